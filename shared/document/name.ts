@@ -1,0 +1,42 @@
+import { parseUserId, type UserId } from '../ids/account.ts';
+import type { Brand } from '../ids/brand.ts';
+import { type ConversationId, parseConversationId } from '../ids/conversation.ts';
+import { LIMITS } from '../protocol/limits.ts';
+
+export type DocumentName = Brand<string, 'DocumentName'>;
+
+export type DocumentAddress =
+  | { kind: 'account'; userId: UserId; generation: number }
+  | { kind: 'conversation'; conversationId: ConversationId }
+  | { kind: 'chapter'; conversationId: ConversationId; chapter: number };
+
+export const accountDocument = (userId: UserId, generation: number): DocumentName =>
+  `account/${userId}/${generation}` as DocumentName;
+export const conversationDocument = (id: ConversationId): DocumentName =>
+  `conversation/${id}` as DocumentName;
+export const chapterDocument = (id: ConversationId, chapter: number): DocumentName =>
+  `conversation/${id}/${chapter}` as DocumentName;
+
+const parseCount = (text: string | undefined): number | undefined => {
+  if (text === undefined || !/^(0|[1-9][0-9]{0,6})$/.test(text)) return undefined;
+  const value = Number(text);
+  return value <= LIMITS.chapterNumber ? value : undefined;
+};
+
+/** What a document name addresses; undefined for anything that is not exactly one of the three shapes. */
+export const parseDocumentName = (name: string): DocumentAddress | undefined => {
+  const parts = name.split('/');
+  if (parts[0] === 'account' && parts.length === 3) {
+    const userId = parseUserId(parts[1] ?? '');
+    const generation = parseCount(parts[2]);
+    return userId === undefined || generation === undefined
+      ? undefined
+      : { kind: 'account', userId, generation };
+  }
+  if (parts[0] !== 'conversation' || parts.length > 3) return undefined;
+  const conversationId = parseConversationId(parts[1] ?? '');
+  if (conversationId === undefined) return undefined;
+  if (parts.length === 2) return { kind: 'conversation', conversationId };
+  const chapter = parseCount(parts[2]);
+  return chapter === undefined ? undefined : { kind: 'chapter', conversationId, chapter };
+};

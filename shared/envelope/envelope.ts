@@ -1,0 +1,90 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+
+/**
+ * What everything people write is wrapped in. `by` is the author's account number, `device` the number of the
+ * writing browser profile, `at` the writer's clock in ms since 1970, `alg` how `body` is to be read: 0 = UTF-8 JSON,
+ * other numbers are sealed and carried unread.
+ */
+export interface Envelope {
+  readonly by: number;
+  readonly device: number;
+  readonly at: number;
+  readonly alg: number;
+  readonly body: Uint8Array;
+  /** Names of the files the body refers to, so that a server can guard them unread. */
+  readonly blobs?: readonly string[];
+  readonly sig?: Uint8Array;
+  /** In a deletion: the account number of the deleted message's author. */
+  readonly author?: number;
+  /** Trailing fields of later versions, kept as they are: tag and bytes. */
+  readonly rest?: readonly (readonly [tag: number, bytes: Uint8Array])[];
+}
+
+const TAG = { blobs: 1, sig: 2, author: 3 } as const;
+const MAX_FIELDS = 16;
+
+/** One compact tuple: by, device, at, alg, body, then tagged trailing fields. */
+export const encodeEnvelope = (envelope: Envelope): Uint8Array => {
+  const out = encoding.createEncoder();
+  encoding.writeVarUint(out, envelope.by);
+  encoding.writeVarUint(out, envelope.device);
+  encoding.writeVarUint(out, envelope.at);
+  encoding.writeVarUint(out, envelope.alg);
+  encoding.writeVarUint8Array(out, envelope.body);
+  const field = (tag: number, write: (into: encoding.Encoder) => void) => {
+    encoding.writeVarUint(out, tag);
+    const into = encoding.createEncoder();
+    write(into);
+    encoding.writeVarUint8Array(out, encoding.toUint8Array(into));
+  };
+  const { blobs, sig, author, rest } = envelope;
+  if (blobs !== undefined)
+    field(TAG.blobs, (into) => {
+      for (const name of blobs) encoding.writeVarString(into, name);
+    });
+  if (sig !== undefined) field(TAG.sig, (into) => encoding.writeUint8Array(into, sig));
+  if (author !== undefined) field(TAG.author, (into) => encoding.writeVarUint(into, author));
+  for (const [tag, bytes] of rest ?? [])
+    field(tag, (into) => encoding.writeUint8Array(into, bytes));
+  return encoding.toUint8Array(out);
+};
+
+const decodeStrings = (bytes: Uint8Array): string[] => {
+  const from = decoding.createDecoder(bytes);
+  const names: string[] = [];
+  while (decoding.hasContent(from)) names.push(decoding.readVarString(from));
+  return names;
+};
+
+/** The envelope in the bytes; undefined when they are not exactly one. Never throws. */
+export const decodeEnvelope = (bytes: Uint8Array): Envelope | undefined => {
+  try {
+    const from = decoding.createDecoder(bytes);
+    const by = decoding.readVarUint(from);
+    const device = decoding.readVarUint(from);
+    const at = decoding.readVarUint(from);
+    const alg = decoding.readVarUint(from);
+    const body = decoding.readVarUint8Array(from).slice();
+    const envelope: {
+      -readonly [K in keyof Envelope]: Envelope[K];
+    } = { by, device, at, alg, body };
+    const rest: [number, Uint8Array][] = [];
+    const seen = new Set<number>();
+    while (decoding.hasContent(from)) {
+      const tag = decoding.readVarUint(from);
+      const value = decoding.readVarUint8Array(from).slice();
+      if (seen.has(tag) || seen.size === MAX_FIELDS) return undefined;
+      seen.add(tag);
+      if (tag === TAG.blobs) envelope.blobs = decodeStrings(value);
+      else if (tag === TAG.sig) envelope.sig = value;
+      else if (tag === TAG.author)
+        envelope.author = decoding.readVarUint(decoding.createDecoder(value));
+      else rest.push([tag, value]);
+    }
+    if (rest.length > 0) envelope.rest = rest;
+    return envelope;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+
+/** Facts: rows only the server writes, as they reach a device. Schemas are for the device, which trusts no server blindly. */
+
+export const ROLE = v.picklist(['owner', 'admin', 'member']);
+export type Role = v.InferOutput<typeof ROLE>;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+export const PERSON_FACT = v.object({
+  userId: v.string(),
+  /** Account number, as in `by` of an envelope. */
+  number: count,
+  name: v.string(),
+});
+export type PersonFact = v.InferOutput<typeof PERSON_FACT>;
+
+/** The newest message of a conversation. `text` is the first 160 characters; absent when deleted or sealed. */
+export const HEAD_FACT = v.object({
+  id: v.string(),
+  chapter: count,
+  seq: count,
+  by: count,
+  /** Written, by the author's clock, and stamped, by the server's. ms since 1970. */
+  at: count,
+  stampedAt: count,
+  text: v.optional(v.string()),
+  deleted: v.boolean(),
+});
+export type HeadFact = v.InferOutput<typeof HEAD_FACT>;
+
+export const MEMBER_FACT = v.object({
+  userId: v.string(),
+  number: count,
+  role: ROLE,
+  /** Watermarks: everything up to this seq is on a device of theirs / was read by them. */
+  delivered: count,
+  read: count,
+  /** ms since 1970 when they left or were removed; absent for members. */
+  removedAt: v.optional(count),
+});
+export type MemberFact = v.InferOutput<typeof MEMBER_FACT>;
+
+/** One chapter: which version it is at and which seqs it holds (inclusive pairs; may name more than it holds). */
+export const CHAPTER_FACT = v.object({
+  chapter: count,
+  version: count,
+  full: v.boolean(),
+  ranges: v.array(v.tuple([count, count])),
+});
+export type ChapterFact = v.InferOutput<typeof CHAPTER_FACT>;
+
+export const CONVERSATION_FACT = v.object({
+  id: v.string(),
+  kind: v.picklist(['direct', 'group']),
+  name: v.optional(v.string()),
+  createdAt: count,
+  /** Last seq given. */
+  seq: count,
+  /** Position of the conversation document (profile, settings, pins). */
+  version: count,
+  head: v.optional(HEAD_FACT),
+  /** One's own place. */
+  read: count,
+  unread: count,
+  /** Only members (and departures) that changed after the cursor; merge by userId. */
+  members: v.array(MEMBER_FACT),
+  /** Only chapters that changed after the cursor; merge by chapter. */
+  chapters: v.array(CHAPTER_FACT),
+  /** Set when the account is no longer in it: nothing else will follow. */
+  removedAt: v.optional(count),
+});
+export type ConversationFact = v.InferOutput<typeof CONVERSATION_FACT>;
+
+/** Facts changed after `since`, in the order of change. `more`: ask again from `cursor`. */
+export const FEED_PAGE = v.object({
+  epoch: v.string(),
+  since: count,
+  cursor: count,
+  more: v.boolean(),
+  people: v.array(PERSON_FACT),
+  conversations: v.array(CONVERSATION_FACT),
+  /** Server time, ms since 1970: what "as of" means for these facts. */
+  at: count,
+});
+export type FeedPage = v.InferOutput<typeof FEED_PAGE>;

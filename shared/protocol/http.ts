@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { LIMITS } from './limits.ts';
+
+/** JSON under `/api`, version 1: what a request must be and what an answer is. Errors: `{ error: { code, message, retry } }`. */
+
+export const API_ERROR = v.object({
+  error: v.object({ code: v.string(), message: v.string(), retry: v.boolean() }),
+});
+export type ApiError = v.InferOutput<typeof API_ERROR>;
+
+/** Codes of `/api` errors. `retry` in the answer says whether the same request may succeed later. */
+export type ApiErrorCode =
+  | 'signed-out'
+  | 'invalid'
+  | 'not-found'
+  | 'not-allowed'
+  | 'id-taken'
+  | 'unknown-member'
+  | 'group-full'
+  | 'too-many'
+  | 'wrong-origin'
+  | 'setup-done'
+  | 'failed';
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
+const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** GET /api/me */
+export const ME = v.object({
+  userId: v.string(),
+  number: v.number(),
+  name: v.string(),
+  email: v.string(),
+  /** Generation of the account document in use. */
+  generation: v.number(),
+  epoch: v.string(),
+  protocol: v.number(),
+});
+export type Me = v.InferOutput<typeof ME>;
+
+/** GET /api/people?query= */
+export const PEOPLE = v.object({
+  people: v.array(v.object({ userId: v.string(), number: v.number(), name: v.string() })),
+});
+
+/** POST /api/conversations → 201, 200 when it is there already, 409 `id-taken`. */
+export const CREATE_CONVERSATION = v.strictObject({
+  id,
+  kind: v.picklist(['direct', 'group']),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LIMITS.nameCharacters * 4))),
+  /** User ids; the creator may be left out. */
+  members: v.pipe(v.array(id), v.maxLength(LIMITS.groupMembers)),
+});
+export type CreateConversation = v.InferOutput<typeof CREATE_CONVERSATION>;
+
+/** POST /api/conversations/:id/members */
+export const ADD_MEMBER = v.strictObject({ userId: id, role: v.optional(v.picklist(['admin', 'member'])) });
+/** PATCH /api/conversations/:id/members/:userId */
+export const CHANGE_MEMBER = v.strictObject({ role: v.picklist(['admin', 'member']) });
+
+/** POST /api/receipts: watermarks of several conversations at once; joined with max(), so repeating does no harm. */
+export const RECEIPTS = v.strictObject({
+  receipts: v.pipe(
+    v.array(v.strictObject({ conversationId: id, read: v.optional(seq), delivered: v.optional(seq) })),
+    v.maxLength(500),
+  ),
+});
+export type Receipts = v.InferOutput<typeof RECEIPTS>;
+
+/** POST /api/sync-tokens → a token for `/sync` or `/yjs/<document>?token=`, valid for some minutes. */
+export const SYNC_TOKEN_REQUEST = v.strictObject({
+  document: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  access: v.optional(v.picklist(['read', 'write'])),
+});
+export const SYNC_TOKEN = v.object({ token: v.string(), clientId: v.number() });
+
+/** POST /api/setup: the administrator's account, with the token of the one-time link. */
+export const SETUP = v.strictObject({
+  token: v.pipe(v.string(), v.maxLength(100)),
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LIMITS.nameCharacters)),
+  email: v.pipe(v.string(), v.email(), v.maxLength(200)),
+  password: v.pipe(v.string(), v.minLength(8), v.maxLength(128)),
+});

@@ -1,0 +1,40 @@
+const KB = 1024;
+const MB = 1024 * KB;
+
+/** Bounds that both sides know. Each says why it is what it is. Tests pass their own, smaller ones. */
+export const LIMITS = {
+  /** Characters (code points) of one message; about ten printed pages. */
+  messageCharacters: 20_000,
+  /** Bytes of one body: 20,000 characters of four bytes, and room for the JSON around them. */
+  bodyBytes: 128 * KB,
+  /** Bytes of one envelope with its files' names and signature. */
+  envelopeBytes: 136 * KB,
+  /** Bytes of one emoji with skin tones and joiners. */
+  reactionBytes: 64,
+  /** One WebSocket frame. */
+  frameBytes: 16 * MB,
+  /** One update: a chapter at twice its limit, with room; judging one takes tens of milliseconds. */
+  updateBytes: 4 * MB,
+  /** Entries one update may write or delete: a whole chapter of messages, reactions and edits. */
+  updateEntries: 20_000,
+  /** A chapter is full at any of these three; above twice of them it takes no new messages. */
+  chapterMessages: 2_000,
+  chapterClientIds: 200,
+  chapterBytes: 1 * MB,
+  /** Highest chapter number a name can carry; a bound for parsing, not a rule of the timeline. */
+  chapterNumber: 1_000_000,
+  /** Bytes of an account document: drafts, stars and settings of one person. */
+  accountBytes: 2 * MB,
+  /** Client ids an account document gathers before its next generation starts. */
+  accountClientIds: 200,
+  /** Characters of a display name or a group's name. */
+  nameCharacters: 80,
+  /** Members of one group. */
+  groupMembers: 256,
+  /** Documents one socket may have open. */
+  documentsPerSocket: 1_000,
+  /** Characters of a people search. */
+  queryCharacters: 80,
+} as const;
+
+export type Limits = { readonly [K in keyof typeof LIMITS]: number };

@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { FEED_PAGE } from './facts.ts';
+
+/** The token of a Hocuspocus Auth frame: JSON. The session comes with the cookie of the upgrade, or as `session` from programs. */
+export const AUTH_TOKEN = v.object({
+  protocol: v.number(),
+  /** The epoch the device's documents belong to; another one is refused with `epoch-changed`. */
+  epoch: v.string(),
+  session: v.optional(v.string()),
+});
+export type AuthToken = v.InferOutput<typeof AUTH_TOKEN>;
+
+/** Reasons of a PermissionDenied or Close frame. */
+export type DeniedReason =
+  | 'signed-out'
+  | 'epoch-changed'
+  | 'update-needed'
+  | 'not-a-member'
+  | 'no-such-document'
+  | 'too-many-documents'
+  | 'unavailable';
+
+/** Stateless messages of the server. `feed` comes over the account document; `refused` over the document it concerns. */
+export const SERVER_MESSAGE = v.variant('type', [
+  v.object({ type: v.literal('feed'), page: FEED_PAGE }),
+  v.object({ type: v.literal('refused'), code: v.string(), rule: v.string(), retry: v.boolean() }),
+]);
+export type ServerMessage = v.InferOutput<typeof SERVER_MESSAGE>;
+
+/** Stateless messages of a device, over its account document: push me what changes after this cursor. */
+export const DEVICE_MESSAGE = v.variant('type', [
+  v.strictObject({ type: v.literal('follow'), since: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
+]);
+export type DeviceMessage = v.InferOutput<typeof DEVICE_MESSAGE>;
+
+/** What a device says of itself in awareness on a conversation document that is on screen. */
+export const AWARENESS_STATE = v.strictObject({
+  /** Account number; the server checks that it is the sender's. */
+  number: v.number(),
+  typing: v.boolean(),
+});
+export type AwarenessState = v.InferOutput<typeof AWARENESS_STATE>;

@@ -1,0 +1,56 @@
+/** Why the server will not take an update. `rule` names the SPEC rule; `retry` says whether the same bytes may be taken later. */
+export type RefusalCode =
+  | 'malformed'
+  | 'too-large'
+  | 'not-your-client-id'
+  | 'nested'
+  | 'missing-dependencies'
+  | 'unknown-root'
+  | 'bad-key'
+  | 'bad-value'
+  | 'not-yours'
+  | 'already-written'
+  | 'deleted'
+  | 'unknown-message'
+  | 'not-allowed'
+  | 'not-a-member'
+  | 'chapter-full'
+  | 'chapter-closed'
+  | 'server-only'
+  | 'unavailable';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly rule: string;
+  /** true: the same update may be taken after a sync; false: it never will be, rebase. */
+  readonly retry: boolean;
+}
+
+const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
+  malformed: ['ADM-1', false],
+  'too-large': ['ADM-2', false],
+  'not-your-client-id': ['ADM-3', false],
+  nested: ['ADM-4', false],
+  'missing-dependencies': ['ADM-5', true],
+  'unknown-root': ['PERM-1', false],
+  'bad-key': ['PERM-2', false],
+  'bad-value': ['PERM-3', false],
+  'not-yours': ['PERM-4', false],
+  'already-written': ['PERM-5', false],
+  deleted: ['PERM-6', false],
+  'unknown-message': ['PERM-7', true],
+  'not-allowed': ['PERM-8', false],
+  'not-a-member': ['PERM-9', false],
+  'chapter-full': ['CHAP-2', false],
+  'chapter-closed': ['CHAP-3', true],
+  'server-only': ['PERM-10', false],
+  unavailable: ['ADM-9', true],
+};
+
+export const refuse = (code: RefusalCode): Refusal => ({
+  code,
+  rule: RULES[code][0],
+  retry: RULES[code][1],
+});
+
+export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(RULES, text);

@@ -1,0 +1,177 @@
+/**
+ * What the sync server needs from a database. Every port is asynchronous, so that a networked database fits; every
+ * adapter passes the same contract suites (`tests/contract`). Rows have one writer, the server; watermarks are joined
+ * with max() and never go back.
+ */
+import type { DocumentName } from '../shared/document/name.ts';
+import type { AccountNumber, UserId } from '../shared/ids/account.ts';
+import type { ConversationId } from '../shared/ids/conversation.ts';
+import type { EditId, MessageId } from '../shared/ids/ulid.ts';
+import type { FeedPage, PersonFact, Role } from '../shared/protocol/facts.ts';
+
+/** One durable update: `position` counts a document's rows from 1, without holes. `updates` are applied in one transaction, in order. */
+export interface JournalRow {
+  readonly position: number;
+  readonly updates: readonly Uint8Array[];
+}
+
+export interface Snapshot {
+  /** The last position the state contains; 0 for none. */
+  readonly position: number;
+  readonly state: Uint8Array;
+}
+
+export interface StoredDocument {
+  readonly snapshot: Snapshot | undefined;
+  /** Rows after the snapshot, by position. */
+  readonly tail: readonly JournalRow[];
+  /** Position of the newest row ever written (also when compacted away); 0 for a document never written. */
+  readonly version: number;
+}
+
+/** A message as the server's facts keep it; `preview` is undefined for sealed bodies. */
+export interface NewMessage {
+  readonly id: MessageId;
+  readonly author: AccountNumber;
+  readonly at: number;
+  readonly preview: string | undefined;
+}
+
+/** What an admitted update does to the facts of its conversation. */
+export interface ChapterEffects {
+  readonly conversationId: ConversationId;
+  readonly chapter: number;
+  readonly messages: readonly NewMessage[];
+  readonly edits: readonly { readonly id: EditId; readonly messageId: MessageId; readonly preview: string | undefined }[];
+  readonly deletions: readonly MessageId[];
+  /** Size of the chapter after this update, for the chapter directory. */
+  readonly full: boolean;
+}
+
+/** The stamps given inside the transaction: messages get `seq … seq+n−1` in order, edits carry the seq before them. */
+export interface Stamping {
+  /** seq of the first of `messages` (when there are none: the last seq given in the conversation). */
+  readonly firstSeq: number;
+  /** ms since 1970; never before the conversation's previous stamp. */
+  readonly at: number;
+}
+
+export interface CommitRequest {
+  readonly document: DocumentName;
+  /** The position the judge saw; when the document is further, the answer is `behind` and nothing is written. */
+  readonly expectedVersion: number;
+  /** Who writes; for conversation documents membership is checked again inside the transaction. Undefined: the server. */
+  readonly userId: UserId | undefined;
+  readonly conversationId: ConversationId | undefined;
+  readonly effects: ChapterEffects | undefined;
+  /** Text was deleted: the document must be compacted soon (`purgePending`). */
+  readonly purge: boolean;
+  /** A new conversation name to be copied into the facts (an `alg: 0` profile name). */
+  readonly name: string | undefined;
+  /** The bytes for the journal, made inside the transaction, once the stamps are known. Must not throw. */
+  readonly encode: (stamping: Stamping) => readonly Uint8Array[];
+}
+
+export type CommitResult =
+  | { readonly kind: 'done'; readonly position: number; readonly stamping: Stamping; readonly updates: readonly Uint8Array[] }
+  /** Another instance has written: catch up from the journal and judge again. */
+  | { readonly kind: 'behind'; readonly version: number }
+  /** A message id of the update is already in the conversation (perhaps in another chapter). */
+  | { readonly kind: 'taken'; readonly messageId: MessageId }
+  | { readonly kind: 'not-a-member' };
+
+export interface Journal {
+  /**
+   * Writes all requests in ONE durable transaction (fsynced before the promise resolves) and answers each in order;
+   * a request that is `behind`, `taken` or `not-a-member` writes nothing and does not disturb the others. Two requests
+   * for one document in a batch follow each other: the second expects the version the first made.
+   * Rejects only when the database failed as a whole: then nothing of the batch was written.
+   */
+  commit(requests: readonly CommitRequest[]): Promise<CommitResult[]>;
+  load(document: DocumentName): Promise<StoredDocument>;
+  /** Rows after a position, in order, and the newest version. Empty when the position is the newest. */
+  tail(document: DocumentName, after: number): Promise<readonly JournalRow[]>;
+  /** The newest position of a document; 0 when it was never written. */
+  version(document: DocumentName): Promise<number>;
+  /**
+   * Replaces the snapshot when `position` is newer, and removes the journal rows at or below it for which `contains`
+   * says yes. Clears `purgePending` when no row older than the snapshot is left. Idempotent; a late, older snapshot
+   * changes nothing. Deleted text is gone from the database's files afterwards.
+   */
+  saveSnapshot(document: DocumentName, snapshot: Snapshot, contains: (row: JournalRow) => boolean): Promise<void>;
+  /** Documents whose deleted text still stands in the journal, or whose tail is longer than `rows`. At most `limit`. */
+  documentsToCompact(rows: number, limit: number): Promise<readonly DocumentName[]>;
+}
+
+export interface AccountFact extends PersonFact {
+  readonly email: string;
+  /** Generation of the account document in use. */
+  readonly generation: number;
+}
+
+export interface Membership {
+  readonly conversationId: ConversationId;
+  readonly userId: UserId;
+  readonly number: AccountNumber;
+  readonly role: Role;
+}
+
+export interface ConversationRecord {
+  readonly id: ConversationId;
+  readonly kind: 'direct' | 'group';
+  readonly createdBy: UserId;
+  readonly name: string | undefined;
+  readonly seq: number;
+  readonly newestChapter: number;
+}
+
+export interface NewConversation {
+  readonly id: ConversationId;
+  readonly kind: 'direct' | 'group';
+  readonly createdBy: UserId;
+  readonly name: string | undefined;
+  /** All members with their roles, the creator among them. */
+  readonly members: readonly { readonly userId: UserId; readonly role: Role }[];
+}
+
+export interface ChapterRecord {
+  readonly chapter: number;
+  readonly full: boolean;
+  readonly version: number;
+}
+
+export interface Facts {
+  /** This database's epoch: random text, made with the database and anew by `startEpoch`. */
+  epoch(): Promise<string>;
+  /** After a restore from a backup: a new epoch, and every conversation's seq jumps by 2^20. */
+  startEpoch(): Promise<string>;
+  /** Creates or updates the account of a signed-up user; gives the next number on creation. */
+  putAccount(account: { userId: UserId; name: string; email: string; at: number }): Promise<AccountFact>;
+  account(userId: UserId): Promise<AccountFact | undefined>;
+  accountsCount(): Promise<number>;
+  /** People whose name contains, or whose e-mail equals or begins with, the query (case-insensitive); not the asker. */
+  searchPeople(query: string, asker: UserId, limit: number): Promise<PersonFact[]>;
+  /**
+   * `created`, or `exists` when the same creator asked for the same thing before or, for a direct conversation, either
+   * of the two did; `id-taken` otherwise. Unknown members: `unknown-member`.
+   */
+  createConversation(conversation: NewConversation, at: number): Promise<'created' | 'exists' | 'id-taken' | 'unknown-member'>;
+  conversation(id: ConversationId): Promise<ConversationRecord | undefined>;
+  /** The current membership; undefined for strangers and removed members. */
+  membership(id: ConversationId, userId: UserId): Promise<Membership | undefined>;
+  members(id: ConversationId): Promise<Membership[]>;
+  chapters(id: ConversationId): Promise<ChapterRecord[]>;
+  /** Adds or re-adds a member; false when the group is full or already has them in that role. */
+  putMember(id: ConversationId, userId: UserId, role: Role, at: number): Promise<boolean>;
+  removeMember(id: ConversationId, userId: UserId, at: number): Promise<boolean>;
+  /** Raises watermarks, joined with max() and bounded by the conversation's seq; true when something rose. */
+  raise(id: ConversationId, userId: UserId, marks: { read?: number; delivered?: number }): Promise<boolean>;
+  /** What changed for an account after a cursor (0: everything). `limit` bounds the conversations of a page. */
+  feed(userId: UserId, since: number, limit: number): Promise<FeedPage>;
+}
+
+export interface Storage {
+  readonly journal: Journal;
+  readonly facts: Facts;
+  close(): Promise<void>;
+}
