@@ -3,7 +3,7 @@
  * each command once and sends each projection first whole, then as it changes. Plain data only (structured clone).
  */
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { MessageId } from '../../shared/ids/ulid.ts';
+import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 
 export interface Person {
@@ -184,15 +184,16 @@ export interface Commands {
   /** `complete: false`: offline, only people this device knows. */
   searchPeople: { in: { query: string }; out: { people: readonly Person[]; complete: boolean } };
   startDirect: { in: { person: Person }; out: { conversationId: ConversationId } };
-  createGroup: { in: { name: string; members: readonly Person[] }; out: { conversationId: ConversationId } };
+  /** `conversationId` is made by the tab (`makeGroupId`), so that a repeated command does no harm; so are the ids below. */
+  createGroup: { in: { conversationId: ConversationId; name: string; members: readonly Person[] }; out: { conversationId: ConversationId } };
   addMember: { in: { conversationId: ConversationId; person: Person }; out: Record<never, never> };
   removeMember: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   rename: { in: { conversationId: ConversationId; name: string }; out: Record<never, never> };
-  send: { in: { conversationId: ConversationId; text: string }; out: { messageId: MessageId } };
-  edit: { in: { conversationId: ConversationId; chapter: number; messageId: MessageId; text: string }; out: Record<never, never> };
+  send: { in: { conversationId: ConversationId; messageId: MessageId; text: string }; out: Record<never, never> };
+  edit: { in: { conversationId: ConversationId; chapter: number; messageId: MessageId; editId: EditId; text: string }; out: Record<never, never> };
   remove: { in: { conversationId: ConversationId; chapter: number; messageId: MessageId }; out: Record<never, never> };
-  /** Adds one's reaction, or takes it away when it is there. */
-  react: { in: { conversationId: ConversationId; chapter: number; messageId: MessageId; emoji: string }; out: Record<never, never> };
+  /** Makes sure one's reaction is there (`on`) or not. */
+  react: { in: { conversationId: ConversationId; chapter: number; messageId: MessageId; emoji: string; on: boolean }; out: Record<never, never> };
   loadOlder: { in: { conversationId: ConversationId }; out: Record<never, never> };
   markRead: { in: { conversationId: ConversationId; seq: number }; out: Record<never, never> };
   typing: { in: { conversationId: ConversationId; typing: boolean }; out: Record<never, never> };
