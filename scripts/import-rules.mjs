@@ -1,0 +1,70 @@
+/**
+ * What each folder may import. The longest matching folder decides. `folders` are path prefixes below the root,
+ * `packages` are names (with all that lies below them); `'*'` allows any, `node: true` the modules of Node itself.
+ * @typedef {{ folder: string, folders: readonly string[], packages: readonly string[] | '*', node?: true }} Rule
+ */
+
+const PURE = ['yjs', 'lib0', 'valibot'];
+const LEAVES = ['shared/ids', 'shared/document', 'shared/envelope', 'shared/protocol'];
+/** What may be shipped to browsers, without what only the replica may hold. */
+const VIEW = [
+  'solid-js',
+  '@solidjs/router',
+  '@kobalte/core',
+  'virtua',
+  'better-auth/client',
+  'better-auth/solid',
+  'valibot',
+  'vite',
+  'virtual:pwa-register',
+];
+
+/** @type {readonly Rule[]} */
+export const RULES = [
+  ...LEAVES.map((folder) => ({ folder, folders: LEAVES, packages: PURE })),
+  { folder: 'shared', folders: ['shared'], packages: PURE },
+  { folder: 'storage', folders: ['shared', 'storage'], packages: [...PURE, 'kysely'], node: true },
+  {
+    folder: 'sync-server',
+    folders: ['shared', 'storage', 'sync-server'],
+    packages: [
+      ...PURE,
+      'y-protocols',
+      '@hocuspocus/server',
+      '@hocuspocus/extension-database',
+      '@hono/node-server',
+      'hono',
+      'better-auth',
+      'kysely',
+      'ws',
+    ],
+    node: true,
+  },
+  { folder: 'client', folders: ['client', 'shared'], packages: VIEW },
+  { folder: 'client/channel', folders: ['client/channel', 'shared'], packages: ['valibot'] },
+  {
+    folder: 'client/replica',
+    folders: ['client/channel', 'client/replica', 'shared'],
+    packages: [...PURE, 'y-protocols', 'y-indexeddb', 'better-auth/client'],
+  },
+  // Views know neither Yjs nor the worker.
+  {
+    folder: 'client/features',
+    folders: ['client/channel', 'client/design', 'client/features', 'client/words', 'shared/ids', 'shared/protocol'],
+    packages: VIEW,
+  },
+  { folder: 'client/design', folders: ['client/design', 'client/words'], packages: VIEW },
+  { folder: 'scripts', folders: ['scripts'], packages: [], node: true },
+  {
+    folder: 'bench',
+    folders: ['bench', 'client', 'shared', 'storage', 'sync-server', 'tests/support'],
+    packages: '*',
+    node: true,
+  },
+  {
+    folder: 'tests',
+    folders: ['bench', 'client', 'scripts', 'shared', 'storage', 'sync-server', 'tests'],
+    packages: '*',
+    node: true,
+  },
+];

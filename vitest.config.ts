@@ -1,0 +1,42 @@
+import solid from 'vite-plugin-solid';
+import { defineConfig } from 'vitest/config';
+
+const SECOND = 1_000;
+
+/** One project per folder below `tests/`; `scripts/test.mjs` runs them one after the other. */
+const suite = (name: string, testTimeout: number) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`, `tests/${name}/**/*.test.tsx`],
+    environment: 'node' as const,
+    testTimeout,
+    hookTimeout: Math.max(testTimeout, 20 * SECOND),
+  },
+});
+
+const unit = suite('unit', 5 * SECOND);
+const browser = suite('browser', 90 * SECOND);
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    // Two cores are the smallest machine this is developed on; more workers only make timings worse there.
+    maxWorkers: 2,
+    watch: false,
+    allowOnly: false,
+    passWithNoTests: false,
+    projects: [
+      {
+        ...unit,
+        // Models of the client are Solid code: without its plugin Node would get Solid's server build, in which nothing reacts.
+        plugins: [solid()],
+        resolve: { conditions: ['development', 'browser'] },
+      },
+      suite('contract', 20 * SECOND),
+      suite('simulation', 120 * SECOND),
+      suite('integration', 60 * SECOND),
+      // One browser at a time: several devices of one journey already are several browsers.
+      { ...browser, test: { ...browser.test, fileParallelism: false } },
+    ],
+  },
+});
