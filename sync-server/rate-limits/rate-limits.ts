@@ -1,0 +1,34 @@
+import { createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
+
+/** What is limited, each by its own key. Numbers: generous for a person, or for a household behind one address. */
+const SIZES = {
+  /** By address: sign-in, set-up and other secrets. A password guess every six seconds after the first twenty. */
+  secrets: { capacity: 20, secondsPerToken: 6 },
+  /** By e-mail: failed sign-ins only, so that many addresses together guess one person's password no faster. */
+  failedSignIns: { capacity: 20, secondsPerToken: 30 },
+  /** By address: new accounts. */
+  signUps: { capacity: 20, secondsPerToken: 60 },
+  /** By account: typing a name searches as one types. */
+  peopleSearches: { capacity: 40, secondsPerToken: 0.5 },
+  /** By account: conversations made offline arrive together. */
+  newConversations: { capacity: 60, secondsPerToken: 2 },
+  /** By account: adding, removing and changing members. */
+  memberChanges: { capacity: 300, secondsPerToken: 1 },
+} as const;
+
+export type RateLimits = { readonly [K in keyof typeof SIZES]: TokenBuckets };
+
+const unlimited: TokenBuckets = { take: () => 0, refund: () => undefined };
+
+/** @param now ms since 1970 @param enabled false only in tests that sign up crowds */
+export const createRateLimits = (now: () => number, enabled: boolean): RateLimits => {
+  const make = (name: keyof typeof SIZES) => (enabled ? createTokenBuckets(SIZES[name], now) : unlimited);
+  return {
+    secrets: make('secrets'),
+    failedSignIns: make('failedSignIns'),
+    signUps: make('signUps'),
+    peopleSearches: make('peopleSearches'),
+    newConversations: make('newConversations'),
+    memberChanges: make('memberChanges'),
+  };
+};

@@ -1,0 +1,50 @@
+export interface TokenBuckets {
+  /** 0 when a token was taken; otherwise the whole seconds until there is one. */
+  take(key: string): number;
+  /** Gives one back: what was taken turned out to be harmless. */
+  refund(key: string): void;
+}
+
+export interface BucketSize {
+  /** Requests at once. */
+  readonly capacity: number;
+  /** Seconds until one more is allowed. */
+  readonly secondsPerToken: number;
+}
+
+/** Keys remembered at most; the oldest is forgotten first. About 2 MB. */
+const KEYS = 20_000;
+
+/** @param now ms since 1970 */
+export const createTokenBuckets = (size: BucketSize, now: () => number, keys = KEYS): TokenBuckets => {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+
+  const level = (key: string): number => {
+    const bucket = buckets.get(key);
+    if (bucket === undefined) return size.capacity;
+    const gained = Math.max(0, now() - bucket.at) / 1000 / size.secondsPerToken;
+    return Math.min(size.capacity, bucket.tokens + gained);
+  };
+
+  const put = (key: string, tokens: number): void => {
+    // Deleting first keeps the map in order of use.
+    buckets.delete(key);
+    if (tokens >= size.capacity) return;
+    buckets.set(key, { tokens, at: now() });
+    if (buckets.size <= keys) return;
+    const oldest = buckets.keys().next();
+    if (!oldest.done) buckets.delete(oldest.value);
+  };
+
+  return {
+    take(key) {
+      const tokens = level(key);
+      if (tokens < 1) return Math.max(1, Math.ceil((1 - tokens) * size.secondsPerToken));
+      put(key, tokens - 1);
+      return 0;
+    },
+    refund(key) {
+      put(key, level(key) + 1);
+    },
+  };
+};
