@@ -1,0 +1,157 @@
+import * as Y from 'yjs';
+import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
+import { isChapterFull, type Judged, type JudgeContext, judge } from '../../shared/admission/judge.ts';
+import { clockOf } from '../../shared/admission/live.ts';
+import type { StoredStamp } from '../../shared/document/chapter.ts';
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { Role } from '../../shared/protocol/facts.ts';
+import type { Limits } from '../../shared/protocol/limits.ts';
+import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
+import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports.ts';
+import { ADMITTED, FROM_JOURNAL, type LiveDocument } from './live-document.ts';
+
+/** Who writes. */
+export interface Actor {
+  readonly userId: UserId;
+  readonly number: AccountNumber;
+}
+
+export type Admission =
+  | { readonly kind: 'admitted'; readonly position: number; readonly effects: ChapterEffects | undefined; readonly name: string | undefined }
+  /** Nothing new: as good as admitted. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface DoorDependencies {
+  readonly journal: Journal;
+  /** Current role; undefined for who is no member. Answers must not be older than the last change made by this process. */
+  readonly roleOf: (id: ConversationId, userId: UserId) => Promise<Role | undefined>;
+  readonly commit: (request: CommitRequest) => Promise<CommitResult>;
+  readonly limits: Limits;
+  /** This process's own Yjs client id, from number 1; new at each start. */
+  readonly serverClientId: number;
+}
+
+const PREVIEW_LENGTH = 160;
+/** How often another instance may get ahead of one admission before it is refused as retryable. */
+const MAX_ATTEMPTS = 5;
+
+export const previewOf = (text: string | undefined): string | undefined => {
+  if (text === undefined || text.length <= PREVIEW_LENGTH) return text;
+  // Never between the halves of a surrogate pair.
+  const end = text.charCodeAt(PREVIEW_LENGTH - 1) >>> 10 === 0x36 ? PREVIEW_LENGTH - 1 : PREVIEW_LENGTH;
+  return text.slice(0, end);
+};
+
+/** The one way into a document: catch up, cut, judge, one database transaction, one apply. */
+export const createDoor = (deps: DoorDependencies) => {
+  const { limits, serverClientId } = deps;
+
+  /** Brings a live document to the journal's newest row; safe to repeat. */
+  const catchUp = async (live: LiveDocument): Promise<void> => {
+    for (const row of await deps.journal.tail(live.name, live.version))
+      live.advance(row.position, row.updates, () => applyAll(live.doc, row.updates, FROM_JOURNAL));
+  };
+
+  const contextOf = async (live: LiveDocument, actor: Actor): Promise<JudgeContext | Refusal> => {
+    const { address, doc, bytes } = live;
+    if (address.kind === 'account') {
+      if (address.userId !== actor.userId) return refuse('not-a-member');
+      return { kind: 'account', number: actor.number, role: 'owner', limits, newMessages: 'closed', bytes };
+    }
+    const role = await deps.roleOf(address.conversationId, actor.userId);
+    if (role === undefined) return refuse('not-a-member');
+    if (address.kind === 'conversation') return { kind: 'conversation', number: actor.number, role, limits, newMessages: 'closed', bytes };
+    // Up to twice the limit late writers are let in; beyond it they move to the newest chapter.
+    const newMessages = isChapterFull(doc, bytes, limits, 2) ? 'full' : 'open';
+    return { kind: 'chapter', number: actor.number, role, limits, newMessages, bytes };
+  };
+
+  const effectsOf = (live: LiveDocument, actor: Actor, judged: Judged): ChapterEffects | undefined => {
+    if (live.address.kind !== 'chapter') return undefined;
+    return {
+      conversationId: live.address.conversationId,
+      chapter: live.address.chapter,
+      messages: judged.messages.map(({ id, at, text }) => ({ id, author: actor.number, at, preview: previewOf(text) })),
+      edits: judged.edits.map(({ id, messageId, text }) => ({ id, messageId, preview: previewOf(text) })),
+      deletions: judged.deletions,
+      full: isChapterFull(live.doc, live.bytes + (judged.update?.byteLength ?? 0), limits) || live.doc.getMap('messages')._map.size + judged.messages.length >= limits.chapterMessages,
+    };
+  };
+
+  const encodeWith = (live: LiveDocument, judged: Judged, update: Uint8Array) => {
+    const clock = clockOf(live.doc, serverClientId);
+    return ({ firstSeq, at }: Stamping): Uint8Array[] => {
+      const stamp = (id: string, seq: number): MapSet => ({ root: 'stamps', key: id, value: [seq, at] satisfies StoredStamp as number[], origin: undefined });
+      // Edits carry the seq of the newest message before them; `at` and their id put them in order.
+      const last = judged.messages.length === 0 ? firstSeq : firstSeq + judged.messages.length - 1;
+      const sets = [
+        ...judged.messages.map(({ id }, i) => stamp(id, firstSeq + i)),
+        ...judged.edits.map(({ id }) => stamp(id, last)),
+      ];
+      if (sets.length === 0 && judged.sweep.length === 0) return [update];
+      return [update, encodeUpdate(serverClientId, clock, sets, judged.sweep)];
+    };
+  };
+
+  const attempt = async (live: LiveDocument, actor: Actor, update: Uint8Array, triedJournal: boolean): Promise<Admission | 'again'> => {
+    const context = await contextOf(live, actor);
+    if ('code' in context) return { kind: 'refused', refusal: context };
+    const judged = judge(live.doc, update, context);
+    if (!triedJournal && ((judged.ok && judged.foreignUnknown) || (!judged.ok && judged.retry))) {
+      const before = live.version;
+      await catchUp(live);
+      if (live.version !== before) return 'again';
+    }
+    if (!judged.ok) return { kind: 'refused', refusal: { code: judged.code, rule: judged.rule, retry: judged.retry } };
+    if (judged.update === undefined) return { kind: 'nothing' };
+    const effects = effectsOf(live, actor, judged);
+    const { address } = live;
+    const result = await deps.commit({
+      document: live.name,
+      expectedVersion: live.version,
+      userId: actor.userId,
+      conversationId: address.kind === 'account' ? undefined : address.conversationId,
+      effects,
+      purge: judged.purge,
+      name: judged.name,
+      encode: encodeWith(live, judged, judged.update),
+    });
+    switch (result.kind) {
+      case 'behind':
+        await catchUp(live);
+        return 'again';
+      case 'taken':
+        return { kind: 'refused', refusal: refuse('already-written') };
+      case 'not-a-member':
+        return { kind: 'refused', refusal: refuse('not-a-member') };
+      case 'done':
+        live.advance(result.position, result.updates, () => applyAll(live.doc, result.updates, ADMITTED));
+        live.purge ||= judged.purge;
+        return { kind: 'admitted', position: result.position, effects, name: judged.name };
+    }
+  };
+
+  return {
+    catchUp,
+    /**
+     * Admits one update of one person, whole or not at all. When it resolves as `admitted`, the update and its stamps
+     * are on disk and applied. Rejects only when the database failed; then nothing was written or applied.
+     */
+    admit: (live: LiveDocument, actor: Actor, update: Uint8Array): Promise<Admission> =>
+      live.lane.run(async () => {
+        for (let i = 0; i < MAX_ATTEMPTS; i++) {
+          const admission = await attempt(live, actor, update, i > 0);
+          if (admission !== 'again') return admission;
+        }
+        return { kind: 'refused', refusal: refuse('unavailable') };
+      }),
+  };
+};
+export type Door = ReturnType<typeof createDoor>;
+
+export const applyAll = (doc: Y.Doc, updates: readonly Uint8Array[], origin: symbol): void =>
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  }, origin);

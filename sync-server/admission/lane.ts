@@ -1,0 +1,18 @@
+/** The queue of one document: what runs in it runs alone, in the order of arrival. */
+export class Lane {
+  private tail: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  get busy(): boolean {
+    return this.waiting > 0;
+  }
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    this.waiting++;
+    const result = this.tail.then(work).finally(() => {
+      this.waiting--;
+    });
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+}

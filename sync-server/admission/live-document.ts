@@ -1,0 +1,41 @@
+import type * as Y from 'yjs';
+import type { DocumentAddress, DocumentName } from '../../shared/document/name.ts';
+import type { JournalRow } from '../../storage/ports.ts';
+import { Lane } from './lane.ts';
+
+/** Origin of the one way in; every other origin on a live document is a bug that stops the process. */
+export const ADMITTED = Symbol('admitted');
+/** Origin of rows that come from the journal: at load, or when another instance wrote. */
+export const FROM_JOURNAL = Symbol('from journal');
+
+/** A document in memory: its content is exactly the journal up to `version`. */
+export class LiveDocument {
+  readonly name: DocumentName;
+  readonly address: DocumentAddress;
+  readonly doc: Y.Doc;
+  readonly lane = new Lane();
+  version = 0;
+  /** Encoded size, estimated: exact at load, then grown by what is applied. */
+  bytes = 0;
+  /** Rows and bytes since the last snapshot. */
+  tailRows = 0;
+  tailBytes = 0;
+  /** Deleted text still stands in the journal. */
+  purge = false;
+
+  constructor(name: DocumentName, address: DocumentAddress, doc: Y.Doc) {
+    this.name = name;
+    this.address = address;
+    this.doc = doc;
+  }
+
+  /** Takes one journal row into account. Throws on a gap: the caller must load again. */
+  advance(position: number, updates: JournalRow['updates'], apply: () => void): void {
+    if (position !== this.version + 1) throw new Error(`${this.name}: row ${position} does not follow ${this.version}`);
+    apply();
+    this.version = position;
+    for (const update of updates) this.tailBytes += update.byteLength;
+    for (const update of updates) this.bytes += update.byteLength;
+    this.tailRows++;
+  }
+}

@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import { AUTH_TOKEN } from '../../shared/protocol/messages.ts';
+import { PROTOCOL } from '../../shared/protocol/version.ts';
+import type { Facts } from '../../storage/ports.ts';
+import { Denied } from './denied.ts';
+import type { Memberships } from './memberships.ts';
+
+/** What sign-in says of the one who sent an Auth frame. */
+export interface Identity {
+  readonly userId: UserId;
+  readonly access: 'read' | 'write';
+  /** Set for sync tokens made for one document only. */
+  readonly document?: string;
+  readonly sessionId: string | undefined;
+  /** Set for programs with a sync token: the client id they were given. */
+  readonly clientId?: number;
+}
+
+export interface Access {
+  readonly address: DocumentAddress;
+  readonly userId: UserId;
+  readonly number: AccountNumber;
+  readonly readOnly: boolean;
+}
+
+/** Whether somebody may open a document, or the reason why not, as a `Denied`. */
+export const createAccess = (facts: Facts, memberships: Memberships) => {
+  const checkPlace = async (address: DocumentAddress, userId: UserId): Promise<void> => {
+    if (address.kind === 'account') {
+      const account = await facts.account(userId);
+      if (address.userId !== userId || account?.generation !== address.generation) throw new Denied('no-such-document');
+      return;
+    }
+    if ((await memberships.roleOf(address.conversationId, userId)) === undefined) throw new Denied('not-a-member');
+    if (address.kind === 'conversation' || address.chapter === 0) return;
+    const conversation = await facts.conversation(address.conversationId);
+    const newest = conversation?.newestChapter ?? 0;
+    if (address.chapter <= newest) return;
+    if (address.chapter > newest + 1) throw new Denied('no-such-document');
+    const chapters = await facts.chapters(address.conversationId);
+    const full = chapters.find(({ chapter }) => chapter === newest)?.full ?? false;
+    // Retryable: the writer's backlog for the chapter before may still be on its way.
+    if (!full) throw new Denied('unavailable');
+  };
+
+  return async (documentName: string, token: string, identity: Identity | undefined): Promise<Access> => {
+    if (identity === undefined) throw new Denied('signed-out');
+    const address = parseDocumentName(documentName);
+    if (address === undefined) throw new Denied('no-such-document');
+    if (identity.document !== undefined && identity.document !== documentName) throw new Denied('not-a-member');
+    // Programs with a sync token hold no old documents, so that they need no epoch.
+    if (identity.clientId === undefined) await checkDevice(facts, token);
+    const account = await facts.account(identity.userId);
+    if (account === undefined) throw new Denied('signed-out');
+    await checkPlace(address, identity.userId);
+    return { address, userId: identity.userId, number: account.number as AccountNumber, readOnly: identity.access === 'read' };
+  };
+};
+
+const checkDevice = async (facts: Facts, token: string): Promise<void> => {
+  let parsed: v.SafeParseResult<typeof AUTH_TOKEN>;
+  try {
+    parsed = v.safeParse(AUTH_TOKEN, JSON.parse(token));
+  } catch {
+    throw new Denied('signed-out');
+  }
+  if (!parsed.success) throw new Denied('signed-out');
+  if (parsed.output.protocol < PROTOCOL - 1) throw new Denied('update-needed');
+  if (parsed.output.epoch !== (await facts.epoch())) throw new Denied('epoch-changed');
+};

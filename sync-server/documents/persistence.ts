@@ -1,0 +1,88 @@
+import { Database } from '@hocuspocus/extension-database';
+import type { Document } from '@hocuspocus/server';
+import * as Y from 'yjs';
+import type { DocumentName } from '../../shared/document/name.ts';
+import type { Journal, JournalRow } from '../../storage/ports.ts';
+import { applyAll } from '../admission/door.ts';
+import { FROM_JOURNAL, type LiveDocument } from '../admission/live-document.ts';
+
+/** A snapshot is due when this many rows or bytes stand behind the last one; a purge is always due. */
+const TAIL_ROWS = 200;
+const TAIL_BYTES = 256 * 1024;
+
+/** Brings an empty document to the journal's newest row: snapshot, then tail, in one transaction. */
+export const loadInto = async (journal: Journal, live: LiveDocument): Promise<void> => {
+  const stored = await journal.load(live.name);
+  const updates = stored.tail.flatMap((row) => row.updates);
+  applyAll(live.doc, stored.snapshot === undefined ? updates : [stored.snapshot.state, ...updates], FROM_JOURNAL);
+  live.version = stored.version;
+  live.tailRows = stored.tail.length;
+  live.tailBytes = updates.reduce((sum, update) => sum + update.byteLength, 0);
+  live.bytes = (stored.snapshot?.state.byteLength ?? 0) + live.tailBytes;
+};
+
+/** Whether a row's content is wholly in a state: only then may the row go. */
+export const containedIn =
+  (snapshot: Y.Snapshot) =>
+  (row: JournalRow): boolean =>
+    row.updates.every((update) => Y.snapshotContainsUpdate(snapshot, update));
+
+export const isSnapshotDue = (live: LiveDocument): boolean =>
+  live.purge || live.tailRows >= TAIL_ROWS || live.tailBytes >= TAIL_BYTES;
+
+/** Replaces the journal up to the live version by one snapshot. Call in the same turn in which `state` was encoded. */
+export const saveSnapshot = async (journal: Journal, live: LiveDocument, state: Uint8Array): Promise<void> => {
+  const { version, tailRows, tailBytes, purge } = live;
+  live.purge = false;
+  live.bytes = state.byteLength;
+  try {
+    await journal.saveSnapshot(live.name, { position: version, state }, containedIn(Y.snapshot(live.doc)));
+    live.tailRows -= tailRows;
+    live.tailBytes -= tailBytes;
+  } catch (error) {
+    // Nothing is lost: the journal still holds every row, and the next store tries again.
+    live.purge ||= purge;
+    throw error;
+  }
+};
+
+/**
+ * Hocuspocus' database extension over our journal.
+ * @param begin makes the live document for a fresh one of Hocuspocus @param find the one made before
+ */
+export const createPersistence = (
+  journal: Journal,
+  begin: (document: Document) => LiveDocument,
+  find: (document: Document) => LiveDocument | undefined,
+) =>
+  new Database({
+    fetch: async ({ document }) => {
+      await loadInto(journal, begin(document));
+      // Otherwise the load itself would be broadcast to the first connection.
+      await new Promise((resolve) => setImmediate(resolve));
+      return null;
+    },
+    store: async ({ document, state }) => {
+      const live = find(document);
+      if (live !== undefined && isSnapshotDue(live)) await saveSnapshot(journal, live, state);
+    },
+  });
+
+/** Compacts documents that nobody has open. */
+export const compactUnopened = async (
+  journal: Journal,
+  isOpen: (name: DocumentName) => boolean,
+  open: (name: DocumentName) => LiveDocument | undefined,
+): Promise<number> => {
+  let count = 0;
+  for (const name of await journal.documentsToCompact(TAIL_ROWS, 20)) {
+    if (isOpen(name)) continue;
+    const live = open(name);
+    if (live === undefined) continue;
+    await loadInto(journal, live);
+    await saveSnapshot(journal, live, Y.encodeStateAsUpdate(live.doc));
+    live.doc.destroy();
+    count++;
+  }
+  return count;
+};

@@ -1,0 +1,241 @@
+import { type Connection, type Document, Hocuspocus, type WebSocketLike } from '@hocuspocus/server';
+import * as v from 'valibot';
+import * as Y from 'yjs';
+import { parseDocumentName } from '../../shared/document/name.ts';
+import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
+import { makeClientId } from '../../shared/ids/client-id.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { DEVICE_MESSAGE } from '../../shared/protocol/messages.ts';
+import type { Storage } from '../../storage/ports.ts';
+import { createDoor } from '../admission/door.ts';
+import { createGroupCommit } from '../admission/group-commit.ts';
+import { ADMITTED, FROM_JOURNAL, LiveDocument } from '../admission/live-document.ts';
+import type { Log } from '../log.ts';
+import { type Access, createAccess, type Identity } from './access.ts';
+import { keepOwnAwareness } from './awareness.ts';
+import { Denied } from './denied.ts';
+import { createFeedPush } from './feed-push.ts';
+import { createMemberships } from './memberships.ts';
+import { compactUnopened, createPersistence } from './persistence.ts';
+import { createPace } from './pace.ts';
+import { endRefusal, refuseFrame } from './refusing.ts';
+
+/** What a connection carries, per document. */
+interface Context {
+  authenticate(token: string): Promise<Identity | undefined>;
+  /** Shared by all documents of one socket, for the bound. */
+  readonly socket: { documents: number };
+  access?: Access;
+  identity?: Identity;
+}
+
+export interface Sync {
+  /** A new WebSocket whose upgrade was checked; `authenticate` looks the sender up for each Auth frame. */
+  handleSocket(
+    socket: WebSocketLike,
+    request: Request,
+    context: Pick<Context, 'authenticate'>,
+  ): { handleMessage(data: Uint8Array): void; handleClose(event?: { code: number; reason: string }): void };
+  /** Facts of these accounts changed: push their feeds (debounced). */
+  notify(userIds: Iterable<UserId>): void;
+  /** Members or roles of a conversation changed. */
+  membersChanged(conversationId: ConversationId): void;
+  /** Close this account's connections to this conversation's documents at once. */
+  expel(conversationId: ConversationId, userId: UserId): void;
+  /** Session revoked or signed out: close its connections. */
+  dropSession(sessionId: string): void;
+  /** Stops taking connections, stores what is due, and resolves within the deadline. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+export interface SyncDependencies {
+  readonly storage: Storage;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly limits?: Partial<Limits>;
+  /** false only in tests and benchmarks. */
+  readonly paced?: boolean;
+  /** Called when memory and journal can no longer be trusted to agree; must end the process. */
+  readonly fatal: (reason: string) => never;
+}
+
+const COMPACT_EVERY_MS = 60_000;
+const SYNC_STEP_1 = 0;
+
+export const createSync = (deps: SyncDependencies): Sync => {
+  const { storage, log } = deps;
+  const { journal, facts } = storage;
+  const limits: Limits = { ...LIMITS, ...deps.limits };
+  const lives = new WeakMap<Y.Doc, LiveDocument>();
+  const memberships = createMemberships(facts);
+  const door = createDoor({
+    journal,
+    roleOf: memberships.roleOf,
+    commit: createGroupCommit(journal, setImmediate),
+    limits,
+    serverClientId: makeClientId(SERVER_NUMBER, deps.random),
+  });
+  const access = createAccess(facts, memberships);
+  const feedPush = createFeedPush(facts.feed, (error) => log.error('feed-failed', { error }));
+  const pace = createPace(deps.now, deps.paced ?? true);
+
+  const begin = (document: Document): LiveDocument => {
+    const address = parseDocumentName(document.name);
+    if (address === undefined) throw new Denied('no-such-document');
+    const live = new LiveDocument(document.name as LiveDocument['name'], address, document);
+    lives.set(document, live);
+    return live;
+  };
+
+  /** Nothing enters a document but through the door: whatever else does is a bug that must not be acknowledged. */
+  const assertDoor = (document: Document): void => {
+    document.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin === ADMITTED || origin === FROM_JOURNAL) return;
+      deps.fatal(`an update came into ${document.name} around the door`);
+    });
+  };
+
+  const liveOf = (document: Document): LiveDocument => lives.get(document) ?? deps.fatal(`${document.name} is not live`);
+  const accessOf = (context: Context | undefined): Access => {
+    if (context?.access === undefined) throw new Denied('signed-out');
+    return context.access;
+  };
+
+  const admitFrame = async (document: Document, connection: Connection, context: Context, type: number, payload: Uint8Array): Promise<void> => {
+    const { userId, number, readOnly } = accessOf(context);
+    if (readOnly) return;
+    await pace(number, payload.byteLength);
+    const live = liveOf(document);
+    const admission = await door.admit(live, { userId, number }, payload.slice()).catch((error: unknown) => {
+      log.error('admission-failed', { document: document.name, error });
+      return { kind: 'refused', refusal: { code: 'unavailable', rule: 'ADM-9', retry: true } } as const;
+    });
+    if (admission.kind === 'refused') {
+      log.info('refused', { document: document.name, account: number, code: admission.refusal.code });
+      refuseFrame({ connection, type, payload }, admission.refusal);
+      return;
+    }
+    // It is applied already, or brings nothing: an empty update makes Hocuspocus ack and apply nothing.
+    payload.fill(0);
+    if (admission.kind === 'admitted' && live.address.kind !== 'account')
+      feedPush.notify((await memberships.of(live.address.conversationId)).keys());
+  };
+
+  const hocuspocus = new Hocuspocus<Context>({
+    quiet: true,
+    timeout: 60_000,
+    debounce: 2_000,
+    maxDebounce: 10_000,
+    maxPendingDocuments: limits.documentsPerSocket,
+    maxUnauthenticatedQueueMessages: 4 * limits.documentsPerSocket,
+    maxUnauthenticatedQueueSize: limits.frameBytes,
+    extensions: [createPersistence(journal, begin, (document) => lives.get(document))],
+
+    onAuthenticate: async ({ token, documentName, context, connectionConfig }) => {
+      if (context.socket.documents >= limits.documentsPerSocket) throw new Denied('too-many-documents');
+      const identity = await context.authenticate(token);
+      const granted = await access(documentName, token, identity).catch((error: unknown) => {
+        if (error instanceof Denied) throw error;
+        log.error('open-failed', { document: documentName, error });
+        throw new Denied('unavailable');
+      });
+      connectionConfig.readOnly = granted.readOnly;
+      context.socket.documents++;
+      return { access: granted, identity };
+    },
+    afterLoadDocument: async ({ document }) => assertDoor(document),
+    connected: async ({ connection, context }) => {
+      // Membership may have ended while the document was loading.
+      const { address, userId } = accessOf(context);
+      if (address.kind === 'account') return;
+      if ((await memberships.roleOf(address.conversationId, userId)) === undefined) closeAs(connection, 'not-a-member');
+    },
+    beforeSync: async ({ document, connection, context, type, payload }) => {
+      if (type !== SYNC_STEP_1) await admitFrame(document, connection, context, type, payload);
+    },
+    afterHandleMessage: async ({ connection }) => endRefusal(connection),
+    beforeHandleAwareness: async ({ states, context, document }) => {
+      if (context === undefined) return;
+      const { address, number } = accessOf(context);
+      if (address.kind !== 'conversation') states.clear();
+      else if (keepOwnAwareness(states, number) > 0) log.debug('awareness-dropped', { document: document.name, account: number });
+    },
+    onStateless: async ({ connection, payload }) => {
+      try {
+        const granted = accessOf(connection.context);
+        const parsed = v.safeParse(DEVICE_MESSAGE, JSON.parse(payload));
+        if (!parsed.success || granted.address.kind !== 'account') return;
+        feedPush.follow(granted.userId, connection, parsed.output.since);
+      } catch (error) {
+        // A rejection here would end the process; garbage from one device must not.
+        log.debug('stateless-dropped', { error });
+      }
+    },
+    onDisconnect: async ({ context }) => {
+      context.socket.documents--;
+    },
+    beforeUnloadDocument: async ({ document }) => {
+      // An admission in hand still needs it; it is unloaded with the next disconnect or store.
+      if (lives.get(document)?.lane.busy) throw new Error('');
+    },
+  });
+
+  const closeAs = (connection: Connection, reason: Denied['reason']): void => {
+    connection.close({ code: 4403, reason });
+  };
+  const connectionsWhere = (wanted: (context: Context, document: Document) => boolean): Connection[] =>
+    [...hocuspocus.documents.values()].flatMap((document) =>
+      document.getConnections().filter((connection) => wanted(connection.context, document)),
+    );
+
+  let compacting: Promise<unknown> = Promise.resolve();
+  const compact = setInterval(() => {
+    compacting = compactUnopened(
+      journal,
+      (name) => hocuspocus.documents.has(name) || hocuspocus.loadingDocuments.has(name),
+      (name) => {
+        const address = parseDocumentName(name);
+        return address === undefined ? undefined : new LiveDocument(name, address, new Y.Doc());
+      },
+    ).catch((error: unknown) => log.error('compaction-failed', { error }));
+  }, COMPACT_EVERY_MS);
+  compact.unref();
+
+  return {
+    handleSocket: (socket, request, context) => {
+      const client = hocuspocus.handleConnection(socket, request, { ...context, socket: { documents: 0 } });
+      return {
+        handleMessage: (data) => client.handleMessage(data),
+        handleClose: (event) => client.handleClose(event),
+      };
+    },
+    notify: (userIds) => feedPush.notify(userIds),
+    membersChanged: (id) => memberships.forget(id),
+    expel: (id, userId) => {
+      memberships.forget(id);
+      const theirs = connectionsWhere(
+        ({ access: granted }) => granted?.userId === userId && granted.address.kind !== 'account' && granted.address.conversationId === id,
+      );
+      for (const connection of theirs) closeAs(connection, 'not-a-member');
+    },
+    dropSession: (sessionId) => {
+      for (const connection of connectionsWhere(({ identity }) => identity?.sessionId === sessionId)) closeAs(connection, 'signed-out');
+    },
+    close: async (deadlineMs) => {
+      clearInterval(compact);
+      feedPush.close();
+      hocuspocus.closeConnections();
+      hocuspocus.flushPendingStores();
+      const end = Date.now() + deadlineMs;
+      await compacting;
+      while (hocuspocus.documents.size > 0 && Date.now() < end) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        for (const document of hocuspocus.documents.values()) await hocuspocus.unloadDocument(document);
+      }
+      if (hocuspocus.documents.size > 0) log.warn('closed-early', { documents: hocuspocus.documents.size });
+      await hocuspocus.hooks('onDestroy', { instance: hocuspocus });
+    },
+  };
+};
