@@ -15,6 +15,8 @@ export interface CutUpdate {
   readonly bytes: Uint8Array | undefined;
   /** Something foreign was left out that this document lacks: worth a look into the journal. */
   readonly foreignUnknown: boolean;
+  /** Structs under client ids of others, unknown here, were among it. */
+  readonly foreignSections: boolean;
 }
 
 /**
@@ -24,13 +26,14 @@ export interface CutUpdate {
  */
 export const cutUpdate = (doc: Y.Doc, update: Uint8Array, scanned: ScannedUpdate, owner: number): CutUpdate => {
   const sections: ScannedSection[] = [];
-  let foreignUnknown = false;
+  let foreignSections = false;
   for (const section of scanned.sections) {
     const known = section.end <= clockOf(doc, section.client);
     if (known) continue;
     if (ownerOf(section.client) === owner) sections.push(section);
-    else foreignUnknown = true;
+    else foreignSections = true;
   }
+  let foreignUnknown = foreignSections;
   const newEnds = new Map(sections.map((section) => [section.client, section.end]));
   const deletes: DeleteRange[] = [];
   for (const range of scanned.deletes) {
@@ -41,10 +44,10 @@ export const cutUpdate = (doc: Y.Doc, update: Uint8Array, scanned: ScannedUpdate
     if (from < to) deletes.push({ client: range.client, clock: from, length: to - from });
     if (range.clock + range.length > Math.max(known, newEnds.get(range.client) ?? 0)) foreignUnknown = true;
   }
-  if (sections.length === 0 && deletes.length === 0) return { sections, deletes, bytes: undefined, foreignUnknown };
+  if (sections.length === 0 && deletes.length === 0) return { sections, deletes, bytes: undefined, foreignUnknown, foreignSections };
   const out = encoding.createEncoder();
   encoding.writeVarUint(out, sections.length);
   for (const section of sections) encoding.writeUint8Array(out, update.subarray(section.from, section.to));
   writeDeletes(out, deletes);
-  return { sections, deletes, bytes: encoding.toUint8Array(out), foreignUnknown };
+  return { sections, deletes, bytes: encoding.toUint8Array(out), foreignUnknown, foreignSections };
 };

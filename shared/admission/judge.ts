@@ -24,6 +24,8 @@ export interface JudgeContext {
   readonly newMessages: 'open' | 'full' | 'closed';
   /** Encoded size of the document now, in bytes (account and conversation documents are bounded by it). */
   readonly bytes: number;
+  /** A single change (not a sync after an absence): it has no reason to carry anything of others. */
+  readonly strict: boolean;
 }
 
 export interface JudgedMessage {
@@ -77,6 +79,7 @@ export const judge = (doc: Y.Doc, update: Uint8Array, context: JudgeContext): Ju
   const scan = scanUpdate(update, context.limits.updateEntries);
   if (!scan.ok) return no(scan.code);
   const cut = cutUpdate(doc, update, scan.scanned, context.number);
+  if (context.strict && cut.foreignSections) return no('not-your-client-id');
   if (cut.bytes === undefined) return { ...NOTHING, foreignUnknown: cut.foreignUnknown };
   if (context.kind !== 'chapter' && context.bytes + cut.bytes.byteLength > context.limits.accountBytes) return no('too-large');
   const resolved = resolveWrites(doc, cut.sections);

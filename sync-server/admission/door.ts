@@ -54,18 +54,18 @@ export const createDoor = (deps: DoorDependencies) => {
       live.advance(row.position, row.updates, () => applyAll(live.doc, row.updates, FROM_JOURNAL));
   };
 
-  const contextOf = async (live: LiveDocument, actor: Actor): Promise<JudgeContext | Refusal> => {
+  const contextOf = async (live: LiveDocument, actor: Actor, strict: boolean): Promise<JudgeContext | Refusal> => {
     const { address, doc, bytes } = live;
     if (address.kind === 'account') {
       if (address.userId !== actor.userId) return refuse('not-a-member');
-      return { kind: 'account', number: actor.number, role: 'owner', limits, newMessages: 'closed', bytes };
+      return { kind: 'account', number: actor.number, role: 'owner', limits, newMessages: 'closed', bytes, strict };
     }
     const role = await deps.roleOf(address.conversationId, actor.userId);
     if (role === undefined) return refuse('not-a-member');
-    if (address.kind === 'conversation') return { kind: 'conversation', number: actor.number, role, limits, newMessages: 'closed', bytes };
+    if (address.kind === 'conversation') return { kind: 'conversation', number: actor.number, role, limits, newMessages: 'closed', bytes, strict };
     // Up to twice the limit late writers are let in; beyond it they move to the newest chapter.
     const newMessages = isChapterFull(doc, bytes, limits, 2) ? 'full' : 'open';
-    return { kind: 'chapter', number: actor.number, role, limits, newMessages, bytes };
+    return { kind: 'chapter', number: actor.number, role, limits, newMessages, bytes, strict };
   };
 
   const effectsOf = (live: LiveDocument, actor: Actor, judged: Judged): ChapterEffects | undefined => {
@@ -95,11 +95,11 @@ export const createDoor = (deps: DoorDependencies) => {
     };
   };
 
-  const attempt = async (live: LiveDocument, actor: Actor, update: Uint8Array, triedJournal: boolean): Promise<Admission | 'again'> => {
-    const context = await contextOf(live, actor);
+  const attempt = async (live: LiveDocument, actor: Actor, update: Uint8Array, strict: boolean, triedJournal: boolean): Promise<Admission | 'again'> => {
+    const context = await contextOf(live, actor, strict);
     if ('code' in context) return { kind: 'refused', refusal: context };
     const judged = judge(live.doc, update, context);
-    if (!triedJournal && ((judged.ok && judged.foreignUnknown) || (!judged.ok && judged.retry))) {
+    if (!triedJournal && ((judged.ok && judged.foreignUnknown) || (!judged.ok && (judged.retry || judged.code === 'not-your-client-id')))) {
       const before = live.version;
       await catchUp(live);
       if (live.version !== before) return 'again';
@@ -137,12 +137,14 @@ export const createDoor = (deps: DoorDependencies) => {
     catchUp,
     /**
      * Admits one update of one person, whole or not at all. When it resolves as `admitted`, the update and its stamps
-     * are on disk and applied. Rejects only when the database failed; then nothing was written or applied.
+     * are on disk and applied.
+     * @param strict a single change rather than a sync after an absence: foreign structs in it are an attack
+     * Rejects only when the database failed; then nothing was written or applied.
      */
-    admit: (live: LiveDocument, actor: Actor, update: Uint8Array): Promise<Admission> =>
+    admit: (live: LiveDocument, actor: Actor, update: Uint8Array, strict: boolean): Promise<Admission> =>
       live.lane.run(async () => {
         for (let i = 0; i < MAX_ATTEMPTS; i++) {
-          const admission = await attempt(live, actor, update, i > 0);
+          const admission = await attempt(live, actor, update, strict, i > 0);
           if (admission !== 'again') return admission;
         }
         return { kind: 'refused', refusal: refuse('unavailable') };

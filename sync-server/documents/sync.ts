@@ -63,6 +63,7 @@ export interface SyncDependencies {
 
 const COMPACT_EVERY_MS = 60_000;
 const SYNC_STEP_1 = 0;
+const UPDATE = 2;
 
 export const createSync = (deps: SyncDependencies): Sync => {
   const { storage, log } = deps;
@@ -108,7 +109,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     if (readOnly) return;
     await pace(number, payload.byteLength);
     const live = liveOf(document);
-    const admission = await door.admit(live, { userId, number }, payload.slice()).catch((error: unknown) => {
+    const admission = await door.admit(live, { userId, number }, payload.slice(), type === UPDATE).catch((error: unknown) => {
       log.error('admission-failed', { document: document.name, error });
       return { kind: 'refused', refusal: { code: 'unavailable', rule: 'ADM-9', retry: true } } as const;
     });

@@ -1,0 +1,105 @@
+import type * as Y from 'yjs';
+import { type MessageId, parseMessageId } from '../ids/ulid.ts';
+import { type ChapterMessage, readMessage } from './chapter-message.ts';
+import { compareMessages } from './message-order.ts';
+
+/** A chapter's messages, kept up to date from what each transaction changed: the cost follows the change, not the chapter. */
+export interface ChapterIndex {
+  readonly chapter: number;
+  /** In timeline order. The same array until something changes; unchanged messages keep their identity. */
+  messages(): readonly ChapterMessage[];
+  get(id: MessageId): ChapterMessage | undefined;
+  /** Keys of a root that belong to a message, live ones. */
+  keysOf(root: KeyedRoot, id: MessageId): readonly string[];
+  /** Highest seq stamped in the chapter; 0 when none is. */
+  newestSeq(): number;
+  /** Live messages; deleted ones count no more. */
+  size(): number;
+  destroy(): void;
+}
+
+const KEYED_ROOTS = ['edits', 'reactions', 'votes'] as const;
+type KeyedRoot = (typeof KEYED_ROOTS)[number];
+const PLAIN_ROOTS = ['messages', 'deletions'] as const;
+
+const messageIdOf = (key: string): MessageId | undefined => {
+  const slash = key.indexOf('/');
+  return parseMessageId(slash < 0 ? key : key.slice(0, slash));
+};
+
+/** @param onChange called once a transaction, with the ids of the messages it touched. */
+export const createChapterIndex = (
+  doc: Y.Doc,
+  chapter: number,
+  onChange: (ids: ReadonlySet<MessageId>) => void = () => {},
+): ChapterIndex => {
+  const keys: Record<KeyedRoot, Map<MessageId, Set<string>>> = { edits: new Map(), reactions: new Map(), votes: new Map() };
+  const messageOfEdit = new Map<string, MessageId>();
+  const byId = new Map<MessageId, ChapterMessage>();
+  let sorted: readonly ChapterMessage[] | undefined;
+  let newest = 0;
+
+  const noteKey = (root: KeyedRoot, key: string): MessageId | undefined => {
+    const id = messageIdOf(key);
+    if (id === undefined) return undefined;
+    const all = keys[root].get(id);
+    const live = doc.getMap(root).has(key);
+    if (live && all === undefined) keys[root].set(id, new Set([key]));
+    else if (live) all?.add(key);
+    else all?.delete(key);
+    if (root === 'edits') messageOfEdit.set(key.slice(key.indexOf('/') + 1), id);
+    return id;
+  };
+  const read = (id: MessageId): void => {
+    const message = readMessage(doc, chapter, id, keys.edits.get(id) ?? [], keys.reactions.get(id) ?? []);
+    if (message === undefined) byId.delete(id);
+    else byId.set(id, message);
+    if (message?.stamp !== undefined && message.stamp.seq > newest) newest = message.stamp.seq;
+  };
+
+  const touched = new Set<MessageId>();
+  const flush = () => {
+    if (touched.size === 0) return;
+    const ids = new Set(touched);
+    touched.clear();
+    for (const id of ids) read(id);
+    sorted = undefined;
+    onChange(ids);
+  };
+
+  const stops: (() => void)[] = [];
+  const observe = (root: string, note: (key: string) => MessageId | undefined) => {
+    const map = doc.getMap(root);
+    const listener = (event: Y.YMapEvent<unknown>) => {
+      for (const key of event.keysChanged) {
+        const id = note(key);
+        if (id !== undefined) touched.add(id);
+      }
+    };
+    map.observe(listener);
+    stops.push(() => map.unobserve(listener));
+    for (const key of map.keys()) {
+      const id = note(key);
+      if (id !== undefined) touched.add(id);
+    }
+  };
+  for (const root of KEYED_ROOTS) observe(root, (key) => noteKey(root, key));
+  for (const root of PLAIN_ROOTS) observe(root, messageIdOf);
+  observe('stamps', (key) => messageOfEdit.get(key) ?? parseMessageId(key));
+  for (const id of touched) read(id);
+  touched.clear();
+  doc.on('afterTransaction', flush);
+  stops.push(() => doc.off('afterTransaction', flush));
+
+  return {
+    chapter,
+    messages: () => (sorted ??= [...byId.values()].sort(compareMessages)),
+    get: (id) => byId.get(id),
+    keysOf: (root, id) => [...(keys[root].get(id) ?? [])],
+    newestSeq: () => newest,
+    size: () => doc.getMap('messages').size,
+    destroy: () => {
+      for (const stop of stops) stop();
+    },
+  };
+};

@@ -1,0 +1,314 @@
+import * as encoding from 'lib0/encoding';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { encodeUpdate } from '../../shared/admission/encode-update.ts';
+import { type JudgeContext, judge } from '../../shared/admission/judge.ts';
+import { clockOf } from '../../shared/admission/live.ts';
+import { makeClientId } from '../../shared/ids/client-id.ts';
+import type { AccountNumber } from '../../shared/ids/account.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import { ChapterWriter } from '../support/chapter-writer.ts';
+import { mulberry } from '../support/mulberry.ts';
+
+const ALICE = 1024;
+const BOB = 1025;
+const context = (number: number, more: Partial<JudgeContext> = {}): JudgeContext => ({
+  kind: 'chapter', number, role: 'member', limits: LIMITS, newMessages: 'open', bytes: 0, strict: false, ...more,
+});
+
+/** A server's side of a chapter: applies what is judged good, sweeps included. */
+const server = () => {
+  const doc = new Y.Doc();
+  doc.clientID = makeClientId(1 as AccountNumber, mulberry(1));
+  const take = (writer: ChapterWriter, update: Uint8Array, more: Partial<JudgeContext> = {}) => {
+    const before = Y.encodeStateAsUpdate(doc);
+    const judged = judge(doc, update, context(writer.number, more));
+    expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
+    if (judged.ok && judged.update) {
+      Y.applyUpdate(doc, judged.update);
+      Y.applyUpdate(doc, encodeUpdate(doc.clientID, clockOf(doc, doc.clientID), [], judged.sweep));
+      expect(doc.store.pendingStructs).toBeNull();
+      expect(doc.store.pendingDs).toBeNull();
+    }
+    return judged;
+  };
+  return { doc, take };
+};
+const code = (judged: ReturnType<typeof judge>) => (judged.ok ? 'ok' : judged.code);
+
+describe('what honest members write is taken', () => {
+  it('PERM-20 a message is taken, and named for its stamp', () => {
+    const { doc, take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const { id, update } = alice.message('hello');
+    const judged = take(alice, update);
+    expect(judged).toMatchObject({ ok: true, messages: [{ id, text: 'hello' }], purge: false });
+    expect(doc.getMap('messages').has(id)).toBe(true);
+  });
+
+  it('PERM-21 an edit, a reaction and its removal are taken', () => {
+    const { take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const bob = new ChapterWriter(BOB);
+    const { id, update } = alice.message('hello');
+    bob.receive(update);
+    expect(code(take(alice, update))).toBe('ok');
+    expect(take(alice, alice.edit(id, 'hello!'))).toMatchObject({ ok: true, edits: [{ messageId: id }] });
+    const { key, update: reaction } = bob.react(id, '👍');
+    expect(code(take(bob, reaction))).toBe('ok');
+    expect(code(take(bob, bob.update(() => bob.doc.getMap('reactions').delete(key))))).toBe('ok');
+  });
+
+  it('PERM-24 a deletion sweeps what the deleter did not know, and text is purged', () => {
+    const { doc, take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const bob = new ChapterWriter(BOB);
+    const { id, update } = alice.message('secret');
+    bob.receive(update);
+    take(alice, update);
+    take(bob, bob.react(id, '👍').update);
+    const judged = take(alice, alice.remove(id, ALICE));
+    expect(judged).toMatchObject({ ok: true, deletions: [id], purge: true });
+    expect(doc.getMap('messages').size).toBe(0);
+    expect(doc.getMap('reactions').size).toBe(0);
+    // What arrives later for it is taken and swept.
+    expect(take(bob, bob.react(id, '🙏').update)).toMatchObject({ ok: true });
+    expect(doc.getMap('reactions').size).toBe(0);
+    expect(Buffer.from(Y.encodeStateAsUpdate(doc)).includes('secret')).toBe(false);
+  });
+
+  it('PERM-24 a message written and deleted offline is taken, without a stamp', () => {
+    const { doc, take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const { id } = alice.message('never sent');
+    alice.remove(id, ALICE);
+    const judged = take(alice, Y.encodeStateAsUpdate(alice.doc));
+    expect(judged).toMatchObject({ ok: true, messages: [], deletions: [id] });
+    expect(doc.getMap('deletions').has(id)).toBe(true);
+  });
+
+  it('PERM-24 a second deletion, by a moderator, is taken', () => {
+    const { take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const bob = new ChapterWriter(BOB);
+    const { id, update } = alice.message('x');
+    bob.receive(update);
+    take(alice, update);
+    take(alice, alice.remove(id, ALICE));
+    expect(code(take(bob, bob.remove(id, ALICE), { role: 'admin' }))).toBe('ok');
+  });
+
+  it('CUT-1 foreign structs and unknown deletes are left out, and nothing is left waiting', () => {
+    const { doc, take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const bob = new ChapterWriter(BOB);
+    const lost = bob.message('the server lost this');
+    alice.receive(lost.update);
+    alice.receive(bob.update(() => bob.doc.getMap('messages').delete(lost.id)));
+    const own = alice.message('mine');
+    const judged = take(alice, Y.encodeStateAsUpdate(alice.doc));
+    expect(judged).toMatchObject({ ok: true, messages: [{ id: own.id }], foreignUnknown: true });
+    expect(clockOf(doc, bob.doc.clientID)).toBe(0);
+  });
+
+  it('ADM-6 what is known already brings nothing', () => {
+    const { take } = server();
+    const alice = new ChapterWriter(ALICE);
+    take(alice, alice.message('a').update);
+    take(alice, alice.message('b').update);
+    expect(take(alice, Y.encodeStateAsUpdate(alice.doc))).toMatchObject({ ok: true, update: undefined });
+  });
+
+  it('PERM-23 a vote may be changed, by its owner only', () => {
+    const { take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const { id, update } = alice.message('poll');
+    take(alice, update);
+    const vote = (text: string) => alice.set('votes', `${id}/${ALICE}`, alice.envelope({ kind: 'text', text }));
+    expect(code(take(alice, vote('1')))).toBe('ok');
+    expect(code(take(alice, Y.mergeUpdates([vote('2'), vote('3')])))).toBe('ok');
+    expect(code(take(alice, alice.set('votes', `${id}/${BOB}`, alice.envelope({ kind: 'text', text: '1' }))))).toBe('not-yours');
+  });
+});
+
+describe('hostile updates are refused and change nothing', () => {
+  const hello = () => {
+    const all = server();
+    const alice = new ChapterWriter(ALICE);
+    const mallory = new ChapterWriter(BOB);
+    const { id, update } = alice.message('hello');
+    mallory.receive(update);
+    all.take(alice, update);
+    return { ...all, alice, mallory, id };
+  };
+
+  it('PERM-4 writing, editing, deleting, reacting under another name', () => {
+    const { take, mallory, id } = hello();
+    const forged = (root: string, key: string) => mallory.set(root, key, mallory.envelope({ kind: 'text', text: 'x' }, { by: ALICE }));
+    expect(code(take(mallory, forged('messages', mallory.id())))).toBe('not-yours');
+    const other = hello();
+    expect(code(other.take(other.mallory, other.mallory.edit(other.id, 'hacked')))).toBe('not-yours');
+    const third = hello();
+    expect(code(third.take(third.mallory, third.mallory.remove(third.id, ALICE)))).toBe('not-yours');
+    const fourth = hello();
+    expect(code(fourth.take(fourth.mallory, fourth.mallory.remove(fourth.id, BOB)))).toBe('bad-value');
+    const fifth = hello();
+    const key = `${fifth.id}/${ALICE}/${fifth.mallory.id()}`;
+    expect(code(fifth.take(fifth.mallory, fifth.mallory.set('reactions', key, fifth.mallory.envelope({ kind: 'emoji', text: '👎' }))))).toBe('not-yours');
+    expect(id).toBeTruthy();
+  });
+
+  it('PERM-4 removing another one’s message or reaction without a deletion', () => {
+    const { take, alice, mallory, id } = hello();
+    const { key, update } = alice.react(id, '👍');
+    take(alice, update);
+    mallory.receive(update);
+    expect(code(take(mallory, mallory.update(() => mallory.doc.getMap('reactions').delete(key))))).toBe('not-yours');
+    const other = hello();
+    expect(code(other.take(other.mallory, other.mallory.update(() => other.mallory.doc.getMap('messages').delete(other.id))))).toBe('not-allowed');
+  });
+
+  it('PERM-5 overwriting a message, and taking over a deleted one’s id', () => {
+    const { take, alice, mallory, id } = hello();
+    expect(code(take(mallory, mallory.message('mine now', id).update))).toBe('already-written');
+    take(alice, alice.remove(id, ALICE));
+    const late = new ChapterWriter(BOB, 77);
+    expect(code(take(late, late.message('mine now', id).update))).toBe('already-written');
+  });
+
+  it('PERM-10 forging stamps and events', () => {
+    const { take, mallory } = hello();
+    expect(code(take(mallory, mallory.set('stamps', mallory.id(), [1, 2])))).toBe('server-only');
+    const other = hello();
+    expect(code(other.take(other.mallory, other.mallory.set('events', 'x', { kind: 'joined' })))).toBe('server-only');
+  });
+
+  it('CUT-2 structs under another account’s client id, or the server’s, never come in', () => {
+    for (const number of [ALICE, 1, 0]) {
+      const { doc, take, alice, mallory } = hello();
+      mallory.doc.clientID = number === ALICE ? alice.doc.clientID : number * 2 ** 22 + 5;
+      const before = clockOf(doc, mallory.doc.clientID);
+      const judged = take(mallory, mallory.message('poison').update);
+      expect(judged).toMatchObject({ ok: true, update: undefined });
+      expect(take(mallory, mallory.message('poison').update, { strict: true })).toMatchObject({ code: 'not-your-client-id' });
+      expect(clockOf(doc, mallory.doc.clientID)).toBe(before);
+      expect(code(take(alice, alice.message('still here').update))).toBe('ok');
+    }
+  });
+
+  it('ADM-5 pending smuggling: a gap, a skip, an unknown neighbour', () => {
+    const { take, mallory } = hello();
+    mallory.message('first');
+    expect(code(take(mallory, mallory.message('second').update))).toBe('missing-dependencies');
+    const skip = encoding.createEncoder();
+    for (const n of [1, 1, mallory.doc.clientID, 0]) encoding.writeVarUint(skip, n);
+    encoding.writeUint8(skip, 10);
+    encoding.writeVarUint(skip, 5);
+    encoding.writeVarUint(skip, 0);
+    expect(code(take(mallory, encoding.toUint8Array(skip)))).toBe('missing-dependencies');
+    const fresh = new ChapterWriter(BOB, 5);
+    const hanging = encodeUpdate(fresh.doc.clientID, 0, [{ root: 'messages', key: 'x', value: Uint8Array.of(1), origin: { client: BOB * 2 ** 22 + 9, clock: 3 } }], []);
+    expect(code(take(fresh, hanging))).toBe('missing-dependencies');
+    const own = encodeUpdate(fresh.doc.clientID, 0, [{ root: 'messages', key: 'x', value: Uint8Array.of(1), origin: { client: fresh.doc.clientID, clock: 3 } }], []);
+    expect(code(take(fresh, own))).toBe('malformed');
+  });
+
+  it('ADM-1 garbage structs, v2 bytes, trailing bytes, cut-off and random bytes', () => {
+    const { take, mallory } = hello();
+    const gc = encoding.createEncoder();
+    for (const n of [1, 1, mallory.doc.clientID, 0]) encoding.writeVarUint(gc, n);
+    encoding.writeUint8(gc, 0);
+    encoding.writeVarUint(gc, 5);
+    encoding.writeVarUint(gc, 0);
+    expect(code(take(mallory, encoding.toUint8Array(gc)))).toBe('malformed');
+    const good = mallory.message('x').update;
+    expect(code(take(mallory, Y.convertUpdateFormatV1ToV2(good)))).toBe('malformed');
+    expect(code(take(mallory, Uint8Array.of(...good, 0)))).toBe('malformed');
+    expect(code(take(mallory, good.slice(0, -3)))).toBe('malformed');
+    const random = mulberry(3);
+    for (let i = 0; i < 500; i++) {
+      const bytes = Uint8Array.from({ length: 1 + Math.floor(random() * 60) }, () => Math.floor(random() * 256));
+      const judged = judge(mallory.doc, bytes, context(BOB));
+      expect(judged.ok ? judged.update : undefined).toBeUndefined();
+    }
+  });
+
+  it('ADM-4 nested types and content that is no plain value', () => {
+    const { take, mallory } = hello();
+    expect(code(take(mallory, mallory.set('messages', mallory.id(), new Y.Map())))).toBe('nested');
+    const other = hello();
+    expect(code(other.take(other.mallory, other.mallory.set('messages', other.mallory.id(), 'text')))).toBe('bad-value');
+    const third = hello();
+    expect(code(third.take(third.mallory, third.mallory.update(() => third.mallory.doc.getArray('messages').push(['x']))))).toBe('bad-key');
+    const fourth = hello();
+    expect(code(fourth.take(fourth.mallory, fourth.mallory.set('else', 'x', 1)))).toBe('unknown-root');
+    const fifth = hello();
+    expect(code(fifth.take(fifth.mallory, fifth.mallory.set('messages', 'not-an-id', fifth.mallory.envelope({ kind: 'text', text: 'x' }))))).toBe('bad-key');
+  });
+
+  it('ADM-2 giant updates and texts', () => {
+    const { take, mallory } = hello();
+    expect(code(take(mallory, new Uint8Array(LIMITS.updateBytes + 1)))).toBe('too-large');
+    expect(code(take(mallory, mallory.message('x'.repeat(20_001)).update))).toBe('bad-value');
+    const other = hello();
+    expect(code(other.take(other.mallory, other.mallory.message('😀'.repeat(20_000)).update))).toBe('ok');
+  });
+
+  it('PERM-7 entries for messages nobody has seen wait for them', () => {
+    const { take } = hello();
+    const fresh = new ChapterWriter(BOB, 9);
+    expect(take(fresh, fresh.react(fresh.id(), '👍').update)).toMatchObject({ ok: false, code: 'unknown-message', retry: true });
+  });
+
+  it('CHAP-2 a full chapter takes no new messages, but edits and reactions', () => {
+    const { take, alice, id } = hello();
+    expect(code(take(alice, alice.edit(id, 'late edit'), { newMessages: 'full' }))).toBe('ok');
+    expect(code(take(alice, alice.message('too late').update, { newMessages: 'full' }))).toBe('chapter-full');
+  });
+
+  it('ADM-1 two sections of one client id', () => {
+    const { take, mallory } = hello();
+    const good = mallory.message('x').update;
+    // One section and an empty delete set: repeat the section behind itself.
+    const section = good.slice(1, -1);
+    expect(code(take(mallory, Uint8Array.of(2, ...section, ...section, 0)))).toBe('malformed');
+  });
+});
+
+it('ADM-7 what is judged good changes just the keys the judge saw, over random histories', () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = mulberry(seed);
+    const { doc, take } = server();
+    const writers = [new ChapterWriter(ALICE, seed), new ChapterWriter(BOB, seed + 1000)];
+    const ids: { id: string; by: number }[] = [];
+    for (let step = 0; step < 40; step++) {
+      const writer = writers[Math.floor(random() * 2)] as ChapterWriter;
+      const roll = random();
+      const target = ids[Math.floor(random() * ids.length)];
+      const known = target !== undefined && writer.doc.getMap('messages').has(target.id);
+      let update: Uint8Array;
+      if (roll < 0.5 || target === undefined || !known) {
+        const message = writer.message(`m${step}`);
+        ids.push({ id: message.id, by: writer.number });
+        update = message.update;
+      } else if (roll < 0.7) update = writer.react(target.id, '👍').update;
+      else if (target.by !== writer.number) continue;
+      else if (roll < 0.85) update = writer.edit(target.id, `e${step}`);
+      else update = writer.remove(target.id, writer.number);
+      // Some updates are lost on the way; the next full sync carries them.
+      if (random() < 0.3) continue;
+      const all = random() < 0.5 ? update : Y.encodeStateAsUpdate(writer.doc);
+      const judged = take(writer, all);
+      if (!judged.ok) {
+        expect(judged.retry).toBe(true);
+        expect(take(writer, Y.encodeStateAsUpdate(writer.doc)).ok).toBe(true);
+      }
+      if (random() < 0.5) writer.receive(Y.encodeStateAsUpdate(doc));
+    }
+    for (const writer of writers) expect(take(writer, Y.encodeStateAsUpdate(writer.doc)).ok).toBe(true);
+    for (const writer of writers) writer.receive(Y.encodeStateAsUpdate(doc));
+    for (const writer of writers)
+      for (const root of ['messages', 'edits', 'reactions', 'deletions'])
+        expect([...writer.doc.getMap(root).keys()].sort()).toEqual([...doc.getMap(root).keys()].sort());
+  }
+});
