@@ -1,0 +1,172 @@
+/**
+ * Stock Hocuspocus (memory only, nothing judged, nothing stamped) beside this server (judged, stamped, fsynced), in one
+ * run on one machine, alternating rounds. Two loads: one document with ten readers, and a hundred documents.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as Y from 'yjs';
+import { chapterDocument } from '../shared/document/name.ts';
+import { encodeBody } from '../shared/envelope/body.ts';
+import { encodeEnvelope } from '../shared/envelope/envelope.ts';
+import { makeClientId } from '../shared/ids/client-id.ts';
+import type { AccountNumber } from '../shared/ids/account.ts';
+import { makeGroupId } from '../shared/ids/conversation.ts';
+import { makeMessageId } from '../shared/ids/ulid.ts';
+import { LoadClient } from './load-client.ts';
+import { percentile, printTable } from './table.ts';
+import { type Person, type RunningServer, signUp, startSkerry, startStock } from './servers/start.ts';
+
+const ROUNDS = 4;
+/** Below twice the chapter's limit, so that a round stays in one document. */
+const MESSAGES = 3_500;
+const LATENCY_MESSAGES = 500;
+const WINDOW = 64;
+const DOCUMENTS = 100;
+const SOCKETS = 10;
+const PER_DOCUMENT = 150;
+
+interface Target {
+  readonly name: string;
+  readonly server: RunningServer;
+  /** Fresh documents, and how one opens and writes them. */
+  documents(count: number): Promise<string[]>;
+  readonly token: string;
+  readonly headers: Record<string, string>;
+  readonly number: number;
+}
+
+/** Updates of one writer, made before the clock starts. */
+const makeUpdates = (number: number, count: number): Uint8Array[] => {
+  const doc = new Y.Doc();
+  doc.clientID = makeClientId(number as AccountNumber, Math.random);
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  const text = 'a message of about sixty characters, as people write them';
+  for (let i = 0; i < count; i++) {
+    const body = encodeBody({ kind: 'text', text: `${text} ${i}` });
+    doc.getMap('messages').set(makeMessageId(Date.now(), Math.random), encodeEnvelope({ by: number, device: 1, at: Date.now(), alg: 0, body }));
+  }
+  return updates;
+};
+
+const oneDocument = async (target: Target): Promise<{ latency: number[]; perSecond: number; delivered: number }> => {
+  const [name = ''] = await target.documents(1);
+  const open = async () => {
+    const client = await LoadClient.connect(target.server.url, target.headers);
+    return { client, document: await client.open(name, target.token) };
+  };
+  const writer = await open();
+  const readers = await Promise.all(Array.from({ length: 10 }, open));
+  let frames = 0;
+  for (const reader of readers) reader.document.onUpdate(() => frames++);
+  const updates = makeUpdates(target.number, MESSAGES + LATENCY_MESSAGES);
+  const latency: number[] = [];
+  for (const update of updates.slice(0, LATENCY_MESSAGES)) {
+    const start = performance.now();
+    await new Promise<void>((resolve) => writer.document.update(update, (saved) => (saved ? resolve() : fail(target))));
+    latency.push(performance.now() - start);
+  }
+  const perSecond = await pump(target, [{ send: writer.document.update, updates: updates.slice(LATENCY_MESSAGES) }], WINDOW);
+  for (const { client } of [writer, ...readers]) client.close();
+  return { latency, perSecond, delivered: frames };
+};
+
+const manyDocuments = async (target: Target): Promise<number> => {
+  const names = await target.documents(DOCUMENTS);
+  const clients = await Promise.all(Array.from({ length: SOCKETS }, () => LoadClient.connect(target.server.url, target.headers)));
+  const lanes = await Promise.all(
+    names.map(async (name, i) => {
+      const document = await (clients[i % SOCKETS] as LoadClient).open(name, target.token);
+      return { send: document.update, updates: makeUpdates(target.number, PER_DOCUMENT) };
+    }),
+  );
+  const perSecond = await pump(target, lanes, 8);
+  for (const client of clients) client.close();
+  return perSecond;
+};
+
+const fail = (target: Target): never => {
+  throw new Error(`${target.name} refused an update of the load`);
+};
+
+/** Keeps `window` updates of each lane in flight until all are acked; acks per second. */
+const pump = (target: Target, lanes: { send: (update: Uint8Array, acked: (saved: boolean) => void) => void; updates: Uint8Array[] }[], window: number): Promise<number> =>
+  new Promise((resolve) => {
+    const total = lanes.reduce((sum, lane) => sum + lane.updates.length, 0);
+    let done = 0;
+    const start = performance.now();
+    for (const { send, updates } of lanes) {
+      let next = 0;
+      const more = (): void => {
+        const update = updates[next++];
+        if (update === undefined) return;
+        send(update, (saved) => {
+          if (!saved) fail(target);
+          if (++done === total) resolve((total * 1000) / (performance.now() - start));
+          else more();
+        });
+      };
+      for (let i = 0; i < window; i++) more();
+    }
+  });
+
+const folder = mkdtempSync(join(tmpdir(), 'skerry-bench-'));
+const stock = await startStock();
+const skerry = await startSkerry(folder);
+try {
+  const person: Person = await signUp(skerry, 'bench');
+  const targets: Target[] = [
+    { name: 'stock', server: stock, token: 'x', headers: {}, number: 1024, documents: async (count) => Array.from({ length: count }, () => `d${Math.random()}`) },
+    {
+      name: 'skerry',
+      server: skerry,
+      token: person.token,
+      headers: { cookie: person.cookie },
+      number: person.number,
+      documents: (count) =>
+        Promise.all(
+          Array.from({ length: count }, async () => {
+            const id = makeGroupId(Date.now(), Math.random);
+            await person.post('/api/conversations', { id, kind: 'group', name: 'bench', members: [] });
+            return chapterDocument(id, 0);
+          }),
+        ),
+    },
+  ];
+  const results = new Map(targets.map(({ name }) => [name, { latency: [] as number[], one: [] as number[], many: [] as number[] }]));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const target of targets) {
+      const one = await oneDocument(target);
+      const many = await manyDocuments(target);
+      // The first round warms both up.
+      if (round === 0) continue;
+      const result = results.get(target.name);
+      result?.latency.push(...one.latency);
+      result?.one.push(one.perSecond);
+      result?.many.push(many);
+    }
+  }
+  const median = (values: readonly number[] | undefined): number => percentile(values ?? [], 0.5);
+  const row = (name: string): string[] => {
+    const result = results.get(name);
+    return [
+      name,
+      percentile(result?.latency ?? [], 0.5).toFixed(2),
+      percentile(result?.latency ?? [], 0.99).toFixed(2),
+      median(result?.one).toFixed(0),
+      median(result?.many).toFixed(0),
+    ];
+  };
+  const ratio = (kind: 'one' | 'many'): string => (median(results.get('skerry')?.[kind]) / median(results.get('stock')?.[kind])).toFixed(2);
+  printTable(`Sync, ${ROUNDS} rounds: one document (10 readers, ${MESSAGES} messages), ${DOCUMENTS} documents (${PER_DOCUMENT} messages each)`, [
+    ['server', 'ack p50 ms', 'ack p99 ms', '1 document msg/s', '100 documents msg/s'],
+    row('stock'),
+    row('skerry'),
+    ['ratio', '', '', `${ratio('one')} (≥ 0.5)`, `${ratio('many')} (≥ 1.0)`],
+  ]);
+} finally {
+  stock.stop();
+  skerry.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

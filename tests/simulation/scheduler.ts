@@ -1,0 +1,50 @@
+/**
+ * Virtual time: every timer, delivery and disk write of a run is an event here, so that one seed decides the whole
+ * schedule. Events of one moment run in the order in which they were made, unless made with jitter.
+ */
+export class Scheduler {
+  now = 1_760_000_000_000;
+  private readonly events: { at: number; order: number; run: () => void }[] = [];
+  private order = 0;
+
+  /** Runs something later; gives the way to prevent it. */
+  after(ms: number, run: () => void): () => void {
+    const event = { at: this.now + Math.max(0, ms), order: this.order++, run };
+    let index = this.events.length;
+    while (index > 0) {
+      const before = this.events[index - 1];
+      if (before === undefined || before.at < event.at || (before.at === event.at && before.order < event.order)) break;
+      index--;
+    }
+    this.events.splice(index, 0, event);
+    return () => {
+      const found = this.events.indexOf(event);
+      if (found >= 0) this.events.splice(found, 1);
+    };
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
+  /** Runs events until a moment; after each, every promise that can settle does. */
+  async runUntil(end: number): Promise<void> {
+    await settle();
+    for (;;) {
+      const event = this.events[0];
+      if (event === undefined || event.at > end) break;
+      this.events.shift();
+      this.now = Math.max(this.now, event.at);
+      event.run();
+      await settle();
+    }
+    this.now = Math.max(this.now, end);
+  }
+
+  run(ms: number): Promise<void> {
+    return this.runUntil(this.now + ms);
+  }
+}
+
+/** A turn of the event loop: all microtasks of the run are done when it comes back. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

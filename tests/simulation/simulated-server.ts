@@ -1,0 +1,273 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { type DocumentName, parseDocumentName } from '../../shared/document/name.ts';
+import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
+import { makeClientId } from '../../shared/ids/client-id.ts';
+import type { Limits } from '../../shared/protocol/limits.ts';
+import type { Storage } from '../../storage/ports.ts';
+import { createDoor, type Door } from '../../sync-server/admission/door.ts';
+import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';
+import { LiveDocument } from '../../sync-server/admission/live-document.ts';
+import { type Access, createAccess } from '../../sync-server/documents/access.ts';
+import { Denied } from '../../sync-server/documents/denied.ts';
+import { createMemberships, type Memberships } from '../../sync-server/documents/memberships.ts';
+import { loadInto, saveSnapshot } from '../../sync-server/documents/persistence.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** What a simulated socket carries back. */
+export interface Peer {
+  readonly userId: UserId;
+  receive(frame: Uint8Array): void;
+  closed(): void;
+}
+
+interface OpenDocument {
+  readonly live: LiveDocument;
+  readonly loaded: Promise<void>;
+  readonly peers: Set<Line>;
+}
+
+/** One (socket, document): frames are handled one after another, as Hocuspocus does. */
+interface Line {
+  readonly peer: Peer;
+  readonly name: string;
+  queue: Promise<void>;
+  access: Access | undefined;
+}
+
+/**
+ * A server instance of the simulation: the real door, access, memberships and persistence over a storage, speaking the
+ * wire protocol to simulated sockets. Only Hocuspocus and the sockets are replaced, since their timers are real.
+ */
+export class SimulatedServer {
+  alive = true;
+  readonly storage: Storage;
+  readonly memberships: Memberships;
+  private readonly scheduler: Scheduler;
+  private readonly limits: Limits;
+  private readonly door: Door;
+  private readonly access: ReturnType<typeof createAccess>;
+  private readonly documents = new Map<string, OpenDocument>();
+  private readonly lines = new Map<Peer, Map<string, Line>>();
+  private readonly followers = new Map<UserId, Map<Line, number>>();
+  private readonly notifyOthers: (userIds: Iterable<UserId>) => void;
+
+  constructor(deps: {
+    storage: Storage;
+    scheduler: Scheduler;
+    random: () => number;
+    limits: Limits;
+    /** Tells the other instances that facts of these accounts changed. */
+    notifyOthers: (userIds: Iterable<UserId>) => void;
+  }) {
+    this.storage = deps.storage;
+    this.scheduler = deps.scheduler;
+    this.limits = deps.limits;
+    this.notifyOthers = deps.notifyOthers;
+    this.memberships = createMemberships(deps.storage.facts);
+    const { journal } = deps.storage;
+    const dead = () => {
+      if (!this.alive) throw new Error('crashed');
+    };
+    this.access = createAccess(deps.storage.facts, this.memberships);
+    this.door = createDoor({
+      journal,
+      roleOf: this.memberships.roleOf,
+      // A crash between judging and the disk, or between the disk and the answer, is a crash of whoever waits here.
+      commit: createGroupCommit(
+        {
+          ...journal,
+          commit: async (requests) => {
+            dead();
+            const results = await journal.commit(requests);
+            await deps.scheduler.sleep(deps.random() * 5);
+            dead();
+            return results;
+          },
+        },
+        (work) => void deps.scheduler.after(deps.random() * 3, () => this.alive && work()),
+      ),
+      limits: deps.limits,
+      serverClientId: makeClientId(SERVER_NUMBER, deps.random),
+    });
+  }
+
+  connect(peer: Peer): void {
+    this.lines.set(peer, new Map());
+  }
+
+  disconnect(peer: Peer): void {
+    for (const line of this.lines.get(peer)?.values() ?? []) this.drop(line);
+    this.lines.delete(peer);
+  }
+
+  /** Stops at once: whatever was not on disk is gone, sockets break. */
+  crash(): void {
+    this.alive = false;
+    const peers = [...this.lines.keys()];
+    this.lines.clear();
+    this.documents.clear();
+    for (const peer of peers) peer.closed();
+  }
+
+  frame(peer: Peer, data: Uint8Array): void {
+    const lines = this.lines.get(peer);
+    if (!this.alive || lines === undefined) return;
+    const name = decoding.readVarString(decoding.createDecoder(data));
+    const line = lines.get(name) ?? { peer, name, queue: Promise.resolve(), access: undefined };
+    lines.set(name, line);
+    line.queue = line.queue.then(() => this.handle(line, data)).catch((error: unknown) => this.failed(line, error));
+  }
+
+  notify(userIds: Iterable<UserId>): void {
+    const ids = [...userIds];
+    this.scheduler.after(40, () => {
+      for (const id of ids) void this.push(id);
+    });
+  }
+
+  expel(conversationId: string, userId: UserId): void {
+    for (const lines of this.lines.values())
+      for (const line of lines.values()) {
+        const { access } = line;
+        if (access?.userId !== userId || access.address.kind === 'account' || access.address.conversationId !== conversationId) continue;
+        this.drop(line);
+        this.send(line, 7, (out) => encoding.writeVarString(out, 'not-a-member'));
+      }
+  }
+
+  /** Takes in what other instances wrote, as a timer or a wake-up would. */
+  async catchUp(): Promise<void> {
+    for (const { live, loaded } of this.documents.values()) {
+      await loaded;
+      if (this.alive) await live.lane.run(() => this.door.catchUp(live));
+    }
+  }
+
+  /** Compacts every open document. */
+  async compact(): Promise<void> {
+    for (const { live, loaded } of this.documents.values()) {
+      await loaded;
+      if (this.alive) await saveSnapshot(this.storage.journal, live, Y.encodeStateAsUpdate(live.doc));
+    }
+  }
+
+  private failed(line: Line, error: unknown): void {
+    if (error instanceof Denied) {
+      this.send(line, 2, (out) => {
+        encoding.writeVarUint(out, 1);
+        encoding.writeVarString(out, error.reason);
+      });
+      this.lines.get(line.peer)?.delete(line.name);
+      return;
+    }
+    if (this.alive) throw error;
+  }
+
+  private drop(line: Line): void {
+    line.access = undefined;
+    this.lines.get(line.peer)?.delete(line.name);
+    this.documents.get(line.name)?.peers.delete(line);
+    for (const set of this.followers.values()) set.delete(line);
+  }
+
+  private async handle(line: Line, data: Uint8Array): Promise<void> {
+    if (!this.alive) return;
+    const from = decoding.createDecoder(data);
+    decoding.readVarString(from);
+    const type = decoding.readVarUint(from);
+    if (type === 2) return this.authenticate(line, from);
+    const open = this.documents.get(line.name);
+    if (line.access === undefined || open === undefined) return;
+    if (type === 0) return this.sync(line, line.access, open, decoding.readVarUint(from), decoding.readVarUint8Array(from).slice());
+    if (type === 5) this.follow(line, line.access, JSON.parse(decoding.readVarString(from)));
+  }
+
+  private async authenticate(line: Line, from: decoding.Decoder): Promise<void> {
+    decoding.readVarUint(from);
+    const token = decoding.readVarString(from);
+    const access = await this.access(line.name, token, { userId: line.peer.userId, access: 'write', sessionId: undefined });
+    const open = this.open(line.name as DocumentName);
+    await open.loaded;
+    if (!this.alive || !this.lines.has(line.peer)) return;
+    line.access = access;
+    open.peers.add(line);
+    this.send(line, 2, (out) => {
+      encoding.writeVarUint(out, 2);
+      encoding.writeVarString(out, 'read-write');
+    });
+  }
+
+  private open(name: DocumentName): OpenDocument {
+    const found = this.documents.get(name);
+    if (found !== undefined) return found;
+    const address = parseDocumentName(name);
+    if (address === undefined) throw new Denied('no-such-document');
+    const live = new LiveDocument(name, address, new Y.Doc());
+    const open: OpenDocument = { live, loaded: loadInto(this.storage.journal, live), peers: new Set() };
+    this.documents.set(name, open);
+    live.doc.on('update', (update: Uint8Array) => {
+      for (const line of open.peers)
+        this.send(line, 0, (out) => {
+          encoding.writeVarUint(out, 2);
+          encoding.writeVarUint8Array(out, update);
+        });
+    });
+    return open;
+  }
+
+  private async sync(line: Line, access: Access, { live }: OpenDocument, kind: number, bytes: Uint8Array): Promise<void> {
+    if (kind === 0) {
+      this.send(line, 0, (out) => {
+        encoding.writeVarUint(out, 1);
+        encoding.writeVarUint8Array(out, Y.encodeStateAsUpdate(live.doc, bytes));
+      });
+      this.send(line, 0, (out) => {
+        encoding.writeVarUint(out, 0);
+        encoding.writeVarUint8Array(out, Y.encodeStateVector(live.doc));
+      });
+      return;
+    }
+    const admission = await this.door
+      .admit(live, access, bytes, kind === 2)
+      .catch(() => ({ kind: 'refused', refusal: { code: 'unavailable', rule: 'ADM-9', retry: true } }) as const);
+    if (!this.alive) return;
+    if (admission.kind === 'refused')
+      this.send(line, 5, (out) => encoding.writeVarString(out, JSON.stringify({ type: 'refused', ...admission.refusal })));
+    this.send(line, 8, (out) => encoding.writeVarUint(out, admission.kind === 'refused' ? 0 : 1));
+    if (admission.kind === 'admitted' && live.address.kind !== 'account') {
+      const members = [...(await this.memberships.of(live.address.conversationId)).keys()];
+      this.notify(members);
+      this.notifyOthers(members);
+    }
+  }
+
+  private follow(line: Line, access: Access, message: { type: string; since: number }): void {
+    if (access.address.kind !== 'account' || message.type !== 'follow') return;
+    const set = this.followers.get(access.userId) ?? new Map<Line, number>();
+    this.followers.set(access.userId, set.set(line, message.since));
+    void this.push(access.userId);
+  }
+
+  private async push(userId: UserId): Promise<void> {
+    for (const [line, cursor] of this.followers.get(userId) ?? []) {
+      if (!this.alive) return;
+      const page = await this.storage.facts.feed(userId, cursor, 50);
+      // Two pushes may run at once: the lower cursor of the two is safe.
+      if (page.cursor === cursor || this.followers.get(userId)?.get(line) !== cursor) continue;
+      this.followers.get(userId)?.set(line, page.cursor);
+      this.send(line, 5, (out) => encoding.writeVarString(out, JSON.stringify({ type: 'feed', page })));
+      if (page.more) this.notify([userId]);
+    }
+  }
+
+  private send(line: Line, type: number, write: (out: encoding.Encoder) => void): void {
+    if (!this.alive) return;
+    const out = encoding.createEncoder();
+    encoding.writeVarString(out, line.name);
+    encoding.writeVarUint(out, type);
+    write(out);
+    line.peer.receive(encoding.toUint8Array(out));
+  }
+}
