@@ -1,0 +1,140 @@
+import { betterAuth } from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { getMigrations } from 'better-auth/db/migration';
+import { bearer } from 'better-auth/plugins';
+import type { Kysely } from 'kysely';
+import type { Log } from '../log.ts';
+import { redact } from '../redact.ts';
+import type { SignedUpUser } from './accounts.ts';
+import { parsePersonName } from './person-name.ts';
+
+/** The header in which this server tells better-auth whose address it is; what a client sends under it is thrown away. */
+export const ADDRESS_HEADER = 'x-skerry-address';
+
+/** Seconds. A device may be offline for weeks and still be signed in when it returns; used sessions live on. */
+const SESSION_SECONDS = 90 * 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
+
+export interface AuthDependencies {
+  // biome-ignore lint/suspicious/noExplicitAny: better-auth brings its own tables, which our schema does not list.
+  readonly kysely: Kysely<any>;
+  readonly secret: string;
+  /** Public address; undefined: the address each request came to. */
+  readonly origin: string | undefined;
+  readonly log: Log;
+  /** ms since 1970 */
+  readonly now: () => number;
+  /** A session was made or used: the account must exist. */
+  readonly ensureAccount: (user: SignedUpUser) => Promise<unknown>;
+  /** A session ended: signed out, revoked, or its password changed. */
+  readonly sessionEnded: (sessionId: string) => void;
+}
+
+/** Older than any sign-up that another instance may be in the middle of. */
+const HALF_MADE_MS = 60_000;
+
+const NAME_RULE = 'A name has 1 to 80 characters and no line breaks.';
+
+const checkName = (name: string): string => {
+  const parsed = parsePersonName(name);
+  if (parsed === undefined) throw new APIError('BAD_REQUEST', { code: 'INVALID_NAME', message: NAME_RULE });
+  return parsed;
+};
+
+const optionsOf = ({ kysely, secret, origin, log, ensureAccount, sessionEnded }: AuthDependencies) => ({
+  appName: 'Skerry',
+  secret,
+  // Without a configured origin only its path is used: no mail is sent, so no link is made from it.
+  baseURL: origin ?? 'http://localhost',
+  basePath: '/api/auth',
+  // The origin was checked before the request came here (http/origin.ts); better-auth then holds redirects to it.
+  trustedOrigins: async (request?: Request) => {
+    const own = request?.headers.get('origin');
+    return own === null || own === undefined ? [] : [own];
+  },
+  // No transactions: they would stay open across awaits on the one connection that journals messages. What a crash can
+  // leave behind is healed by the clean-up in `createAuth` and by `ensureAccount`.
+  database: { db: kysely, type: 'sqlite' as const, transaction: false },
+  emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
+  user: {
+    modelName: 'sign_in_user',
+    additionalFields: { administrator: { type: 'boolean' as const, required: false, input: false, defaultValue: false } },
+  },
+  session: {
+    modelName: 'sign_in_session',
+    expiresIn: SESSION_SECONDS,
+    updateAge: DAY_SECONDS,
+    // A revoked session must end at once, so every use is looked up.
+    cookieCache: { enabled: false },
+  },
+  account: { modelName: 'sign_in_credential' },
+  verification: { modelName: 'sign_in_verification' },
+  // Ours count by address and by e-mail (sign-in/guard.ts).
+  rateLimit: { enabled: false },
+  telemetry: { enabled: false },
+  disabledPaths: [
+    '/sign-in/social',
+    '/link-social',
+    '/unlink-account',
+    '/request-password-reset',
+    '/reset-password',
+    '/send-verification-email',
+    '/verify-email',
+    '/change-email',
+    '/delete-user',
+  ],
+  advanced: {
+    cookiePrefix: 'skerry',
+    useSecureCookies: origin?.startsWith('https:') ?? false,
+    defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' as const },
+    disableOriginCheck: false,
+    disableCSRFCheck: false,
+    ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+  },
+  databaseHooks: {
+    user: {
+      create: { before: async (user: { name: string }) => ({ data: { ...user, name: checkName(user.name), image: null } }) },
+      update: {
+        before: async (user: { name?: string | undefined }) =>
+          user.name === undefined ? { data: user } : { data: { ...user, name: checkName(user.name) } },
+        after: async (user: SignedUpUser | null) => {
+          if (user !== null) await ensureAccount(user);
+        },
+      },
+    },
+    session: {
+      create: {
+        after: async (session: { userId: string }) => {
+          const user = await kysely
+            .selectFrom('sign_in_user')
+            .select(['id', 'name', 'email'])
+            .where('id', '=', session.userId)
+            .executeTakeFirst();
+          if (user !== undefined) await ensureAccount(user);
+        },
+      },
+      delete: { after: async (session: { id: string }) => sessionEnded(session.id) },
+    },
+  },
+  plugins: [bearer()],
+  logger: {
+    level: 'error' as const,
+    log: (_level: string, message: string) => log.warn('sign-in', { message: redact(message) }),
+  },
+});
+
+/** better-auth with its tables made; see `SPEC.md` AUTH. */
+export const createAuth = async (dependencies: AuthDependencies) => {
+  const options = optionsOf(dependencies);
+  const { runMigrations } = await getMigrations(options);
+  await runMigrations();
+  // A crash between the user's row and the password's leaves an address that could neither sign up nor sign in.
+  await dependencies.kysely
+    .deleteFrom('sign_in_user')
+    .where('createdAt', '<', new Date(dependencies.now() - HALF_MADE_MS).toISOString())
+    .where('id', 'not in', dependencies.kysely.selectFrom('sign_in_credential').select('userId'))
+    .execute();
+  return betterAuth(options);
+};
+
+export type Auth = Awaited<ReturnType<typeof createAuth>>;
