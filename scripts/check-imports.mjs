@@ -1,6 +1,6 @@
 /** Fails when a file imports what its folder may not; the rules and their words are in `import-rules.mjs`. */
 import { readFileSync } from 'node:fs';
-import { judgeFile } from './imports.mjs';
+import { judgeFile } from './imports.ts';
 import { projectFiles } from './project-files.mjs';
 
 const files = projectFiles().filter((file) => /\.(?:ts|tsx|mjs)$/.test(file));

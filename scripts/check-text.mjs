@@ -1,7 +1,7 @@
 /** Fails on paths of one machine, registry addresses in the lock file, and texts people see outside the catalogue. */
 import { readFileSync } from 'node:fs';
 import { projectFiles } from './project-files.mjs';
-import { judgeText } from './text-rules.mjs';
+import { judgeText } from './text-rules.ts';
 
 const files = projectFiles().filter((file) =>
   /(?:^\.[a-z]+|LICENSE|\.ci\/run|\.(?:ts|tsx|mjs|js|json|md|css|html|svg|yml|webmanifest))$/.test(file),

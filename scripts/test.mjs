@@ -2,13 +2,13 @@
  * `npm test` runs every suite; `npm test -- unit browser` some; `npm test -- tests/unit/ids.test.ts` some files; what
  * begins with a dash goes to vitest (`npm test -- unit -t MSG-3`). Ends with one line: `N passed, N failed`.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LINT_CHECKS } from './lint-checks.mjs';
 import { runCommand } from './run-command.mjs';
 import { LONG_FACTOR, SUITES } from './suites.mjs';
-import { countTests, summaryOf } from './test-report.mjs';
+import { countTests, summaryOf } from './test-report.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => join(ROOT, ...parts);
@@ -48,6 +48,8 @@ const runChecks = async (checks, timeout) => {
 };
 
 const runTests = async (name, timeout) => {
+  if (name === 'browser' && !existsSync(at('dist', 'index.html')))
+    return { passed: 0, failed: 1, note: 'the client could not be built' };
   const output = at('test-artefacts', `${name}-${process.pid}.json`);
   const ended = await runCommand(
     process.execPath,

@@ -1,8 +1,13 @@
-/**
- * What each folder may import. The longest matching folder decides. `folders` are path prefixes below the root,
- * `packages` are names (with all that lies below them); `'*'` allows any, `node: true` the modules of Node itself.
- * @typedef {{ folder: string, folders: readonly string[], packages: readonly string[] | '*', node?: true }} Rule
- */
+/** What a folder may import. The longest folder that holds a file decides. */
+export interface Rule {
+  readonly folder: string;
+  /** Folders and files below the root. */
+  readonly folders: readonly string[];
+  /** Packages with all that lies below them. */
+  readonly packages: readonly string[] | '*';
+  /** Whether it may use Node's own modules. */
+  readonly node?: true;
+}
 
 const PURE = ['yjs', 'lib0', 'valibot'];
 const LEAVES = ['shared/ids', 'shared/document', 'shared/envelope', 'shared/protocol'];
@@ -19,8 +24,7 @@ const VIEW = [
   'virtual:pwa-register',
 ];
 
-/** @type {readonly Rule[]} */
-export const RULES = [
+export const RULES: readonly Rule[] = [
   ...LEAVES.map((folder) => ({ folder, folders: LEAVES, packages: PURE })),
   { folder: 'shared', folders: ['shared'], packages: PURE },
   { folder: 'storage', folders: ['shared', 'storage'], packages: [...PURE, 'kysely'], node: true },
@@ -50,7 +54,15 @@ export const RULES = [
   // Views know neither Yjs nor the worker.
   {
     folder: 'client/features',
-    folders: ['client/channel', 'client/design', 'client/features', 'client/words', 'shared/ids', 'shared/protocol'],
+    folders: [
+      'client/channel',
+      'client/design',
+      'client/features',
+      'client/words',
+      'shared/ids',
+      'shared/permissions',
+      'shared/protocol',
+    ],
     packages: VIEW,
   },
   { folder: 'client/design', folders: ['client/design', 'client/words'], packages: VIEW },

@@ -1,34 +1,33 @@
 import { posix } from 'node:path';
-import { RULES } from './import-rules.mjs';
+import { RULES, type Rule } from './import-rules.ts';
 
-const isBelow = (path, folder) => path === folder || path.startsWith(`${folder}/`);
+const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 /** Comments go, strings stay; lines keep their numbers. Good enough for code that the formatter has gone over. */
-const withoutComments = (text) =>
+const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' ')).replace(/(^|\s)\/\/.*$/gm, '$1');
 
-/** `from '…'`, `import '…'`, `import('…')`, `import.meta.resolve('…')` and `new URL('…', import.meta.url)` (workers). */
+/** `from '…'`, `import '…'`, `import('…')`, `require('…')` and `new URL('…', import.meta.url)` (workers). */
 const IMPORT =
   /(?:\b(?:from|import)\s*|\bimport\s*\(\s*|\bimport\.meta\.resolve\s*\(\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1|\bnew URL\(\s*(['"])([^'"\n]+)\3\s*,\s*import\.meta\.url/g;
 
-/** @returns {{ specifier: string, line: number }[]} */
-export const importsOf = (text) => {
+export const importsOf = (text: string): { specifier: string; line: number }[] => {
   const code = withoutComments(text);
   return [...code.matchAll(IMPORT)].map((match) => ({
-    specifier: match[2] ?? match[4],
+    specifier: match[2] ?? match[4] ?? '',
     line: code.slice(0, match.index).split('\n').length,
   }));
 };
 
-const ruleFor = (path) =>
+const ruleFor = (path: string): Rule | undefined =>
   RULES.filter((rule) => isBelow(path, rule.folder)).sort((a, b) => b.folder.length - a.folder.length)[0];
 
 /**
- * @param {string} path of the importing file, relative to the root, with `/`
- * @param {string} specifier as written
- * @returns {string | undefined} what is wrong
+ * @param path of the importing file, relative to the root, with `/`
+ * @param specifier as written
+ * @returns what is wrong
  */
-export const judgeImport = (path, specifier) => {
+export const judgeImport = (path: string, specifier: string): string | undefined => {
   const rule = ruleFor(path);
   if (!rule) return undefined;
   const bare = specifier.replace(/\?.*$/, '');
@@ -42,8 +41,8 @@ export const judgeImport = (path, specifier) => {
   return `${rule.folder} may not import the package ${bare}`;
 };
 
-/** @returns {string[]} one line for each import that breaks a rule */
-export const judgeFile = (path, text) =>
+/** @returns one line for each import that breaks a rule */
+export const judgeFile = (path: string, text: string): string[] =>
   importsOf(text).flatMap(({ specifier, line }) => {
     const wrong = judgeImport(path, specifier);
     return wrong ? [`${path}:${line}: ${wrong}`] : [];

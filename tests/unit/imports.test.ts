@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { importsOf, judgeFile, judgeImport } from '../../scripts/imports.ts';
+
+describe('the import rules', () => {
+  test.each([
+    ['shared/timeline/a.ts', 'node:fs'],
+    ['shared/timeline/a.ts', '../../client/channel/protocol.ts'],
+    ['shared/timeline/a.ts', 'kysely'],
+    ['shared/ids/a.ts', '../admission/judge.ts'],
+    ['storage/sqlite/a.ts', '../../sync-server/main.ts'],
+    ['storage/ports.ts', '../client/channel/protocol.ts'],
+    ['sync-server/main.ts', '../client/channel/protocol.ts'],
+    ['sync-server/main.ts', '../tests/support/a.ts'],
+    ['client/features/a.tsx', 'yjs'],
+    ['client/features/a.tsx', 'yjs/internals'],
+    ['client/features/a.tsx', '../replica/worker.ts'],
+    ['client/features/a.tsx', '../replica/worker.ts?worker'],
+    ['client/design/a.tsx', '../replica/worker.ts'],
+    ['client/design/a.tsx', '../channel/protocol.ts'],
+    ['client/replica/a.ts', '../features/a.tsx'],
+    ['client/replica/a.ts', '../../storage/ports.ts'],
+    ['client/replica/a.ts', 'solid-js'],
+    ['client/channel/a.ts', 'yjs'],
+    ['client/main.tsx', '../sync-server/main.ts'],
+    ['client/main.tsx', 'better-auth'],
+    ['scripts/a.mjs', 'vite'],
+  ])('refuse %s importing %s', (path, specifier) => {
+    expect(judgeImport(path, specifier)).toMatch(/may not import/);
+  });
+
+  test.each([
+    ['shared/admission/a.ts', '../ids/brand.ts'],
+    ['shared/envelope/a.ts', 'lib0/encoding'],
+    ['shared/ids/a.ts', './brand.ts'],
+    ['storage/sqlite/a.ts', 'node:sqlite'],
+    ['storage/ports.ts', '../shared/ids/brand.ts'],
+    ['sync-server/main.ts', '../storage/ports.ts'],
+    ['sync-server/sign-in/a.ts', 'better-auth/plugins'],
+    ['client/features/a.tsx', './a.module.css'],
+    ['client/features/a.tsx', '../design/button.tsx'],
+    ['client/main.tsx', './replica/worker.ts?worker'],
+    ['client/replica/a.ts', 'yjs'],
+    ['tests/unit/a.test.ts', '../../client/replica/a.ts'],
+  ])('allow %s importing %s', (path, specifier) => {
+    expect(judgeImport(path, specifier)).toBeUndefined();
+  });
+
+  test('see every way of importing, and no import in a comment', () => {
+    const text = [
+      "import { a } from './a.ts';",
+      "import './b.css';",
+      "export * from './c.ts';",
+      "const d = await import('./d.ts');",
+      "new Worker(new URL('./e.ts', import.meta.url));",
+      "import type {\n  F,\n} from './f.ts';",
+      "// import './no.ts';",
+      "/* import './no.ts'; */",
+    ].join('\n');
+    expect(importsOf(text).map((found) => found.specifier)).toEqual([
+      './a.ts',
+      './b.css',
+      './c.ts',
+      './d.ts',
+      './e.ts',
+      './f.ts',
+    ]);
+  });
+
+  test('name file and line', () => {
+    expect(judgeFile('shared/ids/a.ts', "\nimport fs from 'node:fs';\n")).toEqual([
+      "shared/ids/a.ts:2: shared/ids may not import Node's own node:fs",
+    ]);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { judgeText } from '../../scripts/text-rules.ts';
+
+// Put together here, or the check would find this file.
+const machinePath = ['', 'root', 'skerry', 'data'].join('/');
+const registry = ['https:', '', 'registry.example.org', 'yjs.tgz'].join('/');
+
+describe('the text rules', () => {
+  test('refuse a path of one machine', () => {
+    expect(judgeText('docs/a.md', `one\nsee ${machinePath}`)).toEqual(['docs/a.md:2: a path of one machine']);
+    expect(judgeText('sync-server/a.ts', `open('${machinePath}')`)).toHaveLength(1);
+  });
+
+  test('allow addresses that only look like one', () => {
+    expect(judgeText('docs/a.md', `https://example.org${machinePath} ./client${machinePath} /rooted`)).toEqual([]);
+  });
+
+  test('refuse a registry in the lock file', () => {
+    expect(judgeText('package-lock.json', `      "resolved": "${registry}",`)).toHaveLength(1);
+    expect(judgeText('package-lock.json', '      "license": "MIT",')).toEqual([]);
+  });
+
+  test('refuse visible text in an attribute of the client', () => {
+    expect(judgeText('client/features/a.tsx', '<button aria-label="Send" />')).toHaveLength(1);
+    expect(judgeText('client/features/a.tsx', '<img alt="" title={words.send()} />')).toEqual([]);
+    expect(judgeText('tests/browser/a.test.tsx', '<img alt="Send" />')).toEqual([]);
+  });
+});
