@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+
+const MAIN = join(import.meta.dirname, '../../sync-server/main.ts');
+/** Generous for two busy cores; a server alone is ready in under a second. */
+const READY_MS = 30_000;
+const STOP_MS = 15_000;
+
+export interface ServerOptions {
+  /** A folder to keep; a temporary one, removed by `dispose`, when not given. */
+  readonly data?: string;
+  readonly port?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real server as a process of its own, started, stopped, killed and started again on one data folder and one port. */
+export class ServerProcess {
+  readonly data: string;
+  readonly port: number;
+  readonly url: string;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #ownsData: boolean;
+  #child: ChildProcess | undefined;
+  #exited: Promise<number | null> = Promise.resolve(null);
+  #output = '';
+
+  private constructor(port: number, options: ServerOptions) {
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    this.#ownsData = options.data === undefined;
+    this.data = options.data ?? mkdtempSync(join(tmpdir(), 'skerry-'));
+    this.#env = options.env ?? {};
+  }
+
+  static async start(options: ServerOptions = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(options.port ?? (await freePort()), options);
+    await server.start();
+    return server;
+  }
+
+  /** Everything all runs have printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** The link for the administrator, printed once on a new data folder. */
+  get setupLink(): string {
+    const link = /^Set-up link .*?(https?:\/\/\S+)/m.exec(this.#output)?.[1];
+    if (!link) throw new Error(`The server printed no set-up link:\n${this.#output}`);
+    return link;
+  }
+
+  /** Starts and waits until `/health/ready` answers; throws with what it printed when it ends before. */
+  async start(): Promise<void> {
+    if (this.#child) throw new Error('The server runs already.');
+    // The runtime that runs the tests, without a shell or npm between: a signal reaches the server and nothing else.
+    const child = spawn(process.execPath, [MAIN], {
+      env: {
+        ...process.env,
+        NODE_ENV: 'test',
+        // Ours, not the server's, which would warn of it.
+        SKERRY_CHROMIUM: '',
+        HOST: '127.0.0.1',
+        PORT: String(this.port),
+        SKERRY_DATA: this.data,
+        ...this.#env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const keep = (chunk: Buffer) => {
+      this.#output += chunk.toString();
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    this.#exited = new Promise((resolve) => {
+      child.once('error', () => resolve(null));
+      child.once('exit', (code) => resolve(code));
+    });
+    let ended = false;
+    void this.#exited.then(() => {
+      ended = true;
+      if (this.#child === child) this.#child = undefined;
+    });
+    for (const deadline = Date.now() + READY_MS; !ended && Date.now() < deadline; ) {
+      const answer = await fetch(`${this.url}/health/ready`).catch(() => undefined);
+      await answer?.body?.cancel();
+      if (answer?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    child.kill('SIGKILL');
+    throw new Error(`The server ${ended ? 'ended' : 'did not get ready'}:\n${this.#output}`);
+  }
+
+  /** Asks it to stop; throws when it has not ended within the deadline or ends with an error. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    const code = await this.#exited;
+    clearTimeout(late);
+    if (code !== 0) throw new Error(`The server ended with ${code ?? 'a signal'} when asked to stop:\n${this.#output}`);
+  }
+
+  /** As a power cut: no handler runs. */
+  async kill(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /** Freezes it, so that open connections stay open and nothing answers. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  /** For the end of a test: gone, with its data if it was temporary. */
+  async dispose(): Promise<void> {
+    await this.kill();
+    if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });
+  }
+}
