@@ -15,7 +15,7 @@ import { makeGroupId } from '../shared/ids/conversation.ts';
 import { makeMessageId } from '../shared/ids/ulid.ts';
 import { LoadClient } from './load-client.ts';
 import { percentile, printTable } from './table.ts';
-import { type Person, type RunningServer, signUp, startSkerry, startStock } from './servers/start.ts';
+import { type Person, type RunningServer, signUp, startSkerry, startStock } from '../tests/support/start-server.ts';
 
 const ROUNDS = 4;
 /** Below twice the chapter's limit, so that a round stays in one document. */
@@ -166,7 +166,7 @@ try {
     ['ratio', '', '', `${ratio('one')} (≥ 0.5)`, `${ratio('many')} (≥ 1.0)`],
   ]);
 } finally {
-  stock.stop();
-  skerry.stop();
+  await stock.stop();
+  await skerry.stop();
   rmSync(folder, { recursive: true, force: true });
 }

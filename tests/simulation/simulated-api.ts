@@ -1,0 +1,112 @@
+import type { Api, ApiResult } from '../../client/replica/ports.ts';
+import type { UserId } from '../../shared/ids/account.ts';
+import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
+import { isModerator } from '../../shared/permissions/table.ts';
+import type { Role } from '../../shared/protocol/facts.ts';
+import { PROTOCOL } from '../../shared/protocol/version.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SimulatedServer } from './simulated-server.ts';
+
+const OFFLINE = { ok: false, kind: 'offline', retry: true } as const;
+const refused = (code: string): ApiResult<never> => ({ ok: false, kind: 'refused', code, retry: false });
+
+/**
+ * `/api` over the facts of whichever server the device reaches; requests and answers take time and may be lost, so that
+ * a command may have been carried out although the device never heard.
+ */
+export const simulateApi = (
+  userId: UserId,
+  server: () => SimulatedServer | undefined,
+  scheduler: Scheduler,
+  random: () => number,
+): Api => {
+  const call = async <T>(work: (server: SimulatedServer) => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
+    await scheduler.sleep(1 + random() * 30);
+    const target = server();
+    if (target === undefined || !target.alive || random() < 0.03) return OFFLINE;
+    const result = await work(target).catch(() => OFFLINE);
+    await scheduler.sleep(1 + random() * 30);
+    return server() === target && random() >= 0.03 ? result : OFFLINE;
+  };
+  const done: ApiResult<void> = { ok: true, value: undefined };
+  const tell = async (target: SimulatedServer, id: ReturnType<typeof parseConversationId>): Promise<void> => {
+    if (id === undefined) return;
+    target.memberships.forget(id);
+    target.notify((await target.memberships.of(id)).keys());
+  };
+  const roleIn = async (target: SimulatedServer, id: string): Promise<Role | undefined> => {
+    const parsed = parseConversationId(id);
+    return parsed === undefined ? undefined : (await target.storage.facts.membership(parsed, userId))?.role;
+  };
+
+  return {
+    me: () =>
+      call(async ({ storage }) => {
+        const account = await storage.facts.account(userId);
+        if (account === undefined) return { ok: false, kind: 'signed-out', retry: false };
+        const { name, email, generation, number } = account;
+        return { ok: true, value: { userId, number, name, email, generation, epoch: await storage.facts.epoch(), protocol: PROTOCOL } };
+      }),
+    people: (query) => call(async ({ storage }) => ({ ok: true, value: await storage.facts.searchPeople(query, userId, 20) })),
+    feed: (since) => call(async ({ storage }) => ({ ok: true, value: await storage.facts.feed(userId, since, 50) })),
+    createConversation: (body) =>
+      call(async (target) => {
+        const id = parseConversationId(body.id);
+        if (id === undefined) return refused('invalid');
+        const others = (body.members as UserId[]).filter((member) => member !== userId);
+        if (kindOf(id) === 'direct' && id !== directIdOf(userId, others[0] ?? userId)) return refused('invalid');
+        const outcome = await target.storage.facts.createConversation(
+          {
+            id,
+            kind: body.kind,
+            createdBy: userId,
+            name: body.name,
+            members: [
+              { userId, role: body.kind === 'group' ? 'owner' : 'member' },
+              ...others.map((member) => ({ userId: member, role: 'member' as const })),
+            ],
+          },
+          scheduler.now,
+        );
+        if (outcome === 'id-taken' || outcome === 'unknown-member') return refused(outcome);
+        await tell(target, id);
+        return done;
+      }),
+    addMember: (id, body) =>
+      call(async (target) => {
+        const parsed = parseConversationId(id);
+        const role = await roleIn(target, id);
+        if (parsed === undefined || role === undefined || !isModerator(role)) return refused('not-allowed');
+        await target.storage.facts.putMember(parsed, body.userId as UserId, body.role ?? 'member', scheduler.now);
+        await tell(target, parsed);
+        return done;
+      }),
+    changeMember: async () => refused('not-allowed'),
+    removeMember: (id, member) =>
+      call(async (target) => {
+        const parsed = parseConversationId(id);
+        const role = await roleIn(target, id);
+        if (parsed === undefined || kindOf(parsed) === 'direct' || role === undefined) return refused('not-allowed');
+        if (!isModerator(role) || member === userId) return refused('not-allowed');
+        await target.storage.facts.removeMember(parsed, member as UserId, scheduler.now);
+        await tell(target, parsed);
+        target.expel(parsed, member as UserId);
+        target.notify([member as UserId]);
+        return done;
+      }),
+    receipts: ({ receipts }) =>
+      call(async (target) => {
+        for (const { conversationId, read, delivered } of receipts) {
+          const id = parseConversationId(conversationId);
+          if (id === undefined) continue;
+          const rose = await target.storage.facts.raise(id, userId, {
+            ...(read === undefined ? {} : { read }),
+            ...(delivered === undefined ? {} : { delivered }),
+          });
+          if (rose) target.notify((await target.memberships.of(id)).keys());
+        }
+        return done;
+      }),
+    signOut: async () => done,
+  };
+};
