@@ -1,8 +1,15 @@
-import { parseUserId, type UserId } from '../../shared/ids/account.ts';
+import { type AccountNumber, parseAccountNumber, parseUserId, type UserId } from '../../shared/ids/account.ts';
 import type { AccountFact, Facts } from '../../storage/ports.ts';
 
 export interface SignedUpUser {
   readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Account {
+  readonly userId: UserId;
+  readonly number: AccountNumber;
   readonly name: string;
   readonly email: string;
 }
@@ -12,11 +19,17 @@ export interface Accounts {
    * The account of a signed-up user; made or brought up to date when needed. Called at each use of a session, so that a
    * crash between signing up and making the account heals at the next request.
    */
-  ensure(user: SignedUpUser): Promise<AccountFact>;
+  ensure(user: SignedUpUser): Promise<Account>;
 }
 
 /** Accounts known to be up to date in this process: spares a look-up at each request. */
 const REMEMBERED = 5_000;
+
+const accountOf = (userId: UserId, fact: AccountFact): Account => {
+  const number = parseAccountNumber(fact.number);
+  if (number === undefined) throw new Error('An account has a number that no account can have.');
+  return { userId, number, name: fact.name, email: fact.email };
+};
 
 /** @param now ms since 1970 @param renamed called when an account's name or address changed */
 export const createAccounts = (
@@ -24,8 +37,17 @@ export const createAccounts = (
   now: () => number,
   renamed: (userId: UserId) => void = () => undefined,
 ): Accounts => {
-  const known = new Map<UserId, AccountFact>();
-  const same = (account: AccountFact, user: SignedUpUser) => account.name === user.name && account.email === user.email;
+  const known = new Map<UserId, Account>();
+  const same = (account: Pick<Account, 'name' | 'email'>, user: SignedUpUser) =>
+    account.name === user.name && account.email === user.email;
+
+  const readOrPut = async (userId: UserId, user: SignedUpUser): Promise<AccountFact> => {
+    const stored = await facts.account(userId);
+    if (stored !== undefined && same(stored, user)) return stored;
+    const put = await facts.putAccount({ userId, name: user.name, email: user.email, at: now() });
+    if (stored !== undefined) renamed(userId);
+    return put;
+  };
 
   return {
     async ensure(user) {
@@ -33,12 +55,7 @@ export const createAccounts = (
       if (userId === undefined) throw new Error('A user id has a shape that no account can have.');
       const remembered = known.get(userId);
       if (remembered !== undefined && same(remembered, user)) return remembered;
-      const stored = await facts.account(userId);
-      const account =
-        stored !== undefined && same(stored, user)
-          ? stored
-          : await facts.putAccount({ userId, name: user.name, email: user.email, at: now() });
-      if (stored !== undefined && account !== stored) renamed(userId);
+      const account = accountOf(userId, await readOrPut(userId, user));
       known.set(userId, account);
       if (known.size > REMEMBERED) {
         const oldest = known.keys().next();

@@ -1,0 +1,88 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import type { Log } from '../log.ts';
+import { addressOf } from './address.ts';
+import { authRoutes } from './auth-routes.ts';
+import { conversationRoutes } from './conversations.ts';
+import type { AppEnv, HttpDependencies } from './deps.ts';
+import { fail } from './errors.ts';
+import { feedRoutes } from './feed.ts';
+import { healthRoutes } from './health.ts';
+import { meRoutes } from './me.ts';
+import { memberRoutes } from './members.ts';
+import { maySend } from './origin.ts';
+import { peopleRoutes } from './people.ts';
+import { receiptRoutes } from './receipts.ts';
+import { securityHeaders } from './security-headers.ts';
+import { setupRoutes } from './setup.ts';
+import { signedInOnly } from './signed-in.ts';
+import { staticRoutes } from './static.ts';
+import { syncTokenRoutes } from './sync-tokens.ts';
+
+/** Bytes of a request body: 500 receipts are the largest there is. */
+const BODY = 64 * 1024;
+
+/** Paths without their query: tokens travel there. */
+const logRequests = (log: Log, now: () => number): MiddlewareHandler => {
+  return async (c, next) => {
+    const begin = now();
+    await next();
+    log.debug('request', { method: c.req.method, path: c.req.path, status: c.res.status, ms: now() - begin });
+  };
+};
+
+const checkOrigin = (rule: HttpDependencies['origin']): MiddlewareHandler => {
+  return async (c, next) => {
+    const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+    if (!reads && !maySend(rule, c.req.raw.headers)) return fail(c, { code: 'wrong-origin' });
+    return next();
+  };
+};
+
+/** Facts are the account's own and change: no cache keeps them. */
+const noStore: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.res.headers.set('Cache-Control', 'no-store');
+};
+
+/** All of HTTP: the outer contract under `/api`, health, and the client's files. */
+export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
+  const app = new Hono<AppEnv>();
+  const signedIn = signedInOnly(deps.identify);
+
+  app.use(logRequests(deps.log, deps.now), securityHeaders(deps.secure), checkOrigin(deps.origin));
+  app.use('/api/*', noStore);
+  app.use('/api/*', bodyLimit({ maxSize: BODY, onError: (c) => fail(c, { code: 'invalid', status: 413, message: 'The request is larger than 64 KB.' }) }));
+  app.use('/api/*', async (c, next) => {
+    c.set('address', addressOf(c, deps.trustProxy));
+    await next();
+  });
+  app.use('/api/feed', compress());
+  app.use('/api/conversations', compress());
+  app.route('/api/auth', authRoutes(deps));
+  app.route('/api/setup', setupRoutes(deps));
+
+  for (const path of ['me', 'people', 'conversations', 'feed', 'receipts', 'sync-tokens']) {
+    app.use(`/api/${path}`, signedIn);
+    app.use(`/api/${path}/*`, signedIn);
+  }
+  app.route('/api/me', meRoutes(deps));
+  app.route('/api/people', peopleRoutes(deps));
+  app.route('/api/conversations', conversationRoutes(deps));
+  app.route('/api/conversations', memberRoutes(deps));
+  app.route('/api/feed', feedRoutes(deps));
+  app.route('/api/receipts', receiptRoutes(deps));
+  app.route('/api/sync-tokens', syncTokenRoutes(deps));
+  app.all('/api/*', (c) => fail(c, { code: 'not-found' }));
+
+  app.route('/health', healthRoutes(deps));
+  app.all('/health/*', (c) => fail(c, { code: 'not-found' }));
+  app.route('/', staticRoutes(deps.dist));
+  app.notFound((c) => fail(c, { code: 'not-found' }));
+  app.onError((error, c) => {
+    deps.log.error('request-failed', { method: c.req.method, path: c.req.path, error });
+    return fail(c, { code: 'failed' });
+  });
+  return app;
+};

@@ -1,0 +1,43 @@
+import type { UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { Facts } from '../../storage/ports.ts';
+import type { Log } from '../log.ts';
+import type { RateLimits } from '../rate-limits/rate-limits.ts';
+import type { Administrators } from '../sign-in/administrators.ts';
+import type { Auth } from '../sign-in/auth.ts';
+import type { Identify, SignedIn } from '../sign-in/identify.ts';
+import type { SetupLink } from '../sign-in/setup-link.ts';
+import type { SyncTokens } from '../sign-in/sync-tokens.ts';
+import type { OriginRule } from './origin.ts';
+
+/** What the routes tell the documents' side (`documents/sync.ts`) after they changed facts. */
+export interface Announce {
+  notify(userIds: Iterable<UserId>): void;
+  membersChanged(conversationId: ConversationId): void;
+  expel(conversationId: ConversationId, userId: UserId): void;
+}
+
+export interface HttpDependencies {
+  readonly facts: Facts;
+  readonly announce: Announce;
+  readonly auth: Auth;
+  readonly identify: Identify;
+  readonly administrators: Administrators;
+  readonly setupLink: SetupLink;
+  readonly syncTokens: SyncTokens;
+  readonly limits: RateLimits;
+  readonly origin: OriginRule;
+  readonly secure: boolean;
+  readonly trustProxy: boolean;
+  /** Folder of the built client. */
+  readonly dist: string;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** Hono's types: what middleware hands to the routes. */
+export interface AppEnv {
+  Bindings: { incoming?: { socket: { remoteAddress?: string | undefined } } };
+  Variables: { signedIn: SignedIn; address: string };
+}

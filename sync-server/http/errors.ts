@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ApiError, ApiErrorCode } from '../../shared/protocol/http.ts';
+
+/** Status, words for the person, and whether the same request may succeed later. */
+const ERRORS: Record<ApiErrorCode, readonly [status: ContentfulStatusCode, message: string, retry: boolean]> = {
+  'signed-out': [401, 'Sign in to continue.', false],
+  invalid: [400, 'The request is not in the expected form.', false],
+  'not-found': [404, 'There is nothing here, or it is not yours to see.', false],
+  'not-allowed': [403, 'Your role in this conversation does not allow this.', false],
+  'id-taken': [409, 'This conversation id belongs to another conversation.', false],
+  'unknown-member': [404, 'There is no such person on this server.', false],
+  'group-full': [409, 'This group has as many members as a group can have.', false],
+  'too-many': [429, 'Too many requests; wait a little and try again.', true],
+  'wrong-origin': [403, 'This request came from another website and was refused.', false],
+  'setup-done': [409, 'This server has an administrator already.', false],
+  failed: [500, 'Something went wrong on the server; try again.', true],
+};
+
+/** An expected failure of a request, as a value. `message` and `status` replace the usual ones of the code. */
+export interface Failure {
+  readonly code: ApiErrorCode;
+  readonly message?: string;
+  readonly status?: ContentfulStatusCode;
+  /** Seconds to wait, for `too-many`. */
+  readonly wait?: number;
+}
+
+export const fail = (c: Context, failure: Failure): Response => {
+  const [status, message, retry] = ERRORS[failure.code];
+  const body: ApiError = { error: { code: failure.code, message: failure.message ?? message, retry } };
+  if (failure.wait !== undefined) c.header('Retry-After', String(failure.wait));
+  return c.json(body, failure.status ?? status);
+};

@@ -1,0 +1,46 @@
+import type { Account, Accounts } from './accounts.ts';
+import type { Auth } from './auth.ts';
+
+/** Who a request comes from. */
+export interface SignedIn {
+  readonly account: Account;
+  readonly sessionId: string;
+}
+
+export interface Identified {
+  readonly signedIn: SignedIn;
+  /** Cookies that prolong the session, to be sent along with the answer. */
+  readonly cookies: readonly string[];
+}
+
+export interface Identify {
+  /** By cookie, or by `Authorization: Bearer <session token>`. Prolongs a session in use. */
+  byHeaders(headers: Headers): Promise<Identified | undefined>;
+  /** Where no cookie can be set (a WebSocket), without prolonging. */
+  lookUp(headers: Headers): Promise<SignedIn | undefined>;
+  /** Whether a session still lives and belongs to this account. */
+  isAlive(sessionId: string, userId: string): Promise<boolean>;
+}
+
+/** @param now ms since 1970 */
+export const createIdentify = (auth: Auth, accounts: Accounts, now: () => number): Identify => {
+  const signedInOf = async (found: Awaited<ReturnType<Auth['api']['getSession']>>): Promise<SignedIn | undefined> =>
+    found === null ? undefined : { account: await accounts.ensure(found.user), sessionId: found.session.id };
+
+  return {
+    async byHeaders(headers) {
+      const { response, headers: answer } = await auth.api.getSession({ headers, returnHeaders: true });
+      const signedIn = await signedInOf(response);
+      return signedIn === undefined ? undefined : { signedIn, cookies: answer?.getSetCookie() ?? [] };
+    },
+    lookUp: async (headers) => signedInOf(await auth.api.getSession({ headers, query: { disableRefresh: true } })),
+    async isAlive(sessionId, userId) {
+      const { adapter } = await auth.$context;
+      const session = await adapter.findOne<{ userId: string; expiresAt: Date }>({
+        model: 'session',
+        where: [{ field: 'id', value: sessionId }],
+      });
+      return session !== null && session.userId === userId && session.expiresAt.getTime() > now();
+    },
+  };
+};
