@@ -15,7 +15,7 @@ import { makeGroupId } from '../shared/ids/conversation.ts';
 import { makeMessageId } from '../shared/ids/ulid.ts';
 import { LoadClient } from './load-client.ts';
 import { percentile, printTable } from './table.ts';
-import { type Person, type RunningServer, signUp, startSkerry, startStock } from '../tests/support/start-server.ts';
+import { type Person, type RunningServer, signUp, startSkerry, startStock } from '../tests/support/skerry-process.ts';
 
 const ROUNDS = 4;
 /** Below twice the chapter's limit, so that a round stays in one document. */

@@ -10,7 +10,7 @@ import { chapterDocument } from '../../shared/document/name.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { accountOf, join, makeDirect, makeGroup, type Member } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
-import { type RunningServer, startSkerry } from '../support/start-server.ts';
+import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
 
 /** Members who say what no honest client would, over the real socket. Honest ones must not notice. */
 

@@ -7,7 +7,7 @@ import { isStoredStamp } from '../../shared/document/chapter.ts';
 import { join, makeGroup, type Member } from '../support/members.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { mulberry } from '../support/mulberry.ts';
-import { type RunningServer, startSkerry } from '../support/start-server.ts';
+import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
 
 const KILLS = 20;
 const folder = mkdtempSync(joinPath(tmpdir(), 'skerry-kill-'));

@@ -3,7 +3,7 @@ import { type ConversationId, directIdOf, makeGroupId } from '../../shared/ids/c
 import type { UserId } from '../../shared/ids/account.ts';
 import { ChapterWriter } from './chapter-writer.ts';
 import { RawClient, type RawDocument } from './raw-client.ts';
-import { type Person, type RunningServer, signUp } from './start-server.ts';
+import { type Person, type RunningServer, signUp } from './skerry-process.ts';
 
 /** A signed-up person with a raw socket. */
 export interface Member extends Person {

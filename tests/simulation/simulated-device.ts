@@ -1,0 +1,230 @@
+import * as decoding from 'lib0/decoding';
+import type {
+  CommandName,
+  CommandResult,
+  Commands,
+  FromReplica,
+  MessageEntry,
+  MessageState,
+  NotSentEntry,
+  Session,
+  TimelineEntry,
+  TimelineInfo,
+  Topic,
+} from '../../client/channel/protocol.ts';
+import type { Network } from '../../client/replica/ports.ts';
+import { createReplica, type Replica } from '../../client/replica/replica.ts';
+import type { UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { Limits } from '../../shared/protocol/limits.ts';
+import type { Scheduler } from './scheduler.ts';
+import { simulateApi } from './simulated-api.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
+import type { Peer, SimulatedServer } from './simulated-server.ts';
+
+const TAB = 'tab';
+/** States in the order of truth; what a person was once shown must not be taken back. */
+const ORDER: readonly MessageState[] = ['not-saved', 'pending', 'saved', 'sent', 'delivered', 'read'];
+export const rank = (state: MessageState): number => ORDER.indexOf(state);
+
+export interface Timeline {
+  entries: TimelineEntry[];
+  info: TimelineInfo;
+}
+
+/** One browser profile: a disk that survives, a replica that may crash, one tab that looks on, and a network that comes and goes. */
+export class SimulatedDevice {
+  readonly name: string;
+  readonly userId: UserId;
+  readonly disk: SimulatedDisk;
+  online = true;
+  /** Which server instance its connections reach. */
+  reach: () => SimulatedServer | undefined;
+  session: Session = { kind: 'starting' };
+  notSent: readonly NotSentEntry[] = [];
+  conversations: readonly { id: ConversationId; state: string }[] = [];
+  readonly timelines = new Map<ConversationId, Timeline>();
+  /** The best state this device's person was ever shown of each own message. */
+  readonly seen = new Map<string, MessageState>();
+  /** Called when an own message is shown in a state below one shown before in the same life of the server. */
+  onStepBack: (messageId: string, from: MessageState, to: MessageState) => void = () => {};
+  private replica: Replica | undefined;
+  private life = 0;
+  private readonly answers = new Map<number, (result: CommandResult<CommandName>) => void>();
+  private nextCommand = 0;
+  private readonly peers = new Set<() => void>();
+  private readonly scheduler: Scheduler;
+  private readonly random: () => number;
+  private readonly limits: Limits;
+
+  constructor(name: string, userId: UserId, deps: { scheduler: Scheduler; random: () => number; limits: Limits; reach: () => SimulatedServer | undefined }) {
+    this.name = name;
+    this.userId = userId;
+    this.scheduler = deps.scheduler;
+    this.random = deps.random;
+    this.limits = deps.limits;
+    this.reach = deps.reach;
+    this.disk = new SimulatedDisk(deps.scheduler, deps.random);
+  }
+
+  get running(): boolean {
+    return this.replica !== undefined;
+  }
+
+  start(): void {
+    if (this.replica !== undefined) return;
+    const life = ++this.life;
+    const alive = () => life === this.life;
+    this.timelines.clear();
+    this.replica = createReplica({
+      clock: {
+        now: () => this.scheduler.now,
+        setTimer: (ms, run) => this.scheduler.after(ms, () => alive() && run()),
+      },
+      random: this.random,
+      network: this.network(alive),
+      api: simulateApi(this.userId, () => (alive() ? this.server() : undefined), this.scheduler, this.random),
+      disk: this.disk,
+      limits: this.limits,
+      emit: (message) => alive() && this.receive(message),
+    });
+    this.replica.receive({ type: 'hello', tab: TAB });
+    for (const topic of ['session', 'not-sent', 'conversations'] as const) this.subscribe(topic);
+  }
+
+  /** The browser dies: what was not on its disk is gone. */
+  crash(): void {
+    this.life++;
+    this.replica = undefined;
+    this.answers.clear();
+    this.disk.crash();
+    for (const close of [...this.peers]) close();
+  }
+
+  /** Breaks the connections; with `online` false new ones fail too. */
+  setOnline(online: boolean): void {
+    this.online = online;
+    if (!online) for (const close of [...this.peers]) close();
+  }
+
+  look(id: ConversationId): void {
+    if (!this.timelines.has(id)) {
+      this.timelines.set(id, { entries: [], info: { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: false, newestSeq: 0 } });
+      this.subscribe(`timeline/${id}`);
+    }
+  }
+
+  lookAway(id: ConversationId): void {
+    if (this.timelines.delete(id)) this.replica?.receive({ type: 'unsubscribe', tab: TAB, topic: `timeline/${id}` });
+  }
+
+  /** Resolves with the answer; undefined when the device died before it came. */
+  call<C extends CommandName>(name: C, input: Commands[C]['in']): Promise<CommandResult<C>> {
+    const id = this.nextCommand++;
+    return new Promise((resolve) => {
+      // The answer to a command has the command's own type.
+      this.answers.set(id, (result) => resolve(result as CommandResult<C>));
+      this.replica?.receive({ type: 'command', tab: TAB, id, name, input });
+    });
+  }
+
+  messages(id: ConversationId): MessageEntry[] {
+    return (this.timelines.get(id)?.entries ?? []).filter((entry) => entry.kind === 'message');
+  }
+
+  private subscribe(topic: Topic): void {
+    this.replica?.receive({ type: 'subscribe', tab: TAB, topic });
+  }
+
+  private server(): SimulatedServer | undefined {
+    const server = this.online ? this.reach() : undefined;
+    return server?.alive ? server : undefined;
+  }
+
+  private receive(message: FromReplica): void {
+    if (message.type === 'answer') {
+      this.answers.get(message.id)?.(message.result);
+      this.answers.delete(message.id);
+    } else if (message.type === 'topic') this.show(message.message);
+  }
+
+  private show(message: Extract<FromReplica, { type: 'topic' }>['message']): void {
+    if (message.type === 'timeline') {
+      const id = message.topic.slice('timeline/'.length) as ConversationId;
+      const timeline = this.timelines.get(id);
+      if (timeline === undefined) return;
+      if (message.whole) timeline.entries = [];
+      timeline.entries.splice(message.splice.at, message.splice.remove, ...message.splice.insert);
+      timeline.info = message.info;
+      for (const entry of message.splice.insert) if (entry.kind === 'message' && entry.own) this.note(entry);
+      return;
+    }
+    if (message.topic === 'session') this.session = message.value as Session;
+    if (message.topic === 'not-sent') this.notSent = message.value as readonly NotSentEntry[];
+    if (message.topic === 'conversations') this.conversations = message.value as typeof this.conversations;
+  }
+
+  private note({ messageId, state }: MessageEntry): void {
+    const before = this.seen.get(messageId);
+    if (before !== undefined && rank(before) >= rank('sent') && rank(state) < rank(before)) this.onStepBack(messageId, before, state);
+    if (before === undefined || rank(state) > rank(before)) this.seen.set(messageId, state);
+  }
+
+  /** Frames of one document keep their order; those of different documents may overtake each other. */
+  private network(alive: () => boolean): Network {
+    return {
+      open: (handlers) => {
+        const server = this.server();
+        let open = server !== undefined;
+        let closed = false;
+        const finish = (): void => {
+          if (closed) return;
+          closed = true;
+          open = false;
+          this.peers.delete(finish);
+          server?.disconnect(peer);
+          this.scheduler.after(0, () => alive() && handlers.onClose());
+        };
+        const lastUp = new Map<string, number>();
+        const lastDown = new Map<string, number>();
+        const deliver = (last: Map<string, number>, frame: Uint8Array, run: () => void): void => {
+          const name = decoding.readVarString(decoding.createDecoder(frame));
+          const at = Math.max(last.get(name) ?? 0, this.scheduler.now + 1 + this.random() * 40);
+          last.set(name, at);
+          this.scheduler.after(at - this.scheduler.now, run);
+        };
+        const peer: Peer = {
+          userId: this.userId,
+          receive: (frame) => {
+            if (!open) return;
+            deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));
+            // Broadcasts may come twice: updates are idempotent, everything else is not sent twice by any transport.
+            if (isUpdate(frame) && this.random() < 0.05) deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));
+          },
+          closed: finish,
+        };
+        this.peers.add(finish);
+        if (server === undefined) this.scheduler.after(20, finish);
+        else {
+          server.connect(peer);
+          this.scheduler.after(2 + this.random() * 20, () => open && alive() && handlers.onOpen());
+        }
+        return {
+          send: (frame) => {
+            if (!open || !alive()) return;
+            deliver(lastUp, frame, () => {
+              if (open) server?.frame(peer, frame);
+            });
+          },
+          close: finish,
+        };
+      },
+    };
+  }
+}
+
+const isUpdate = (frame: Uint8Array): boolean => {
+  const from = decoding.createDecoder(frame);
+  decoding.readVarString(from);
+  return decoding.readVarUint(from) === 0 && decoding.readVarUint(from) === 2;
+};

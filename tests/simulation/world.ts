@@ -1,0 +1,420 @@
+import * as Y from 'yjs';
+import type { Person } from '../../client/channel/protocol.ts';
+import { isStoredStamp } from '../../shared/document/chapter.ts';
+import { chapterDocument, conversationDocument, type DocumentName } from '../../shared/document/name.ts';
+import type { UserId } from '../../shared/ids/account.ts';
+import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
+import { makeEditId, makeMessageId, type MessageId } from '../../shared/ids/ulid.ts';
+import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { type Backup, createMemoryStorage } from '../../storage/memory/memory-storage.ts';
+import type { Storage } from '../../storage/ports.ts';
+import { mulberry } from '../support/mulberry.ts';
+import { Scheduler } from './scheduler.ts';
+import { rank, SimulatedDevice } from './simulated-device.ts';
+import { SimulatedServer } from './simulated-server.ts';
+
+const MINUTE = 60_000;
+const WEEK = 7 * 24 * 60 * MINUTE;
+
+/** Low limits, so that chapters turn and lists fill within one run. */
+export const SMALL: Limits = { ...LIMITS, chapterMessages: 12, chapterClientIds: 30, chapterBytes: 8_192 };
+
+interface Written {
+  readonly device: SimulatedDevice;
+  readonly conversationId: ConversationId;
+  readonly text: string;
+  /** The writing device crashed before it had called the message saved: it may be gone. */
+  mayBeLost: boolean;
+}
+
+/** One run: what happened, for the report of a failure. */
+export interface Run {
+  readonly seed: number;
+  readonly events: string[];
+  readonly written: number;
+  readonly stamped: number;
+}
+
+/** Everything one seed decides. */
+export class World {
+  readonly scheduler = new Scheduler();
+  readonly events: string[] = [];
+  readonly devices: SimulatedDevice[] = [];
+  readonly people: Person[] = [];
+  readonly groups: ConversationId[] = [];
+  readonly written = new Map<MessageId, Written>();
+  private servers: SimulatedServer[] = [];
+  private storage: Storage;
+  private backup: Backup | undefined;
+  private restored = false;
+  private readonly random: () => number;
+  private readonly memory: ReturnType<typeof createMemoryStorage>;
+
+  constructor(seed: number) {
+    this.random = mulberry(seed);
+    this.memory = createMemoryStorage({ now: () => this.scheduler.now, random: this.random });
+    this.storage = this.memory.storage;
+  }
+
+  async prepare(): Promise<void> {
+    for (const name of ['alice', 'bob', 'carol']) {
+      const account = await this.storage.facts.putAccount({
+        userId: `user-${name}` as UserId,
+        name,
+        email: `${name}@example.org`,
+        at: this.scheduler.now,
+      });
+      this.people.push({ userId: account.userId, number: account.number, name });
+    }
+    this.startServers();
+    for (const [who, name] of [[0, 'alice-1'], [0, 'alice-2'], [1, 'bob-1'], [1, 'bob-2'], [2, 'carol-1']] as const) {
+      const instance = this.int(2);
+      const device = new SimulatedDevice(name, this.person(who).userId as UserId, {
+        scheduler: this.scheduler,
+        random: this.random,
+        limits: SMALL,
+        reach: () => this.servers[instance],
+      });
+      device.onStepBack = (messageId, from, to) => {
+        // A restored server has honestly forgotten; nothing else takes a state back.
+        if (!this.restored) throw new Error(`${name} was shown ${messageId} as ${from}, then as ${to}`);
+      };
+      this.devices.push(device);
+      device.start();
+    }
+    await this.scheduler.run(2_000);
+  }
+
+  async step(): Promise<void> {
+    const device = this.pick(this.devices);
+    const roll = this.random();
+    if (roll < 0.5) await this.write(device);
+    else if (roll < 0.68) this.change(device);
+    else if (roll < 0.73) this.gather(device);
+    else if (roll < 0.82) this.toggleNetwork(device);
+    else if (roll < 0.88) this.crashOrStart(device);
+    else if (roll < 0.93) this.serverEvent();
+    else if (roll < 0.96) this.diskEvent(device);
+    else this.lookAround(device);
+    const pause = this.random();
+    await this.scheduler.run(pause < 0.6 ? this.random() * 60 : pause < 0.95 ? this.random() * 5_000 : pause < 0.985 ? this.random() * 10 * MINUTE : this.random() * 3 * WEEK);
+  }
+
+  /** Heals everything, waits, and looks at everything there is. */
+  async settle(): Promise<void> {
+    for (const server of this.servers) if (!server.alive) this.restart();
+    for (const device of this.devices) {
+      device.disk.failing = false;
+      device.setOnline(true);
+      device.start();
+    }
+    await this.scheduler.run(3 * MINUTE);
+    for (let round = 0; round < 8; round++) {
+      for (const device of this.devices) {
+        for (const { id, state } of device.conversations) {
+          if (state !== 'ready') continue;
+          device.look(id);
+          if (device.timelines.get(id)?.info.hasOlder) void device.call('loadOlder', { conversationId: id });
+        }
+      }
+      for (const server of this.servers) await server.catchUp();
+      await this.scheduler.run(MINUTE);
+    }
+    this.log('settled');
+  }
+
+  /** Throws when anything promised is not so. */
+  async check(): Promise<Run> {
+    const chapters = await this.storedChapters();
+    const stamped = new Map<string, number>();
+    for (const docs of chapters.values()) {
+      const seqs = new Set<number>();
+      for (const doc of docs)
+        for (const [id, stamp] of doc.getMap('stamps').entries()) {
+          if (!isStoredStamp(stamp)) throw new Error(`${id} has a stamp that is none`);
+          if (![...doc.getMap('messages')._map.keys()].includes(id)) continue;
+          if (seqs.has(stamp[0])) throw new Error(`seq ${stamp[0]} was given twice`);
+          seqs.add(stamp[0]);
+          stamped.set(id, (stamped.get(id) ?? 0) + 1);
+        }
+      if (!this.restored) {
+        const sorted = [...seqs].sort((a, b) => a - b);
+        for (const [i, seq] of sorted.entries()) if (seq !== i + 1) throw new Error(`a hole before seq ${seq}`);
+      }
+    }
+    for (const [id, count] of stamped) if (count > 1) throw new Error(`${id} stands ${count} times`);
+    this.checkNothingLost(chapters, stamped);
+    await this.checkReplicas(chapters);
+    return { seed: 0, events: this.events, written: this.written.size, stamped: stamped.size };
+  }
+
+  log(text: string): void {
+    this.events.push(`${new Date(this.scheduler.now).toISOString()} ${text}`);
+  }
+
+  // ------------------------------------------------------------------ actions
+
+  private async write(device: SimulatedDevice): Promise<void> {
+    if (!device.running || device.session.kind !== 'signed-in') return;
+    const id = await this.somewhere(device);
+    if (id === undefined) return;
+    const messageId = makeMessageId(this.scheduler.now, this.random);
+    const text = `${device.name} ${this.written.size}`;
+    device.look(id);
+    const written: Written = { device, conversationId: id, text, mayBeLost: false };
+    this.log(`${device.name} writes ${messageId} "${text}" in ${id}`);
+    void device.call('send', { conversationId: id, messageId, text }).then((result) => {
+      if (!result.ok) this.written.delete(messageId);
+    });
+    this.written.set(messageId, written);
+  }
+
+  private change(device: SimulatedDevice): void {
+    if (!device.running) return;
+    const shown = [...device.timelines.keys()].flatMap((id) => device.messages(id).map((entry) => ({ id, entry })));
+    const target = this.pick(shown);
+    if (target === undefined || target.entry.deleted !== undefined || target.entry.text === undefined) return;
+    const { id, entry } = target;
+    const at = { conversationId: id, chapter: entry.chapter, messageId: entry.messageId };
+    const roll = this.random();
+    if (roll < 0.5) {
+      this.log(`${device.name} reacts to ${entry.messageId}`);
+      void device.call('react', { ...at, emoji: this.pick(['👍', '⚓']) ?? '👍', on: this.random() < 0.7 });
+    } else if (roll < 0.75 && entry.may.edit) {
+      this.log(`${device.name} edits ${entry.messageId}`);
+      void device.call('edit', { ...at, editId: makeEditId(this.scheduler.now, this.random), text: `${entry.text}*` });
+    } else if (entry.may.remove) {
+      this.log(`${device.name} removes ${entry.messageId}`);
+      void device.call('remove', at);
+    } else if (entry.seq > 0) void device.call('markRead', { conversationId: id, seq: entry.seq });
+  }
+
+  /** Groups and their members change. */
+  private gather(device: SimulatedDevice): void {
+    if (!device.running || device.session.kind !== 'signed-in') return;
+    const others = this.people.filter(({ userId }) => userId !== device.userId);
+    const group = this.pick(this.groups);
+    const other = this.pick(others);
+    if (other === undefined) return;
+    const roll = this.random();
+    if (group === undefined || roll < 0.4) {
+      const conversationId = makeGroupId(this.scheduler.now, this.random);
+      this.groups.push(conversationId);
+      const members = others.filter(() => this.random() < 0.7);
+      this.log(`${device.name} creates ${conversationId} with ${members.map(({ name }) => name).join()}`);
+      void device.call('createGroup', { conversationId, name: `Group ${this.groups.length}`, members });
+    } else if (roll < 0.75) {
+      this.log(`${device.name} adds ${other.name} to ${group}`);
+      void device.call('addMember', { conversationId: group, person: other });
+    } else {
+      this.log(`${device.name} removes ${other.name} from ${group}`);
+      void device.call('removeMember', { conversationId: group, userId: other.userId });
+    }
+  }
+
+  private toggleNetwork(device: SimulatedDevice): void {
+    this.log(`${device.name} ${device.online ? 'goes offline' : 'comes online'}`);
+    device.setOnline(!device.online);
+  }
+
+  private crashOrStart(device: SimulatedDevice): void {
+    if (!device.running) {
+      this.log(`${device.name} starts`);
+      device.start();
+      return;
+    }
+    this.log(`${device.name} crashes`);
+    for (const [id, written] of this.written)
+      if (written.device === device && rank(device.seen.get(id) ?? 'pending') < rank('saved')) written.mayBeLost = true;
+    device.crash();
+  }
+
+  private serverEvent(): void {
+    const server = this.pick(this.servers);
+    const roll = this.random();
+    if (server === undefined) return;
+    if (!server.alive || roll < 0.35) {
+      if (server.alive) {
+        this.log('a server crashes');
+        server.crash();
+      }
+      if (this.random() < 0.8) this.restart();
+    } else if (roll < 0.5) void server.compact().catch(() => {});
+    else if (roll < 0.7) void server.catchUp().catch(() => {});
+    else if (roll < 0.8) {
+      this.log('a backup is made');
+      this.backup = this.memory.backup();
+    } else if (roll < 0.86 && this.backup !== undefined) this.restore(this.backup);
+  }
+
+  private diskEvent(device: SimulatedDevice): void {
+    device.disk.failing = !device.disk.failing;
+    this.log(`${device.name}'s disk ${device.disk.failing ? 'fails' : 'works again'}`);
+  }
+
+  private lookAround(device: SimulatedDevice): void {
+    const open = this.pick([...device.timelines.keys()]);
+    if (open !== undefined && this.random() < 0.5) device.lookAway(open);
+    else for (const { id } of device.conversations) if (this.random() < 0.5) device.look(id);
+  }
+
+  private async somewhere(device: SimulatedDevice): Promise<ConversationId | undefined> {
+    if (this.random() < 0.3) {
+      const person = this.pick(this.people);
+      if (person === undefined) return undefined;
+      const answer = device.call('startDirect', { person });
+      await this.scheduler.run(20);
+      const result = await Promise.race([answer, this.scheduler.sleep(0).then(() => undefined)]);
+      if (result?.ok) return result.value.conversationId;
+    }
+    return this.pick(device.conversations.filter(({ state }) => state === 'ready' || state === 'waiting'))?.id;
+  }
+
+  // ------------------------------------------------------------------ servers
+
+  private startServers(): void {
+    const notifyOthers = (userIds: Iterable<UserId>) => {
+      const ids = [...userIds];
+      this.scheduler.after(this.random() * 3_000, () => {
+        for (const server of this.servers) {
+          if (!server.alive) continue;
+          void server.catchUp().catch(() => {});
+          server.notify(ids);
+        }
+      });
+    };
+    this.servers = [0, 1].map(
+      () => new SimulatedServer({ storage: this.storage, scheduler: this.scheduler, random: this.random, limits: SMALL, notifyOthers }),
+    );
+  }
+
+  private restart(): void {
+    this.log('the servers start again');
+    for (const server of this.servers) if (server.alive) server.crash();
+    this.startServers();
+  }
+
+  private restore(backup: Backup): void {
+    this.log('the server is restored from the backup');
+    this.restored = true;
+    for (const server of this.servers) if (server.alive) server.crash();
+    this.memory.restore(backup);
+    void this.storage.facts.startEpoch();
+    this.startServers();
+  }
+
+  // ------------------------------------------------------------------- checks
+
+  /** Every chapter of every conversation, rebuilt from storage alone. */
+  private async storedChapters(): Promise<Map<ConversationId, Y.Doc[]>> {
+    const ids = new Set<ConversationId>([...this.written.values()].map(({ conversationId }) => conversationId));
+    const chapters = new Map<ConversationId, Y.Doc[]>();
+    for (const id of ids) {
+      const conversation = await this.storage.facts.conversation(id);
+      if (conversation === undefined) continue;
+      const docs: Y.Doc[] = [];
+      for (let n = 0; n <= conversation.newestChapter; n++) docs.push(await this.rebuild(chapterDocument(id, n)));
+      chapters.set(id, docs);
+    }
+    return chapters;
+  }
+
+  private async rebuild(name: DocumentName): Promise<Y.Doc> {
+    const stored = await this.storage.journal.load(name);
+    const doc = new Y.Doc();
+    doc.transact(() => {
+      if (stored.snapshot !== undefined) Y.applyUpdate(doc, stored.snapshot.state);
+      for (const { updates } of stored.tail) for (const update of updates) Y.applyUpdate(doc, update);
+    });
+    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) throw new Error(`${name} waits for something`);
+    return doc;
+  }
+
+  private checkNothingLost(chapters: Map<ConversationId, Y.Doc[]>, stamped: ReadonlyMap<string, number>): void {
+    for (const [id, { device, conversationId, text, mayBeLost }] of this.written) {
+      const docs = chapters.get(conversationId) ?? [];
+      const deleted = docs.some((doc) => doc.getMap('deletions').has(id));
+      if (stamped.has(id) || deleted) continue;
+      if (device.notSent.some((entry) => entry.text.startsWith(text))) continue;
+      const state = device.seen.get(id);
+      if (mayBeLost) continue;
+      throw new Error(`${id} "${text}" of ${device.name}, last shown as ${state}, is nowhere`);
+    }
+  }
+
+  /** Members' timelines are equal, and equal to what storage holds; their documents too, to the byte. */
+  private async checkReplicas(chapters: Map<ConversationId, Y.Doc[]>): Promise<void> {
+    for (const [id, docs] of chapters) {
+      const members = new Set((await this.storage.facts.members(id)).map(({ userId }) => userId));
+      const expected = docs.flatMap((doc) =>
+        [...doc.getMap('stamps').keys()].filter((key) => doc.getMap('messages')._map.has(key)).map((key) => ({ key, stamp: doc.getMap('stamps').get(key) as readonly number[] })),
+      );
+      expected.sort((a, b) => (a.stamp[0] ?? 0) - (b.stamp[0] ?? 0));
+      for (const device of this.devices) {
+        if (!members.has(device.userId)) continue;
+        const shown = device.messages(id).filter(({ seq }) => seq > 0).map(({ messageId }) => messageId as string);
+        const wanted = expected.map(({ key }) => key);
+        if (shown.join() !== wanted.join())
+          throw new Error(`${device.name} shows other messages in ${id} than storage holds:\n${difference(shown, wanted)}`);
+        this.checkBytes(device, id, docs);
+      }
+    }
+  }
+
+  private checkBytes(device: SimulatedDevice, id: ConversationId, docs: readonly Y.Doc[]): void {
+    const names = [...docs.keys()].map((n) => chapterDocument(id, n));
+    for (const [n, name] of names.entries()) {
+      const stored = docs[n];
+      const own = device.disk
+        .names()
+        .filter((database) => database.includes(`/${name}@`))
+        .sort((a, b) => Number(a.split('@').at(-1)) - Number(b.split('@').at(-1)))
+        .at(-1);
+      if (own === undefined || stored === undefined) continue;
+      const held = device.disk.rebuild(own);
+      const [a, b] = [held, stored].map((doc) => Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64'));
+      if (a !== b) throw new Error(`${device.name}'s ${own} differs from storage:\n${describe(held)}\n${describe(stored)}`);
+    }
+    void conversationDocument;
+  }
+
+  private person(index: number): Person {
+    const person = this.people[index];
+    if (person === undefined) throw new Error('no such person');
+    return person;
+  }
+  private int(below: number): number {
+    return Math.floor(this.random() * below);
+  }
+  private pick<T>(from: readonly T[]): T;
+  private pick<T>(from: readonly T[]): T | undefined {
+    return from[this.int(from.length)];
+  }
+}
+
+const difference = (shown: readonly string[], wanted: readonly string[]): string =>
+  [
+    `missing: ${wanted.filter((id) => !shown.includes(id)).join(' ')}`,
+    `too many: ${shown.filter((id) => !wanted.includes(id)).join(' ')}`,
+    `order: ${shown.length === wanted.length ? 'differs' : ''}`,
+  ].join('\n');
+
+const describe = (doc: Y.Doc): string =>
+  JSON.stringify({
+    vector: [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort((a, b) => a[0] - b[0]),
+    roots: ['messages', 'edits', 'reactions', 'deletions', 'stamps'].map((root) => [root, [...doc.getMap(root).keys()].sort()]),
+  });
+
+/** Runs one seed to its end; throws with the story when a promise was broken. */
+export const runSeed = async (seed: number, steps = 60): Promise<Run> => {
+  const world = new World(seed);
+  try {
+    await world.prepare();
+    for (let i = 0; i < steps; i++) await world.step();
+    await world.settle();
+    return { ...(await world.check()), seed };
+  } catch (error) {
+    const story = world.events.slice(-200).join('\n');
+    throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}\n${story}`, { cause: error });
+  }
+};
