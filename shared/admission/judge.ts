@@ -11,7 +11,7 @@ import { type CutUpdate, cutUpdate } from './cut.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
 import { bytesAt, liveParts, placeOfItem } from './live.ts';
 import { resolveWrites, type Write } from './resolve.ts';
-import { type DeleteRange, scanUpdate } from './scan.ts';
+import { type DeleteRange, scanUpdate, type StructId } from './scan.ts';
 
 /** Who asks, and what the facts say about them and the document. */
 export interface JudgeContext {
@@ -44,6 +44,8 @@ export interface Judged {
   readonly edits: readonly { readonly id: EditId; readonly messageId: MessageId; readonly text: string | undefined }[];
   /** Messages deleted for everyone by this update. */
   readonly deletions: readonly MessageId[];
+  /** Deletions of what was deleted before: the first entry stands, so the server writes it again behind these. */
+  readonly secondDeletions: readonly { readonly messageId: MessageId; readonly id: StructId }[];
   /** What the server removes in the same transaction: everything that hangs on a deleted message. */
   readonly sweep: readonly DeleteRange[];
   /** Text disappears: the journal must be compacted soon. */
@@ -92,7 +94,7 @@ export const judge = (doc: Y.Doc, update: Uint8Array, context: JudgeContext): Ju
   }
 };
 
-const NOTHING = { ok: true, update: undefined, messages: [], edits: [], deletions: [], sweep: [], purge: false, name: undefined } as const;
+const NOTHING = { ok: true, update: undefined, messages: [], edits: [], deletions: [], secondDeletions: [], sweep: [], purge: false, name: undefined } as const;
 
 /** One judgement: the entries an update writes and removes, looked up in the table one by one. */
 class Judgement {
@@ -121,6 +123,11 @@ class Judgement {
     for (const entry of this.entries) this.checkWrite(entry);
     const purge = this.checkRemovals();
     const deletions = this.entries.filter((e) => e.root === 'deletions').flatMap((e) => e.parsed.messageId ?? []);
+    const secondDeletions = this.entries
+      .filter((e) => e.root === 'deletions' && e.content.kind !== 'deleted')
+      .flatMap(({ parsed: { messageId }, id }) =>
+        messageId !== undefined && bytesAt(this.doc, 'deletions', messageId) !== undefined ? [{ messageId, id: { client: id.client, clock: id.clock } }] : [],
+      );
     const living = (entry: Entry) => entry.content.kind !== 'deleted' && !this.removedNew(entry.id) && !this.isDeleted(entry.parsed.messageId);
     const messages = this.entries
       .filter((entry) => entry.root === 'messages' && living(entry))
@@ -138,7 +145,7 @@ class Judgement {
       );
     const name = textOf(this.written.get('profile/name')?.body);
     const sweep = this.sweep(deletions);
-    return { ok: true, update: this.cut.bytes, messages, edits, deletions, sweep, purge: purge || sweep.length > 0 || deletions.length > 0, name, foreignUnknown: this.cut.foreignUnknown };
+    return { ok: true, update: this.cut.bytes, messages, edits, deletions, secondDeletions, sweep, purge: purge || sweep.length > 0 || deletions.length > 0, name, foreignUnknown: this.cut.foreignUnknown };
   }
 
   /** What a write is, by the table; undefined for a draft's text, which only its owner can reach. */

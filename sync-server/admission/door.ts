@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
 import { isChapterFull, type Judged, type JudgeContext, judge } from '../../shared/admission/judge.ts';
-import { clockOf } from '../../shared/admission/live.ts';
+import { bytesAt, clockOf } from '../../shared/admission/live.ts';
 import type { StoredStamp } from '../../shared/document/chapter.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -89,6 +89,11 @@ export const createDoor = (deps: DoorDependencies) => {
       const sets = [
         ...judged.messages.map(({ id }, i) => stamp(id, firstSeq + i)),
         ...judged.edits.map(({ id }) => stamp(id, last)),
+        // Hung behind the later entry: it wins wherever that one would have, and is dead wherever that one is.
+        ...judged.secondDeletions.flatMap(({ messageId, id }): MapSet[] => {
+          const value = bytesAt(live.doc, 'deletions', messageId);
+          return value === undefined ? [] : [{ root: 'deletions', key: messageId, value, origin: id }];
+        }),
       ];
       if (sets.length === 0 && judged.sweep.length === 0) return [update];
       return [update, encodeUpdate(serverClientId, clock, sets, judged.sweep)];

@@ -98,6 +98,29 @@ describe('what honest members write is taken', () => {
     expect(code(take(bob, bob.remove(id, ALICE), { role: 'admin' }))).toBe('ok');
   });
 
+  it('PERM-24 of several deletions the first accepted stands, whichever client id wins', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const { doc, take } = server();
+      const writers = [new ChapterWriter(ALICE, seed), new ChapterWriter(ALICE, seed + 500), new ChapterWriter(BOB, seed)];
+      const [first, second, third] = writers as [ChapterWriter, ChapterWriter, ChapterWriter];
+      const { id, update } = first.message('x');
+      take(first, update);
+      for (const writer of [second, third]) writer.receive(update);
+      const order = seed % 2 === 0 ? [first, third, second] : [third, second, first];
+      let stands: Uint8Array | undefined;
+      for (const writer of order) {
+        const deletion = writer.remove(id, ALICE);
+        const judged = take(writer, deletion, { role: 'admin' });
+        expect(code(judged)).toBe('ok');
+        if (!judged.ok) continue;
+        const sets = judged.secondDeletions.map((late) => ({ root: 'deletions', key: late.messageId, value: stands as Uint8Array, origin: late.id }));
+        Y.applyUpdate(doc, encodeUpdate(doc.clientID, clockOf(doc, doc.clientID), sets, []));
+        stands ??= doc.getMap('deletions').get(id) as Uint8Array;
+        expect(doc.getMap('deletions').get(id)).toEqual(stands);
+      }
+    }
+  });
+
   it('CUT-1 foreign structs and unknown deletes are left out, and nothing is left waiting', () => {
     const { doc, take } = server();
     const alice = new ChapterWriter(ALICE);
