@@ -9,6 +9,9 @@ const isWord = (text: string): boolean => /\p{L}/u.test(text);
 const SPOKEN =
   /(?<![\w-])(?:aria-label|aria-description|aria-roledescription|alt|title|placeholder|label)=(['"])([^'"]*)\1/g;
 
+/** A text in braces between tags; what stands there without braces is found by biome's noJsxLiterals. */
+const BRACED = /(?:>|^)\s*\{\s*(['"`])((?:(?!\1).)*)\1\s*\}/g;
+
 /**
  * @param path relative to the root, with `/`
  * @returns one line for each fault
@@ -20,7 +23,7 @@ export const judgeText = (path: string, text: string): string[] => {
     if (path === 'package-lock.json' && REGISTRY.test(line))
       faults.push(`${path}:${index + 1}: an address of a registry (see .npmrc: omit-lockfile-registry-resolved)`);
     if (path.startsWith('client/') && path.endsWith('.tsx'))
-      for (const match of line.matchAll(SPOKEN))
+      for (const match of [...line.matchAll(SPOKEN), ...line.matchAll(BRACED)])
         if (isWord(match[2] ?? ''))
           faults.push(`${path}:${index + 1}: visible text "${match[2]}" outside the catalogue`);
   });

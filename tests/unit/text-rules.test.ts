@@ -20,6 +20,12 @@ describe('the text rules', () => {
     expect(judgeText('package-lock.json', '      "license": "MIT",')).toEqual([]);
   });
 
+  test('refuse visible text in braces', () => {
+    expect(judgeText('client/features/a.tsx', "<span>{'gone'}</span>")).toHaveLength(1);
+    expect(judgeText('client/features/a.tsx', "<span>{'·'}{t('list.own')}</span>")).toEqual([]);
+    expect(judgeText('client/features/a.tsx', "<For each={names}>{(name) => t('a', name)}</For>")).toEqual([]);
+  });
+
   test('refuse visible text in an attribute of the client', () => {
     expect(judgeText('client/features/a.tsx', '<button aria-label="Send" />')).toHaveLength(1);
     expect(judgeText('client/features/a.tsx', '<img alt="" title={words.send()} />')).toEqual([]);
