@@ -1,0 +1,177 @@
+import { mkdir } from 'node:fs/promises';
+import { Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { LIMITS, type Limits } from '../shared/protocol/limits.ts';
+import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
+import type { Config } from './config.ts';
+import { createSync } from './documents/sync.ts';
+import { createApp } from './http/app.ts';
+import type { Log } from './log.ts';
+import { createRateLimits } from './rate-limits/rate-limits.ts';
+import { createAccounts } from './sign-in/accounts.ts';
+import { createAdministrators } from './sign-in/administrators.ts';
+import { createAuth } from './sign-in/auth.ts';
+import { contactsOf } from './sign-in/contacts.ts';
+import { createIdentify } from './sign-in/identify.ts';
+import { deriveKey, readSecret } from './sign-in/secret.ts';
+import { createSetupLink } from './sign-in/setup-link.ts';
+import { createSyncTokens } from './sign-in/sync-tokens.ts';
+import { createSockets } from './sockets/sockets.ts';
+import { dataError, listenError } from './start-error.ts';
+
+/** What the process, or a test in its place, gives the server. */
+export interface Surroundings {
+  readonly log: Log;
+  /** ms since 1970 */
+  readonly now: () => number;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  /** Memory and journal may disagree: must end the process. */
+  readonly fatal: (reason: string) => never;
+  /** Folder of the built client. */
+  readonly dist: string;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface StartedServer {
+  readonly port: number;
+  /** Where people open it. */
+  readonly url: string;
+  /** For the administrator; undefined when there is one. Dies at the next start. */
+  readonly setupUrl: string | undefined;
+  /** Stops within about five seconds; repeated calls wait for the same end. */
+  close(): Promise<void>;
+}
+
+/** ms for documents to be stored and sockets to be closed; what misses it is in the journal all the same. */
+const CLOSE_MS = 4_000;
+
+const within = (work: Promise<unknown>, ms: number): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const late = setTimeout(resolve, ms);
+  work.then(() => resolve(), () => resolve());
+  return promise.finally(() => clearTimeout(late));
+};
+
+const openData = async (config: Config, { now, random }: Surroundings) => {
+  try {
+    await mkdir(config.data, { recursive: true, mode: 0o700 });
+    const secret = await readSecret(config.data, config.secret);
+    return { secret, opened: openSqlite(join(config.data, 'skerry.sqlite'), { now, random }) };
+  } catch (error) {
+    throw dataError(error, config.data);
+  }
+};
+
+const listen = async (server: HttpServer, host: string, port: number): Promise<number> => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, host, resolve);
+  try {
+    await promise;
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+  server.off('error', reject);
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+};
+
+const urlOf = (config: Config, port: number): string => {
+  if (config.origin !== undefined) return config.origin;
+  const everywhere = ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'].includes(config.host);
+  const host = everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `http://${host}:${port}`;
+};
+
+/** Makes every instance of a running server, and takes them down in the reverse order. */
+export const startServer = async (config: Config, surroundings: Surroundings): Promise<StartedServer> => {
+  const { log, now, random, fatal } = surroundings;
+  const { secret, opened } = await openData(config, surroundings);
+  const { storage, kysely } = opened;
+  const { facts } = storage;
+  const limits: Limits = { ...LIMITS, ...surroundings.limits };
+  const sync = createSync({ storage, now, random, log, limits, paced: config.rateLimits, fatal });
+  try {
+    let sessionsEnded = 0;
+    const accounts = createAccounts(facts, now, (userId) => {
+      contactsOf(facts, userId).then(sync.notify, (error: unknown) => log.error('rename-not-told', { error }));
+    });
+    const auth = await createAuth({
+      kysely,
+      secret: deriveKey(secret, 'sign-in').toString('base64url'),
+      origin: config.origin,
+      log,
+      now,
+      ensureAccount: accounts.ensure,
+      sessionEnded: (sessionId) => {
+        sessionsEnded++;
+        sync.dropSession(sessionId);
+      },
+    });
+    const identify = createIdentify(auth, accounts, now);
+    const administrators = createAdministrators(auth);
+    const setupLink = createSetupLink();
+    const syncTokens = createSyncTokens(deriveKey(secret, 'sync tokens'), now);
+    const origin = { own: config.origin };
+    const app = createApp({
+      facts,
+      announce: sync,
+      auth,
+      identify,
+      administrators,
+      setupLink,
+      syncTokens,
+      limits: createRateLimits(now, config.rateLimits),
+      origin,
+      secure: config.origin?.startsWith('https:') ?? false,
+      trustProxy: config.trustProxy,
+      dist: surroundings.dist,
+      log,
+      now,
+      random,
+    });
+    const sockets = createSockets({
+      sync,
+      identify,
+      syncTokens,
+      now,
+      origin,
+      log,
+      frameBytes: limits.frameBytes,
+      sessionsEnded: () => sessionsEnded,
+    });
+    const server = createAdaptorServer({ fetch: app.fetch });
+    if (!(server instanceof HttpServer)) throw new Error('The HTTP adapter made no plain HTTP server.');
+    // Slow senders hold nothing for long; answers may take their time.
+    server.headersTimeout = 15_000;
+    server.requestTimeout = 60_000;
+    server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head));
+    const port = await listen(server, config.host, config.port);
+    const url = urlOf(config, port);
+
+    const close = async (): Promise<void> => {
+      server.close();
+      sockets.close();
+      await within(sync.close(CLOSE_MS - 500), CLOSE_MS);
+      sockets.terminate();
+      server.closeAllConnections();
+      await storage.close();
+    };
+    let closed: Promise<void> | undefined;
+    return {
+      port,
+      url,
+      setupUrl: (await administrators.exist()) ? undefined : `${url}/setup?token=${setupLink.token}`,
+      close: () => {
+        closed ??= close();
+        return closed;
+      },
+    };
+  } catch (error) {
+    await within(sync.close(0), 1_000);
+    await storage.close();
+    throw error;
+  }
+};
