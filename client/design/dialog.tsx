@@ -1,0 +1,47 @@
+import { createUniqueId, type JSX, onMount, Show } from 'solid-js';
+import { IconButton } from './button.tsx';
+import style from './dialog.module.css';
+
+/**
+ * The browser's own modal dialog: it keeps the focus, makes the rest inert, closes on Escape and gives the focus back.
+ * Show it by rendering it; `onClose` must take it away again.
+ */
+export const Dialog = (props: {
+  readonly title: string;
+  readonly closeLabel: string;
+  readonly onClose: () => void;
+  readonly children: JSX.Element;
+  readonly actions?: JSX.Element;
+  readonly role?: 'alertdialog';
+}): JSX.Element => {
+  const id = createUniqueId();
+  let element: HTMLDialogElement | undefined;
+  onMount(() => element?.showModal());
+  return (
+    <dialog
+      ref={(made) => {
+        element = made;
+      }}
+      class={style.dialog}
+      role={props.role}
+      aria-labelledby={id}
+      onClose={() => props.onClose()}
+      onClick={(event) => {
+        // The backdrop is part of the dialog's own box; its content is not.
+        if (event.target === element) element?.close();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <div class={style.sheet}>
+        <header class={style.head}>
+          <h2 id={id}>{props.title}</h2>
+          <IconButton icon="close" label={props.closeLabel} onClick={() => element?.close()} />
+        </header>
+        <div class={style.content}>{props.children}</div>
+        <Show when={props.actions}>
+          <footer class={style.actions}>{props.actions}</footer>
+        </Show>
+      </div>
+    </dialog>
+  );
+};

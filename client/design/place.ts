@@ -1,0 +1,23 @@
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const EDGE = 8;
+
+/** Where a surface goes: above its anchor when there is room, else below; never out of the window. Pixels of the window. */
+export const place = (anchor: Box, surface: Size, view: Size): { readonly left: number; readonly top: number } => {
+  const above = anchor.top - surface.height - 6;
+  const below = anchor.bottom + 6;
+  const top = above >= EDGE ? above : below;
+  const fitsRight = anchor.left + surface.width <= view.width - EDGE;
+  const left = fitsRight ? anchor.left : anchor.right - surface.width;
+  const clamp = (value: number, most: number): number => Math.max(EDGE, Math.min(value, most - EDGE));
+  return { left: clamp(left, view.width - surface.width), top: clamp(top, view.height - surface.height) };
+};

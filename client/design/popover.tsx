@@ -1,0 +1,55 @@
+import { type JSX, onMount } from 'solid-js';
+import style from './popover.module.css';
+import { place } from './place.ts';
+
+/**
+ * A small surface beside `anchor`, in the browser's top layer: a click outside and Escape close it. Show it by rendering
+ * it; `onClose` must take it away again.
+ */
+export const Popover = (props: {
+  readonly anchor: HTMLElement;
+  readonly role: 'menu' | 'dialog';
+  readonly label: string;
+  readonly onClose: () => void;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly children: JSX.Element;
+}): JSX.Element => {
+  let element: HTMLDivElement | undefined;
+  onMount(() => {
+    if (element === undefined) return;
+    element.showPopover();
+    const { left, top } = place(
+      props.anchor.getBoundingClientRect(),
+      { width: element.offsetWidth, height: element.offsetHeight },
+      { width: document.documentElement.clientWidth, height: window.innerHeight },
+    );
+    element.style.left = `${left}px`;
+    element.style.top = `${top}px`;
+    const first = element.querySelector<HTMLElement>('button:not([disabled])');
+    first?.focus();
+  });
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the role is the caller's, menu or dialog
+    <div
+      ref={(made) => {
+        element = made;
+        made.popover = 'auto';
+      }}
+      class={style.popover}
+      role={props.role}
+      aria-label={props.label}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        props.onKeyDown?.(event);
+      }}
+      on:toggle={(event: Event) => {
+        if ((event as ToggleEvent).newState !== 'closed') return;
+        // The focus was inside and would fall to the page: hand it back to where it came from.
+        if (document.activeElement === document.body || element?.contains(document.activeElement)) props.anchor.focus();
+        props.onClose();
+      }}
+    >
+      {props.children}
+    </div>
+  );
+};

@@ -1,0 +1,26 @@
+import { createContext, useContext } from 'solid-js';
+import type { Channel, CommandResult, CommandName, Connection, ConversationRow, Person } from '../channel/protocol.ts';
+import type { Router } from './navigation/create-router.ts';
+
+/** What every signed-in view can reach. */
+export interface App {
+  readonly channel: Channel;
+  readonly router: Router;
+  readonly me: () => Person & { readonly email: string };
+  readonly connection: () => Connection | undefined;
+  readonly conversations: () => readonly ConversationRow[] | undefined;
+  /** ms since 1970, moving once a minute: what "today" hangs on. */
+  readonly now: () => number;
+  /** Says one sentence at the foot of the screen, for some seconds. */
+  readonly say: (text: string) => void;
+  /** Says why a command failed; answers whether it was done. */
+  readonly done: <C extends CommandName>(result: CommandResult<C>) => result is Extract<CommandResult<C>, { ok: true }>;
+}
+
+export const AppContext = createContext<App>();
+
+export const useApp = (): App => {
+  const app = useContext(AppContext);
+  if (app === undefined) throw new Error('useApp outside AppContext');
+  return app;
+};

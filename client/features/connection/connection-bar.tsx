@@ -1,0 +1,60 @@
+import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import { Banner } from '../../design/banner.tsx';
+import { insideOf } from '../../words/dates.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+
+const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
+
+/** Above a conversation, only when something is different from "online". */
+export const ConnectionBar = (): JSX.Element => {
+  const app = useApp();
+  const [asking, setAsking] = createSignal(false);
+  const state = () => app.connection()?.state;
+  const since = () => app.connection()?.since ?? 0;
+  return (
+    <>
+      <Switch>
+        <Match when={app.connection()?.saveFailing}>
+          <Banner tone="red" icon="alert" role="alert">
+            {t('connection.save-failing')}
+          </Banner>
+        </Match>
+        <Match when={state() === 'offline'}>
+          <Banner tone="amber" icon="offline">
+            {since() === 0 ? t('connection.bar.never') : t('connection.bar', { since: insideOf(since(), app.now()) })}
+          </Banner>
+        </Match>
+        <Match when={state() === 'sign-in-needed'}>
+          <Banner
+            tone="amber"
+            icon="person"
+            action={
+              <button type="button" onClick={() => setAsking(true)}>
+                {t('connection.sign-in.act')}
+              </button>
+            }
+          >
+            {t('connection.sign-in.words')}
+          </Banner>
+        </Match>
+        <Match when={state() === 'update-needed'}>
+          <Banner
+            tone="amber"
+            icon="alert"
+            action={
+              <button type="button" onClick={() => location.reload()}>
+                {t('app.reload')}
+              </button>
+            }
+          >
+            {t('connection.update')}
+          </Banner>
+        </Match>
+      </Switch>
+      <Show when={asking()}>
+        <SignInAgain onClose={() => setAsking(false)} />
+      </Show>
+    </>
+  );
+};

@@ -1,0 +1,54 @@
+import { createSignal, type JSX, lazy, Show } from 'solid-js';
+import { Icon, type IconName } from '../../design/icon.tsx';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { Link } from '../navigation/link.tsx';
+import style from './connection-foot.module.css';
+import { connectionWords, type Tone } from './connection-words.ts';
+
+const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
+
+const ICONS: Record<Tone, IconName> = { calm: 'check', amber: 'offline', red: 'alert' };
+
+/** The foot of the list: how things stand with the server, and whether one may close the page. */
+export const ConnectionFoot = (): JSX.Element => {
+  const app = useApp();
+  const [asking, setAsking] = createSignal(false);
+  return (
+    <Show when={app.connection()}>
+      {(connection) => {
+        const words = () => connectionWords(connection(), app.now());
+        return (
+          <footer class={style.foot}>
+            <Show when={connection().notSent > 0}>
+              <Link class={style.notSent} router={app.router} to={{ name: 'not-sent' }}>
+                <Icon name="alert" size="small" />
+                {t('connection.not-sent', { count: connection().notSent })}
+              </Link>
+            </Show>
+            <div class={style.line} data-tone={words().tone} data-state={connection().state} role="status" aria-label={t('connection.label')}>
+              <Icon name={ICONS[words().tone]} size="small" />
+              <p>
+                <b>{words().state}</b>
+                <span>{words().waits}</span>
+              </p>
+            </div>
+            <Show when={connection().state === 'sign-in-needed'}>
+              <button type="button" class={style.act} onClick={() => setAsking(true)}>
+                {t('connection.sign-in.act')}
+              </button>
+            </Show>
+            <Show when={connection().state === 'update-needed'}>
+              <button type="button" class={style.act} onClick={() => location.reload()}>
+                {t('app.reload')}
+              </button>
+            </Show>
+            <Show when={asking()}>
+              <SignInAgain onClose={() => setAsking(false)} />
+            </Show>
+          </footer>
+        );
+      }}
+    </Show>
+  );
+};

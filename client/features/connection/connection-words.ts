@@ -1,0 +1,40 @@
+import type { Connection } from '../../channel/protocol.ts';
+import { insideOf } from '../../words/dates.ts';
+import { t } from '../../words/t.ts';
+
+export type Tone = 'calm' | 'amber' | 'red';
+
+export interface ConnectionWords {
+  readonly tone: Tone;
+  /** Where the connection stands. */
+  readonly state: string;
+  /** What is not yet where it should be, or that all is. */
+  readonly waits: string;
+}
+
+const stateOf = (connection: Connection, now: number): string => {
+  switch (connection.state) {
+    case 'offline':
+      return connection.since === 0
+        ? t('connection.offline.never')
+        : t('connection.offline', { since: insideOf(connection.since, now) });
+    case 'connecting':
+      return t('connection.connecting');
+    case 'online':
+      return t('connection.online');
+    case 'sign-in-needed':
+      return t('connection.sign-in');
+    case 'update-needed':
+      return t('connection.update');
+  }
+};
+
+/** What the foot of the list says. The gravest thing wins: a failing disk, then what is unsaved, then what is unsent. */
+export const connectionWords = (connection: Connection, now: number): ConnectionWords => {
+  const state = stateOf(connection, now);
+  if (connection.saveFailing) return { tone: 'red', state, waits: t('connection.save-failing') };
+  const tone: Tone = connection.state === 'online' ? 'calm' : 'amber';
+  if (connection.unsaved > 0) return { tone, state, waits: t('connection.unsaved', { count: connection.unsaved }) };
+  if (connection.unsent > 0) return { tone, state, waits: t('connection.unsent', { count: connection.unsent }) };
+  return { tone, state, waits: t(connection.state === 'online' ? 'connection.safe' : 'connection.safe-here') };
+};

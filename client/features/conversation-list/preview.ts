@@ -1,0 +1,42 @@
+import type { ConversationRow } from '../../channel/protocol.ts';
+import { t } from '../../words/t.ts';
+
+/** The second line of a row: what is most worth knowing about it, in one line. `lead` is set apart from `text`. */
+export interface Preview {
+  readonly kind: 'typing' | 'draft' | 'state' | 'message' | 'none';
+  readonly lead: string | undefined;
+  readonly text: string;
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim().slice(0, 160);
+
+const lastOf = (row: ConversationRow): Preview => {
+  const last = row.last;
+  if (last === undefined) return { kind: 'none', lead: undefined, text: t('list.no-messages') };
+  const text = last.deleted
+    ? t('list.deleted')
+    : last.text === undefined
+      ? t('list.unreadable')
+      : oneLine(last.text);
+  const lead =
+    row.kind === 'notes'
+      ? undefined
+      : last.own
+        ? t('list.own')
+        : row.kind === 'group' && last.by !== undefined
+          ? t('list.by', { name: last.by })
+          : undefined;
+  return { kind: last.deleted || last.text === undefined ? 'none' : 'message', lead, text };
+};
+
+export const previewOf = (row: ConversationRow, selected: boolean): Preview => {
+  if (row.state === 'refused') return { kind: 'state', lead: undefined, text: t('list.refused') };
+  if (row.state === 'left') return { kind: 'state', lead: undefined, text: t('list.left') };
+  if (row.typing) return { kind: 'typing', lead: undefined, text: t('list.typing') };
+  // The draft of the open conversation is in plain sight already.
+  const draft = oneLine(row.draft);
+  if (draft !== '' && !selected) return { kind: 'draft', lead: t('list.draft'), text: draft };
+  if (row.state === 'waiting' && row.last === undefined)
+    return { kind: 'state', lead: undefined, text: t('list.waiting') };
+  return lastOf(row);
+};

@@ -1,0 +1,29 @@
+import { type AuthProblem, authProblemOf } from './auth-problem.ts';
+
+/** Longer than a slow phone needs; then it counts as no connection. ms */
+const PATIENCE = 20_000;
+
+const bodyOf = async (response: Response): Promise<unknown> => {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+};
+
+/** Undefined when it was done. The cookie comes with the answer. */
+export const post = async (path: string, body: Readonly<Record<string, string>>): Promise<AuthProblem | undefined> => {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch {
+    return 'offline';
+  }
+  return response.ok ? undefined : authProblemOf(response.status, await bodyOf(response));
+};

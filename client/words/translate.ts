@@ -1,0 +1,32 @@
+/** A message with `{holes}`, or its plural forms, chosen by the parameter `count`. */
+export type Message = string | { readonly one: string; readonly other: string };
+
+type Holes<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
+type HolesOf<M> = M extends string ? Holes<M> : Holes<M[keyof M]> | 'count';
+/** What has to be given for a message: nothing, or one value for each hole. */
+export type Parameters<M> = [HolesOf<M>] extends [never]
+  ? readonly []
+  : readonly [values: { readonly [Name in HolesOf<M>]: Name extends 'count' ? number : string }];
+
+export type Translate<Catalogue> = <Key extends keyof Catalogue>(
+  key: Key,
+  ...parameters: Parameters<Catalogue[Key]>
+) => string;
+
+export const makeTranslate = <Catalogue extends Readonly<Record<string, Message>>>(
+  catalogue: Catalogue,
+  locale: string,
+): Translate<Catalogue> => {
+  const plural = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
+  return (key, ...parameters) => {
+    const message: Message = catalogue[key] as Message;
+    const values = (parameters[0] ?? {}) as Readonly<Record<string, string | number>>;
+    const text =
+      typeof message === 'string' ? message : message[plural.select(Number(values['count'])) === 'one' ? 'one' : 'other'];
+    return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
+      const value = values[name];
+      return value === undefined ? hole : typeof value === 'number' ? numbers.format(value) : value;
+    });
+  };
+};
