@@ -1,0 +1,58 @@
+import type { ChapterFact, ConversationFact, FeedPage, MemberFact } from '../../../shared/protocol/facts.ts';
+import type { FactRecord } from '../records.ts';
+
+const mergeMembers = (mine: readonly MemberFact[], theirs: readonly MemberFact[], newer: boolean): MemberFact[] => {
+  const byUser = new Map(mine.map((member) => [member.userId, member]));
+  for (const member of theirs) {
+    const known = byUser.get(member.userId);
+    if (known === undefined) byUser.set(member.userId, member);
+    else
+      byUser.set(member.userId, {
+        ...(newer ? member : known),
+        delivered: Math.max(known.delivered, member.delivered),
+        read: Math.max(known.read, member.read),
+      });
+  }
+  return [...byUser.values()];
+};
+
+const mergeChapters = (mine: readonly ChapterFact[], theirs: readonly ChapterFact[]): ChapterFact[] => {
+  const byNumber = new Map(mine.map((chapter) => [chapter.chapter, chapter]));
+  for (const chapter of theirs) {
+    const known = byNumber.get(chapter.chapter);
+    if (known === undefined || chapter.version >= known.version)
+      byNumber.set(chapter.chapter, { ...chapter, full: chapter.full || known?.full === true });
+  }
+  return [...byNumber.values()].sort((a, b) => a.chapter - b.chapter);
+};
+
+/**
+ * What is known of a conversation after one more row of the feed. Late and repeated rows do no harm: watermarks are
+ * joined with max(), the rest follows the newer cursor.
+ */
+export const mergeConversation = (known: FactRecord | undefined, row: ConversationFact, cursor: number): FactRecord => {
+  if (known === undefined) return { ...row, cursor };
+  const newer = cursor >= known.cursor;
+  const { removedAt: _, head: __, ...base } = newer ? row : known;
+  const from = newer ? row : known;
+  const head = (row.head?.seq ?? -1) >= (known.head?.seq ?? -1) && (newer || row.head?.seq !== known.head?.seq) ? row.head : known.head;
+  return {
+    ...base,
+    seq: Math.max(known.seq, row.seq),
+    version: Math.max(known.version, row.version),
+    read: Math.max(known.read, row.read),
+    members: mergeMembers(known.members, row.members, newer),
+    chapters: mergeChapters(known.chapters, row.chapters),
+    cursor: Math.max(cursor, known.cursor),
+    ...(head === undefined ? {} : { head }),
+    ...(from.removedAt === undefined ? {} : { removedAt: from.removedAt }),
+  };
+};
+
+/** The conversations of a page, merged with what is known of them. */
+export const mergePage = (known: ReadonlyMap<string, FactRecord>, page: FeedPage): Map<string, FactRecord> => {
+  const changed = new Map<string, FactRecord>();
+  for (const row of page.conversations)
+    changed.set(row.id, mergeConversation(changed.get(row.id) ?? known.get(row.id), row, page.cursor));
+  return changed;
+};

@@ -1,0 +1,88 @@
+/**
+ * What the replica needs from the world. Everything is passed in, so that many replicas can run in one process with
+ * a virtual clock, network and disk, and a seed can replay what happened.
+ */
+import type * as Y from 'yjs';
+import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
+import type { CreateConversation, Me, Receipts } from '../../shared/protocol/http.ts';
+
+export interface Clock {
+  /** ms since 1970. */
+  now(): number;
+  /** Calls back once after `ms`; returns the way to cancel. */
+  setTimer(ms: number, run: () => void): () => void;
+}
+
+/** A number in [0, 1). */
+export type Random = () => number;
+
+export interface SocketHandlers {
+  readonly onOpen: () => void;
+  readonly onFrame: (frame: Uint8Array) => void;
+  /** Once, also when it never opened; nothing is called afterwards. */
+  readonly onClose: () => void;
+}
+
+export interface Socket {
+  /** Only after onOpen. A frame given after the close is dropped. */
+  send(frame: Uint8Array): void;
+  /** onClose follows, now or later. */
+  close(): void;
+}
+
+export interface Network {
+  /** Handlers are called later, never during the call. */
+  open(handlers: SocketHandlers): Socket;
+}
+
+/** Expected failures are values. `retry`: the same request may succeed later. */
+export type ApiResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly kind: 'offline' | 'signed-out' | 'refused'; readonly code?: string; readonly retry: boolean };
+
+/** `/api`, parsed with the schemas of `shared/protocol`. No method rejects. */
+export interface Api {
+  me(): Promise<ApiResult<Me>>;
+  people(query: string): Promise<ApiResult<readonly PersonFact[]>>;
+  feed(since: number): Promise<ApiResult<FeedPage>>;
+  createConversation(body: CreateConversation): Promise<ApiResult<void>>;
+  addMember(conversationId: string, body: { userId: string; role?: 'admin' | 'member' }): Promise<ApiResult<void>>;
+  changeMember(conversationId: string, userId: string, body: { role: 'admin' | 'member' }): Promise<ApiResult<void>>;
+  removeMember(conversationId: string, userId: string): Promise<ApiResult<void>>;
+  receipts(body: Receipts): Promise<ApiResult<void>>;
+  signOut(): Promise<ApiResult<void>>;
+}
+
+/** One document's durable store, already loaded into its Y.Doc; from then on it stores each update of the document. */
+export interface DocumentStore {
+  /** True when everything applied to the document before the call is durably stored; false when a write failed. */
+  barrier(): Promise<boolean>;
+  /** Rewrites the store, so that deleted text is gone from it; false when that failed. */
+  compact(): Promise<boolean>;
+  /** Stops storing and closes; what was stored stays. */
+  destroy(): Promise<void>;
+  /** Closes and removes all that was stored. */
+  remove(): Promise<void>;
+}
+
+export type RecordChanges = {
+  readonly put: readonly (readonly [key: string, value: unknown])[];
+  readonly remove: readonly string[];
+};
+
+/** Plain values (structured clone) by key. */
+export interface RecordStore {
+  get(key: string): Promise<unknown>;
+  getAll(prefix: string): Promise<readonly (readonly [key: string, value: unknown])[]>;
+  /** All or nothing; true when durable, false when nothing was written. Writes take effect in the order of the calls. */
+  write(changes: RecordChanges): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface Disk {
+  /** Loads what is stored under the name into the document, then resolves. Rejects when the store cannot be read. */
+  openDocument(databaseName: string, doc: Y.Doc): Promise<DocumentStore>;
+  openRecords(databaseName: string): Promise<RecordStore>;
+  /** Removes a database of either kind; no harm when there is none. */
+  remove(databaseName: string): Promise<void>;
+}

@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { CONVERSATION_FACT, MEMBER_FACT, PERSON_FACT } from '../../shared/protocol/facts.ts';
+import type { RecordStore } from './ports.ts';
+
+/**
+ * What the device keeps beside its documents: one schema and one key prefix for each kind. What does not parse is as
+ * if absent: a device must start whatever an older or newer version left behind.
+ */
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** In the device's own database: whose data it shows, and its number. */
+export const DEVICE_RECORD = v.object({
+  /** 32 random bits, made once; the `device` of envelopes. */
+  number: count,
+  /** The account signed in here. */
+  current: v.optional(v.string()),
+});
+export type DeviceRecord = v.InferOutput<typeof DEVICE_RECORD>;
+
+export const SESSION_RECORD = v.object({
+  userId: v.string(),
+  number: count,
+  name: v.string(),
+  email: v.string(),
+  generation: count,
+  /** The server's life the facts below belong to. */
+  epoch: v.string(),
+  /** Cursor of the account feed; 0: nothing seen yet. */
+  cursor: count,
+  /** When facts were last heard of, by the server's clock. ms since 1970; 0: never. */
+  asOf: count,
+});
+export type SessionRecord = v.InferOutput<typeof SESSION_RECORD>;
+
+/** One document this device holds. Written before its store is made, so that nothing stored is ever unknown. */
+export const DOCUMENT_RECORD = v.object({
+  /** Which local generation is the document; part of the database's name. */
+  generation: count,
+  /** A generation being built by a rebase: worthless until `generation` says so. */
+  building: v.optional(count),
+  /** The generation before the last rebase, kept until the server has the new one. */
+  retiring: v.optional(count),
+  /** The epoch its contents come from; another one on the server means rebase. */
+  epoch: v.string(),
+  /** Local changes the server has not acknowledged. */
+  unsent: count,
+  /** It was open for writing when the record was written: after a crash `unsent` may be short. */
+  open: v.boolean(),
+  /** The version (of the chapter directory) that is surely in the store. */
+  synced: count,
+  /** Deleted text may still stand in the store's rows. */
+  compact: v.boolean(),
+  /** Own entries (`root/key`) that went to Not sent while still in the document: they are not to be sent later. */
+  handled: v.array(v.string()),
+  /** A chapter found to be full on this device. */
+  full: v.boolean(),
+});
+export type DocumentRecord = v.InferOutput<typeof DOCUMENT_RECORD>;
+
+export const FACT_RECORD = v.object({
+  ...CONVERSATION_FACT.entries,
+  members: v.array(MEMBER_FACT),
+  /** The feed's cursor this is as of. */
+  cursor: count,
+});
+export type FactRecord = v.InferOutput<typeof FACT_RECORD>;
+
+/** A conversation the server has not confirmed in the feed yet. */
+export const LOCAL_RECORD = v.object({
+  kind: v.picklist(['direct', 'group']),
+  name: v.optional(v.string()),
+  /** Without oneself. */
+  people: v.array(PERSON_FACT),
+  createdAt: count,
+  state: v.picklist(['waiting', 'created', 'refused']),
+});
+export type LocalRecord = v.InferOutput<typeof LOCAL_RECORD>;
+
+/** What a row of the list needs of a conversation whose documents are closed. */
+export const ROW_RECORD = v.object({
+  /** One's own newest message that the server does not have. */
+  own: v.optional(v.object({ id: v.string(), chapter: count, text: v.string(), at: count })),
+  /** A name given here that the facts do not have yet. */
+  name: v.optional(v.string()),
+});
+export type RowRecord = v.InferOutput<typeof ROW_RECORD>;
+
+export const MARKS_RECORD = v.object({ read: count, delivered: count, sentRead: count, sentDelivered: count });
+export type MarksRecord = v.InferOutput<typeof MARKS_RECORD>;
+
+export const COMMAND_RECORD = v.variant('kind', [
+  v.object({ kind: v.literal('create'), conversationId: v.string() }),
+  v.object({ kind: v.literal('add-member'), conversationId: v.string(), person: PERSON_FACT }),
+  v.object({ kind: v.literal('remove-member'), conversationId: v.string(), userId: v.string() }),
+]);
+export type CommandRecord = v.InferOutput<typeof COMMAND_RECORD>;
+
+export const NOT_SENT_RECORD = v.object({
+  conversationId: v.string(),
+  /** The conversation's title then, for one that is gone from the list. */
+  title: v.string(),
+  text: v.string(),
+  at: count,
+  reason: v.picklist(['not-a-member', 'not-allowed', 'deleted', 'conversation-refused', 'other']),
+  retry: v.boolean(),
+});
+export type NotSentRecord = v.InferOutput<typeof NOT_SENT_RECORD>;
+
+/** Others' writing that the server lost: a Yjs update, kept read-only. */
+export const ASIDE_RECORD = v.object({ name: v.string(), at: count, update: v.instance(Uint8Array) });
+export type AsideRecord = v.InferOutput<typeof ASIDE_RECORD>;
+
+export const PREFIX = {
+  document: 'document/',
+  fact: 'fact/',
+  person: 'person/',
+  local: 'local/',
+  row: 'row/',
+  marks: 'marks/',
+  command: 'command/',
+  notSent: 'not-sent/',
+  aside: 'aside/',
+} as const;
+export const SESSION_KEY = 'session';
+export const DEVICE_KEY = 'device';
+
+const SCHEMAS = {
+  document: DOCUMENT_RECORD,
+  fact: FACT_RECORD,
+  person: PERSON_FACT,
+  local: LOCAL_RECORD,
+  row: ROW_RECORD,
+  marks: MARKS_RECORD,
+  command: COMMAND_RECORD,
+  notSent: NOT_SENT_RECORD,
+} as const;
+type Kind = keyof typeof SCHEMAS;
+type RecordOf<K extends Kind> = v.InferOutput<(typeof SCHEMAS)[K]>;
+
+/** All records of one kind, in memory; written through `changes`. */
+export type Table<K extends Kind> = Map<string, RecordOf<K>>;
+
+export const loadTable = async <K extends Kind>(store: RecordStore, kind: K): Promise<Table<K>> => {
+  const table: Table<K> = new Map();
+  const schema: v.GenericSchema<unknown, RecordOf<K>> = SCHEMAS[kind] as never;
+  for (const [key, value] of await store.getAll(PREFIX[kind])) {
+    const parsed = v.safeParse(schema, value);
+    if (parsed.success) table.set(key.slice(PREFIX[kind].length), parsed.output);
+  }
+  return table;
+};
+
+/** Kinds whose unreadable records must never be lost with the memory of them: their keys alone. */
+export const parseRecord = <T>(schema: v.GenericSchema<unknown, T>, value: unknown): T | undefined => {
+  const parsed = v.safeParse(schema, value);
+  return parsed.success ? parsed.output : undefined;
+};
