@@ -75,7 +75,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     folder: 'tests',
-    folders: ['bench', 'client', 'scripts', 'shared', 'storage', 'sync-server', 'tests'],
+    folders: ['bench', 'client', 'package.json', 'scripts', 'shared', 'storage', 'sync-server', 'tests'],
     packages: '*',
     node: true,
   },
