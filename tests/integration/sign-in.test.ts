@@ -1,0 +1,200 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it } from 'vitest';
+import { ownerOf } from '../../shared/ids/client-id.ts';
+import { asking, codeOf, cookieOf, PASSWORD, run, signUp } from './running-server.ts';
+
+const account = (over: Record<string, unknown> = {}) => ({
+  name: 'Alice',
+  email: 'alice@example.org',
+  password: PASSWORD,
+  ...over,
+});
+
+it('AUTH-1 and AUTH-4 signing up gives an account, a number and a safe cookie', async () => {
+  const server = await run();
+  const page = asking(server, { origin: server.local });
+  const reply = await page('POST', '/api/auth/sign-up/email', account({ name: '  Alice ' }));
+  expect(reply.status).toBe(200);
+  const [line = ''] = reply.headers.getSetCookie();
+  expect(line).toMatch(/^skerry\.session_token=.*; HttpOnly; SameSite=Lax/i);
+  expect(line).not.toMatch(/Secure/);
+  const me = await page('GET', '/api/me', undefined, { cookie: cookieOf(reply.headers) });
+  expect(me.json).toMatchObject({ name: 'Alice', email: 'alice@example.org', protocol: 1, epoch: expect.any(String) });
+  expect(me.json?.['number']).toBeGreaterThanOrEqual(1024);
+  const bob = await signUp(server, 'Bob');
+  expect(bob.number).not.toBe(me.json?.['number']);
+});
+
+it('AUTH-2 and AUTH-3 passwords and names have bounds', async () => {
+  const server = await run();
+  const page = asking(server, { origin: server.local });
+  const refused = [
+    { password: 'seven77' },
+    { password: 'x'.repeat(129) },
+    { name: '' },
+    { name: '   ' },
+    { name: 'x'.repeat(81) },
+    { name: 'a\nb' },
+    { name: 'a\u202eb' },
+    { email: 'nobody' },
+    { administrator: true },
+  ];
+  for (const over of refused) {
+    const reply = await page('POST', '/api/auth/sign-up/email', account(over));
+    expect([over, Math.floor(reply.status / 100)]).toEqual([over, 4]);
+  }
+  expect((await page('POST', '/api/auth/sign-up/email', account({ password: 'eight888' }))).status).toBe(200);
+  const twice = await page('POST', '/api/auth/sign-up/email', account({ email: 'ALICE@example.org' }));
+  expect(twice.status).toBe(422);
+});
+
+it('AUTH-3 a changed name reaches the account and its feed', async () => {
+  const server = await run();
+  const alice = await signUp(server, 'Alice');
+  expect((await alice.ask('POST', '/api/auth/update-user', { name: ' Alice B. ' })).status).toBe(200);
+  expect((await alice.ask('GET', '/api/me')).json).toMatchObject({ name: 'Alice B.' });
+  expect((await alice.ask('POST', '/api/auth/update-user', { name: '\u0000' })).status).toBe(400);
+  expect((await alice.ask('POST', '/api/auth/update-user', { administrator: true })).status).toBe(400);
+});
+
+it('AUTH-6 a program uses its token, without cookie or origin', async () => {
+  const server = await run();
+  const { token } = await signUp(server, 'Alice');
+  const program = asking(server, { authorization: `Bearer ${token}` });
+  expect((await program('GET', '/api/me')).status).toBe(200);
+  expect((await program('POST', '/api/sync-tokens', {})).status).toBe(200);
+});
+
+it('AUTH-7 and AUTH-10 an ended session ends everywhere', async () => {
+  const server = await run();
+  const alice = await signUp(server, 'Alice');
+  const program = asking(server, { authorization: `Bearer ${alice.token}` });
+  expect((await alice.ask('POST', '/api/auth/sign-out', {})).status).toBe(200);
+  expect((await alice.ask('GET', '/api/me')).status).toBe(401);
+  expect((await program('GET', '/api/me')).status).toBe(401);
+  for (const bearer of ['', 'x', alice.token.slice(1), `${alice.token}.x`]) {
+    expect((await asking(server, { authorization: `Bearer ${bearer}` })('GET', '/api/me')).status).toBe(401);
+  }
+});
+
+it('AUTH-8 guessing one password is limited by address and by e-mail', async () => {
+  const server = await run({ config: { rateLimits: true, trustProxy: true } });
+  const alice = await signUp(server, 'Alice');
+  const guess = async (i: number, from: string) =>
+    asking(server, { origin: server.local, 'x-forwarded-for': `9.9.9.9, ${from}` })('POST', '/api/auth/sign-in/email', {
+      email: alice.email,
+      password: `wrong horse ${i}`,
+    });
+  const one = await Promise.all(Array.from({ length: 25 }, (_, i) => guess(i, '192.0.2.1')));
+  expect(one.filter(({ status }) => status === 401)).toHaveLength(20);
+  const refused = one.find(({ status }) => status === 429);
+  expect(refused?.json).toMatchObject({ error: { code: 'too-many', retry: true } });
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+  // Another address, the same person: the e-mail's own limit. A third person at that address may sign in.
+  expect((await guess(99, '192.0.2.77')).status).toBe(429);
+  const bob = await signUp(server, 'Bob');
+  const signIn = await asking(server, { origin: server.local, 'x-forwarded-for': '192.0.2.77' })(
+    'POST',
+    '/api/auth/sign-in/email',
+    { email: bob.email, password: PASSWORD },
+  );
+  expect(signIn.status).toBe(200);
+});
+
+it('AUTH-8 a client cannot choose its address', async () => {
+  const server = await run({ config: { rateLimits: true } });
+  const statuses = [];
+  for (let i = 0; i < 22; i++) {
+    const forged = { origin: server.local, 'x-forwarded-for': `10.0.0.${i}`, 'x-skerry-address': `10.0.0.${i}` };
+    const reply = await asking(server, forged)('POST', '/api/auth/sign-in/email', {
+      email: `nobody${i}@example.org`,
+      password: PASSWORD,
+    });
+    statuses.push(reply.status);
+  }
+  expect(statuses).toContain(429);
+});
+
+it('AUTH-9 an account that a crash left out is made at the next use of the session', async () => {
+  const first = await run();
+  const alice = await signUp(first, 'Alice');
+  await first.close();
+  const database = new DatabaseSync(join(first.data, 'skerry.sqlite'));
+  // What a crash between the two writes leaves: the sign-in record and the session, no account.
+  database.exec('pragma foreign_keys = off; delete from accounts');
+  database.exec("update sign_in_user set createdAt = '2020-01-01T00:00:00.000Z'");
+  database.exec(
+    "insert into sign_in_user (id, name, email, emailVerified, createdAt, updatedAt) select 'half', 'Half', 'half@example.org', 0, createdAt, updatedAt from sign_in_user limit 1",
+  );
+  database.close();
+  const second = await run({ config: { data: first.data } });
+  const me = await asking(second, { cookie: alice.cookie })('GET', '/api/me');
+  expect(me.json).toMatchObject({ userId: alice.userId, name: 'Alice' });
+  const again = await asking(second, { origin: second.local })('POST', '/api/auth/sign-up/email', {
+    ...account(),
+    email: 'half@example.org',
+  });
+  expect(again.status).toBe(200);
+});
+
+it('CONF-3 the secret is kept, private, and keeps sessions over a restart', async () => {
+  const first = await run();
+  const alice = await signUp(first, 'Alice');
+  expect((await stat(join(first.data, 'secret'))).mode & 0o777).toBe(0o600);
+  await first.close();
+  const second = await run({ config: { data: first.data } });
+  expect((await asking(second, { cookie: alice.cookie })('GET', '/api/me')).status).toBe(200);
+  await second.close();
+  const other = await run({ config: { data: first.data, secret: 'another secret of enough characters' } });
+  expect((await asking(other, { cookie: alice.cookie })('GET', '/api/me')).status).toBe(401);
+});
+
+it('SETUP-1, SETUP-2 and SETUP-3 the link makes one administrator', async () => {
+  const first = await run();
+  const dead = new URL(first.setupUrl ?? '').searchParams.get('token') ?? '';
+  await first.close();
+  const server = await run({ config: { data: first.data } });
+  const token = new URL(server.setupUrl ?? '').searchParams.get('token') ?? '';
+  expect(token).not.toBe(dead);
+  const page = asking(server, { origin: server.local });
+  const setup = (over: Record<string, unknown>) => page('POST', '/api/setup', { ...account(), token, ...over });
+  expect(codeOf(await setup({ token: dead }))).toBe('not-allowed');
+  expect(codeOf(await setup({ token: `${token}x` }))).toBe('not-allowed');
+  expect(codeOf(await setup({ password: 'short' }))).toBe('invalid');
+  const bob = await signUp(server, 'Bob');
+  expect(codeOf(await setup({ email: bob.email, password: 'not his one' }))).toBe('invalid');
+  const [one, two] = await Promise.all([setup({}), setup({ email: 'second@example.org' })]);
+  expect([one?.status, two?.status].sort()).toEqual([201, 403]);
+  const winner = one?.status === 201 ? one : two;
+  const me = await page('GET', '/api/me', undefined, { cookie: cookieOf(winner?.headers ?? new Headers()) });
+  expect(me.status).toBe(200);
+  expect(codeOf(await setup({ email: 'third@example.org' }))).toBe('setup-done');
+  await server.close();
+  expect((await run({ config: { data: first.data } })).setupUrl).toBe(undefined);
+});
+
+it('TOKEN-1 a sync token names one account and one of its client ids', async () => {
+  const server = await run();
+  const alice = await signUp(server, 'Alice');
+  const one = await alice.ask('POST', '/api/sync-tokens', {});
+  const two = await alice.ask('POST', '/api/sync-tokens', { access: 'read', document: `account/${alice.userId}/0` });
+  expect(ownerOf(Number(one.json?.['clientId']))).toBe(alice.number);
+  expect(one.json?.['clientId']).not.toBe(two.json?.['clientId']);
+  expect((await alice.ask('POST', '/api/sync-tokens', { document: 'nothing' })).status).toBe(400);
+  expect((await alice.ask('POST', '/api/sync-tokens', { access: 'admin' })).status).toBe(400);
+});
+
+it('LOG-1 nothing private is in the log', async () => {
+  const server = await run();
+  const alice = await signUp(server, 'Alice');
+  const token = String((await alice.ask('POST', '/api/sync-tokens', {})).json?.['token']);
+  await asking(server)('GET', `/yjs/x?token=${token}`);
+  await asking(server)('GET', `/api/people?query=${alice.email}`);
+  await asking(server, { origin: server.local })('POST', '/api/auth/sign-up/email', account({ email: alice.email }));
+  const log = server.lines.join('\n');
+  expect(log).toContain('"request"');
+  for (const secret of [alice.email, alice.token, alice.cookie, token, PASSWORD]) expect(log).not.toContain(secret);
+  for (const line of server.lines) expect(JSON.parse(line)).toMatchObject({ event: expect.any(String) });
+});
