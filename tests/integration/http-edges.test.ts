@@ -19,7 +19,7 @@ const upgrade = async (server: Running, path: string, headers: Record<string, st
 /** Bytes as they are, past any client that would tidy them up. */
 const raw = async (server: Running, request: string): Promise<string> => {
   const socket = connect(server.port, '127.0.0.1');
-  socket.end(request);
+  socket.write(request);
   let answer = '';
   for await (const chunk of socket) answer += String(chunk);
   return answer;

@@ -39,7 +39,6 @@ it('AUTH-2 and AUTH-3 passwords and names have bounds', async () => {
     { name: 'a\nb' },
     { name: 'a\u202eb' },
     { email: 'nobody' },
-    { administrator: true },
   ];
   for (const over of refused) {
     const reply = await page('POST', '/api/auth/sign-up/email', account(over));
@@ -173,6 +172,15 @@ it('SETUP-1, SETUP-2 and SETUP-3 the link makes one administrator', async () => 
   expect(codeOf(await setup({ email: 'third@example.org' }))).toBe('setup-done');
   await server.close();
   expect((await run({ config: { data: first.data } })).setupUrl).toBe(undefined);
+});
+
+it('SETUP-3 nobody signs up as administrator', async () => {
+  const server = await run();
+  const page = asking(server, { origin: server.local });
+  await page('POST', '/api/auth/sign-up/email', account({ administrator: true }));
+  const token = new URL(server.setupUrl ?? '').searchParams.get('token');
+  const reply = await page('POST', '/api/setup', { ...account({ email: 'owner@example.org' }), token });
+  expect(reply.status).toBe(201);
 });
 
 it('TOKEN-1 a sync token names one account and one of its client ids', async () => {
