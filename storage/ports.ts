@@ -42,7 +42,11 @@ export interface ChapterEffects {
   readonly conversationId: ConversationId;
   readonly chapter: number;
   readonly messages: readonly NewMessage[];
-  readonly edits: readonly { readonly id: EditId; readonly messageId: MessageId; readonly preview: string | undefined }[];
+  readonly edits: readonly {
+    readonly id: EditId;
+    readonly messageId: MessageId;
+    readonly preview: string | undefined;
+  }[];
   readonly deletions: readonly MessageId[];
   /** Size of the chapter after this update, for the chapter directory. */
   readonly full: boolean;
@@ -73,7 +77,12 @@ export interface CommitRequest {
 }
 
 export type CommitResult =
-  | { readonly kind: 'done'; readonly position: number; readonly stamping: Stamping; readonly updates: readonly Uint8Array[] }
+  | {
+      readonly kind: 'done';
+      readonly position: number;
+      readonly stamping: Stamping;
+      readonly updates: readonly Uint8Array[];
+    }
   /** Another instance has written: catch up from the journal and judge again. */
   | { readonly kind: 'behind'; readonly version: number }
   /** A message id of the update is already in the conversation (perhaps in another chapter). */
@@ -155,7 +164,10 @@ export interface Facts {
    * `created`, or `exists` when the same creator asked for the same thing before or, for a direct conversation, either
    * of the two did; `id-taken` otherwise. Unknown members: `unknown-member`.
    */
-  createConversation(conversation: NewConversation, at: number): Promise<'created' | 'exists' | 'id-taken' | 'unknown-member'>;
+  createConversation(
+    conversation: NewConversation,
+    at: number,
+  ): Promise<'created' | 'exists' | 'id-taken' | 'unknown-member'>;
   conversation(id: ConversationId): Promise<ConversationRecord | undefined>;
   /** The current membership; undefined for strangers and removed members. */
   membership(id: ConversationId, userId: UserId): Promise<Membership | undefined>;

@@ -1,0 +1,33 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { Storage } from '../ports.ts';
+import type { StorageOptions } from '../sqlite/connection.ts';
+import { openDatabase } from '../sqlite/open-sqlite.ts';
+
+/** Everything a storage held at one moment. */
+export interface Backup {
+  readonly bytes: Uint8Array;
+}
+
+export interface MemoryStorage extends Storage {
+  backup(): Backup;
+}
+
+export interface MemoryStorageOptions extends StorageOptions {
+  /** Start as a restored backup (a copy: it can be restored again) instead of empty. */
+  readonly from?: Backup | undefined;
+}
+
+/**
+ * The SQLite adapter without a file, for simulations: the same rows and rules, no timers, and no randomness but what is
+ * passed in. Several servers may share one object; `close()` is the end of a server, not of the data, and does nothing.
+ */
+export const createMemoryStorage = ({ from, ...options }: MemoryStorageOptions): MemoryStorage => {
+  const database = new DatabaseSync(':memory:');
+  if (from !== undefined) database.deserialize(from.bytes);
+  const { storage } = openDatabase(database, options);
+  return {
+    ...storage,
+    close: async () => {},
+    backup: () => ({ bytes: database.serialize() }),
+  };
+};

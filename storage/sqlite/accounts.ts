@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Facts } from '../ports.ts';
+import type { Connection } from './connection.ts';
+
+const COLUMNS = ['user_id as userId', 'number', 'name', 'email', 'generation'] as const;
+
+/** How names are compared in a search: compatible forms and letter cases are one. */
+const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+export const createAccounts = ({
+  kysely,
+  queries,
+  read,
+  write,
+}: Connection): Pick<Facts, 'putAccount' | 'account' | 'accountsCount' | 'searchPeople'> => {
+  const find = (userId: Parameters<Facts['account']>[0]) =>
+    queries.first(kysely.selectFrom('accounts').select(COLUMNS).where('user_id', '=', userId));
+
+  return {
+    putAccount: ({ userId, name, email, at }) =>
+      write((takeChange) => {
+        const before = find(userId);
+        const names = { name, name_folded: fold(name), email };
+        if (before === undefined) {
+          queries.run(
+            kysely.insertInto('accounts').values({ ...names, user_id: userId, created_at: at, changed: takeChange() }),
+          );
+        } else if (before.name !== name) {
+          queries.run(
+            kysely
+              .updateTable('accounts')
+              .set({ ...names, changed: takeChange() })
+              .where('user_id', '=', userId),
+          );
+        } else if (before.email !== email) {
+          queries.run(kysely.updateTable('accounts').set({ email }).where('user_id', '=', userId));
+        }
+        const account = find(userId);
+        if (account === undefined) throw new Error('An account vanished while it was written.');
+        return account;
+      }),
+    account: (userId) => read(() => find(userId)),
+    accountsCount: () =>
+      read(
+        () =>
+          queries.first(kysely.selectFrom('accounts').select(({ fn }) => fn.countAll<number>().as('count')))?.count ??
+          0,
+      ),
+    searchPeople: (query, asker, limit) =>
+      read(() =>
+        queries.all(
+          kysely
+            .selectFrom('accounts')
+            .select(['user_id as userId', 'number', 'name'])
+            .where('user_id', '!=', asker)
+            .where((where) =>
+              where.or([
+                where('name_folded', 'like', sql<string>`${`%${escapeLike(fold(query))}%`} escape '\\'`),
+                where('email', 'like', sql<string>`${`${escapeLike(query)}%`} escape '\\'`),
+              ]),
+            )
+            .orderBy('name_folded')
+            .orderBy('number')
+            .limit(limit),
+        ),
+      ),
+  };
+};

@@ -1,0 +1,23 @@
+/** Inclusive, ascending, apart. */
+export type Ranges = readonly (readonly [number, number])[];
+
+/** A row of the chapter directory stays small: beyond this the two nearest become one, which names more than it holds. */
+const MOST_RANGES = 32;
+
+/** Adds seqs newer than all in `ranges`. */
+export const addRange = (ranges: Ranges, first: number, last: number): Ranges => {
+  const end = ranges.at(-1);
+  if (end !== undefined && end[1] + 1 >= first) return [...ranges.slice(0, -1), [end[0], last]];
+  const longer: Ranges = [...ranges, [first, last]];
+  return longer.length > MOST_RANGES ? mergeNearest(longer) : longer;
+};
+
+const mergeNearest = (ranges: Ranges): Ranges => {
+  const gap = (i: number) => (ranges[i + 1]?.[0] ?? Number.POSITIVE_INFINITY) - (ranges[i]?.[1] ?? 0);
+  let nearest = 0;
+  for (let i = 1; i < ranges.length - 1; i++) if (gap(i) < gap(nearest)) nearest = i;
+  const [left, right] = [ranges[nearest], ranges[nearest + 1]];
+  return left === undefined || right === undefined
+    ? ranges
+    : [...ranges.slice(0, nearest), [left[0], right[1]], ...ranges.slice(nearest + 2)];
+};

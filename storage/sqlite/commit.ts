@@ -1,0 +1,158 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
+import type { UserId } from '../../shared/ids/account.ts';
+import type { MessageId } from '../../shared/ids/ulid.ts';
+import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../ports.ts';
+import { createChapterDirectory } from './chapter-directory.ts';
+import type { TakeChange } from './connection.ts';
+import { createConversationRows } from './conversation-rows.ts';
+import { headAfter } from './head.ts';
+import { prepare } from './statement.ts';
+import { ulidToBytes } from './ulid-bytes.ts';
+import { frameUpdates } from './updates-frame.ts';
+
+type ConversationAddress = Exclude<DocumentAddress, { kind: 'account' }>;
+type CommitOne = (request: CommitRequest, now: number, takeChange: TakeChange) => CommitResult;
+
+/**
+ * The hot path: one request inside the caller's transaction. All that can refuse a request is looked at before the
+ * first row is written, so that a refused one needs no savepoint to undo.
+ */
+export const createCommit = (database: DatabaseSync): CommitOne => {
+  const findDocument = prepare<[string], { id: number; version: number }>(
+    database,
+    'select id, version from documents where name = ?',
+  );
+  const addDocument = prepare<[string, number], { id: number }>(
+    database,
+    'insert into documents (name, version, tail, purge_at) values (?, 1, 1, ?) returning id',
+  );
+  const raiseDocument = prepare<[number, number]>(
+    database,
+    'update documents set version = version + 1, tail = tail + 1, purge_at = max(purge_at, ?) where id = ?',
+  );
+  const addRow = prepare<[number, number, Uint8Array]>(database, 'insert into journal values (?, ?, ?)');
+  const isMember = prepare<[number, UserId], { one: 1 }>(
+    database,
+    `select 1 as one from memberships where conversation = ? and removed_at is null
+     and account = (select number from accounts where user_id = ?)`,
+  );
+  const hasMessage = prepare<[number, Uint8Array], { one: 1 }>(
+    database,
+    'select 1 as one from messages where conversation = ? and id = ?',
+  );
+  const addMessage = prepare<[number, Uint8Array, number]>(database, 'insert into messages values (?, ?, ?)');
+  const addStamp = prepare<[number, number, number]>(database, 'insert into stamps values (?, ?, ?, 0)');
+  const markDeleted = prepare<[number, number, Uint8Array]>(
+    database,
+    `update stamps set deleted = 1 where conversation = ?
+     and seq = (select seq from messages where conversation = ? and id = ?)`,
+  );
+  const raiseOwnRead = prepare<[number, number, number, number, number]>(
+    database,
+    `update memberships set read = max(read, ?), delivered = max(delivered, ?), changed = ?
+     where conversation = ? and account = ? and removed_at is null`,
+  );
+  const conversations = createConversationRows(database);
+  const directory = createChapterDirectory(database);
+
+  const takenId = (
+    conversation: number,
+    messages: ChapterEffects['messages'],
+    ids: readonly Uint8Array[],
+  ): MessageId | undefined => {
+    const inRequest = new Set<MessageId>();
+    for (const [i, { id }] of messages.entries()) {
+      const bytes = ids[i];
+      if (inRequest.has(id) || (bytes !== undefined && hasMessage.get(conversation, bytes) !== undefined)) return id;
+      inRequest.add(id);
+    }
+    return undefined;
+  };
+
+  const append = (request: CommitRequest, known: { id: number; version: number } | undefined, stamping: Stamping) => {
+    const updates = request.encode(stamping);
+    const position = request.expectedVersion + 1;
+    const purgeAt = request.purge ? position : 0;
+    const document = known?.id ?? addDocument.get(request.document, purgeAt)?.id;
+    if (document === undefined) throw new Error('The database gave no id to a new document.');
+    if (known !== undefined) raiseDocument.run(purgeAt, document);
+    addRow.run(document, position, frameUpdates(updates));
+    return { kind: 'done', position, stamping, updates } as const;
+  };
+
+  const commitToAccount: CommitOne = (request, now) => {
+    const known = findDocument.get(request.document);
+    const version = known?.version ?? 0;
+    if (version !== request.expectedVersion) return { kind: 'behind', version };
+    return append(request, known, { firstSeq: 0, at: now });
+  };
+
+  const commitToConversation = (
+    address: ConversationAddress,
+    request: CommitRequest,
+    now: number,
+    takeChange: TakeChange,
+  ): CommitResult => {
+    const found = conversations.find(address.conversationId);
+    if (found === undefined) return { kind: 'not-a-member' };
+    const { id: conversation } = found;
+    if (request.userId !== undefined && isMember.get(conversation, request.userId) === undefined)
+      return { kind: 'not-a-member' };
+    const known = findDocument.get(request.document);
+    const version = known?.version ?? 0;
+    if (version !== request.expectedVersion) return { kind: 'behind', version };
+    const effects = address.kind === 'chapter' ? request.effects : undefined;
+    const messages = effects?.messages ?? [];
+    const ids = messages.map(({ id }) => ulidToBytes(id));
+    const taken = takenId(conversation, messages, ids);
+    if (taken !== undefined) return { kind: 'taken', messageId: taken };
+
+    const lastSeq = found.seq + messages.length;
+    const stamping = { firstSeq: messages.length > 0 ? found.seq + 1 : found.seq, at: Math.max(now, found.stamped_at) };
+    const done = append(request, known, stamping);
+    const changed = takeChange();
+    conversations.put({
+      ...found,
+      seq: lastSeq,
+      stamped_at: stamping.at,
+      title: request.name ?? found.title,
+      version: address.kind === 'conversation' ? done.position : found.version,
+      newest_chapter:
+        address.kind === 'chapter' ? Math.max(found.newest_chapter, address.chapter) : found.newest_chapter,
+      head:
+        effects === undefined || address.kind !== 'chapter'
+          ? found.head
+          : headAfter(found.head, address.chapter, effects, ids, stamping),
+      changed,
+    });
+    if (address.kind === 'conversation') return done;
+
+    directory.put(conversation, address.chapter, {
+      version: done.position,
+      full: effects?.full ?? false,
+      seqs: messages.length > 0 ? [stamping.firstSeq, lastSeq] : undefined,
+      changed,
+    });
+    for (const [i, { author }] of messages.entries()) {
+      const id = ids[i];
+      if (id === undefined) continue;
+      addMessage.run(conversation, id, stamping.firstSeq + i);
+      addStamp.run(conversation, stamping.firstSeq + i, author);
+    }
+    // Who writes has seen what stands above.
+    for (const author of new Set(messages.map((message) => message.author))) {
+      raiseOwnRead.run(lastSeq, lastSeq, changed, conversation, author);
+    }
+    for (const id of effects?.deletions ?? []) markDeleted.run(conversation, conversation, ulidToBytes(id));
+    return done;
+  };
+
+  return (request, now, takeChange) => {
+    const address = parseDocumentName(request.document);
+    if (address === undefined) throw new Error(`Not the name of a document: ${request.document}`);
+    return address.kind === 'account'
+      ? commitToAccount(request, now, takeChange)
+      : commitToConversation(address, request, now, takeChange);
+  };
+};

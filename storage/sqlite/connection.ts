@@ -1,0 +1,64 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
+import { createQueries, prepare, type Queries } from './statement.ts';
+import type { Tables } from './tables.ts';
+import { transact, whenIdle } from './transaction.ts';
+
+export interface StorageOptions {
+  /** ms since 1970. */
+  readonly now: () => number;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  /** Called before each writing transaction; when it throws or rejects nothing is written and the caller is told. */
+  readonly beforeCommit?: (() => void | Promise<void>) | undefined;
+}
+
+/** Takes the next `count` values of the change counter and gives the first of them. */
+export type TakeChange = (count?: number) => number;
+
+export interface Connection {
+  readonly database: DatabaseSync;
+  readonly kysely: Kysely<Tables>;
+  readonly queries: Queries;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** One durable transaction; the change counter is written back with it. */
+  write<T>(work: (takeChange: TakeChange) => T): Promise<T>;
+  /** One consistent view, with the counter as it stands in it. */
+  read<T>(work: (cursor: () => number) => T): Promise<T>;
+}
+
+export const createConnection = (
+  database: DatabaseSync,
+  kysely: Kysely<Tables>,
+  options: StorageOptions,
+): Connection => {
+  const getCursor = prepare<[], { cursor: number }>(database, 'select cursor from server_state');
+  const setCursor = prepare<[number]>(database, 'update server_state set cursor = ?');
+  const cursor = () => getCursor.get()?.cursor ?? 0;
+
+  const counting = <T>(work: (takeChange: TakeChange) => T): T => {
+    let next: number | undefined;
+    const result = work((count = 1) => {
+      next ??= cursor() + 1;
+      const first = next;
+      next += count;
+      return first;
+    });
+    if (next !== undefined) setCursor.run(next - 1);
+    return result;
+  };
+
+  return {
+    database,
+    kysely,
+    queries: createQueries(database),
+    now: options.now,
+    random: options.random,
+    write: async (work) => {
+      if (options.beforeCommit !== undefined) await options.beforeCommit();
+      return whenIdle(database, () => transact(database, () => counting(work)));
+    },
+    read: (work) => whenIdle(database, () => transact(database, () => work(cursor), 'deferred')),
+  };
+};

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import type { AccountNumber } from '../../shared/ids/account.ts';
+import type { Facts, NewConversation } from '../ports.ts';
+import type { Connection } from './connection.ts';
+
+type Members = NewConversation['members'];
+
+/** What was asked for, whatever the order of the members: the same request has the same digest. */
+const digestOf = ({ kind, name }: NewConversation, members: Members): Uint8Array => {
+  const sorted = members.map(({ userId, role }) => [userId, role]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1));
+  return new Uint8Array(
+    createHash('sha256')
+      .update(JSON.stringify([kind, name ?? null, sorted]))
+      .digest(),
+  );
+};
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+export const createConversations = ({
+  kysely,
+  queries,
+  read,
+  write,
+}: Connection): Pick<Facts, 'createConversation' | 'conversation' | 'chapters'> => {
+  const existing = (asked: NewConversation, members: Members): 'exists' | 'id-taken' | undefined => {
+    const found = queries.first(
+      kysely
+        .selectFrom('conversations')
+        .innerJoin('accounts', 'accounts.number', 'conversations.created_by')
+        .select(['conversations.id', 'conversations.kind', 'request_digest', 'accounts.user_id as creator'])
+        .where('public_id', '=', asked.id),
+    );
+    if (found === undefined) return undefined;
+    if (found.kind !== asked.kind) return 'id-taken';
+    if (asked.kind === 'group') {
+      return found.creator === asked.createdBy && isSame(found.request_digest, digestOf(asked, members))
+        ? 'exists'
+        : 'id-taken';
+    }
+    const there = queries.all(
+      kysely
+        .selectFrom('memberships')
+        .innerJoin('accounts', 'accounts.number', 'memberships.account')
+        .select('accounts.user_id')
+        .where('conversation', '=', found.id),
+    );
+    const pair = new Set<string>(there.map(({ user_id }) => user_id));
+    const isTheirs =
+      pair.has(asked.createdBy) && members.every(({ userId }) => pair.has(userId)) && members.length === pair.size;
+    return isTheirs ? 'exists' : 'id-taken';
+  };
+
+  return {
+    createConversation: (asked, at) =>
+      write((takeChange) => {
+        const members = [...new Map(asked.members.map((member) => [member.userId, member])).values()];
+        const known = existing(asked, members);
+        if (known !== undefined) return known;
+        const numbers = new Map<string, AccountNumber>();
+        for (const { userId } of [...members, { userId: asked.createdBy }]) {
+          const account = queries.first(kysely.selectFrom('accounts').select('number').where('user_id', '=', userId));
+          if (account === undefined) return 'unknown-member';
+          numbers.set(userId, account.number);
+        }
+        const numberOf = (userId: string): AccountNumber => {
+          const number = numbers.get(userId);
+          if (number === undefined) throw new Error('A member without a number.');
+          return number;
+        };
+        const changed = takeChange();
+        const conversation = queries.first(
+          kysely
+            .insertInto('conversations')
+            .values({
+              public_id: asked.id,
+              kind: asked.kind,
+              created_by: numberOf(asked.createdBy),
+              created_at: at,
+              request_digest: digestOf(asked, members),
+              title: asked.name ?? null,
+              changed,
+            })
+            .returning('id'),
+        );
+        if (conversation === undefined) throw new Error('The database gave no id to a new conversation.');
+        for (const { userId, role } of members) {
+          queries.run(
+            kysely.insertInto('memberships').values({
+              conversation: conversation.id,
+              account: numberOf(userId),
+              role,
+              delivered: 0,
+              read: 0,
+              joined: changed,
+              changed,
+            }),
+          );
+        }
+        return 'created';
+      }),
+    conversation: (id) =>
+      read(() => {
+        const row = queries.first(
+          kysely
+            .selectFrom('conversations')
+            .innerJoin('accounts', 'accounts.number', 'conversations.created_by')
+            .select([
+              'public_id as id',
+              'kind',
+              'accounts.user_id as createdBy',
+              'title',
+              'seq',
+              'newest_chapter as newestChapter',
+            ])
+            .where('public_id', '=', id),
+        );
+        if (row === undefined) return undefined;
+        const { title, ...record } = row;
+        return { ...record, name: title ?? undefined };
+      }),
+    chapters: (id) =>
+      read(() =>
+        queries
+          .all(
+            kysely
+              .selectFrom('chapters')
+              .innerJoin('conversations', 'conversations.id', 'chapters.conversation')
+              .select(['chapter', 'full', 'chapters.version'])
+              .where('public_id', '=', id)
+              .orderBy('chapter'),
+          )
+          .map(({ chapter, full, version }) => ({ chapter, full: full === 1, version })),
+      ),
+  };
+};

@@ -1,0 +1,56 @@
+import type { ChapterEffects, Stamping } from '../ports.ts';
+import { ulidToBytes } from './ulid-bytes.ts';
+
+/** The newest message of a conversation, by seq. */
+export interface Head {
+  readonly id: Uint8Array;
+  readonly chapter: number;
+  readonly seq: number;
+  readonly by: number;
+  readonly at: number;
+  readonly stampedAt: number;
+  readonly text: string | undefined;
+  readonly deleted: boolean;
+}
+
+/** Characters (code points) of a preview, as `HEAD_FACT` says. */
+const PREVIEW = 160;
+
+const clip = (text: string | undefined): string | undefined =>
+  text === undefined || text.length <= PREVIEW ? text : Array.from(text).slice(0, PREVIEW).join('');
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) => byte === b[i]);
+
+/** @param messageIds the bytes of the ids of `effects.messages` */
+export const headAfter = (
+  before: Head | undefined,
+  chapter: number,
+  effects: ChapterEffects,
+  messageIds: readonly Uint8Array[],
+  { firstSeq, at }: Stamping,
+): Head | undefined => {
+  let head = before;
+  const newest = effects.messages.at(-1);
+  const id = messageIds.at(-1);
+  if (newest !== undefined && id !== undefined) {
+    head = {
+      id,
+      chapter,
+      seq: firstSeq + messageIds.length - 1,
+      by: newest.author,
+      at: newest.at,
+      stampedAt: at,
+      text: clip(newest.preview),
+      deleted: false,
+    };
+  }
+  for (const { messageId, preview } of effects.edits) {
+    if (head !== undefined && !head.deleted && isSame(head.id, ulidToBytes(messageId)))
+      head = { ...head, text: clip(preview) };
+  }
+  for (const messageId of effects.deletions) {
+    if (head !== undefined && isSame(head.id, ulidToBytes(messageId)))
+      head = { ...head, text: undefined, deleted: true };
+  }
+  return head;
+};

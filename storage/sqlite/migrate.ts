@@ -1,0 +1,41 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Kysely } from 'kysely';
+import type { Migration } from './migration.ts';
+import { conversationsAndJournal } from './migrations/0001-conversations-and-journal.ts';
+import { prepare } from './statement.ts';
+import { transact } from './transaction.ts';
+
+/** In order; the version of a database is the number of those it has seen. */
+const MIGRATIONS: readonly Migration[] = [conversationsAndJournal];
+
+export class NewerDatabaseError extends Error {
+  constructor(found: number, known: number) {
+    super(
+      `The database was written by a newer version of Skerry (schema ${found}; this one knows ${known}). ` +
+        'Start that version again, or restore a backup made before the upgrade.',
+    );
+    this.name = 'NewerDatabaseError';
+  }
+}
+
+/**
+ * Brings the schema up to date, each step in a transaction of its own that looks again what is missing: two processes
+ * may start on one file at once. Throws `NewerDatabaseError` and writes nothing when the database is ahead.
+ */
+export const migrate = (database: DatabaseSync, kysely: Kysely<unknown>, now: () => number): void => {
+  database.exec(
+    'create table if not exists migrations (number integer primary key, name text not null, applied_at integer not null) strict',
+  );
+  const newest = prepare<[], { number: number }>(database, 'select coalesce(max(number), 0) as number from migrations');
+  const record = prepare<[number, string, number]>(database, 'insert into migrations values (?, ?, ?)');
+  const version = () => newest.get()?.number ?? 0;
+  if (version() > MIGRATIONS.length) throw new NewerDatabaseError(version(), MIGRATIONS.length);
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    const number = index + 1;
+    transact(database, () => {
+      if (version() >= number) return;
+      for (const change of migration.up(kysely)) database.exec(change.compile(kysely).sql);
+      record.run(number, migration.name, now());
+    });
+  }
+};

@@ -1,0 +1,63 @@
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import type { Storage } from '../ports.ts';
+import { createConnection, type StorageOptions } from './connection.ts';
+import { makeEpoch } from './epoch.ts';
+import { createFacts } from './facts.ts';
+import { createJournal } from './journal.ts';
+import { migrate } from './migrate.ts';
+import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { prepare } from './statement.ts';
+import type { Tables } from './tables.ts';
+
+/** How long a statement waits for another process' write lock before it fails. */
+const BUSY_MS = 5_000;
+
+export interface OpenedStorage {
+  readonly storage: Storage;
+  /** The one connection; better-auth gets it too. Whoever opens a transaction on it must end it soon: writes wait. */
+  readonly database: DatabaseSync;
+  readonly kysely: Kysely<Tables>;
+}
+
+/**
+ * Opens (and makes, and migrates) the database file. Throws `NewerDatabaseError` when a newer version wrote it, and
+ * SQLite's own errors when the file cannot be opened or is no database.
+ */
+export const openSqlite = (file: string, options: Partial<StorageOptions> = {}): OpenedStorage => {
+  const database = new DatabaseSync(file, { timeout: BUSY_MS });
+  try {
+    return openDatabase(database, { now: Date.now, random: Math.random, ...options });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+/** The storage over a database that is already open, in a file or in memory. */
+export const openDatabase = (database: DatabaseSync, options: StorageOptions): OpenedStorage => {
+  database.exec('pragma journal_mode = wal');
+  database.exec('pragma synchronous = full');
+  // Deleted text must not stay in free pages; see compaction.ts for the other half, the WAL.
+  database.exec('pragma secure_delete = on');
+  database.exec('pragma foreign_keys = on');
+  const kysely = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
+  // Migrations say what tables were like then, so they do not see the types of now.
+  migrate(database, new Kysely<unknown>({ dialect: nodeSqliteDialect(database) }), options.now);
+  prepare<[string]>(
+    database,
+    'insert into server_state (id, epoch, cursor) values (1, ?, 0) on conflict do nothing',
+  ).run(makeEpoch(options.random));
+  const connection = createConnection(database, kysely, options);
+  return {
+    storage: {
+      journal: createJournal(connection),
+      facts: createFacts(connection),
+      close: async () => {
+        if (database.isOpen) database.close();
+      },
+    },
+    database,
+    kysely,
+  };
+};
