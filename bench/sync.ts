@@ -122,7 +122,7 @@ try {
       name: 'skerry',
       server: skerry,
       token: person.token,
-      headers: { cookie: person.cookie },
+      headers: { cookie: person.cookie, origin: skerry.origin },
       number: person.number,
       documents: (count) =>
         Promise.all(

@@ -135,6 +135,7 @@ export class RawDocument {
 export class RawClient {
   readonly socket: WebSocket;
   private readonly documents = new Map<string, RawDocument>();
+  private readonly opened = new Set<string>();
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
@@ -161,11 +162,15 @@ export class RawClient {
   /** Authenticates one document; resolves with it, or throws with the reason. */
   async open(name: string, token: string): Promise<RawDocument> {
     const document = this.document(name);
+    if (this.opened.has(name)) return document;
     document.auth(token);
     const end = Date.now() + WAIT_MS;
     while (Date.now() < end) {
       const event = document.events.shift();
-      if (event?.kind === 'authenticated') return document;
+      if (event?.kind === 'authenticated') {
+        this.opened.add(name);
+        return document;
+      }
       if (event?.kind === 'denied') throw new Error(event.reason);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -181,6 +186,7 @@ export class RawClient {
     const name = decoding.readVarString(from);
     const type = decoding.readVarUint(from);
     const event = readEvent(type, from);
+    if (event?.kind === 'closed') this.opened.delete(name);
     if (event !== undefined) this.document(name).take(event);
   }
 }
