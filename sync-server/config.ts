@@ -28,35 +28,45 @@ const ORIGIN =
 const isOrigin = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  return (url.protocol === 'http:' || url.protocol === 'https:') && (url.origin === text || `${url.origin}/` === text);
+  const web = url.protocol === 'http:' || url.protocol === 'https:';
+  return web && url.href === `${url.origin}/` && !/[?#]/.test(text);
 };
 
 const onOff = (name: string) => v.picklist(['on', 'off'], `${name} must be on or off.`);
 
 const ENVIRONMENT = v.object({
   PORT: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[0-9]{1,5}$/, PORT),
-      v.transform(Number),
-      v.maxValue(65_535, PORT),
-    ),
+    v.pipe(v.string(), v.regex(/^[0-9]{1,5}$/, PORT), v.transform(Number), v.maxValue(65_535, PORT)),
     '3000',
   ),
   /** Loopback: a server started by a newcomer is not open to the network before they decide so. */
   HOST: v.optional(
-    v.pipe(v.string(), v.regex(/^[A-Za-z0-9.:_-]{1,255}$/, 'HOST must be an address to listen on, for example 127.0.0.1, or 0.0.0.0 for all.')),
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[A-Za-z0-9.:_-]{1,255}$/,
+        'HOST must be an address to listen on, for example 127.0.0.1, or 0.0.0.0 for all.',
+      ),
+    ),
     '127.0.0.1',
   ),
   SKERRY_DATA: v.optional(v.string(), './data'),
   SKERRY_ORIGIN: v.optional(
-    v.pipe(v.string(), v.check(isOrigin, ORIGIN), v.transform((text) => new URL(text).origin)),
+    v.pipe(
+      v.string(),
+      v.check(isOrigin, ORIGIN),
+      v.transform((text) => new URL(text).origin),
+    ),
   ),
   SKERRY_LOG: v.optional(v.picklist(LOG_LEVELS, `SKERRY_LOG must be one of ${LOG_LEVELS.join(', ')}.`), 'info'),
   SKERRY_RATE_LIMITS: v.optional(onOff('SKERRY_RATE_LIMITS'), 'on'),
   SKERRY_TRUST_PROXY: v.optional(onOff('SKERRY_TRUST_PROXY'), 'off'),
   SKERRY_SECRET: v.optional(
-    v.pipe(v.string(), v.minLength(32, 'SKERRY_SECRET must have at least 32 characters.'), v.maxLength(1_000, 'SKERRY_SECRET must have at most 1,000 characters.')),
+    v.pipe(
+      v.string(),
+      v.minLength(32, 'SKERRY_SECRET must have at least 32 characters.'),
+      v.maxLength(1_000, 'SKERRY_SECRET must have at most 1,000 characters.'),
+    ),
   ),
 });
 
@@ -72,9 +82,10 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     if (value !== undefined && value.trim() !== '') set[name] = value.trim();
   }
   const result = v.safeParse(ENVIRONMENT, set);
-  if (!result.success) return { kind: 'mistakes', sentences: [...new Set(result.issues.map((issue) => issue.message))] };
+  if (!result.success)
+    return { kind: 'mistakes', sentences: [...new Set(result.issues.map((issue) => issue.message))] };
   const env = result.output;
-  if (env.SKERRY_RATE_LIMITS === 'off' && set['NODE_ENV'] !== 'test') {
+  if (env.SKERRY_RATE_LIMITS === 'off' && set.NODE_ENV !== 'test') {
     return { kind: 'mistakes', sentences: ['SKERRY_RATE_LIMITS=off is for tests: it needs NODE_ENV=test.'] };
   }
   return {

@@ -26,7 +26,12 @@ const describe = (thrown: unknown): unknown => {
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 4)
-    .map((line) => line.trim().replace(/^at /, '').replace(/\(?(file:\/\/)?\/.*\/(?=[^/]+:\d)/, '('));
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^at /, '')
+        .replace(/\(?(file:\/\/)?\/.*\/(?=[^/]+:\d)/, '('),
+    );
   return { name: thrown.name, message: redact(thrown.message), at: frames };
 };
 

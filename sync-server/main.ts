@@ -48,7 +48,12 @@ const run = async (): Promise<void> => {
       (error: unknown) => die('stop-failed', error),
     );
   };
-  onStopSignals(process, () => performance.now(), end, () => process.exit(1));
+  onStopSignals(
+    process,
+    () => performance.now(),
+    end,
+    () => process.exit(1),
+  );
 
   try {
     const server = await startServer(config, {

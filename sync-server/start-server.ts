@@ -47,10 +47,16 @@ export interface StartedServer {
 /** ms for documents to be stored and sockets to be closed; what misses it is in the journal all the same. */
 const CLOSE_MS = 4_000;
 
+/** Bounds what one stranger can hold open; each costs some 30 KB. */
+const SOCKETS_PER_ADDRESS = 1_000;
+
 const within = (work: Promise<unknown>, ms: number): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const late = setTimeout(resolve, ms);
-  work.then(() => resolve(), () => resolve());
+  work.then(
+    () => resolve(),
+    () => resolve(),
+  );
   return promise.finally(() => clearTimeout(late));
 };
 
@@ -140,6 +146,8 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       origin,
       log,
       frameBytes: limits.frameBytes,
+      trustProxy: config.trustProxy,
+      perAddress: config.rateLimits ? SOCKETS_PER_ADDRESS : Number.POSITIVE_INFINITY,
       sessionsEnded: () => sessionsEnded,
     });
     const server = createAdaptorServer({ fetch: app.fetch });

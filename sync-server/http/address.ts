@@ -1,6 +1,3 @@
-import type { Context } from 'hono';
-import type { AppEnv } from './deps.ts';
-
 const IPV6_GROUPS = 4;
 
 /** The /64 of an IPv6 address: one household may use any address within it. */
@@ -16,12 +13,11 @@ const network = (address: string): string => {
 };
 
 /**
- * Where a request comes from, as a key for rate limits. Behind a proxy that is trusted it is the last entry of
+ * Where a request comes from, as a key for limits. Behind a proxy that is trusted it is the last entry of
  * X-Forwarded-For, which that proxy wrote; the entries before it are the client's own claims.
+ * @param peer the other end of the TCP connection
  */
-export const addressOf = (c: Context<AppEnv>, trustProxy: boolean): string => {
-  const peer = c.env?.incoming?.socket.remoteAddress ?? 'unknown';
-  if (!trustProxy) return network(peer);
-  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
-  return network(forwarded === undefined || forwarded === '' ? peer : forwarded.slice(0, 64));
+export const addressOf = (peer: string | undefined, forwarded: string | undefined, trustProxy: boolean): string => {
+  const last = trustProxy ? forwarded?.split(',').at(-1)?.trim() : undefined;
+  return network(last === undefined || last === '' ? (peer ?? 'unknown') : last.slice(0, 64));
 };

@@ -49,13 +49,20 @@ const noStore: MiddlewareHandler = async (c, next) => {
 /** All of HTTP: the outer contract under `/api`, health, and the client's files. */
 export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   const app = new Hono<AppEnv>();
-  const signedIn = signedInOnly(deps.identify);
+  const signedIn = signedInOnly(deps.identify, deps.limits);
 
   app.use(logRequests(deps.log, deps.now), securityHeaders(deps.secure), checkOrigin(deps.origin));
   app.use('/api/*', noStore);
-  app.use('/api/*', bodyLimit({ maxSize: BODY, onError: (c) => fail(c, { code: 'invalid', status: 413, message: 'The request is larger than 64 KB.' }) }));
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: BODY,
+      onError: (c) => fail(c, { code: 'invalid', status: 413, message: 'The request is larger than 64 KB.' }),
+    }),
+  );
   app.use('/api/*', async (c, next) => {
-    c.set('address', addressOf(c, deps.trustProxy));
+    const peer = c.env?.incoming?.socket.remoteAddress;
+    c.set('address', addressOf(peer, c.req.header('x-forwarded-for'), deps.trustProxy));
     await next();
   });
   app.use('/api/feed', compress());

@@ -23,7 +23,9 @@ export const authRoutes = ({ auth, limits }: Pick<HttpDependencies, 'auth' | 'li
     headers.set(ADDRESS_HEADER, c.get('address'));
     // better-auth works out addresses of its own from these; here only our word counts.
     for (const name of ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']) headers.delete(name);
-    return auth.handler(new Request(c.req.url, { method: c.req.method, headers, ...(body === undefined ? {} : { body }) }));
+    return auth.handler(
+      new Request(c.req.url, { method: c.req.method, headers, ...(body === undefined ? {} : { body }) }),
+    );
   };
   const tooMany = (c: Context<AppEnv>, wait: number) => fail(c, { code: 'too-many', wait });
 

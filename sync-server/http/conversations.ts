@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
-import { CREATE_CONVERSATION, type CreateConversation } from '../../shared/protocol/http.ts';
 import type { ConversationFact } from '../../shared/protocol/facts.ts';
+import { CREATE_CONVERSATION, type CreateConversation } from '../../shared/protocol/http.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Facts, NewConversation } from '../../storage/ports.ts';
 import { parsePersonName } from '../sign-in/person-name.ts';
@@ -47,7 +47,10 @@ export const planConversation = (
   const name = request.name === undefined ? undefined : parsePersonName(request.name);
   if (name === undefined) return { failure: invalid('A group needs a name of 1 to 80 characters.') };
   if (people.length > LIMITS.groupMembers) return { failure: { code: 'group-full' } };
-  const members = people.map((userId) => ({ userId, role: userId === creator ? ('owner' as const) : ('member' as const) }));
+  const members = people.map((userId) => ({
+    userId,
+    role: userId === creator ? ('owner' as const) : ('member' as const),
+  }));
   return { plan: { ...base, kind: 'group', name, members } };
 };
 

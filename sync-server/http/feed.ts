@@ -14,6 +14,7 @@ const parseCursor = (text: string): number | undefined => {
 export const feedRoutes = ({ facts }: Pick<HttpDependencies, 'facts'>) =>
   new Hono<AppEnv>().get('/', async (c) => {
     const since = parseCursor(c.req.query('since') ?? '0');
-    if (since === undefined) return fail(c, { code: 'invalid', message: 'since must be a cursor of an earlier page, or 0.' });
+    if (since === undefined)
+      return fail(c, { code: 'invalid', message: 'since must be a cursor of an earlier page, or 0.' });
     return c.json(await facts.feed(c.get('signedIn').account.userId, since, PAGE));
   });

@@ -38,7 +38,11 @@ export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' |
   const inLane = createLanes();
 
   /** Looks, judges and writes within the conversation's lane, then tells everybody concerned. */
-  const act = async (c: Context<AppEnv>, targetText: string, work: (scene: Scene) => Promise<Outcome>): Promise<Response> => {
+  const act = async (
+    c: Context<AppEnv>,
+    targetText: string,
+    work: (scene: Scene) => Promise<Outcome>,
+  ): Promise<Response> => {
     const { userId } = c.get('signedIn').account;
     const wait = limits.memberChanges.take(userId);
     if (wait > 0) return fail(c, { code: 'too-many', wait });

@@ -2,7 +2,9 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { Failure } from './errors.ts';
 
-export type Read<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: Failure };
+export type Read<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 const failed = (message: string, status: 400 | 415 = 400): Read<never> => ({
   kind: 'failed',
@@ -14,11 +16,16 @@ const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$
 /** The place of the first mistake, `members.0`; never the value, which may be a password. */
 const placeOf = (issues: readonly v.BaseIssue<unknown>[]): string => {
   const path = issues[0]?.path?.map((part) => String(part.key)).join('.') ?? '';
-  return path === '' ? 'The request is not in the expected form.' : `"${path.slice(0, 80)}" is not in the expected form.`;
+  return path === ''
+    ? 'The request is not in the expected form.'
+    : `"${path.slice(0, 80)}" is not in the expected form.`;
 };
 
 /** The body of a request, held to a schema. Its size is bounded before (`app.ts`). */
-export const readJson = async <const S extends v.GenericSchema>(c: Context, schema: S): Promise<Read<v.InferOutput<S>>> => {
+export const readJson = async <const S extends v.GenericSchema>(
+  c: Context,
+  schema: S,
+): Promise<Read<v.InferOutput<S>>> => {
   // A form of another website can send text/plain without asking; JSON it cannot.
   if (!isJson(c.req.header('content-type'))) return failed('Send JSON with content-type application/json.', 415);
   let parsed: unknown;

@@ -30,11 +30,17 @@ export const setupRoutes = ({ auth, administrators, setupLink, limits }: Depende
     if (name === undefined) return fail(c, { code: 'invalid', message: '"name" is not a name.' });
     if (await administrators.exist()) return fail(c, { code: 'setup-done' });
     if (!setupLink.claim(token)) {
-      return fail(c, { code: 'not-allowed', message: 'This set-up link is not valid any more; the server prints a new one at each start.' });
+      return fail(c, {
+        code: 'not-allowed',
+        message: 'This set-up link is not valid any more; the server prints a new one at each start.',
+      });
     }
     let done = false;
     try {
-      const headers = new Headers({ [ADDRESS_HEADER]: c.get('address'), 'user-agent': c.req.header('user-agent') ?? '' });
+      const headers = new Headers({
+        [ADDRESS_HEADER]: c.get('address'),
+        'user-agent': c.req.header('user-agent') ?? '',
+      });
       const answer = await signUpOrIn(headers, { name, email, password });
       if (!answer.ok) {
         return fail(c, { code: 'invalid', message: 'This e-mail address has an account with another password.' });

@@ -9,7 +9,11 @@ const NOT_BUILT = 'The client is not built yet: run "npm start", which builds it
 const cachingOf = (file: ClientFile): string => (file.hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
 
 const encodingOf = (accepted: string): Encoding =>
-  /\bbr\b(?!;q=0(?:[,\s]|$))/.test(accepted) ? 'br' : /\bgzip\b(?!;q=0(?:[,\s]|$))/.test(accepted) ? 'gzip' : 'identity';
+  /\bbr\b(?!;q=0(?:[,\s]|$))/.test(accepted)
+    ? 'br'
+    : /\bgzip\b(?!;q=0(?:[,\s]|$))/.test(accepted)
+      ? 'gzip'
+      : 'identity';
 
 const send = async (c: Context, file: ClientFile): Promise<Response> => {
   c.header('Cache-Control', cachingOf(file));

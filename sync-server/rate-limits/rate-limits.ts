@@ -8,12 +8,16 @@ const SIZES = {
   failedSignIns: { capacity: 20, secondsPerToken: 30 },
   /** By address: new accounts. */
   signUps: { capacity: 20, secondsPerToken: 60 },
+  /** By account: all of `/api`. A device that returns after weeks sends its outbox at once. */
+  requests: { capacity: 400, secondsPerToken: 0.05 },
   /** By account: typing a name searches as one types. */
   peopleSearches: { capacity: 40, secondsPerToken: 0.5 },
   /** By account: conversations made offline arrive together. */
   newConversations: { capacity: 60, secondsPerToken: 2 },
   /** By account: adding, removing and changing members. */
   memberChanges: { capacity: 300, secondsPerToken: 1 },
+  /** By account: batches of receipts; each writes up to 500 rows. */
+  receipts: { capacity: 60, secondsPerToken: 0.5 },
 } as const;
 
 export type RateLimits = { readonly [K in keyof typeof SIZES]: TokenBuckets };
@@ -29,6 +33,8 @@ export const createRateLimits = (now: () => number, enabled: boolean): RateLimit
     signUps: make('signUps'),
     peopleSearches: make('peopleSearches'),
     newConversations: make('newConversations'),
+    requests: make('requests'),
     memberChanges: make('memberChanges'),
+    receipts: make('receipts'),
   };
 };

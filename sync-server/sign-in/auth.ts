@@ -58,7 +58,9 @@ const optionsOf = ({ kysely, secret, origin, log, ensureAccount, sessionEnded }:
   emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
   user: {
     modelName: 'sign_in_user',
-    additionalFields: { administrator: { type: 'boolean' as const, required: false, input: false, defaultValue: false } },
+    additionalFields: {
+      administrator: { type: 'boolean' as const, required: false, input: false, defaultValue: false },
+    },
   },
   session: {
     modelName: 'sign_in_session',
@@ -93,7 +95,9 @@ const optionsOf = ({ kysely, secret, origin, log, ensureAccount, sessionEnded }:
   },
   databaseHooks: {
     user: {
-      create: { before: async (user: { name: string }) => ({ data: { ...user, name: checkName(user.name), image: null } }) },
+      create: {
+        before: async (user: { name: string }) => ({ data: { ...user, name: checkName(user.name), image: null } }),
+      },
       update: {
         before: async (user: { name?: string | undefined }) =>
           user.name === undefined ? { data: user } : { data: { ...user, name: checkName(user.name) } },

@@ -24,7 +24,8 @@ export const readSecret = async (data: string, configured: string | undefined): 
     if (!isThere(error)) throw error;
   }
   const secret = (await readFile(path, 'utf8')).trim();
-  if (secret.length < 32) throw new Error('The file "secret" in the data folder is damaged; remove it to have a new one made.');
+  if (secret.length < 32)
+    throw new Error('The file "secret" in the data folder is damaged; remove it to have a new one made.');
   return secret;
 };
 

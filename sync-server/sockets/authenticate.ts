@@ -48,9 +48,13 @@ export const createAuthenticate = (deps: AuthenticateDependencies, upgrade: Head
     if (session?.startsWith('st1.') === true) return identityOfToken(deps, session);
     const headers = session === undefined ? upgrade : new Headers({ authorization: `Bearer ${session}` });
     const found = await deps.identify.lookUp(headers);
-    return found === undefined ? undefined : { userId: found.account.userId, access: 'write', sessionId: found.sessionId };
+    return found === undefined
+      ? undefined
+      : { userId: found.account.userId, access: 'write', sessionId: found.sessionId };
   };
-  let last: { session: string | undefined; until: number; ended: number; identity: Promise<Identity | undefined> } | undefined;
+  let last:
+    | { session: string | undefined; until: number; ended: number; identity: Promise<Identity | undefined> }
+    | undefined;
 
   return (token: string): Promise<Identity | undefined> => {
     const session = sessionOf(token);

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocketLike } from '@hocuspocus/server';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Sync } from '../documents/sync.ts';
+import { addressOf } from '../http/address.ts';
 import { maySend, type OriginRule } from '../http/origin.ts';
 import type { Log } from '../log.ts';
 import { openStockSocket } from '../stock-clients/open-stock-socket.ts';
@@ -20,6 +21,9 @@ export interface SocketDependencies extends AuthenticateDependencies {
   readonly sync: Pick<Sync, 'handleSocket'>;
   readonly origin: OriginRule;
   readonly frameBytes: number;
+  readonly trustProxy: boolean;
+  /** Open sockets of one address; a school or an office behind one has fewer. */
+  readonly perAddress: number;
   readonly log: Log;
 }
 
@@ -70,7 +74,14 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
   const { sync, log } = deps;
   const server = new WebSocketServer({ noServer: true, maxPayload: deps.frameBytes, perMessageDeflate: false });
   const silent = new WeakSet<WebSocket>();
+  const open = new Map<string, number>();
   let closing = false;
+
+  const count = (address: string, change: 1 | -1): void => {
+    const left = (open.get(address) ?? 0) + change;
+    if (left > 0) open.set(address, left);
+    else open.delete(address);
+  };
 
   const serve = (socket: WebSocket, open: (like: WebSocketLike) => SocketHandlers): void => {
     const handlers = open(asLike(socket, UNREAD_FRAMES * deps.frameBytes));
@@ -98,7 +109,10 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
   ping.unref();
 
   /** What to do with an upgraded socket, by path; undefined for paths that are none of ours. */
-  const routeOf = (request: IncomingMessage, headers: Headers): ((like: WebSocketLike) => SocketHandlers) | undefined => {
+  const routeOf = (
+    request: IncomingMessage,
+    headers: Headers,
+  ): ((like: WebSocketLike) => SocketHandlers) | undefined => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     // Without the query: tokens travel there, and hooks see this request.
     const seen = new Request(`http://localhost${url.pathname}`, { headers });
@@ -108,13 +122,25 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
     }
     if (!url.pathname.startsWith('/yjs/')) return undefined;
     return (like) =>
-      openStockSocket({ ...deps, socket: like, request: seen, path: url.pathname, token: url.searchParams.get('token') ?? '' });
+      openStockSocket({
+        ...deps,
+        socket: like,
+        request: seen,
+        path: url.pathname,
+        token: url.searchParams.get('token') ?? '',
+      });
   };
 
   return {
     handleUpgrade(request, socket, head) {
       socket.on('error', (error) => log.debug('socket-error', { error }));
       if (closing) return refuse(socket, '503 Service Unavailable');
+      const address = addressOf(
+        request.socket.remoteAddress,
+        String(request.headers['x-forwarded-for'] ?? ''),
+        deps.trustProxy,
+      );
+      if ((open.get(address) ?? 0) >= deps.perAddress) return refuse(socket, '429 Too Many Requests');
       let route: ReturnType<typeof routeOf>;
       try {
         const headers = headersOf(request);
@@ -125,8 +151,12 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
         return refuse(socket, '400 Bad Request');
       }
       if (route === undefined) return refuse(socket, '404 Not Found');
-      const open = route;
-      server.handleUpgrade(request, socket, head, (upgraded) => serve(upgraded, open));
+      const openRoute = route;
+      server.handleUpgrade(request, socket, head, (upgraded) => {
+        count(address, 1);
+        upgraded.on('close', () => count(address, -1));
+        serve(upgraded, openRoute);
+      });
     },
     close() {
       closing = true;

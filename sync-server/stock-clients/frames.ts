@@ -123,5 +123,3 @@ export const KEEP_ALIVE: Uint8Array = build((encoder) => {
   encoding.writeVarUint(encoder, TYPE.awareness);
   encoding.writeVarUint8Array(encoder, Uint8Array.of(0));
 });
-
-

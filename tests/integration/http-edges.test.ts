@@ -192,7 +192,11 @@ it('HTTP-7 and HTTP-8 types, caching, compression and pages', async () => {
     ['/manifest.webmanifest', 'application/manifest+json; charset=utf-8'],
   ] as const) {
     const file = await get(path);
-    expect([path, file.headers.get('content-type'), file.headers.get('cache-control')]).toEqual([path, type, 'no-cache']);
+    expect([path, file.headers.get('content-type'), file.headers.get('cache-control')]).toEqual([
+      path,
+      type,
+      'no-cache',
+    ]);
     const again = await get(path, { 'if-none-match': file.headers.get('etag') ?? '' });
     expect([path, again.status, again.text]).toEqual([path, 304, '']);
   }
@@ -211,7 +215,14 @@ it('HTTP-8 without a build there is a sentence', async () => {
 
 it('HTTP-5 and HTTP-7 the security headers are everywhere and /api is never kept', async () => {
   const server = await run({ surroundings: { dist: await client() } });
-  for (const path of ['/', '/assets/index-DiwrgTda.js', '/api/me', '/api/auth/get-session', '/health/live', '/gone.txt']) {
+  for (const path of [
+    '/',
+    '/assets/index-DiwrgTda.js',
+    '/api/me',
+    '/api/auth/get-session',
+    '/health/live',
+    '/gone.txt',
+  ]) {
     const { headers } = await asking(server)('GET', path);
     expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
     const policy = headers.get('content-security-policy') ?? '';

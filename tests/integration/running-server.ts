@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Config } from '../../sync-server/config.ts';
 import { createLog } from '../../sync-server/log.ts';
-import { type StartedServer, startServer, type Surroundings } from '../../sync-server/start-server.ts';
+import { type StartedServer, type Surroundings, startServer } from '../../sync-server/start-server.ts';
 
 export interface Running extends StartedServer {
   /** The loopback address it answers at, whatever its public one is. */
@@ -115,16 +115,16 @@ export const signUp = async (server: Running, name: string): Promise<Somebody> =
   const ask = asking(server, { cookie, origin: server.local });
   const me = await ask('GET', '/api/me');
   return {
-    userId: String(me.json?.['userId']),
-    number: Number(me.json?.['number']),
+    userId: String(me.json?.userId),
+    number: Number(me.json?.number),
     email,
-    token: String(signedUp.json?.['token']),
+    token: String(signedUp.json?.token),
     cookie,
     ask,
   };
 };
 
 export const codeOf = (reply: Reply): unknown => {
-  const error = reply.json?.['error'];
+  const error = reply.json?.error;
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 };

@@ -22,9 +22,9 @@ it('AUTH-1 and AUTH-4 signing up gives an account, a number and a safe cookie', 
   expect(line).not.toMatch(/Secure/);
   const me = await page('GET', '/api/me', undefined, { cookie: cookieOf(reply.headers) });
   expect(me.json).toMatchObject({ name: 'Alice', email: 'alice@example.org', protocol: 1, epoch: expect.any(String) });
-  expect(me.json?.['number']).toBeGreaterThanOrEqual(1024);
+  expect(me.json?.number).toBeGreaterThanOrEqual(1024);
   const bob = await signUp(server, 'Bob');
-  expect(bob.number).not.toBe(me.json?.['number']);
+  expect(bob.number).not.toBe(me.json?.number);
 });
 
 it('AUTH-2 and AUTH-3 passwords and names have bounds', async () => {
@@ -188,8 +188,8 @@ it('TOKEN-1 a sync token names one account and one of its client ids', async () 
   const alice = await signUp(server, 'Alice');
   const one = await alice.ask('POST', '/api/sync-tokens', {});
   const two = await alice.ask('POST', '/api/sync-tokens', { access: 'read', document: `account/${alice.userId}/0` });
-  expect(ownerOf(Number(one.json?.['clientId']))).toBe(alice.number);
-  expect(one.json?.['clientId']).not.toBe(two.json?.['clientId']);
+  expect(ownerOf(Number(one.json?.clientId))).toBe(alice.number);
+  expect(one.json?.clientId).not.toBe(two.json?.clientId);
   expect((await alice.ask('POST', '/api/sync-tokens', { document: 'nothing' })).status).toBe(400);
   expect((await alice.ask('POST', '/api/sync-tokens', { access: 'admin' })).status).toBe(400);
 });
@@ -197,7 +197,7 @@ it('TOKEN-1 a sync token names one account and one of its client ids', async () 
 it('LOG-1 nothing private is in the log', async () => {
   const server = await run();
   const alice = await signUp(server, 'Alice');
-  const token = String((await alice.ask('POST', '/api/sync-tokens', {})).json?.['token']);
+  const token = String((await alice.ask('POST', '/api/sync-tokens', {})).json?.token);
   await asking(server)('GET', `/yjs/x?token=${token}`);
   await asking(server)('GET', `/api/people?query=${alice.email}`);
   await asking(server, { origin: server.local })('POST', '/api/auth/sign-up/email', account({ email: alice.email }));

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
@@ -6,9 +6,15 @@ import { chapterDocument, conversationDocument } from '../../shared/document/nam
 import { parseAccountNumber } from '../../shared/ids/account.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
-import { type Running, run, type Somebody, signUp } from './running-server.ts';
+import { asking, cookieOf, PASSWORD, type Running, run, type Somebody, signUp } from './running-server.ts';
 
 const WAIT_MS = 10_000;
+
+/** A stock client warns of each denial in its console. */
+beforeEach(() => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  return () => warn.mockRestore();
+});
 
 const until = async (what: string, test: () => boolean): Promise<void> => {
   for (const end = Date.now() + WAIT_MS; !test(); ) {
@@ -44,7 +50,7 @@ const connect = (server: Running, document: string, token: string, doc: Y.Doc): 
 
 const tokenFor = async (who: Somebody, over: Record<string, unknown> = {}) => {
   const { json } = await who.ask('POST', '/api/sync-tokens', over);
-  return { token: String(json?.['token']), clientId: Number(json?.['clientId']) };
+  return { token: String(json?.token), clientId: Number(json?.clientId) };
 };
 
 const numberOf = (who: Somebody) => {
@@ -77,7 +83,10 @@ it('STOCK-1 two stock clients write to each other through the door', async () =>
   const b = await join(server, bot, chapter, { document: chapter });
   await until('both synced', () => a.provider.synced && b.provider.synced);
   a.writer.message('hello from a stock client');
-  await until('the message and its stamp', () => b.doc.getMap('messages').size === 1 && b.doc.getMap('stamps').size === 1);
+  await until(
+    'the message and its stamp',
+    () => b.doc.getMap('messages').size === 1 && b.doc.getMap('stamps').size === 1,
+  );
   b.writer.message('hello back');
   await until('the answer', () => a.doc.getMap('messages').size === 2 && a.doc.getMap('stamps').size === 2);
   expect([...a.closes, ...b.closes]).toEqual([]);
@@ -146,7 +155,10 @@ it('STOCK-2 removing a member and signing out close its stock connections', asyn
   const server = await run();
   const [alice, bot] = [await signUp(server, 'Alice'), await signUp(server, 'Bot')];
   const id = await groupOf(alice, bot);
-  const [removed, signedOut] = [await join(server, bot, chapterDocument(id, 0)), await join(server, alice, chapterDocument(id, 0))];
+  const [removed, signedOut] = [
+    await join(server, bot, chapterDocument(id, 0)),
+    await join(server, alice, chapterDocument(id, 0)),
+  ];
   await until('synced', () => removed.provider.synced && signedOut.provider.synced);
   expect((await alice.ask('DELETE', `/api/conversations/${id}/members/${bot.userId}`)).status).toBe(204);
   await until('closed', () => removed.closes.length > 0);
@@ -167,7 +179,32 @@ it('STOCK-4 awareness passes for oneself only', async () => {
   await until('presence', () => b.provider.awareness.getStates().has(a.doc.clientID));
   b.provider.awareness.setLocalState({ number: alice.number, typing: true });
   a.provider.awareness.setLocalState({ number: alice.number, typing: false });
-  await until('the change', () => b.provider.awareness.getStates().get(a.doc.clientID)?.['typing'] === false);
+  await until('the change', () => b.provider.awareness.getStates().get(a.doc.clientID)?.typing === false);
   expect(a.provider.awareness.getStates().has(b.doc.clientID)).toBe(false);
   expect([...a.closes, ...b.closes]).toEqual([]);
+});
+
+it('AUTH-7 ending the other sessions closes what they opened, and not one’s own', async () => {
+  const server = await run();
+  const alice = await signUp(server, 'Alice');
+  const chapter = chapterDocument(await groupOf(alice), 0);
+  const signIn = async () => {
+    const credentials = { email: alice.email, password: PASSWORD };
+    const { headers } = await asking(server, { origin: server.local })('POST', '/api/auth/sign-in/email', credentials);
+    return { ...alice, ask: asking(server, { origin: server.local, cookie: cookieOf(headers) }) };
+  };
+  const [laptop, phone, tablet] = [alice, await signIn(), await signIn()];
+  const own = await join(server, laptop, chapter);
+  const [second, third] = [await join(server, phone, chapter), await join(server, tablet, chapter)];
+  await until('synced', () => [own, second, third].every(({ provider }) => provider.synced));
+  expect((await laptop.ask('POST', '/api/auth/revoke-other-sessions', {})).status).toBe(200);
+  await until('closed', () => second.closes.length > 0 && third.closes.length > 0);
+  expect([second.closes, third.closes]).toEqual(Array(2).fill([{ code: 4403, reason: 'signed-out' }]));
+  expect((await phone.ask('GET', '/api/me')).status).toBe(401);
+  own.writer.message('still here');
+  await until('the stamp', () => own.doc.getMap('stamps').size === 1);
+
+  const passwords = { currentPassword: PASSWORD, newPassword: 'battery staple', revokeOtherSessions: true };
+  expect((await laptop.ask('POST', '/api/auth/change-password', passwords)).status).toBe(200);
+  await until('closed', () => own.closes.length > 0);
 });

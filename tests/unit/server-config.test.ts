@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { readConfig } from '../../sync-server/config.ts';
+
+it('CONF-2 the defaults are safe', () => {
+  const read = readConfig({ PATH: '/usr/bin', PORT: ' ', SKERRY_SECRET: '' });
+  expect(read).toEqual({
+    kind: 'ok',
+    warnings: [],
+    config: {
+      port: 3000,
+      host: '127.0.0.1',
+      data: './data',
+      origin: undefined,
+      log: 'info',
+      rateLimits: true,
+      secret: undefined,
+      trustProxy: false,
+    },
+  });
+});
+
+it.each([
+  ['PORT', 'http'],
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['PORT', '3e3'],
+  ['HOST', 'a b'],
+  ['SKERRY_ORIGIN', 'chat.example.org'],
+  ['SKERRY_ORIGIN', 'ftp://chat.example.org'],
+  ['SKERRY_ORIGIN', 'https://chat.example.org/path'],
+  ['SKERRY_ORIGIN', 'https://user@chat.example.org'],
+  ['SKERRY_LOG', 'loud'],
+  ['SKERRY_SECRET', 'short'],
+  ['SKERRY_TRUST_PROXY', 'maybe'],
+  ['SKERRY_RATE_LIMITS', 'off'],
+])('CONF-1 and CONF-4 %s=%s is one sentence that names the setting', (name, value) => {
+  const read = readConfig({ [name]: value });
+  expect(read).toEqual({ kind: 'mistakes', sentences: [expect.stringMatching(new RegExp(`^${name}.*[a-z0-9]\\.$`))] });
+});
+
+it('CONF-1 all mistakes are said at once', () => {
+  const read = readConfig({ PORT: 'x', SKERRY_LOG: 'loud', HOST: '?' });
+  expect(read.kind === 'mistakes' ? read.sentences.length : 0).toBe(3);
+});
+
+it('CONF-1 an origin is taken as browsers write it', () => {
+  const origins = ['https://Chat.Example.org/', 'http://localhost:3000', 'http://[::1]:3000'].map((origin) => {
+    const read = readConfig({ SKERRY_ORIGIN: origin });
+    return read.kind === 'ok' ? read.config.origin : read.sentences[0];
+  });
+  expect(origins).toEqual(['https://chat.example.org', 'http://localhost:3000', 'http://[::1]:3000']);
+});
+
+it('CONF-5 what looks like a setting and is none is named', () => {
+  const read = readConfig({ SKERRY_ORGIN: 'https://chat.example.org' });
+  expect(read.kind === 'ok' ? read.warnings : []).toEqual(['SKERRY_ORGIN is not a setting of Skerry and was ignored.']);
+});
