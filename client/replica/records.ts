@@ -134,24 +134,18 @@ const SCHEMAS = {
   command: COMMAND_RECORD,
   notSent: NOT_SENT_RECORD,
 } as const;
-type Kind = keyof typeof SCHEMAS;
-type RecordOf<K extends Kind> = v.InferOutput<(typeof SCHEMAS)[K]>;
+export type RecordKind = keyof typeof SCHEMAS;
+export type RecordOf<K extends RecordKind> = v.InferOutput<(typeof SCHEMAS)[K]>;
 
 /** All records of one kind, in memory; written through `changes`. */
-export type Table<K extends Kind> = Map<string, RecordOf<K>>;
+export type Table<K extends RecordKind> = Map<string, RecordOf<K>>;
 
-export const loadTable = async <K extends Kind>(store: RecordStore, kind: K): Promise<Table<K>> => {
+export const loadTable = async <K extends RecordKind>(store: RecordStore, kind: K): Promise<Table<K>> => {
   const table: Table<K> = new Map();
-  const schema: v.GenericSchema<unknown, RecordOf<K>> = SCHEMAS[kind] as never;
+  const schema: v.GenericSchema<unknown, RecordOf<K>> = SCHEMAS[kind];
   for (const [key, value] of await store.getAll(PREFIX[kind])) {
     const parsed = v.safeParse(schema, value);
     if (parsed.success) table.set(key.slice(PREFIX[kind].length), parsed.output);
   }
   return table;
-};
-
-/** Kinds whose unreadable records must never be lost with the memory of them: their keys alone. */
-export const parseRecord = <T>(schema: v.GenericSchema<unknown, T>, value: unknown): T | undefined => {
-  const parsed = v.safeParse(schema, value);
-  return parsed.success ? parsed.output : undefined;
 };

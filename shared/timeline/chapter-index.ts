@@ -27,11 +27,11 @@ const messageIdOf = (key: string): MessageId | undefined => {
   return parseMessageId(slash < 0 ? key : key.slice(0, slash));
 };
 
-/** @param onChange called once a transaction, with the ids of the messages it touched. */
+/** @param onChange called once a transaction, with the ids of the messages it touched and its origin. */
 export const createChapterIndex = (
   doc: Y.Doc,
   chapter: number,
-  onChange: (ids: ReadonlySet<MessageId>) => void = () => {},
+  onChange: (ids: ReadonlySet<MessageId>, origin: unknown) => void = () => {},
 ): ChapterIndex => {
   const keys: Record<KeyedRoot, Map<MessageId, Set<string>>> = { edits: new Map(), reactions: new Map(), votes: new Map() };
   const messageOfEdit = new Map<string, MessageId>();
@@ -58,13 +58,13 @@ export const createChapterIndex = (
   };
 
   const touched = new Set<MessageId>();
-  const flush = () => {
+  const flush = (transaction: Y.Transaction) => {
     if (touched.size === 0) return;
     const ids = new Set(touched);
     touched.clear();
     for (const id of ids) read(id);
     sorted = undefined;
-    onChange(ids);
+    onChange(ids, transaction.origin);
   };
 
   const stops: (() => void)[] = [];

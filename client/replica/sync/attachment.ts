@@ -78,6 +78,8 @@ export const createAttachment = (options: {
   readonly clock: Clock;
   readonly target: AttachmentTarget;
   readonly version: () => number;
+  /** Nothing may be exchanged yet: a rebase will begin with `pull`. */
+  readonly held: () => boolean;
   readonly send: (frame: Uint8Array) => void;
   readonly events: AttachmentEvents;
 }): Attachment => {
@@ -223,7 +225,7 @@ export const createAttachment = (options: {
         state = 'open';
         events.authenticated();
         // Unless a rebase has begun one already.
-        if (step1Answers.length === 0) handshake();
+        if (step1Answers.length === 0 && !options.held()) handshake();
         return;
       }
       if (state !== 'open' && !(state === 'authenticating' && frame.kind === 'denied')) return;
@@ -260,7 +262,7 @@ export const createAttachment = (options: {
       send(updateFrame(name, update));
     },
     resync: () => {
-      if (state === 'open' && cancelRetry === undefined) handshake();
+      if (state === 'open' && cancelRetry === undefined && !options.held()) handshake();
     },
     pull: (doc) =>
       new Promise((resolve) => {

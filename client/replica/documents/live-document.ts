@@ -1,0 +1,253 @@
+import * as Y from 'yjs';
+import type { DocumentAddress, DocumentName } from '../../../shared/document/name.ts';
+import type { AccountNumber } from '../../../shared/ids/account.ts';
+import { makeClientId } from '../../../shared/ids/client-id.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { type ChapterIndex, createChapterIndex } from '../../../shared/timeline/chapter-index.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Clock, Disk, DocumentStore, Random } from '../ports.ts';
+import type { DocumentRecord } from '../records.ts';
+import type { Attachment, FrameRefusal } from '../sync/attachment.ts';
+import { createMeter, type Meter } from '../sync/meter.ts';
+import { createSaver, type Saver } from './saver.ts';
+
+/** Origin of transactions that a person of this device made. */
+export const FROM_HERE = Symbol('from here');
+
+export interface DocumentChange {
+  readonly live: LiveDocument;
+  /** Messages that look different now; undefined: anything may. */
+  readonly messages: ReadonlySet<MessageId> | undefined;
+  readonly local: boolean;
+}
+
+export interface DocumentWorld {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly holdings: Holdings;
+  readonly me: AccountNumber;
+  readonly databaseName: (name: DocumentName, generation: number) => string;
+  readonly onChange: (change: DocumentChange) => void;
+  /** Counts or durability moved. */
+  readonly onProgress: (live: LiveDocument) => void;
+  /** The epoch that a document made now belongs to. */
+  readonly epoch: () => string;
+}
+
+const COMPACT_AFTER = 1_000;
+const ESTIMATE_AFTER = 50;
+
+/** A client id that no struct of the document has: a reused one would silently lose what is written under it. */
+export const freshClientId = (doc: Y.Doc, me: AccountNumber, random: Random): number => {
+  for (;;) {
+    const id = makeClientId(me, random);
+    if (!doc.store.clients.has(id)) return id;
+  }
+};
+
+/** One open document: contents, store, counts. Its contents can be exchanged by a rebase; everything else stays. */
+export class LiveDocument {
+  readonly name: DocumentName;
+  readonly address: DocumentAddress;
+  doc: Y.Doc;
+  store: DocumentStore;
+  meter: Meter;
+  saver: Saver;
+  index: ChapterIndex | undefined;
+  /** Set by the sync session. */
+  attachment: Attachment | undefined;
+  /** Who needs it open. */
+  users = 0;
+  /** By the pool's count, for closing the longest unused first. */
+  usedAt = 0;
+  /** Set while a rebase is at work. */
+  rebasing = false;
+  /** Why a rebase has to be made before anything may be uploaded. */
+  wantsRebase: FrameRefusal | undefined;
+  /** Until then what is applied is not durable: the record still names the generation before a rebase. */
+  switched: Promise<void> | undefined;
+  /** Rebases since the server last accepted something. */
+  rebases = 0;
+  /** Durability version of own messages written since the document was opened. */
+  readonly written = new Map<MessageId, number>();
+  private readonly world: DocumentWorld;
+  private cancelCompact: (() => void) | undefined;
+  private closed = false;
+  /** Encoded size when last estimated, and local writes since. */
+  private bytes: number | undefined;
+  private writesSinceEstimate = 0;
+
+  private constructor(world: DocumentWorld, name: DocumentName, address: DocumentAddress, doc: Y.Doc, store: DocumentStore, meter: Meter) {
+    this.world = world;
+    this.name = name;
+    this.address = address;
+    this.doc = doc;
+    this.store = store;
+    this.meter = meter;
+    this.saver = this.makeSaver(store);
+  }
+
+  static async open(world: DocumentWorld, name: DocumentName, address: DocumentAddress): Promise<LiveDocument> {
+    const { holdings, disk } = world;
+    const stored = holdings.tables.document.get(name);
+    const record: DocumentRecord = stored ?? {
+      generation: 0,
+      epoch: world.epoch(),
+      unsent: 0,
+      open: false,
+      synced: 0,
+      compact: false,
+      handled: [],
+      full: false,
+    };
+    const { building: abandoned, ...rest } = record;
+    // Before the store is made: what is stored must never be unknown.
+    if (stored === undefined || abandoned !== undefined) await holdings.commit([{ kind: 'document', key: name, value: rest }]);
+    if (abandoned !== undefined && abandoned !== record.generation) await disk.remove(world.databaseName(name, abandoned));
+    const doc = new Y.Doc();
+    const store = await disk.openDocument(world.databaseName(name, record.generation), doc);
+    doc.clientID = freshClientId(doc, world.me, world.random);
+    const live = new LiveDocument(world, name, address, doc, store, createMeter(record.unsent, record.open));
+    live.listen();
+    if (record.compact) live.scheduleCompact();
+    return live;
+  }
+
+  get record(): DocumentRecord {
+    const record = this.world.holdings.tables.document.get(this.name);
+    if (record === undefined) throw new Error(`no record of ${this.name}`);
+    return record;
+  }
+
+  update(change: Partial<DocumentRecord>): Promise<boolean> {
+    return this.world.holdings.commit([{ kind: 'document', key: this.name, value: { ...this.record, ...change } }]);
+  }
+
+  /** The newest state is on the server. */
+  get clean(): boolean {
+    return this.meter.clean() && !this.needsRebase;
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  get needsRebase(): boolean {
+    return this.rebasing || this.wantsRebase !== undefined || this.record.handled.length > 0 || this.record.epoch !== this.world.epoch();
+  }
+
+  /** From now on it may be written to: noted on disk, so that a crash between a write and its count is not forgotten. */
+  openForWriting(): void {
+    if (!this.record.open) void this.update({ open: true });
+  }
+
+  /** Encoded size, estimated now and then: encoding a whole chapter takes milliseconds. */
+  encodedBytes(): number {
+    if (this.bytes === undefined || this.writesSinceEstimate >= ESTIMATE_AFTER) {
+      this.bytes = Y.encodeStateAsUpdate(this.doc).byteLength;
+      this.writesSinceEstimate = 0;
+    }
+    return this.bytes;
+  }
+
+  write(work: (doc: Y.Doc) => void, messageId?: MessageId): void {
+    this.openForWriting();
+    this.doc.transact(() => work(this.doc), FROM_HERE);
+    if (messageId !== undefined) this.written.set(messageId, this.saver.version());
+    this.writesSinceEstimate++;
+  }
+
+  /** Deleted text is still in the store's rows until it is rewritten. */
+  purge(): void {
+    if (!this.record.compact) void this.update({ compact: true });
+    this.scheduleCompact();
+  }
+
+  /** Other contents from now on; the caller keeps the old ones and closes them. */
+  exchange(doc: Y.Doc, store: DocumentStore): void {
+    this.unlisten();
+    this.saver.stop();
+    this.doc = doc;
+    this.store = store;
+    this.meter = createMeter(0, true);
+    this.saver = this.makeSaver(store);
+    this.listen();
+    this.bytes = undefined;
+    this.world.onChange({ live: this, messages: undefined, local: false });
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.attachment?.close();
+    this.cancelCompact?.();
+    this.unlisten();
+    this.saver.stop();
+    await this.store.destroy();
+    this.doc.destroy();
+  }
+
+  private makeSaver(store: DocumentStore): Saver {
+    return createSaver(
+      this.world.clock,
+      async () => {
+        await this.switched;
+        const stored = await store.barrier();
+        const noted = await this.world.holdings.durable();
+        return stored && noted;
+      },
+      () => {
+        for (const [id, version] of this.written) if (version <= this.saver.saved()) this.written.delete(id);
+        this.world.onProgress(this);
+      },
+    );
+  }
+
+  private readonly onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === FROM_HERE) {
+      const index = this.meter.add();
+      void this.update({ unsent: this.meter.unsent() });
+      this.attachment?.localUpdate(update, index);
+    }
+    this.saver.touch();
+    if (this.index === undefined) this.world.onChange({ live: this, messages: undefined, local: origin === FROM_HERE });
+  };
+
+  private readonly onTransaction = (transaction: Y.Transaction): void => {
+    const deletions: unknown = this.doc.getMap('deletions');
+    for (const type of transaction.changed.keys()) if (type === deletions) return this.purge();
+  };
+
+  private listen(): void {
+    this.doc.on('update', this.onUpdate);
+    if (this.address.kind !== 'chapter') return;
+    this.doc.on('afterTransaction', this.onTransaction);
+    const { chapter } = this.address;
+    this.index = createChapterIndex(this.doc, chapter, (messages, local) =>
+      this.world.onChange({ live: this, messages, local: local === FROM_HERE }),
+    );
+  }
+
+  private unlisten(): void {
+    this.doc.off('update', this.onUpdate);
+    this.doc.off('afterTransaction', this.onTransaction);
+    this.index?.destroy();
+    this.index = undefined;
+  }
+
+  private scheduleCompact(): void {
+    this.cancelCompact?.();
+    this.cancelCompact = this.world.clock.setTimer(COMPACT_AFTER, () => {
+      void (async () => {
+        const { store } = this;
+        if (!(await this.saver.whenSaved()) || store !== this.store) return;
+        const before = this.saver.version();
+        if (await store.compact()) {
+          if (before === this.saver.version() && store === this.store) await this.update({ compact: false });
+          else if (!this.closed) this.scheduleCompact();
+        } else if (!this.closed) this.scheduleCompact();
+      })();
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { type DocumentName, parseDocumentName } from '../../../shared/document/name.ts';
+import { type DocumentWorld, LiveDocument } from './live-document.ts';
+
+/** Open documents nobody looks at, kept for a quick return. */
+const IDLE_DOCUMENTS = 20;
+const TRIM_AFTER = 5_000;
+
+/** The documents that are open. Each is opened once, stays while somebody uses it, and goes when it is long unused. */
+export interface Pool {
+  /** Opens it, or gives the open one; counts as a use until `release`. Rejects when the store cannot be read. */
+  readonly use: (name: DocumentName) => Promise<LiveDocument>;
+  readonly release: (live: LiveDocument) => void;
+  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  readonly all: () => Iterable<LiveDocument>;
+  readonly close: () => Promise<void>;
+}
+
+export const createPool = (
+  world: DocumentWorld,
+  onOpen: (live: LiveDocument) => void,
+): Pool => {
+  const open = new Map<DocumentName, LiveDocument>();
+  const opening = new Map<DocumentName, Promise<LiveDocument>>();
+  /** Those being closed: the same store must not be opened twice. */
+  const closing = new Map<DocumentName, Promise<void>>();
+  let uses = 0;
+  let closed = false;
+  let cancelTrim: (() => void) | undefined;
+
+  const load = async (name: DocumentName): Promise<LiveDocument> => {
+    const address = parseDocumentName(name);
+    if (address === undefined) throw new Error(`no document name: ${name}`);
+    await closing.get(name);
+    const live = await LiveDocument.open(world, name, address);
+    if (closed) {
+      await live.close();
+      throw new Error('closed');
+    }
+    open.set(name, live);
+    onOpen(live);
+    return live;
+  };
+
+  const isIdle = (live: LiveDocument) =>
+    live.users === 0 && live.clean && !live.saver.failing() && live.saver.saved() === live.saver.version() && (live.attachment?.state() ?? 'closed') === 'closed';
+
+  const trim = () => {
+    cancelTrim = undefined;
+    const idle = [...open.values()].filter(isIdle).sort((a, b) => a.usedAt - b.usedAt);
+    for (const live of idle.slice(0, Math.max(0, idle.length - IDLE_DOCUMENTS))) {
+      open.delete(live.name);
+      const done = (live.record.open ? live.update({ open: false }) : Promise.resolve(true)).then(() => live.close());
+      closing.set(live.name, done);
+      void done.finally(() => closing.delete(live.name));
+    }
+    if (open.size > IDLE_DOCUMENTS) schedule();
+  };
+  const schedule = () => {
+    if (!closed) cancelTrim ??= world.clock.setTimer(TRIM_AFTER, trim);
+  };
+
+  return {
+    use: async (name) => {
+      let live = open.get(name);
+      if (live === undefined) {
+        const pending = opening.get(name) ?? load(name).finally(() => opening.delete(name));
+        opening.set(name, pending);
+        live = await pending;
+      }
+      live.users++;
+      live.usedAt = ++uses;
+      return live;
+    },
+    release: (live) => {
+      live.users--;
+      live.usedAt = ++uses;
+      schedule();
+    },
+    peek: (name) => open.get(name),
+    all: () => open.values(),
+    close: async () => {
+      closed = true;
+      cancelTrim?.();
+      await Promise.allSettled(opening.values());
+      await Promise.all([...open.values()].map((live) => live.close()));
+      await Promise.all(closing.values());
+    },
+  };
+};

@@ -1,0 +1,108 @@
+import type { PersonFact } from '../../shared/protocol/facts.ts';
+import type { Clock, RecordStore } from './ports.ts';
+import { loadTable, PREFIX, type RecordKind, type RecordOf, SESSION_KEY, type SessionRecord, type Table } from './records.ts';
+
+export type Change = {
+  [K in RecordKind]: { readonly kind: K; readonly key: string; readonly value: RecordOf<K> | undefined };
+}[RecordKind];
+
+/**
+ * Everything a device holds for one account beside its documents. Memory is the truth while the replica runs; each
+ * change is written through at once, all or nothing, and again until the disk takes it.
+ */
+export interface Holdings {
+  readonly tables: { readonly [K in RecordKind]: Table<K> };
+  readonly session: () => SessionRecord;
+  /** Applies changes to memory now; resolves with whether they are durable. */
+  readonly commit: (changes: readonly Change[], session?: SessionRecord) => Promise<boolean>;
+  /** A record that is only kept, never held in memory. */
+  readonly keep: (key: string, value: unknown) => Promise<boolean>;
+  /** Whether everything committed so far is durable; tries again what failed. */
+  readonly durable: () => Promise<boolean>;
+  readonly failing: () => boolean;
+  readonly personByNumber: (number: number) => PersonFact | undefined;
+  readonly close: () => Promise<void>;
+}
+
+const RETRY = 1_000;
+
+export const loadHoldings = async (
+  store: RecordStore,
+  session: SessionRecord,
+  clock: Clock,
+  onFailing: () => void,
+): Promise<Holdings> => {
+  const [document, fact, person, local, row, marks, command, notSent] = await Promise.all([
+    loadTable(store, 'document'),
+    loadTable(store, 'fact'),
+    loadTable(store, 'person'),
+    loadTable(store, 'local'),
+    loadTable(store, 'row'),
+    loadTable(store, 'marks'),
+    loadTable(store, 'command'),
+    loadTable(store, 'notSent'),
+  ]);
+  const tables = { document, fact, person, local, row, marks, command, notSent };
+  const byNumber = new Map([...person.values()].map((one) => [one.number, one]));
+  let current = session;
+  let closed = false;
+  let failed = false;
+  let cancelRetry: (() => void) | undefined;
+  /** Values that a failed write left behind, by key; undefined: to be removed. */
+  const left = new Map<string, unknown>();
+
+  const apply = (change: Change): void => {
+    const table: Map<string, unknown> = tables[change.kind];
+    if (change.value === undefined) table.delete(change.key);
+    else table.set(change.key, change.value);
+    if (change.kind === 'person' && change.value !== undefined) byNumber.set(change.value.number, change.value);
+  };
+
+  const write = async (values: ReadonlyMap<string, unknown>): Promise<boolean> => {
+    if (closed) return false;
+    const all = new Map([...left, ...values]);
+    left.clear();
+    if (all.size === 0) return true;
+    const entries = [...all];
+    const done = await store.write({
+      put: entries.filter(([, value]) => value !== undefined),
+      remove: entries.filter(([, value]) => value === undefined).map(([key]) => key),
+    });
+    if (failed === done) {
+      failed = !done;
+      onFailing();
+    }
+    if (done || closed) return done;
+    // What was written since is newer.
+    for (const [key, value] of entries) if (!left.has(key)) left.set(key, value);
+    cancelRetry?.();
+    cancelRetry = clock.setTimer(RETRY, () => void write(new Map()));
+    return false;
+  };
+
+  return {
+    tables,
+    session: () => current,
+    commit: (changes, next) => {
+      const values = new Map<string, unknown>();
+      for (const change of changes) {
+        apply(change);
+        values.set(PREFIX[change.kind] + change.key, change.value);
+      }
+      if (next !== undefined) {
+        current = next;
+        values.set(SESSION_KEY, next);
+      }
+      return write(values);
+    },
+    keep: (key, value) => write(new Map([[key, value]])),
+    durable: () => write(new Map()),
+    failing: () => failed,
+    personByNumber: (number) => byNumber.get(number),
+    close: async () => {
+      closed = true;
+      cancelRetry?.();
+      await store.close();
+    },
+  };
+};

@@ -1,0 +1,29 @@
+import type * as Y from 'yjs';
+import { envelopeAt, stampOf } from '../../../shared/timeline/chapter-message.ts';
+import { textOf, type Unwritten } from './plan.ts';
+
+/**
+ * Own text of a chapter that the server will not take any more, without its word on what it has: what bears no stamp.
+ * `handled` are the entries (`root/key`) that must not be sent later.
+ */
+export const giveUpUnstamped = (
+  doc: Y.Doc,
+  me: number,
+  handled: ReadonlySet<string>,
+  reason: Unwritten['reason'],
+  retry: boolean,
+): { readonly unwritten: readonly Unwritten[]; readonly handled: readonly string[] } => {
+  const unwritten: Unwritten[] = [];
+  const given: string[] = [];
+  for (const root of ['messages', 'edits']) {
+    for (const key of doc.getMap(root).keys()) {
+      const place = `${root}/${key}`;
+      const id = key.slice(key.indexOf('/') + 1);
+      if (handled.has(place) || stampOf(doc, id) !== undefined || envelopeAt(doc, root, key)?.by !== me) continue;
+      const found = textOf(doc.getMap(root).get(key));
+      given.push(place);
+      if (found !== undefined) unwritten.push({ key, ...found, reason, retry: retry && root === 'messages' });
+    }
+  }
+  return { unwritten, handled: given };
+};

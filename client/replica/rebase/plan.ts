@@ -1,0 +1,150 @@
+import * as Y from 'yjs';
+import { itemAt } from '../../../shared/document/chapter.ts';
+import type { DocumentAddress } from '../../../shared/document/name.ts';
+import { ALG_PLAIN, decodeBody } from '../../../shared/envelope/body.ts';
+import { decodeEnvelope, type Envelope } from '../../../shared/envelope/envelope.ts';
+import { DRAFT_PREFIX, isModerator, mayRename, permissionFor } from '../../../shared/permissions/table.ts';
+import type { Role } from '../../../shared/protocol/facts.ts';
+import type { NotSentRecord } from '../records.ts';
+import { removedHere, textRemovedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
+
+export type Step =
+  | { readonly op: 'set'; readonly root: string; readonly key: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly root: string; readonly key: string }
+  | { readonly op: 'text'; readonly root: string; readonly text: string };
+
+/** Text that will not be written: to be shown under Not sent. `key` is the entry's key. */
+export interface Unwritten {
+  readonly key: string;
+  readonly text: string;
+  readonly at: number;
+  readonly reason: NotSentRecord['reason'];
+  readonly retry: boolean;
+}
+
+export interface RebasePlan {
+  /** New operations on the server's state. */
+  readonly steps: readonly Step[];
+  /** Messages, with what belongs to them, that must go to another chapter. */
+  readonly moved: readonly Step[];
+  readonly unwritten: readonly Unwritten[];
+  /** Others' writing is here that the server does not have: keep it aside. */
+  readonly foreign: boolean;
+}
+
+export interface RebaseSituation {
+  readonly address: DocumentAddress;
+  /** What this device had. */
+  readonly mine: Y.Doc;
+  /** The server's state. */
+  readonly server: Y.Doc;
+  readonly me: number;
+  /** undefined: no member (any more). */
+  readonly role: Role | undefined;
+  /** Own entries (`root/key`) that were given up before. */
+  readonly handled: ReadonlySet<string>;
+  /** The chapter takes no new messages. */
+  readonly move: boolean;
+  /** The server refused what was rebased already: give up what cannot be told apart. */
+  readonly giveUp: boolean;
+}
+
+const messageOf = (key: string): string => (key.includes('/') ? key.slice(0, key.indexOf('/')) : key);
+const envelopeIn = (value: unknown): Envelope | undefined => (value instanceof Uint8Array ? decodeEnvelope(value) : undefined);
+
+export const textOf = (value: unknown): { text: string; at: number } | undefined => {
+  const envelope = envelopeIn(value);
+  const body = envelope?.alg === ALG_PLAIN ? decodeBody(envelope.body) : undefined;
+  return envelope !== undefined && body?.kind === 'text' ? { text: body.text, at: envelope.at } : undefined;
+};
+
+/** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
+const planChapter = ({ mine, server, me, role, handled, move, giveUp }: RebaseSituation, entries: readonly UnsentEntry[]) => {
+  const steps: Step[] = [];
+  const moved: Step[] = [];
+  const unwritten: Unwritten[] = [];
+  const giveBack = (entry: UnsentEntry, reason: Unwritten['reason'], retry: boolean) => {
+    const found = textOf(entry.value);
+    if (found !== undefined) unwritten.push({ key: entry.key, ...found, reason, retry });
+  };
+  const deletedThere = (id: string) => itemAt(server, 'deletions', id) !== undefined;
+  const everThere = (root: string, key: string) => itemAt(server, root, key) !== undefined;
+  const aliveThere = (id: string) => itemAt(server, 'messages', id)?.deleted === false && !deletedThere(id);
+
+  const mineToWrite = new Set<string>();
+  const mineToMove = new Set<string>();
+  const live = entries.filter(({ alive, root, key }) => alive && !handled.has(`${root}/${key}`));
+  for (const entry of live) {
+    if (entry.root !== 'messages') continue;
+    if (everThere('messages', entry.key) || deletedThere(entry.key)) continue;
+    if (role === undefined) giveBack(entry, 'not-a-member', true);
+    else if (giveUp) giveBack(entry, 'other', true);
+    else {
+      (move ? mineToMove : mineToWrite).add(entry.key);
+      (move ? moved : steps).push({ op: 'set', root: 'messages', key: entry.key, value: entry.value });
+    }
+  }
+  for (const entry of live) {
+    const { root, key } = entry;
+    if (root === 'messages' || root === 'deletions' || everThere(root, key)) continue;
+    const permission = permissionFor('chapter', root);
+    if (permission === undefined || permission.who === 'server') continue;
+    const id = messageOf(key);
+    const target = mineToMove.has(id) ? moved : steps;
+    if (role === undefined || giveUp) giveBack(entry, role === undefined ? 'not-a-member' : 'other', false);
+    else if (deletedThere(id)) giveBack(entry, 'deleted', false);
+    else if (mineToWrite.has(id) || mineToMove.has(id)) target.push({ op: 'set', root, key, value: entry.value });
+    else if (!aliveThere(id)) giveBack(entry, 'other', false);
+    else if (root !== 'edits' || envelopeIn(server.getMap('messages').get(id))?.by === me) target.push({ op: 'set', root, key, value: entry.value });
+    else giveBack(entry, 'not-allowed', false);
+  }
+
+  if (role === undefined || giveUp) return { steps, moved, unwritten };
+  const ownPart = (key: string) => key.split('/')[1] === String(me);
+  for (const root of ['reactions', 'votes'])
+    for (const key of removedHere(mine, server, root)) if (ownPart(key)) steps.push({ op: 'remove', root, key });
+  for (const { root, key, value, alive } of entries) {
+    if (root !== 'deletions' || !alive || deletedThere(key) || !everThere('messages', key)) continue;
+    const author = envelopeIn(server.getMap('messages').get(key))?.by;
+    if (author !== me && !isModerator(role)) continue;
+    for (const kind of ['edits', 'reactions', 'votes'])
+      for (const each of server.getMap(kind).keys()) if (messageOf(each) === key) steps.push({ op: 'remove', root: kind, key: each });
+    steps.push({ op: 'remove', root: 'messages', key }, { op: 'set', root: 'deletions', key, value });
+  }
+  return { steps, moved, unwritten };
+};
+
+const planConversation = ({ mine, server, role, giveUp }: RebaseSituation, entries: readonly UnsentEntry[]): Step[] => {
+  if (role === undefined || giveUp || !mayRename('group', role)) return [];
+  const steps: Step[] = [];
+  for (const { root, key, value, alive } of entries)
+    if (alive && permissionFor('conversation', root) !== undefined) steps.push({ op: 'set', root, key, value });
+  for (const root of ['settings', 'pins'])
+    for (const key of removedHere(mine, server, root)) steps.push({ op: 'remove', root, key });
+  return steps;
+};
+
+const planAccount = ({ mine, server, giveUp }: RebaseSituation, entries: readonly UnsentEntry[], texts: ReadonlySet<string>): Step[] => {
+  if (giveUp) return [];
+  const steps: Step[] = [];
+  for (const { root, key, value, alive } of entries)
+    if (alive && permissionFor('account', root) !== undefined) steps.push({ op: 'set', root, key, value });
+  for (const root of mine.share.keys())
+    if (permissionFor('account', root) !== undefined)
+      for (const key of removedHere(mine, server, root)) steps.push({ op: 'remove', root, key });
+  const drafts = [...server.share.keys()].filter((root) => root.startsWith(DRAFT_PREFIX) && textRemovedHere(mine, server, root));
+  for (const root of new Set([...texts, ...drafts])) steps.push({ op: 'text', root, text: mine.getText(root).toString() });
+  return steps;
+};
+
+export const planRebase = (situation: RebaseSituation): RebasePlan => {
+  const { entries, texts, foreign } = unsentEntries(situation.mine, situation.server, situation.me);
+  switch (situation.address.kind) {
+    case 'chapter':
+      return { ...planChapter(situation, entries), foreign };
+    case 'conversation':
+      return { steps: planConversation(situation, entries), moved: [], unwritten: [], foreign };
+    case 'account':
+      return { steps: planAccount(situation, entries, texts), moved: [], unwritten: [], foreign: false };
+  }
+};

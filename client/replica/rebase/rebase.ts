@@ -1,0 +1,117 @@
+import * as Y from 'yjs';
+import type { Role } from '../../../shared/protocol/facts.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { type DocumentWorld, freshClientId, FROM_HERE, type LiveDocument } from '../documents/live-document.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { Change } from '../holdings.ts';
+import { PREFIX } from '../records.ts';
+import { planRebase, type Unwritten } from './plan.ts';
+import { writeMoved, writeSteps } from './write-steps.ts';
+import type { DocumentName } from '../../../shared/document/name.ts';
+
+export interface RebaseWorld extends DocumentWorld {
+  readonly pool: () => Pool;
+  readonly roleIn: (id: ConversationId) => Role | undefined;
+  /** Where messages go that their chapter does not take. */
+  readonly chapterFor: (id: ConversationId, refused: number) => DocumentName;
+  readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
+}
+
+/** Refusals in a row after which what the server will not take is given back to its writer. */
+const GIVE_UP_AFTER = 2;
+const RETRY = 1_000;
+const TAKES_NO_MESSAGES: readonly string[] = ['chapter-full', 'chapter-closed'];
+
+/**
+ * Builds a document anew on the server's state: what is unsent and allowed is written again, the rest goes to Not sent.
+ * The record names the new generation only when everything is durable; a crash before starts over from the old one,
+ * and repeating does no harm, because each entry is written under its own key at most once.
+ * @param absent the document does not exist on the server and may not: nothing to pull, all messages move
+ * @returns false when the connection ended first
+ */
+export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boolean): Promise<boolean> => {
+  if (live.rebasing || live.isClosed) return true;
+  live.rebasing = true;
+  const { holdings, disk, clock } = world;
+  const refusal = live.wantsRebase;
+  const { address, record } = live;
+  const conversationId = address.kind === 'account' ? undefined : address.conversationId;
+  const move = address.kind === 'chapter' && (absent || (refusal !== undefined && TAKES_NO_MESSAGES.includes(refusal.code)));
+  const generation = Math.max(record.generation, record.building ?? 0, record.retiring ?? 0) + 1;
+  const doc = new Y.Doc();
+  const target = move && conversationId !== undefined ? await world.pool().use(world.chapterFor(conversationId, address.chapter)) : undefined;
+  try {
+    await live.update({ building: generation });
+    const store = await disk.openDocument(world.databaseName(live.name, generation), doc);
+    const epoch = world.epoch();
+    const complete = absent || ((await live.attachment?.pull(doc)) ?? false);
+    if (!complete || live.isClosed || epoch !== world.epoch()) {
+      await store.remove();
+      if (!live.isClosed) await live.update({ building: undefined });
+      live.rebasing = false;
+      return false;
+    }
+
+    // From here to the end of the writing nothing may be awaited: a person could write into the old contents.
+    doc.clientID = freshClientId(doc, world.me, world.random);
+    const plan = planRebase({
+      address,
+      mine: live.doc,
+      server: doc,
+      me: world.me,
+      role: conversationId === undefined ? 'owner' : world.roleIn(conversationId),
+      handled: new Set(record.handled),
+      move,
+      giveUp: refusal !== undefined && live.rebases >= GIVE_UP_AFTER,
+    });
+    const old = { doc: live.doc, store: live.store, generation: record.generation };
+    const aside = plan.foreign ? Y.encodeStateAsUpdate(old.doc, Y.encodeStateVector(doc)) : undefined;
+    let switched = () => {};
+    live.switched = new Promise((resolve) => {
+      switched = resolve;
+    });
+    const unsaved = [...live.written.keys()];
+    live.wantsRebase = undefined;
+    if (refusal !== undefined) live.rebases++;
+    live.exchange(doc, store);
+    if (plan.steps.length > 0) doc.transact(() => writeSteps(doc, plan.steps), FROM_HERE);
+    for (const id of unsaved) live.written.set(id, live.saver.version());
+    if (plan.moved.length > 0) target?.write((into) => writeMoved(into, plan.moved));
+    const changes = conversationId === undefined ? [] : world.notSent(conversationId, plan.unwritten);
+
+    const persist = async (): Promise<boolean> => {
+      if (aside !== undefined && !(await holdings.keep(`${PREFIX.aside}${live.name}/${generation}`, { name: live.name, at: clock.now(), update: aside })))
+        return false;
+      return (await holdings.commit(changes)) && (await store.barrier()) && (target === undefined || (await target.saver.whenSaved()));
+    };
+    live.attachment?.push({ doc, meter: live.meter });
+    while (!(await persist())) {
+      if (live.isClosed) return true;
+      await new Promise<void>((resolve) => clock.setTimer(RETRY, resolve));
+    }
+    await live.update({
+      generation,
+      building: undefined,
+      retiring: old.generation,
+      epoch,
+      handled: [],
+      unsent: live.meter.unsent(),
+      open: true,
+    });
+    await holdings.durable();
+    live.switched = undefined;
+    switched();
+    await old.store.destroy();
+    old.doc.destroy();
+    if (record.retiring !== undefined) await disk.remove(world.databaseName(live.name, record.retiring));
+    live.rebasing = false;
+    // The connection may have come back meanwhile, and waited.
+    if (live.attachment?.state() === 'open' && !live.attachment.settled()) live.attachment.resync();
+    return true;
+  } catch {
+    live.rebasing = false;
+    return false;
+  } finally {
+    if (target !== undefined) world.pool().release(target);
+  }
+};

@@ -1,0 +1,76 @@
+import * as Y from 'yjs';
+import { ownerOf } from '../../../shared/ids/client-id.ts';
+
+export interface UnsentEntry {
+  readonly root: string;
+  readonly key: string;
+  /** undefined: written and removed again, or overwritten. */
+  readonly value: unknown;
+  readonly alive: boolean;
+}
+
+export interface Unsent {
+  /** Map entries under client ids of one's own that the server does not have. */
+  readonly entries: readonly UnsentEntry[];
+  /** Names of root texts that were written to. */
+  readonly texts: ReadonlySet<string>;
+  /** Somebody else's structs that the server does not have. */
+  readonly foreign: boolean;
+}
+
+const rootNames = (doc: Y.Doc): Map<unknown, string> => new Map([...doc.share].map(([name, type]) => [type, name]));
+
+const valueOf = (item: Y.Item): unknown => {
+  const content = item.content.getContent();
+  return content[content.length - 1];
+};
+
+/**
+ * What a document holds that the server lacks: items at or above the server's state vector. Only that is "unsent";
+ * own entries that the server had and that are gone from it were removed by somebody, and stay removed.
+ */
+export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): Unsent => {
+  const names = rootNames(doc);
+  const entries: UnsentEntry[] = [];
+  const texts = new Set<string>();
+  let foreign = false;
+  for (const [client, structs] of doc.store.clients) {
+    const known = Y.getState(server.store, client);
+    const own = ownerOf(client) === owner;
+    for (let i = structs.length - 1; i >= 0; i--) {
+      const item = structs[i];
+      if (item === undefined || item.id.clock + item.length <= known) break;
+      if (!(item instanceof Y.Item)) continue;
+      if (!own) {
+        foreign ||= !item.deleted;
+        continue;
+      }
+      const root = names.get(item.parent);
+      if (root === undefined) continue;
+      if (item.parentSub === null) texts.add(root);
+      else entries.push({ root, key: item.parentSub, value: item.deleted ? undefined : valueOf(item), alive: !item.deleted });
+    }
+  }
+  // As they were written, clients apart: earlier entries first.
+  return { entries: entries.reverse(), texts, foreign };
+};
+
+/** Keys of a root that are dead here by the very item that is alive there: removed here, and the server does not know. */
+export const removedHere = (doc: Y.Doc, server: Y.Doc, root: string): string[] => {
+  const keys: string[] = [];
+  for (const [key, item] of server.getMap(root)._map) {
+    if (item.deleted) continue;
+    const here = doc.getMap(root)._map.get(key);
+    if (here?.deleted === true && here.id.client === item.id.client && here.id.clock === item.id.clock) keys.push(key);
+  }
+  return keys;
+};
+
+/** Whether a root text has characters that are dead here and alive there. */
+export const textRemovedHere = (doc: Y.Doc, server: Y.Doc, root: string): boolean => {
+  for (let item = server.getText(root)._start; item !== null; item = item.right) {
+    if (item.deleted || Y.getState(doc.store, item.id.client) <= item.id.clock) continue;
+    if (Y.getItem(doc.store, item.id).deleted) return true;
+  }
+  return false;
+};

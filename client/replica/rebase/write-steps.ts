@@ -1,0 +1,21 @@
+import type * as Y from 'yjs';
+import { itemAt } from '../../../shared/document/chapter.ts';
+import { writeText } from '../documents/text-difference.ts';
+import type { Step } from './plan.ts';
+
+/** Writes a plan into a document; repeating it changes nothing. */
+export const writeSteps = (doc: Y.Doc, steps: readonly Step[]): void => {
+  for (const step of steps) {
+    if (step.op === 'text') writeText(doc.getText(step.root), step.text);
+    else if (step.op === 'remove') doc.getMap(step.root).delete(step.key);
+    else doc.getMap(step.root).set(step.key, step.value);
+  }
+};
+
+/** Moved messages enter their new chapter once: a key that was ever there is done. */
+export const writeMoved = (doc: Y.Doc, steps: readonly Step[]): void => {
+  writeSteps(
+    doc,
+    steps.filter((step) => step.op !== 'set' || itemAt(doc, step.root, step.key) === undefined),
+  );
+};
