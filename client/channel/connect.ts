@@ -1,4 +1,4 @@
-import type { Channel, CommandName, CommandResult, FromReplica, ToReplica, Topic, TopicMessage } from './protocol.ts';
+import type { Channel, CommandName, CommandResult, FromReplica, Topic, TopicMessage, ToReplica } from './protocol.ts';
 
 /** Held by the tab whose worker is the replica. */
 export const REPLICA_LOCK = 'skerry-replica';

@@ -172,7 +172,13 @@ export type Topic = keyof Projections | `conversation/${ConversationId}` | `time
 /** `conversation/…` values are ConversationView | undefined (unknown conversation). */
 export type TopicMessage =
   | { readonly type: 'value'; readonly topic: Exclude<Topic, `timeline/${string}`>; readonly value: unknown }
-  | { readonly type: 'timeline'; readonly topic: `timeline/${ConversationId}`; readonly splice: Splice; readonly info: TimelineInfo; readonly whole: boolean };
+  | {
+      readonly type: 'timeline';
+      readonly topic: `timeline/${ConversationId}`;
+      readonly splice: Splice;
+      readonly info: TimelineInfo;
+      readonly whole: boolean;
+    };
 
 // ------------------------------------------------------------------- commands
 
@@ -185,15 +191,24 @@ export interface Commands {
   searchPeople: { in: { query: string }; out: { people: readonly Person[]; complete: boolean } };
   startDirect: { in: { person: Person }; out: { conversationId: ConversationId } };
   /** `conversationId` is made by the tab (`makeGroupId`), so that a repeated command does no harm; so are the ids below. */
-  createGroup: { in: { conversationId: ConversationId; name: string; members: readonly Person[] }; out: { conversationId: ConversationId } };
+  createGroup: {
+    in: { conversationId: ConversationId; name: string; members: readonly Person[] };
+    out: { conversationId: ConversationId };
+  };
   addMember: { in: { conversationId: ConversationId; person: Person }; out: Record<never, never> };
   removeMember: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   rename: { in: { conversationId: ConversationId; name: string }; out: Record<never, never> };
   send: { in: { conversationId: ConversationId; messageId: MessageId; text: string }; out: Record<never, never> };
-  edit: { in: { conversationId: ConversationId; chapter: number; messageId: MessageId; editId: EditId; text: string }; out: Record<never, never> };
+  edit: {
+    in: { conversationId: ConversationId; chapter: number; messageId: MessageId; editId: EditId; text: string };
+    out: Record<never, never>;
+  };
   remove: { in: { conversationId: ConversationId; chapter: number; messageId: MessageId }; out: Record<never, never> };
   /** Makes sure one's reaction is there (`on`) or not. */
-  react: { in: { conversationId: ConversationId; chapter: number; messageId: MessageId; emoji: string; on: boolean }; out: Record<never, never> };
+  react: {
+    in: { conversationId: ConversationId; chapter: number; messageId: MessageId; emoji: string; on: boolean };
+    out: Record<never, never>;
+  };
   loadOlder: { in: { conversationId: ConversationId }; out: Record<never, never> };
   markRead: { in: { conversationId: ConversationId; seq: number }; out: Record<never, never> };
   typing: { in: { conversationId: ConversationId; typing: boolean }; out: Record<never, never> };
@@ -218,7 +233,13 @@ export type ToReplica =
   | { readonly type: 'bye'; readonly tab: string }
   | { readonly type: 'subscribe'; readonly tab: string; readonly topic: Topic }
   | { readonly type: 'unsubscribe'; readonly tab: string; readonly topic: Topic }
-  | { readonly type: 'command'; readonly tab: string; readonly id: number; readonly name: CommandName; readonly input: unknown };
+  | {
+      readonly type: 'command';
+      readonly tab: string;
+      readonly id: number;
+      readonly name: CommandName;
+      readonly input: unknown;
+    };
 
 /** Replica → tabs. `ready` is sent to all when a replica starts: tabs subscribe again and repeat unanswered commands. */
 export type FromReplica =

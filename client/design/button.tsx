@@ -15,7 +15,14 @@ export const IconButton = (
 ): JSX.Element => {
   const [own, rest] = splitProps(props, ['icon', 'label', 'look']);
   return (
-    <button type="button" {...rest} class={style.round} data-look={own.look ?? 'plain'} aria-label={own.label} title={own.label}>
+    <button
+      type="button"
+      {...rest}
+      class={style.round}
+      data-look={own.look ?? 'plain'}
+      aria-label={own.label}
+      title={own.label}
+    >
       <Icon name={own.icon} />
     </button>
   );

@@ -1,4 +1,4 @@
-import { createUniqueId, type JSX, onMount, Show } from 'solid-js';
+import { createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { IconButton } from './button.tsx';
 import style from './dialog.module.css';
 
@@ -17,6 +17,8 @@ export const Dialog = (props: {
   const id = createUniqueId();
   let element: HTMLDialogElement | undefined;
   onMount(() => element?.showModal());
+  // Closed, not only taken away: so the browser gives the focus back.
+  onCleanup(() => element?.close());
   return (
     <dialog
       ref={(made) => {

@@ -2,7 +2,10 @@ const TINTS = 8;
 
 /** One or two letters for a name: of its first and its last word; whole graphemes, so that emoji and marks stay whole. */
 export const initials = (name: string): string => {
-  const words = name.trim().split(/\s+/u).filter((word) => word !== '');
+  const words = name
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
   const picked = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const letters = picked.map((word) => {

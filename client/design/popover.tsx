@@ -1,6 +1,6 @@
-import { type JSX, onMount } from 'solid-js';
-import style from './popover.module.css';
+import { type JSX, onCleanup, onMount } from 'solid-js';
 import { place } from './place.ts';
+import style from './popover.module.css';
 
 /**
  * A small surface beside `anchor`, in the browser's top layer: a click outside and Escape close it. Show it by rendering
@@ -27,6 +27,9 @@ export const Popover = (props: {
     element.style.top = `${top}px`;
     const first = element.querySelector<HTMLElement>('button:not([disabled])');
     first?.focus();
+  });
+  onCleanup(() => {
+    if (element?.contains(document.activeElement)) props.anchor.focus();
   });
   return (
     // biome-ignore lint/a11y/useSemanticElements: the role is the caller's, menu or dialog

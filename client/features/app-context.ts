@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'solid-js';
-import type { Channel, CommandResult, CommandName, Connection, ConversationRow, Person } from '../channel/protocol.ts';
+import type { Channel, CommandName, CommandResult, Connection, ConversationRow, Person } from '../channel/protocol.ts';
 import type { Router } from './navigation/create-router.ts';
 
 /** What every signed-in view can reach. */

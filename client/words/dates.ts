@@ -2,7 +2,8 @@ import { formatDay, formatInside, formatShort, formatTime } from './format.ts';
 import { LOCALE, t } from './t.ts';
 
 /** The order of day and month follows the device, as long as it speaks the catalogue's language. */
-const DATES = typeof navigator === 'undefined' ? 'en-GB' : (navigator.languages.find((tag) => tag.startsWith(LOCALE)) ?? 'en-GB');
+const DATES =
+  typeof navigator === 'undefined' ? 'en-GB' : (navigator.languages.find((tag) => tag.startsWith(LOCALE)) ?? 'en-GB');
 const WORDS = { today: t('timeline.today'), yesterday: t('timeline.yesterday') };
 
 export const timeOf = (at: number): string => formatTime(at, DATES);

@@ -14,7 +14,8 @@ export const EN = {
   'app.failed.words': 'Your messages are stored on this device and are safe. Load the page again to go on.',
   'app.reload': 'Load again',
   'app.insecure.title': 'This address cannot keep your messages safe',
-  'app.insecure.words': 'Browsers let an app work offline only on https addresses (or on localhost). Ask whoever runs this server for its https address.',
+  'app.insecure.words':
+    'Browsers let an app work offline only on https addresses (or on localhost). Ask whoever runs this server for its https address.',
   'app.update': 'A new version is ready.',
   'app.update.act': 'Update now',
   'app.not-found.title': 'There is nothing at this address',
@@ -43,7 +44,8 @@ export const EN = {
   'field.password': 'Password',
   'field.password.hint': 'At least 8 characters.',
   'field.password.show': 'Show password',
-  'auth.offline': 'You need a connection to sign in, and the server cannot be reached. Check the connection and try again.',
+  'auth.offline':
+    'You need a connection to sign in, and the server cannot be reached. Check the connection and try again.',
   'auth.wrong': 'This e-mail and password do not belong together. Nothing has changed; check both and try again.',
   'auth.exists': 'There is already an account with this e-mail. Sign in instead, or use another e-mail.',
   'auth.password-short': 'The password is too short. Use at least 8 characters.',
@@ -126,7 +128,8 @@ export const EN = {
   'message.remove': 'Delete for everyone',
   'message.details': 'Details',
   'message.remove.title': 'Delete this message for everyone?',
-  'message.remove.words': 'Its text goes from all devices and from the server. A line saying that you deleted a message stays.',
+  'message.remove.words':
+    'Its text goes from all devices and from the server. A line saying that you deleted a message stays.',
   'message.remove.act': 'Delete',
 
   'composer.label': 'Message',
@@ -208,13 +211,18 @@ export const EN = {
   'connection.online': 'Online',
   'connection.sign-in': 'Signed out by the server',
   'connection.sign-in.act': 'Sign in again to sync',
-  'connection.sign-in.words': 'The server has ended your session. Everything here still works and is kept on this device.',
+  'connection.sign-in.words':
+    'The server has ended your session. Everything here still works and is kept on this device.',
   'connection.sign-in.title': 'Sign in again',
   'connection.sign-in.device': 'This device holds the messages of this account.',
   'connection.update': 'This app is too old for the server. Nothing is lost; load the page again to update.',
   'connection.unsent': { one: '{count} change not yet on the server', other: '{count} changes not yet on the server' },
-  'connection.unsaved': { one: '{count} change not yet on this device’s disk', other: '{count} changes not yet on this device’s disk' },
-  'connection.save-failing': 'This device cannot write to its disk. Keep this page open; free some space. It keeps trying.',
+  'connection.unsaved': {
+    one: '{count} change not yet on this device’s disk',
+    other: '{count} changes not yet on this device’s disk',
+  },
+  'connection.save-failing':
+    'This device cannot write to its disk. Keep this page open; free some space. It keeps trying.',
   'connection.safe': 'Everything is on the server. Safe to close.',
   'connection.safe-here': 'Everything is saved on this device. Safe to close.',
   'connection.not-sent': { one: '{count} not sent', other: '{count} not sent' },
@@ -243,13 +251,15 @@ export const EN = {
   'settings.device': 'This device',
   'settings.device.words': 'Your conversations are stored in this browser and open without a connection.',
   'settings.merge': 'When two devices disagree',
-  'settings.merge.words': 'Deleted wins over edited. The later edit to reach the server is shown. Two people who start the same conversation meet in one.',
+  'settings.merge.words':
+    'Deleted wins over edited. The later edit to reach the server is shown. Two people who start the same conversation meet in one.',
   'settings.sign-out': 'Sign out',
   'settings.sign-out.words': 'Removes everything from this device. What is on the server stays.',
   'settings.sign-out.title': 'Sign out and lose what is not sent?',
   'settings.sign-out.lose': {
     one: '{count} change is only on this device. Signing out now would lose it for good. Stay signed in and connect to send it first.',
-    other: '{count} changes are only on this device. Signing out now would lose them for good. Stay signed in and connect to send them first.',
+    other:
+      '{count} changes are only on this device. Signing out now would lose them for good. Stay signed in and connect to send them first.',
   },
   'settings.sign-out.force': 'Sign out and lose them',
   'settings.sign-out.stay': 'Stay signed in',

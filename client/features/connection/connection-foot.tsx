@@ -26,7 +26,13 @@ export const ConnectionFoot = (): JSX.Element => {
                 {t('connection.not-sent', { count: connection().notSent })}
               </Link>
             </Show>
-            <div class={style.line} data-tone={words().tone} data-state={connection().state} role="status" aria-label={t('connection.label')}>
+            <div
+              class={style.line}
+              data-tone={words().tone}
+              data-state={connection().state}
+              role="status"
+              aria-label={t('connection.label')}
+            >
               <Icon name={ICONS[words().tone]} size="small" />
               <p>
                 <b>{words().state}</b>

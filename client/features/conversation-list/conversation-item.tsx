@@ -54,7 +54,10 @@ export const ConversationItem = (props: {
             )}
           </Show>
           <Show when={preview().kind === 'state'}>
-            <Icon name={props.row.state === 'refused' ? 'alert' : props.row.state === 'left' ? 'leave' : 'clock'} size="small" />
+            <Icon
+              name={props.row.state === 'refused' ? 'alert' : props.row.state === 'left' ? 'leave' : 'clock'}
+              size="small"
+            />
           </Show>
           <span class={style.words} dir="auto">
             <Show when={preview().lead}>{(lead) => <b>{lead()} </b>}</Show>

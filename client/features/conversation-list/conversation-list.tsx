@@ -41,7 +41,9 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
         <Show when={rows().length > 0}>
           <ul class={style.rows}>
             <For each={rows()}>
-              {(row) => <ConversationItem row={row} selected={row.id === props.open} now={app.now()} router={app.router} />}
+              {(row) => (
+                <ConversationItem row={row} selected={row.id === props.open} now={app.now()} router={app.router} />
+              )}
             </For>
           </ul>
         </Show>

@@ -13,11 +13,7 @@ const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim().slic
 const lastOf = (row: ConversationRow): Preview => {
   const last = row.last;
   if (last === undefined) return { kind: 'none', lead: undefined, text: t('list.no-messages') };
-  const text = last.deleted
-    ? t('list.deleted')
-    : last.text === undefined
-      ? t('list.unreadable')
-      : oneLine(last.text);
+  const text = last.deleted ? t('list.deleted') : last.text === undefined ? t('list.unreadable') : oneLine(last.text);
   const lead =
     row.kind === 'notes'
       ? undefined

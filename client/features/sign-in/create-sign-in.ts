@@ -3,7 +3,10 @@ import type { Channel } from '../../channel/protocol.ts';
 import type { AuthProblem } from './auth-problem.ts';
 import { post } from './post.ts';
 
-export type SignInWay = { readonly kind: 'in' } | { readonly kind: 'up' } | { readonly kind: 'setup'; readonly token: string };
+export type SignInWay =
+  | { readonly kind: 'in' }
+  | { readonly kind: 'up' }
+  | { readonly kind: 'setup'; readonly token: string };
 
 export interface SignIn {
   readonly name: () => string;

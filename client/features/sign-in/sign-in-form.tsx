@@ -29,7 +29,14 @@ export const SignInForm = (props: {
       }}
     >
       <Show when={props.way !== 'in'}>
-        <Field label={t('field.name')} name="name" autocomplete="name" dir="auto" value={props.model.name()} onText={props.model.setName} />
+        <Field
+          label={t('field.name')}
+          name="name"
+          autocomplete="name"
+          dir="auto"
+          value={props.model.name()}
+          onText={props.model.setName}
+        />
       </Show>
       <Field
         label={t('field.email')}

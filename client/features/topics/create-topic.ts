@@ -41,7 +41,13 @@ export const createConversation = (channel: Channel, id: ConversationId): Conver
   return state;
 };
 
-const NOTHING: TimelineInfo = { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: false, newestSeq: 0 };
+const NOTHING: TimelineInfo = {
+  hasOlder: false,
+  loadingOlder: false,
+  olderUnavailable: false,
+  ready: false,
+  newestSeq: 0,
+};
 
 export interface Timeline {
   readonly entries: readonly TimelineEntry[];
@@ -52,7 +58,10 @@ export interface Timeline {
 
 /** Entries keep their identity by key, so that a row on screen is changed and never made anew. */
 export const createTimeline = (channel: Channel, id: ConversationId): Timeline => {
-  const [state, setState] = createStore<{ entries: TimelineEntry[]; info: TimelineInfo }>({ entries: [], info: NOTHING });
+  const [state, setState] = createStore<{ entries: TimelineEntry[]; info: TimelineInfo }>({
+    entries: [],
+    info: NOTHING,
+  });
   const [prepending, setPrepending] = createSignal(false);
 
   const update = (at: number, entry: TimelineEntry): void =>

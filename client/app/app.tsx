@@ -1,0 +1,75 @@
+import { createEffect, ErrorBoundary, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import type { Channel, Session } from '../channel/protocol.ts';
+import { Button } from '../design/button.tsx';
+import { Quiet } from '../design/page.tsx';
+import { Scene } from '../design/scene.tsx';
+import { createRouter } from '../features/navigation/create-router.ts';
+import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
+import { createProjection } from '../features/topics/create-topic.ts';
+import { t } from '../words/t.ts';
+import style from './app.module.css';
+import { UpdatePrompt } from './update-prompt.tsx';
+import type { Updates } from './updates.ts';
+
+export const loadSignedIn = () => import('./signed-in.tsx');
+const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn }));
+
+const Broken = (): JSX.Element => (
+  <div class={style.centre} role="alert">
+    <Quiet
+      picture={<Scene />}
+      title={t('app.failed.title')}
+      words={t('app.failed.words')}
+      action={
+        <Button look="main" onClick={() => location.reload()}>
+          {t('app.reload')}
+        </Button>
+      }
+    />
+  </div>
+);
+
+const isForSignedOut = (name: string): boolean => name === 'sign-in' || name === 'sign-up' || name === 'setup';
+
+/** Which of two worlds: signing in, or the chat. Decided by what this device knows, never by the network. */
+export const App = (props: { readonly channel: Channel; readonly updates: Updates | undefined }): JSX.Element => {
+  // The channel is made once, in main.
+  const channel = props.channel;
+  const router = createRouter();
+  const session = createProjection(channel, 'session');
+  const signedIn = () => {
+    const now = session();
+    return now?.kind === 'signed-in' ? (now as Extract<Session, { kind: 'signed-in' }>) : undefined;
+  };
+  createEffect(() => {
+    const kind = session()?.kind;
+    const { name } = router.route();
+    if (kind === 'signed-in' && isForSignedOut(name)) router.go({ name: 'list' }, 'replace');
+    if (kind === 'signed-out' && !isForSignedOut(name)) router.go({ name: 'sign-in' }, 'replace');
+  });
+  createEffect(() => {
+    if (session()?.kind === 'signed-out') document.title = t('app.name');
+  });
+  return (
+    <ErrorBoundary
+      fallback={(error: unknown) => {
+        console.error(error);
+        return <Broken />;
+      }}
+    >
+      <Switch>
+        <Match when={session()?.kind === 'signed-out' && isForSignedOut(router.route().name)}>
+          <SignInPage channel={channel} router={router} />
+        </Match>
+        <Match when={signedIn()}>
+          {(now) => (
+            <Suspense>
+              <SignedIn channel={channel} router={router} session={now()} />
+            </Suspense>
+          )}
+        </Match>
+      </Switch>
+      <Show when={props.updates}>{(updates) => <UpdatePrompt updates={updates()} />}</Show>
+    </ErrorBoundary>
+  );
+};

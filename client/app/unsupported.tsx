@@ -1,0 +1,12 @@
+import type { JSX } from 'solid-js';
+import { Quiet } from '../design/page.tsx';
+import { Scene } from '../design/scene.tsx';
+import { t } from '../words/t.ts';
+import style from './app.module.css';
+
+/** Plain http on another machine: no locks, no service worker, no durable storage. Saying so beats half working. */
+export const Unsupported = (): JSX.Element => (
+  <main class={style.centre}>
+    <Quiet picture={<Scene />} title={t('app.insecure.title')} words={t('app.insecure.words')} />
+  </main>
+);

@@ -1,0 +1,16 @@
+import { type JSX, Show } from 'solid-js';
+import { Button } from '../design/button.tsx';
+import { t } from '../words/t.ts';
+import style from './app.module.css';
+import type { Updates } from './updates.ts';
+
+export const UpdatePrompt = (props: { readonly updates: Updates }): JSX.Element => (
+  <Show when={props.updates.ready()}>
+    <div class={style.update} role="status">
+      <span>{t('app.update')}</span>
+      <Button look="main" onClick={() => props.updates.apply()}>
+        {t('app.update.act')}
+      </Button>
+    </div>
+  </Show>
+);

@@ -1,0 +1,48 @@
+import { type JSX, Show } from 'solid-js';
+import type { Person } from '../../channel/protocol.ts';
+import { Icon } from '../../design/icon.tsx';
+import { Page } from '../../design/page.tsx';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { createPeopleSearch } from './create-people-search.ts';
+import style from './new-conversation-page.module.css';
+import { PeopleSearch } from './people-search.tsx';
+
+export const NewConversationPage = (): JSX.Element => {
+  const app = useApp();
+  const search = createPeopleSearch(app.channel);
+  const start = async (person: Person): Promise<void> => {
+    const { userId, number, name } = person;
+    const result = await app.channel.call('startDirect', { person: { userId, number, name } });
+    if (app.done(result)) app.router.go({ name: 'conversation', id: result.value.conversationId }, 'replace');
+  };
+  return (
+    <Page title={t('people.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+      <PeopleSearch
+        autofocus
+        search={search}
+        without={(person) => person.userId === app.me().userId}
+        labelOf={(person) => t('people.start', { name: person.name })}
+        onPick={(person) => void start(person)}
+      />
+      <Show when={search.answer() === undefined}>
+        <div class={style.choices}>
+          <button type="button" onClick={() => app.router.go({ name: 'new-group' })}>
+            <Icon name="people" />
+            <span>
+              <b>{t('people.group')}</b>
+              <small>{t('people.group.words')}</small>
+            </span>
+          </button>
+          <button type="button" onClick={() => void start(app.me())}>
+            <Icon name="note" />
+            <span>
+              <b>{t('people.notes')}</b>
+              <small>{t('people.notes.words')}</small>
+            </span>
+          </button>
+        </div>
+      </Show>
+    </Page>
+  );
+};

@@ -1,0 +1,81 @@
+import { For, type JSX, Show } from 'solid-js';
+import type { Person } from '../../channel/protocol.ts';
+import { Avatar } from '../../design/avatar.tsx';
+import { Field } from '../../design/field.tsx';
+import { Icon, type IconName } from '../../design/icon.tsx';
+import { Quiet } from '../../design/page.tsx';
+import { t } from '../../words/t.ts';
+import type { PeopleSearch as Search } from './create-people-search.ts';
+import style from './people-search.module.css';
+
+/** A field and the people found; what happens with one of them is the caller's. */
+export const PeopleSearch = (props: {
+  readonly search: Search;
+  readonly without?: (person: Person) => boolean;
+  readonly icon?: IconName;
+  readonly labelOf: (person: Person) => string;
+  readonly onPick: (person: Person) => void;
+  readonly autofocus?: boolean;
+}): JSX.Element => {
+  const people = () => (props.search.answer()?.people ?? []).filter((person) => !(props.without?.(person) ?? false));
+  return (
+    <div class={style.search}>
+      <Field
+        label={t('people.search')}
+        type="search"
+        dir="auto"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={80}
+        autofocus={props.autofocus}
+        hint={props.search.answer() === undefined ? t('people.search.hint') : undefined}
+        value={props.search.query()}
+        onText={props.search.setQuery}
+      />
+      <Show when={props.search.answer()}>
+        {(answer) => (
+          <>
+            <p class="hidden-visually" role="status">
+              {t('people.found', { count: people().length })}
+            </p>
+            <Show when={!answer().complete}>
+              <p class={style.incomplete}>
+                <Icon name="offline" size="small" />
+                {t('people.incomplete')}
+              </p>
+            </Show>
+            <Show
+              when={people().length > 0}
+              fallback={
+                <Quiet
+                  title={t('people.none.title')}
+                  words={t(answer().complete ? 'people.none.words' : 'people.none.offline', { query: answer().query })}
+                />
+              }
+            >
+              <ul aria-label={t('people.results')}>
+                <For each={people()}>
+                  {(person) => (
+                    <li>
+                      <button
+                        type="button"
+                        class={style.person}
+                        aria-label={props.labelOf(person)}
+                        onClick={() => props.onPick(person)}
+                      >
+                        <Avatar size="small" name={person.name} seed={person.userId} />
+                        <span dir="auto">{person.name}</span>
+                        <Show when={props.icon}>{(icon) => <Icon name={icon()} />}</Show>
+                      </button>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </Show>
+          </>
+        )}
+      </Show>
+    </div>
+  );
+};

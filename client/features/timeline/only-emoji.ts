@@ -1,0 +1,9 @@
+const EMOJI = /^(?:\p{RGI_Emoji}|\s)+$/v;
+/** More than these and they read as a line, not as one large sign. */
+const MOST = 3;
+
+/** Whether a text is one to three emoji and nothing else. */
+export const isOnlyEmoji = (text: string): boolean => {
+  if (text.length > 60 || text.trim() === '' || !EMOJI.test(text)) return false;
+  return [...new Intl.Segmenter().segment(text.replace(/\s/gu, ''))].length <= MOST;
+};

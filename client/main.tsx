@@ -1,0 +1,30 @@
+import { render } from 'solid-js/web';
+import { App, loadSignedIn } from './app/app.tsx';
+import { Unsupported } from './app/unsupported.tsx';
+import { createUpdates } from './app/updates.ts';
+import { BROADCAST_NAME, connect } from './channel/connect.ts';
+import './design/tokens.css';
+import './design/base.css';
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('index.html has no #app');
+
+const start = (): void => {
+  const channel = connect({
+    makeWorker: () => new Worker(new URL('./replica/worker.ts', import.meta.url), { type: 'module' }),
+    locks: navigator.locks,
+    makeBroadcast: () => new BroadcastChannel(BROADCAST_NAME),
+    makeTabName: () => crypto.randomUUID(),
+  });
+  // While the worker starts, so that the first conversation does not wait for code.
+  if (!/^\/(sign-in|sign-up|setup)/.test(location.pathname)) void loadSignedIn().catch(() => undefined);
+  // In development the files are not fixed, so nothing may be kept.
+  const updates =
+    import.meta.env.PROD && 'serviceWorker' in navigator ? createUpdates(navigator.serviceWorker) : undefined;
+  render(() => <App channel={channel} updates={updates} />, root);
+  // Asks the browser not to clear the messages when space runs short; it may say no.
+  void navigator.storage?.persist?.().catch(() => false);
+};
+
+if (isSecureContext && 'locks' in navigator) start();
+else render(() => <Unsupported />, root);

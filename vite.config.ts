@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import solid from 'vite-plugin-solid';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** What belongs to the server must reach it, or fail as the network fails: never answered with the shell. */
+const SERVER_PATHS = [/^\/api(\/|$)/, /^\/sync(\/|$|\?)/, /^\/yjs(\/|$)/, /^\/health/];
+
+export default defineConfig({
+  root: at('./client'),
+  publicDir: at('./client/public'),
+  cacheDir: at('./node_modules/.vite'),
+  build: {
+    outDir: at('./dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    // A data: address in place of a file would need a looser content policy.
+    assetsInlineLimit: 0,
+    // The polyfill is an inline script in old browsers only; those we support need none.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  worker: { format: 'es' },
+  plugins: [
+    solid(),
+    VitePWA({
+      // The page registers it itself (client/app/updates.ts), so that no inline script is needed.
+      injectRegister: false,
+      // A new version waits until people agree to it; why: client/app/updates.ts.
+      registerType: 'prompt',
+      strategies: 'generateSW',
+      filename: 'sw.js',
+      includeAssets: [],
+      workbox: {
+        globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'],
+        navigateFallback: 'index.html',
+        navigateFallbackDenylist: SERVER_PATHS,
+        cleanupOutdatedCaches: true,
+        // So that the very first visit, before any reload, already holds the parts that load late.
+        clientsClaim: true,
+        sourcemap: false,
+      },
+      manifest: {
+        name: 'Skerry',
+        short_name: 'Skerry',
+        description: 'A chat that works without a connection.',
+        id: '/',
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        background_color: '#f6f8f8',
+        theme_color: '#0b6b6b',
+        icons: [
+          { src: '/icon.svg', type: 'image/svg+xml', sizes: 'any' },
+          { src: '/icon-192.png', type: 'image/png', sizes: '192x192' },
+          { src: '/icon-512.png', type: 'image/png', sizes: '512x512' },
+          { src: '/icon-maskable.png', type: 'image/png', sizes: '512x512', purpose: 'maskable' },
+        ],
+      },
+    }),
+  ],
+});
