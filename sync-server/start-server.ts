@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
@@ -63,8 +63,11 @@ const within = (work: Promise<unknown>, ms: number): Promise<void> => {
 const openData = async (config: Config, { now, random }: Surroundings) => {
   try {
     await mkdir(config.data, { recursive: true, mode: 0o700 });
+    const file = join(config.data, 'skerry.sqlite');
+    // Made before SQLite does, which would let everybody on this machine read it; its WAL takes the same rights.
+    await (await open(file, 'a', 0o600)).close();
     const secret = await readSecret(config.data, config.secret);
-    return { secret, opened: openSqlite(join(config.data, 'skerry.sqlite'), { now, random }) };
+    return { secret, opened: openSqlite(file, { now, random }) };
   } catch (error) {
     throw dataError(error, config.data);
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { ownerOf } from '../../shared/ids/client-id.ts';
+import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { asking, codeOf, cookieOf, PASSWORD, run, signUp } from './running-server.ts';
 
 const account = (over: Record<string, unknown> = {}) => ({
@@ -49,10 +50,15 @@ it('AUTH-2 and AUTH-3 passwords and names have bounds', async () => {
   expect(twice.status).toBe(422);
 });
 
-it('AUTH-3 a changed name reaches the account and its feed', async () => {
+it('AUTH-3 a changed name reaches the account and the feeds of those who know it', async () => {
   const server = await run();
-  const alice = await signUp(server, 'Alice');
+  const [alice, bob] = [await signUp(server, 'Alice'), await signUp(server, 'Bob')];
+  const id = makeGroupId(Date.now(), Math.random);
+  await bob.ask('POST', '/api/conversations', { id, kind: 'group', name: 'Boat club', members: [alice.userId] });
+  const cursor = String((await bob.ask('GET', '/api/feed?since=0')).json?.cursor);
   expect((await alice.ask('POST', '/api/auth/update-user', { name: ' Alice B. ' })).status).toBe(200);
+  const page = await bob.ask('GET', `/api/feed?since=${cursor}`);
+  expect(page.json?.people).toEqual([{ userId: alice.userId, number: alice.number, name: 'Alice B.' }]);
   expect((await alice.ask('GET', '/api/me')).json).toMatchObject({ name: 'Alice B.' });
   expect((await alice.ask('POST', '/api/auth/update-user', { name: '\u0000' })).status).toBe(400);
   expect((await alice.ask('POST', '/api/auth/update-user', { administrator: true })).status).toBe(400);
@@ -141,7 +147,9 @@ it('AUTH-9 an account that a crash left out is made at the next use of the sessi
 it('CONF-3 the secret is kept, private, and keeps sessions over a restart', async () => {
   const first = await run();
   const alice = await signUp(first, 'Alice');
-  expect((await stat(join(first.data, 'secret'))).mode & 0o777).toBe(0o600);
+  for (const file of ['secret', 'skerry.sqlite', 'skerry.sqlite-wal']) {
+    expect([file, (await stat(join(first.data, file))).mode & 0o777]).toEqual([file, 0o600]);
+  }
   await first.close();
   const second = await run({ config: { data: first.data } });
   expect((await asking(second, { cookie: alice.cookie })('GET', '/api/me')).status).toBe(200);
