@@ -32,7 +32,8 @@ export const Popover = (props: {
     if (element?.contains(document.activeElement)) props.anchor.focus();
   });
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the role is the caller's, menu or dialog
+    // biome-ignore lint/a11y/noStaticElementInteractions: the role is the caller's, menu or dialog
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: as above, and both may have a name
     <div
       ref={(made) => {
         element = made;

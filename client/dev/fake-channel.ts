@@ -49,7 +49,7 @@ export const makeFakeChannel = (options: {
     saveFailing: options.saveFailing,
     notSent: notSent.length,
   });
-  const valueOf = (topic: Topic): unknown => {
+  const currentOf = (topic: Topic): unknown => {
     switch (topic) {
       case 'session':
         return session;
@@ -71,7 +71,7 @@ export const makeFakeChannel = (options: {
       listener({
         type: 'value',
         topic: topic as Exclude<Topic, `timeline/${string}`>,
-        value: structuredClone(valueOf(topic)),
+        value: structuredClone(currentOf(topic)),
       });
   };
   const openOf = (id: ConversationId): Open => {

@@ -23,9 +23,7 @@ export const makeTranslate = <Catalogue extends Readonly<Record<string, Message>
     const message: Message = catalogue[key] as Message;
     const values = (parameters[0] ?? {}) as Readonly<Record<string, string | number>>;
     const text =
-      typeof message === 'string'
-        ? message
-        : message[plural.select(Number(values['count'])) === 'one' ? 'one' : 'other'];
+      typeof message === 'string' ? message : message[plural.select(Number(values.count)) === 'one' ? 'one' : 'other'];
     return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
       const value = values[name];
       return value === undefined ? hole : typeof value === 'number' ? numbers.format(value) : value;

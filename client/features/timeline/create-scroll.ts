@@ -15,6 +15,8 @@ export interface Scroll {
   readonly resized: () => void;
   readonly toEnd: () => void;
   readonly atEnd: () => boolean;
+  /** The newest message is in view; false until the first entries stand where they belong. */
+  readonly newestInView: () => boolean;
   /** How many messages of others came below what one reads. */
   readonly below: () => number;
 }
@@ -29,7 +31,10 @@ export const createScroll = (timeline: Timeline, loadOlder: () => void): Scroll 
   let held: 'end' | 'unread' | 'free' = 'end';
   let opened = false;
   let seen: string | undefined;
+  let lastTop = 0;
+  let lastHeight = 0;
   const [atEnd, setAtEnd] = createSignal(true);
+  const [placed, setPlaced] = createSignal(false);
   const [below, setBelow] = createSignal(0);
 
   const lastKey = (): string | undefined => timeline.entries.at(-1)?.key;
@@ -54,6 +59,8 @@ export const createScroll = (timeline: Timeline, loadOlder: () => void): Scroll 
   };
   const toEnd = (): void => {
     held = 'end';
+    // By the list's own way first: that ends a jump of its own that still waits for measures.
+    handle?.scrollToIndex(timeline.entries.length - 1, { align: 'end' });
     stick();
     look();
   };
@@ -64,6 +71,8 @@ export const createScroll = (timeline: Timeline, loadOlder: () => void): Scroll 
       ([ready, length]) => {
         if (!opened && ready && length > 0) {
           opened = true;
+          // Rows are measured in the next frame; until then nothing can be said about what is in view.
+          requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
           const unread = timeline.entries.some((entry) => entry.kind === 'unread');
           held = unread ? 'unread' : 'end';
           seen = lastKey();
@@ -110,15 +119,20 @@ export const createScroll = (timeline: Timeline, loadOlder: () => void): Scroll 
       handle = made;
     },
     moved: () => {
-      if (element !== undefined && held === 'free') {
-        // Momentum and dragged bars end after their last event; being at the end is what counts.
-        if (element.scrollHeight - element.scrollTop - element.clientHeight <= 1) held = 'end';
-      }
+      if (element === undefined) return;
+      const { scrollTop, scrollHeight, clientHeight } = element;
+      // Upwards while nothing was measured anew: a person did that, with the wheel, a key, a finger or the bar.
+      if (scrollTop < lastTop - 1 && scrollHeight === lastHeight) held = 'free';
+      // Momentum and dragged bars end after their last event; being at the end is what counts.
+      if (held === 'free' && scrollHeight - scrollTop - clientHeight <= 1) held = 'end';
+      lastTop = scrollTop;
+      lastHeight = scrollHeight;
       look();
     },
     resized: stick,
     toEnd,
     atEnd,
+    newestInView: () => placed() && atEnd(),
     below,
   };
 };

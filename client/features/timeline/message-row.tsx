@@ -138,7 +138,7 @@ export const MessageRow = (props: {
           {props.entry.author}
         </p>
       </Show>
-      <div class={style.line}>
+      <div class={style.line} classList={{ [style.own ?? '']: props.entry.own }}>
         <div class={style.bubble}>
           <Content entry={props.entry} />
         </div>

@@ -31,7 +31,7 @@ export const Timeline = (props: {
 
   createReadMark({
     newestSeq: () => props.timeline.info.newestSeq,
-    inView: scroll.atEnd,
+    inView: scroll.newestInView,
     markRead: (seq) => void app.channel.call('markRead', { conversationId: id(), seq }),
   });
 
@@ -65,8 +65,6 @@ export const Timeline = (props: {
     const from = event.target as HTMLElement;
     if (from.tagName !== 'ARTICLE' || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     const rows = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('article')];
-    // The list keeps its rows in the order they were made; their places decide.
-    rows.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
     const next = rows[rows.indexOf(from) + (event.key === 'ArrowUp' ? -1 : 1)];
     if (next === undefined) return;
     event.preventDefault();
@@ -124,6 +122,7 @@ export const Timeline = (props: {
         >
           {(entry) => <div class={style.row}>{row(entry)}</div>}
         </Virtualizer>
+        <div class={style.end} />
       </div>
       <Show when={!scroll.atEnd()}>
         <button type="button" class={style.newer} onClick={scroll.toEnd} data-new={scroll.below() > 0 ? '' : undefined}>
