@@ -1,6 +1,14 @@
 import type { PersonFact } from '../../shared/protocol/facts.ts';
 import type { Clock, RecordStore } from './ports.ts';
-import { loadTable, PREFIX, type RecordKind, type RecordOf, SESSION_KEY, type SessionRecord, type Table } from './records.ts';
+import {
+  loadTable,
+  PREFIX,
+  type RecordKind,
+  type RecordOf,
+  SESSION_KEY,
+  type SessionRecord,
+  type Table,
+} from './records.ts';
 
 export type Change = {
   [K in RecordKind]: { readonly kind: K; readonly key: string; readonly value: RecordOf<K> | undefined };

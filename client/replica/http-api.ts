@@ -7,7 +7,10 @@ import type { Api, ApiResult } from './ports.ts';
 const TIMEOUT_MS = 20_000;
 
 const OFFLINE = { ok: false, kind: 'offline', retry: true } as const;
-const NOTHING = v.pipe(v.unknown(), v.transform(() => undefined));
+const NOTHING = v.pipe(
+  v.unknown(),
+  v.transform(() => undefined),
+);
 
 /** The server's `/api` by fetch, with the session's cookie. What does not parse is as if the server had failed. */
 export const createHttpApi = (fetch_: typeof fetch): Api => {
@@ -50,7 +53,8 @@ export const createHttpApi = (fetch_: typeof fetch): Api => {
     feed: (since) => call('GET', `/feed?since=${since}`, FEED_PAGE),
     createConversation: (body) => call('POST', '/conversations', NOTHING, body),
     addMember: (id, body) => call('POST', `/conversations/${part(id)}/members`, NOTHING, body),
-    changeMember: (id, userId, body) => call('PATCH', `/conversations/${part(id)}/members/${part(userId)}`, NOTHING, body),
+    changeMember: (id, userId, body) =>
+      call('PATCH', `/conversations/${part(id)}/members/${part(userId)}`, NOTHING, body),
     removeMember: (id, userId) => call('DELETE', `/conversations/${part(id)}/members/${part(userId)}`, NOTHING),
     receipts: (body) => call('POST', '/receipts', NOTHING, body),
     signOut: () => call('POST', '/auth/sign-out', NOTHING, {}),

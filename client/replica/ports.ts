@@ -38,7 +38,12 @@ export interface Network {
 /** Expected failures are values. `retry`: the same request may succeed later. */
 export type ApiResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly kind: 'offline' | 'signed-out' | 'refused'; readonly code?: string; readonly retry: boolean };
+  | {
+      readonly ok: false;
+      readonly kind: 'offline' | 'signed-out' | 'refused';
+      readonly code?: string;
+      readonly retry: boolean;
+    };
 
 /** `/api`, parsed with the schemas of `shared/protocol`. No method rejects. */
 export interface Api {

@@ -78,7 +78,14 @@ export class LiveDocument {
   private bytes: number | undefined;
   private writesSinceEstimate = 0;
 
-  private constructor(world: DocumentWorld, name: DocumentName, address: DocumentAddress, doc: Y.Doc, store: DocumentStore, meter: Meter) {
+  private constructor(
+    world: DocumentWorld,
+    name: DocumentName,
+    address: DocumentAddress,
+    doc: Y.Doc,
+    store: DocumentStore,
+    meter: Meter,
+  ) {
     this.world = world;
     this.name = name;
     this.address = address;
@@ -103,8 +110,10 @@ export class LiveDocument {
     };
     const { building: abandoned, ...rest } = record;
     // Before the store is made: what is stored must never be unknown.
-    if (stored === undefined || abandoned !== undefined) await holdings.commit([{ kind: 'document', key: name, value: rest }]);
-    if (abandoned !== undefined && abandoned !== record.generation) await disk.remove(world.databaseName(name, abandoned));
+    if (stored === undefined || abandoned !== undefined)
+      await holdings.commit([{ kind: 'document', key: name, value: rest }]);
+    if (abandoned !== undefined && abandoned !== record.generation)
+      await disk.remove(world.databaseName(name, abandoned));
     const doc = new Y.Doc();
     const store = await disk.openDocument(world.databaseName(name, record.generation), doc);
     doc.clientID = freshClientId(doc, world.me, world.random);
@@ -134,7 +143,12 @@ export class LiveDocument {
   }
 
   get needsRebase(): boolean {
-    return this.rebasing || this.wantsRebase !== undefined || this.record.handled.length > 0 || this.record.epoch !== this.world.epoch();
+    return (
+      this.rebasing ||
+      this.wantsRebase !== undefined ||
+      this.record.handled.length > 0 ||
+      this.record.epoch !== this.world.epoch()
+    );
   }
 
   /** From now on it may be written to: noted on disk, so that a crash between a write and its count is not forgotten. */

@@ -15,10 +15,7 @@ export interface Pool {
   readonly close: () => Promise<void>;
 }
 
-export const createPool = (
-  world: DocumentWorld,
-  onOpen: (live: LiveDocument) => void,
-): Pool => {
+export const createPool = (world: DocumentWorld, onOpen: (live: LiveDocument) => void): Pool => {
   const open = new Map<DocumentName, LiveDocument>();
   const opening = new Map<DocumentName, Promise<LiveDocument>>();
   /** Those being closed: the same store must not be opened twice. */
@@ -42,7 +39,11 @@ export const createPool = (
   };
 
   const isIdle = (live: LiveDocument) =>
-    live.users === 0 && live.clean && !live.saver.failing() && live.saver.saved() === live.saver.version() && (live.attachment?.state() ?? 'closed') === 'closed';
+    live.users === 0 &&
+    live.clean &&
+    !live.saver.failing() &&
+    live.saver.saved() === live.saver.version() &&
+    (live.attachment?.state() ?? 'closed') === 'closed';
 
   const trim = () => {
     cancelTrim = undefined;

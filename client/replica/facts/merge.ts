@@ -35,7 +35,10 @@ export const mergeConversation = (known: FactRecord | undefined, row: Conversati
   const newer = cursor >= known.cursor;
   const { removedAt: _, head: __, ...base } = newer ? row : known;
   const from = newer ? row : known;
-  const head = (row.head?.seq ?? -1) >= (known.head?.seq ?? -1) && (newer || row.head?.seq !== known.head?.seq) ? row.head : known.head;
+  const head =
+    (row.head?.seq ?? -1) >= (known.head?.seq ?? -1) && (newer || row.head?.seq !== known.head?.seq)
+      ? row.head
+      : known.head;
   return {
     ...base,
     seq: Math.max(known.seq, row.seq),

@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
 import { ALG_PLAIN, decodeBody } from '../../../shared/envelope/body.ts';
@@ -50,7 +50,8 @@ export interface RebaseSituation {
 }
 
 const messageOf = (key: string): string => (key.includes('/') ? key.slice(0, key.indexOf('/')) : key);
-const envelopeIn = (value: unknown): Envelope | undefined => (value instanceof Uint8Array ? decodeEnvelope(value) : undefined);
+const envelopeIn = (value: unknown): Envelope | undefined =>
+  value instanceof Uint8Array ? decodeEnvelope(value) : undefined;
 
 export const textOf = (value: unknown): { text: string; at: number } | undefined => {
   const envelope = envelopeIn(value);
@@ -59,7 +60,10 @@ export const textOf = (value: unknown): { text: string; at: number } | undefined
 };
 
 /** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
-const planChapter = ({ mine, server, me, role, handled, move, giveUp }: RebaseSituation, entries: readonly UnsentEntry[]) => {
+const planChapter = (
+  { mine, server, me, role, handled, move, giveUp }: RebaseSituation,
+  entries: readonly UnsentEntry[],
+) => {
   const steps: Step[] = [];
   const moved: Step[] = [];
   const unwritten: Unwritten[] = [];
@@ -95,7 +99,8 @@ const planChapter = ({ mine, server, me, role, handled, move, giveUp }: RebaseSi
     else if (deletedThere(id)) giveBack(entry, 'deleted', false);
     else if (mineToWrite.has(id) || mineToMove.has(id)) target.push({ op: 'set', root, key, value: entry.value });
     else if (!aliveThere(id)) giveBack(entry, 'other', false);
-    else if (root !== 'edits' || envelopeIn(server.getMap('messages').get(id))?.by === me) target.push({ op: 'set', root, key, value: entry.value });
+    else if (root !== 'edits' || envelopeIn(server.getMap('messages').get(id))?.by === me)
+      target.push({ op: 'set', root, key, value: entry.value });
     else giveBack(entry, 'not-allowed', false);
   }
 
@@ -108,7 +113,8 @@ const planChapter = ({ mine, server, me, role, handled, move, giveUp }: RebaseSi
     const author = envelopeIn(server.getMap('messages').get(key))?.by;
     if (author !== me && !isModerator(role)) continue;
     for (const kind of ['edits', 'reactions', 'votes'])
-      for (const each of server.getMap(kind).keys()) if (messageOf(each) === key) steps.push({ op: 'remove', root: kind, key: each });
+      for (const each of server.getMap(kind).keys())
+        if (messageOf(each) === key) steps.push({ op: 'remove', root: kind, key: each });
     steps.push({ op: 'remove', root: 'messages', key }, { op: 'set', root: 'deletions', key, value });
   }
   return { steps, moved, unwritten };
@@ -124,7 +130,11 @@ const planConversation = ({ mine, server, role, giveUp }: RebaseSituation, entri
   return steps;
 };
 
-const planAccount = ({ mine, server, giveUp }: RebaseSituation, entries: readonly UnsentEntry[], texts: ReadonlySet<string>): Step[] => {
+const planAccount = (
+  { mine, server, giveUp }: RebaseSituation,
+  entries: readonly UnsentEntry[],
+  texts: ReadonlySet<string>,
+): Step[] => {
   if (giveUp) return [];
   const steps: Step[] = [];
   for (const { root, key, value, alive } of entries)
@@ -132,8 +142,11 @@ const planAccount = ({ mine, server, giveUp }: RebaseSituation, entries: readonl
   for (const root of mine.share.keys())
     if (permissionFor('account', root) !== undefined)
       for (const key of removedHere(mine, server, root)) steps.push({ op: 'remove', root, key });
-  const drafts = [...server.share.keys()].filter((root) => root.startsWith(DRAFT_PREFIX) && textRemovedHere(mine, server, root));
-  for (const root of new Set([...texts, ...drafts])) steps.push({ op: 'text', root, text: mine.getText(root).toString() });
+  const drafts = [...server.share.keys()].filter(
+    (root) => root.startsWith(DRAFT_PREFIX) && textRemovedHere(mine, server, root),
+  );
+  for (const root of new Set([...texts, ...drafts]))
+    steps.push({ op: 'text', root, text: mine.getText(root).toString() });
   return steps;
 };
 

@@ -1,13 +1,13 @@
 import * as Y from 'yjs';
-import type { Role } from '../../../shared/protocol/facts.ts';
+import type { DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { type DocumentWorld, freshClientId, FROM_HERE, type LiveDocument } from '../documents/live-document.ts';
+import type { Role } from '../../../shared/protocol/facts.ts';
+import { type DocumentWorld, FROM_HERE, freshClientId, type LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Change } from '../holdings.ts';
 import { PREFIX } from '../records.ts';
 import { planRebase, type Unwritten } from './plan.ts';
 import { writeMoved, writeSteps } from './write-steps.ts';
-import type { DocumentName } from '../../../shared/document/name.ts';
 
 export interface RebaseWorld extends DocumentWorld {
   readonly pool: () => Pool;
@@ -36,10 +36,14 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
   const refusal = live.wantsRebase;
   const { address, record } = live;
   const conversationId = address.kind === 'account' ? undefined : address.conversationId;
-  const move = address.kind === 'chapter' && (absent || (refusal !== undefined && TAKES_NO_MESSAGES.includes(refusal.code)));
+  const move =
+    address.kind === 'chapter' && (absent || (refusal !== undefined && TAKES_NO_MESSAGES.includes(refusal.code)));
   const generation = Math.max(record.generation, record.building ?? 0, record.retiring ?? 0) + 1;
   const doc = new Y.Doc();
-  const target = move && conversationId !== undefined ? await world.pool().use(world.chapterFor(conversationId, address.chapter)) : undefined;
+  const target =
+    move && conversationId !== undefined
+      ? await world.pool().use(world.chapterFor(conversationId, address.chapter))
+      : undefined;
   try {
     await live.update({ building: generation });
     const store = await disk.openDocument(world.databaseName(live.name, generation), doc);
@@ -80,9 +84,20 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
     const changes = conversationId === undefined ? [] : world.notSent(conversationId, plan.unwritten);
 
     const persist = async (): Promise<boolean> => {
-      if (aside !== undefined && !(await holdings.keep(`${PREFIX.aside}${live.name}/${generation}`, { name: live.name, at: clock.now(), update: aside })))
+      if (
+        aside !== undefined &&
+        !(await holdings.keep(`${PREFIX.aside}${live.name}/${generation}`, {
+          name: live.name,
+          at: clock.now(),
+          update: aside,
+        }))
+      )
         return false;
-      return (await holdings.commit(changes)) && (await store.barrier()) && (target === undefined || (await target.saver.whenSaved()));
+      return (
+        (await holdings.commit(changes)) &&
+        (await store.barrier()) &&
+        (target === undefined || (await target.saver.whenSaved()))
+      );
     };
     live.attachment?.push({ doc, meter: live.meter });
     while (!(await persist())) {

@@ -48,7 +48,13 @@ export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): Unsent 
       const root = names.get(item.parent);
       if (root === undefined) continue;
       if (item.parentSub === null) texts.add(root);
-      else entries.push({ root, key: item.parentSub, value: item.deleted ? undefined : valueOf(item), alive: !item.deleted });
+      else
+        entries.push({
+          root,
+          key: item.parentSub,
+          value: item.deleted ? undefined : valueOf(item),
+          alive: !item.deleted,
+        });
     }
   }
   // As they were written, clients apart: earlier entries first.

@@ -1,8 +1,16 @@
 import * as v from 'valibot';
 import * as Y from 'yjs';
-import { type ServerMessage, SERVER_MESSAGE } from '../../../shared/protocol/messages.ts';
+import { SERVER_MESSAGE, type ServerMessage } from '../../../shared/protocol/messages.ts';
 import type { Clock } from '../ports.ts';
-import { closeFrame, type ServerFrame, statelessFrame, step1Frame, step2Frame, tokenFrame, updateFrame } from './frames.ts';
+import {
+  closeFrame,
+  type ServerFrame,
+  statelessFrame,
+  step1Frame,
+  step2Frame,
+  tokenFrame,
+  updateFrame,
+} from './frames.ts';
 import type { Meter } from './meter.ts';
 import { encodeOwnUpdate } from './own-update.ts';
 
@@ -154,7 +162,8 @@ export const createAttachment = (options: {
     blocked = true;
     if (why.code === 'unavailable' || (why.retry && retries < RETRIES)) {
       retries++;
-      const delay = why.code === 'unavailable' ? Math.min(UNAVAILABLE_DELAY, RETRY_DELAY * 2 ** retries) : RETRY_DELAY * retries;
+      const delay =
+        why.code === 'unavailable' ? Math.min(UNAVAILABLE_DELAY, RETRY_DELAY * 2 ** retries) : RETRY_DELAY * retries;
       cancelRetry?.();
       cancelRetry = clock.setTimer(delay, handshake);
     } else {
@@ -201,7 +210,13 @@ export const createAttachment = (options: {
     name,
     state: () => state,
     waiting: () => state === 'authenticating' || state === 'closing' || frames.length > 0 || step2Answers.length > 0,
-    settled: () => state === 'open' && uploaded && !blocked && frames.length === 0 && step2Answers.length === 0 && cancelRetry === undefined,
+    settled: () =>
+      state === 'open' &&
+      uploaded &&
+      !blocked &&
+      frames.length === 0 &&
+      step2Answers.length === 0 &&
+      cancelRetry === undefined,
     open,
     close: () => {
       reopen = undefined;

@@ -5,7 +5,16 @@ import * as encoding from 'lib0/encoding';
  * Hocuspocus' wire protocol, version 4: document name, type, payload. Only what a device sends and receives; an unknown
  * or broken frame reads as undefined and is skipped, for a newer server may say more than this version knows.
  */
-const TYPE = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, syncReply: 4, stateless: 5, close: 7, syncStatus: 8 } as const;
+const TYPE = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  syncReply: 4,
+  stateless: 5,
+  close: 7,
+  syncStatus: 8,
+} as const;
 const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 const AUTH = { token: 0, denied: 1, authenticated: 2 } as const;
 

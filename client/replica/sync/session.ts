@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { FeedPage } from '../../../shared/protocol/facts.ts';
 import type { DeviceMessage, ServerMessage } from '../../../shared/protocol/messages.ts';
@@ -9,7 +10,6 @@ import type { Api, Clock, Network, Random } from '../ports.ts';
 import { createAttachment, type FrameRefusal } from './attachment.ts';
 import { readFrame, step1Frame } from './frames.ts';
 import { backoffDelay, createLink } from './link.ts';
-import * as Y from 'yjs';
 
 export type ConnectionState = Connection['state'];
 
@@ -118,7 +118,8 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
       const account = world.pool().peek(world.accountDocument());
       // The only small question Hocuspocus always answers.
       if (account?.attachment?.state() === 'open') account.attachment.resync();
-      else for (const live of held.values()) live.attachment?.send(step1Frame(live.name, Y.encodeStateVector(live.doc)));
+      else
+        for (const live of held.values()) live.attachment?.send(step1Frame(live.name, Y.encodeStateVector(live.doc)));
     },
   });
 
@@ -208,7 +209,9 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
         authenticated: () => {
           paused.delete(live.name);
           if (live.name === world.accountDocument()) {
-            live.attachment?.sendStateless(JSON.stringify({ type: 'follow', since: world.cursor() } satisfies DeviceMessage));
+            live.attachment?.sendStateless(
+              JSON.stringify({ type: 'follow', since: world.cursor() } satisfies DeviceMessage),
+            );
             become('online');
             world.onConnected();
           }

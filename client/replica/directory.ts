@@ -1,0 +1,219 @@
+import { isChapterFull } from '../../shared/admission/judge.ts';
+import {
+  chapterDocument,
+  conversationDocument,
+  type DocumentName,
+  parseDocumentName,
+} from '../../shared/document/name.ts';
+import { parseUserId, type UserId } from '../../shared/ids/account.ts';
+import { type ConversationId, directIdOf, parseConversationId } from '../../shared/ids/conversation.ts';
+import type { PersonFact, Role } from '../../shared/protocol/facts.ts';
+import type { Limits } from '../../shared/protocol/limits.ts';
+import type { LiveDocument } from './documents/live-document.ts';
+import type { Holdings } from './holdings.ts';
+
+export interface KnownMember {
+  readonly person: PersonFact;
+  readonly role: Role;
+  readonly delivered: number;
+  readonly read: number;
+}
+
+/** All that is known of a conversation without opening it: facts, or what was written here before there were any. */
+export interface KnownConversation {
+  readonly id: ConversationId;
+  readonly kind: 'direct' | 'group' | 'notes';
+  readonly title: string;
+  readonly peer: PersonFact | undefined;
+  readonly state: 'ready' | 'waiting' | 'refused' | 'left';
+  readonly role: Role;
+  /** Oneself among them. */
+  readonly members: readonly KnownMember[];
+  readonly createdAt: number;
+  /** Last seq the server gave. */
+  readonly seq: number;
+  /** One's own place, joined with what was read here. */
+  readonly read: number;
+}
+
+/** Size of a chapter differs a little between two encodings of the same; do not turn the page before the server would. */
+const BYTES_MARGIN = 1.1;
+
+export interface Directory {
+  readonly ids: () => readonly ConversationId[];
+  readonly get: (id: ConversationId) => KnownConversation | undefined;
+  readonly person: (number: number) => PersonFact;
+  /** Whether the server would let this device open the conversation's documents. */
+  readonly isOpenable: (id: ConversationId) => boolean;
+  readonly roleIn: (id: ConversationId) => Role | undefined;
+  /** Numbers of chapters that exist on the server or on this device, ascending; never empty. */
+  readonly chapters: (id: ConversationId) => readonly number[];
+  /** The newest chapter that takes messages. `refused`: one that does not, whatever is known of it. */
+  readonly chapterForWriting: (id: ConversationId, refused?: number) => DocumentName;
+  readonly versionOf: (name: DocumentName) => number;
+  /** Documents of a conversation that this device holds. */
+  readonly held: (id: ConversationId) => readonly DocumentName[];
+}
+
+export const createDirectory = (options: {
+  readonly holdings: Holdings;
+  readonly limits: Limits;
+  readonly me: { readonly userId: UserId; readonly number: number };
+  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+}): Directory => {
+  const { holdings, limits, me, peek } = options;
+  const { tables } = holdings;
+  const notes = directIdOf(me.userId, me.userId);
+
+  const myself = (): PersonFact => ({ userId: me.userId, number: me.number, name: holdings.session().name });
+  const person = (number: number): PersonFact =>
+    number === me.number ? myself() : (holdings.personByNumber(number) ?? { userId: '', number, name: '' });
+  const readHere = (id: string): number => tables.marks.get(id)?.read ?? 0;
+
+  const added = (id: string, members: readonly KnownMember[]): KnownMember[] => {
+    const more: KnownMember[] = [];
+    for (const command of tables.command.values())
+      if (
+        command.kind === 'add-member' &&
+        command.conversationId === id &&
+        !members.some(({ person: known }) => known.userId === command.person.userId)
+      )
+        more.push({ person: command.person, role: 'member', delivered: 0, read: 0 });
+    return more;
+  };
+
+  const titleOf = (id: ConversationId, name: string | undefined, peer: PersonFact | undefined): string => {
+    const renamed = tables.row.get(id)?.name;
+    return renamed ?? name ?? peer?.name ?? '';
+  };
+
+  const fromFact = (id: ConversationId): KnownConversation | undefined => {
+    const fact = tables.fact.get(id);
+    if (fact === undefined) return undefined;
+    const kind = id === notes ? 'notes' : fact.kind;
+    const members = fact.members
+      .filter((member) => member.removedAt === undefined)
+      .map(({ userId, number, role, delivered, read }): KnownMember => {
+        const known = number === me.number ? myself() : tables.person.get(userId);
+        return { person: known ?? { userId, number, name: '' }, role, delivered, read };
+      });
+    const peer = kind === 'direct' ? members.find(({ person: one }) => one.number !== me.number)?.person : undefined;
+    return {
+      id,
+      kind,
+      title: titleOf(id, fact.name, peer),
+      peer,
+      state: fact.removedAt === undefined ? 'ready' : 'left',
+      role: members.find(({ person: one }) => one.number === me.number)?.role ?? 'member',
+      members: [...members, ...added(id, members)],
+      createdAt: fact.createdAt,
+      seq: fact.seq,
+      read: Math.max(fact.read, readHere(id)),
+    };
+  };
+
+  const fromHere = (id: ConversationId): KnownConversation | undefined => {
+    const local = tables.local.get(id);
+    if (local === undefined) return undefined;
+    const kind = id === notes ? 'notes' : local.kind;
+    const role: Role = local.kind === 'group' ? 'owner' : 'member';
+    const members: KnownMember[] = [
+      { person: myself(), role, delivered: 0, read: 0 },
+      ...local.people.map((one) => ({ person: one, role: 'member' as const, delivered: 0, read: 0 })),
+    ];
+    const peer = kind === 'direct' ? local.people[0] : undefined;
+    return {
+      id,
+      kind,
+      title: titleOf(id, local.name, peer),
+      peer,
+      state: local.state === 'refused' ? 'refused' : local.state === 'created' ? 'ready' : 'waiting',
+      role,
+      members: [...members, ...added(id, members)],
+      createdAt: local.createdAt,
+      seq: 0,
+      read: readHere(id),
+    };
+  };
+
+  const get = (id: ConversationId): KnownConversation | undefined => fromFact(id) ?? fromHere(id);
+
+  const isFull = (id: ConversationId, chapter: number): boolean => {
+    const name = chapterDocument(id, chapter);
+    if (
+      tables.fact.get(id)?.chapters.some((fact) => fact.chapter === chapter && fact.full) ||
+      tables.document.get(name)?.full === true
+    )
+      return true;
+    const live = peek(name);
+    return live !== undefined && isChapterFull(live.doc, live.encodedBytes() / BYTES_MARGIN, limits);
+  };
+
+  return {
+    ids: () => {
+      const ids = new Set<ConversationId>();
+      for (const key of [...tables.fact.keys(), ...tables.local.keys()]) {
+        const id = parseConversationId(key);
+        if (id !== undefined) ids.add(id);
+      }
+      return [...ids];
+    },
+    get,
+    person,
+    isOpenable: (id) => {
+      const fact = tables.fact.get(id);
+      return fact === undefined ? tables.local.get(id)?.state === 'created' : fact.removedAt === undefined;
+    },
+    roleIn: (id) => {
+      const known = get(id);
+      return known === undefined || known.state === 'left' || known.state === 'refused' ? undefined : known.role;
+    },
+    chapters: (id) => {
+      const numbers = new Set<number>([0]);
+      for (const { chapter } of tables.fact.get(id)?.chapters ?? []) numbers.add(chapter);
+      for (const name of tables.document.keys()) {
+        const address = name.startsWith(`conversation/${id}/`) ? parseDocumentName(name) : undefined;
+        if (address?.kind === 'chapter') numbers.add(address.chapter);
+      }
+      return [...numbers].sort((a, b) => a - b);
+    },
+    chapterForWriting: (id, refused) => {
+      let chapter = 0;
+      for (const fact of tables.fact.get(id)?.chapters ?? []) chapter = Math.max(chapter, fact.chapter);
+      while (isFull(id, chapter) || chapter === refused) {
+        // What is refused without being the newest goes back to the newest, which takes up to twice its limit.
+        if (refused !== undefined && refused > chapter) break;
+        chapter++;
+      }
+      return chapterDocument(id, chapter);
+    },
+    versionOf: (name) => {
+      const address = parseDocumentName(name);
+      if (address === undefined || address.kind === 'account') return 0;
+      const fact = tables.fact.get(address.conversationId);
+      if (address.kind === 'conversation') return fact?.version ?? 0;
+      return fact?.chapters.find(({ chapter }) => chapter === address.chapter)?.version ?? 0;
+    },
+    held: (id) => {
+      const own = conversationDocument(id);
+      const names: DocumentName[] = [];
+      for (const key of tables.document.keys()) {
+        if (key !== own && !key.startsWith(`${own}/`)) continue;
+        const address = parseDocumentName(key);
+        if (address?.kind === 'conversation') names.push(own);
+        else if (address?.kind === 'chapter') names.push(chapterDocument(id, address.chapter));
+      }
+      return names;
+    },
+  };
+};
+
+/** A person as a tab names them, checked. */
+export const asPerson = (person: {
+  readonly userId: string;
+  readonly number: number;
+  readonly name: string;
+}): PersonFact | undefined =>
+  parseUserId(person.userId) === undefined
+    ? undefined
+    : { userId: person.userId, number: person.number, name: person.name };

@@ -1,0 +1,32 @@
+import { mayAddMembers, mayRename } from '../../../shared/permissions/table.ts';
+import type { ConversationView } from '../../channel/protocol.ts';
+import type { KnownConversation } from '../directory.ts';
+
+/** @param others who else has it on screen, with whether they are writing */
+export const toConversationView = (
+  known: KnownConversation,
+  me: number,
+  others: ReadonlyMap<number, boolean>,
+): ConversationView => {
+  const active = known.state === 'ready' || known.state === 'waiting';
+  const kind = known.kind === 'group' ? 'group' : 'direct';
+  const members = known.members.map(({ person, role }) => ({
+    ...person,
+    role,
+    own: person.number === me,
+    online: others.has(person.number),
+  }));
+  return {
+    id: known.id,
+    kind: known.kind,
+    title: known.title,
+    peer: known.peer,
+    state: known.state,
+    role: known.role,
+    members,
+    typing: members.filter(({ number }) => others.get(number) === true).map(({ name }) => name),
+    online: members.filter(({ online }) => online).length,
+    mayRename: active && mayRename(kind, known.role),
+    mayAdd: active && mayAddMembers(kind, known.role),
+  };
+};
