@@ -23,7 +23,7 @@ export interface Snapshot {
 
 export interface StoredDocument {
   readonly snapshot: Snapshot | undefined;
-  /** Rows after the snapshot, by position. */
+  /** Rows the snapshot does not contain, by position: those after it, and any before it that were not in it. */
   readonly tail: readonly JournalRow[];
   /** Position of the newest row ever written (also when compacted away); 0 for a document never written. */
   readonly version: number;
@@ -98,14 +98,20 @@ export interface Journal {
    */
   commit(requests: readonly CommitRequest[]): Promise<CommitResult[]>;
   load(document: DocumentName): Promise<StoredDocument>;
-  /** Rows after a position, in order, and the newest version. Empty when the position is the newest. */
+  /**
+   * Rows after a position, in order. Empty when the position is the newest. Rows that a snapshot replaced are missing:
+   * when the first is not `after + 1` (or there is none though `version` is newer), load the document instead.
+   */
   tail(document: DocumentName, after: number): Promise<readonly JournalRow[]>;
   /** The newest position of a document; 0 when it was never written. */
   version(document: DocumentName): Promise<number>;
   /**
    * Replaces the snapshot when `position` is newer, and removes the journal rows at or below it for which `contains`
-   * says yes. Clears `purgePending` when no row older than the snapshot is left. Idempotent; a late, older snapshot
-   * changes nothing. Deleted text is gone from the database's files afterwards.
+   * says yes. Clears `purgePending` when the snapshot is at or past the deletion and no row older than it is left.
+   * Idempotent; a late, older snapshot changes nothing; one of the same position only replaces when it contains every
+   * row that the stored one left. Rejects for a position the journal does not have. Deleted text is gone from the
+   * database's files afterwards (when another process was reading at that moment: after the next call, for which
+   * `documentsToCompact` keeps naming the document).
    */
   saveSnapshot(document: DocumentName, snapshot: Snapshot, contains: (row: JournalRow) => boolean): Promise<void>;
   /** Documents whose deleted text still stands in the journal, or whose tail is longer than `rows`. At most `limit`. */
@@ -113,6 +119,8 @@ export interface Journal {
 }
 
 export interface AccountFact extends PersonFact {
+  readonly userId: UserId;
+  readonly number: AccountNumber;
   readonly email: string;
   /** Generation of the account document in use. */
   readonly generation: number;

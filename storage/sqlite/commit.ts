@@ -31,7 +31,10 @@ export const createCommit = (database: DatabaseSync): CommitOne => {
     database,
     'update documents set version = version + 1, tail = tail + 1, purge_at = max(purge_at, ?) where id = ?',
   );
-  const addRow = prepare<[number, number, Uint8Array]>(database, 'insert into journal values (?, ?, ?)');
+  const addRow = prepare<[number, number, Uint8Array]>(
+    database,
+    'insert into journal (document, position, updates) values (?, ?, ?)',
+  );
   const isMember = prepare<[number, UserId], { one: 1 }>(
     database,
     `select 1 as one from memberships where conversation = ? and removed_at is null

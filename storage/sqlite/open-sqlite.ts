@@ -41,6 +41,8 @@ export const openDatabase = (database: DatabaseSync, options: StorageOptions): O
   // Deleted text must not stay in free pages; see compaction.ts for the other half, the WAL.
   database.exec('pragma secure_delete = on');
   database.exec('pragma foreign_keys = on');
+  // 16 MB: the pages a busy server changes over and over.
+  database.exec('pragma cache_size = -16000');
   const kysely = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
   // Migrations say what tables were like then, so they do not see the types of now.
   migrate(database, new Kysely<unknown>({ dialect: nodeSqliteDialect(database) }), options.now);

@@ -68,7 +68,7 @@ export interface Tables {
     /** Position of the newest row that deleted text, until no older row is left on the disk; else 0. */
     purge_at: number;
   };
-  journal: { document: number; position: number; updates: Uint8Array };
+  journal: { id: Generated<number>; document: number; position: number; updates: Uint8Array };
   snapshots: { document: number; position: number; state: Uint8Array };
   chapters: {
     conversation: number;

@@ -91,13 +91,16 @@ export const conversationsAndJournal: Migration = {
     schema.createIndex('documents_to_purge').on('documents').column('id').where(sql.ref('purge_at'), '>', sql.lit(0)),
     schema.createIndex('documents_with_a_tail').on('documents').column('id').where(sql.ref('tail'), '>=', sql.lit(64)),
 
-    keyed(
+    // Rows lie in the order of writing, not by document: a batch for a hundred documents fills a few pages at the end
+    // instead of changing one page for each document.
+    strict(
       schema
         .createTable('journal')
+        .addColumn('id', 'integer', (c) => c.primaryKey())
         .addColumn('document', 'integer', (c) => c.notNull().references('documents.id'))
         .addColumn('position', 'integer', (c) => c.notNull().check(sql`position >= 1`))
         .addColumn('updates', 'blob', (c) => c.notNull())
-        .addPrimaryKeyConstraint('journal_key', ['document', 'position']),
+        .addUniqueConstraint('journal_key', ['document', 'position']),
     ),
     strict(
       schema
