@@ -9,7 +9,7 @@ import type { Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports.ts';
-import { ADMITTED, FROM_JOURNAL, type LiveDocument } from './live-document.ts';
+import { ADMITTED, FROM_JOURNAL, type LiveDocument, type Waiting } from './live-document.ts';
 
 /** Who writes. */
 export interface Actor {
@@ -138,21 +138,47 @@ export const createDoor = (deps: DoorDependencies) => {
     }
   };
 
+  const admitOne = async (live: LiveDocument, actor: Actor, update: Uint8Array, strict: boolean): Promise<Admission> => {
+    for (let i = 0; i < MAX_ATTEMPTS; i++) {
+      const admission = await attempt(live, actor, update, strict, i > 0);
+      if (admission !== 'again') return admission;
+    }
+    return { kind: 'refused', refusal: refuse('unavailable') };
+  };
+
+  /** Takes what one person sent in a row: as one update when that is found good, else one by one. */
+  const admitRun = async (live: LiveDocument, run: readonly Waiting[]): Promise<void> => {
+    const [first] = run;
+    if (first === undefined) return;
+    const merged = run.length > 1 ? mergeRun(run) : undefined;
+    if (merged !== undefined) {
+      const admission = await admitOne(live, first.actor, merged, first.strict);
+      if (admission.kind !== 'refused') {
+        for (const { resolve } of run) resolve(admission);
+        return;
+      }
+    }
+    for (const { actor, update, strict, resolve } of run) resolve(await admitOne(live, actor, update, strict));
+  };
+
   return {
     catchUp,
     /**
      * Admits one update of one person, whole or not at all. When it resolves as `admitted`, the update and its stamps
-     * are on disk and applied.
+     * are on disk and applied. Updates are taken in the order of the calls.
      * @param strict a single change rather than a sync after an absence: foreign structs in it are an attack
      * Rejects only when the database failed; then nothing was written or applied.
      */
     admit: (live: LiveDocument, actor: Actor, update: Uint8Array, strict: boolean): Promise<Admission> =>
-      live.lane.run(async () => {
-        for (let i = 0; i < MAX_ATTEMPTS; i++) {
-          const admission = await attempt(live, actor, update, strict, i > 0);
-          if (admission !== 'again') return admission;
-        }
-        return { kind: 'refused', refusal: refuse('unavailable') };
+      new Promise((resolve, reject) => {
+        live.inbox.push({ actor, update, strict, resolve, reject });
+        // One turn of the lane per call; a turn takes all it may, so later turns may find nothing left.
+        void live.lane.run(async () => {
+          const run = takeRun(live.inbox);
+          await admitRun(live, run).catch((error: unknown) => {
+            for (const waiting of run) waiting.reject(error);
+          });
+        });
       }),
   };
 };
@@ -162,3 +188,30 @@ export const applyAll = (doc: Y.Doc, updates: readonly Uint8Array[], origin: sym
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update);
   }, origin);
+
+/** Bounds of one run: what is judged at once stays a matter of milliseconds. */
+const MAX_RUN = 256;
+const MAX_RUN_BYTES = 256 * 1024;
+
+/** Takes the first update, and those behind it that are single changes of the same person too. */
+const takeRun = (inbox: Waiting[]): Waiting[] => {
+  const first = inbox[0];
+  let count = 0;
+  let bytes = 0;
+  for (const { actor, strict, update } of inbox) {
+    bytes += update.byteLength;
+    if (count > 0 && (!strict || !first?.strict || actor.number !== first.actor.number)) break;
+    if (count > 0 && (count === MAX_RUN || bytes > MAX_RUN_BYTES)) break;
+    count++;
+  }
+  return inbox.splice(0, count);
+};
+
+/** One update with the content of several; undefined when one of them is malformed and must be judged alone. */
+const mergeRun = (run: readonly Waiting[]): Uint8Array | undefined => {
+  try {
+    return Y.mergeUpdates(run.map(({ update }) => update));
+  } catch {
+    return undefined;
+  }
+};

@@ -1,7 +1,16 @@
 import type * as Y from 'yjs';
 import type { DocumentAddress, DocumentName } from '../../shared/document/name.ts';
 import type { JournalRow } from '../../storage/ports.ts';
+import type { Admission, Actor } from './door.ts';
 import { Lane } from './lane.ts';
+
+export interface Waiting {
+  readonly actor: Actor;
+  readonly update: Uint8Array;
+  readonly strict: boolean;
+  readonly resolve: (admission: Admission) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /** Origin of the one way in; every other origin on a live document is a bug that stops the process. */
 export const ADMITTED = Symbol('admitted');
@@ -14,6 +23,8 @@ export class LiveDocument {
   readonly address: DocumentAddress;
   readonly doc: Y.Doc;
   readonly lane = new Lane();
+  /** Updates that arrived while the lane was busy, in order; several of one person are admitted as one. */
+  readonly inbox: Waiting[] = [];
   version = 0;
   /** Encoded size, estimated: exact at load, then grown by what is applied. */
   bytes = 0;

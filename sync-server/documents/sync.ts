@@ -7,12 +7,14 @@ import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { DEVICE_MESSAGE } from '../../shared/protocol/messages.ts';
+import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Storage } from '../../storage/ports.ts';
-import { createDoor } from '../admission/door.ts';
+import { type Admission, createDoor } from '../admission/door.ts';
 import { createGroupCommit } from '../admission/group-commit.ts';
 import { ADMITTED, FROM_JOURNAL, LiveDocument } from '../admission/live-document.ts';
 import type { Log } from '../log.ts';
 import { type Access, createAccess, type Identity } from './access.ts';
+import { createEarlyAdmissions, type EarlyAdmissions } from './early-admissions.ts';
 import { keepOwnAwareness } from './awareness.ts';
 import { Denied } from './denied.ts';
 import { createFeedPush } from './feed-push.ts';
@@ -24,8 +26,8 @@ import { endRefusal, refuseFrame } from './refusing.ts';
 /** What a connection carries, per document. */
 interface Context {
   authenticate(token: string): Promise<Identity | undefined>;
-  /** Shared by all documents of one socket, for the bound. */
-  readonly socket: { documents: number };
+  /** Shared by all documents of one socket. */
+  readonly socket: { documents: number; paced: Promise<void>; readonly early: EarlyAdmissions };
   access?: Access;
   identity?: Identity;
 }
@@ -64,6 +66,8 @@ export interface SyncDependencies {
 const COMPACT_EVERY_MS = 60_000;
 const SYNC_STEP_1 = 0;
 const UPDATE = 2;
+/** RFC 6455 registry. */
+const TRY_AGAIN_LATER = 1013;
 
 export const createSync = (deps: SyncDependencies): Sync => {
   const { storage, log } = deps;
@@ -104,15 +108,24 @@ export const createSync = (deps: SyncDependencies): Sync => {
     return context.access;
   };
 
-  const admitFrame = async (document: Document, connection: Connection, context: Context, type: number, payload: Uint8Array): Promise<void> => {
-    const { userId, number, readOnly } = accessOf(context);
-    if (readOnly) return;
-    await pace(number, payload.byteLength);
-    const live = liveOf(document);
-    const admission = await door.admit(live, { userId, number }, payload.slice(), type === UPDATE).catch((error: unknown) => {
+  /** Admits an update in the order of arrival, at the pace of its account. */
+  const admit = async (document: Document, context: Context, kind: number, update: Uint8Array): Promise<Admission> => {
+    const { userId, number } = accessOf(context);
+    const { socket } = context;
+    socket.paced = socket.paced.then(() => pace(number, update.byteLength));
+    await socket.paced;
+    try {
+      return await door.admit(liveOf(document), { userId, number }, update, kind === UPDATE);
+    } catch (error) {
       log.error('admission-failed', { document: document.name, error });
-      return { kind: 'refused', refusal: { code: 'unavailable', rule: 'ADM-9', retry: true } } as const;
-    });
+      return { kind: 'refused', refusal: refuse('unavailable') };
+    }
+  };
+
+  const answerFrame = async (document: Document, connection: Connection, context: Context, type: number, payload: Uint8Array): Promise<void> => {
+    const { number, readOnly } = accessOf(context);
+    if (readOnly) return;
+    const admission = await (context.socket.early.of(payload) ?? admit(document, context, type, payload.slice()));
     if (admission.kind === 'refused') {
       log.info('refused', { document: document.name, account: number, code: admission.refusal.code });
       refuseFrame({ connection, type, payload }, admission.refusal);
@@ -120,8 +133,9 @@ export const createSync = (deps: SyncDependencies): Sync => {
     }
     // It is applied already, or brings nothing: an empty update makes Hocuspocus ack and apply nothing.
     payload.fill(0);
-    if (admission.kind === 'admitted' && live.address.kind !== 'account')
-      feedPush.notify((await memberships.of(live.address.conversationId)).keys());
+    const { address } = liveOf(document);
+    if (admission.kind === 'admitted' && address.kind !== 'account')
+      feedPush.notify((await memberships.of(address.conversationId)).keys());
   };
 
   const hocuspocus = new Hocuspocus<Context>({
@@ -148,13 +162,14 @@ export const createSync = (deps: SyncDependencies): Sync => {
     },
     afterLoadDocument: async ({ document }) => assertDoor(document),
     connected: async ({ connection, context }) => {
+      const { address, userId, readOnly } = accessOf(context);
+      if (!readOnly) context.socket.early.connections.set(connection.document.name, connection);
       // Membership may have ended while the document was loading.
-      const { address, userId } = accessOf(context);
       if (address.kind === 'account') return;
       if ((await memberships.roleOf(address.conversationId, userId)) === undefined) closeAs(connection, 'not-a-member');
     },
     beforeSync: async ({ document, connection, context, type, payload }) => {
-      if (type !== SYNC_STEP_1) await admitFrame(document, connection, context, type, payload);
+      if (type !== SYNC_STEP_1) await answerFrame(document, connection, context, type, payload);
     },
     afterHandleMessage: async ({ connection }) => endRefusal(connection),
     beforeHandleAwareness: async ({ states, context, document }) => {
@@ -174,7 +189,11 @@ export const createSync = (deps: SyncDependencies): Sync => {
         log.debug('stateless-dropped', { error });
       }
     },
-    onDisconnect: async ({ context }) => {
+    onDisconnect: async ({ context, documentName }) => {
+      const { connections } = context.socket.early;
+      const connection = connections.get(documentName);
+      // The same socket may have opened it anew meanwhile.
+      if (connection !== undefined && !connection.document.hasConnection(connection)) connections.delete(documentName);
       context.socket.documents--;
     },
     beforeUnloadDocument: async ({ document }) => {
@@ -206,9 +225,18 @@ export const createSync = (deps: SyncDependencies): Sync => {
 
   return {
     handleSocket: (socket, request, context) => {
-      const client = hocuspocus.handleConnection(socket, request, { ...context, socket: { documents: 0 } });
+      const early = createEarlyAdmissions((connection, kind, update) => admit(connection.document, connection.context, kind, update));
+      const client = hocuspocus.handleConnection(socket, request, {
+        ...context,
+        socket: { documents: 0, paced: Promise.resolve(), early },
+      });
       return {
-        handleMessage: (data) => client.handleMessage(data),
+        handleMessage: (data) => {
+          // A buffer of its own: it names the frame, and outlives the socket's.
+          const frame = data.slice();
+          if (early.begin(frame)) client.handleMessage(frame);
+          else socket.close(TRY_AGAIN_LATER, 'too much at once');
+        },
         handleClose: (event) => client.handleClose(event),
       };
     },

@@ -140,6 +140,9 @@ export class RawClient {
   private constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on('error', () => {});
+    socket.on('close', () => {
+      for (const document of this.documents.values()) document.take({ kind: 'closed', reason: 'the socket closed' });
+    });
     socket.on('message', (data: Buffer) => this.receive(new Uint8Array(data)));
   }
 
@@ -171,7 +174,7 @@ export class RawClient {
         this.opened.add(name);
         return document;
       }
-      if (event?.kind === 'denied') throw new Error(event.reason);
+      if (event?.kind === 'denied' || event?.kind === 'closed') throw new Error(event.reason);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     throw new Error(`no answer for ${name}`);
