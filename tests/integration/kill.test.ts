@@ -29,7 +29,9 @@ const write = async (url: string, origin: string, member: Member, chapters: read
       await Promise.all(
         documents.map(async (document, i) => {
           const { id, update } = (writers[i] as ReturnType<Member['writer']>).message(`m${seenSent.size}`);
-          if ((await document.push(update)) === 'saved') seenSent.add(id);
+          const outcome = await document.push(update);
+          if (outcome === 'saved') seenSent.add(id);
+          else throw new Error(outcome);
         }),
       );
     }
