@@ -32,6 +32,8 @@ export const migrate = (database: DatabaseSync, kysely: Kysely<unknown>, now: ()
   if (version() > MIGRATIONS.length) throw new NewerDatabaseError(version(), MIGRATIONS.length);
   for (const [index, migration] of MIGRATIONS.entries()) {
     const number = index + 1;
+    // Looked at before as well, so that a start with nothing to do needs no write lock.
+    if (version() >= number) continue;
     transact(database, () => {
       if (version() >= number) return;
       for (const change of migration.up(kysely)) database.exec(change.compile(kysely).sql);

@@ -10,7 +10,7 @@ import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { prepare } from './statement.ts';
 import type { Tables } from './tables.ts';
 
-/** How long a statement waits for another process' write lock before it fails. */
+/** How long a statement waits for the write lock of another process before it fails. It blocks the thread meanwhile. */
 const BUSY_MS = 5_000;
 
 export interface OpenedStorage {
@@ -46,10 +46,10 @@ export const openDatabase = (database: DatabaseSync, options: StorageOptions): O
   const kysely = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
   // Migrations say what tables were like then, so they do not see the types of now.
   migrate(database, new Kysely<unknown>({ dialect: nodeSqliteDialect(database) }), options.now);
-  prepare<[string]>(
-    database,
-    'insert into server_state (id, epoch, cursor) values (1, ?, 0) on conflict do nothing',
-  ).run(makeEpoch(options.random));
+  if (prepare<[], { id: number }>(database, 'select id from server_state').get() === undefined) {
+    const start = 'insert into server_state (id, epoch, cursor) values (1, ?, 0) on conflict do nothing';
+    prepare<[string]>(database, start).run(makeEpoch(options.random));
+  }
   const connection = createConnection(database, kysely, options);
   return {
     storage: {

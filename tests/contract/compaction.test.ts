@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accountDocument, chapterDocument } from '../../shared/document/name.ts';
 import { ADAPTERS } from './adapters.ts';
-import { bytes, createWorld, plainWrite, text } from './world.ts';
+import { bytes, plainWrite, text } from './plain-write.ts';
+import { createWorld } from './world.ts';
 
 const always = () => true;
 

@@ -3,7 +3,8 @@ import { conversationDocument } from '../../shared/document/name.ts';
 import { directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { ADAPTERS } from './adapters.ts';
-import { createWorld, plainWrite, userId } from './world.ts';
+import { plainWrite, userId } from './plain-write.ts';
+import { createWorld } from './world.ts';
 
 describe.each(ADAPTERS)('facts on $name', (adapter) => {
   it('FACT-1 numbers accounts from 1,024, one each, and keeps the number when a name changes', async () => {

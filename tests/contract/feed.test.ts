@@ -3,8 +3,9 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import { ADAPTERS } from './adapters.ts';
 import { Device } from './device.ts';
+import { userId } from './plain-write.ts';
 import { createRandom } from './random.ts';
-import { createWorld, userId, type World } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 describe.each(ADAPTERS)('feed on $name', (adapter) => {
   it('FEED-1 a new device gets all of its conversations, members, chapters and people, and nothing twice when it asks again', async () => {

@@ -1,20 +1,11 @@
 import { afterEach } from 'vitest';
-import { chapterDocument, conversationDocument, type DocumentName } from '../../shared/document/name.ts';
-import { parseUserId, type UserId } from '../../shared/ids/account.ts';
+import { chapterDocument, conversationDocument } from '../../shared/document/name.ts';
 import { type ConversationId, directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import type { AccountFact, CommitRequest, CommitResult, Stamping, Storage } from '../../storage/ports.ts';
 import type { Adapter, Disk } from './adapters.ts';
+import { bytes, plainWrite, userId } from './plain-write.ts';
 import { createRandom } from './random.ts';
-
-export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-export const text = (data: Uint8Array | undefined): string => new TextDecoder().decode(data);
-
-export const userId = (name: string): UserId => {
-  const id = parseUserId(name);
-  if (id === undefined) throw new Error(`Not a user id: ${name}`);
-  return id;
-};
 
 export interface Clock {
   now: number;
@@ -52,20 +43,6 @@ export interface World {
   commit(request: CommitRequest): Promise<CommitResult>;
 }
 
-const plain = (document: DocumentName, expectedVersion: number): CommitRequest => ({
-  document,
-  expectedVersion,
-  userId: undefined,
-  conversationId: undefined,
-  effects: undefined,
-  purge: false,
-  name: undefined,
-  encode: () => [bytes('update')],
-});
-
-/** A write to a document with no facts behind it. */
-export const plainWrite = plain;
-
 const disks: Disk[] = [];
 afterEach(async () => {
   for (const disk of disks.splice(0)) await disk.dispose();
@@ -98,7 +75,7 @@ export const createWorld = async (adapter: Adapter, seed = 1): Promise<World> =>
   };
   const onChapter = async (id: ConversationId, author: AccountFact, chapter: number): Promise<CommitRequest> => {
     const document = chapterDocument(id, chapter);
-    return { ...plain(document, await journal.version(document)), userId: author.userId, conversationId: id };
+    return { ...plainWrite(document, await journal.version(document)), userId: author.userId, conversationId: id };
   };
 
   const message: World['message'] = async (id, author, writing = {}) => {
@@ -178,7 +155,7 @@ export const createWorld = async (adapter: Adapter, seed = 1): Promise<World> =>
     rename: async (id, author, name) => {
       const document = conversationDocument(id);
       const version = await journal.version(document);
-      await must({ ...plain(document, version), userId: author.userId, conversationId: id, name });
+      await must({ ...plainWrite(document, version), userId: author.userId, conversationId: id, name });
     },
     commit,
   };

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, describe, expect, it } from 'vitest';
+import { accountDocument } from '../../shared/document/name.ts';
+import { NewerDatabaseError } from '../../storage/sqlite/migrate.ts';
+import { type OpenedStorage, openSqlite } from '../../storage/sqlite/open-sqlite.ts';
+import { bytes, plainWrite, text, userId } from './plain-write.ts';
+
+describe('a SQLite file', () => {
+  const folders: string[] = [];
+  const opened: OpenedStorage[] = [];
+  const newFile = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'skerry-file-'));
+    folders.push(folder);
+    return join(folder, 'skerry.db');
+  };
+  const open = (file: string) => {
+    const one = openSqlite(file);
+    opened.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    for (const { storage } of opened.splice(0)) await storage.close();
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
+
+  const alice = { userId: userId('alice'), name: 'Alice', email: 'alice@example.org', at: 1 };
+  const document = accountDocument(alice.userId, 0);
+
+  it('DB-1 holds after closing and opening again what it held before, epoch included', async () => {
+    const file = newFile();
+    const first = open(file);
+    const account = await first.storage.facts.putAccount(alice);
+    const epoch = await first.storage.facts.epoch();
+    await first.storage.journal.commit([plainWrite(document, 0, 'kept')]);
+    await first.storage.close();
+    await first.storage.close();
+    const { storage } = open(file);
+    expect(await storage.facts.account(alice.userId)).toEqual(account);
+    expect(await storage.facts.epoch()).toBe(epoch);
+    expect(text((await storage.journal.load(document)).tail[0]?.updates[0])).toBe('kept');
+  });
+
+  it('DB-2 refuses a database of a newer version with a clear error, and leaves it as it is', async () => {
+    const file = newFile();
+    const { storage, database } = open(file);
+    database.exec("insert into migrations values (99, '0099-from-the-future', 1)");
+    await storage.close();
+    const size = statSync(file).size;
+    expect(() => openSqlite(file)).toThrow(NewerDatabaseError);
+    expect(() => openSqlite(file)).toThrow(/newer version.*schema 99/);
+    expect(statSync(file).size).toBe(size);
+  });
+
+  it('DB-3 is durable and clean: WAL, synchronous FULL, secure delete, foreign keys', () => {
+    const { database } = open(newFile());
+    const pragma = (name: string) => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];
+    expect(['journal_mode', 'synchronous', 'secure_delete', 'foreign_keys'].map(pragma)).toEqual(['wal', 2, 1, 1]);
+    expect(() => database.exec("insert into snapshots values (1, 1, x'00')")).toThrow(/FOREIGN KEY/);
+  });
+
+  it('DB-4 a second process on the file makes this one behind, and neither loses a row', async () => {
+    const file = newFile();
+    const { storage } = open(file);
+    const rows = 150;
+    const script = join(import.meta.dirname, 'second-process.ts');
+    const child = spawn(process.execPath, [script, file, alice.userId, String(rows)], { stdio: 'inherit' });
+    const exit = once(child, 'exit');
+    let version = 0;
+    let mine = 0;
+    let behind = 0;
+    // Until both have had their say: the other starts a little later than this one.
+    while (mine < rows || version < mine + rows) {
+      const [result] = await storage.journal.commit([plainWrite(document, version, 'mine')]);
+      if (result?.kind === 'behind') behind++;
+      if (result?.kind === 'done') mine++;
+      version = result?.kind === 'done' ? result.position : result?.kind === 'behind' ? result.version : version;
+      // SQLite's lock is not fair: a process that writes without a pause keeps all others out.
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(await exit).toEqual([0, null]);
+    const { tail } = await storage.journal.load(document);
+    expect(tail.map((row) => row.position)).toEqual(Array.from({ length: mine + rows }, (_, i) => i + 1));
+    expect(tail.filter((row) => text(row.updates[0]) === 'theirs')).toHaveLength(rows);
+    expect(behind).toBeGreaterThan(0);
+  });
+
+  it('DB-5 writes wait while another user of the connection has a transaction open, and are no part of it', async () => {
+    const { storage, kysely } = open(newFile());
+    const failing = kysely.transaction().execute(async (transaction) => {
+      await transaction.updateTable('server_state').set({ cursor: 1_000 }).execute();
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('changed my mind');
+    });
+    const account = storage.facts.putAccount(alice);
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await account).toMatchObject({ number: 1024 });
+    expect((await storage.facts.feed(alice.userId, 0, 1)).people).toHaveLength(1);
+  });
+
+  it('DB-6 while another process reads, a purge is not called done, and the next one finishes it', async () => {
+    const file = newFile();
+    const { storage, database } = open(file);
+    // The patience of a test.
+    database.exec('pragma busy_timeout = 50');
+    await storage.journal.commit([plainWrite(document, 0, 'secret words')]);
+    await storage.journal.commit([{ ...plainWrite(document, 1), purge: true }]);
+    const reader = new DatabaseSync(file);
+    reader.exec('begin');
+    reader.prepare('select * from journal').all();
+    const snapshot = { position: 2, state: bytes('nothing') };
+    await storage.journal.saveSnapshot(document, snapshot, () => true);
+    expect(await storage.journal.documentsToCompact(100, 10)).toEqual([document]);
+    reader.exec('commit');
+    reader.close();
+    await storage.journal.saveSnapshot(document, snapshot, () => true);
+    expect(await storage.journal.documentsToCompact(100, 10)).toEqual([]);
+    expect(statSync(`${file}-wal`).size).toBeLessThan(20_000);
+  });
+
+  it('DB-7 an account number is not given twice, also when the newest account is gone', async () => {
+    const { storage, database } = open(newFile());
+    await storage.facts.putAccount(alice);
+    database.exec('delete from accounts');
+    expect(await storage.facts.putAccount(alice)).toMatchObject({ number: 1025 });
+  });
+
+  it('DB-8 what is no database is refused and left as it is', () => {
+    const file = newFile();
+    writeFileSync(file, 'a letter to Bob, and no database at all');
+    expect(() => openSqlite(file)).toThrow(/not a database/);
+    expect(readFileSync(file, 'utf8')).toBe('a letter to Bob, and no database at all');
+  });
+});
