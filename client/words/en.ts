@@ -193,7 +193,7 @@ export const EN = {
   'group.role.admin': 'Admin',
   'group.role.member': 'Member',
   'group.you': '{name} (you)',
-  'group.online': 'online',
+  'group.role-online': '{role} · online',
   'group.remove': 'Take {name} out of the group',
   'group.remove.title': 'Take {name} out of the group?',
   'group.remove.words': '{name} keeps what is already on their devices and gets nothing new.',

@@ -75,9 +75,8 @@ export const GroupDetails = (props: { readonly view: ConversationView; readonly 
                 <span class={style.who}>
                   <b dir="auto">{member.own ? t('group.you', { name: member.name }) : member.name}</b>
                   <small>
-                    {t(`group.role.${member.role}`)}
-                    <Show when={member.online}> · {t('group.online')}</Show>
-                  </small>
+{member.online ? t('group.role-online', { role: t(`group.role.${member.role}`) }) : t(`group.role.${member.role}`)}
+</small>
                 </span>
                 <Show when={mayRemove(props.view, member)}>
                   <IconButton
