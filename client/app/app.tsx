@@ -1,4 +1,15 @@
-import { createEffect, ErrorBoundary, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import {
+  createEffect,
+  createSignal,
+  ErrorBoundary,
+  type JSX,
+  lazy,
+  Match,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js';
 import type { Channel, Session } from '../channel/protocol.ts';
 import { Button } from '../design/button.tsx';
 import { Quiet } from '../design/page.tsx';
@@ -29,6 +40,9 @@ const Broken = (): JSX.Element => (
   </div>
 );
 
+/** ms */
+const LATE = 1_500;
+
 const isForSignedOut = (name: string): boolean => name === 'sign-in' || name === 'sign-up' || name === 'setup';
 
 /** Which of two worlds: signing in, or the chat. Decided by what this device knows, never by the network. */
@@ -41,6 +55,10 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
     const now = session();
     return now?.kind === 'signed-in' ? (now as Extract<Session, { kind: 'signed-in' }>) : undefined;
   };
+  // The device answers within a blink; words for less would only flicker.
+  const [late, setLate] = createSignal(false);
+  const timer = setTimeout(() => setLate(true), LATE);
+  onCleanup(() => clearTimeout(timer));
   createEffect(() => {
     const kind = session()?.kind;
     const { name } = router.route();
@@ -57,7 +75,13 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
         return <Broken />;
       }}
     >
-      <Switch>
+      <Switch
+        fallback={
+          <Show when={late()}>
+            <p class={style.centre}>{t('app.starting')}</p>
+          </Show>
+        }
+      >
         <Match when={session()?.kind === 'signed-out' && isForSignedOut(router.route().name)}>
           <SignInPage channel={channel} router={router} />
         </Match>

@@ -75,8 +75,10 @@ export const GroupDetails = (props: { readonly view: ConversationView; readonly 
                 <span class={style.who}>
                   <b dir="auto">{member.own ? t('group.you', { name: member.name }) : member.name}</b>
                   <small>
-{member.online ? t('group.role-online', { role: t(`group.role.${member.role}`) }) : t(`group.role.${member.role}`)}
-</small>
+                    {member.online
+                      ? t('group.role-online', { role: t(`group.role.${member.role}`) })
+                      : t(`group.role.${member.role}`)}
+                  </small>
                 </span>
                 <Show when={mayRemove(props.view, member)}>
                   <IconButton

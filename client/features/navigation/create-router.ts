@@ -10,7 +10,7 @@ export interface Router {
 
 /**
  * Ten flat routes without nested data: a signal over the address is all that is needed, and a tenth of the size of
- * @solidjs/router (docs/decisions/0020-interface.md).
+ * @solidjs/router (docs/decisions/0012-interface.md).
  */
 export const createRouter = (): Router => {
   const read = (): Route => parseRoute(new URL(location.href));

@@ -1,0 +1,116 @@
+import { expect, test, vi } from 'vitest';
+import { connect } from '../../client/channel/connect.ts';
+import type { FromReplica, ToReplica } from '../../client/channel/protocol.ts';
+
+/** The ends a tab talks through, with what it said. Broadcasts of one name reach all others, as in a browser. */
+const makeWorld = () => {
+  const members = new Set<(data: unknown) => void>();
+  const makeBroadcast = () => {
+    const target = new EventTarget();
+    const receive = (data: unknown) => target.dispatchEvent(new MessageEvent('message', { data }));
+    members.add(receive);
+    return Object.assign(target, {
+      postMessage: (data: unknown) => {
+        for (const other of members) if (other !== receive) other(data);
+      },
+    }) as unknown as BroadcastChannel;
+  };
+  const queue: (() => void)[] = [];
+  const locks = {
+    request: (name: string, run: () => unknown) => {
+      if (name === 'skerry-replica') queue.push(() => void run());
+      return new Promise(() => undefined);
+    },
+  } as unknown as LockManager;
+  const workers: { readonly heard: ToReplica[]; readonly say: (message: FromReplica) => void }[] = [];
+  const makeWorker = () => {
+    const target = new EventTarget();
+    const heard: ToReplica[] = [];
+    workers.push({ heard, say: (data) => target.dispatchEvent(new MessageEvent('message', { data })) });
+    return Object.assign(target, {
+      postMessage: (data: ToReplica) => heard.push(data),
+      terminate: () => undefined,
+    }) as unknown as Worker;
+  };
+  let tabs = 0;
+  const openTab = () => connect({ makeWorker, locks, makeBroadcast, makeTabName: () => `tab-${++tabs}` });
+  return { openTab, makeBroadcast, workers, grant: () => queue.shift()?.() };
+};
+const typesOf = (messages: readonly ToReplica[]): readonly string[] => messages.map((message) => message.type);
+
+test('CHAN-1 the tab with the lock speaks to its own worker once it is ready, and asks again for all it wants', async () => {
+  const world = makeWorld();
+  const tab = world.openTab();
+  const seen = vi.fn();
+  tab.subscribe('session', seen);
+  const asked = tab.call('searchPeople', { query: 'a' });
+  world.grant();
+  const worker = world.workers[0];
+  expect(worker?.heard).toEqual([]);
+  worker?.say({ type: 'ready', replica: 'r1' });
+  expect(typesOf(worker?.heard ?? [])).toEqual(['hello', 'subscribe', 'command']);
+  worker?.say({ type: 'answer', tab: 'tab-1', id: 1, result: { ok: true, value: { people: [], complete: true } } });
+  expect(await asked).toEqual({ ok: true, value: { people: [], complete: true } });
+  worker?.say({
+    type: 'topic',
+    tab: 'tab-1',
+    message: { type: 'value', topic: 'session', value: { kind: 'starting' } },
+  });
+  expect(seen).toHaveBeenCalledTimes(1);
+});
+
+test('CHAN-2 a command without an answer is repeated, with the same id, to the next replica', () => {
+  const world = makeWorld();
+  const heard: ToReplica[] = [];
+  const replica = world.makeBroadcast();
+  replica.addEventListener('message', (event) => heard.push((event as MessageEvent<ToReplica>).data));
+  const tab = world.openTab();
+  void tab.call('markRead', { conversationId: 'd-x' as never, seq: 3 });
+  const first = heard.find((message) => message.type === 'command');
+  heard.length = 0;
+  replica.postMessage({ type: 'ready', replica: 'r2' } satisfies FromReplica);
+  expect(typesOf(heard)).toEqual(['hello', 'command']);
+  expect(heard[1]).toEqual(first);
+});
+
+test('CHAN-3 a tab takes only what is meant for it, and a second answer does nothing', async () => {
+  const world = makeWorld();
+  const replica = world.makeBroadcast();
+  const one = world.openTab();
+  const two = world.openTab();
+  const seen = vi.fn();
+  two.subscribe('connection', seen);
+  const asked = one.call('signOut', { force: false });
+  const answer = (tab: string, unsent: number) =>
+    replica.postMessage({
+      type: 'answer',
+      tab,
+      id: 1,
+      result: { ok: true, value: { done: false, unsent } },
+    } satisfies FromReplica);
+  answer('tab-2', 9);
+  answer('tab-1', 4);
+  answer('tab-1', 5);
+  expect(await asked).toEqual({ ok: true, value: { done: false, unsent: 4 } });
+  replica.postMessage({
+    type: 'topic',
+    tab: 'tab-1',
+    message: { type: 'value', topic: 'connection', value: 1 },
+  } satisfies FromReplica);
+  expect(seen).not.toHaveBeenCalled();
+});
+
+test('CHAN-4 a topic is given up when its last listener leaves', () => {
+  const world = makeWorld();
+  const heard: ToReplica[] = [];
+  const replica = world.makeBroadcast();
+  const tab = world.openTab();
+  replica.addEventListener('message', (event) => heard.push((event as MessageEvent<ToReplica>).data));
+  const stopOne = tab.subscribe('session', () => undefined);
+  const stopTwo = tab.subscribe('session', () => undefined);
+  stopOne();
+  expect(typesOf(heard)).toEqual(['subscribe', 'subscribe']);
+  stopTwo();
+  stopTwo();
+  expect(typesOf(heard)).toEqual(['subscribe', 'subscribe', 'unsubscribe']);
+});

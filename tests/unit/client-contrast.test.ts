@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+
+const css = readFileSync(new URL('../../client/design/tokens.css', import.meta.url), 'utf8');
+const coloursIn = (text: string): ReadonlyMap<string, string> =>
+  new Map([...text.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1] ?? '', match[2] ?? '']));
+const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
+const THEMES = [
+  ['light', coloursIn(light)],
+  ['dark', coloursIn(dark.split('@media')[0] ?? '')],
+] as const;
+
+/** Relative luminance and contrast as WCAG 2.2 defines them. */
+const luminance = (hex: string): number => {
+  const part = (at: number): number => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
+};
+const contrast = (a: string, b: string): number => {
+  const [low = 0, high = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+};
+
+const GROUNDS = ['sea-0', 'sea-1', 'foam', 'tide-soft'];
+const PAIRS: readonly (readonly [ink: string, ground: string, least: number])[] = [
+  ...['ink', 'ink-2'].flatMap((ink) =>
+    [...GROUNDS, 'sea-2', 'amber-soft', 'red-soft'].map((ground) => [ink, ground, 4.5] as const),
+  ),
+  ...['sea-0', 'sea-1', 'foam'].flatMap((ground) =>
+    ['ink-3', 'tide', 'amber', 'red'].map((ink) => [ink, ground, 4.5] as const),
+  ),
+  ['tide', 'tide-soft', 4.5],
+  ['tide-ink', 'tide', 4.5],
+  ['red-ink', 'red', 4.5],
+  ['amber', 'amber-soft', 4.5],
+  ['red', 'red-soft', 4.5],
+  ['sea-0', 'ink', 4.5],
+  // Edges of fields and buttons, and signs: 3.
+  ...['sea-0', 'sea-1', 'foam'].map((ground) => ['line-strong', ground, 3] as const),
+  ...['sea-0', 'sea-1', 'foam'].map((ground) => ['green', ground, 3] as const),
+];
+
+describe.each(THEMES)('the %s theme', (_, colours) => {
+  test.each(PAIRS)('UI-10 %s on %s has at least %d', (ink, ground, least) => {
+    expect(contrast(colours.get(ink) ?? '#000000', colours.get(ground) ?? '#000000')).toBeGreaterThanOrEqual(least);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import type { TimelineEntry } from '../../client/channel/protocol.ts';
+import { isPrepend, isUpdate } from '../../client/channel/splice.ts';
+import { place } from '../../client/design/place.ts';
+
+const entries = (...keys: readonly string[]): readonly TimelineEntry[] =>
+  keys.map((key) => ({ kind: 'day', key, at: 0 }));
+
+describe('splices', () => {
+  test.each([
+    ['older entries before all', 0, 0, 3, true],
+    ['older entries under the first day line', 1, 0, 3, true],
+    ['a first day line that moves up', 0, 1, 4, true],
+    ['a new message at the end', 10, 0, 1, false],
+    ['a late message in the middle', 5, 0, 1, false],
+    ['a change of the first row', 0, 1, 1, false],
+  ])('UI-11 %s', (_, at, remove, insert, expected) => {
+    const keys = Array.from({ length: insert }, (__, index) => `new-${index}`);
+    expect(isPrepend({ at, remove, insert: entries(...keys) }, 10)).toBe(expected);
+  });
+  test('UI-11 the first whole of a short timeline is not older history', () => {
+    expect(isPrepend({ at: 0, remove: 0, insert: entries('a', 'b') }, 0)).toBe(false);
+  });
+  test('UI-12 rows with the same keys are changed in place, others are not', () => {
+    const now = entries('a', 'b', 'c');
+    expect(isUpdate(now, { at: 1, remove: 2, insert: entries('b', 'c') })).toBe(true);
+    expect(isUpdate(now, { at: 1, remove: 2, insert: entries('c', 'b') })).toBe(false);
+    expect(isUpdate(now, { at: 1, remove: 1, insert: entries('b', 'x') })).toBe(false);
+    expect(isUpdate(now, { at: 3, remove: 1, insert: entries('d') })).toBe(false);
+  });
+});
+
+test('UI-13 a menu stands above its button, else below, and never outside the window', () => {
+  const view = { width: 360, height: 640 };
+  const surface = { width: 280, height: 200 };
+  const button = (left: number, top: number) => ({ left, top, right: left + 36, bottom: top + 36 });
+  expect(place(button(40, 400), surface, view)).toEqual({ left: 40, top: 194 });
+  expect(place(button(40, 60), surface, view)).toEqual({ left: 40, top: 102 });
+  expect(place(button(300, 400), surface, view)).toEqual({ left: 56, top: 194 });
+  expect(place(button(10, 300), { width: 350, height: 600 }, view)).toEqual({ left: 8, top: 32 });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { formatDay, formatInside, formatShort } from '../../client/words/format.ts';
+import { makeTranslate } from '../../client/words/translate.ts';
+
+const at = (text: string): number => new Date(text).getTime();
+const NOW = at('2026-11-21T14:00:00');
+const WORDS = { today: 'Today', yesterday: 'Yesterday' };
+
+describe('texts', () => {
+  const t = makeTranslate(
+    { hello: 'Hello {name}', many: { one: '{count} message', other: '{count} messages' } } as const,
+    'en',
+  );
+  test('UI-1 a text is found by key, with its values and the plural of its count', () => {
+    expect(t('hello', { name: 'Ana' })).toBe('Hello Ana');
+    expect(t('many', { count: 1 })).toBe('1 message');
+    expect(t('many', { count: 20_000 })).toBe('20,000 messages');
+  });
+  test('UI-1 what a person wrote is not read as a hole', () => {
+    expect(t('hello', { name: '{name} $& {count}' })).toBe('Hello {name} $& {count}');
+  });
+});
+
+describe('times', () => {
+  test.each([
+    ['2026-11-21T00:00:00', 'Today', '00:00', '00:00'],
+    ['2026-11-20T23:59:00', 'Yesterday', 'Fri', 'yesterday 23:59'],
+    ['2026-11-17T09:05:00', 'Tuesday 17 November', 'Tue', 'Tuesday 09:05'],
+    ['2026-10-31T09:05:00', 'Saturday 31 October', '31 Oct', '31 October'],
+    ['2024-10-31T09:05:00', 'Thursday, 31 October 2024', '31/10/2024', '31 October 2024'],
+  ])('UI-2 %s is said by the calendar, not by hours', (when, day, short, inside) => {
+    expect(formatDay(at(when), NOW, 'en-GB', WORDS)).toBe(day);
+    expect(formatShort(at(when), NOW, 'en-GB')).toBe(short);
+    expect(formatInside(at(when), NOW, 'en-GB', WORDS)).toBe(inside);
+  });
+});
