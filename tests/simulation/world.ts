@@ -6,8 +6,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import { makeEditId, makeMessageId, type MessageId } from '../../shared/ids/ulid.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
-import { type Backup, createMemoryStorage } from '../../storage/memory/memory-storage.ts';
-import type { Storage } from '../../storage/ports.ts';
+import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { Scheduler } from './scheduler.ts';
 import { rank, SimulatedDevice } from './simulated-device.ts';
@@ -44,16 +43,14 @@ export class World {
   readonly groups: ConversationId[] = [];
   readonly written = new Map<MessageId, Written>();
   private servers: SimulatedServer[] = [];
-  private storage: Storage;
+  private storage: MemoryStorage;
   private backup: Backup | undefined;
   private restored = false;
   private readonly random: () => number;
-  private readonly memory: ReturnType<typeof createMemoryStorage>;
 
   constructor(seed: number) {
     this.random = mulberry(seed);
-    this.memory = createMemoryStorage({ now: () => this.scheduler.now, random: this.random });
-    this.storage = this.memory.storage;
+    this.storage = createMemoryStorage(this.storageOptions());
   }
 
   async prepare(): Promise<void> {
@@ -243,7 +240,7 @@ export class World {
     else if (roll < 0.7) void server.catchUp().catch(() => {});
     else if (roll < 0.8) {
       this.log('a backup is made');
-      this.backup = this.memory.backup();
+      this.backup = this.storage.backup();
     } else if (roll < 0.86 && this.backup !== undefined) this.restore(this.backup);
   }
 
@@ -272,6 +269,10 @@ export class World {
 
   // ------------------------------------------------------------------ servers
 
+  private storageOptions() {
+    return { now: () => this.scheduler.now, random: this.random };
+  }
+
   private startServers(): void {
     const notifyOthers = (userIds: Iterable<UserId>) => {
       const ids = [...userIds];
@@ -298,7 +299,7 @@ export class World {
     this.log('the server is restored from the backup');
     this.restored = true;
     for (const server of this.servers) if (server.alive) server.crash();
-    this.memory.restore(backup);
+    this.storage = createMemoryStorage({ ...this.storageOptions(), from: backup });
     void this.storage.facts.startEpoch();
     this.startServers();
   }

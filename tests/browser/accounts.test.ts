@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { openDevice } from '../support/chromium.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { anotherDevice, newPerson, Person, SERVER_ENV } from './person.ts';
+
+it('AUTH-1 sign up, sign in on two devices, sign out of one: that one is wiped, the other goes on', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const alice2 = await anotherDevice(server, alice);
+    await alice.startDirect('Alice').catch(() => undefined);
+    await alice.page.goto(`${server.url}/new`);
+    await alice.page.getByText('Notes to self').first().click();
+    await alice.write('a note on both devices');
+    await alice.seesState('a note on both devices', 'sent');
+    await alice2.home();
+    await alice2.open('Notes to self');
+    await alice2.sees('a note on both devices');
+
+    await alice2.page.goto(`${server.url}/settings`);
+    await alice2.page.getByRole('button', { name: 'Sign out' }).first().click();
+    await alice2.page.getByLabel('E-mail').waitFor();
+    const left = await alice2.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
+    expect(left.filter((name) => name.includes('conversation/'))).toEqual([]);
+    await alice.write('still here');
+    await alice.seesState('still here', 'sent');
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('AUTH-2 a wrong password, a taken e-mail and a missing connection are said in plain words', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const device = await openDevice('stranger');
+    const stranger = new Person(device, server, 'Alice');
+    await stranger.page.goto(`${server.url}/sign-in`);
+    await stranger.page.getByLabel('E-mail').fill(alice.email);
+    await stranger.page.getByLabel('Password', { exact: true }).fill('something else');
+    await stranger.page.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.seesText(/do not belong together/);
+    await stranger.page.goto(`${server.url}/sign-up`);
+    await stranger.page.getByLabel('Name', { exact: true }).fill('Alice');
+    await stranger.page.getByLabel('E-mail').fill(alice.email);
+    await stranger.page.getByLabel('Password', { exact: true }).fill('something else');
+    await stranger.page.getByRole('button', { name: 'Create account' }).click();
+    await stranger.seesText(/already an account/);
+    await stranger.goOffline();
+    await stranger.page.getByLabel('E-mail').fill('new@example.org');
+    await stranger.page.getByRole('button', { name: 'Create account' }).click();
+    await stranger.seesText(/need a connection/);
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('AUTH-3 the set-up link makes the administrator, once', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const device = await openDevice('admin', { url: server.setupLink });
+    const admin = new Person(device, server, 'Admin');
+    await admin.page.getByLabel('Name', { exact: true }).fill('Admin');
+    await admin.page.getByLabel('E-mail').fill(admin.email);
+    await admin.page.getByLabel('Password', { exact: true }).fill(admin.password);
+    await admin.page.getByRole('button', { name: 'Create the first account' }).click();
+    await admin.seesList();
+    const other = await openDevice('late', { url: server.setupLink });
+    const late = new Person(other, server, 'Late');
+    await late.page.getByLabel('Name', { exact: true }).fill('Late');
+    await late.page.getByLabel('E-mail').fill(late.email);
+    await late.page.getByLabel('Password', { exact: true }).fill(late.password);
+    await late.page.getByRole('button', { name: 'Create the first account' }).click();
+    await late.seesText(/already set up|not valid any more/);
+  } finally {
+    await server.dispose();
+  }
+});

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
+
+it('REP-1 what is written offline survives closing the browser, and arrives everywhere exactly once', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    const bob2 = await anotherDevice(server, bob);
+    await alice.startDirect('Bob');
+    await alice.write('before the silence');
+    await alice.seesState('before the silence', 'sent');
+    for (const device of [bob, bob2]) {
+      await device.home();
+      await device.open('Alice');
+      await device.sees('before the silence');
+    }
+    await alice.isInstalled();
+
+    // The server goes, and Alice writes on.
+    await server.kill();
+    await alice.write('first from the island');
+    await alice.write('second from the island');
+    await alice.seesState('second from the island', 'saved');
+    const address = alice.page.url();
+    await alice.device.close();
+
+    // The browser starts again, still with nothing to reach.
+    await alice.device.open();
+    await alice.page.goto(address);
+    await alice.sees('before the silence');
+    for (const text of ['first from the island', 'second from the island']) await alice.seesState(text, 'saved');
+    await alice.seesText(/Offline/);
+    await alice.seesText(/2 changes not yet on the server/);
+    await alice.write('third, after a restart');
+
+    await server.start();
+    for (const text of ['first from the island', 'second from the island', 'third, after a restart']) {
+      await alice.seesState(text, 'sent');
+      for (const device of [bob, bob2]) await device.sees(text);
+    }
+    for (const device of [alice, bob, bob2]) {
+      const texts = await device.texts();
+      expect(texts).toEqual(['before the silence', 'first from the island', 'second from the island', 'third, after a restart']);
+    }
+    await alice.seesText(/Safe to close/);
+  } finally {
+    await server.dispose();
+  }
+});

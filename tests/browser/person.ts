@@ -1,0 +1,202 @@
+import type { Locator, Page } from 'playwright-core';
+import { type Device, type DeviceOptions, openDevice } from '../support/chromium.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+
+/** What a wait may take on two busy cores. ms */
+const WAIT = 20_000;
+
+export type State = 'pending' | 'saved' | 'sent' | 'delivered' | 'read' | 'not-sent';
+const LATER: Record<State, readonly State[]> = {
+  pending: ['pending', 'saved', 'sent', 'delivered', 'read'],
+  saved: ['saved', 'sent', 'delivered', 'read'],
+  sent: ['sent', 'delivered', 'read'],
+  delivered: ['delivered', 'read'],
+  read: ['read'],
+  'not-sent': ['not-sent'],
+};
+
+/** One person at one device, by what they see and can press. */
+export class Person {
+  readonly device: Device;
+  readonly name: string;
+  readonly email: string;
+  private readonly server: ServerProcess;
+
+  constructor(device: Device, server: ServerProcess, name: string) {
+    this.device = device;
+    this.server = server;
+    this.name = name;
+    this.email = `${name.toLowerCase()}@example.org`;
+  }
+
+  get page(): Page {
+    return this.device.page;
+  }
+
+  get password(): string {
+    return `the password of ${this.name}`;
+  }
+
+  async signUp(): Promise<void> {
+    await this.page.goto(`${this.server.url}/sign-up`);
+    await this.page.getByLabel('Name', { exact: true }).fill(this.name);
+    await this.page.getByLabel('E-mail').fill(this.email);
+    await this.page.getByLabel('Password', { exact: true }).fill(this.password);
+    await this.page.getByRole('button', { name: 'Create account' }).click();
+    await this.seesList();
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.goto(`${this.server.url}/sign-in`);
+    await this.fillSignIn();
+    await this.seesList();
+  }
+
+  async fillSignIn(): Promise<void> {
+    await this.page.getByLabel('E-mail').fill(this.email);
+    await this.page.getByLabel('Password', { exact: true }).fill(this.password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  async seesList(): Promise<void> {
+    await this.page.getByRole('link', { name: 'New conversation' }).or(this.page.getByRole('button', { name: 'New conversation' })).first().waitFor({ timeout: WAIT });
+  }
+
+  /** Waits until the service worker can open the app without a network. */
+  async isInstalled(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      if (registration.active?.state !== 'activated')
+        await new Promise((resolve) => registration.active?.addEventListener('statechange', resolve));
+    });
+  }
+
+  async home(): Promise<void> {
+    await this.page.goto(`${this.server.url}/`);
+    await this.seesList();
+  }
+
+  async startDirect(other: string): Promise<void> {
+    await this.page.goto(`${this.server.url}/new`);
+    await this.page.getByLabel('Name or e-mail').fill(other);
+    await this.page.getByRole('button', { name: `Write to ${other}` }).first().click({ timeout: WAIT });
+    await this.field().waitFor({ timeout: WAIT });
+  }
+
+  async createGroup(name: string, members: readonly string[]): Promise<void> {
+    await this.page.goto(`${this.server.url}/new/group`);
+    await this.page.getByLabel('Name of the group').fill(name);
+    for (const member of members) {
+      await this.page.getByLabel('Name or e-mail').fill(member);
+      await this.page.getByRole('button', { name: `Add ${member}` }).first().click({ timeout: WAIT });
+    }
+    await this.page.getByRole('button', { name: 'Create group' }).click();
+    await this.field().waitFor({ timeout: WAIT });
+  }
+
+  /** Opens a conversation from the list. */
+  async open(title: string): Promise<void> {
+    await this.row(title).click({ timeout: WAIT });
+    await this.field().waitFor({ timeout: WAIT });
+  }
+
+  row(title: string): Locator {
+    return this.page.getByRole('navigation').getByRole('link').filter({ hasText: title }).or(this.page.locator('li a[data-state]').filter({ hasText: title })).first();
+  }
+
+  field(): Locator {
+    return this.page.locator('form textarea');
+  }
+
+  async write(text: string): Promise<void> {
+    await this.field().fill(text);
+    await this.field().press('Enter');
+  }
+
+  message(text: string): Locator {
+    return this.page.locator('article[data-message-id]').filter({ hasText: text });
+  }
+
+  async sees(text: string): Promise<void> {
+    await this.message(text).first().waitFor({ timeout: WAIT });
+  }
+
+  async seesNot(text: string): Promise<void> {
+    await this.message(text).first().waitFor({ state: 'detached', timeout: WAIT });
+  }
+
+  /** Waits until one's message has got at least that far. */
+  async seesState(text: string, state: State): Promise<void> {
+    const any = LATER[state].map((s) => `article[data-state="${s}"]`).join(', ');
+    await this.page.locator(any).filter({ hasText: text }).first().waitFor({ timeout: WAIT });
+  }
+
+  async count(text: string): Promise<number> {
+    return this.message(text).count();
+  }
+
+  /** Texts of the messages on screen, in their order. */
+  async texts(): Promise<string[]> {
+    return this.page.locator('article[data-message-id]').evaluateAll((rows) =>
+      rows.map((row) => (row.querySelector('p')?.textContent ?? '').trim()),
+    );
+  }
+
+  async choose(text: string, action: 'Edit' | 'Delete for everyone'): Promise<void> {
+    const row = this.message(text).last();
+    await row.hover();
+    await row.getByRole('button', { name: 'Actions on this message' }).click();
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  async edit(text: string, to: string): Promise<void> {
+    await this.choose(text, 'Edit');
+    await this.field().fill(to);
+    await this.field().press('Enter');
+  }
+
+  async remove(text: string): Promise<void> {
+    await this.choose(text, 'Delete for everyone');
+    await this.page.getByRole('button', { name: 'Delete', exact: true }).click();
+  }
+
+  async react(text: string, emoji: string): Promise<void> {
+    const row = this.message(text).last();
+    await row.hover();
+    await row.getByRole('button', { name: 'React', exact: true }).click();
+    await this.page.getByRole('menuitemcheckbox', { name: `React with ${emoji}` }).click();
+  }
+
+  async seesReaction(text: string, emoji: string, count: number): Promise<void> {
+    await this.message(text).getByRole('button', { name: new RegExp(`^${emoji} ${count},`, 'u') }).first().waitFor({ timeout: WAIT });
+  }
+
+  async seesText(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor({ timeout: WAIT });
+  }
+
+  /** The browser loses its network; open sockets too. */
+  async goOffline(): Promise<void> {
+    await this.device.context.setOffline(true);
+  }
+
+  async goOnline(): Promise<void> {
+    await this.device.context.setOffline(false);
+  }
+}
+
+/** A person with a fresh profile, signed up. */
+export const newPerson = async (server: ServerProcess, name: string, options: DeviceOptions = {}): Promise<Person> => {
+  const person = new Person(await openDevice(name, options), server, name);
+  await person.signUp();
+  return person;
+};
+
+/** The same person at another device. */
+export const anotherDevice = async (server: ServerProcess, of: Person, options: DeviceOptions = {}): Promise<Person> => {
+  const person = new Person(await openDevice(`${of.name}-2`, options), server, of.name);
+  await person.signIn();
+  return person;
+};
+
+export const SERVER_ENV = { SKERRY_RATE_LIMITS: 'off', SKERRY_LOG: 'warn' } as const;

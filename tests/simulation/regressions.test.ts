@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { REGRESSIONS } from './seeds.ts';
+import { runSeed } from './world.ts';
+
+it.each(REGRESSIONS.map((seed) => [seed]))('SIM-2 seed %i, which failed once, holds', async (seed) => {
+  expect((await runSeed(seed)).written).toBeGreaterThan(0);
+});
+
+it('SIM-3 a seed decides the run: twice the same story', async () => {
+  const [first, second] = [await runSeed(1), await runSeed(1)];
+  expect(second.events).toEqual(first.events);
+}, 60_000);

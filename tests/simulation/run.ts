@@ -1,0 +1,35 @@
+/**
+ * Runs the simulation by hand: `npm run simulate -- --seed 7` replays one seed with its story, `--seeds 5000` runs many,
+ * `--from 1000` begins elsewhere, `--steps 200` makes each run longer.
+ */
+import { parseArgs } from 'node:util';
+import { runSeed } from './world.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '300' },
+    from: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '60' },
+  },
+});
+const steps = Number(values.steps);
+const first = Number(values.seed ?? values.from);
+const count = values.seed === undefined ? Number(values.seeds) : 1;
+let failed = 0;
+let written = 0;
+const start = performance.now();
+for (let seed = first; seed < first + count; seed++) {
+  try {
+    const run = await runSeed(seed, steps);
+    written += run.written;
+    if (values.seed !== undefined) console.log(run.events.join('\n'));
+  } catch (error) {
+    failed++;
+    const text = error instanceof Error ? error.message : String(error);
+    console.error(values.seed === undefined ? text.split('\n').slice(0, 3).join('\n') : error);
+  }
+}
+const seconds = (performance.now() - start) / 1000;
+console.log(`${count - failed} passed, ${failed} failed (${written} messages, ${seconds.toFixed(1)} s)`);
+process.exitCode = failed === 0 ? 0 : 1;
