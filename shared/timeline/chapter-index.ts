@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { type MessageId, parseMessageId } from '../ids/ulid.ts';
-import { type ChapterMessage, readMessage } from './chapter-message.ts';
+import { bodyText, type ChapterMessage, envelopeAt, readMessage } from './chapter-message.ts';
 import { compareMessages } from './message-order.ts';
 
 /** A chapter's messages, kept up to date from what each transaction changed: the cost follows the change, not the chapter. */
@@ -11,6 +11,8 @@ export interface ChapterIndex {
   get(id: MessageId): ChapterMessage | undefined;
   /** Keys of a root that belong to a message, live ones. */
   keysOf(root: KeyedRoot, id: MessageId): readonly string[];
+  /** The emoji of a reaction, by its key. */
+  emojiAt(key: string): string | undefined;
   /** Highest seq stamped in the chapter; 0 when none is. */
   newestSeq(): number;
   /** Live messages; deleted ones count no more. */
@@ -96,6 +98,10 @@ export const createChapterIndex = (
     messages: () => (sorted ??= [...byId.values()].sort(compareMessages)),
     get: (id) => byId.get(id),
     keysOf: (root, id) => [...(keys[root].get(id) ?? [])],
+    emojiAt: (key) => {
+      const envelope = envelopeAt(doc, 'reactions', key);
+      return envelope === undefined ? undefined : bodyText(envelope, 'emoji');
+    },
     newestSeq: () => newest,
     size: () => doc.getMap('messages').size,
     destroy: () => {

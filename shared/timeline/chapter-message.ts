@@ -54,7 +54,8 @@ export const stampOf = (doc: Y.Doc, id: string): Stamp | undefined => {
   return isStoredStamp(value) ? { seq: value[0], at: value[1] } : undefined;
 };
 
-const bodyText = (envelope: Envelope, kind: 'text' | 'emoji'): string | undefined => {
+/** The plain text of a body of that kind; undefined when it is sealed or another. */
+export const bodyText = (envelope: Envelope, kind: 'text' | 'emoji'): string | undefined => {
   if (envelope.alg !== ALG_PLAIN) return undefined;
   const body = decodeBody(envelope.body);
   return body?.kind === kind ? body.text : undefined;

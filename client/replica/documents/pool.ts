@@ -9,6 +9,8 @@ const TRIM_AFTER = 5_000;
 export interface Pool {
   /** Opens it, or gives the open one; counts as a use until `release`. Rejects when the store cannot be read. */
   readonly use: (name: DocumentName) => Promise<LiveDocument>;
+  /** As `use`, when it is open already: nothing is awaited, so that writing shows in the same turn. */
+  readonly grab: (name: DocumentName) => LiveDocument | undefined;
   readonly release: (live: LiveDocument) => void;
   readonly peek: (name: DocumentName) => LiveDocument | undefined;
   readonly all: () => Iterable<LiveDocument>;
@@ -61,6 +63,13 @@ export const createPool = (world: DocumentWorld, onOpen: (live: LiveDocument) =>
   };
 
   return {
+    grab: (name) => {
+      const live = open.get(name);
+      if (live === undefined) return undefined;
+      live.users++;
+      live.usedAt = ++uses;
+      return live;
+    },
     use: async (name) => {
       let live = open.get(name);
       if (live === undefined) {

@@ -75,9 +75,12 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   };
   const isSettling = (chapter: number): boolean => !isHeld(chapter) && world.reachable(id);
 
+  /** First seq of the window; a chapter the server does not know yet comes after all that is stamped. */
+  const windowStart = (lowest: number): number => (lowest === 0 ? 0 : (factOf(lowest)?.ranges[0]?.[0] ?? Number.MAX_SAFE_INTEGER));
+
   /** Late messages have a seq of the window but stand in an older chapter; own unsent ones may, too. */
   const alsoNeeded = (lowest: number): number[] => {
-    const from = factOf(lowest)?.ranges[0]?.[0] ?? 0;
+    const from = windowStart(lowest);
     return directory.chapters(id).filter((chapter) => {
       if (chapter >= lowest) return false;
       const record = holdings.tables.document.get(chapterDocument(id, chapter));
@@ -100,7 +103,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
 
   const shown = (): ChapterMessage[] => {
     const lowest = floor ?? 0;
-    const from = lowest === 0 ? 0 : (factOf(lowest)?.ranges[0]?.[0] ?? 0);
+    const from = windowStart(lowest);
     const lists: (readonly ChapterMessage[])[] = [];
     for (const [chapter, live] of [...chapters].sort(([a], [b]) => a - b)) {
       const messages = live.index?.messages() ?? [];

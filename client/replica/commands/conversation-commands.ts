@@ -1,0 +1,93 @@
+import { conversationDocument } from '../../../shared/document/name.ts';
+import type { UserId } from '../../../shared/ids/account.ts';
+import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
+import { parseUserId } from '../../../shared/ids/account.ts';
+import { mayAddMembers, mayRename } from '../../../shared/permissions/table.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
+import type { Person } from '../../channel/protocol.ts';
+import { asPerson } from '../directory.ts';
+import type { Change, Holdings } from '../holdings.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { LocalRecord } from '../records.ts';
+import { type Done, envelopeOf, type WritingWorld } from './message-commands.ts';
+
+export interface ConversationWorld extends WritingWorld {
+  readonly holdings: Holdings;
+  readonly outbox: Outbox;
+  readonly userId: UserId;
+}
+
+const peopleChanges = (people: readonly { readonly userId: string; readonly number: number; readonly name: string }[], holdings: Holdings): Change[] =>
+  people
+    .filter(({ userId }) => !holdings.tables.person.has(userId))
+    .map((value) => ({ kind: 'person' as const, key: value.userId, value }));
+
+const createHere = async (world: ConversationWorld, id: ConversationId, made: LocalRecord): Promise<Done> => {
+  const { holdings, outbox } = world;
+  if (world.directory.get(id) !== undefined) return undefined;
+  const kept = await holdings.commit([...peopleChanges(made.people, holdings), { kind: 'local', key: id, value: made }]);
+  const queued = await outbox.add({ kind: 'create', conversationId: id });
+  return kept && queued ? undefined : 'failed';
+};
+
+/** The direct conversation with a person, made here and now when there is none. */
+export const startDirect = async (world: ConversationWorld, person: Person): Promise<ConversationId | undefined> => {
+  const other = parseUserId(person.userId);
+  const known = asPerson(person);
+  if (other === undefined || known === undefined) return undefined;
+  const id = directIdOf(world.userId, other);
+  const people = other === world.userId ? [] : [known];
+  await createHere(world, id, { kind: 'direct', people, createdAt: world.clock.now(), state: 'waiting' });
+  return id;
+};
+
+export const createGroup = async (
+  world: ConversationWorld,
+  input: { readonly conversationId: string; readonly name: string; readonly members: readonly Person[] },
+): Promise<Done> => {
+  const id = parseConversationId(input.conversationId);
+  const name = input.name.trim();
+  if (id === undefined || kindOf(id) !== 'group') return 'unknown';
+  if (name === '') return 'empty';
+  if ([...name].length > LIMITS.nameCharacters) return 'too-long';
+  const people = input.members.flatMap((one) => asPerson(one) ?? []).filter(({ userId }) => userId !== world.userId);
+  return createHere(world, id, { kind: 'group', name, people, createdAt: world.clock.now(), state: 'waiting' });
+};
+
+export const addMember = async (world: ConversationWorld, id: ConversationId, person: Person): Promise<Done> => {
+  const known = world.directory.get(id);
+  const checked = asPerson(person);
+  const role = world.directory.roleIn(id);
+  if (known === undefined || checked === undefined) return 'unknown';
+  if (role === undefined || !mayAddMembers(kindOf(id), role)) return 'not-allowed';
+  if (known.members.some((member) => member.person.userId === checked.userId)) return undefined;
+  void world.holdings.commit(peopleChanges([checked], world.holdings));
+  return (await world.outbox.add({ kind: 'add-member', conversationId: id, person: checked })) ? undefined : 'failed';
+};
+
+export const removeMember = async (world: ConversationWorld, id: ConversationId, userId: string): Promise<Done> => {
+  const known = world.directory.get(id);
+  const role = world.directory.roleIn(id);
+  if (known === undefined) return 'unknown';
+  if (role === undefined || kindOf(id) !== 'group' || (userId !== world.userId && !mayAddMembers('group', role))) return 'not-allowed';
+  return (await world.outbox.add({ kind: 'remove-member', conversationId: id, userId })) ? undefined : 'failed';
+};
+
+export const renameConversation = async (world: ConversationWorld, id: ConversationId, given: string): Promise<Done> => {
+  const name = given.trim();
+  const role = world.directory.roleIn(id);
+  if (world.directory.get(id) === undefined) return 'unknown';
+  if (role === undefined || !mayRename(kindOf(id), role)) return 'not-allowed';
+  if (name === '') return 'empty';
+  if ([...name].length > LIMITS.nameCharacters) return 'too-long';
+  if (world.directory.get(id)?.title === name) return undefined;
+  const document = conversationDocument(id);
+  const live = world.pool().grab(document) ?? (await world.pool().use(document));
+  try {
+    void world.holdings.commit([{ kind: 'row', key: id, value: { ...world.holdings.tables.row.get(id), name } }]);
+    live.write((doc) => doc.getMap('profile').set('name', envelopeOf(world, { kind: 'name', text: name })));
+    return undefined;
+  } finally {
+    world.pool().release(live);
+  }
+};

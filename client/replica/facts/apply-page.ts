@@ -1,0 +1,65 @@
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { parseConversationId } from '../../../shared/ids/conversation.ts';
+import type { FeedPage } from '../../../shared/protocol/facts.ts';
+import type { Change, Holdings } from '../holdings.ts';
+import type { FactRecord } from '../records.ts';
+import { mergePage } from './merge.ts';
+
+export interface PageEffects {
+  readonly changed: readonly ConversationId[];
+  /** Conversations one is no longer in since this page. */
+  readonly left: readonly ConversationId[];
+  readonly people: boolean;
+}
+
+/** Takes a page of the feed into the records, with its cursor, in one write. Late and repeated pages do no harm. */
+export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
+  const { fact, local, person, row } = holdings.tables;
+  const changes: Change[] = [];
+  const left: ConversationId[] = [];
+  const changed: ConversationId[] = [];
+  const merged = mergePage(fact, page);
+  for (const [key, value] of merged) {
+    const id = parseConversationId(key);
+    if (id === undefined) continue;
+    changed.push(id);
+    if (value.removedAt !== undefined && fact.get(key)?.removedAt === undefined) left.push(id);
+    changes.push({ kind: 'fact', key, value });
+    if (local.has(key)) changes.push({ kind: 'local', key, value: undefined });
+    const named = row.get(key);
+    if (named?.name !== undefined && named.name === value.name) changes.push({ kind: 'row', key, value: { ...named, name: undefined } });
+  }
+  let people = false;
+  for (const value of page.people) {
+    const known = person.get(value.userId);
+    if (known?.name === value.name && known.number === value.number) continue;
+    people = true;
+    changes.push({ kind: 'person', key: value.userId, value });
+  }
+  const session = holdings.session();
+  // Pages that follow each other are taken by their order; one that came another way only moves forward.
+  const cursor = page.since === session.cursor ? page.cursor : Math.max(session.cursor, page.cursor);
+  void holdings.commit(changes, { ...session, cursor, asOf: Math.max(session.asOf, page.at) });
+  return { changed, left, people };
+};
+
+/**
+ * The server has begun another life: cursors, versions and places in the directory mean nothing any more. What was known
+ * stays on screen until the new facts are here; `cursor: 0` marks what they have not confirmed.
+ */
+export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean> => {
+  const changes: Change[] = [];
+  for (const [key, value] of holdings.tables.fact) changes.push({ kind: 'fact', key, value: { ...value, cursor: 0, version: 0, chapters: [] } });
+  for (const [key, value] of holdings.tables.document) changes.push({ kind: 'document', key, value: { ...value, synced: 0, full: false } });
+  return holdings.commit(changes, { ...holdings.session(), epoch, cursor: 0 });
+};
+
+/**
+ * Conversations the restored server does not know: whoever may makes them again, under the same id, so that what
+ * people wrote in them has a place to go.
+ */
+export const lostConversations = (holdings: Holdings, me: number): readonly FactRecord[] =>
+  [...holdings.tables.fact.values()].filter(
+    ({ cursor, removedAt, kind, members }) =>
+      cursor === 0 && removedAt === undefined && (kind === 'direct' || members.some(({ number, role }) => number === me && role === 'owner')),
+  );

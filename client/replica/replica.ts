@@ -1,0 +1,289 @@
+import * as v from 'valibot';
+import { parseUserId } from '../../shared/ids/account.ts';
+import { parseConversationId } from '../../shared/ids/conversation.ts';
+import type { Me } from '../../shared/protocol/http.ts';
+import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import type { CommandName, CommandResult, Commands, Connection, FromReplica, Session, ToReplica, Topic } from '../channel/protocol.ts';
+import { runCommand } from './commands/run-command.ts';
+import { loadHoldings } from './holdings.ts';
+import type { Api, Clock, Disk, Network, Random, RecordStore } from './ports.ts';
+import { DEVICE_KEY, DEVICE_RECORD, type DeviceRecord, SESSION_KEY, SESSION_RECORD, type SessionRecord } from './records.ts';
+import { createSignedIn, type SignedIn } from './signed-in.ts';
+import { createTopics } from './topics.ts';
+
+export interface ReplicaParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly network: Network;
+  readonly api: Api;
+  readonly disk: Disk;
+  readonly emit: (message: FromReplica) => void;
+  readonly limits?: Partial<Limits>;
+  /** Midnight before a time where the reader is; the machine's own time zone when left out. */
+  readonly dayOf?: (at: number) => number;
+}
+
+/** One replica per browser profile. It starts by itself, says `ready`, and never waits for the network to show something. */
+export interface Replica {
+  readonly receive: (message: ToReplica) => void;
+  /** The network came back. */
+  readonly online: () => void;
+  /** Ends without wiping anything; resolves when the disk is free for another replica. */
+  readonly stop: () => Promise<void>;
+}
+
+export const DEVICE_DATABASE = 'skerry/device';
+export const recordsDatabase = (userId: string): string => `skerry/${userId}/records`;
+/** Without a network and without an account there is nothing to do but look again. ms */
+const LOOK_AGAIN = 5_000;
+
+const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+const OFFLINE: Connection = { state: 'offline', since: 0, unsent: 0, unsaved: 0, saveFailing: false, notSent: 0 };
+
+export const createReplica = (parts: ReplicaParts): Replica => {
+  const { clock, random, api, disk, emit } = parts;
+  const limits: Limits = { ...LIMITS, ...parts.limits };
+  let signedIn: SignedIn | undefined;
+  let session: Session['kind'] = 'starting';
+  let deviceStore: RecordStore | undefined;
+  let device: DeviceRecord = { number: Math.floor(random() * 2 ** 32) };
+  let stopped = false;
+  let cancelFlush: (() => void) | undefined;
+  let cancelLook: (() => void) | undefined;
+
+  const sessionValue = (): Session =>
+    signedIn !== undefined ? { kind: 'signed-in', me: signedIn.me() } : { kind: session === 'starting' ? 'starting' : 'signed-out' };
+
+  const topics = createTopics(
+    {
+      value: (topic) => {
+        switch (topic) {
+          case 'session':
+            return sessionValue();
+          case 'connection':
+            return signedIn?.connection() ?? OFFLINE;
+          case 'conversations':
+            return signedIn?.conversations() ?? [];
+          case 'not-sent':
+            return signedIn?.notSent() ?? [];
+          default: {
+            const id = parseConversationId(topic.slice('conversation/'.length));
+            return id === undefined ? undefined : signedIn?.conversation(id);
+          }
+        }
+      },
+      timeline: (id) => signedIn?.timeline(id),
+      leaveTimeline: (id) => signedIn?.leaveTimeline(id),
+    },
+    emit,
+  );
+
+  const flush = (): void => {
+    cancelFlush?.();
+    cancelFlush = undefined;
+    if (!stopped) topics.flush();
+  };
+  let flushing = false;
+  const changed = (topic: Topic, now: boolean): void => {
+    topics.changed(topic);
+    if (stopped) return;
+    if (now && !flushing) {
+      // In the same turn as the key press, but after the transaction and what hangs on it.
+      flushing = true;
+      queueMicrotask(() => {
+        flushing = false;
+        flush();
+      });
+    } else cancelFlush ??= clock.setTimer(0, flush);
+  };
+  const changedAll = (): void => {
+    topics.changedAll();
+    flush();
+  };
+
+  // -------------------------------------------------------------- account
+
+  const open = async (userId: string, me: Me | undefined): Promise<boolean> => {
+    const store = await disk.openRecords(recordsDatabase(userId));
+    const parsed = v.safeParse(SESSION_RECORD, await store.get(SESSION_KEY));
+    const known = parsed.success ? parsed.output : undefined;
+    if (known === undefined && me === undefined) {
+      await store.close();
+      return false;
+    }
+    // The epoch stays the one the documents here belong to: the first page of the feed says whether that has changed.
+    const record: SessionRecord | undefined =
+      me === undefined
+        ? known
+        : {
+            userId: me.userId,
+            number: me.number,
+            name: me.name,
+            email: me.email,
+            generation: me.generation,
+            epoch: known?.epoch ?? me.epoch,
+            cursor: known?.cursor ?? 0,
+            asOf: known?.asOf ?? 0,
+          };
+    if (record === undefined) return false;
+    const holdings = await loadHoldings(store, record, clock, () => changed('connection', false));
+    if (me !== undefined) await holdings.commit([], record);
+    if (stopped) {
+      await store.close();
+      return false;
+    }
+    signedIn = createSignedIn({
+      clock,
+      random,
+      network: parts.network,
+      api,
+      disk,
+      limits,
+      holdings,
+      device: device.number,
+      dayOf: parts.dayOf ?? midnight,
+      changed,
+      onAnotherAccount: () => void look(),
+    });
+    session = 'signed-in';
+    changedAll();
+    return true;
+  };
+
+  const keepDevice = async (next: DeviceRecord): Promise<void> => {
+    device = next;
+    await deviceStore?.write({ put: [[DEVICE_KEY, next]], remove: [] });
+  };
+
+  const leave = async (): Promise<void> => {
+    const leaving = signedIn;
+    signedIn = undefined;
+    await leaving?.stop();
+  };
+
+  /** One at a time: asks the server who is signed in, and becomes that. */
+  let looking: Promise<boolean> | undefined;
+  const look = (): Promise<boolean> => {
+    looking ??= lookNow().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  };
+  const lookNow = async (): Promise<boolean> => {
+    cancelLook?.();
+    const result = await api.me();
+    if (stopped) return false;
+    if (result.ok) {
+      const me = result.value;
+      if (parseUserId(me.userId) === undefined) return false;
+      if (signedIn?.userId === me.userId) {
+        signedIn.wake();
+        return true;
+      }
+      await leave();
+      await keepDevice({ ...device, current: me.userId });
+      await open(me.userId, me);
+      return true;
+    }
+    // Signed in here and out there: local work goes on, the session says that signing in is needed.
+    if (signedIn !== undefined) {
+      signedIn.wake();
+      return false;
+    }
+    if (session !== 'signed-out') {
+      session = 'signed-out';
+      changedAll();
+    }
+    if (result.kind === 'offline') cancelLook = clock.setTimer(LOOK_AGAIN, () => void look());
+    return false;
+  };
+
+  const start = async (): Promise<void> => {
+    deviceStore = await disk.openRecords(DEVICE_DATABASE);
+    const parsed = v.safeParse(DEVICE_RECORD, await deviceStore.get(DEVICE_KEY));
+    if (parsed.success) device = parsed.output;
+    else await keepDevice(device);
+    if (device.current !== undefined && (await open(device.current, undefined))) return;
+    await look();
+  };
+  const started = start().catch(() => {
+    // Storage is refused (private mode): the app can still say so.
+    session = 'signed-out';
+    changedAll();
+  });
+
+  const signOut = async (force: boolean): Promise<Commands['signOut']['out']> => {
+    const leaving = signedIn;
+    if (leaving === undefined) return { done: true, unsent: 0 };
+    const unsent = leaving.unsent();
+    if (unsent > 0 && !force) return { done: false, unsent };
+    await api.signOut();
+    const names = leaving.databases();
+    await leave();
+    await keepDevice({ number: device.number });
+    for (const name of [...names, recordsDatabase(leaving.userId)]) await disk.remove(name).catch(() => {});
+    session = 'signed-out';
+    changedAll();
+    return { done: true, unsent };
+  };
+
+  // ----------------------------------------------------------------- tabs
+
+  const answer = (tab: string, id: number, result: CommandResult<CommandName>): void => {
+    if (stopped) return;
+    // What a command did is seen before it is answered.
+    flush();
+    emit({ type: 'answer', tab, id, result });
+  };
+
+  const command = async (message: Extract<ToReplica, { type: 'command' }>): Promise<void> => {
+    const { tab, id, name, input } = message;
+    try {
+      if (session === 'starting') await started;
+      if (name === 'sessionChanged') answer(tab, id, { ok: true, value: { signedIn: await look() } });
+      else if (name === 'signOut') answer(tab, id, { ok: true, value: await signOut((input as Commands['signOut']['in']).force) });
+      else if (signedIn === undefined) answer(tab, id, { ok: false, error: 'signed-out' });
+      else answer(tab, id, await runCommand({ signedIn, api }, name, input));
+    } catch {
+      // A bug or a disk that cannot be read; the tab must not wait for ever.
+      answer(tab, id, { ok: false, error: 'failed' });
+    }
+  };
+
+  const seenTabs = new Set<string>();
+  emit({ type: 'ready', replica: `${device.number}` });
+
+  return {
+    receive: (message) => {
+      if (stopped) return;
+      switch (message.type) {
+        case 'hello':
+          seenTabs.add(message.tab);
+          return;
+        case 'bye':
+          seenTabs.delete(message.tab);
+          return topics.forget(message.tab);
+        case 'subscribe':
+          return topics.subscribe(message.tab, message.topic);
+        case 'unsubscribe':
+          return topics.unsubscribe(message.tab, message.topic);
+        case 'command':
+          void command(message);
+          return;
+      }
+    },
+    online: () => {
+      if (signedIn !== undefined) signedIn.wake();
+      else if (session === 'signed-out') void look();
+    },
+    stop: async () => {
+      stopped = true;
+      cancelFlush?.();
+      cancelLook?.();
+      await started;
+      await leave();
+      await deviceStore?.close();
+    },
+  };
+};
+

@@ -1,0 +1,120 @@
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { parseConversationId } from '../../shared/ids/conversation.ts';
+import type { FromReplica, Topic, TopicMessage } from '../channel/protocol.ts';
+import type { TimelineModel } from './projections/timeline-model.ts';
+
+export interface TopicSources {
+  /** Value of a topic that is sent whole. */
+  readonly value: (topic: Exclude<Topic, `timeline/${string}`>) => unknown;
+  /** undefined: nobody is signed in. */
+  readonly timeline: (id: ConversationId) => TimelineModel | undefined;
+  readonly leaveTimeline: (id: ConversationId) => void;
+}
+
+/** Who looks at what. Sends a topic whole first, then when it looks different; what nobody looks at costs nothing. */
+export interface Topics {
+  readonly subscribe: (tab: string, topic: Topic) => void;
+  readonly unsubscribe: (tab: string, topic: Topic) => void;
+  readonly forget: (tab: string) => void;
+  readonly changed: (topic: Topic) => void;
+  /** Everything may look different: another account. */
+  readonly changedAll: () => void;
+  /** Sends what has changed. */
+  readonly flush: () => void;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => isSame(Reflect.get(a, key), Reflect.get(b, key)));
+};
+
+export const timelineOf = (topic: Topic): ConversationId | undefined =>
+  topic.startsWith('timeline/') ? parseConversationId(topic.slice('timeline/'.length)) : undefined;
+const isTimeline = (topic: Topic): topic is `timeline/${ConversationId}` => topic.startsWith('timeline/');
+
+const NOTHING = { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: false, newestSeq: 0 };
+
+export const createTopics = (sources: TopicSources, emit: (message: FromReplica) => void): Topics => {
+  const subscribers = new Map<Topic, Set<string>>();
+  const dirty = new Set<Topic>();
+  const last = new Map<Topic, unknown>();
+
+  const tell = (topic: Topic, message: TopicMessage): void => {
+    for (const tab of subscribers.get(topic) ?? []) emit({ type: 'topic', tab, message });
+  };
+
+  const flushTimeline = (topic: `timeline/${ConversationId}`): void => {
+    const id = timelineOf(topic);
+    const change = id === undefined ? undefined : sources.timeline(id)?.update();
+    if (change !== undefined) tell(topic, { type: 'timeline', topic, ...change, whole: false });
+  };
+
+  const flushValue = (topic: Exclude<Topic, `timeline/${string}`>): void => {
+    const value = sources.value(topic);
+    if (last.has(topic) && isSame(last.get(topic), value)) return;
+    last.set(topic, value);
+    tell(topic, { type: 'value', topic, value });
+  };
+
+  const flush = (): void => {
+    // Looking may mark more; they go with the same flush, each once.
+    for (let round = 0; round < 3 && dirty.size > 0; round++) {
+      const topics = [...dirty];
+      dirty.clear();
+      for (const topic of topics) {
+        if (!subscribers.has(topic)) continue;
+        if (isTimeline(topic)) flushTimeline(topic);
+        else flushValue(topic);
+      }
+    }
+  };
+
+  const sendWhole = (tab: string, topic: Topic): void => {
+    if (!isTimeline(topic)) {
+      if (!last.has(topic)) last.set(topic, sources.value(topic));
+      return emit({ type: 'topic', tab, message: { type: 'value', topic, value: last.get(topic) } });
+    }
+    const id = timelineOf(topic);
+    const model = id === undefined ? undefined : sources.timeline(id);
+    // First what the others have, so that the same changes fit all.
+    const insert = model?.entries() ?? [];
+    emit({ type: 'topic', tab, message: { type: 'timeline', topic, splice: { at: 0, remove: 0, insert }, info: model?.info() ?? NOTHING, whole: true } });
+    flushTimeline(topic);
+  };
+
+  const unsubscribe = (tab: string, topic: Topic): void => {
+    const tabs = subscribers.get(topic);
+    if (tabs === undefined || !tabs.delete(tab) || tabs.size > 0) return;
+    subscribers.delete(topic);
+    last.delete(topic);
+    dirty.delete(topic);
+    const id = timelineOf(topic);
+    if (id !== undefined) sources.leaveTimeline(id);
+  };
+
+  return {
+    subscribe: (tab, topic) => {
+      const tabs = subscribers.get(topic) ?? new Set();
+      subscribers.set(topic, tabs.add(tab));
+      flush();
+      sendWhole(tab, topic);
+    },
+    unsubscribe,
+    forget: (tab) => {
+      for (const topic of [...subscribers.keys()]) unsubscribe(tab, topic);
+    },
+    changed: (topic) => {
+      if (subscribers.has(topic)) dirty.add(topic);
+    },
+    changedAll: () => {
+      last.clear();
+      for (const topic of subscribers.keys()) {
+        if (isTimeline(topic)) for (const tab of subscribers.get(topic) ?? []) sendWhole(tab, topic);
+        else dirty.add(topic);
+      }
+    },
+    flush,
+  };
+};
