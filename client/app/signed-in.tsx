@@ -53,6 +53,7 @@ export const SignedIn = (props: {
   readonly router: Router;
   readonly session: Extract<Session, { kind: 'signed-in' }>;
 }): JSX.Element => {
+  let main: HTMLElement | undefined;
   const notice = createNotice();
   // Channel and router are made once and never replaced.
   const { channel, router } = { channel: props.channel, router: props.router };
@@ -82,10 +83,24 @@ export const SignedIn = (props: {
   return (
     <AppContext.Provider value={app}>
       <div class={style.app} data-at={router.route().name === 'list' ? 'list' : 'main'}>
+        <button
+          type="button"
+          class={style.skip}
+          onClick={() => (main?.querySelector<HTMLElement>('textarea') ?? main)?.focus()}
+        >
+          {t('app.skip')}
+        </button>
         <div class={style.side}>
           <ConversationList open={open()} />
         </div>
-        <main class={style.main} id="main">
+        <main
+          class={style.main}
+          id="main"
+          tabIndex={-1}
+          ref={(element) => {
+            main = element;
+          }}
+        >
           <Suspense>
             <Switch
               fallback={

@@ -145,13 +145,16 @@ export const MessageRow = (props: {
         <Show when={acts()}>
           <div class={style.tools}>
             <Show when={props.entry.may.react}>
-              <IconButton
-                icon="smile"
-                label={t('message.react')}
-                tabIndex={tab()}
-                aria-haspopup="menu"
-                onClick={(event) => props.actions.openReactions(props.entry, event.currentTarget)}
-              />
+              <span class={style.react}>
+                {' '}
+                <IconButton
+                  icon="smile"
+                  label={t('message.react')}
+                  tabIndex={tab()}
+                  aria-haspopup="menu"
+                  onClick={(event) => props.actions.openReactions(props.entry, event.currentTarget)}
+                />
+              </span>
             </Show>
             <IconButton
               icon="more"

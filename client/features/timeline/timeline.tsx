@@ -95,7 +95,6 @@ export const Timeline = (props: {
 
   return (
     <div class={style.frame}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the rows, which are focusable */}
       <div
         ref={scroll.setElement}
         class={style.scroller}
