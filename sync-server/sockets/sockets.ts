@@ -57,13 +57,18 @@ const refuse = (socket: Duplex, status: string): void => {
  * stops reading is cut before it fills the server's memory.
  * @param most bytes that may wait to be read
  */
-const asLike = (socket: WebSocket, most: number): WebSocketLike => ({
+const asLike = (socket: WebSocket, wire: Duplex, most: number): WebSocketLike => ({
   get readyState() {
     return socket.readyState;
   },
   send(data) {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > most) return socket.terminate();
+    // What one turn sends (acks and broadcasts of many documents) goes to the kernel in one call.
+    if (wire.writableCorked === 0) {
+      wire.cork();
+      process.nextTick(() => wire.uncork());
+    }
     if (typeof data === 'string' || ArrayBuffer.isView(data) || data instanceof ArrayBuffer) socket.send(data);
   },
   close: (code, reason) => socket.close(code, reason),
@@ -83,8 +88,8 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
     else open.delete(address);
   };
 
-  const serve = (socket: WebSocket, open: (like: WebSocketLike) => SocketHandlers): void => {
-    const handlers = open(asLike(socket, UNREAD_FRAMES * deps.frameBytes));
+  const serve = (socket: WebSocket, wire: Duplex, open: (like: WebSocketLike) => SocketHandlers): void => {
+    const handlers = open(asLike(socket, wire, UNREAD_FRAMES * deps.frameBytes));
     socket.on('message', (data: Buffer | ArrayBuffer | Buffer[], binary) => {
       if (!binary || !Buffer.isBuffer(data)) {
         socket.close(UNSUPPORTED_DATA, 'binary frames only');
@@ -155,7 +160,7 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
       server.handleUpgrade(request, socket, head, (upgraded) => {
         count(address, 1);
         upgraded.on('close', () => count(address, -1));
-        serve(upgraded, openRoute);
+        serve(upgraded, socket, openRoute);
       });
     },
     close() {
