@@ -41,7 +41,9 @@ const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 const OFFLINE: Connection = { state: 'offline', since: 0, unsent: 0, unsaved: 0, saveFailing: false, notSent: 0 };
 
 export const createReplica = (parts: ReplicaParts): Replica => {
-  const { clock, random, api, disk, emit } = parts;
+  const { random, api, disk, emit } = parts;
+  // Whole milliseconds: times are kept as integers.
+  const clock: Clock = { now: () => Math.floor(parts.clock.now()), setTimer: parts.clock.setTimer };
   const limits: Limits = { ...LIMITS, ...parts.limits };
   let signedIn: SignedIn | undefined;
   let session: Session['kind'] = 'starting';

@@ -569,7 +569,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const all = directory.chapters(id);
       const chapter = all.findLast((one) => pool.peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
       if (chapter === undefined) return;
-      void holdings.commit([{ kind: 'row', key: id, value: { ...tables.row.get(id), own: { id: messageId, chapter, text: text.slice(0, 160), at: Math.max(0, Math.floor(clock.now())) } } }]);
+      void holdings.commit([{ kind: 'row', key: id, value: { ...tables.row.get(id), own: { id: messageId, chapter, text: text.slice(0, 160), at: Math.max(0, clock.now()) } } }]);
       session.pump();
     },
     changedNotSent: () => {

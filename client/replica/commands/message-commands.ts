@@ -25,7 +25,7 @@ export interface WritingWorld {
 export type Done = CommandError | undefined;
 
 export const envelopeOf = ({ clock, me, device }: WritingWorld, body: Body, author?: number): Uint8Array =>
-  encodeEnvelope({ by: me, device, at: Math.max(0, Math.floor(clock.now())), alg: ALG_PLAIN, body: encodeBody(body), ...(author === undefined ? {} : { author }) });
+  encodeEnvelope({ by: me, device, at: Math.max(0, clock.now()), alg: ALG_PLAIN, body: encodeBody(body), ...(author === undefined ? {} : { author }) });
 
 const judgeText = (text: string): Done => (text.trim() === '' ? 'empty' : fitsMessage(text) ? undefined : 'too-long');
 

@@ -74,6 +74,7 @@ const RETRIES = 2;
 const RETRY_DELAY = 300;
 /** While the server cannot store anything, ask this often at most. */
 const UNAVAILABLE_DELAY = 10_000;
+const CLOSING_AT_MOST = 5_000;
 const WIRE_VERSION = '4.7.0';
 
 /**
@@ -128,6 +129,12 @@ export const createAttachment = (options: {
     if (state !== 'closed') return;
     state = 'authenticating';
     send(tokenFrame(name, token, WIRE_VERSION));
+  };
+
+  const closed = () => {
+    const token = reopen;
+    forget();
+    if (token !== undefined) open(token);
   };
 
   const handshake = () => {
@@ -224,6 +231,8 @@ export const createAttachment = (options: {
       send(closeFrame(name));
       forget();
       state = 'closing';
+      // A server that does not confirm has dropped it some other way.
+      cancelRetry = clock.setTimer(CLOSING_AT_MOST, closed);
     },
     reset: () => {
       retries = 0;
@@ -231,9 +240,7 @@ export const createAttachment = (options: {
     },
     receive: (frame) => {
       if (state === 'closing' && frame.kind === 'closed') {
-        const token = reopen;
-        forget();
-        if (token !== undefined) open(token);
+        closed();
         return;
       }
       if (state === 'authenticating' && frame.kind === 'authenticated') {
