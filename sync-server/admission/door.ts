@@ -50,8 +50,17 @@ export const createDoor = (deps: DoorDependencies) => {
 
   /** Brings a live document to the journal's newest row; safe to repeat. */
   const catchUp = async (live: LiveDocument): Promise<void> => {
-    for (const row of await deps.journal.tail(live.name, live.version))
-      live.advance(row.position, row.updates, () => applyAll(live.doc, row.updates, FROM_JOURNAL));
+    const rows = await deps.journal.tail(live.name, live.version);
+    if (rows[0]?.position === live.version + 1) {
+      for (const row of rows) live.advance(row.position, row.updates, () => applyAll(live.doc, row.updates, FROM_JOURNAL));
+      return;
+    }
+    // Another instance has compacted the rows in between away: its snapshot holds them.
+    if (rows.length === 0 && (await deps.journal.version(live.name)) <= live.version) return;
+    const stored = await deps.journal.load(live.name);
+    const { snapshot } = stored;
+    const updates = [...(snapshot === undefined ? [] : [snapshot.state]), ...stored.tail.flatMap((row) => row.updates)];
+    live.jump(stored.version, updates, () => applyAll(live.doc, updates, FROM_JOURNAL));
   };
 
   const contextOf = async (live: LiveDocument, actor: Actor, strict: boolean): Promise<JudgeContext | Refusal> => {

@@ -49,4 +49,12 @@ export class LiveDocument {
     for (const update of updates) this.bytes += update.byteLength;
     this.tailRows++;
   }
+
+  /** Takes a whole stored state into account, which contains this one. */
+  jump(version: number, updates: JournalRow['updates'], apply: () => void): void {
+    if (version < this.version) throw new Error(`${this.name}: storage is at ${version}, behind ${this.version}`);
+    apply();
+    this.version = version;
+    this.bytes = updates.reduce((sum, update) => sum + update.byteLength, 0);
+  }
 }

@@ -3,13 +3,18 @@
  * schedule. Events of one moment run in the order in which they were made, unless made with jitter.
  */
 export class Scheduler {
-  now = 1_760_000_000_000;
+  private time = 1_760_000_000_000;
   private readonly events: { at: number; order: number; run: () => void }[] = [];
   private order = 0;
 
+  /** Whole ms since 1970, as clocks give them. */
+  get now(): number {
+    return Math.floor(this.time);
+  }
+
   /** Runs something later; gives the way to prevent it. */
   after(ms: number, run: () => void): () => void {
-    const event = { at: this.now + Math.max(0, ms), order: this.order++, run };
+    const event = { at: this.time + Math.max(0, ms), order: this.order++, run };
     let index = this.events.length;
     while (index > 0) {
       const before = this.events[index - 1];
@@ -34,15 +39,20 @@ export class Scheduler {
       const event = this.events[0];
       if (event === undefined || event.at > end) break;
       this.events.shift();
-      this.now = Math.max(this.now, event.at);
+      this.time = Math.max(this.time, event.at);
       event.run();
       await settle();
     }
-    this.now = Math.max(this.now, end);
+    this.time = Math.max(this.time, end);
+  }
+
+  /** Time passes and nothing runs: machines sleep for weeks. What was due meanwhile comes late, as it does there. */
+  jump(ms: number): void {
+    this.time += ms;
   }
 
   run(ms: number): Promise<void> {
-    return this.runUntil(this.now + ms);
+    return this.runUntil(this.time + ms);
   }
 }
 

@@ -24,7 +24,7 @@ export const simulateApi = (
     await scheduler.sleep(1 + random() * 30);
     const target = server();
     if (target === undefined || !target.alive || random() < 0.03) return OFFLINE;
-    const result = await work(target).catch(() => OFFLINE);
+    const result = await work(target).catch((e) => { console.error("API", e); return OFFLINE; });
     await scheduler.sleep(1 + random() * 30);
     return server() === target && random() >= 0.03 ? result : OFFLINE;
   };

@@ -3,6 +3,7 @@ import type {
   CommandName,
   CommandResult,
   Commands,
+  Connection,
   FromReplica,
   MessageEntry,
   MessageState,
@@ -41,6 +42,7 @@ export class SimulatedDevice {
   /** Which server instance its connections reach. */
   reach: () => SimulatedServer | undefined;
   session: Session = { kind: 'starting' };
+  connection: Connection | undefined;
   notSent: readonly NotSentEntry[] = [];
   conversations: readonly { id: ConversationId; state: string }[] = [];
   readonly timelines = new Map<ConversationId, Timeline>();
@@ -89,7 +91,7 @@ export class SimulatedDevice {
       emit: (message) => alive() && this.receive(message),
     });
     this.replica.receive({ type: 'hello', tab: TAB });
-    for (const topic of ['session', 'not-sent', 'conversations'] as const) this.subscribe(topic);
+    for (const topic of ['session', 'connection', 'not-sent', 'conversations'] as const) this.subscribe(topic);
   }
 
   /** The browser dies: what was not on its disk is gone. */
@@ -105,6 +107,8 @@ export class SimulatedDevice {
   setOnline(online: boolean): void {
     this.online = online;
     if (!online) for (const close of [...this.peers]) close();
+    // Browsers say so sometimes; the replica must not depend on it.
+    else if (this.random() < 0.5) this.replica?.online();
   }
 
   look(id: ConversationId): void {
@@ -160,6 +164,7 @@ export class SimulatedDevice {
       return;
     }
     if (message.topic === 'session') this.session = message.value as Session;
+    if (message.topic === 'connection') this.connection = message.value as Connection;
     if (message.topic === 'not-sent') this.notSent = message.value as readonly NotSentEntry[];
     if (message.topic === 'conversations') this.conversations = message.value as typeof this.conversations;
   }

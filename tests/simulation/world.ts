@@ -94,7 +94,12 @@ export class World {
     else if (roll < 0.96) this.diskEvent(device);
     else this.lookAround(device);
     const pause = this.random();
-    await this.scheduler.run(pause < 0.6 ? this.random() * 60 : pause < 0.95 ? this.random() * 5_000 : pause < 0.985 ? this.random() * 10 * MINUTE : this.random() * 3 * WEEK);
+    if (pause < 0.6) await this.scheduler.run(this.random() * 60);
+    else if (pause < 0.97) await this.scheduler.run(this.random() * 5_000);
+    else {
+      this.scheduler.jump(this.random() * 3 * WEEK);
+      await this.scheduler.run(this.random() * 2_000);
+    }
   }
 
   /** Heals everything, waits, and looks at everything there is. */
@@ -114,10 +119,11 @@ export class World {
           if (device.timelines.get(id)?.info.hasOlder) void device.call('loadOlder', { conversationId: id });
         }
       }
-      for (const server of this.servers) await server.catchUp();
+      for (const server of this.servers) void server.catchUp().catch(() => {});
       await this.scheduler.run(MINUTE);
     }
-    this.log('settled');
+    for (const { name, connection, conversations } of this.devices)
+      this.log(`${name} at the end: ${JSON.stringify(connection)} ${JSON.stringify(conversations.map(({ id, state }) => [id, state]))}`);
   }
 
   /** Throws when anything promised is not so. */
