@@ -43,11 +43,7 @@ export const createPresenceKeeper = (options: {
 
   const renew = (): void => {
     cancelRenew = undefined;
-    for (const id of watched.keys()) {
-      send(id, false);
-      // Somebody may have gone silent without a word.
-      onChange(id);
-    }
+    for (const id of watched.keys()) send(id, false);
     if (watched.size > 0 && !stopped) cancelRenew = clock.setTimer(PRESENCE_RENEW, renew);
   };
 

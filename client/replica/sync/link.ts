@@ -5,10 +5,10 @@ export const backoffDelay = (failures: number, random: Random): number =>
   Math.min(30_000, 500 * 2 ** Math.min(failures, 10)) * (0.5 + random() / 2);
 
 /** Below the 60 s after which the server drops a silent connection. */
-const IDLE_AFTER = 20_000;
+const IDLE_AFTER = 25_000;
 /** A socket that owes an answer and is silent for this long is dead, whatever it says. */
 const DEAD_AFTER = 35_000;
-const TICK = 5_000;
+const TICK_AT_LEAST = 1_000;
 
 export interface LinkEvents {
   readonly onOpen: () => void;
@@ -50,13 +50,17 @@ export const createLink = (network: Network, clock: Clock, events: LinkEvents): 
     events.onClose();
   };
 
+  /** Looks when something can be due, not at every interval: most connections are silent most of the time. */
   const tick = () => {
     const now = clock.now();
-    if (state === 'opening' || events.waiting()) waitingSince ??= now;
-    else waitingSince = undefined;
+    const owed = state === 'opening' || events.waiting();
+    waitingSince = owed ? (waitingSince ?? now) : undefined;
     if (waitingSince !== undefined && now - Math.max(heardAt, waitingSince) >= DEAD_AFTER) return drop();
-    if (state === 'open' && now - sentAt >= IDLE_AFTER) events.probe();
-    if (state !== 'closed') cancelTick = clock.setTimer(TICK, tick);
+    // Some frames are never answered: what was heard counts as well as what was said.
+    if (state === 'open' && !owed && now - Math.min(sentAt, heardAt) >= IDLE_AFTER) events.probe();
+    if (state === 'closed') return;
+    const due = waitingSince === undefined ? Math.min(sentAt, heardAt) + IDLE_AFTER : Math.max(heardAt, waitingSince) + DEAD_AFTER;
+    cancelTick = clock.setTimer(Math.max(TICK_AT_LEAST, due - clock.now()), tick);
   };
 
   return {
@@ -67,7 +71,7 @@ export const createLink = (network: Network, clock: Clock, events: LinkEvents): 
       const mine = ++current;
       sentAt = heardAt = clock.now();
       waitingSince = undefined;
-      cancelTick = clock.setTimer(TICK, tick);
+      cancelTick = clock.setTimer(IDLE_AFTER, tick);
       socket = network.open({
         onOpen: () => {
           if (mine !== current) return;
@@ -79,6 +83,7 @@ export const createLink = (network: Network, clock: Clock, events: LinkEvents): 
           if (mine !== current) return;
           heardAt = clock.now();
           events.onFrame(frame);
+          if (!events.waiting()) waitingSince = undefined;
         },
         onClose: () => {
           if (mine === current) drop();
@@ -89,6 +94,7 @@ export const createLink = (network: Network, clock: Clock, events: LinkEvents): 
     send: (frame) => {
       if (state !== 'open') return;
       sentAt = clock.now();
+      waitingSince ??= sentAt;
       socket?.send(frame);
     },
   };
