@@ -74,7 +74,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const { journal, facts } = storage;
   const limits: Limits = { ...LIMITS, ...deps.limits };
   const lives = new WeakMap<Y.Doc, LiveDocument>();
-  const memberships = createMemberships(facts);
+  const memberships = createMemberships(facts, deps.now);
   const door = createDoor({
     journal,
     roleOf: memberships.roleOf,

@@ -65,7 +65,7 @@ export class SimulatedServer {
     this.scheduler = deps.scheduler;
     this.limits = deps.limits;
     this.notifyOthers = deps.notifyOthers;
-    this.memberships = createMemberships(deps.storage.facts);
+    this.memberships = createMemberships(deps.storage.facts, () => deps.scheduler.now);
     const { journal } = deps.storage;
     const dead = () => {
       if (!this.alive) throw new Error('crashed');
