@@ -15,8 +15,6 @@ import type { Holdings } from './holdings.ts';
 export interface KnownMember {
   readonly person: PersonFact;
   readonly role: Role;
-  readonly delivered: number;
-  readonly read: number;
 }
 
 /** All that is known of a conversation without opening it: facts, or what was written here before there were any. */
@@ -32,6 +30,8 @@ export interface KnownConversation {
   readonly createdAt: number;
   /** Last seq the server gave. */
   readonly seq: number;
+  /** Watermarks of all others together: up to where each of them has it, or has read it. */
+  readonly marks: { readonly delivered: number; readonly read: number };
   /** One's own place, joined with what was read here. */
   readonly read: number;
 }
@@ -78,7 +78,7 @@ export const createDirectory = (options: {
         command.conversationId === id &&
         !members.some(({ person: known }) => known.userId === command.person.userId)
       )
-        more.push({ person: command.person, role: 'member', delivered: 0, read: 0 });
+        more.push({ person: command.person, role: 'member' });
     return more;
   };
 
@@ -93,9 +93,9 @@ export const createDirectory = (options: {
     const kind = id === notes ? 'notes' : fact.kind;
     const members = fact.members
       .filter((member) => member.removedAt === undefined)
-      .map(({ userId, number, role, delivered, read }): KnownMember => {
+      .map(({ userId, number, role }): KnownMember => {
         const known = number === me.number ? myself() : tables.person.get(userId);
-        return { person: known ?? { userId, number, name: '' }, role, delivered, read };
+        return { person: known ?? { userId, number, name: '' }, role };
       });
     const peer = kind === 'direct' ? members.find(({ person: one }) => one.number !== me.number)?.person : undefined;
     return {
@@ -108,6 +108,7 @@ export const createDirectory = (options: {
       members: [...members, ...added(id, members)],
       createdAt: fact.createdAt,
       seq: fact.seq,
+      marks: { delivered: fact.allDelivered, read: fact.allRead },
       read: Math.max(fact.read, readHere(id)),
     };
   };
@@ -118,8 +119,8 @@ export const createDirectory = (options: {
     const kind = id === notes ? 'notes' : local.kind;
     const role: Role = local.kind === 'group' ? 'owner' : 'member';
     const members: KnownMember[] = [
-      { person: myself(), role, delivered: 0, read: 0 },
-      ...local.people.map((one) => ({ person: one, role: 'member' as const, delivered: 0, read: 0 })),
+      { person: myself(), role },
+      ...local.people.map((one) => ({ person: one, role: 'member' as const })),
     ];
     const peer = kind === 'direct' ? local.people[0] : undefined;
     return {
@@ -132,6 +133,7 @@ export const createDirectory = (options: {
       members: [...members, ...added(id, members)],
       createdAt: local.createdAt,
       seq: 0,
+      marks: { delivered: 0, read: 0 },
       read: readHere(id),
     };
   };

@@ -62,6 +62,9 @@ export const FACT_RECORD = v.object({
   members: v.array(MEMBER_FACT),
   /** The feed's cursor this is as of. */
   cursor: count,
+  /** Up to where all others were once seen to have it, or to have read it. Never goes back, whoever joins later. */
+  allDelivered: count,
+  allRead: count,
 });
 export type FactRecord = v.InferOutput<typeof FACT_RECORD>;
 

@@ -18,7 +18,7 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
   const changes: Change[] = [];
   const left: ConversationId[] = [];
   const changed: ConversationId[] = [];
-  const merged = mergePage(fact, page);
+  const merged = mergePage(fact, page, holdings.session().number);
   for (const [key, value] of merged) {
     const id = parseConversationId(key);
     if (id === undefined) continue;

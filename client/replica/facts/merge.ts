@@ -30,8 +30,19 @@ const mergeChapters = (mine: readonly ChapterFact[], theirs: readonly ChapterFac
  * What is known of a conversation after one more row of the feed. Late and repeated rows do no harm: watermarks are
  * joined with max(), the rest follows the newer cursor.
  */
-export const mergeConversation = (known: FactRecord | undefined, row: ConversationFact, cursor: number): FactRecord => {
-  if (known === undefined) return { ...row, cursor };
+export const mergeConversation = (known: FactRecord | undefined, row: ConversationFact, cursor: number, me: number): FactRecord => {
+  const merged = mergeRow(known, row, cursor);
+  const others = merged.members.filter(({ number, removedAt }) => number !== me && removedAt === undefined);
+  if (others.length === 0) return merged;
+  return {
+    ...merged,
+    allDelivered: Math.max(merged.allDelivered, Math.min(...others.map(({ delivered, read }) => Math.max(delivered, read)))),
+    allRead: Math.max(merged.allRead, Math.min(...others.map(({ read }) => read))),
+  };
+};
+
+const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: number): FactRecord => {
+  if (known === undefined) return { ...row, cursor, allDelivered: 0, allRead: 0 };
   const newer = cursor >= known.cursor;
   const { removedAt: _, head: __, ...base } = newer ? row : known;
   const from = newer ? row : known;
@@ -47,15 +58,17 @@ export const mergeConversation = (known: FactRecord | undefined, row: Conversati
     members: mergeMembers(known.members, row.members, newer),
     chapters: mergeChapters(known.chapters, row.chapters),
     cursor: Math.max(cursor, known.cursor),
+    allDelivered: known.allDelivered,
+    allRead: known.allRead,
     ...(head === undefined ? {} : { head }),
     ...(from.removedAt === undefined ? {} : { removedAt: from.removedAt }),
   };
 };
 
 /** The conversations of a page, merged with what is known of them. */
-export const mergePage = (known: ReadonlyMap<string, FactRecord>, page: FeedPage): Map<string, FactRecord> => {
+export const mergePage = (known: ReadonlyMap<string, FactRecord>, page: FeedPage, me: number): Map<string, FactRecord> => {
   const changed = new Map<string, FactRecord>();
   for (const row of page.conversations)
-    changed.set(row.id, mergeConversation(changed.get(row.id) ?? known.get(row.id), row, page.cursor));
+    changed.set(row.id, mergeConversation(changed.get(row.id) ?? known.get(row.id), row, page.cursor, me));
   return changed;
 };

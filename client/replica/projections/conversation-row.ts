@@ -20,8 +20,6 @@ export interface RowSources {
   readonly typing: boolean;
 }
 
-const othersOf = (known: KnownConversation, me: number) => known.members.filter(({ person }) => person.number !== me);
-
 const lastOf = ({ known, fact, row, newest, me, nameOf, here }: RowSources): ConversationRow['last'] => {
   const head = fact?.head;
   if (newest !== undefined && (newest.stamp === undefined || newest.stamp.seq >= (head?.seq ?? 0))) {
@@ -32,7 +30,7 @@ const lastOf = ({ known, fact, row, newest, me, nameOf, here }: RowSources): Con
       by: own ? undefined : nameOf(newest.by),
       own,
       at: shownAt(newest),
-      state: newest.stamp === undefined ? here(newest) : own ? stateOf(newest.stamp.seq, othersOf(known, me)) : 'sent',
+      state: newest.stamp === undefined ? here(newest) : own ? stateOf(newest.stamp.seq, known.marks) : 'sent',
     };
   }
   if (row?.own !== undefined) return { text: row.own.text, deleted: false, by: undefined, own: true, at: row.own.at, state: 'saved' };
@@ -44,7 +42,7 @@ const lastOf = ({ known, fact, row, newest, me, nameOf, here }: RowSources): Con
     by: own ? undefined : nameOf(head.by),
     own,
     at: Math.min(head.at, head.stampedAt),
-    state: own ? stateOf(head.seq, othersOf(known, me)) : 'sent',
+    state: own ? stateOf(head.seq, known.marks) : 'sent',
   };
 };
 

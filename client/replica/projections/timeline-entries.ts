@@ -11,8 +11,8 @@ export interface TimelineSituation {
   readonly role: Role;
   /** Whether one may write here at all. */
   readonly writable: boolean;
-  /** Watermarks of the other members. */
-  readonly others: readonly { readonly delivered: number; readonly read: number }[];
+  /** Watermarks of all others together. */
+  readonly marks: { readonly delivered: number; readonly read: number };
   /** Where an own message stands that the server does not have. */
   readonly here: (message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
   /** seqs that were unread when the conversation was opened: after `after`, up to `upTo`. */
@@ -24,19 +24,17 @@ export interface TimelineSituation {
 /** Messages of one author within this time stand together. */
 const RUN = 5 * 60 * 1_000;
 
-export const stateOf = (seq: number, others: TimelineSituation['others']): MessageState => {
-  if (others.length === 0) return 'sent';
-  if (others.every(({ read }) => read >= seq)) return 'read';
-  return others.every(({ delivered, read }) => Math.max(delivered, read) >= seq) ? 'delivered' : 'sent';
-};
+/** `delivered` and `read` mean all others: in a group one person more may not be told about. */
+export const stateOf = (seq: number, marks: TimelineSituation['marks']): MessageState =>
+  marks.read >= seq ? 'read' : marks.delivered >= seq ? 'delivered' : 'sent';
 
 const NOTHING = { edit: false, remove: false, react: false } as const;
 
 const toEntry = (message: ChapterMessage, situation: TimelineSituation): MessageEntry => {
-  const { me, person, role, writable, others } = situation;
+  const { me, person, role, writable, marks } = situation;
   const own = message.by === me;
   const seq = message.stamp?.seq ?? 0;
-  const state = message.stamp === undefined ? situation.here(message) : own ? stateOf(seq, others) : 'sent';
+  const state = message.stamp === undefined ? situation.here(message) : own ? stateOf(seq, marks) : 'sent';
   return {
     kind: 'message',
     key: message.id,

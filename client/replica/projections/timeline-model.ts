@@ -124,7 +124,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       person: directory.person,
       role: now?.role ?? 'member',
       writable: now?.state === 'ready' || now?.state === 'waiting',
-      others: (now?.members ?? []).filter(({ person }) => person.number !== world.me),
+      marks: now?.marks ?? { delivered: 0, read: 0 },
       here: (message) => {
         const live = chapters.get(message.chapter);
         return live === undefined ? 'saved' : world.here(live, message);
