@@ -18,11 +18,13 @@ const first = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
 let failed = 0;
 let written = 0;
+const seen: Record<string, number> = {};
 const start = performance.now();
 for (let seed = first; seed < first + count; seed++) {
   try {
     const run = await runSeed(seed, steps);
     written += run.written;
+    for (const [what, count] of Object.entries(run.seen)) seen[what] = (seen[what] ?? 0) + count;
     if (values.seed !== undefined) console.log(run.events.join('\n'));
   } catch (error) {
     failed++;
@@ -31,5 +33,6 @@ for (let seed = first; seed < first + count; seed++) {
   }
 }
 const seconds = (performance.now() - start) / 1000;
+console.log(JSON.stringify(seen));
 console.log(`${count - failed} passed, ${failed} failed (${written} messages, ${seconds.toFixed(1)} s)`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -48,6 +48,8 @@ export class SimulatedDevice {
   readonly timelines = new Map<ConversationId, Timeline>();
   /** The best state this device's person was ever shown of each own message. */
   readonly seen = new Map<string, MessageState>();
+  /** The same, since the browser was last started: what a crash lost from the disk may honestly be shown as less. */
+  private readonly shown = new Map<string, MessageState>();
   /** Called when an own message is shown in a state below one shown before in the same life of the server. */
   onStepBack: (messageId: string, from: MessageState, to: MessageState) => void = () => {};
   private replica: Replica | undefined;
@@ -78,6 +80,7 @@ export class SimulatedDevice {
     const life = ++this.life;
     const alive = () => life === this.life;
     this.timelines.clear();
+    this.shown.clear();
     this.replica = createReplica({
       clock: {
         now: () => this.scheduler.now,
@@ -170,9 +173,11 @@ export class SimulatedDevice {
   }
 
   private note({ messageId, state }: MessageEntry): void {
-    const before = this.seen.get(messageId);
+    const before = this.shown.get(messageId);
+    this.shown.set(messageId, state);
     if (before !== undefined && rank(before) >= rank('sent') && rank(state) < rank(before)) this.onStepBack(messageId, before, state);
-    if (before === undefined || rank(state) > rank(before)) this.seen.set(messageId, state);
+    const best = this.seen.get(messageId);
+    if (best === undefined || rank(state) > rank(best)) this.seen.set(messageId, state);
   }
 
   /** Frames of one document keep their order; those of different documents may overtake each other. */

@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /** Low limits, so that chapters turn and lists fill within one run. */
-export const SMALL: Limits = { ...LIMITS, chapterMessages: 12, chapterClientIds: 30, chapterBytes: 8_192 };
+export const SMALL: Limits = { ...LIMITS, chapterMessages: 5, chapterClientIds: 30, chapterBytes: 8_192 };
 
 interface Written {
   readonly device: SimulatedDevice;
@@ -24,6 +24,8 @@ interface Written {
   readonly text: string;
   /** The writing device crashed before it had called the message saved: it may be gone. */
   mayBeLost: boolean;
+  /** Somebody deleted it for everyone; before it was ever sent, nothing of it need remain. */
+  removed: boolean;
 }
 
 /** One run: what happened, for the report of a failure. */
@@ -32,6 +34,8 @@ export interface Run {
   readonly events: string[];
   readonly written: number;
   readonly stamped: number;
+  /** How much of the rare happened. */
+  readonly seen: { readonly restores: number; readonly turnedChapters: number; readonly notSent: number; readonly deleted: number };
 }
 
 /** Everything one seed decides. */
@@ -48,6 +52,7 @@ export class World {
   private storage: MemoryStorage;
   private backup: Backup | undefined;
   private restored = false;
+  private restores = 0;
   private readonly random: () => number;
 
   constructor(seed: number) {
@@ -89,7 +94,7 @@ export class World {
     const roll = this.random();
     if (roll < 0.5) await this.write(device);
     else if (roll < 0.68) this.change(device);
-    else if (roll < 0.73) this.gather(device);
+    else if (roll < 0.75) this.gather(device);
     else if (roll < 0.82) this.toggleNetwork(device);
     else if (roll < 0.88) this.crashOrStart(device);
     else if (roll < 0.93) this.serverEvent();
@@ -151,7 +156,19 @@ export class World {
     for (const [id, count] of stamped) if (count > 1) throw new Error(`${id} stands ${count} times`);
     this.checkNothingLost(chapters, stamped);
     await this.checkReplicas(chapters);
-    return { seed: 0, events: this.events, written: this.written.size, stamped: stamped.size };
+    const docs = [...chapters.values()].flat();
+    return {
+      seed: 0,
+      events: this.events,
+      written: this.written.size,
+      stamped: stamped.size,
+      seen: {
+        restores: this.restores,
+        turnedChapters: docs.length - chapters.size,
+        notSent: this.devices.reduce((sum, device) => sum + device.notSent.length, 0),
+        deleted: docs.reduce((sum, doc) => sum + doc.getMap('deletions').size, 0),
+      },
+    };
   }
 
   log(text: string): void {
@@ -167,7 +184,7 @@ export class World {
     const messageId = makeMessageId(this.scheduler.now, this.random);
     const text = `${device.name} ${this.written.size}`;
     device.look(id);
-    const written: Written = { device, conversationId: id, text, mayBeLost: false };
+    const written: Written = { device, conversationId: id, text, mayBeLost: false, removed: false };
     this.log(`${device.name} writes ${messageId} "${text}" in ${id}`);
     void device.call('send', { conversationId: id, messageId, text }).then((result) => {
       if (!result.ok) this.written.delete(messageId);
@@ -191,6 +208,8 @@ export class World {
       void device.call('edit', { ...at, editId: makeEditId(this.scheduler.now, this.random), text: `${entry.text}*` });
     } else if (entry.may.remove) {
       this.log(`${device.name} removes ${entry.messageId}`);
+      const written = this.written.get(entry.messageId);
+      if (written !== undefined) written.removed = true;
       void device.call('remove', at);
     } else if (entry.seq > 0) void device.call('markRead', { conversationId: id, seq: entry.seq });
   }
@@ -250,7 +269,7 @@ export class World {
     else if (roll < 0.8) {
       this.log('a backup is made');
       this.backup = this.storage.backup();
-    } else if (roll < 0.86 && this.backup !== undefined) this.restore(this.backup);
+    } else if (roll < 0.95 && this.backup !== undefined) this.restore(this.backup);
   }
 
   private diskEvent(device: SimulatedDevice): void {
@@ -309,6 +328,7 @@ export class World {
   private restore(backup: Backup): void {
     this.log('the server is restored from the backup');
     this.restored = true;
+    this.restores++;
     for (const server of this.servers) if (server.alive) server.crash();
     this.storage = createMemoryStorage({ ...this.storageOptions(), from: backup });
     void this.storage.facts.startEpoch();
@@ -343,13 +363,13 @@ export class World {
   }
 
   private checkNothingLost(chapters: Map<ConversationId, Y.Doc[]>, stamped: ReadonlyMap<string, number>): void {
-    for (const [id, { device, conversationId, text, mayBeLost }] of this.written) {
+    for (const [id, { device, conversationId, text, mayBeLost, removed }] of this.written) {
       const docs = chapters.get(conversationId) ?? [];
       const deleted = docs.some((doc) => doc.getMap('deletions').has(id));
       if (stamped.has(id) || deleted) continue;
       if (device.notSent.some((entry) => entry.text.startsWith(text))) continue;
       const state = device.seen.get(id);
-      if (mayBeLost) continue;
+      if (mayBeLost || removed) continue;
       throw new Error(`${id} "${text}" of ${device.name}, last shown as ${state}, is nowhere`);
     }
   }
