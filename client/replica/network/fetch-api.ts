@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { FEED_PAGE } from '../../../shared/protocol/facts.ts';
+import { API_ERROR, ME, PEOPLE } from '../../../shared/protocol/http.ts';
+import type { Api, ApiResult } from '../ports.ts';
+
+/** Longer than any answer takes; a request that hangs is as good as no network. ms */
+const ANSWER_WITHIN = 20_000;
+
+const NOTHING = v.unknown();
+const nothing = (answer: ApiResult<unknown>): ApiResult<void> => (answer.ok ? { ok: true, value: undefined } : answer);
+
+/** `/api` by fetch. What is not the server's JSON (a captive portal, a proxy's page) counts as no network. */
+export const createFetchApi = (origin: string): Api => {
+  const call = async <T>(schema: v.GenericSchema<unknown, T>, method: string, path: string, body?: unknown): Promise<ApiResult<T>> => {
+    let response: Response;
+    let value: unknown;
+    try {
+      response = await fetch(origin + path, {
+        method,
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(ANSWER_WITHIN),
+        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      value = text === '' ? undefined : JSON.parse(text);
+    } catch {
+      return { ok: false, kind: 'offline', retry: true };
+    }
+    if (response.ok) {
+      const parsed = v.safeParse(schema, value);
+      return parsed.success ? { ok: true, value: parsed.output } : { ok: false, kind: 'offline', retry: true };
+    }
+    if (response.status === 401) return { ok: false, kind: 'signed-out', retry: false };
+    const failure = v.safeParse(API_ERROR, value);
+    if (!failure.success) return { ok: false, kind: 'offline', retry: true };
+    const { code, retry } = failure.output.error;
+    return { ok: false, kind: 'refused', code, retry };
+  };
+  const at = encodeURIComponent;
+
+  return {
+    me: () => call(ME, 'GET', '/api/me'),
+    people: async (query) => {
+      const answer = await call(PEOPLE, 'GET', `/api/people?query=${at(query)}`);
+      return answer.ok ? { ok: true, value: answer.value.people } : answer;
+    },
+    feed: (since) => call(FEED_PAGE, 'GET', `/api/feed?since=${since}`),
+    createConversation: async (body) => nothing(await call(NOTHING, 'POST', '/api/conversations', body)),
+    addMember: async (id, body) => nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/members`, body)),
+    changeMember: async (id, userId, body) => nothing(await call(NOTHING, 'PATCH', `/api/conversations/${at(id)}/members/${at(userId)}`, body)),
+    removeMember: async (id, userId) => nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/members/${at(userId)}`)),
+    receipts: async (body) => nothing(await call(NOTHING, 'POST', '/api/receipts', body)),
+    signOut: async () => nothing(await call(NOTHING, 'POST', '/api/auth/sign-out', {})),
+  };
+};
