@@ -3,7 +3,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { LiveDocument } from './documents/live-document.ts';
 import type { Clock } from './ports.ts';
 import { awarenessFrame } from './sync/frames.ts';
-import { createPresence, encodePresence, type Presence, PRESENCE_EXPIRES, PRESENCE_RENEW } from './sync/presence.ts';
+import { createPresence, encodePresence, PRESENCE_EXPIRES, PRESENCE_RENEW, type Presence } from './sync/presence.ts';
 
 /** A person who stops typing without saying so stops being shown as typing. */
 const TYPING_ENDS = 6_000;
@@ -30,7 +30,10 @@ export const createPresenceKeeper = (options: {
   readonly onChange: (id: ConversationId) => void;
 }): PresenceKeeper => {
   const { clock, me, clientId, peek, onChange } = options;
-  const watched = new Map<ConversationId, { presence: Presence; typing: boolean; cancelTyping: (() => void) | undefined }>();
+  const watched = new Map<
+    ConversationId,
+    { presence: Presence; typing: boolean; cancelTyping: (() => void) | undefined }
+  >();
   let count = 0;
   let stopped = false;
   let cancelRenew: (() => void) | undefined;

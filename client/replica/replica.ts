@@ -3,11 +3,27 @@ import { parseUserId } from '../../shared/ids/account.ts';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import type { Me } from '../../shared/protocol/http.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
-import type { CommandName, CommandResult, Commands, Connection, FromReplica, Session, ToReplica, Topic } from '../channel/protocol.ts';
+import type {
+  CommandName,
+  CommandResult,
+  Commands,
+  Connection,
+  FromReplica,
+  Session,
+  Topic,
+  ToReplica,
+} from '../channel/protocol.ts';
 import { runCommand } from './commands/run-command.ts';
 import { loadHoldings } from './holdings.ts';
 import type { Api, Clock, Disk, Network, Random, RecordStore } from './ports.ts';
-import { DEVICE_KEY, DEVICE_RECORD, type DeviceRecord, SESSION_KEY, SESSION_RECORD, type SessionRecord } from './records.ts';
+import {
+  DEVICE_KEY,
+  DEVICE_RECORD,
+  type DeviceRecord,
+  SESSION_KEY,
+  SESSION_RECORD,
+  type SessionRecord,
+} from './records.ts';
 import { createSignedIn, type SignedIn } from './signed-in.ts';
 import { createTopics } from './topics.ts';
 
@@ -54,7 +70,9 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   let cancelLook: (() => void) | undefined;
 
   const sessionValue = (): Session =>
-    signedIn !== undefined ? { kind: 'signed-in', me: signedIn.me() } : { kind: session === 'starting' ? 'starting' : 'signed-out' };
+    signedIn !== undefined
+      ? { kind: 'signed-in', me: signedIn.me() }
+      : { kind: session === 'starting' ? 'starting' : 'signed-out' };
 
   const topics = createTopics(
     {
@@ -243,7 +261,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     try {
       if (session === 'starting') await started;
       if (name === 'sessionChanged') answer(tab, id, { ok: true, value: { signedIn: await look() } });
-      else if (name === 'signOut') answer(tab, id, { ok: true, value: await signOut((input as Commands['signOut']['in']).force) });
+      else if (name === 'signOut')
+        answer(tab, id, { ok: true, value: await signOut((input as Commands['signOut']['in']).force) });
       else if (signedIn === undefined) answer(tab, id, { ok: false, error: 'signed-out' });
       else answer(tab, id, await runCommand({ signedIn, api }, name, input));
     } catch {
@@ -288,4 +307,3 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     },
   };
 };
-

@@ -1,4 +1,10 @@
-import { accountDocument, chapterDocument, conversationDocument, type DocumentName, parseDocumentName } from '../../shared/document/name.ts';
+import {
+  accountDocument,
+  chapterDocument,
+  conversationDocument,
+  type DocumentName,
+  parseDocumentName,
+} from '../../shared/document/name.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
@@ -6,7 +12,15 @@ import type { MessageId } from '../../shared/ids/ulid.ts';
 import { DRAFT_PREFIX } from '../../shared/permissions/table.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
-import type { Connection, ConversationRow, ConversationView, MessageState, NotSentEntry, Person, Topic } from '../channel/protocol.ts';
+import type {
+  Connection,
+  ConversationRow,
+  ConversationView,
+  MessageState,
+  NotSentEntry,
+  Person,
+  Topic,
+} from '../channel/protocol.ts';
 import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { createDrafts } from './documents/drafts.ts';
@@ -23,7 +37,7 @@ import { toConversationView } from './projections/conversation-view.ts';
 import { createTimelineModel, type TimelineModel } from './projections/timeline-model.ts';
 import { giveUpUnstamped } from './rebase/give-up.ts';
 import type { Unwritten } from './rebase/plan.ts';
-import { rebase, type RebaseWorld } from './rebase/rebase.ts';
+import { type RebaseWorld, rebase } from './rebase/rebase.ts';
 import type { DocumentRecord, NotSentRecord } from './records.ts';
 import { createSyncSession, type SyncSession } from './sync/session.ts';
 
@@ -68,7 +82,8 @@ export interface SignedIn {
   readonly databases: () => readonly string[];
 }
 
-export const databaseNameOf = (userId: string, name: DocumentName, generation: number): string => `skerry/${userId}/${name}@${generation}`;
+export const databaseNameOf = (userId: string, name: DocumentName, generation: number): string =>
+  `skerry/${userId}/${name}@${generation}`;
 
 const DENIALS_BEFORE_MOVE = 2;
 
@@ -87,7 +102,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   let stateSince = clock.now();
   let stopped = false;
 
-  const conversationOf = (live: LiveDocument): ConversationId | undefined => (live.address.kind === 'account' ? undefined : live.address.conversationId);
+  const conversationOf = (live: LiveDocument): ConversationId | undefined =>
+    live.address.kind === 'account' ? undefined : live.address.conversationId;
 
   const changedConversation = (id: ConversationId, now = false): void => {
     changed('conversations', now);
@@ -104,7 +120,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const onChange = ({ live, messages, local }: DocumentChange): void => {
     const id = conversationOf(live);
     if (local) changed('connection', true);
-    if (id === undefined) return changed('conversations', local);
+    if (id === undefined) {
+      changed('conversations', local);
+      return;
+    }
     if (messages !== undefined || live.address.kind === 'chapter') noteStamps(id, live);
     changedConversation(id, local);
   };
@@ -180,9 +199,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const live = await pool.use(name).catch(() => undefined);
       if (live === undefined) continue;
       live.attachment?.close();
-      const given = live.address.kind === 'chapter' ? giveUpUnstamped(live.doc, number, new Set(live.record.handled), reason, retry) : { unwritten: [], handled: [] };
+      const given =
+        live.address.kind === 'chapter'
+          ? giveUpUnstamped(live.doc, number, new Set(live.record.handled), reason, retry)
+          : { unwritten: [], handled: [] };
       live.meter.acked(live.meter.changes());
-      const next: DocumentRecord = { ...live.record, unsent: 0, open: false, handled: [...live.record.handled, ...given.handled] };
+      const next: DocumentRecord = {
+        ...live.record,
+        unsent: 0,
+        open: false,
+        handled: [...live.record.handled, ...given.handled],
+      };
       await holdings.commit([...notSentChanges(id, given.unwritten), { kind: 'document', key: name, value: next }]);
       pool.release(live);
     }
@@ -208,7 +235,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     return directory.held(address.conversationId).some((other) => {
       const lower = parseDocumentName(other);
       const record = tables.document.get(other);
-      return lower?.kind === 'chapter' && lower.chapter < address.chapter && record !== undefined && isDirty(other, record);
+      return (
+        lower?.kind === 'chapter' && lower.chapter < address.chapter && record !== undefined && isDirty(other, record)
+      );
     });
   };
 
@@ -216,7 +245,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     yield account();
     const mayOpen = (name: DocumentName): boolean => {
       const address = parseDocumentName(name);
-      return address !== undefined && address.kind !== 'account' && directory.isOpenable(address.conversationId) && !waitsForLower(name);
+      return (
+        address !== undefined &&
+        address.kind !== 'account' &&
+        directory.isOpenable(address.conversationId) &&
+        !waitsForLower(name)
+      );
     };
     for (const model of models.values()) for (const name of model.documents()) if (mayOpen(name)) yield name;
     const changedOnes: DocumentName[] = [];
@@ -306,7 +340,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const unsent = live.meter.unsent();
       if (live.record.unsent !== unsent) void live.update({ unsent });
       const { retiring } = live.record;
-      if (live.clean && retiring !== undefined) void disk.remove(databaseName(live.name, retiring)).then(() => live.update({ retiring: undefined }));
+      if (live.clean && retiring !== undefined)
+        void disk.remove(databaseName(live.name, retiring)).then(() => live.update({ retiring: undefined }));
       if (live.clean) settle(live);
       changed('connection', false);
     },
@@ -319,7 +354,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const times = (denials.get(live.name) ?? 0) + 1;
       denials.set(live.name, times);
       if (address.kind !== 'chapter' || address.chapter === 0 || times < DENIALS_BEFORE_MOVE) return;
-      if ((reason !== 'unavailable' && reason !== 'no-such-document') || directory.versionOf(live.name) > 0 || waitsForLower(live.name)) return;
+      if (
+        (reason !== 'unavailable' && reason !== 'no-such-document') ||
+        directory.versionOf(live.name) > 0 ||
+        waitsForLower(live.name)
+      )
+        return;
       denials.delete(live.name);
       startRebase(live, true);
     },
@@ -362,7 +402,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const id = parseConversationId(command.conversationId);
       if (id === undefined) return;
       const local = tables.local.get(id);
-      if (command.kind === 'create' && local !== undefined) void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'created' } }]);
+      if (command.kind === 'create' && local !== undefined)
+        void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'created' } }]);
       changedConversation(id);
       changed('connection', false);
       session.pump();
@@ -444,8 +485,11 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     const messages = live.index.messages();
     const first = messages[0]?.stamp?.seq;
     if (newest > 0 && (first === undefined || first > read + 1)) return undefined;
-    if (fact.chapters.some(({ chapter, ranges }) => chapter !== newest && ranges.some(([, to]) => to > read))) return undefined;
-    return messages.filter(({ stamp, by, deletedBy }) => stamp !== undefined && stamp.seq > read && by !== number && deletedBy === undefined).length;
+    if (fact.chapters.some(({ chapter, ranges }) => chapter !== newest && ranges.some(([, to]) => to > read)))
+      return undefined;
+    return messages.filter(
+      ({ stamp, by, deletedBy }) => stamp !== undefined && stamp.seq > read && by !== number && deletedBy === undefined,
+    ).length;
   };
 
   const sourcesOf = (id: ConversationId): RowSources | undefined => {
@@ -487,7 +531,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const { name, email } = holdings.session();
       return { userId, number, name, email };
     },
-    commands: { clock, random, me: number, device: parts.device, directory, pool: () => pool, holdings, outbox, userId },
+    commands: {
+      clock,
+      random,
+      me: number,
+      device: parts.device,
+      directory,
+      pool: () => pool,
+      holdings,
+      outbox,
+      userId,
+    },
     holdings,
     outbox,
     connection: () => {
@@ -497,7 +551,14 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         unsaved += live.saver.version() - live.saver.saved();
         saveFailing ||= live.saver.failing();
       }
-      return { state: session.state(), since: stateSince, unsent: unsent(), unsaved, saveFailing, notSent: tables.notSent.size };
+      return {
+        state: session.state(),
+        since: stateSince,
+        unsent: unsent(),
+        unsaved,
+        saveFailing,
+        notSent: tables.notSent.size,
+      };
     },
     conversations: () => {
       const rows: { row: ConversationRow; activity: number }[] = [];
@@ -516,7 +577,15 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         .map(([key, { conversationId, title, text, at, reason, retry }]): NotSentEntry | undefined => {
           const id = parseConversationId(conversationId);
           if (id === undefined) return undefined;
-          return { key, conversationId: id, conversationTitle: directory.get(id)?.title ?? title, text, at, reason, retry: retry && directory.roleIn(id) !== undefined };
+          return {
+            key,
+            conversationId: id,
+            conversationTitle: directory.get(id)?.title ?? title,
+            text,
+            at,
+            reason,
+            retry: retry && directory.roleIn(id) !== undefined,
+          };
         })
         .filter((entry) => entry !== undefined)
         .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)),
@@ -530,7 +599,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
           pool: () => pool,
           me: number,
           dayOf: parts.dayOf,
-          reachable: (one) => (session.state() === 'online' || session.state() === 'connecting') && directory.isOpenable(one),
+          reachable: (one) =>
+            (session.state() === 'online' || session.state() === 'connecting') && directory.isOpenable(one),
           here,
           changed: (one) => {
             changed(`timeline/${one}`, false);
@@ -569,7 +639,16 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const all = directory.chapters(id);
       const chapter = all.findLast((one) => pool.peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
       if (chapter === undefined) return;
-      void holdings.commit([{ kind: 'row', key: id, value: { ...tables.row.get(id), own: { id: messageId, chapter, text: text.slice(0, 160), at: Math.max(0, clock.now()) } } }]);
+      void holdings.commit([
+        {
+          kind: 'row',
+          key: id,
+          value: {
+            ...tables.row.get(id),
+            own: { id: messageId, chapter, text: text.slice(0, 160), at: Math.max(0, clock.now()) },
+          },
+        },
+      ]);
       session.pump();
     },
     changedNotSent: () => {

@@ -74,13 +74,24 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
   const sendWhole = (tab: string, topic: Topic): void => {
     if (!isTimeline(topic)) {
       if (!last.has(topic)) last.set(topic, sources.value(topic));
-      return emit({ type: 'topic', tab, message: { type: 'value', topic, value: last.get(topic) } });
+      emit({ type: 'topic', tab, message: { type: 'value', topic, value: last.get(topic) } });
+      return;
     }
     const id = timelineOf(topic);
     const model = id === undefined ? undefined : sources.timeline(id);
     // First what the others have, so that the same changes fit all.
     const insert = model?.entries() ?? [];
-    emit({ type: 'topic', tab, message: { type: 'timeline', topic, splice: { at: 0, remove: 0, insert }, info: model?.info() ?? NOTHING, whole: true } });
+    emit({
+      type: 'topic',
+      tab,
+      message: {
+        type: 'timeline',
+        topic,
+        splice: { at: 0, remove: 0, insert },
+        info: model?.info() ?? NOTHING,
+        whole: true,
+      },
+    });
     flushTimeline(topic);
   };
 

@@ -35,7 +35,11 @@ export const createChapterIndex = (
   chapter: number,
   onChange: (ids: ReadonlySet<MessageId>, origin: unknown) => void = () => {},
 ): ChapterIndex => {
-  const keys: Record<KeyedRoot, Map<MessageId, Set<string>>> = { edits: new Map(), reactions: new Map(), votes: new Map() };
+  const keys: Record<KeyedRoot, Map<MessageId, Set<string>>> = {
+    edits: new Map(),
+    reactions: new Map(),
+    votes: new Map(),
+  };
   const messageOfEdit = new Map<string, MessageId>();
   const byId = new Map<MessageId, ChapterMessage>();
   let sorted: readonly ChapterMessage[] | undefined;

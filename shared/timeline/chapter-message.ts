@@ -127,7 +127,18 @@ export const readMessage = (
     const by = envelope?.by ?? deletion.author;
     if (stamp === undefined || by === undefined) return undefined;
     const at = envelope === undefined ? stamp.at : envelope.at;
-    return { id, chapter, by, at, stamp, text: undefined, unreadable: false, deletedBy: deletion.by, edited: false, reactions: NONE };
+    return {
+      id,
+      chapter,
+      by,
+      at,
+      stamp,
+      text: undefined,
+      unreadable: false,
+      deletedBy: deletion.by,
+      edited: false,
+      reactions: NONE,
+    };
   }
   if (envelope === undefined) return undefined;
   const edit = latestEdit(doc, editKeys, envelope.by);

@@ -1,7 +1,7 @@
 import { conversationDocument } from '../../../shared/document/name.ts';
 import type { UserId } from '../../../shared/ids/account.ts';
-import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { parseUserId } from '../../../shared/ids/account.ts';
+import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { mayAddMembers, mayRename } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Person } from '../../channel/protocol.ts';
@@ -17,7 +17,10 @@ export interface ConversationWorld extends WritingWorld {
   readonly userId: UserId;
 }
 
-const peopleChanges = (people: readonly { readonly userId: string; readonly number: number; readonly name: string }[], holdings: Holdings): Change[] =>
+const peopleChanges = (
+  people: readonly { readonly userId: string; readonly number: number; readonly name: string }[],
+  holdings: Holdings,
+): Change[] =>
   people
     .filter(({ userId }) => !holdings.tables.person.has(userId))
     .map((value) => ({ kind: 'person' as const, key: value.userId, value }));
@@ -25,7 +28,10 @@ const peopleChanges = (people: readonly { readonly userId: string; readonly numb
 const createHere = async (world: ConversationWorld, id: ConversationId, made: LocalRecord): Promise<Done> => {
   const { holdings, outbox } = world;
   if (world.directory.get(id) !== undefined) return undefined;
-  const kept = await holdings.commit([...peopleChanges(made.people, holdings), { kind: 'local', key: id, value: made }]);
+  const kept = await holdings.commit([
+    ...peopleChanges(made.people, holdings),
+    { kind: 'local', key: id, value: made },
+  ]);
   const queued = await outbox.add({ kind: 'create', conversationId: id });
   return kept && queued ? undefined : 'failed';
 };
@@ -69,11 +75,16 @@ export const removeMember = async (world: ConversationWorld, id: ConversationId,
   const known = world.directory.get(id);
   const role = world.directory.roleIn(id);
   if (known === undefined) return 'unknown';
-  if (role === undefined || kindOf(id) !== 'group' || (userId !== world.userId && !mayAddMembers('group', role))) return 'not-allowed';
+  if (role === undefined || kindOf(id) !== 'group' || (userId !== world.userId && !mayAddMembers('group', role)))
+    return 'not-allowed';
   return (await world.outbox.add({ kind: 'remove-member', conversationId: id, userId })) ? undefined : 'failed';
 };
 
-export const renameConversation = async (world: ConversationWorld, id: ConversationId, given: string): Promise<Done> => {
+export const renameConversation = async (
+  world: ConversationWorld,
+  id: ConversationId,
+  given: string,
+): Promise<Done> => {
   const name = given.trim();
   const role = world.directory.roleIn(id);
   if (world.directory.get(id) === undefined) return 'unknown';

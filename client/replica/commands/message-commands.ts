@@ -4,7 +4,7 @@ import { chapterDocument } from '../../../shared/document/name.ts';
 import { ALG_PLAIN, type Body, encodeBody, fitsMessage } from '../../../shared/envelope/body.ts';
 import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { type EditId, makeUlid, type MessageId } from '../../../shared/ids/ulid.ts';
+import { type EditId, type MessageId, makeUlid } from '../../../shared/ids/ulid.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { CommandError } from '../../channel/protocol.ts';
 import type { Directory } from '../directory.ts';
@@ -25,7 +25,14 @@ export interface WritingWorld {
 export type Done = CommandError | undefined;
 
 export const envelopeOf = ({ clock, me, device }: WritingWorld, body: Body, author?: number): Uint8Array =>
-  encodeEnvelope({ by: me, device, at: Math.max(0, clock.now()), alg: ALG_PLAIN, body: encodeBody(body), ...(author === undefined ? {} : { author }) });
+  encodeEnvelope({
+    by: me,
+    device,
+    at: Math.max(0, clock.now()),
+    alg: ALG_PLAIN,
+    body: encodeBody(body),
+    ...(author === undefined ? {} : { author }),
+  });
 
 const judgeText = (text: string): Done => (text.trim() === '' ? 'empty' : fitsMessage(text) ? undefined : 'too-long');
 
@@ -88,7 +95,8 @@ export const editMessage = (
     const role = world.directory.roleIn(id);
     const message = live.index?.get(messageId);
     if (message === undefined) return 'unknown';
-    if (role === undefined || message.deletedBy !== undefined || !mayWithMessage(role, message.by === world.me).edit) return 'not-allowed';
+    if (role === undefined || message.deletedBy !== undefined || !mayWithMessage(role, message.by === world.me).edit)
+      return 'not-allowed';
     const key = `${messageId}/${editId}`;
     if (itemAt(live.doc, 'edits', key) !== undefined) return undefined;
     live.write((doc) => doc.getMap('edits').set(key, envelopeOf(world, { kind: 'text', text })), messageId);
@@ -103,7 +111,12 @@ const writeDeletion = (doc: Y.Doc, live: LiveDocument, messageId: MessageId, del
   doc.getMap('deletions').set(messageId, deletion);
 };
 
-export const removeMessage = (world: WritingWorld, id: ConversationId, chapter: number, messageId: MessageId): Promise<Done> =>
+export const removeMessage = (
+  world: WritingWorld,
+  id: ConversationId,
+  chapter: number,
+  messageId: MessageId,
+): Promise<Done> =>
   within(world, id, chapter, (live) => {
     const role = world.directory.roleIn(id);
     const message = live.index?.get(messageId);
@@ -135,7 +148,9 @@ export const reactTo = (
       live.write((doc) => doc.getMap('reactions').set(key, envelopeOf(world, { kind: 'emoji', text: emoji })));
       return undefined;
     }
-    const keys = (live.index?.keysOf('reactions', messageId) ?? []).filter((key) => key.split('/')[1] === String(world.me));
+    const keys = (live.index?.keysOf('reactions', messageId) ?? []).filter(
+      (key) => key.split('/')[1] === String(world.me),
+    );
     live.write((doc) => {
       for (const key of keys) if (live.index?.emojiAt(key) === emoji) doc.getMap('reactions').delete(key);
     });

@@ -18,7 +18,12 @@ type Handler<C extends AccountCommand> = (world: CommandWorld, input: Commands[C
 const done = (error: Done): { ok: true; value: Record<never, never> } | { ok: false; error: NonNullable<Done> } =>
   error === undefined ? { ok: true, value: {} } : { ok: false, error };
 
-const write = async (world: CommandWorld, id: ConversationId, text: string, messageId: Commands['send']['in']['messageId']) => {
+const write = async (
+  world: CommandWorld,
+  id: ConversationId,
+  text: string,
+  messageId: Commands['send']['in']['messageId'],
+) => {
   const error = await sendMessage(world.signedIn.commands, id, messageId, text);
   if (error === undefined) world.signedIn.sent(id, messageId, text);
   return error;
@@ -46,13 +51,17 @@ const HANDLERS: { readonly [C in AccountCommand]: Handler<C> } = {
     const error = await createGroup(signedIn.commands, input);
     return error === undefined ? { ok: true, value: { conversationId: input.conversationId } } : { ok: false, error };
   },
-  addMember: async ({ signedIn }, { conversationId, person }) => done(await addMember(signedIn.commands, conversationId, person)),
-  removeMember: async ({ signedIn }, { conversationId, userId }) => done(await removeMember(signedIn.commands, conversationId, userId)),
-  rename: async ({ signedIn }, { conversationId, name }) => done(await renameConversation(signedIn.commands, conversationId, name)),
+  addMember: async ({ signedIn }, { conversationId, person }) =>
+    done(await addMember(signedIn.commands, conversationId, person)),
+  removeMember: async ({ signedIn }, { conversationId, userId }) =>
+    done(await removeMember(signedIn.commands, conversationId, userId)),
+  rename: async ({ signedIn }, { conversationId, name }) =>
+    done(await renameConversation(signedIn.commands, conversationId, name)),
   send: async (world, { conversationId, messageId, text }) => done(await write(world, conversationId, text, messageId)),
   edit: async ({ signedIn }, { conversationId, chapter, messageId, editId, text }) =>
     done(await editMessage(signedIn.commands, conversationId, chapter, messageId, editId, text)),
-  remove: async ({ signedIn }, { conversationId, chapter, messageId }) => done(await removeMessage(signedIn.commands, conversationId, chapter, messageId)),
+  remove: async ({ signedIn }, { conversationId, chapter, messageId }) =>
+    done(await removeMessage(signedIn.commands, conversationId, chapter, messageId)),
   react: async ({ signedIn }, { conversationId, chapter, messageId, emoji, on }) =>
     done(await reactTo(signedIn.commands, conversationId, chapter, messageId, emoji, on)),
   loadOlder: async ({ signedIn }, { conversationId }) => {
@@ -77,7 +86,12 @@ const HANDLERS: { readonly [C in AccountCommand]: Handler<C> } = {
     if (entry === undefined) return done('unknown');
     if (!entry.retry) return done('not-allowed');
     // A new id: the old one may have been used up where it was refused.
-    const error = await write(world, entry.conversationId, entry.text, makeMessageId(commands.clock.now(), commands.random));
+    const error = await write(
+      world,
+      entry.conversationId,
+      entry.text,
+      makeMessageId(commands.clock.now(), commands.random),
+    );
     if (error === undefined) await holdings.commit([{ kind: 'notSent', key, value: undefined }]);
     world.signedIn.changedNotSent();
     return done(error);
@@ -90,7 +104,11 @@ const HANDLERS: { readonly [C in AccountCommand]: Handler<C> } = {
 };
 
 /** Runs one command of a tab. The tab and the replica are one program: inputs are of the type their name says. */
-export const runCommand = <C extends AccountCommand>(world: CommandWorld, name: C, input: unknown): Promise<CommandResult<C>> => {
+export const runCommand = <C extends AccountCommand>(
+  world: CommandWorld,
+  name: C,
+  input: unknown,
+): Promise<CommandResult<C>> => {
   const handler: Handler<C> = HANDLERS[name];
   return handler(world, input as Commands[C]['in']);
 };

@@ -35,7 +35,10 @@ export const openRecordStore = async (name: string): Promise<RecordStore> => {
     getAll: async (prefix) => {
       const store = (await connection()).transaction(STORE).objectStore(STORE);
       const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-      const [keys, values] = await Promise.all([result(store.getAllKeys(range)), result<unknown[]>(store.getAll(range))]);
+      const [keys, values] = await Promise.all([
+        result(store.getAllKeys(range)),
+        result<unknown[]>(store.getAll(range)),
+      ]);
       return keys.map((key, i) => [String(key), values[i]] as const);
     },
     write: (changes) => {
@@ -45,10 +48,12 @@ export const openRecordStore = async (name: string): Promise<RecordStore> => {
       } catch {
         db = undefined;
       }
-      return connection().then(
-        (opened) => start(opened, changes),
-        () => false,
-      ).catch(() => false);
+      return connection()
+        .then(
+          (opened) => start(opened, changes),
+          () => false,
+        )
+        .catch(() => false);
     },
     close: async () => {
       closed = true;

@@ -55,7 +55,11 @@ export const createDrafts = (options: {
       if (peek() === undefined) await options.live();
       const wait = (writtenAt.get(id) ?? -INTERVAL) + INTERVAL - clock.now();
       if (wait <= 0) flush(id);
-      else if (!timers.has(id)) timers.set(id, clock.setTimer(wait, () => flush(id)));
+      else if (!timers.has(id))
+        timers.set(
+          id,
+          clock.setTimer(wait, () => flush(id)),
+        );
     },
     clearSent: (id, sent) => {
       const draft = get(id);

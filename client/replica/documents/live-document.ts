@@ -230,7 +230,7 @@ export class LiveDocument {
 
   private readonly onTransaction = (transaction: Y.Transaction): void => {
     const deletions: unknown = this.doc.getMap('deletions');
-    for (const type of transaction.changed.keys()) if (type === deletions) return this.purge();
+    for (const type of transaction.changed.keys()) if (type === deletions) this.purge();
   };
 
   private listen(): void {

@@ -27,7 +27,8 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
     changes.push({ kind: 'fact', key, value });
     if (local.has(key)) changes.push({ kind: 'local', key, value: undefined });
     const named = row.get(key);
-    if (named?.name !== undefined && named.name === value.name) changes.push({ kind: 'row', key, value: { ...named, name: undefined } });
+    if (named?.name !== undefined && named.name === value.name)
+      changes.push({ kind: 'row', key, value: { ...named, name: undefined } });
   }
   let people = false;
   for (const value of page.people) {
@@ -49,8 +50,10 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
  */
 export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean> => {
   const changes: Change[] = [];
-  for (const [key, value] of holdings.tables.fact) changes.push({ kind: 'fact', key, value: { ...value, cursor: 0, version: 0, chapters: [] } });
-  for (const [key, value] of holdings.tables.document) changes.push({ kind: 'document', key, value: { ...value, synced: 0, full: false } });
+  for (const [key, value] of holdings.tables.fact)
+    changes.push({ kind: 'fact', key, value: { ...value, cursor: 0, version: 0, chapters: [] } });
+  for (const [key, value] of holdings.tables.document)
+    changes.push({ kind: 'document', key, value: { ...value, synced: 0, full: false } });
   return holdings.commit(changes, { ...holdings.session(), epoch, cursor: 0 });
 };
 
@@ -61,5 +64,7 @@ export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean
 export const lostConversations = (holdings: Holdings, me: number): readonly FactRecord[] =>
   [...holdings.tables.fact.values()].filter(
     ({ cursor, removedAt, kind, members }) =>
-      cursor === 0 && removedAt === undefined && (kind === 'direct' || members.some(({ number, role }) => number === me && role === 'owner')),
+      cursor === 0 &&
+      removedAt === undefined &&
+      (kind === 'direct' || members.some(({ number, role }) => number === me && role === 'owner')),
   );

@@ -30,13 +30,21 @@ const mergeChapters = (mine: readonly ChapterFact[], theirs: readonly ChapterFac
  * What is known of a conversation after one more row of the feed. Late and repeated rows do no harm: watermarks are
  * joined with max(), the rest follows the newer cursor.
  */
-export const mergeConversation = (known: FactRecord | undefined, row: ConversationFact, cursor: number, me: number): FactRecord => {
+export const mergeConversation = (
+  known: FactRecord | undefined,
+  row: ConversationFact,
+  cursor: number,
+  me: number,
+): FactRecord => {
   const merged = mergeRow(known, row, cursor);
   const others = merged.members.filter(({ number, removedAt }) => number !== me && removedAt === undefined);
   if (others.length === 0) return merged;
   return {
     ...merged,
-    allDelivered: Math.max(merged.allDelivered, Math.min(...others.map(({ delivered, read }) => Math.max(delivered, read)))),
+    allDelivered: Math.max(
+      merged.allDelivered,
+      Math.min(...others.map(({ delivered, read }) => Math.max(delivered, read))),
+    ),
     allRead: Math.max(merged.allRead, Math.min(...others.map(({ read }) => read))),
   };
 };
@@ -66,7 +74,11 @@ const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: 
 };
 
 /** The conversations of a page, merged with what is known of them. */
-export const mergePage = (known: ReadonlyMap<string, FactRecord>, page: FeedPage, me: number): Map<string, FactRecord> => {
+export const mergePage = (
+  known: ReadonlyMap<string, FactRecord>,
+  page: FeedPage,
+  me: number,
+): Map<string, FactRecord> => {
   const changed = new Map<string, FactRecord>();
   for (const row of page.conversations)
     changed.set(row.id, mergeConversation(changed.get(row.id) ?? known.get(row.id), row, page.cursor, me));

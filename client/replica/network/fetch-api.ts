@@ -11,7 +11,12 @@ const nothing = (answer: ApiResult<unknown>): ApiResult<void> => (answer.ok ? { 
 
 /** `/api` by fetch. What is not the server's JSON (a captive portal, a proxy's page) counts as no network. */
 export const createFetchApi = (origin: string): Api => {
-  const call = async <T>(schema: v.GenericSchema<unknown, T>, method: string, path: string, body?: unknown): Promise<ApiResult<T>> => {
+  const call = async <T>(
+    schema: v.GenericSchema<unknown, T>,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<ApiResult<T>> => {
     let response: Response;
     let value: unknown;
     try {
@@ -47,8 +52,10 @@ export const createFetchApi = (origin: string): Api => {
     feed: (since) => call(FEED_PAGE, 'GET', `/api/feed?since=${since}`),
     createConversation: async (body) => nothing(await call(NOTHING, 'POST', '/api/conversations', body)),
     addMember: async (id, body) => nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/members`, body)),
-    changeMember: async (id, userId, body) => nothing(await call(NOTHING, 'PATCH', `/api/conversations/${at(id)}/members/${at(userId)}`, body)),
-    removeMember: async (id, userId) => nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/members/${at(userId)}`)),
+    changeMember: async (id, userId, body) =>
+      nothing(await call(NOTHING, 'PATCH', `/api/conversations/${at(id)}/members/${at(userId)}`, body)),
+    removeMember: async (id, userId) =>
+      nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/members/${at(userId)}`)),
     receipts: async (body) => nothing(await call(NOTHING, 'POST', '/api/receipts', body)),
     signOut: async () => nothing(await call(NOTHING, 'POST', '/api/auth/sign-out', {})),
   };

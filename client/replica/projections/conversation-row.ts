@@ -33,7 +33,8 @@ const lastOf = ({ known, fact, row, newest, me, nameOf, here }: RowSources): Con
       state: newest.stamp === undefined ? here(newest) : own ? stateOf(newest.stamp.seq, known.marks) : 'sent',
     };
   }
-  if (row?.own !== undefined) return { text: row.own.text, deleted: false, by: undefined, own: true, at: row.own.at, state: 'saved' };
+  if (row?.own !== undefined)
+    return { text: row.own.text, deleted: false, by: undefined, own: true, at: row.own.at, state: 'saved' };
   if (head === undefined) return undefined;
   const own = head.by === me;
   return {
@@ -71,4 +72,9 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
 
 /** When something last happened in it, for the order of the list: arrival, not the writer's clock. */
 export const activityOf = ({ known, fact, row, newest }: RowSources): number =>
-  Math.max(known.createdAt, fact?.head?.stampedAt ?? 0, row?.own?.at ?? 0, newest === undefined ? 0 : (newest.stamp?.at ?? newest.at));
+  Math.max(
+    known.createdAt,
+    fact?.head?.stampedAt ?? 0,
+    row?.own?.at ?? 0,
+    newest === undefined ? 0 : (newest.stamp?.at ?? newest.at),
+  );

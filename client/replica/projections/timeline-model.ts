@@ -47,7 +47,13 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   /** Chapters from here on are shown whole. undefined: nothing is open yet. */
   let floor: number | undefined;
   let entries: TimelineEntry[] = [];
-  let info: TimelineInfo = { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: false, newestSeq: 0 };
+  let info: TimelineInfo = {
+    hasOlder: false,
+    loadingOlder: false,
+    olderUnavailable: false,
+    ready: false,
+    newestSeq: 0,
+  };
   const known = directory.get(id);
   const unread = { after: known?.read ?? 0, upTo: known?.seq ?? 0 };
 
@@ -71,12 +77,17 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   /** Whether the device has all it knows to exist of a chapter. */
   const isHeld = (chapter: number): boolean => {
     const version = factOf(chapter)?.version ?? 0;
-    return version === 0 || (holdings.tables.document.get(chapterDocument(id, chapter))?.synced ?? 0) > 0 || (chapters.get(chapter)?.index?.size() ?? 0) > 0;
+    return (
+      version === 0 ||
+      (holdings.tables.document.get(chapterDocument(id, chapter))?.synced ?? 0) > 0 ||
+      (chapters.get(chapter)?.index?.size() ?? 0) > 0
+    );
   };
   const isSettling = (chapter: number): boolean => !isHeld(chapter) && world.reachable(id);
 
   /** First seq of the window; a chapter the server does not know yet comes after all that is stamped. */
-  const windowStart = (lowest: number): number => (lowest === 0 ? 0 : (factOf(lowest)?.ranges[0]?.[0] ?? Number.MAX_SAFE_INTEGER));
+  const windowStart = (lowest: number): number =>
+    lowest === 0 ? 0 : (factOf(lowest)?.ranges[0]?.[0] ?? Number.MAX_SAFE_INTEGER);
 
   /** Late messages have a seq of the window but stand in an older chapter; own unsent ones may, too. */
   const alsoNeeded = (lowest: number): number[] => {
@@ -94,7 +105,13 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     floor ??= newest;
     for (const chapter of all) if (chapter >= floor) void openChapter(chapter);
     for (const chapter of alsoNeeded(floor)) void openChapter(chapter);
-    if (floor > 0 && !loadingOlder && all.every((chapter) => chapter < (floor ?? 0) || (chapters.has(chapter) && !isSettling(chapter))) && count() < WINDOW && isHeldOrReachable(floor - 1)) {
+    if (
+      floor > 0 &&
+      !loadingOlder &&
+      all.every((chapter) => chapter < (floor ?? 0) || (chapters.has(chapter) && !isSettling(chapter))) &&
+      count() < WINDOW &&
+      isHeldOrReachable(floor - 1)
+    ) {
       floor -= 1;
       void openChapter(floor);
     }
@@ -108,14 +125,20 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     for (const [chapter, live] of [...chapters].sort(([a], [b]) => a - b)) {
       const messages = live.index?.messages() ?? [];
       // A stamp of the server is the only proof that others' writing is what it seems.
-      lists.push(messages.filter((one) => (one.stamp === undefined ? one.by === world.me : chapter >= lowest || one.stamp.seq >= from)));
+      lists.push(
+        messages.filter((one) =>
+          one.stamp === undefined ? one.by === world.me : chapter >= lowest || one.stamp.seq >= from,
+        ),
+      );
     }
     return mergeChapters(lists, compareMessages);
   };
   const count = (): number => shown().length;
 
   const hidden = (live: LiveDocument, message: ChapterMessage): boolean =>
-    message.stamp === undefined && live.record.handled.includes(`messages/${message.id}`) && !holdings.tables.notSent.has(message.id);
+    message.stamp === undefined &&
+    live.record.handled.includes(`messages/${message.id}`) &&
+    !holdings.tables.notSent.has(message.id);
 
   const situation = (): TimelineSituation => {
     const now = directory.get(id);
@@ -149,7 +172,11 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   };
 
   const isSameInfo = (a: TimelineInfo, b: TimelineInfo): boolean =>
-    a.hasOlder === b.hasOlder && a.loadingOlder === b.loadingOlder && a.olderUnavailable === b.olderUnavailable && a.ready === b.ready && a.newestSeq === b.newestSeq;
+    a.hasOlder === b.hasOlder &&
+    a.loadingOlder === b.loadingOlder &&
+    a.olderUnavailable === b.olderUnavailable &&
+    a.ready === b.ready &&
+    a.newestSeq === b.newestSeq;
 
   void pool()
     .use(conversationDocument(id))

@@ -20,7 +20,7 @@ export interface Unsent {
 
 const rootNames = (doc: Y.Doc): Map<unknown, string> => new Map([...doc.share].map(([name, type]) => [type, name]));
 
-const valueOf = (item: Y.Item): unknown => {
+const lastValue = (item: Y.Item): unknown => {
   const content = item.content.getContent();
   return content[content.length - 1];
 };
@@ -52,7 +52,7 @@ export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): Unsent 
         entries.push({
           root,
           key: item.parentSub,
-          value: item.deleted ? undefined : valueOf(item),
+          value: item.deleted ? undefined : lastValue(item),
           alive: !item.deleted,
         });
     }

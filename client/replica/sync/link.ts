@@ -59,7 +59,10 @@ export const createLink = (network: Network, clock: Clock, events: LinkEvents): 
     // Some frames are never answered: what was heard counts as well as what was said.
     if (state === 'open' && !owed && now - Math.min(sentAt, heardAt) >= IDLE_AFTER) events.probe();
     if (state === 'closed') return;
-    const due = waitingSince === undefined ? Math.min(sentAt, heardAt) + IDLE_AFTER : Math.max(heardAt, waitingSince) + DEAD_AFTER;
+    const due =
+      waitingSince === undefined
+        ? Math.min(sentAt, heardAt) + IDLE_AFTER
+        : Math.max(heardAt, waitingSince) + DEAD_AFTER;
     cancelTick = clock.setTimer(Math.max(TICK_AT_LEAST, due - clock.now()), tick);
   };
 

@@ -183,12 +183,15 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     switch (reason) {
       case 'signed-out':
         become('sign-in-needed');
-        return link.close();
+        link.close();
+        return;
       case 'update-needed':
         become('update-needed');
-        return link.close();
+        link.close();
+        return;
       case 'epoch-changed':
-        return link.close();
+        link.close();
+        return;
     }
     pause(live.name);
     if (live.address.kind === 'account' && reason === 'no-such-document') void world.onAccountMoved().then(pump);
@@ -237,7 +240,10 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
 
   const onMessage = (message: ServerMessage): void => {
     if (message.type !== 'feed') return;
-    if (message.page.epoch !== world.epoch()) return link.close();
+    if (message.page.epoch !== world.epoch()) {
+      link.close();
+      return;
+    }
     world.onFeed(message.page);
     cancelConfirm ??= clock.setTimer(CONFIRM_AFTER, confirm);
     pump();
