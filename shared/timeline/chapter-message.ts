@@ -43,7 +43,10 @@ export const envelopeAt = (doc: Y.Doc, root: string, key: string): Envelope | un
   const value: unknown = doc.getMap(root).get(key);
   if (!(value instanceof Uint8Array)) return undefined;
   const envelope = decodeEnvelope(value);
-  return envelope !== undefined && ownerOf(item.id.client) === envelope.by ? envelope : undefined;
+  if (envelope === undefined) return undefined;
+  const writer = ownerOf(item.id.client);
+  // Of two deletions the server lets the first stand by writing it again behind the second.
+  return writer === envelope.by || (writer === SERVER_NUMBER && root === 'deletions') ? envelope : undefined;
 };
 
 /** The stamp of a message or an edit. Only the server's own client ids can give one. */
