@@ -39,11 +39,13 @@ it('REP-4 the connection is told truly: online, offline, signed out, and local w
     // The session is ended elsewhere; what is local stays, and syncs after signing in again.
     await alice.device.context.clearCookies();
     await server.start();
+    await alice.page.getByRole('button', { name: 'Sign in again to sync' }).first().waitFor();
+    await alice.write('signed out, still writing');
+    await alice.seesState('signed out, still writing', 'saved');
     await alice.page.getByRole('button', { name: 'Sign in again to sync' }).first().click();
-    await alice.write('signed out, still writing').catch(() => undefined);
     await alice.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(alice.password);
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
-    await alice.seesState('apart', 'sent');
+    for (const text of ['apart', 'signed out, still writing']) await alice.seesState(text, 'sent');
     await alice.seesText(/Safe to close/);
     expect(await alice.count('apart')).toBe(1);
   } finally {

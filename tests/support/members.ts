@@ -3,7 +3,7 @@ import { type ConversationId, directIdOf, makeGroupId } from '../../shared/ids/c
 import type { UserId } from '../../shared/ids/account.ts';
 import { ChapterWriter } from './chapter-writer.ts';
 import { RawClient, type RawDocument } from './raw-client.ts';
-import { type Person, type RunningServer, signUp } from './skerry-process.ts';
+import { type Person, type ServerAddress, signUp } from './skerry-process.ts';
 
 /** A signed-up person with a raw socket. */
 export interface Member extends Person {
@@ -14,7 +14,7 @@ export interface Member extends Person {
 
 let count = 0;
 
-export const join = async (server: RunningServer, name: string): Promise<Member> => {
+export const join = async (server: ServerAddress, name: string): Promise<Member> => {
   const person = await signUp(server, `${name}${count++}`);
   const client = await RawClient.connect(server.url, { cookie: person.cookie, origin: server.origin });
   return { ...person, client, open: (document) => client.open(document, person.token), writer: (seed) => new ChapterWriter(person.number, seed ?? ++count) };

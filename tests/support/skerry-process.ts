@@ -4,10 +4,13 @@ import { ME } from '../../shared/protocol/http.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
 import * as v from 'valibot';
 
-export interface RunningServer {
+export interface ServerAddress {
   /** WebSocket address for sync. */
   readonly url: string;
   readonly origin: string;
+}
+
+export interface RunningServer extends ServerAddress {
   readonly process: ChildProcess;
   /** Asks it to end and waits until it has; kills it after six seconds. */
   stop(): Promise<void>;
@@ -77,7 +80,7 @@ export interface Person {
 }
 
 /** Signs an account up and gathers what a device knows of itself. */
-export const signUp = async (server: RunningServer, name: string): Promise<Person> => {
+export const signUp = async (server: ServerAddress, name: string): Promise<Person> => {
   const headers = { 'content-type': 'application/json', origin: server.origin };
   const answer = await fetch(`${server.origin}/api/auth/sign-up/email`, {
     method: 'POST',
