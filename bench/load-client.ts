@@ -35,7 +35,13 @@ export class LoadClient {
     });
   }
 
-  open(name: string, token: string): Promise<{ update: (bytes: Uint8Array, acked: (saved: boolean) => void) => void; onUpdate: (listener: () => void) => void }> {
+  open(
+    name: string,
+    token: string,
+  ): Promise<{
+    update: (bytes: Uint8Array, acked: (saved: boolean) => void) => void;
+    onUpdate: (listener: () => void) => void;
+  }> {
     return new Promise((resolve, reject) => {
       const waiting: ((saved: boolean) => void)[] = [];
       const channel: Channel = {

@@ -9,13 +9,13 @@ import * as Y from 'yjs';
 import { chapterDocument } from '../shared/document/name.ts';
 import { encodeBody } from '../shared/envelope/body.ts';
 import { encodeEnvelope } from '../shared/envelope/envelope.ts';
-import { makeClientId } from '../shared/ids/client-id.ts';
 import type { AccountNumber } from '../shared/ids/account.ts';
+import { makeClientId } from '../shared/ids/client-id.ts';
 import { makeGroupId } from '../shared/ids/conversation.ts';
 import { makeMessageId } from '../shared/ids/ulid.ts';
+import { type Person, type RunningServer, signUp, startSkerry, startStock } from '../tests/support/skerry-process.ts';
 import { LoadClient } from './load-client.ts';
 import { percentile, printTable } from './table.ts';
-import { type Person, type RunningServer, signUp, startSkerry, startStock } from '../tests/support/skerry-process.ts';
 
 const ROUNDS = 4;
 /** Below twice the chapter's limit, so that a round stays in one document. */
@@ -45,7 +45,12 @@ const makeUpdates = (number: number, count: number): Uint8Array[] => {
   const text = 'a message of about sixty characters, as people write them';
   for (let i = 0; i < count; i++) {
     const body = encodeBody({ kind: 'text', text: `${text} ${i}` });
-    doc.getMap('messages').set(makeMessageId(Date.now(), Math.random), encodeEnvelope({ by: number, device: 1, at: Date.now(), alg: 0, body }));
+    doc
+      .getMap('messages')
+      .set(
+        makeMessageId(Date.now(), Math.random),
+        encodeEnvelope({ by: number, device: 1, at: Date.now(), alg: 0, body }),
+      );
   }
   return updates;
 };
@@ -67,14 +72,20 @@ const oneDocument = async (target: Target): Promise<{ latency: number[]; perSeco
     await new Promise<void>((resolve) => writer.document.update(update, (saved) => (saved ? resolve() : fail(target))));
     latency.push(performance.now() - start);
   }
-  const perSecond = await pump(target, [{ send: writer.document.update, updates: updates.slice(LATENCY_MESSAGES) }], WINDOW);
+  const perSecond = await pump(
+    target,
+    [{ send: writer.document.update, updates: updates.slice(LATENCY_MESSAGES) }],
+    WINDOW,
+  );
   for (const { client } of [writer, ...readers]) client.close();
   return { latency, perSecond, delivered: frames };
 };
 
 const manyDocuments = async (target: Target): Promise<number> => {
   const names = await target.documents(DOCUMENTS);
-  const clients = await Promise.all(Array.from({ length: SOCKETS }, () => LoadClient.connect(target.server.url, target.headers)));
+  const clients = await Promise.all(
+    Array.from({ length: SOCKETS }, () => LoadClient.connect(target.server.url, target.headers)),
+  );
   const lanes = await Promise.all(
     names.map(async (name, i) => {
       const document = await (clients[i % SOCKETS] as LoadClient).open(name, target.token);
@@ -91,7 +102,11 @@ const fail = (target: Target): never => {
 };
 
 /** Keeps `window` updates of each lane in flight until all are acked; acks per second. */
-const pump = (target: Target, lanes: { send: (update: Uint8Array, acked: (saved: boolean) => void) => void; updates: Uint8Array[] }[], window: number): Promise<number> =>
+const pump = (
+  target: Target,
+  lanes: { send: (update: Uint8Array, acked: (saved: boolean) => void) => void; updates: Uint8Array[] }[],
+  window: number,
+): Promise<number> =>
   new Promise((resolve) => {
     const total = lanes.reduce((sum, lane) => sum + lane.updates.length, 0);
     let done = 0;
@@ -117,7 +132,14 @@ const skerry = await startSkerry(folder);
 try {
   const person: Person = await signUp(skerry, 'bench');
   const targets: Target[] = [
-    { name: 'stock', server: stock, token: 'x', headers: {}, number: 1024, documents: async (count) => Array.from({ length: count }, () => `d${Math.random()}`) },
+    {
+      name: 'stock',
+      server: stock,
+      token: 'x',
+      headers: {},
+      number: 1024,
+      documents: async (count) => Array.from({ length: count }, () => `d${Math.random()}`),
+    },
     {
       name: 'skerry',
       server: skerry,
@@ -134,7 +156,9 @@ try {
         ),
     },
   ];
-  const results = new Map(targets.map(({ name }) => [name, { latency: [] as number[], one: [] as number[], many: [] as number[] }]));
+  const results = new Map(
+    targets.map(({ name }) => [name, { latency: [] as number[], one: [] as number[], many: [] as number[] }]),
+  );
   for (let round = 0; round <= ROUNDS; round++) {
     for (const target of targets) {
       const one = await oneDocument(target);
@@ -158,13 +182,17 @@ try {
       median(result?.many).toFixed(0),
     ];
   };
-  const ratio = (kind: 'one' | 'many'): string => (median(results.get('skerry')?.[kind]) / median(results.get('stock')?.[kind])).toFixed(2);
-  printTable(`Sync, ${ROUNDS} rounds: one document (10 readers, ${MESSAGES} messages), ${DOCUMENTS} documents (${PER_DOCUMENT} messages each)`, [
-    ['server', 'ack p50 ms', 'ack p99 ms', '1 document msg/s', '100 documents msg/s'],
-    row('stock'),
-    row('skerry'),
-    ['ratio', '', '', `${ratio('one')} (≥ 0.5)`, `${ratio('many')} (≥ 1.0)`],
-  ]);
+  const ratio = (kind: 'one' | 'many'): string =>
+    (median(results.get('skerry')?.[kind]) / median(results.get('stock')?.[kind])).toFixed(2);
+  printTable(
+    `Sync, ${ROUNDS} rounds: one document (10 readers, ${MESSAGES} messages), ${DOCUMENTS} documents (${PER_DOCUMENT} messages each)`,
+    [
+      ['server', 'ack p50 ms', 'ack p99 ms', '1 document msg/s', '100 documents msg/s'],
+      row('stock'),
+      row('skerry'),
+      ['ratio', '', '', `${ratio('one')} (≥ 0.5)`, `${ratio('many')} (≥ 1.0)`],
+    ],
+  );
 } finally {
   await stock.stop();
   await skerry.stop();

@@ -44,7 +44,8 @@ export const cutUpdate = (doc: Y.Doc, update: Uint8Array, scanned: ScannedUpdate
     if (from < to) deletes.push({ client: range.client, clock: from, length: to - from });
     if (range.clock + range.length > Math.max(known, newEnds.get(range.client) ?? 0)) foreignUnknown = true;
   }
-  if (sections.length === 0 && deletes.length === 0) return { sections, deletes, bytes: undefined, foreignUnknown, foreignSections };
+  if (sections.length === 0 && deletes.length === 0)
+    return { sections, deletes, bytes: undefined, foreignUnknown, foreignSections };
   const out = encoding.createEncoder();
   encoding.writeVarUint(out, sections.length);
   for (const section of sections) encoding.writeUint8Array(out, update.subarray(section.from, section.to));

@@ -2,16 +2,16 @@ import type * as Y from 'yjs';
 import { itemAt } from '../document/chapter.ts';
 import { ALG_PLAIN, type Body, decodeBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
+import type { EditId, MessageId } from '../ids/ulid.ts';
 import { DRAFT_PREFIX, isModerator, type Permission, permissionFor } from '../permissions/table.ts';
 import type { Role } from '../protocol/facts.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
-import type { EditId, MessageId } from '../ids/ulid.ts';
 import { type CutUpdate, cutUpdate } from './cut.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
 import { bytesAt, liveParts, placeOfItem } from './live.ts';
 import { resolveWrites, type Write } from './resolve.ts';
-import { type DeleteRange, scanUpdate, type StructId } from './scan.ts';
+import { type DeleteRange, type StructId, scanUpdate } from './scan.ts';
 
 /** Who asks, and what the facts say about them and the document. */
 export interface JudgeContext {
@@ -83,7 +83,8 @@ export const judge = (doc: Y.Doc, update: Uint8Array, context: JudgeContext): Ju
   const cut = cutUpdate(doc, update, scan.scanned, context.number);
   if (context.strict && cut.foreignSections) return no('not-your-client-id');
   if (cut.bytes === undefined) return { ...NOTHING, foreignUnknown: cut.foreignUnknown };
-  if (context.kind !== 'chapter' && context.bytes + cut.bytes.byteLength > context.limits.accountBytes) return no('too-large');
+  if (context.kind !== 'chapter' && context.bytes + cut.bytes.byteLength > context.limits.accountBytes)
+    return no('too-large');
   const resolved = resolveWrites(doc, cut.sections);
   if (!resolved.ok) return no(resolved.code);
   try {
@@ -94,7 +95,17 @@ export const judge = (doc: Y.Doc, update: Uint8Array, context: JudgeContext): Ju
   }
 };
 
-const NOTHING = { ok: true, update: undefined, messages: [], edits: [], deletions: [], secondDeletions: [], sweep: [], purge: false, name: undefined } as const;
+const NOTHING = {
+  ok: true,
+  update: undefined,
+  messages: [],
+  edits: [],
+  deletions: [],
+  secondDeletions: [],
+  sweep: [],
+  purge: false,
+  name: undefined,
+} as const;
 
 /** One judgement: the entries an update writes and removes, looked up in the table one by one. */
 class Judgement {
@@ -126,13 +137,18 @@ class Judgement {
     const secondDeletions = this.entries
       .filter((e) => e.root === 'deletions' && e.content.kind !== 'deleted')
       .flatMap(({ parsed: { messageId }, id }) =>
-        messageId !== undefined && bytesAt(this.doc, 'deletions', messageId) !== undefined ? [{ messageId, id: { client: id.client, clock: id.clock } }] : [],
+        messageId !== undefined && bytesAt(this.doc, 'deletions', messageId) !== undefined
+          ? [{ messageId, id: { client: id.client, clock: id.clock } }]
+          : [],
       );
-    const living = (entry: Entry) => entry.content.kind !== 'deleted' && !this.removedNew(entry.id) && !this.isDeleted(entry.parsed.messageId);
+    const living = (entry: Entry) =>
+      entry.content.kind !== 'deleted' && !this.removedNew(entry.id) && !this.isDeleted(entry.parsed.messageId);
     const messages = this.entries
       .filter((entry) => entry.root === 'messages' && living(entry))
       .flatMap(({ parsed, envelope, body }) =>
-        parsed.messageId === undefined || envelope === undefined ? [] : [{ id: parsed.messageId, at: envelope.at, text: textOf(body) }],
+        parsed.messageId === undefined || envelope === undefined
+          ? []
+          : [{ id: parsed.messageId, at: envelope.at, text: textOf(body) }],
       )
       // One's own backlog of several sessions in the order of writing: message ids begin with their time.
       .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -141,11 +157,24 @@ class Judgement {
     const edits = this.entries
       .filter((entry) => entry.root === 'edits' && living(entry))
       .flatMap(({ parsed, body }) =>
-        parsed.messageId === undefined || parsed.editId === undefined ? [] : [{ id: parsed.editId, messageId: parsed.messageId, text: textOf(body) }],
+        parsed.messageId === undefined || parsed.editId === undefined
+          ? []
+          : [{ id: parsed.editId, messageId: parsed.messageId, text: textOf(body) }],
       );
     const name = textOf(this.written.get('profile/name')?.body);
     const sweep = this.sweep(deletions);
-    return { ok: true, update: this.cut.bytes, messages, edits, deletions, secondDeletions, sweep, purge: purge || sweep.length > 0 || deletions.length > 0, name, foreignUnknown: this.cut.foreignUnknown };
+    return {
+      ok: true,
+      update: this.cut.bytes,
+      messages,
+      edits,
+      deletions,
+      secondDeletions,
+      sweep,
+      purge: purge || sweep.length > 0 || deletions.length > 0,
+      name,
+      foreignUnknown: this.cut.foreignUnknown,
+    };
   }
 
   /** What a write is, by the table; undefined for a draft's text, which only its owner can reach. */
@@ -193,7 +222,8 @@ class Judgement {
     const { messageId } = parsed;
     if (messageId === undefined) return;
     if (root === 'messages') {
-      if (entry.content.kind !== 'deleted' && itemAt(this.doc, 'deletions', messageId) !== undefined) throw new Refused('deleted');
+      if (entry.content.kind !== 'deleted' && itemAt(this.doc, 'deletions', messageId) !== undefined)
+        throw new Refused('deleted');
       return;
     }
     if (root === 'deletions') this.checkDeletion(entry, messageId);
@@ -290,7 +320,8 @@ class Judgement {
     if (deletions.length === 0) return ranges;
     const alive = (item: Y.Item | undefined) => item !== undefined && !item.deleted && !this.removedNew(item.id);
     const add = (item: Y.Item | undefined) => {
-      if (item !== undefined && alive(item)) ranges.push({ client: item.id.client, clock: item.id.clock, length: item.length });
+      if (item !== undefined && alive(item))
+        ranges.push({ client: item.id.client, clock: item.id.clock, length: item.length });
     };
     const gone = new Set<string>(deletions);
     for (const id of deletions) add(itemAt(this.doc, 'messages', id));
@@ -325,4 +356,3 @@ export const isChapterFull = (doc: Y.Doc, bytes: number, limits: Limits, times =
   doc.getMap('messages')._map.size >= limits.chapterMessages * times ||
   doc.store.clients.size >= limits.chapterClientIds * times ||
   bytes >= limits.chapterBytes * times;
-

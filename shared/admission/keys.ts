@@ -1,5 +1,5 @@
 import { parseAccountNumber } from '../ids/account.ts';
-import { parseEditId, parseMessageId, type EditId, type MessageId } from '../ids/ulid.ts';
+import { type EditId, type MessageId, parseEditId, parseMessageId } from '../ids/ulid.ts';
 import type { Permission } from '../permissions/table.ts';
 
 /** What a chapter key says: which message, whose entry, which edit. */

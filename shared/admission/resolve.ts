@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
-import type { RefusalCode } from '../protocol/refusal.ts';
 import { DRAFT_PREFIX } from '../permissions/table.ts';
+import type { RefusalCode } from '../protocol/refusal.ts';
 import { clockOf, isKnown, placeOf } from './live.ts';
 import type { ScannedContent, ScannedItem, ScannedSection, StructId } from './scan.ts';
 
@@ -92,7 +92,8 @@ export const resolveWrites = (
       places.set(item, place);
       if (item.clock + item.length <= entry.known) continue;
       // In a map a struct has only a left neighbour: the entry it overwrites.
-      if (item.rightOrigin !== undefined && !place.root.startsWith(DRAFT_PREFIX)) return { ok: false, code: 'malformed' };
+      if (item.rightOrigin !== undefined && !place.root.startsWith(DRAFT_PREFIX))
+        return { ok: false, code: 'malformed' };
       writes.push({ ...place, content: item.content, id: item, length: item.length, origin: item.origin });
     }
     // A circle of neighbours never settles.

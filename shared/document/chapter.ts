@@ -8,11 +8,7 @@ export type ChapterRoot = (typeof CHAPTER_ROOTS)[number];
 export type StoredStamp = readonly [seq: number, at: number];
 
 export const isStoredStamp = (value: unknown): value is StoredStamp =>
-  Array.isArray(value) &&
-  value.length === 2 &&
-  Number.isSafeInteger(value[0]) &&
-  Number.isSafeInteger(value[1]);
+  Array.isArray(value) && value.length === 2 && Number.isSafeInteger(value[0]) && Number.isSafeInteger(value[1]);
 
 /** The newest item under a key, dead ones included; undefined when the key was never written. (`map.has` is false for dead ones.) */
-export const itemAt = (doc: Y.Doc, root: string, key: string): Y.Item | undefined =>
-  doc.getMap(root)._map.get(key);
+export const itemAt = (doc: Y.Doc, root: string, key: string): Y.Item | undefined => doc.getMap(root)._map.get(key);

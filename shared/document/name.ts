@@ -12,8 +12,7 @@ export type DocumentAddress =
 
 export const accountDocument = (userId: UserId, generation: number): DocumentName =>
   `account/${userId}/${generation}` as DocumentName;
-export const conversationDocument = (id: ConversationId): DocumentName =>
-  `conversation/${id}` as DocumentName;
+export const conversationDocument = (id: ConversationId): DocumentName => `conversation/${id}` as DocumentName;
 export const chapterDocument = (id: ConversationId, chapter: number): DocumentName =>
   `conversation/${id}/${chapter}` as DocumentName;
 
@@ -29,9 +28,7 @@ export const parseDocumentName = (name: string): DocumentAddress | undefined => 
   if (parts[0] === 'account' && parts.length === 3) {
     const userId = parseUserId(parts[1] ?? '');
     const generation = parseCount(parts[2]);
-    return userId === undefined || generation === undefined
-      ? undefined
-      : { kind: 'account', userId, generation };
+    return userId === undefined || generation === undefined ? undefined : { kind: 'account', userId, generation };
   }
   if (parts[0] !== 'conversation' || parts.length > 3) return undefined;
   const conversationId = parseConversationId(parts[1] ?? '');

@@ -23,7 +23,10 @@ const name = v.pipe(
 export const BODY = v.variant('kind', [
   v.strictObject({ kind: v.literal('text'), text }),
   v.strictObject({ kind: v.literal('name'), text: name }),
-  v.strictObject({ kind: v.literal('emoji'), text: v.pipe(v.string(), v.minLength(1), v.maxBytes(LIMITS.reactionBytes)) }),
+  v.strictObject({
+    kind: v.literal('emoji'),
+    text: v.pipe(v.string(), v.minLength(1), v.maxBytes(LIMITS.reactionBytes)),
+  }),
   v.strictObject({ kind: v.literal('deletion') }),
 ]);
 export type Body = v.InferOutput<typeof BODY>;

@@ -45,8 +45,7 @@ export const encodeEnvelope = (envelope: Envelope): Uint8Array => {
     });
   if (sig !== undefined) field(TAG.sig, (into) => encoding.writeUint8Array(into, sig));
   if (author !== undefined) field(TAG.author, (into) => encoding.writeVarUint(into, author));
-  for (const [tag, bytes] of rest ?? [])
-    field(tag, (into) => encoding.writeUint8Array(into, bytes));
+  for (const [tag, bytes] of rest ?? []) field(tag, (into) => encoding.writeUint8Array(into, bytes));
   return encoding.toUint8Array(out);
 };
 
@@ -78,8 +77,7 @@ export const decodeEnvelope = (bytes: Uint8Array): Envelope | undefined => {
       seen.add(tag);
       if (tag === TAG.blobs) envelope.blobs = decodeStrings(value);
       else if (tag === TAG.sig) envelope.sig = value;
-      else if (tag === TAG.author)
-        envelope.author = decoding.readVarUint(decoding.createDecoder(value));
+      else if (tag === TAG.author) envelope.author = decoding.readVarUint(decoding.createDecoder(value));
       else rest.push([tag, value]);
     }
     if (rest.length > 0) envelope.rest = rest;

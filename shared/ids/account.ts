@@ -13,8 +13,7 @@ export const LAST_ACCOUNT_NUMBER = 2 ** 31 - 1;
 
 const USER_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-export const parseUserId = (text: string): UserId | undefined =>
-  USER_ID.test(text) ? (text as UserId) : undefined;
+export const parseUserId = (text: string): UserId | undefined => (USER_ID.test(text) ? (text as UserId) : undefined);
 
 export const parseAccountNumber = (value: number): AccountNumber | undefined =>
   Number.isInteger(value) && value >= FIRST_ACCOUNT_NUMBER && value <= LAST_ACCOUNT_NUMBER

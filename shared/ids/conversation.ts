@@ -33,8 +33,7 @@ export const directIdOf = (a: UserId, b: UserId): ConversationId => {
   return `d-${out}` as ConversationId;
 };
 
-export const kindOf = (id: ConversationId): 'group' | 'direct' =>
-  id.startsWith('g-') ? 'group' : 'direct';
+export const kindOf = (id: ConversationId): 'group' | 'direct' => (id.startsWith('g-') ? 'group' : 'direct');
 
 export const parseConversationId = (text: string): ConversationId | undefined =>
   GROUP.test(text) || DIRECT.test(text) ? (text as ConversationId) : undefined;

@@ -19,11 +19,8 @@ export const makeUlid = (now: number, random: () => number): string => {
   return time + tail;
 };
 
-export const makeMessageId = (now: number, random: () => number): MessageId =>
-  makeUlid(now, random) as MessageId;
-export const makeEditId = (now: number, random: () => number): EditId =>
-  makeUlid(now, random) as EditId;
+export const makeMessageId = (now: number, random: () => number): MessageId => makeUlid(now, random) as MessageId;
+export const makeEditId = (now: number, random: () => number): EditId => makeUlid(now, random) as EditId;
 export const parseMessageId = (text: string): MessageId | undefined =>
   ULID.test(text) ? (text as MessageId) : undefined;
-export const parseEditId = (text: string): EditId | undefined =>
-  ULID.test(text) ? (text as EditId) : undefined;
+export const parseEditId = (text: string): EditId | undefined => (ULID.test(text) ? (text as EditId) : undefined);

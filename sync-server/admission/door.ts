@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
-import { isChapterFull, type Judged, type JudgeContext, judge } from '../../shared/admission/judge.ts';
+import { isChapterFull, type JudgeContext, type Judged, judge } from '../../shared/admission/judge.ts';
 import { bytesAt, clockOf } from '../../shared/admission/live.ts';
 import type { StoredStamp } from '../../shared/document/chapter.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
@@ -18,7 +18,12 @@ export interface Actor {
 }
 
 export type Admission =
-  | { readonly kind: 'admitted'; readonly position: number; readonly effects: ChapterEffects | undefined; readonly name: string | undefined }
+  | {
+      readonly kind: 'admitted';
+      readonly position: number;
+      readonly effects: ChapterEffects | undefined;
+      readonly name: string | undefined;
+    }
   /** Nothing new: as good as admitted. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -52,7 +57,8 @@ export const createDoor = (deps: DoorDependencies) => {
   const catchUp = async (live: LiveDocument): Promise<void> => {
     const rows = await deps.journal.tail(live.name, live.version);
     if (rows[0]?.position === live.version + 1) {
-      for (const row of rows) live.advance(row.position, row.updates, () => applyAll(live.doc, row.updates, FROM_JOURNAL));
+      for (const row of rows)
+        live.advance(row.position, row.updates, () => applyAll(live.doc, row.updates, FROM_JOURNAL));
       return;
     }
     // Another instance has compacted the rows in between away: its snapshot holds them.
@@ -71,7 +77,8 @@ export const createDoor = (deps: DoorDependencies) => {
     }
     const role = await deps.roleOf(address.conversationId, actor.userId);
     if (role === undefined) return refuse('not-a-member');
-    if (address.kind === 'conversation') return { kind: 'conversation', number: actor.number, role, limits, newMessages: 'closed', bytes, strict };
+    if (address.kind === 'conversation')
+      return { kind: 'conversation', number: actor.number, role, limits, newMessages: 'closed', bytes, strict };
     // Up to twice the limit late writers are let in; beyond it they move to the newest chapter.
     const newMessages = isChapterFull(doc, bytes, limits, 2) ? 'full' : 'open';
     return { kind: 'chapter', number: actor.number, role, limits, newMessages, bytes, strict };
@@ -85,14 +92,21 @@ export const createDoor = (deps: DoorDependencies) => {
       messages: judged.messages.map(({ id, at, text }) => ({ id, author: actor.number, at, preview: previewOf(text) })),
       edits: judged.edits.map(({ id, messageId, text }) => ({ id, messageId, preview: previewOf(text) })),
       deletions: judged.deletions,
-      full: isChapterFull(live.doc, live.bytes + (judged.update?.byteLength ?? 0), limits) || live.doc.getMap('messages')._map.size + judged.messages.length >= limits.chapterMessages,
+      full:
+        isChapterFull(live.doc, live.bytes + (judged.update?.byteLength ?? 0), limits) ||
+        live.doc.getMap('messages')._map.size + judged.messages.length >= limits.chapterMessages,
     };
   };
 
   const encodeWith = (live: LiveDocument, judged: Judged, update: Uint8Array) => {
     const clock = clockOf(live.doc, serverClientId);
     return ({ firstSeq, at }: Stamping): Uint8Array[] => {
-      const stamp = (id: string, seq: number): MapSet => ({ root: 'stamps', key: id, value: [seq, at] satisfies StoredStamp as number[], origin: undefined });
+      const stamp = (id: string, seq: number): MapSet => ({
+        root: 'stamps',
+        key: id,
+        value: [seq, at] satisfies StoredStamp as number[],
+        origin: undefined,
+      });
       // Edits carry the seq of the newest message before them; `at` and their id put them in order.
       const last = judged.messages.length === 0 ? firstSeq : firstSeq + judged.messages.length - 1;
       const sets = [
@@ -109,11 +123,20 @@ export const createDoor = (deps: DoorDependencies) => {
     };
   };
 
-  const attempt = async (live: LiveDocument, actor: Actor, update: Uint8Array, strict: boolean, triedJournal: boolean): Promise<Admission | 'again'> => {
+  const attempt = async (
+    live: LiveDocument,
+    actor: Actor,
+    update: Uint8Array,
+    strict: boolean,
+    triedJournal: boolean,
+  ): Promise<Admission | 'again'> => {
     const context = await contextOf(live, actor, strict);
     if ('code' in context) return { kind: 'refused', refusal: context };
     const judged = judge(live.doc, update, context);
-    if (!triedJournal && ((judged.ok && judged.foreignUnknown) || (!judged.ok && (judged.retry || judged.code === 'not-your-client-id')))) {
+    if (
+      !triedJournal &&
+      ((judged.ok && judged.foreignUnknown) || (!judged.ok && (judged.retry || judged.code === 'not-your-client-id')))
+    ) {
       const before = live.version;
       await catchUp(live);
       if (live.version !== before) return 'again';
@@ -147,7 +170,12 @@ export const createDoor = (deps: DoorDependencies) => {
     }
   };
 
-  const admitOne = async (live: LiveDocument, actor: Actor, update: Uint8Array, strict: boolean): Promise<Admission> => {
+  const admitOne = async (
+    live: LiveDocument,
+    actor: Actor,
+    update: Uint8Array,
+    strict: boolean,
+  ): Promise<Admission> => {
     for (let i = 0; i < MAX_ATTEMPTS; i++) {
       const admission = await attempt(live, actor, update, strict, i > 0);
       if (admission !== 'again') return admission;

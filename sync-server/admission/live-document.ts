@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { DocumentAddress, DocumentName } from '../../shared/document/name.ts';
 import type { JournalRow } from '../../storage/ports.ts';
-import type { Admission, Actor } from './door.ts';
+import type { Actor, Admission } from './door.ts';
 import { Lane } from './lane.ts';
 
 export interface Waiting {

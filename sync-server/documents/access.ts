@@ -55,7 +55,12 @@ export const createAccess = (facts: Facts, memberships: Memberships) => {
     const account = await facts.account(identity.userId);
     if (account === undefined) throw new Denied('signed-out');
     await checkPlace(address, identity.userId);
-    return { address, userId: identity.userId, number: account.number as AccountNumber, readOnly: identity.access === 'read' };
+    return {
+      address,
+      userId: identity.userId,
+      number: account.number as AccountNumber,
+      readOnly: identity.access === 'read',
+    };
   };
 };
 

@@ -14,13 +14,13 @@ import { createGroupCommit } from '../admission/group-commit.ts';
 import { ADMITTED, FROM_JOURNAL, LiveDocument } from '../admission/live-document.ts';
 import type { Log } from '../log.ts';
 import { type Access, createAccess, type Identity } from './access.ts';
-import { createEarlyAdmissions, type EarlyAdmissions } from './early-admissions.ts';
 import { keepOwnAwareness } from './awareness.ts';
 import { Denied } from './denied.ts';
+import { createEarlyAdmissions, type EarlyAdmissions } from './early-admissions.ts';
 import { createFeedPush } from './feed-push.ts';
 import { createMemberships } from './memberships.ts';
-import { compactUnopened, createPersistence } from './persistence.ts';
 import { createPace } from './pace.ts';
+import { compactUnopened, createPersistence } from './persistence.ts';
 import { endRefusal, refuseFrame } from './refusing.ts';
 
 /** What a connection carries, per document. */
@@ -102,7 +102,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
     });
   };
 
-  const liveOf = (document: Document): LiveDocument => lives.get(document) ?? deps.fatal(`${document.name} is not live`);
+  const liveOf = (document: Document): LiveDocument =>
+    lives.get(document) ?? deps.fatal(`${document.name} is not live`);
   const accessOf = (context: Context | undefined): Access => {
     if (context?.access === undefined) throw new Denied('signed-out');
     return context.access;
@@ -122,7 +123,13 @@ export const createSync = (deps: SyncDependencies): Sync => {
     }
   };
 
-  const answerFrame = async (document: Document, connection: Connection, context: Context, type: number, payload: Uint8Array): Promise<void> => {
+  const answerFrame = async (
+    document: Document,
+    connection: Connection,
+    context: Context,
+    type: number,
+    payload: Uint8Array,
+  ): Promise<void> => {
     const { number, readOnly } = accessOf(context);
     if (readOnly) return;
     const admission = await (context.socket.early.of(payload) ?? admit(document, context, type, payload.slice()));
@@ -176,7 +183,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
       if (context === undefined) return;
       const { address, number } = accessOf(context);
       if (address.kind !== 'conversation') states.clear();
-      else if (keepOwnAwareness(states, number) > 0) log.debug('awareness-dropped', { document: document.name, account: number });
+      else if (keepOwnAwareness(states, number) > 0)
+        log.debug('awareness-dropped', { document: document.name, account: number });
     },
     onStateless: async ({ connection, payload }) => {
       try {
@@ -225,7 +233,9 @@ export const createSync = (deps: SyncDependencies): Sync => {
 
   return {
     handleSocket: (socket, request, context) => {
-      const early = createEarlyAdmissions((connection, kind, update) => admit(connection.document, connection.context, kind, update));
+      const early = createEarlyAdmissions((connection, kind, update) =>
+        admit(connection.document, connection.context, kind, update),
+      );
       const client = hocuspocus.handleConnection(socket, request, {
         ...context,
         socket: { documents: 0, paced: Promise.resolve(), early },
@@ -245,12 +255,14 @@ export const createSync = (deps: SyncDependencies): Sync => {
     expel: (id, userId) => {
       memberships.forget(id);
       const theirs = connectionsWhere(
-        ({ access: granted }) => granted?.userId === userId && granted.address.kind !== 'account' && granted.address.conversationId === id,
+        ({ access: granted }) =>
+          granted?.userId === userId && granted.address.kind !== 'account' && granted.address.conversationId === id,
       );
       for (const connection of theirs) closeAs(connection, 'not-a-member');
     },
     dropSession: (sessionId) => {
-      for (const connection of connectionsWhere(({ identity }) => identity?.sessionId === sessionId)) closeAs(connection, 'signed-out');
+      for (const connection of connectionsWhere(({ identity }) => identity?.sessionId === sessionId))
+        closeAs(connection, 'signed-out');
     },
     close: async (deadlineMs) => {
       clearInterval(compact);

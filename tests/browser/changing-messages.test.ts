@@ -36,7 +36,10 @@ it('MERGE-1 edits, reactions and deletions, made apart on two devices, merge by 
     await bob.seesText('Deleted by Alice');
     expect(await bob.count('to be edited')).toBe(0);
     // One takes theirs back; the other's stays.
-    await bob.message('to be liked').getByRole('button', { name: /Take yours back/ }).click();
+    await bob
+      .message('to be liked')
+      .getByRole('button', { name: /Take yours back/ })
+      .click();
     for (const device of [alice, alice2, bob]) await device.seesReaction('to be liked', '👍', 1);
   } finally {
     await server.dispose();

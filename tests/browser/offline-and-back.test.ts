@@ -42,7 +42,12 @@ it('REP-1 what is written offline survives closing the browser, and arrives ever
     }
     for (const device of [alice, bob, bob2]) {
       const texts = await device.texts();
-      expect(texts).toEqual(['before the silence', 'first from the island', 'second from the island', 'third, after a restart']);
+      expect(texts).toEqual([
+        'before the silence',
+        'first from the island',
+        'second from the island',
+        'third, after a restart',
+      ]);
     }
     await alice.seesText(/Safe to close/);
   } finally {

@@ -59,7 +59,11 @@ export class Person {
   }
 
   async seesList(): Promise<void> {
-    await this.page.getByRole('link', { name: 'New conversation' }).or(this.page.getByRole('button', { name: 'New conversation' })).first().waitFor({ timeout: WAIT });
+    await this.page
+      .getByRole('link', { name: 'New conversation' })
+      .or(this.page.getByRole('button', { name: 'New conversation' }))
+      .first()
+      .waitFor({ timeout: WAIT });
   }
 
   /** Waits until the service worker can open the app without a network. */
@@ -79,7 +83,10 @@ export class Person {
   async startDirect(other: string): Promise<void> {
     await this.page.goto(`${this.server.url}/new`);
     await this.page.getByLabel('Name or e-mail').fill(other);
-    await this.page.getByRole('button', { name: `Write to ${other}` }).first().click({ timeout: WAIT });
+    await this.page
+      .getByRole('button', { name: `Write to ${other}` })
+      .first()
+      .click({ timeout: WAIT });
     await this.field().waitFor({ timeout: WAIT });
   }
 
@@ -88,7 +95,10 @@ export class Person {
     await this.page.getByLabel('Name of the group').fill(name);
     for (const member of members) {
       await this.page.getByLabel('Name or e-mail').fill(member);
-      await this.page.getByRole('button', { name: `Add ${member}` }).first().click({ timeout: WAIT });
+      await this.page
+        .getByRole('button', { name: `Add ${member}` })
+        .first()
+        .click({ timeout: WAIT });
     }
     await this.page.getByRole('button', { name: 'Create group' }).click();
     await this.field().waitFor({ timeout: WAIT });
@@ -101,7 +111,12 @@ export class Person {
   }
 
   row(title: string): Locator {
-    return this.page.getByRole('navigation').getByRole('link').filter({ hasText: title }).or(this.page.locator('li a[data-state]').filter({ hasText: title })).first();
+    return this.page
+      .getByRole('navigation')
+      .getByRole('link')
+      .filter({ hasText: title })
+      .or(this.page.locator('li a[data-state]').filter({ hasText: title }))
+      .first();
   }
 
   field(): Locator {
@@ -137,9 +152,9 @@ export class Person {
 
   /** Texts of the messages on screen, in their order. */
   async texts(): Promise<string[]> {
-    return this.page.locator('article[data-message-id]').evaluateAll((rows) =>
-      rows.map((row) => (row.querySelector('p')?.textContent ?? '').trim()),
-    );
+    return this.page
+      .locator('article[data-message-id]')
+      .evaluateAll((rows) => rows.map((row) => (row.querySelector('p')?.textContent ?? '').trim()));
   }
 
   async choose(text: string, action: 'Edit' | 'Delete for everyone'): Promise<void> {
@@ -168,7 +183,10 @@ export class Person {
   }
 
   async seesReaction(text: string, emoji: string, count: number): Promise<void> {
-    await this.message(text).getByRole('button', { name: new RegExp(`^${emoji} ${count},`, 'u') }).first().waitFor({ timeout: WAIT });
+    await this.message(text)
+      .getByRole('button', { name: new RegExp(`^${emoji} ${count},`, 'u') })
+      .first()
+      .waitFor({ timeout: WAIT });
   }
 
   async seesText(text: string | RegExp): Promise<void> {
@@ -193,7 +211,11 @@ export const newPerson = async (server: ServerProcess, name: string, options: De
 };
 
 /** The same person at another device. */
-export const anotherDevice = async (server: ServerProcess, of: Person, options: DeviceOptions = {}): Promise<Person> => {
+export const anotherDevice = async (
+  server: ServerProcess,
+  of: Person,
+  options: DeviceOptions = {},
+): Promise<Person> => {
   const person = new Person(await openDevice(`${of.name}-2`, options), server, of.name);
   await person.signIn();
   return person;

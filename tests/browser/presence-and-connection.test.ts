@@ -71,7 +71,10 @@ it('REP-5 two tabs of one profile show one truth, and the second takes over when
     await alice.page.close();
     await second.locator('form textarea').fill('after the owner closed');
     await second.locator('form textarea').press('Enter');
-    await second.locator('article[data-state="sent"], article[data-state="read"], article[data-state="delivered"]').filter({ hasText: 'after the owner closed' }).waitFor();
+    await second
+      .locator('article[data-state="sent"], article[data-state="read"], article[data-state="delivered"]')
+      .filter({ hasText: 'after the owner closed' })
+      .waitFor();
     expect(await inSecond('from the second tab').count()).toBe(1);
   } finally {
     await server.dispose();

@@ -8,14 +8,26 @@ it('DOC-2 two people who start the same direct conversation while apart end up i
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
     // Each finds the other while connected, then both lose the connection before they start.
-    for (const [person, other] of [[alice, 'Bob'], [bob, 'Alice']] as const) {
+    for (const [person, other] of [
+      [alice, 'Bob'],
+      [bob, 'Alice'],
+    ] as const) {
       await person.page.goto(`${server.url}/new`);
       await person.page.getByLabel('Name or e-mail').fill(other);
-      await person.page.getByRole('button', { name: `Write to ${other}` }).first().waitFor();
+      await person.page
+        .getByRole('button', { name: `Write to ${other}` })
+        .first()
+        .waitFor();
     }
     await server.kill();
-    for (const [person, other] of [[alice, 'Bob'], [bob, 'Alice']] as const) {
-      await person.page.getByRole('button', { name: `Write to ${other}` }).first().click();
+    for (const [person, other] of [
+      [alice, 'Bob'],
+      [bob, 'Alice'],
+    ] as const) {
+      await person.page
+        .getByRole('button', { name: `Write to ${other}` })
+        .first()
+        .click();
       await person.write(`${person.name} was here`);
       await person.seesState(`${person.name} was here`, 'saved');
     }

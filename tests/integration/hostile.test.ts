@@ -8,7 +8,7 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { chapterDocument } from '../../shared/document/name.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import { accountOf, join, makeDirect, makeGroup, type Member } from '../support/members.ts';
+import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
 import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
 
@@ -32,7 +32,13 @@ afterAll(async () => {
 
 /** A fresh group of all three with one message of Alice; `attack` must leave the chapter as it was, and Alice going on. */
 const withGroup = async (
-  attack: (scene: { chapter: RawDocument; writer: ReturnType<Member['writer']>; victim: string; id: string; aliceClientId: number }) => Promise<void>,
+  attack: (scene: {
+    chapter: RawDocument;
+    writer: ReturnType<Member['writer']>;
+    victim: string;
+    id: string;
+    aliceClientId: number;
+  }) => Promise<void>,
 ): Promise<void> => {
   const group = await makeGroup(alice, bob, mallory);
   const honest = await alice.open(group.chapter);
@@ -58,7 +64,11 @@ const withGroup = async (
 describe('HOST-1 writing under another name is refused', () => {
   it('PERM-4 a message by Alice', () =>
     withGroup(async ({ chapter, writer }) => {
-      const forged = writer.set('messages', writer.id(), writer.envelope({ kind: 'text', text: 'x' }, { by: alice.number }));
+      const forged = writer.set(
+        'messages',
+        writer.id(),
+        writer.envelope({ kind: 'text', text: 'x' }, { by: alice.number }),
+      );
       expect(await chapter.push(forged)).toBe('not-yours');
     }));
   it('PERM-4 an edit of Alice’s message', () =>
@@ -75,7 +85,9 @@ describe('HOST-1 writing under another name is refused', () => {
   it('PERM-4 a reaction by Alice', () =>
     withGroup(async ({ chapter, writer, victim }) => {
       const key = `${victim}/${alice.number}/${writer.id()}`;
-      expect(await chapter.push(writer.set('reactions', key, writer.envelope({ kind: 'emoji', text: '👎' })))).toBe('not-yours');
+      expect(await chapter.push(writer.set('reactions', key, writer.envelope({ kind: 'emoji', text: '👎' })))).toBe(
+        'not-yours',
+      );
     }));
 });
 
@@ -135,7 +147,12 @@ describe('HOST-4 malformed and smuggled updates are refused', () => {
       for (const kind of [1, 2] as const) {
         expect(await chapter.push(Y.convertUpdateFormatV1ToV2(good), kind)).toBe('malformed');
         expect(await chapter.push(Uint8Array.of(...good, 1, 2, 3), kind)).toBe('malformed');
-        expect(await chapter.push(Uint8Array.from({ length: 200 }, (_, i) => (i * 37) & 255), kind)).not.toBe('saved');
+        expect(
+          await chapter.push(
+            Uint8Array.from({ length: 200 }, (_, i) => (i * 37) & 255),
+            kind,
+          ),
+        ).not.toBe('saved');
       }
     }));
   it('ADM-4 nested types, lists and plain values', () =>
@@ -171,16 +188,25 @@ describe('HOST-4 malformed and smuggled updates are refused', () => {
 describe('HOST-5 doors that are closed stay closed', () => {
   it('PERM-9 documents of others', async () => {
     const direct = await makeDirect(alice, bob);
-    for (const name of [direct.chapter, direct.conversation]) await expect(mallory.open(name)).rejects.toThrow('not-a-member');
+    for (const name of [direct.chapter, direct.conversation])
+      await expect(mallory.open(name)).rejects.toThrow('not-a-member');
     await expect(mallory.open(accountOf(alice))).rejects.toThrow('no-such-document');
     const group = await makeGroup(alice, bob);
     await expect(mallory.open(group.chapter)).rejects.toThrow('not-a-member');
   });
   it('CHAP-1 absurd and malformed document names', async () => {
     const group = await makeGroup(alice, mallory);
-    for (const chapter of [2, 5_000, 999_999]) await expect(mallory.open(chapterDocument(group.id, chapter))).rejects.toThrow('no-such-document');
+    for (const chapter of [2, 5_000, 999_999])
+      await expect(mallory.open(chapterDocument(group.id, chapter))).rejects.toThrow('no-such-document');
     await expect(mallory.open(chapterDocument(group.id, 1))).rejects.toThrow('unavailable');
-    for (const name of [`conversation/${group.id}/-1`, `conversation/${group.id}/1e3`, `conversation/${group.id}/0/0`, 'x', `conversation/${group.id}/00`, 'account//0'])
+    for (const name of [
+      `conversation/${group.id}/-1`,
+      `conversation/${group.id}/1e3`,
+      `conversation/${group.id}/0/0`,
+      'x',
+      `conversation/${group.id}/00`,
+      'account//0',
+    ])
       await expect(mallory.open(name)).rejects.toThrow('no-such-document');
   });
   it('AUTH-5 without a session, with a wrong token, with an old epoch', async () => {
@@ -195,13 +221,19 @@ describe('HOST-5 doors that are closed stay closed', () => {
   });
   it('HTTP-9 a group under a direct conversation’s id, and a direct one under a false id', async () => {
     const direct = await makeDirect(alice, bob);
-    await expect(mallory.post('/api/conversations', { id: direct.id, kind: 'group', name: 'x', members: [] })).rejects.toThrow(/4\d\d/);
-    await expect(mallory.post('/api/conversations', { id: direct.id, kind: 'direct', members: [alice.userId] })).rejects.toThrow(/4\d\d/);
+    await expect(
+      mallory.post('/api/conversations', { id: direct.id, kind: 'group', name: 'x', members: [] }),
+    ).rejects.toThrow(/4\d\d/);
+    await expect(
+      mallory.post('/api/conversations', { id: direct.id, kind: 'direct', members: [alice.userId] }),
+    ).rejects.toThrow(/4\d\d/);
     await expect(mallory.open(direct.chapter)).rejects.toThrow('not-a-member');
   });
   it('HTTP-10 the id of somebody else’s group', async () => {
     const group = await makeGroup(alice, bob);
-    await expect(mallory.post('/api/conversations', { id: group.id, kind: 'group', name: 'mine', members: [] })).rejects.toThrow(/409/);
+    await expect(
+      mallory.post('/api/conversations', { id: group.id, kind: 'group', name: 'mine', members: [] }),
+    ).rejects.toThrow(/409/);
   });
   it('PERM-9 a removed member is out at once', async () => {
     const group = await makeGroup(alice, bob, mallory);

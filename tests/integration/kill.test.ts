@@ -4,9 +4,9 @@ import { join as joinPath } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type * as Y from 'yjs';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
-import { join, makeGroup, type Member } from '../support/members.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { join, type Member, makeGroup } from '../support/members.ts';
 import { mulberry } from '../support/mulberry.ts';
+import { RawClient } from '../support/raw-client.ts';
 import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
 
 const KILLS = 20;
@@ -20,7 +20,13 @@ afterAll(async () => {
 /** Messages whose stamp a reader saw, or whose ack the writer got. */
 const seenSent = new Set<string>();
 
-const write = async (url: string, origin: string, member: Member, chapters: readonly string[], until: () => boolean): Promise<void> => {
+const write = async (
+  url: string,
+  origin: string,
+  member: Member,
+  chapters: readonly string[],
+  until: () => boolean,
+): Promise<void> => {
   const client = await RawClient.connect(url, { cookie: member.cookie, origin });
   try {
     const documents = await Promise.all(chapters.map((name) => client.open(name, member.token)));

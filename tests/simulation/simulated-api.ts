@@ -24,7 +24,10 @@ export const simulateApi = (
     await scheduler.sleep(1 + random() * 30);
     const target = server();
     if (target === undefined || !target.alive || random() < 0.03) return OFFLINE;
-    const result = await work(target).catch((e) => { console.error("API", e); return OFFLINE; });
+    const result = await work(target).catch((e) => {
+      console.error('API', e);
+      return OFFLINE;
+    });
     await scheduler.sleep(1 + random() * 30);
     return server() === target && random() >= 0.03 ? result : OFFLINE;
   };
@@ -45,9 +48,13 @@ export const simulateApi = (
         const account = await storage.facts.account(userId);
         if (account === undefined) return { ok: false, kind: 'signed-out', retry: false };
         const { name, email, generation, number } = account;
-        return { ok: true, value: { userId, number, name, email, generation, epoch: await storage.facts.epoch(), protocol: PROTOCOL } };
+        return {
+          ok: true,
+          value: { userId, number, name, email, generation, epoch: await storage.facts.epoch(), protocol: PROTOCOL },
+        };
       }),
-    people: (query) => call(async ({ storage }) => ({ ok: true, value: await storage.facts.searchPeople(query, userId, 20) })),
+    people: (query) =>
+      call(async ({ storage }) => ({ ok: true, value: await storage.facts.searchPeople(query, userId, 20) })),
     feed: (since) => call(async ({ storage }) => ({ ok: true, value: await storage.facts.feed(userId, since, 50) })),
     createConversation: (body) =>
       call(async (target) => {

@@ -61,7 +61,11 @@ export class SimulatedDevice {
   private readonly random: () => number;
   private readonly limits: Limits;
 
-  constructor(name: string, userId: UserId, deps: { scheduler: Scheduler; random: () => number; limits: Limits; reach: () => SimulatedServer | undefined }) {
+  constructor(
+    name: string,
+    userId: UserId,
+    deps: { scheduler: Scheduler; random: () => number; limits: Limits; reach: () => SimulatedServer | undefined },
+  ) {
     this.name = name;
     this.userId = userId;
     this.scheduler = deps.scheduler;
@@ -116,7 +120,10 @@ export class SimulatedDevice {
 
   look(id: ConversationId): void {
     if (!this.timelines.has(id)) {
-      this.timelines.set(id, { entries: [], info: { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: false, newestSeq: 0 } });
+      this.timelines.set(id, {
+        entries: [],
+        info: { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: false, newestSeq: 0 },
+      });
       this.subscribe(`timeline/${id}`);
     }
   }
@@ -175,7 +182,8 @@ export class SimulatedDevice {
   private note({ messageId, state }: MessageEntry): void {
     const before = this.shown.get(messageId);
     this.shown.set(messageId, state);
-    if (before !== undefined && rank(before) >= rank('sent') && rank(state) < rank(before)) this.onStepBack(messageId, before, state);
+    if (before !== undefined && rank(before) >= rank('sent') && rank(state) < rank(before))
+      this.onStepBack(messageId, before, state);
     const best = this.seen.get(messageId);
     if (best === undefined || rank(state) > rank(best)) this.seen.set(messageId, state);
   }
@@ -209,7 +217,8 @@ export class SimulatedDevice {
             if (!open) return;
             deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));
             // Broadcasts may come twice: updates are idempotent, everything else is not sent twice by any transport.
-            if (isUpdate(frame) && this.random() < 0.05) deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));
+            if (isUpdate(frame) && this.random() < 0.05)
+              deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));
           },
           closed: finish,
         };

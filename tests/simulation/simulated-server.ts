@@ -131,7 +131,12 @@ export class SimulatedServer {
     for (const lines of this.lines.values())
       for (const line of lines.values()) {
         const { access } = line;
-        if (access?.userId !== userId || access.address.kind === 'account' || access.address.conversationId !== conversationId) continue;
+        if (
+          access?.userId !== userId ||
+          access.address.kind === 'account' ||
+          access.address.conversationId !== conversationId
+        )
+          continue;
         this.drop(line);
         this.send(line, 7, (out) => encoding.writeVarString(out, 'not-a-member'));
       }
@@ -180,14 +185,19 @@ export class SimulatedServer {
     if (type === 2) return this.authenticate(line, from);
     const open = this.documents.get(line.name);
     if (line.access === undefined || open === undefined) return;
-    if (type === 0) return this.sync(line, line.access, open, decoding.readVarUint(from), decoding.readVarUint8Array(from).slice());
+    if (type === 0)
+      return this.sync(line, line.access, open, decoding.readVarUint(from), decoding.readVarUint8Array(from).slice());
     if (type === 5) this.follow(line, line.access, JSON.parse(decoding.readVarString(from)));
   }
 
   private async authenticate(line: Line, from: decoding.Decoder): Promise<void> {
     decoding.readVarUint(from);
     const token = decoding.readVarString(from);
-    const access = await this.access(line.name, token, { userId: line.peer.userId, access: 'write', sessionId: undefined });
+    const access = await this.access(line.name, token, {
+      userId: line.peer.userId,
+      access: 'write',
+      sessionId: undefined,
+    });
     const open = this.open(line.name as DocumentName);
     await open.loaded;
     if (!this.alive || !this.lines.has(line.peer)) return;
@@ -217,7 +227,13 @@ export class SimulatedServer {
     return open;
   }
 
-  private async sync(line: Line, access: Access, { live }: OpenDocument, kind: number, bytes: Uint8Array): Promise<void> {
+  private async sync(
+    line: Line,
+    access: Access,
+    { live }: OpenDocument,
+    kind: number,
+    bytes: Uint8Array,
+  ): Promise<void> {
     if (kind === 0) {
       this.send(line, 0, (out) => {
         encoding.writeVarUint(out, 1);
@@ -234,7 +250,9 @@ export class SimulatedServer {
       .catch(() => ({ kind: 'refused', refusal: { code: 'unavailable', rule: 'ADM-9', retry: true } }) as const);
     if (!this.alive) return;
     if (admission.kind === 'refused')
-      this.send(line, 5, (out) => encoding.writeVarString(out, JSON.stringify({ type: 'refused', ...admission.refusal })));
+      this.send(line, 5, (out) =>
+        encoding.writeVarString(out, JSON.stringify({ type: 'refused', ...admission.refusal })),
+      );
     this.send(line, 8, (out) => encoding.writeVarUint(out, admission.kind === 'refused' ? 0 : 1));
     if (admission.kind === 'admitted' && live.address.kind !== 'account') {
       const members = [...(await this.memberships.of(live.address.conversationId)).keys()];

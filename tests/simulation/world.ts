@@ -4,7 +4,7 @@ import { isStoredStamp } from '../../shared/document/chapter.ts';
 import { chapterDocument, conversationDocument, type DocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
-import { makeEditId, makeMessageId, type MessageId } from '../../shared/ids/ulid.ts';
+import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
@@ -35,7 +35,12 @@ export interface Run {
   readonly written: number;
   readonly stamped: number;
   /** How much of the rare happened. */
-  readonly seen: { readonly restores: number; readonly turnedChapters: number; readonly notSent: number; readonly deleted: number };
+  readonly seen: {
+    readonly restores: number;
+    readonly turnedChapters: number;
+    readonly notSent: number;
+    readonly deleted: number;
+  };
 }
 
 /** Everything one seed decides. */
@@ -71,7 +76,13 @@ export class World {
       this.people.push({ userId: account.userId, number: account.number, name });
     }
     this.startServers();
-    for (const [who, name] of [[0, 'alice-1'], [0, 'alice-2'], [1, 'bob-1'], [1, 'bob-2'], [2, 'carol-1']] as const) {
+    for (const [who, name] of [
+      [0, 'alice-1'],
+      [0, 'alice-2'],
+      [1, 'bob-1'],
+      [1, 'bob-2'],
+      [2, 'carol-1'],
+    ] as const) {
       const instance = this.int(2);
       const device = new SimulatedDevice(name, this.person(who).userId as UserId, {
         scheduler: this.scheduler,
@@ -130,7 +141,9 @@ export class World {
       await this.scheduler.run(MINUTE);
     }
     for (const { name, connection, conversations } of this.devices)
-      this.log(`${name} at the end: ${JSON.stringify(connection)} ${JSON.stringify(conversations.map(({ id, state }) => [id, state]))}`);
+      this.log(
+        `${name} at the end: ${JSON.stringify(connection)} ${JSON.stringify(conversations.map(({ id, state }) => [id, state]))}`,
+      );
   }
 
   /** Throws when anything promised is not so. */
@@ -315,7 +328,14 @@ export class World {
       });
     };
     this.servers = [0, 1].map(
-      () => new SimulatedServer({ storage: this.storage, scheduler: this.scheduler, random: this.random, limits: SMALL, notifyOthers }),
+      () =>
+        new SimulatedServer({
+          storage: this.storage,
+          scheduler: this.scheduler,
+          random: this.random,
+          limits: SMALL,
+          notifyOthers,
+        }),
     );
   }
 
@@ -358,7 +378,8 @@ export class World {
       if (stored.snapshot !== undefined) Y.applyUpdate(doc, stored.snapshot.state);
       for (const { updates } of stored.tail) for (const update of updates) Y.applyUpdate(doc, update);
     });
-    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) throw new Error(`${name} waits for something`);
+    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+      throw new Error(`${name} waits for something`);
     return doc;
   }
 
@@ -379,15 +400,22 @@ export class World {
     for (const [id, docs] of chapters) {
       const members = new Set((await this.storage.facts.members(id)).map(({ userId }) => userId));
       const expected = docs.flatMap((doc) =>
-        [...doc.getMap('stamps').keys()].filter((key) => doc.getMap('messages')._map.has(key)).map((key) => ({ key, stamp: doc.getMap('stamps').get(key) as readonly number[] })),
+        [...doc.getMap('stamps').keys()]
+          .filter((key) => doc.getMap('messages')._map.has(key))
+          .map((key) => ({ key, stamp: doc.getMap('stamps').get(key) as readonly number[] })),
       );
       expected.sort((a, b) => (a.stamp[0] ?? 0) - (b.stamp[0] ?? 0));
       for (const device of this.devices) {
         if (!members.has(device.userId)) continue;
-        const shown = device.messages(id).filter(({ seq }) => seq > 0).map(({ messageId }) => messageId as string);
+        const shown = device
+          .messages(id)
+          .filter(({ seq }) => seq > 0)
+          .map(({ messageId }) => messageId as string);
         const wanted = expected.map(({ key }) => key);
         if (shown.join() !== wanted.join())
-          throw new Error(`${device.name} shows other messages in ${id} than storage holds:\n${difference(shown, wanted)}`);
+          throw new Error(
+            `${device.name} shows other messages in ${id} than storage holds:\n${difference(shown, wanted)}`,
+          );
         this.checkBytes(device, id, docs);
       }
     }
@@ -405,7 +433,8 @@ export class World {
       if (own === undefined || stored === undefined) continue;
       const held = device.disk.rebuild(own);
       const [a, b] = [held, stored].map((doc) => Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64'));
-      if (a !== b) throw new Error(`${device.name}'s ${own} differs from storage:\n${describe(held)}\n${describe(stored)}`);
+      if (a !== b)
+        throw new Error(`${device.name}'s ${own} differs from storage:\n${describe(held)}\n${describe(stored)}`);
     }
     void conversationDocument;
   }
@@ -434,7 +463,10 @@ const difference = (shown: readonly string[], wanted: readonly string[]): string
 const describe = (doc: Y.Doc): string =>
   JSON.stringify({
     vector: [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort((a, b) => a[0] - b[0]),
-    roots: ['messages', 'edits', 'reactions', 'deletions', 'stamps'].map((root) => [root, [...doc.getMap(root).keys()].sort()]),
+    roots: ['messages', 'edits', 'reactions', 'deletions', 'stamps'].map((root) => [
+      root,
+      [...doc.getMap(root).keys()].sort(),
+    ]),
   });
 
 /** Runs one seed to its end; throws with the story when a promise was broken. */
@@ -447,6 +479,8 @@ export const runSeed = async (seed: number, steps = 60): Promise<Run> => {
     return { ...(await world.check()), seed };
   } catch (error) {
     const story = world.events.slice(-200).join('\n');
-    throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}\n${story}`, { cause: error });
+    throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}\n${story}`, {
+      cause: error,
+    });
   }
 };

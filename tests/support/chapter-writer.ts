@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { encodeBody } from '../../shared/envelope/body.ts';
-import { encodeEnvelope, type Envelope } from '../../shared/envelope/envelope.ts';
-import { makeClientId } from '../../shared/ids/client-id.ts';
+import { type Envelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import type { AccountNumber } from '../../shared/ids/account.ts';
+import { makeClientId } from '../../shared/ids/client-id.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 import { mulberry } from './mulberry.ts';
 
@@ -59,7 +59,8 @@ export class ChapterWriter {
       this.doc.getMap('deletions').set(messageId, this.envelope({ kind: 'deletion' }, { author }));
       this.doc.getMap('messages').delete(messageId);
       for (const root of ['edits', 'reactions', 'votes'])
-        for (const key of this.doc.getMap(root).keys()) if (key.startsWith(messageId)) this.doc.getMap(root).delete(key);
+        for (const key of this.doc.getMap(root).keys())
+          if (key.startsWith(messageId)) this.doc.getMap(root).delete(key);
     });
   }
 

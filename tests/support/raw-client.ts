@@ -45,7 +45,8 @@ export class RawDocument {
         return event as Extract<Event, { kind: K }>;
       }
       const left = end - Date.now();
-      if (left <= 0) throw new Error(`no ${kind} on ${this.name}; got ${JSON.stringify(this.events.map((e) => e.kind))}`);
+      if (left <= 0)
+        throw new Error(`no ${kind} on ${this.name}; got ${JSON.stringify(this.events.map((e) => e.kind))}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.wake = () => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import * as v from 'valibot';
 import { ME } from '../../shared/protocol/http.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
-import * as v from 'valibot';
 
 export interface ServerAddress {
   /** WebSocket address for sync. */
@@ -19,9 +19,16 @@ export interface RunningServer extends ServerAddress {
 }
 
 /** Starts a program and waits until a line of its output matches. */
-const start = (file: string, env: Record<string, string>, ready: RegExp): Promise<{ process: ChildProcess; port: string }> =>
+const start = (
+  file: string,
+  env: Record<string, string>,
+  ready: RegExp,
+): Promise<{ process: ChildProcess; port: string }> =>
   new Promise((resolve, reject) => {
-    const process_ = spawn(process.execPath, [file], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const process_ = spawn(process.execPath, [file], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const timer = setTimeout(() => reject(new Error(`${file} did not start`)), 20_000);
     process_.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
     createInterface({ input: process_.stdout }).on('line', (line) => {
@@ -61,7 +68,14 @@ export const startSkerry = async (data: string, port = 0): Promise<RunningServer
   running(
     await start(
       'sync-server/main.ts',
-      { PORT: String(port), HOST: '127.0.0.1', SKERRY_DATA: data, SKERRY_RATE_LIMITS: 'off', NODE_ENV: 'test', SKERRY_LOG: 'error' },
+      {
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        SKERRY_DATA: data,
+        SKERRY_RATE_LIMITS: 'off',
+        NODE_ENV: 'test',
+        SKERRY_LOG: 'error',
+      },
       /ready at http:\/\/[^:]+:(\d+)/,
     ),
     '/sync',
@@ -88,7 +102,10 @@ export const signUp = async (server: ServerAddress, name: string): Promise<Perso
     body: JSON.stringify({ name, email: `${name}@example.org`, password: `password of ${name}` }),
   });
   if (!answer.ok) throw new Error(`sign-up of ${name}: ${answer.status} ${await answer.text()}`);
-  const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
   const get = (path: string) => fetch(`${server.origin}${path}`, { headers: { cookie } });
   const me = v.parse(ME, await (await get('/api/me')).json());
   return {
@@ -99,7 +116,11 @@ export const signUp = async (server: ServerAddress, name: string): Promise<Perso
     token: JSON.stringify({ protocol: PROTOCOL, epoch: me.epoch }),
     get,
     post: async (path, body) => {
-      const response = await fetch(`${server.origin}${path}`, { method: 'POST', headers: { ...headers, cookie }, body: JSON.stringify(body) });
+      const response = await fetch(`${server.origin}${path}`, {
+        method: 'POST',
+        headers: { ...headers, cookie },
+        body: JSON.stringify(body),
+      });
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
       return response;
     },

@@ -4,8 +4,8 @@ import * as Y from 'yjs';
 import { encodeUpdate } from '../../shared/admission/encode-update.ts';
 import { type JudgeContext, judge } from '../../shared/admission/judge.ts';
 import { clockOf } from '../../shared/admission/live.ts';
-import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { AccountNumber } from '../../shared/ids/account.ts';
+import { makeClientId } from '../../shared/ids/client-id.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { mulberry } from '../support/mulberry.ts';
@@ -13,7 +13,14 @@ import { mulberry } from '../support/mulberry.ts';
 const ALICE = 1024;
 const BOB = 1025;
 const context = (number: number, more: Partial<JudgeContext> = {}): JudgeContext => ({
-  kind: 'chapter', number, role: 'member', limits: LIMITS, newMessages: 'open', bytes: 0, strict: false, ...more,
+  kind: 'chapter',
+  number,
+  role: 'member',
+  limits: LIMITS,
+  newMessages: 'open',
+  bytes: 0,
+  strict: false,
+  ...more,
 });
 
 /** A server's side of a chapter: applies what is judged good, sweeps included. */
@@ -56,7 +63,14 @@ describe('what honest members write is taken', () => {
     expect(take(alice, alice.edit(id, 'hello!'))).toMatchObject({ ok: true, edits: [{ messageId: id }] });
     const { key, update: reaction } = bob.react(id, '👍');
     expect(code(take(bob, reaction))).toBe('ok');
-    expect(code(take(bob, bob.update(() => bob.doc.getMap('reactions').delete(key))))).toBe('ok');
+    expect(
+      code(
+        take(
+          bob,
+          bob.update(() => bob.doc.getMap('reactions').delete(key)),
+        ),
+      ),
+    ).toBe('ok');
   });
 
   it('PERM-24 a deletion sweeps what the deleter did not know, and text is purged', () => {
@@ -101,7 +115,11 @@ describe('what honest members write is taken', () => {
   it('PERM-24 of several deletions the first accepted stands, whichever client id wins', () => {
     for (let seed = 1; seed <= 40; seed++) {
       const { doc, take } = server();
-      const writers = [new ChapterWriter(ALICE, seed), new ChapterWriter(ALICE, seed + 500), new ChapterWriter(BOB, seed)];
+      const writers = [
+        new ChapterWriter(ALICE, seed),
+        new ChapterWriter(ALICE, seed + 500),
+        new ChapterWriter(BOB, seed),
+      ];
       const [first, second, third] = writers as [ChapterWriter, ChapterWriter, ChapterWriter];
       const { id, update } = first.message('x');
       take(first, update);
@@ -113,7 +131,12 @@ describe('what honest members write is taken', () => {
         const judged = take(writer, deletion, { role: 'admin' });
         expect(code(judged)).toBe('ok');
         if (!judged.ok) continue;
-        const sets = judged.secondDeletions.map((late) => ({ root: 'deletions', key: late.messageId, value: stands as Uint8Array, origin: late.id }));
+        const sets = judged.secondDeletions.map((late) => ({
+          root: 'deletions',
+          key: late.messageId,
+          value: stands as Uint8Array,
+          origin: late.id,
+        }));
         Y.applyUpdate(doc, encodeUpdate(doc.clientID, clockOf(doc, doc.clientID), sets, []));
         stands ??= doc.getMap('deletions').get(id) as Uint8Array;
         expect(doc.getMap('deletions').get(id)).toEqual(stands);
@@ -150,7 +173,9 @@ describe('what honest members write is taken', () => {
     const vote = (text: string) => alice.set('votes', `${id}/${ALICE}`, alice.envelope({ kind: 'text', text }));
     expect(code(take(alice, vote('1')))).toBe('ok');
     expect(code(take(alice, Y.mergeUpdates([vote('2'), vote('3')])))).toBe('ok');
-    expect(code(take(alice, alice.set('votes', `${id}/${BOB}`, alice.envelope({ kind: 'text', text: '1' }))))).toBe('not-yours');
+    expect(code(take(alice, alice.set('votes', `${id}/${BOB}`, alice.envelope({ kind: 'text', text: '1' }))))).toBe(
+      'not-yours',
+    );
   });
 });
 
@@ -167,7 +192,8 @@ describe('hostile updates are refused and change nothing', () => {
 
   it('PERM-4 writing, editing, deleting, reacting under another name', () => {
     const { take, mallory, id } = hello();
-    const forged = (root: string, key: string) => mallory.set(root, key, mallory.envelope({ kind: 'text', text: 'x' }, { by: ALICE }));
+    const forged = (root: string, key: string) =>
+      mallory.set(root, key, mallory.envelope({ kind: 'text', text: 'x' }, { by: ALICE }));
     expect(code(take(mallory, forged('messages', mallory.id())))).toBe('not-yours');
     const other = hello();
     expect(code(other.take(other.mallory, other.mallory.edit(other.id, 'hacked')))).toBe('not-yours');
@@ -177,7 +203,14 @@ describe('hostile updates are refused and change nothing', () => {
     expect(code(fourth.take(fourth.mallory, fourth.mallory.remove(fourth.id, BOB)))).toBe('bad-value');
     const fifth = hello();
     const key = `${fifth.id}/${ALICE}/${fifth.mallory.id()}`;
-    expect(code(fifth.take(fifth.mallory, fifth.mallory.set('reactions', key, fifth.mallory.envelope({ kind: 'emoji', text: '👎' }))))).toBe('not-yours');
+    expect(
+      code(
+        fifth.take(
+          fifth.mallory,
+          fifth.mallory.set('reactions', key, fifth.mallory.envelope({ kind: 'emoji', text: '👎' })),
+        ),
+      ),
+    ).toBe('not-yours');
     expect(id).toBeTruthy();
   });
 
@@ -186,9 +219,23 @@ describe('hostile updates are refused and change nothing', () => {
     const { key, update } = alice.react(id, '👍');
     take(alice, update);
     mallory.receive(update);
-    expect(code(take(mallory, mallory.update(() => mallory.doc.getMap('reactions').delete(key))))).toBe('not-yours');
+    expect(
+      code(
+        take(
+          mallory,
+          mallory.update(() => mallory.doc.getMap('reactions').delete(key)),
+        ),
+      ),
+    ).toBe('not-yours');
     const other = hello();
-    expect(code(other.take(other.mallory, other.mallory.update(() => other.mallory.doc.getMap('messages').delete(other.id))))).toBe('not-allowed');
+    expect(
+      code(
+        other.take(
+          other.mallory,
+          other.mallory.update(() => other.mallory.doc.getMap('messages').delete(other.id)),
+        ),
+      ),
+    ).toBe('not-allowed');
   });
 
   it('PERM-5 overwriting a message, and taking over a deleted one’s id', () => {
@@ -213,7 +260,9 @@ describe('hostile updates are refused and change nothing', () => {
       const before = clockOf(doc, mallory.doc.clientID);
       const judged = take(mallory, mallory.message('poison').update);
       expect(judged).toMatchObject({ ok: true, update: undefined });
-      expect(take(mallory, mallory.message('poison').update, { strict: true })).toMatchObject({ code: 'not-your-client-id' });
+      expect(take(mallory, mallory.message('poison').update, { strict: true })).toMatchObject({
+        code: 'not-your-client-id',
+      });
       expect(clockOf(doc, mallory.doc.clientID)).toBe(before);
       expect(code(take(alice, alice.message('still here').update))).toBe('ok');
     }
@@ -230,9 +279,19 @@ describe('hostile updates are refused and change nothing', () => {
     encoding.writeVarUint(skip, 0);
     expect(code(take(mallory, encoding.toUint8Array(skip)))).toBe('missing-dependencies');
     const fresh = new ChapterWriter(BOB, 5);
-    const hanging = encodeUpdate(fresh.doc.clientID, 0, [{ root: 'messages', key: 'x', value: Uint8Array.of(1), origin: { client: BOB * 2 ** 22 + 9, clock: 3 } }], []);
+    const hanging = encodeUpdate(
+      fresh.doc.clientID,
+      0,
+      [{ root: 'messages', key: 'x', value: Uint8Array.of(1), origin: { client: BOB * 2 ** 22 + 9, clock: 3 } }],
+      [],
+    );
     expect(code(take(fresh, hanging))).toBe('missing-dependencies');
-    const own = encodeUpdate(fresh.doc.clientID, 0, [{ root: 'messages', key: 'x', value: Uint8Array.of(1), origin: { client: fresh.doc.clientID, clock: 3 } }], []);
+    const own = encodeUpdate(
+      fresh.doc.clientID,
+      0,
+      [{ root: 'messages', key: 'x', value: Uint8Array.of(1), origin: { client: fresh.doc.clientID, clock: 3 } }],
+      [],
+    );
     expect(code(take(fresh, own))).toBe('malformed');
   });
 
@@ -260,13 +319,29 @@ describe('hostile updates are refused and change nothing', () => {
     const { take, mallory } = hello();
     expect(code(take(mallory, mallory.set('messages', mallory.id(), new Y.Map())))).toBe('nested');
     const other = hello();
-    expect(code(other.take(other.mallory, other.mallory.set('messages', other.mallory.id(), 'text')))).toBe('bad-value');
+    expect(code(other.take(other.mallory, other.mallory.set('messages', other.mallory.id(), 'text')))).toBe(
+      'bad-value',
+    );
     const third = hello();
-    expect(code(third.take(third.mallory, third.mallory.update(() => third.mallory.doc.getArray('messages').push(['x']))))).toBe('bad-key');
+    expect(
+      code(
+        third.take(
+          third.mallory,
+          third.mallory.update(() => third.mallory.doc.getArray('messages').push(['x'])),
+        ),
+      ),
+    ).toBe('bad-key');
     const fourth = hello();
     expect(code(fourth.take(fourth.mallory, fourth.mallory.set('else', 'x', 1)))).toBe('unknown-root');
     const fifth = hello();
-    expect(code(fifth.take(fifth.mallory, fifth.mallory.set('messages', 'not-an-id', fifth.mallory.envelope({ kind: 'text', text: 'x' }))))).toBe('bad-key');
+    expect(
+      code(
+        fifth.take(
+          fifth.mallory,
+          fifth.mallory.set('messages', 'not-an-id', fifth.mallory.envelope({ kind: 'text', text: 'x' })),
+        ),
+      ),
+    ).toBe('bad-key');
   });
 
   it('ADM-2 giant updates and texts', () => {
@@ -280,7 +355,11 @@ describe('hostile updates are refused and change nothing', () => {
   it('PERM-7 entries for messages nobody has seen wait for them', () => {
     const { take } = hello();
     const fresh = new ChapterWriter(BOB, 9);
-    expect(take(fresh, fresh.react(fresh.id(), '👍').update)).toMatchObject({ ok: false, code: 'unknown-message', retry: true });
+    expect(take(fresh, fresh.react(fresh.id(), '👍').update)).toMatchObject({
+      ok: false,
+      code: 'unknown-message',
+      retry: true,
+    });
   });
 
   it('CHAP-2 a full chapter takes no new messages, but edits and reactions', () => {
