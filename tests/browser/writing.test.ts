@@ -15,8 +15,9 @@ it('UI-1 text keeps its line breaks and emoji, is never markup, and is told when
     await alice.seesState('two 🦭', 'sent');
     await bob.home();
     await bob.open('Alice');
-    // As it is laid out, so that the break is really one.
-    const lines = await bob.message('two 🦭').evaluate((row) => (row instanceof HTMLElement ? row.innerText : ''));
+    const text = bob.message('two 🦭').locator('p').first();
+    const lines = await text.textContent();
+    expect(await text.evaluate((shown) => getComputedStyle(shown).whiteSpace)).toMatch(/pre|break-spaces/);
     expect(lines).toContain('one\ntwo 🦭');
 
     await alice.write('<img src=x onerror="document.title=\'hacked\'"><script>document.title="hacked"</script>');

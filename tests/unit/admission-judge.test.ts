@@ -12,6 +12,7 @@ import { mulberry } from '../support/mulberry.ts';
 
 const ALICE = 1024;
 const BOB = 1025;
+const SERVER = makeClientId(1 as AccountNumber, mulberry(1));
 const context = (number: number, more: Partial<JudgeContext> = {}): JudgeContext => ({
   kind: 'chapter',
   number,
@@ -26,14 +27,13 @@ const context = (number: number, more: Partial<JudgeContext> = {}): JudgeContext
 /** A server's side of a chapter: applies what is judged good, sweeps included. */
 const server = () => {
   const doc = new Y.Doc();
-  doc.clientID = makeClientId(1 as AccountNumber, mulberry(1));
   const take = (writer: ChapterWriter, update: Uint8Array, more: Partial<JudgeContext> = {}) => {
     const before = Y.encodeStateAsUpdate(doc);
     const judged = judge(doc, update, context(writer.number, more));
     expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
     if (judged.ok && judged.update) {
       Y.applyUpdate(doc, judged.update);
-      Y.applyUpdate(doc, encodeUpdate(doc.clientID, clockOf(doc, doc.clientID), [], judged.sweep));
+      Y.applyUpdate(doc, encodeUpdate(SERVER, clockOf(doc, SERVER), [], judged.sweep));
       expect(doc.store.pendingStructs).toBeNull();
       expect(doc.store.pendingDs).toBeNull();
     }
@@ -137,7 +137,7 @@ describe('what honest members write is taken', () => {
           value: stands as Uint8Array,
           origin: late.id,
         }));
-        Y.applyUpdate(doc, encodeUpdate(doc.clientID, clockOf(doc, doc.clientID), sets, []));
+        Y.applyUpdate(doc, encodeUpdate(SERVER, clockOf(doc, SERVER), sets, []));
         stands ??= doc.getMap('deletions').get(id) as Uint8Array;
         expect(doc.getMap('deletions').get(id)).toEqual(stands);
       }
