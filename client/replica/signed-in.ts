@@ -86,6 +86,7 @@ export const databaseNameOf = (userId: string, name: DocumentName, generation: n
   `skerry/${userId}/${name}@${generation}`;
 
 const DENIALS_BEFORE_MOVE = 2;
+const REBASE_RETRY = 2_000;
 
 /** Everything a replica does for one account. Events change state; `changed` says which projections to look at again. */
 export const createSignedIn = (parts: SignedInParts): SignedIn => {
@@ -282,6 +283,11 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         live.meter.acked(live.meter.changes());
         void live.update({ unsent: 0, open: false });
       }
+      // The disk would not have it; what is here stays as it is until it does.
+      if (!done && live.needsRebase && live.attachment?.state() === 'open')
+        clock.setTimer(REBASE_RETRY, () => {
+          if (!stopped && live.needsRebase && live.attachment?.state() === 'open') startRebase(live);
+        });
       session.pump();
     });
   };

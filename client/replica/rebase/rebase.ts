@@ -38,15 +38,19 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
   const conversationId = address.kind === 'account' ? undefined : address.conversationId;
   const move =
     address.kind === 'chapter' && (absent || (refusal !== undefined && TAKES_NO_MESSAGES.includes(refusal.code)));
-  const generation = Math.max(record.generation, record.building ?? 0, record.retiring ?? 0) + 1;
+  // An abandoned attempt used the same number; its store is removed before this one is made.
+  const generation = record.generation + 1;
   const doc = new Y.Doc();
   const target =
     move && conversationId !== undefined
       ? await world.pool().use(world.chapterFor(conversationId, address.chapter))
       : undefined;
   try {
-    await live.update({ building: generation });
-    const store = await disk.openDocument(world.databaseName(live.name, generation), doc);
+    // Noted first: a store nobody knows of would be taken for the server's state by the next rebase.
+    if (!(await live.update({ building: generation }))) throw new Error('the disk takes nothing');
+    const database = world.databaseName(live.name, generation);
+    await disk.remove(database);
+    const store = await disk.openDocument(database, doc);
     const epoch = world.epoch();
     const complete = absent || ((await live.attachment?.pull(doc)) ?? false);
     if (!complete || live.isClosed || epoch !== world.epoch()) {
