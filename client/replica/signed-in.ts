@@ -374,6 +374,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     onConnected: () => {
       for (const lost of lostConversations(holdings, number)) makeAgain(lost.id);
+      askForWaiting();
       outbox.run();
       receipts.run();
     },
@@ -398,7 +399,14 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         },
       },
     ]);
-    void outbox.add({ kind: 'create', conversationId: id });
+  };
+
+  /** Each conversation that waits to be made has its command, whatever a crash came between. */
+  const askForWaiting = (): void => {
+    for (const [conversationId, { state }] of tables.local) {
+      const asked = [...tables.command.values()].some((one) => one.kind === 'create' && one.conversationId === conversationId);
+      if (state === 'waiting' && !asked) void outbox.add({ kind: 'create', conversationId });
+    }
   };
 
   // --------------------------------------------------------------- outbox

@@ -54,6 +54,9 @@ export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean
     changes.push({ kind: 'fact', key, value: { ...value, cursor: 0, version: 0, chapters: [] } });
   for (const [key, value] of holdings.tables.document)
     changes.push({ kind: 'document', key, value: { ...value, synced: 0, full: false } });
+  // Made on the server before, and perhaps not any more: asking again does no harm.
+  for (const [key, value] of holdings.tables.local)
+    if (value.state === 'created') changes.push({ kind: 'local', key, value: { ...value, state: 'waiting' } });
   return holdings.commit(changes, { ...holdings.session(), epoch, cursor: 0 });
 };
 
