@@ -36,6 +36,8 @@ export interface DocumentWorld {
 }
 
 const COMPACT_AFTER = 1_000;
+/** No server's epoch: such a document is rebased before anything of it is uploaded. */
+const UNKNOWN_EPOCH = '';
 const ESTIMATE_AFTER = 50;
 
 /** A client id that no struct of the document has: a reused one would silently lose what is written under it. */
@@ -119,6 +121,8 @@ export class LiveDocument {
     doc.clientID = freshClientId(doc, world.me, world.random);
     const live = new LiveDocument(world, name, address, doc, store, createMeter(record.unsent, record.open));
     live.listen();
+    // A store without a record: the disk lost the one and kept the other. Whose server it knew is anybody's guess.
+    if (stored === undefined && doc.store.clients.size > 0) void live.update({ epoch: UNKNOWN_EPOCH, open: true });
     if (record.compact) live.scheduleCompact();
     return live;
   }
