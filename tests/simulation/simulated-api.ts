@@ -24,10 +24,7 @@ export const simulateApi = (
     await scheduler.sleep(1 + random() * 30);
     const target = server();
     if (target === undefined || !target.alive || random() < 0.03) return OFFLINE;
-    const result = await work(target).catch((e) => {
-      console.error('API', e);
-      return OFFLINE;
-    });
+    const result = await work(target).catch(() => OFFLINE);
     await scheduler.sleep(1 + random() * 30);
     return server() === target && random() >= 0.03 ? result : OFFLINE;
   };
@@ -35,7 +32,7 @@ export const simulateApi = (
   const tell = async (target: SimulatedServer, id: ReturnType<typeof parseConversationId>): Promise<void> => {
     if (id === undefined) return;
     target.memberships.forget(id);
-    target.notify((await target.memberships.of(id)).keys());
+    target.announce((await target.memberships.of(id)).keys());
   };
   const roleIn = async (target: SimulatedServer, id: string): Promise<Role | undefined> => {
     const parsed = parseConversationId(id);
@@ -98,7 +95,7 @@ export const simulateApi = (
         await target.storage.facts.removeMember(parsed, member as UserId, scheduler.now);
         await tell(target, parsed);
         target.expel(parsed, member as UserId);
-        target.notify([member as UserId]);
+        target.announce([member as UserId]);
         return done;
       }),
     receipts: ({ receipts }) =>
@@ -110,7 +107,7 @@ export const simulateApi = (
             ...(read === undefined ? {} : { read }),
             ...(delivered === undefined ? {} : { delivered }),
           });
-          if (rose) target.notify((await target.memberships.of(id)).keys());
+          if (rose) target.announce((await target.memberships.of(id)).keys());
         }
         return done;
       }),

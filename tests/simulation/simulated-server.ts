@@ -127,6 +127,13 @@ export class SimulatedServer {
     });
   }
 
+  /** Tells the devices of these accounts, here and, a while later, at the other instances. */
+  announce(userIds: Iterable<UserId>): void {
+    const ids = [...userIds];
+    this.notify(ids);
+    this.notifyOthers(ids);
+  }
+
   expel(conversationId: string, userId: UserId): void {
     for (const lines of this.lines.values())
       for (const line of lines.values()) {
@@ -256,8 +263,7 @@ export class SimulatedServer {
     this.send(line, 8, (out) => encoding.writeVarUint(out, admission.kind === 'refused' ? 0 : 1));
     if (admission.kind === 'admitted' && live.address.kind !== 'account') {
       const members = [...(await this.memberships.of(live.address.conversationId)).keys()];
-      this.notify(members);
-      this.notifyOthers(members);
+      this.announce(members);
     }
   }
 
