@@ -99,8 +99,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const databaseName = (name: DocumentName, generation: number) => databaseNameOf(userId, name, generation);
   const models = new Map<ConversationId, TimelineModel>();
   const denials = new Map<DocumentName, number>();
-  let onlineSince = 0;
-  let stateSince = clock.now();
+  /** When the server was last heard of, also by an earlier start. */
+  let lastOnline = holdings.session().asOf;
+  let stateSince = lastOnline;
+  let wasOnline = false;
   let stopped = false;
 
   const conversationOf = (live: LiveDocument): ConversationId | undefined =>
@@ -283,8 +285,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         live.meter.acked(live.meter.changes());
         void live.update({ unsent: 0, open: false });
       }
-      // The disk would not have it; what is here stays as it is until it does.
-      if (!done && live.needsRebase && live.attachment?.state() === 'open')
+      // It failed, or the server began another life meanwhile.
+      if (live.needsRebase)
         clock.setTimer(REBASE_RETRY, () => {
           if (!stopped && live.needsRebase && live.attachment?.state() === 'open') startRebase(live);
         });
@@ -324,8 +326,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       await keepAccountOpen();
     },
     onState: (state) => {
-      stateSince = state === 'offline' ? onlineSince : clock.now();
-      if (state === 'online') onlineSince = clock.now();
+      if (wasOnline) lastOnline = clock.now();
+      wasOnline = state === 'online';
+      stateSince = state === 'offline' ? lastOnline : clock.now();
       changedAll();
     },
     onAuthenticated: (live) => {
@@ -404,7 +407,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   /** Each conversation that waits to be made has its command, whatever a crash came between. */
   const askForWaiting = (): void => {
     for (const [conversationId, { state }] of tables.local) {
-      const asked = [...tables.command.values()].some((one) => one.kind === 'create' && one.conversationId === conversationId);
+      const asked = [...tables.command.values()].some(
+        (one) => one.kind === 'create' && one.conversationId === conversationId,
+      );
       if (state === 'waiting' && !asked) void outbox.add({ kind: 'create', conversationId });
     }
   };
@@ -689,10 +694,11 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     databases: () => {
       const names: string[] = [];
-      for (const [key, { generation, building, retiring }] of tables.document) {
+      for (const [key, { generation, retiring }] of tables.document) {
         const name = asName(key);
         if (name === undefined) continue;
-        for (const one of [generation, building, retiring]) if (one !== undefined) names.push(databaseName(name, one));
+        for (const one of [generation, generation + 1, retiring])
+          if (one !== undefined) names.push(databaseName(name, one));
       }
       return names;
     },

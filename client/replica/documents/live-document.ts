@@ -114,8 +114,9 @@ export class LiveDocument {
     // Before the store is made: what is stored must never be unknown.
     if (stored === undefined || abandoned !== undefined)
       await holdings.commit([{ kind: 'document', key: name, value: rest }]);
-    if (abandoned !== undefined && abandoned !== record.generation)
-      await disk.remove(world.databaseName(name, abandoned));
+    // What a rebase was building when the device stopped; its number may have been lost with it.
+    if (abandoned !== undefined || stored?.open === true)
+      await disk.remove(world.databaseName(name, record.generation + 1));
     const doc = new Y.Doc();
     const store = await disk.openDocument(world.databaseName(name, record.generation), doc);
     doc.clientID = freshClientId(doc, world.me, world.random);

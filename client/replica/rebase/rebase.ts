@@ -6,6 +6,7 @@ import { type DocumentWorld, FROM_HERE, freshClientId, type LiveDocument } from 
 import type { Pool } from '../documents/pool.ts';
 import type { Change } from '../holdings.ts';
 import { PREFIX } from '../records.ts';
+import { createLateStore } from './late-store.ts';
 import { planRebase, type Unwritten } from './plan.ts';
 import { writeMoved, writeSteps } from './write-steps.ts';
 
@@ -46,11 +47,14 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
       ? await world.pool().use(world.chapterFor(conversationId, address.chapter))
       : undefined;
   try {
-    // Noted first: a store nobody knows of would be taken for the server's state by the next rebase.
-    if (!(await live.update({ building: generation }))) throw new Error('the disk takes nothing');
     const database = world.databaseName(live.name, generation);
-    await disk.remove(database);
-    const store = await disk.openDocument(database, doc);
+    const store = createLateStore(async () => {
+      // Noted first: a store nobody knows of would never be removed.
+      if (!(await live.update({ building: generation }))) return undefined;
+      await disk.remove(database);
+      return disk.openDocument(database, doc);
+    });
+    await store.barrier();
     const epoch = world.epoch();
     const complete = absent || ((await live.attachment?.pull(doc)) ?? false);
     if (!complete || live.isClosed || epoch !== world.epoch()) {

@@ -1,0 +1,49 @@
+import type { DocumentStore } from '../ports.ts';
+
+/**
+ * A store that is opened when the disk allows it. Until then the document lives in memory, goes to the server all the
+ * same, and no barrier passes.
+ * @param begin opens the store for the document; undefined while the disk takes nothing
+ */
+export const createLateStore = (begin: () => Promise<DocumentStore | undefined>): DocumentStore => {
+  let store: DocumentStore | undefined;
+  let closed = false;
+  let opening: Promise<DocumentStore | undefined> | undefined;
+
+  const open = async (): Promise<DocumentStore | undefined> => {
+    const opened = await begin().catch(() => undefined);
+    // What was written before the store was there.
+    if (opened === undefined || !(await opened.compact())) {
+      await opened?.remove();
+      return undefined;
+    }
+    if (closed) {
+      await opened.destroy();
+      return undefined;
+    }
+    store = opened;
+    return opened;
+  };
+  const ready = async (): Promise<DocumentStore | undefined> => {
+    if (store !== undefined || closed) return store;
+    opening ??= open().finally(() => {
+      opening = undefined;
+    });
+    return opening;
+  };
+
+  return {
+    barrier: async () => (await ready())?.barrier() ?? false,
+    compact: async () => (await ready())?.compact() ?? false,
+    destroy: async () => {
+      closed = true;
+      await opening;
+      await store?.destroy();
+    },
+    remove: async () => {
+      closed = true;
+      await opening;
+      await store?.remove();
+    },
+  };
+};
