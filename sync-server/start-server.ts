@@ -5,6 +5,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { LIMITS, type Limits } from '../shared/protocol/limits.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import type { Config } from './config.ts';
+import { DATABASE_FILE } from './database-file.ts';
 import { createSync } from './documents/sync.ts';
 import { createApp } from './http/app.ts';
 import type { Log } from './log.ts';
@@ -63,7 +64,7 @@ const within = (work: Promise<unknown>, ms: number): Promise<void> => {
 const openData = async (config: Config, { now, random }: Surroundings) => {
   try {
     await mkdir(config.data, { recursive: true, mode: 0o700 });
-    const file = join(config.data, 'skerry.sqlite');
+    const file = join(config.data, DATABASE_FILE);
     // Made before SQLite does, which would let everybody on this machine read it; its WAL takes the same rights.
     await (await open(file, 'a', 0o600)).close();
     const secret = await readSecret(config.data, config.secret);
