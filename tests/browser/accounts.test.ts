@@ -28,7 +28,7 @@ it('AUTH-1 sign up, sign in on two devices, sign out of one: that one is wiped, 
   }
 });
 
-it('AUTH-2 a wrong password, a taken e-mail and a missing connection are said in plain words', async () => {
+it('UI-9 a wrong password, a taken e-mail and a missing connection are said in plain words', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -54,7 +54,7 @@ it('AUTH-2 a wrong password, a taken e-mail and a missing connection are said in
   }
 });
 
-it('AUTH-3 the set-up link makes the administrator, once', async () => {
+it('SETUP-2 the set-up link makes the administrator, once', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const device = await openDevice('admin', { url: server.setupLink });

@@ -5,7 +5,7 @@ import { join, makeDirect } from '../support/members.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 
-it('FACT-1 the list shows last message, time and unread count, and reading follows to the other device', async () => {
+it('FEED-3 the list shows last message, time and unread count, and reading follows to the other device', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
