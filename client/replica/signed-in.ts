@@ -198,7 +198,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const giveUp = async (id: ConversationId, reason: Unwritten['reason'], retry: boolean): Promise<void> => {
     for (const name of directory.held(id)) {
       const record = tables.document.get(name);
-      if (record === undefined || (record.unsent === 0 && !record.open && pool.peek(name) === undefined)) continue;
+      if (record === undefined || (record.unsent === 0 && !record.open)) continue;
       const live = await pool.use(name).catch(() => undefined);
       if (live === undefined) continue;
       live.attachment?.close();
@@ -376,8 +376,15 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (live.address.kind === 'conversation') presence.receive(live.address.conversationId, update);
     },
     onConnected: () => {
-      for (const lost of lostConversations(holdings, number)) makeAgain(lost.id);
+      const lost = lostConversations(holdings, number);
+      for (const { id } of lost.makeAgain) makeAgain(id);
+      for (const fact of lost.gone) {
+        const id = parseConversationId(fact.id);
+        void holdings.commit([{ kind: 'fact', key: fact.id, value: { ...fact, removedAt: clock.now() } }]);
+        if (id !== undefined) void giveUp(id, 'not-a-member', true);
+      }
       askForWaiting();
+      giveUpClosed();
       outbox.run();
       receipts.run();
     },
@@ -402,6 +409,15 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         },
       },
     ]);
+  };
+
+  /** A crash may have come between learning that a conversation is closed and giving up what was unsent in it. */
+  const giveUpClosed = (): void => {
+    for (const id of directory.ids()) {
+      const state = directory.get(id)?.state;
+      if (state === 'left') void giveUp(id, 'not-a-member', true);
+      else if (state === 'refused') void giveUp(id, 'conversation-refused', false);
+    }
   };
 
   /** Each conversation that waits to be made has its command, whatever a crash came between. */

@@ -61,13 +61,17 @@ export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean
 };
 
 /**
- * Conversations the restored server does not know: whoever may makes them again, under the same id, so that what
- * people wrote in them has a place to go.
+ * Conversations that the new life of the server has not confirmed. Whoever may makes them again under the same id, so
+ * that what people wrote in them has a place to go; the others are no longer in them until they are told otherwise.
  */
-export const lostConversations = (holdings: Holdings, me: number): readonly FactRecord[] =>
-  [...holdings.tables.fact.values()].filter(
-    ({ cursor, removedAt, kind, members }) =>
-      cursor === 0 &&
-      removedAt === undefined &&
-      (kind === 'direct' || members.some(({ number, role }) => number === me && role === 'owner')),
+export const lostConversations = (
+  holdings: Holdings,
+  me: number,
+): { readonly makeAgain: readonly FactRecord[]; readonly gone: readonly FactRecord[] } => {
+  const lost = [...holdings.tables.fact.values()].filter(
+    ({ cursor, removedAt }) => cursor === 0 && removedAt === undefined,
   );
+  const mayMake = ({ kind, members }: FactRecord): boolean =>
+    kind === 'direct' || members.some(({ number, role }) => number === me && role === 'owner');
+  return { makeAgain: lost.filter(mayMake), gone: lost.filter((one) => !mayMake(one)) };
+};

@@ -1,0 +1,129 @@
+import * as Y from 'yjs';
+import type { Person } from '../../client/channel/protocol.ts';
+import { chapterDocument } from '../../shared/document/name.ts';
+import type { UserId } from '../../shared/ids/account.ts';
+import { type ConversationId, directIdOf } from '../../shared/ids/conversation.ts';
+import { type MessageId, makeMessageId } from '../../shared/ids/ulid.ts';
+import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
+import { Scheduler } from '../simulation/scheduler.ts';
+import { SimulatedDevice } from '../simulation/simulated-device.ts';
+import { SimulatedServer } from '../simulation/simulated-server.ts';
+import { mulberry } from './mulberry.ts';
+
+/**
+ * A server in memory and replicas around it, under virtual time: the real door, access and storage behind the frames,
+ * without sockets. Nothing fails unless a test makes it fail.
+ */
+export class Harbour {
+  readonly scheduler = new Scheduler();
+  readonly random: () => number;
+  readonly limits: Limits;
+  storage: MemoryStorage;
+  server: SimulatedServer | undefined;
+  private readonly people = new Map<string, Person>();
+
+  constructor(options: { seed?: number; limits?: Partial<Limits> } = {}) {
+    this.random = mulberry(options.seed ?? 1);
+    this.limits = { ...LIMITS, ...options.limits };
+    this.storage = createMemoryStorage({ now: () => this.scheduler.now, random: this.random });
+    this.start();
+  }
+
+  start(): void {
+    this.server = new SimulatedServer({
+      storage: this.storage,
+      scheduler: this.scheduler,
+      random: this.random,
+      limits: this.limits,
+      notifyOthers: () => {},
+    });
+  }
+
+  stop(): void {
+    this.server?.crash();
+    this.server = undefined;
+  }
+
+  backup(): Backup {
+    return this.storage.backup();
+  }
+
+  async restore(from: Backup): Promise<void> {
+    this.stop();
+    this.storage = createMemoryStorage({ now: () => this.scheduler.now, random: this.random, from });
+    await this.storage.facts.startEpoch();
+    this.start();
+  }
+
+  async person(name: string): Promise<Person> {
+    const known = this.people.get(name);
+    if (known !== undefined) return known;
+    const account = await this.storage.facts.putAccount({
+      userId: `user-${name}` as UserId,
+      name,
+      email: `${name}@example.org`,
+      at: this.scheduler.now,
+    });
+    const person = { userId: account.userId, number: account.number, name };
+    this.people.set(name, person);
+    return person;
+  }
+
+  /** A device of a person, started and in step with the server. */
+  async device(name: string, person: string): Promise<SimulatedDevice> {
+    const { userId } = await this.person(person);
+    const device = new SimulatedDevice(name, userId as UserId, {
+      scheduler: this.scheduler,
+      random: this.random,
+      limits: this.limits,
+      reach: () => this.server,
+    });
+    device.start();
+    await this.run(1_000);
+    return device;
+  }
+
+  run(ms = 5_000): Promise<void> {
+    return this.scheduler.run(ms);
+  }
+
+  /** Awaits an answer that needs virtual time. */
+  async answer<T>(given: Promise<T>): Promise<T> {
+    let done = false;
+    const result = given.finally(() => {
+      done = true;
+    });
+    for (let i = 0; i < 200 && !done; i++) await this.run(20);
+    return result;
+  }
+
+  /** The direct conversation of two people, open on a device. */
+  async direct(device: SimulatedDevice, other: string): Promise<ConversationId> {
+    const person = await this.person(other);
+    await this.answer(device.call('startDirect', { person }));
+    const id = directIdOf(device.userId, person.userId as UserId);
+    device.look(id);
+    await this.run(1_000);
+    return id;
+  }
+
+  async send(device: SimulatedDevice, id: ConversationId, text: string): Promise<MessageId> {
+    const messageId = makeMessageId(this.scheduler.now, this.random);
+    const result = await this.answer(device.call('send', { conversationId: id, messageId, text }));
+    if (!result.ok) throw new Error(`not written: ${result.error}`);
+    return messageId;
+  }
+
+  /** What the server has on its disk of a chapter: message ids. */
+  async stored(id: ConversationId, chapter = 0): Promise<string[]> {
+    const { snapshot, tail } = await this.storage.journal.load(chapterDocument(id, chapter));
+    const doc = new Y.Doc();
+    if (snapshot !== undefined) Y.applyUpdate(doc, snapshot.state);
+    for (const { updates } of tail) for (const update of updates) Y.applyUpdate(doc, update);
+    return [...doc.getMap('messages').keys()].sort();
+  }
+}
+
+export const texts = (device: SimulatedDevice, id: ConversationId): (string | undefined)[] =>
+  device.messages(id).map(({ text }) => text);

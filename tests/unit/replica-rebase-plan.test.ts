@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { giveUpUnstamped } from '../../client/replica/rebase/give-up.ts';
+import { planRebase, type RebaseSituation } from '../../client/replica/rebase/plan.ts';
+import { writeMoved, writeSteps } from '../../client/replica/rebase/write-steps.ts';
+import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
+import { type Body, encodeBody } from '../../shared/envelope/body.ts';
+import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
+
+const ME = 1024;
+const BOB = 1025;
+const SPAN = 2 ** 22;
+const M1 = '01K00000000000000000000001';
+const M2 = '01K00000000000000000000002';
+
+const addressOf = (name: string): DocumentAddress => {
+  const address = parseDocumentName(name);
+  if (address === undefined) throw new Error(name);
+  return address;
+};
+const CHAPTER = addressOf('conversation/d-feqhmnm5obel7pyw52sg4tp35zebf54m/0');
+const envelope = (by: number, body: Body, author?: number) =>
+  encodeEnvelope({
+    by,
+    device: 1,
+    at: 100,
+    alg: 0,
+    body: encodeBody(body),
+    ...(author === undefined ? {} : { author }),
+  });
+const words = (by: number, text: string) => envelope(by, { kind: 'text', text });
+
+let session = 0;
+const write = (doc: Y.Doc, owner: number, work: (doc: Y.Doc) => void): Y.Doc => {
+  doc.clientID = owner * SPAN + ++session;
+  doc.transact(() => work(doc));
+  return doc;
+};
+const copy = (doc: Y.Doc): Y.Doc => {
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+  return other;
+};
+const plan = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseSituation> = {}) =>
+  planRebase({
+    address: CHAPTER,
+    mine,
+    server,
+    me: ME,
+    role: 'member',
+    handled: new Set(),
+    move: false,
+    giveUp: false,
+    ...more,
+  });
+/** The server's state after the plan was written into it. */
+const rebased = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseSituation> = {}): Y.Doc => {
+  const { steps } = plan(mine, server, more);
+  return write(copy(server), ME, (doc) => writeSteps(doc, steps));
+};
+
+describe('messages', () => {
+  it('REP-10 writes an unsent message again as a new operation, and only that', () => {
+    const server = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'sent')));
+    const mine = write(copy(server), ME, (doc) => doc.getMap('messages').set(M2, words(ME, 'unsent')));
+    expect(plan(mine, server).steps).toEqual([{ op: 'set', root: 'messages', key: M2, value: words(ME, 'unsent') }]);
+    const after = rebased(mine, server);
+    expect(plan(mine, after).steps).toEqual([]);
+  });
+
+  it('REP-10 does not write a message again that is there, or was there and is deleted', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'mine')));
+    const there = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'mine')));
+    expect(plan(mine, there)).toMatchObject({ steps: [], unwritten: [] });
+    const gone = write(there, BOB, (doc) => {
+      doc.getMap('messages').delete(M1);
+      doc.getMap('deletions').set(M1, envelope(BOB, { kind: 'deletion' }, ME));
+    });
+    expect(plan(mine, gone)).toMatchObject({ steps: [], unwritten: [] });
+  });
+
+  it('REP-10 does not bring back a reaction that was removed elsewhere', () => {
+    const key = `${M1}/${ME}/R1`;
+    const server = write(new Y.Doc(), ME, (doc) => {
+      doc.getMap('messages').set(M1, words(ME, 'hello'));
+      doc.getMap('reactions').set(key, envelope(ME, { kind: 'emoji', text: '👍' }));
+    });
+    const mine = copy(server);
+    write(server, ME, (doc) => doc.getMap('reactions').delete(key));
+    expect(plan(mine, server).steps).toEqual([]);
+  });
+
+  it('REP-10 removes again a reaction that was removed here', () => {
+    const key = `${M1}/${ME}/R1`;
+    const server = write(new Y.Doc(), ME, (doc) => {
+      doc.getMap('messages').set(M1, words(ME, 'hello'));
+      doc.getMap('reactions').set(key, envelope(ME, { kind: 'emoji', text: '👍' }));
+    });
+    const mine = write(copy(server), ME, (doc) => doc.getMap('reactions').delete(key));
+    expect(rebased(mine, server).getMap('reactions').has(key)).toBe(false);
+  });
+
+  it('REP-10 deletes again a message that was deleted here, with all that belongs to it', () => {
+    const server = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'secret')));
+    const mine = write(copy(server), ME, (doc) => {
+      doc.getMap('messages').delete(M1);
+      doc.getMap('deletions').set(M1, envelope(ME, { kind: 'deletion' }, ME));
+    });
+    write(server, BOB, (doc) =>
+      doc.getMap('reactions').set(`${M1}/${BOB}/R1`, envelope(BOB, { kind: 'emoji', text: '👍' })),
+    );
+    const after = rebased(mine, server);
+    expect(after.getMap('messages').has(M1)).toBe(false);
+    expect(after.getMap('reactions').size).toBe(0);
+    expect(after.getMap('deletions').has(M1)).toBe(true);
+  });
+
+  it('REP-11 lists an edit whose message was deleted, with its text', () => {
+    const server = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'first')));
+    const mine = write(copy(server), ME, (doc) => doc.getMap('edits').set(`${M1}/E1`, words(ME, 'better')));
+    write(server, BOB, (doc) => {
+      doc.getMap('messages').delete(M1);
+      doc.getMap('deletions').set(M1, envelope(BOB, { kind: 'deletion' }, ME));
+    });
+    expect(plan(mine, server)).toMatchObject({
+      steps: [],
+      unwritten: [{ key: `${M1}/E1`, text: 'better', reason: 'deleted' }],
+    });
+  });
+
+  it('REP-19 lists everything typed when one is no member any more, and REP-12 says that others wrote', () => {
+    const mine = write(new Y.Doc(), BOB, (doc) => doc.getMap('messages').set(M2, words(BOB, 'theirs')));
+    write(mine, ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'typed')));
+    expect(plan(mine, new Y.Doc(), { role: undefined })).toMatchObject({
+      steps: [],
+      unwritten: [{ text: 'typed', reason: 'not-a-member' }],
+      foreign: true,
+    });
+  });
+
+  it('REP-19 does not send what was given up before', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'typed')));
+    const given = giveUpUnstamped(mine, ME, new Set(), 'not-a-member', true);
+    expect(given).toMatchObject({ unwritten: [{ key: M1, text: 'typed' }], handled: [`messages/${M1}`] });
+    expect(plan(mine, new Y.Doc(), { handled: new Set(given.handled) })).toMatchObject({ steps: [], unwritten: [] });
+    expect(giveUpUnstamped(mine, ME, new Set(given.handled), 'not-a-member', true).unwritten).toEqual([]);
+  });
+
+  it('REP-14 moves a message with its edits when the chapter takes none, once', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => {
+      doc.getMap('messages').set(M1, words(ME, 'late'));
+      doc.getMap('edits').set(`${M1}/E1`, words(ME, 'later'));
+    });
+    const { steps, moved } = plan(mine, new Y.Doc(), { move: true });
+    expect(steps).toEqual([]);
+    const next = write(new Y.Doc(), ME, (doc) => writeMoved(doc, moved));
+    expect([...next.getMap('messages').keys(), ...next.getMap('edits').keys()]).toEqual([M1, `${M1}/E1`]);
+    write(next, ME, (doc) => doc.getMap('messages').delete(M1));
+    write(next, ME, (doc) => writeMoved(doc, moved));
+    expect(next.getMap('messages').has(M1)).toBe(false);
+  });
+
+  it('REP-11 gives the text back when the server refuses it again and again', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'unlucky')));
+    expect(plan(mine, new Y.Doc(), { giveUp: true })).toMatchObject({
+      steps: [],
+      unwritten: [{ text: 'unlucky', reason: 'other', retry: true }],
+    });
+  });
+});
+
+describe('other documents', () => {
+  const ACCOUNT = addressOf('account/u1/0');
+
+  it('REP-10 writes drafts as they read here, also when they were emptied', () => {
+    const draft = 'draft:d-feqhmnm5obel7pyw52sg4tp35zebf54m';
+    const server = write(new Y.Doc(), ME, (doc) => doc.getText(draft).insert(0, 'hello'));
+    const longer = write(copy(server), ME, (doc) => doc.getText(draft).insert(5, ' there'));
+    expect(rebased(longer, server, { address: ACCOUNT }).getText(draft).toString()).toBe('hello there');
+    const empty = write(copy(server), ME, (doc) => doc.getText(draft).delete(0, 5));
+    expect(rebased(empty, server, { address: ACCOUNT }).getText(draft).toString()).toBe('');
+  });
+
+  it('REP-10 leaves a key alone that another device has set since it was removed here', () => {
+    const server = write(new Y.Doc(), ME, (doc) => doc.getMap('stars').set('a', 1));
+    const mine = write(copy(server), ME, (doc) => doc.getMap('stars').delete('a'));
+    expect(rebased(mine, server, { address: ACCOUNT }).getMap('stars').has('a')).toBe(false);
+    write(server, ME, (doc) => doc.getMap('stars').set('a', 2));
+    expect(rebased(mine, server, { address: ACCOUNT }).getMap('stars').get('a')).toBe(2);
+  });
+
+  it('REP-10 writes a name again only for whom the table lets', () => {
+    const conversation = addressOf('conversation/g-0199c82c-cc3d-764c-b257-4b391aa78580');
+    const mine = write(new Y.Doc(), ME, (doc) =>
+      doc.getMap('profile').set('name', envelope(ME, { kind: 'name', text: 'Crew' })),
+    );
+    expect(plan(mine, new Y.Doc(), { address: conversation, role: 'admin' }).steps).toHaveLength(1);
+    expect(plan(mine, new Y.Doc(), { address: conversation, role: 'member' }).steps).toEqual([]);
+  });
+});
