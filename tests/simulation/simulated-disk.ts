@@ -36,6 +36,11 @@ export class SimulatedDisk implements Disk {
     return [...this.documents.keys()];
   }
 
+  /** Ids of all messages that are stored here, dead ones included. */
+  messages(): Set<string> {
+    return new Set(this.names().flatMap((name) => [...this.rebuild(name).getMap('messages')._map.keys()]));
+  }
+
   /** The document as a next start would find it. */
   rebuild(name: string): Y.Doc {
     const doc = new Y.Doc();

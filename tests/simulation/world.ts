@@ -24,6 +24,10 @@ interface Written {
   readonly text: string;
   /** The writing device crashed before it had called the message saved: it may be gone. */
   mayBeLost: boolean;
+  /** A crash took it from the writing device's disk before that was durable: only the server had it then. */
+  leftDevice: boolean;
+  /** The disk took nothing when it was written. */
+  readonly diskFailed: boolean;
   /** Somebody deleted it for everyone; before it was ever sent, nothing of it need remain. */
   removed: boolean;
 }
@@ -197,7 +201,15 @@ export class World {
     const messageId = makeMessageId(this.scheduler.now, this.random);
     const text = `${device.name} ${this.written.size}`;
     device.look(id);
-    const written: Written = { device, conversationId: id, text, mayBeLost: false, removed: false };
+    const written: Written = {
+      device,
+      conversationId: id,
+      text,
+      mayBeLost: false,
+      leftDevice: false,
+      diskFailed: device.disk.failing,
+      removed: false,
+    };
     this.log(`${device.name} writes ${messageId} "${text}" in ${id}`);
     void device.call('send', { conversationId: id, messageId, text }).then((result) => {
       if (!result.ok) this.written.delete(messageId);
@@ -265,6 +277,10 @@ export class World {
     for (const [id, written] of this.written)
       if (written.device === device && rank(device.seen.get(id) ?? 'pending') < rank('saved')) written.mayBeLost = true;
     device.crash();
+    const kept = device.disk.messages();
+    for (const [id, written] of this.written)
+      if (written.device === device && (!kept.has(id) || (written.diskFailed && device.disk.failing)))
+        written.leftDevice = true;
   }
 
   private serverEvent(): void {
@@ -384,13 +400,15 @@ export class World {
   }
 
   private checkNothingLost(chapters: Map<ConversationId, Y.Doc[]>, stamped: ReadonlyMap<string, number>): void {
-    for (const [id, { device, conversationId, text, mayBeLost, removed }] of this.written) {
+    for (const [id, { device, conversationId, text, mayBeLost, leftDevice, removed }] of this.written) {
       const docs = chapters.get(conversationId) ?? [];
       const deleted = docs.some((doc) => doc.getMap('deletions').has(id));
       if (stamped.has(id) || deleted) continue;
       if (device.notSent.some((entry) => entry.text.startsWith(text))) continue;
       const state = device.seen.get(id);
       if (mayBeLost || removed) continue;
+      // Its one copy was on the server, and the backup is older.
+      if (leftDevice && this.restored) continue;
       throw new Error(`${id} "${text}" of ${device.name}, last shown as ${state}, is nowhere`);
     }
   }
