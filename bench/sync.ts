@@ -13,8 +13,10 @@ import type { AccountNumber } from '../shared/ids/account.ts';
 import { makeClientId } from '../shared/ids/client-id.ts';
 import { makeGroupId } from '../shared/ids/conversation.ts';
 import { makeMessageId } from '../shared/ids/ulid.ts';
-import { type Person, type RunningServer, signUp, startSkerry, startStock } from '../tests/support/skerry-process.ts';
+import { type Person, signUp } from '../tests/support/sign-up.ts';
+import { startSkerry } from '../tests/support/skerry-process.ts';
 import { LoadClient } from './load-client.ts';
+import { startStock } from './servers/start-stock.ts';
 import { percentile, printTable } from './table.ts';
 
 const ROUNDS = 4;
@@ -28,7 +30,7 @@ const PER_DOCUMENT = 150;
 
 interface Target {
   readonly name: string;
-  readonly server: RunningServer;
+  readonly server: { readonly url: string };
   /** Fresh documents, and how one opens and writes them. */
   documents(count: number): Promise<string[]>;
   readonly token: string;
@@ -194,7 +196,7 @@ try {
     ],
   );
 } finally {
-  await stock.stop();
+  stock.stop();
   await skerry.stop();
   rmSync(folder, { recursive: true, force: true });
 }

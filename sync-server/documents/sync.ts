@@ -11,9 +11,10 @@ import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Storage } from '../../storage/ports.ts';
 import { type Admission, createDoor } from '../admission/door.ts';
 import { createGroupCommit } from '../admission/group-commit.ts';
-import { ADMITTED, FROM_JOURNAL, LiveDocument } from '../admission/live-document.ts';
+import { LiveDocument } from '../admission/live-document.ts';
 import type { Log } from '../log.ts';
 import { type Access, createAccess, type Identity } from './access.ts';
+import { assertDoor } from './assert-door.ts';
 import { keepOwnAwareness } from './awareness.ts';
 import { Denied } from './denied.ts';
 import { createEarlyAdmissions, type EarlyAdmissions } from './early-admissions.ts';
@@ -94,14 +95,6 @@ export const createSync = (deps: SyncDependencies): Sync => {
     return live;
   };
 
-  /** Nothing enters a document but through the door: whatever else does is a bug that must not be acknowledged. */
-  const assertDoor = (document: Document): void => {
-    document.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin === ADMITTED || origin === FROM_JOURNAL) return;
-      deps.fatal(`an update came into ${document.name} around the door`);
-    });
-  };
-
   const liveOf = (document: Document): LiveDocument =>
     lives.get(document) ?? deps.fatal(`${document.name} is not live`);
   const accessOf = (context: Context | undefined): Access => {
@@ -167,7 +160,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       context.socket.documents++;
       return { access: granted, identity };
     },
-    afterLoadDocument: async ({ document }) => assertDoor(document),
+    afterLoadDocument: async ({ document }) => assertDoor(document, document.name, deps.fatal),
     connected: async ({ connection, context }) => {
       const { address, userId, readOnly } = accessOf(context);
       if (!readOnly) context.socket.early.connections.set(connection.document.name, connection);

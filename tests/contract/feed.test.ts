@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
+import { mulberry as createRandom } from '../support/mulberry.ts';
 import { ADAPTERS } from './adapters.ts';
 import { Device } from './device.ts';
 import { userId } from './plain-write.ts';
-import { createRandom } from './random.ts';
 import { createWorld, type World } from './world.ts';
 
 describe.each(ADAPTERS)('feed on $name', (adapter) => {

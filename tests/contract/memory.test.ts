@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accountDocument } from '../../shared/document/name.ts';
 import { createMemoryStorage } from '../../storage/memory/memory-storage.ts';
+import { mulberry as createRandom } from '../support/mulberry.ts';
 import { plainWrite, text, userId } from './plain-write.ts';
-import { createRandom } from './random.ts';
 
 const alice = { userId: userId('alice'), name: 'Alice', email: 'alice@example.org', at: 1 };
 const document = accountDocument(alice.userId, 0);

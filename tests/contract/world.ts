@@ -3,9 +3,9 @@ import { chapterDocument, conversationDocument } from '../../shared/document/nam
 import { type ConversationId, directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import type { AccountFact, CommitRequest, CommitResult, Stamping, Storage } from '../../storage/ports.ts';
+import { mulberry as createRandom } from '../support/mulberry.ts';
 import type { Adapter, Disk } from './adapters.ts';
 import { bytes, plainWrite, userId } from './plain-write.ts';
-import { createRandom } from './random.ts';
 
 export interface Clock {
   now: number;

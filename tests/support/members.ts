@@ -3,7 +3,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { ChapterWriter } from './chapter-writer.ts';
 import { RawClient, type RawDocument } from './raw-client.ts';
-import { type Person, type ServerAddress, signUp } from './skerry-process.ts';
+import { type Person, type ServerAddress, signUp } from './sign-up.ts';
 
 /** A signed-up person with a raw socket. */
 export interface Member extends Person {

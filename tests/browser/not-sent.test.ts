@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { newPerson, SERVER_ENV } from './person.ts';
+
+it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or discard', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    await alice.createGroup('Boat club', ['Bob']);
+    await alice.write('welcome aboard');
+    await alice.seesState('welcome aboard', 'sent');
+    await bob.home();
+    await bob.open('Boat club');
+    await bob.sees('welcome aboard');
+    await bob.isInstalled();
+    // Bob's browser loses its network, and starts again without one.
+    await bob.goOffline();
+    await bob.page.reload();
+    await bob.sees('welcome aboard');
+    await bob.write('my long answer from the boat');
+    await bob.seesState('my long answer', 'saved');
+
+    await alice.page.getByRole('button', { name: 'Group details' }).click();
+    await alice.page.getByRole('button', { name: 'Take Bob out of the group' }).click();
+    await alice.page.getByRole('button', { name: 'Take out', exact: true }).click();
+    await alice.seesText('1 member');
+
+    await bob.goOnline();
+    await bob.seesText('You are no longer in this group.');
+    await bob.page.goto(`${server.url}/not-sent`);
+    await bob.seesText('my long answer from the boat');
+    await bob.seesText('You were no longer in the group when it arrived.');
+    await bob.page.getByRole('button', { name: 'Copy' }).waitFor();
+    expect(await alice.count('my long answer')).toBe(0);
+    await bob.page.reload();
+    await bob.seesText('my long answer from the boat');
+    await bob.page.getByRole('button', { name: 'Discard' }).first().click();
+    await bob.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await bob.seesText('Nothing waits here');
+  } finally {
+    await server.dispose();
+  }
+});
