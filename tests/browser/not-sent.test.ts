@@ -36,7 +36,7 @@ it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or
     await bob.page.reload();
     await bob.seesText('my long answer from the boat');
     await bob.page.getByRole('button', { name: 'Discard' }).first().click();
-    await bob.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
     await bob.seesText('Nothing waits here');
   } finally {
     await server.dispose();
