@@ -140,6 +140,21 @@ export const createDirectory = (options: {
 
   const get = (id: ConversationId): KnownConversation | undefined => fromFact(id) ?? fromHere(id);
 
+  let indexed = { size: -1, chapters: new Map<string, number[]>() };
+  /** Chapters this device holds, by conversation. Records of documents come and never go: their number tells. */
+  const chaptersHere = (): ReadonlyMap<string, readonly number[]> => {
+    if (indexed.size === tables.document.size) return indexed.chapters;
+    indexed = { size: tables.document.size, chapters: new Map() };
+    for (const key of tables.document.keys()) {
+      const address = parseDocumentName(key);
+      if (address?.kind !== 'chapter') continue;
+      const list = indexed.chapters.get(address.conversationId);
+      if (list === undefined) indexed.chapters.set(address.conversationId, [address.chapter]);
+      else list.push(address.chapter);
+    }
+    return indexed.chapters;
+  };
+
   const isFull = (id: ConversationId, chapter: number): boolean => {
     const name = chapterDocument(id, chapter);
     if (
@@ -171,12 +186,8 @@ export const createDirectory = (options: {
       return known === undefined || known.state === 'left' || known.state === 'refused' ? undefined : known.role;
     },
     chapters: (id) => {
-      const numbers = new Set<number>([0]);
+      const numbers = new Set<number>([0, ...(chaptersHere().get(id) ?? [])]);
       for (const { chapter } of tables.fact.get(id)?.chapters ?? []) numbers.add(chapter);
-      for (const name of tables.document.keys()) {
-        const address = name.startsWith(`conversation/${id}/`) ? parseDocumentName(name) : undefined;
-        if (address?.kind === 'chapter') numbers.add(address.chapter);
-      }
       return [...numbers].sort((a, b) => a - b);
     },
     chapterForWriting: (id, refused) => {
@@ -198,14 +209,8 @@ export const createDirectory = (options: {
     },
     held: (id) => {
       const own = conversationDocument(id);
-      const names: DocumentName[] = [];
-      for (const key of tables.document.keys()) {
-        if (key !== own && !key.startsWith(`${own}/`)) continue;
-        const address = parseDocumentName(key);
-        if (address?.kind === 'conversation') names.push(own);
-        else if (address?.kind === 'chapter') names.push(chapterDocument(id, address.chapter));
-      }
-      return names;
+      const chapters = (chaptersHere().get(id) ?? []).map((chapter) => chapterDocument(id, chapter));
+      return tables.document.has(own) ? [own, ...chapters] : chapters;
     },
   };
 };

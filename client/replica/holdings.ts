@@ -28,6 +28,8 @@ export interface Holdings {
   /** Whether everything committed so far is durable; tries again what failed. */
   readonly durable: () => Promise<boolean>;
   readonly failing: () => boolean;
+  /** Called with each commit, after it was applied to memory. */
+  readonly watch: (listener: (changes: readonly Change[]) => void) => void;
   readonly personByNumber: (number: number) => PersonFact | undefined;
   readonly close: () => Promise<void>;
 }
@@ -56,6 +58,7 @@ export const loadHoldings = async (
   let closed = false;
   let failed = false;
   let cancelRetry: (() => void) | undefined;
+  let listener: (changes: readonly Change[]) => void = () => {};
   /** Values that a failed write left behind, by key; undefined: to be removed. */
   const left = new Map<string, unknown>();
 
@@ -101,7 +104,11 @@ export const loadHoldings = async (
         current = next;
         values.set(SESSION_KEY, next);
       }
+      listener(changes);
       return write(values);
+    },
+    watch: (given) => {
+      listener = given;
     },
     keep: (key, value) => write(new Map([[key, value]])),
     durable: () => write(new Map()),

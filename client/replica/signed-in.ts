@@ -1,10 +1,4 @@
-import {
-  accountDocument,
-  chapterDocument,
-  conversationDocument,
-  type DocumentName,
-  parseDocumentName,
-} from '../../shared/document/name.ts';
+import { accountDocument, chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
@@ -16,30 +10,31 @@ import type {
   Connection,
   ConversationRow,
   ConversationView,
-  MessageState,
   NotSentEntry,
   Person,
   Topic,
 } from '../channel/protocol.ts';
 import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { parseDocumentKey } from './documents/document-key.ts';
 import { createDrafts } from './documents/drafts.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
 import { createPool, type Pool } from './documents/pool.ts';
-import { applyPage, forgetPlaces, lostConversations } from './facts/apply-page.ts';
+import { applyPage, forgetPlaces } from './facts/apply-page.ts';
+import { mendConversations } from './facts/mend-conversations.ts';
 import type { Change, Holdings } from './holdings.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createReceiptKeeper } from './outbox/receipts.ts';
 import type { Api, Clock, Disk, Network, Random } from './ports.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
-import { activityOf, type RowSources, toConversationRow } from './projections/conversation-row.ts';
+import { createConversationRows } from './projections/conversation-rows.ts';
 import { toConversationView } from './projections/conversation-view.ts';
 import { createTimelineModel, type TimelineModel } from './projections/timeline-model.ts';
-import { giveUpUnstamped } from './rebase/give-up.ts';
-import type { Unwritten } from './rebase/plan.ts';
+import { createClosing } from './rebase/closing.ts';
 import { type RebaseWorld, rebase } from './rebase/rebase.ts';
-import type { DocumentRecord, NotSentRecord } from './records.ts';
+import type { DocumentRecord } from './records.ts';
 import { createSyncSession, type SyncSession } from './sync/session.ts';
+import { createWanted } from './sync/wanted.ts';
 
 export interface SignedInParts {
   readonly clock: Clock;
@@ -108,27 +103,46 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const conversationOf = (live: LiveDocument): ConversationId | undefined =>
     live.address.kind === 'account' ? undefined : live.address.conversationId;
 
-  const changedConversation = (id: ConversationId, now = false): void => {
+  /** The row of one conversation, or all of them, may look different. */
+  const changedRow = (id: ConversationId | undefined, now = false): void => {
+    rows.forget(id);
     changed('conversations', now);
-    changed(`conversation/${id}`, now);
+  };
+  const changedConversation = (id: ConversationId, now = false): void => {
+    // What is on the screen goes first.
     changed(`timeline/${id}`, now);
+    changed(`conversation/${id}`, now);
+    changedRow(id, now);
   };
   const changedAll = (): void => {
-    for (const topic of ['conversations', 'connection', 'not-sent'] as const) changed(topic, false);
+    for (const topic of ['connection', 'not-sent'] as const) changed(topic, false);
+    changedRow(undefined);
     for (const id of models.keys()) changedConversation(id);
   };
+
+  holdings.watch((changes) => {
+    for (const change of changes) {
+      if (change.kind === 'person') changedAll();
+      else if (change.kind === 'notSent') changed('not-sent', false);
+      else if (change.kind === 'command') changedRow(undefined);
+      else if (change.kind !== 'document') {
+        const id = parseConversationId(change.key);
+        if (id !== undefined) changedConversation(id);
+      }
+    }
+    changed('connection', false);
+  });
 
   // ------------------------------------------------------------ documents
 
   const onChange = ({ live, messages, local }: DocumentChange): void => {
     const id = conversationOf(live);
-    if (local) changed('connection', true);
-    if (id === undefined) {
-      changed('conversations', local);
-      return;
+    if (id === undefined) changedRow(undefined, local);
+    else {
+      if (messages !== undefined || live.address.kind === 'chapter') noteStamps(id, live);
+      changedConversation(id, local);
     }
-    if (messages !== undefined || live.address.kind === 'chapter') noteStamps(id, live);
-    changedConversation(id, local);
+    if (local) changed('connection', true);
   };
 
   /** The row's own message is on the server, or gone: the head says the rest. */
@@ -145,7 +159,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     const id = conversationOf(live);
     if (id === undefined) return;
     changed(`timeline/${id}`, false);
-    changed('conversations', false);
+    changedRow(id);
     if (live.saver.saved() === live.saver.version()) {
       const seq = live.index?.newestSeq() ?? 0;
       if (seq > 0) receipts.raise(id, { delivered: seq });
@@ -173,7 +187,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     pool: () => pool,
     roleIn: (id) => directory.roleIn(id),
     chapterFor: (id, refused) => directory.chapterForWriting(id, refused),
-    notSent: (id, unwritten) => notSentChanges(id, unwritten),
+    notSent: (id, unwritten) => closing.notSent(id, unwritten),
   };
   const pool: Pool = createPool(world, (live) => session.adopt(live));
   const directory: Directory = createDirectory({ holdings, limits, me: { userId, number }, peek: pool.peek });
@@ -184,95 +198,29 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     return live.saver.failing() || holdings.failing() ? 'not-saved' : 'pending';
   };
 
-  // ------------------------------------------------------------- not sent
-
-  const notSentChanges = (id: ConversationId, unwritten: readonly Unwritten[]): Change[] => {
-    const title = directory.get(id)?.title ?? '';
-    return unwritten.map(({ key, text, at, reason, retry }) => {
-      const value: NotSentRecord = { conversationId: id, title, text, at, reason, retry };
-      return { kind: 'notSent', key, value };
-    });
-  };
-
-  /** Nothing of a conversation will be sent any more: its unsent text goes to Not sent, durably, before it counts as handled. */
-  const giveUp = async (id: ConversationId, reason: Unwritten['reason'], retry: boolean): Promise<void> => {
-    for (const name of directory.held(id)) {
-      const record = tables.document.get(name);
-      if (record === undefined || (record.unsent === 0 && !record.open)) continue;
-      const live = await pool.use(name).catch(() => undefined);
-      if (live === undefined) continue;
-      live.attachment?.close();
-      const given =
-        live.address.kind === 'chapter'
-          ? giveUpUnstamped(live.doc, number, new Set(live.record.handled), reason, retry)
-          : { unwritten: [], handled: [] };
-      live.meter.acked(live.meter.changes());
-      const next: DocumentRecord = {
-        ...live.record,
-        unsent: 0,
-        open: false,
-        handled: [...live.record.handled, ...given.handled],
-      };
-      await holdings.commit([...notSentChanges(id, given.unwritten), { kind: 'document', key: name, value: next }]);
-      pool.release(live);
-    }
-    const row = tables.row.get(id);
-    if (row?.own !== undefined) void holdings.commit([{ kind: 'row', key: id, value: { ...row, own: undefined } }]);
-    changed('not-sent', false);
-    changed('connection', false);
-    changedConversation(id);
-  };
+  const closing = createClosing({
+    holdings,
+    directory,
+    pool: () => pool,
+    me: number,
+    changed: (id) => {
+      changed('not-sent', false);
+      changed('connection', false);
+      changedConversation(id);
+    },
+  });
 
   // ----------------------------------------------------------------- sync
 
-  const isDirty = (name: DocumentName, record: DocumentRecord): boolean => {
-    const live = pool.peek(name);
-    if (live !== undefined) return !live.clean;
-    return record.unsent > 0 || record.open || record.epoch !== epoch() || record.handled.length > 0;
-  };
-
-  /** A chapter the server does not have can only follow a full one: what fills that one goes first. */
-  const waitsForLower = (name: DocumentName): boolean => {
-    const address = parseDocumentName(name);
-    if (address?.kind !== 'chapter' || address.chapter === 0 || directory.versionOf(name) > 0) return false;
-    return directory.held(address.conversationId).some((other) => {
-      const lower = parseDocumentName(other);
-      const record = tables.document.get(other);
-      return (
-        lower?.kind === 'chapter' && lower.chapter < address.chapter && record !== undefined && isDirty(other, record)
-      );
-    });
-  };
-
-  const wanted = function* (): Generator<DocumentName> {
-    yield account();
-    const mayOpen = (name: DocumentName): boolean => {
-      const address = parseDocumentName(name);
-      return (
-        address !== undefined &&
-        address.kind !== 'account' &&
-        directory.isOpenable(address.conversationId) &&
-        !waitsForLower(name)
-      );
-    };
-    for (const model of models.values()) for (const name of model.documents()) if (mayOpen(name)) yield name;
-    const changedOnes: DocumentName[] = [];
-    for (const [key, record] of tables.document) {
-      const name = asName(key);
-      if (name === undefined || !mayOpen(name)) continue;
-      if (isDirty(name, record)) yield name;
-      else if (directory.versionOf(name) > record.synced) changedOnes.push(name);
-    }
-    // The newest chapter of every conversation, so that a person reads the newest messages offline, too.
-    for (const [key, { chapters }] of tables.fact) {
-      const id = parseConversationId(key);
-      const newest = chapters[chapters.length - 1];
-      if (id === undefined || newest === undefined || newest.version === 0) continue;
-      const name = chapterDocument(id, newest.chapter);
-      if (mayOpen(name) && newest.version > (tables.document.get(name)?.synced ?? 0)) yield name;
-    }
-    yield* changedOnes;
-  };
+  const wanted = createWanted({
+    holdings,
+    directory,
+    peek: pool.peek,
+    account,
+    shown: function* () {
+      for (const model of models.values()) yield* model.documents();
+    },
+  });
 
   const startRebase = (live: LiveDocument, absent = false): void => {
     void rebase(world, live, absent).then((done) => {
@@ -304,13 +252,13 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     epoch,
     cursor: () => holdings.session().cursor,
     accountDocument: account,
-    wanted,
+    wanted: wanted.documents,
     versionOf: directory.versionOf,
     onFeed: (page) => {
       const { changed: ids, left, people } = applyPage(holdings, page);
       for (const id of ids) changedConversation(id);
       if (people) changedAll();
-      for (const id of left) void giveUp(id, 'not-a-member', true);
+      for (const id of left) void closing.giveUp(id, 'not-a-member', true);
     },
     onEpoch: async (next) => {
       await forgetPlaces(holdings, next);
@@ -366,7 +314,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (
         (reason !== 'unavailable' && reason !== 'no-such-document') ||
         directory.versionOf(live.name) > 0 ||
-        waitsForLower(live.name)
+        wanted.waitsForLower(live.name)
       )
         return;
       denials.delete(live.name);
@@ -376,59 +324,20 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (live.address.kind === 'conversation') presence.receive(live.address.conversationId, update);
     },
     onConnected: () => {
-      const lost = lostConversations(holdings, number);
-      for (const { id } of lost.makeAgain) makeAgain(id);
-      for (const fact of lost.gone) {
-        const id = parseConversationId(fact.id);
-        void holdings.commit([{ kind: 'fact', key: fact.id, value: { ...fact, removedAt: clock.now() } }]);
-        if (id !== undefined) void giveUp(id, 'not-a-member', true);
-      }
-      askForWaiting();
-      giveUpClosed();
+      mendConversations({
+        holdings,
+        directory,
+        outbox,
+        clock,
+        me: number,
+        onGone: (id) => void closing.giveUp(id, 'not-a-member', true),
+      });
+      closing.giveUpClosed();
       outbox.run();
       receipts.run();
     },
     onDisconnected: () => presence.disconnected(),
   });
-
-  const makeAgain = (key: string): void => {
-    const id = parseConversationId(key);
-    const known = id === undefined ? undefined : directory.get(id);
-    if (id === undefined || known === undefined) return;
-    void holdings.commit([
-      { kind: 'fact', key: id, value: undefined },
-      {
-        kind: 'local',
-        key: id,
-        value: {
-          kind: known.kind === 'group' ? 'group' : 'direct',
-          ...(known.kind === 'group' && known.title !== '' ? { name: known.title } : {}),
-          people: known.members.filter(({ person }) => person.number !== number).map(({ person }) => person),
-          createdAt: known.createdAt,
-          state: 'waiting',
-        },
-      },
-    ]);
-  };
-
-  /** A crash may have come between learning that a conversation is closed and giving up what was unsent in it. */
-  const giveUpClosed = (): void => {
-    for (const id of directory.ids()) {
-      const state = directory.get(id)?.state;
-      if (state === 'left') void giveUp(id, 'not-a-member', true);
-      else if (state === 'refused') void giveUp(id, 'conversation-refused', false);
-    }
-  };
-
-  /** Each conversation that waits to be made has its command, whatever a crash came between. */
-  const askForWaiting = (): void => {
-    for (const [conversationId, { state }] of tables.local) {
-      const asked = [...tables.command.values()].some(
-        (one) => one.kind === 'create' && one.conversationId === conversationId,
-      );
-      if (state === 'waiting' && !asked) void outbox.add({ kind: 'create', conversationId });
-    }
-  };
 
   // --------------------------------------------------------------- outbox
 
@@ -453,7 +362,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
           { kind: 'local', key: id, value: { ...local, state: 'refused' } },
           ...others.map(([key]): Change => ({ kind: 'command', key, value: undefined })),
         ]);
-        void giveUp(id, 'conversation-refused', false);
+        void closing.giveUp(id, 'conversation-refused', false);
       }
       changedConversation(id);
       changed('connection', false);
@@ -470,7 +379,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     clientId: makeClientId(number, random),
     peek: pool.peek,
     onChange: (id) => {
-      changed('conversations', false);
+      changedRow(id);
       changed(`conversation/${id}`, false);
     },
   });
@@ -485,7 +394,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     if (accountLive !== undefined && accountLive !== live) pool.release(accountLive);
     live.openForWriting();
     accountLive = live;
-    changed('conversations', false);
+    changedRow(undefined);
     session.pump();
     return live;
   };
@@ -494,61 +403,23 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     live: keepAccountOpen,
     peek: () => accountLive,
     root: (id) => DRAFT_PREFIX + id,
-    changed: () => changed('conversations', false),
+    changed: changedRow,
   });
 
   // ---------------------------------------------------------- projections
 
-  const newestOf = (id: ConversationId): ChapterMessage | undefined => {
-    const all = directory.chapters(id);
-    for (let i = all.length - 1; i >= 0; i--) {
-      const messages = pool.peek(chapterDocument(id, all[i] ?? 0))?.index?.messages();
-      if (messages === undefined) return undefined;
-      const last = messages.findLast((one) => one.stamp !== undefined || one.by === number);
-      if (last !== undefined) return last;
-    }
-    return undefined;
-  };
-
-  /** Counts itself when the newest chapter is here and begins before one's place. */
-  const countUnread = (id: ConversationId, read: number): number | undefined => {
-    const all = directory.chapters(id);
-    const newest = all[all.length - 1] ?? 0;
-    const live = pool.peek(chapterDocument(id, newest));
-    const fact = tables.fact.get(id);
-    if (live?.index === undefined || fact === undefined || live.index.newestSeq() < fact.seq) return undefined;
-    const messages = live.index.messages();
-    const first = messages[0]?.stamp?.seq;
-    if (newest > 0 && (first === undefined || first > read + 1)) return undefined;
-    if (fact.chapters.some(({ chapter, ranges }) => chapter !== newest && ranges.some(([, to]) => to > read)))
-      return undefined;
-    return messages.filter(
-      ({ stamp, by, deletedBy }) => stamp !== undefined && stamp.seq > read && by !== number && deletedBy === undefined,
-    ).length;
-  };
-
-  const sourcesOf = (id: ConversationId): RowSources | undefined => {
-    const known = directory.get(id);
-    if (known === undefined) return undefined;
-    return {
-      known,
-      fact: tables.fact.get(id),
-      row: tables.row.get(id),
-      newest: newestOf(id),
-      counted: countUnread(id, known.read),
-      me: number,
-      nameOf: (one) => directory.person(one).name,
-      here: (message): MessageState => {
-        const live = pool.peek(chapterDocument(id, message.chapter));
-        return live === undefined ? 'saved' : here(live, message);
-      },
-      draft: drafts.get(id),
-      typing: [...presence.others(id).values()].includes(true),
-    };
-  };
+  const rows = createConversationRows({
+    holdings,
+    directory,
+    peek: pool.peek,
+    me: number,
+    here,
+    draftOf: drafts.get,
+    isTyping: (id) => [...presence.others(id).values()].includes(true),
+  });
 
   const unsentIn = (key: string, record: DocumentRecord): number => {
-    const name = asName(key);
+    const name = parseDocumentKey(key);
     return (name === undefined ? undefined : pool.peek(name))?.meter.unsent() ?? record.unsent;
   };
   const unsent = (): number => {
@@ -595,14 +466,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         notSent: tables.notSent.size,
       };
     },
-    conversations: () => {
-      const rows: { row: ConversationRow; activity: number }[] = [];
-      for (const id of directory.ids()) {
-        const sources = sourcesOf(id);
-        if (sources !== undefined) rows.push({ row: toConversationRow(sources), activity: activityOf(sources) });
-      }
-      return rows.sort((a, b) => b.activity - a.activity || (a.row.id < b.row.id ? -1 : 1)).map(({ row }) => row);
-    },
+    conversations: rows.rows,
     conversation: (id) => {
       const known = directory.get(id);
       return known === undefined ? undefined : toConversationView(known, number, presence.others(id));
@@ -639,7 +503,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
           here,
           changed: (one) => {
             changed(`timeline/${one}`, false);
-            changed('conversations', false);
+            changedRow(one);
             session.pump();
           },
         },
@@ -665,7 +529,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const before = directory.get(id)?.read ?? 0;
       if (seq <= before) return;
       receipts.raise(id, { read: seq });
-      changed('conversations', false);
+      changedRow(id);
     },
     setTyping: presence.setTyping,
     saveDraft: drafts.set,
@@ -711,7 +575,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     databases: () => {
       const names: string[] = [];
       for (const [key, { generation, retiring }] of tables.document) {
-        const name = asName(key);
+        const name = parseDocumentKey(key);
         if (name === undefined) continue;
         for (const one of [generation, generation + 1, retiring])
           if (one !== undefined) names.push(databaseName(name, one));
@@ -719,19 +583,4 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       return names;
     },
   };
-};
-
-/** A document's name as a record's key. */
-const asName = (key: string): DocumentName | undefined => {
-  const address = parseDocumentName(key);
-  switch (address?.kind) {
-    case 'account':
-      return accountDocument(address.userId, address.generation);
-    case 'conversation':
-      return conversationDocument(address.conversationId);
-    case 'chapter':
-      return chapterDocument(address.conversationId, address.chapter);
-    case undefined:
-      return undefined;
-  }
 };

@@ -19,7 +19,7 @@ export const createDrafts = (options: {
   readonly live: () => Promise<LiveDocument | undefined>;
   readonly peek: () => LiveDocument | undefined;
   readonly root: (id: ConversationId) => string;
-  readonly changed: () => void;
+  readonly changed: (id: ConversationId) => void;
 }): Drafts => {
   const { clock, peek, root } = options;
   /** Not yet written. */
@@ -51,7 +51,7 @@ export const createDrafts = (options: {
     set: async (id, text) => {
       if (get(id) === text) return;
       waiting.set(id, text);
-      options.changed();
+      options.changed(id);
       if (peek() === undefined) await options.live();
       const wait = (writtenAt.get(id) ?? -INTERVAL) + INTERVAL - clock.now();
       if (wait <= 0) flush(id);

@@ -1,0 +1,85 @@
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { Directory } from '../directory.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { Change, Holdings } from '../holdings.ts';
+import type { NotSentRecord } from '../records.ts';
+import { giveUpUnstamped } from './give-up.ts';
+import type { Unwritten } from './plan.ts';
+
+export interface ClosingWorld {
+  readonly holdings: Holdings;
+  readonly directory: Directory;
+  readonly pool: () => Pool;
+  readonly me: number;
+  readonly changed: (id: ConversationId) => void;
+}
+
+/** What becomes of unsent writing when a conversation is closed to its writer. */
+export interface Closing {
+  readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
+  /** Nothing of a conversation will be sent any more: its unsent text goes to Not sent. */
+  readonly giveUp: (id: ConversationId, reason: Unwritten['reason'], retry: boolean) => Promise<void>;
+  /** A crash may have come between learning that a conversation is closed and giving up what was unsent in it. */
+  readonly giveUpClosed: () => void;
+}
+
+export const createClosing = ({ holdings, directory, pool, me, changed }: ClosingWorld): Closing => {
+  const { document, row } = holdings.tables;
+
+  const notSent = (id: ConversationId, unwritten: readonly Unwritten[]): Change[] => {
+    const title = directory.get(id)?.title ?? '';
+    return unwritten.map(({ key, text, at, reason, retry }) => {
+      const value: NotSentRecord = { conversationId: id, title, text, at, reason, retry };
+      return { kind: 'notSent', key, value };
+    });
+  };
+
+  const giveUpDocument = async (
+    id: ConversationId,
+    live: LiveDocument,
+    reason: Unwritten['reason'],
+    retry: boolean,
+  ): Promise<void> => {
+    live.attachment?.close();
+    const given =
+      live.address.kind === 'chapter'
+        ? giveUpUnstamped(live.doc, me, new Set(live.record.handled), reason, retry)
+        : { unwritten: [], handled: [] };
+    live.meter.acked(live.meter.changes());
+    const handled = [...live.record.handled, ...given.handled];
+    // One write: listed and handled, or neither.
+    await holdings.commit([
+      ...notSent(id, given.unwritten),
+      { kind: 'document', key: live.name, value: { ...live.record, unsent: 0, open: false, handled } },
+    ]);
+  };
+
+  const giveUp = async (id: ConversationId, reason: Unwritten['reason'], retry: boolean): Promise<void> => {
+    for (const name of directory.held(id)) {
+      const record = document.get(name);
+      if (record === undefined || (record.unsent === 0 && !record.open)) continue;
+      const live = await pool()
+        .use(name)
+        .catch(() => undefined);
+      if (live === undefined) continue;
+      await giveUpDocument(id, live, reason, retry);
+      pool().release(live);
+    }
+    const known = row.get(id);
+    if (known?.own !== undefined) void holdings.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
+    changed(id);
+  };
+
+  return {
+    notSent,
+    giveUp,
+    giveUpClosed: () => {
+      for (const id of directory.ids()) {
+        const state = directory.get(id)?.state;
+        if (state === 'left') void giveUp(id, 'not-a-member', true);
+        else if (state === 'refused') void giveUp(id, 'conversation-refused', false);
+      }
+    },
+  };
+};

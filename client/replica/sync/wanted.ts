@@ -1,0 +1,79 @@
+import { chapterDocument, type DocumentName, parseDocumentName } from '../../../shared/document/name.ts';
+import { parseConversationId } from '../../../shared/ids/conversation.ts';
+import type { Directory } from '../directory.ts';
+import { parseDocumentKey } from '../documents/document-key.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { Holdings } from '../holdings.ts';
+import type { DocumentRecord } from '../records.ts';
+
+export interface WantedWorld {
+  readonly holdings: Holdings;
+  readonly directory: Directory;
+  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  readonly account: () => DocumentName;
+  /** What is on the screens, the newest first. */
+  readonly shown: () => Iterable<DocumentName>;
+}
+
+export interface Wanted {
+  /** The account, what is on the screens, what has something unsent, what is newer on the server. Nothing else. */
+  readonly documents: () => Iterable<DocumentName>;
+  /** A chapter the server does not have can only follow a full one: what fills that one goes first. */
+  readonly waitsForLower: (name: DocumentName) => boolean;
+}
+
+export const createWanted = ({ holdings, directory, peek, account, shown }: WantedWorld): Wanted => {
+  const { document, fact } = holdings.tables;
+
+  const isDirty = (name: DocumentName, record: DocumentRecord): boolean => {
+    const live = peek(name);
+    if (live !== undefined) return !live.clean;
+    return record.unsent > 0 || record.open || record.epoch !== holdings.session().epoch || record.handled.length > 0;
+  };
+
+  const waitsForLower = (name: DocumentName): boolean => {
+    const address = parseDocumentName(name);
+    if (address?.kind !== 'chapter' || address.chapter === 0 || directory.versionOf(name) > 0) return false;
+    return directory.held(address.conversationId).some((other) => {
+      const lower = parseDocumentName(other);
+      const record = document.get(other);
+      return (
+        lower?.kind === 'chapter' && lower.chapter < address.chapter && record !== undefined && isDirty(other, record)
+      );
+    });
+  };
+
+  const mayOpen = (name: DocumentName): boolean => {
+    const address = parseDocumentName(name);
+    return (
+      address !== undefined &&
+      address.kind !== 'account' &&
+      directory.isOpenable(address.conversationId) &&
+      !waitsForLower(name)
+    );
+  };
+
+  return {
+    waitsForLower,
+    documents: function* () {
+      yield account();
+      for (const name of shown()) if (mayOpen(name)) yield name;
+      const newer: DocumentName[] = [];
+      for (const [key, record] of document) {
+        const name = parseDocumentKey(key);
+        if (name === undefined || !mayOpen(name)) continue;
+        if (isDirty(name, record)) yield name;
+        else if (directory.versionOf(name) > record.synced) newer.push(name);
+      }
+      // The newest chapter of every conversation, so that a person reads the newest messages offline, too.
+      for (const [key, { chapters }] of fact) {
+        const id = parseConversationId(key);
+        const newest = chapters[chapters.length - 1];
+        if (id === undefined || newest === undefined || newest.version === 0) continue;
+        const name = chapterDocument(id, newest.chapter);
+        if (newest.version > (document.get(name)?.synced ?? 0) && mayOpen(name)) yield name;
+      }
+      yield* newer;
+    },
+  };
+};
