@@ -3,30 +3,14 @@ import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.
 import { isChapterFull, type JudgeContext, type Judged, judge } from '../../shared/admission/judge.ts';
 import { bytesAt, clockOf } from '../../shared/admission/live.ts';
 import type { StoredStamp } from '../../shared/document/chapter.ts';
-import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports.ts';
-import { ADMITTED, FROM_JOURNAL, type LiveDocument, type Waiting } from './live-document.ts';
-
-/** Who writes. */
-export interface Actor {
-  readonly userId: UserId;
-  readonly number: AccountNumber;
-}
-
-export type Admission =
-  | {
-      readonly kind: 'admitted';
-      readonly position: number;
-      readonly effects: ChapterEffects | undefined;
-      readonly name: string | undefined;
-    }
-  /** Nothing new: as good as admitted. */
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+import type { Actor, Admission, Waiting } from './admission.ts';
+import { ADMITTED, FROM_JOURNAL, type LiveDocument } from './live-document.ts';
 
 export interface DoorDependencies {
   readonly journal: Journal;

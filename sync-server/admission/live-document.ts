@@ -1,16 +1,8 @@
 import type * as Y from 'yjs';
 import type { DocumentAddress, DocumentName } from '../../shared/document/name.ts';
 import type { JournalRow } from '../../storage/ports.ts';
-import type { Actor, Admission } from './door.ts';
+import type { Waiting } from './admission.ts';
 import { Lane } from './lane.ts';
-
-export interface Waiting {
-  readonly actor: Actor;
-  readonly update: Uint8Array;
-  readonly strict: boolean;
-  readonly resolve: (admission: Admission) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** Origin of the one way in; every other origin on a live document is a bug that stops the process. */
 export const ADMITTED = Symbol('admitted');

@@ -1,6 +1,6 @@
 import type { Connection } from '@hocuspocus/server';
 import * as decoding from 'lib0/decoding';
-import type { Admission } from '../admission/door.ts';
+import type { Admission } from '../admission/admission.ts';
 
 const SYNC = 0;
 const SYNC_STEP_1 = 0;

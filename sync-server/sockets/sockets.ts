@@ -8,6 +8,7 @@ import { maySend, type OriginRule } from '../http/origin.ts';
 import type { Log } from '../log.ts';
 import { openStockSocket } from '../stock-clients/open-stock-socket.ts';
 import { type AuthenticateDependencies, createAuthenticate } from './authenticate.ts';
+import type { SocketHandlers } from './socket-handlers.ts';
 
 /** RFC 6455: the server goes away and comes back. */
 const SERVICE_RESTART = 1012;
@@ -33,11 +34,6 @@ export interface Sockets {
   close(): void;
   /** Cuts what is still open. */
   terminate(): void;
-}
-
-export interface SocketHandlers {
-  handleMessage(data: Uint8Array): void;
-  handleClose(event?: { code: number; reason: string }): void;
 }
 
 const headersOf = (request: IncomingMessage): Headers => {

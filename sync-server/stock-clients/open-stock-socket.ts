@@ -6,7 +6,7 @@ import { PROTOCOL } from '../../shared/protocol/version.ts';
 import type { Sync } from '../documents/sync.ts';
 import type { Log } from '../log.ts';
 import { type AuthenticateDependencies, identityOfToken } from '../sockets/authenticate.ts';
-import type { SocketHandlers } from '../sockets/sockets.ts';
+import type { SocketHandlers } from '../sockets/socket-handlers.ts';
 import { CLOSE, codeOfDenial } from './close-codes.ts';
 import { authFrame, deniedFrame, KEEP_ALIVE, towardsClient, towardsServer } from './frames.ts';
 

@@ -1,0 +1,31 @@
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { Refusal } from '../../shared/protocol/refusal.ts';
+import type { ChapterEffects } from '../../storage/ports.ts';
+
+/** Who writes. */
+export interface Actor {
+  readonly userId: UserId;
+  readonly number: AccountNumber;
+}
+
+/** What became of an update. */
+export type Admission =
+  | {
+      readonly kind: 'admitted';
+      readonly position: number;
+      readonly effects: ChapterEffects | undefined;
+      readonly name: string | undefined;
+    }
+  /** Nothing new: as good as admitted. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** An update before its turn. */
+export interface Waiting {
+  readonly actor: Actor;
+  readonly update: Uint8Array;
+  /** A single change rather than a sync after an absence: foreign structs in it are an attack. */
+  readonly strict: boolean;
+  readonly resolve: (admission: Admission) => void;
+  readonly reject: (error: unknown) => void;
+}
