@@ -55,15 +55,22 @@ export const createClosing = ({ holdings, directory, pool, me, changed }: Closin
     ]);
   };
 
+  const isClosed = (id: ConversationId): boolean => {
+    const state = directory.get(id)?.state;
+    return state === undefined || state === 'left' || state === 'refused';
+  };
+
   const giveUp = async (id: ConversationId, reason: Unwritten['reason'], retry: boolean): Promise<void> => {
     for (const name of directory.held(id)) {
+      // Opening a store takes time, and the server may have taken one in again meanwhile.
+      if (!isClosed(id)) return changed(id);
       const record = document.get(name);
       if (record === undefined || (record.unsent === 0 && !record.open)) continue;
       const live = await pool()
         .use(name)
         .catch(() => undefined);
       if (live === undefined) continue;
-      await giveUpDocument(id, live, reason, retry);
+      if (isClosed(id)) await giveUpDocument(id, live, reason, retry);
       pool().release(live);
     }
     const known = row.get(id);

@@ -275,6 +275,8 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     cancelPump = undefined;
     if (stopped || link.state() !== 'open') return;
     const wanted = new Set(world.wanted());
+    // Closed from here when its conversation was; it may be wanted anew.
+    for (const live of [...held.values()]) if (live.attachment?.state() === 'closed') letGo(live);
     for (const live of [...held.values()]) {
       if (wanted.has(live.name) || !live.clean || live.attachment?.settled() !== true) continue;
       live.attachment.close();
