@@ -16,6 +16,9 @@ it('REP-1 what is written offline survives closing the browser, and arrives ever
       await device.open('Alice');
       await device.sees('before the silence');
     }
+    // The second device has the conversation open in two tabs.
+    const secondTab = await bob2.device.context.newPage();
+    await secondTab.goto(bob2.page.url());
     await alice.isInstalled();
 
     // The server goes, and Alice writes on.
@@ -48,6 +51,11 @@ it('REP-1 what is written offline survives closing the browser, and arrives ever
         'second from the island',
         'third, after a restart',
       ]);
+    }
+    for (const text of ['before the silence', 'second from the island', 'third, after a restart']) {
+      const shown = secondTab.locator('article[data-message-id]').filter({ hasText: text });
+      await shown.first().waitFor();
+      expect(await shown.count()).toBe(1);
     }
     await alice.seesText(/Safe to close/);
   } finally {
