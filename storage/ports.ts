@@ -165,6 +165,8 @@ export interface Facts {
   /** Creates or updates the account of a signed-up user; gives the next number on creation. */
   putAccount(account: { userId: UserId; name: string; email: string; at: number }): Promise<AccountFact>;
   account(userId: UserId): Promise<AccountFact | undefined>;
+  /** The account document moves on to this generation; generations only rise. */
+  startGeneration(userId: UserId, generation: number): Promise<void>;
   accountsCount(): Promise<number>;
   /** People whose name contains, or whose e-mail equals or begins with, the query (case-insensitive); not the asker. */
   searchPeople(query: string, asker: UserId, limit: number): Promise<PersonFact[]>;

@@ -16,6 +16,7 @@ import type {
 } from '../channel/protocol.ts';
 import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { createDirectory, type Directory } from './directory.ts';
+import { carryDrafts } from './documents/carry-drafts.ts';
 import { parseDocumentKey } from './documents/document-key.ts';
 import { createDrafts } from './documents/drafts.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
@@ -285,6 +286,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (live.needsRebase && !live.rebasing) startRebase(live);
     },
     onSynced: (live, version) => {
+      if (live.name === account() && !live.needsRebase)
+        void carryDrafts(holdings, pool, drafts, holdings.session().generation);
       // Only what is in the store counts as held.
       void live.saver.whenSaved().then((saved) => {
         if (saved && !stopped && version > live.record.synced) void live.update({ synced: version });

@@ -13,7 +13,7 @@ export const createAccounts = ({
   queries,
   read,
   write,
-}: Connection): Pick<Facts, 'putAccount' | 'account' | 'accountsCount' | 'searchPeople'> => {
+}: Connection): Pick<Facts, 'putAccount' | 'account' | 'startGeneration' | 'accountsCount' | 'searchPeople'> => {
   const find = (userId: Parameters<Facts['account']>[0]) =>
     queries.first(kysely.selectFrom('accounts').select(COLUMNS).where('user_id', '=', userId));
 
@@ -41,6 +41,16 @@ export const createAccounts = ({
         return account;
       }),
     account: (userId) => read(() => find(userId)),
+    startGeneration: (userId, generation) =>
+      write(() => {
+        queries.run(
+          kysely
+            .updateTable('accounts')
+            .set({ generation })
+            .where('user_id', '=', userId)
+            .where('generation', '<', generation),
+        );
+      }),
     accountsCount: () =>
       read(
         () =>

@@ -24,6 +24,7 @@ import { createMemberships } from './memberships.ts';
 import { createPace } from './pace.ts';
 import { compactUnopened, createPersistence } from './persistence.ts';
 import { endRefusal, refuseFrame } from './refusing.ts';
+import { turnGeneration } from './turn-generation.ts';
 
 /** What a connection carries, per document. */
 interface Context {
@@ -77,12 +78,13 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const limits: Limits = { ...LIMITS, ...deps.limits };
   const lives = new WeakMap<Y.Doc, LiveDocument>();
   const memberships = createMemberships(facts, deps.now);
+  const serverClientId = makeClientId(SERVER_NUMBER, deps.random);
   const door = createDoor({
     journal,
     roleOf: memberships.roleOf,
     commit: createGroupCommit(journal, setImmediate),
     limits,
-    serverClientId: makeClientId(SERVER_NUMBER, deps.random),
+    serverClientId,
   });
   const access = createAccess(facts, memberships);
   const feedPush = createFeedPush(facts.feed, (error) => log.error('feed-failed', { error }));
@@ -161,7 +163,11 @@ export const createSync = (deps: SyncDependencies): Sync => {
       context.socket.documents++;
       return { access: granted, identity };
     },
-    afterLoadDocument: async ({ document }) => assertDoor(document, document.name, deps.fatal),
+    afterLoadDocument: async ({ document }) => {
+      // The device is told that there is no such document, and asks which one it is now.
+      if (await turnGeneration(storage, liveOf(document), limits, serverClientId)) throw new Denied('no-such-document');
+      assertDoor(document, document.name, deps.fatal);
+    },
     connected: async ({ connection, context }) => {
       const { address, userId, readOnly } = accessOf(context);
       if (!readOnly) context.socket.early.connections.set(connection.document.name, connection);

@@ -44,7 +44,7 @@ export class SimulatedDevice {
   session: Session = { kind: 'starting' };
   connection: Connection | undefined;
   notSent: readonly NotSentEntry[] = [];
-  conversations: readonly { id: ConversationId; state: string }[] = [];
+  conversations: readonly { id: ConversationId; state: string; draft: string }[] = [];
   readonly timelines = new Map<ConversationId, Timeline>();
   /** The best state this device's person was ever shown of each own message. */
   readonly seen = new Map<string, MessageState>();

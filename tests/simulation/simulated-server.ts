@@ -13,6 +13,7 @@ import { type Access, createAccess } from '../../sync-server/documents/access.ts
 import { Denied } from '../../sync-server/documents/denied.ts';
 import { createMemberships, type Memberships } from '../../sync-server/documents/memberships.ts';
 import { loadInto, saveSnapshot } from '../../sync-server/documents/persistence.ts';
+import { turnGeneration } from '../../sync-server/documents/turn-generation.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What a simulated socket carries back. */
@@ -47,6 +48,9 @@ export class SimulatedServer {
   private readonly scheduler: Scheduler;
   private readonly limits: Limits;
   private readonly door: Door;
+  private readonly serverClientId: number;
+  /** An account moves on only while nobody has its document open; several instances have to ask each other. */
+  private readonly openElsewhere: (self: SimulatedServer, name: string) => boolean;
   private readonly access: ReturnType<typeof createAccess>;
   private readonly documents = new Map<string, OpenDocument>();
   private readonly lines = new Map<Peer, Map<string, Line>>();
@@ -60,6 +64,7 @@ export class SimulatedServer {
     limits: Limits;
     /** Tells the other instances that facts of these accounts changed. */
     notifyOthers: (userIds: Iterable<UserId>) => void;
+    openElsewhere: (self: SimulatedServer, name: string) => boolean;
   }) {
     this.storage = deps.storage;
     this.scheduler = deps.scheduler;
@@ -67,6 +72,8 @@ export class SimulatedServer {
     this.notifyOthers = deps.notifyOthers;
     this.memberships = createMemberships(deps.storage.facts, () => deps.scheduler.now);
     const { journal } = deps.storage;
+    this.openElsewhere = deps.openElsewhere;
+    this.serverClientId = makeClientId(SERVER_NUMBER, deps.random);
     const dead = () => {
       if (!this.alive) throw new Error('crashed');
     };
@@ -89,7 +96,7 @@ export class SimulatedServer {
         (work) => void deps.scheduler.after(deps.random() * 3, () => this.alive && work()),
       ),
       limits: deps.limits,
-      serverClientId: makeClientId(SERVER_NUMBER, deps.random),
+      serverClientId: this.serverClientId,
     });
   }
 
@@ -109,6 +116,10 @@ export class SimulatedServer {
     this.lines.clear();
     this.documents.clear();
     for (const peer of peers) peer.closed();
+  }
+
+  hasOpen(name: string): boolean {
+    return this.alive && this.documents.has(name);
   }
 
   frame(peer: Peer, data: Uint8Array): void {
@@ -207,6 +218,11 @@ export class SimulatedServer {
     });
     const open = this.open(line.name as DocumentName);
     await open.loaded;
+    const alone = open.peers.size === 0 && !this.openElsewhere(this, line.name);
+    if (alone && (await turnGeneration(this.storage, open.live, this.limits, this.serverClientId))) {
+      this.documents.delete(line.name);
+      throw new Denied('no-such-document');
+    }
     if (!this.alive || !this.lines.has(line.peer)) return;
     line.access = access;
     open.peers.add(line);

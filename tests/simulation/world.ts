@@ -16,7 +16,13 @@ const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /** Low limits, so that chapters turn and lists fill within one run. */
-export const SMALL: Limits = { ...LIMITS, chapterMessages: 5, chapterClientIds: 30, chapterBytes: 8_192 };
+export const SMALL: Limits = {
+  ...LIMITS,
+  chapterMessages: 5,
+  chapterClientIds: 30,
+  chapterBytes: 8_192,
+  accountClientIds: 1,
+};
 
 interface Written {
   readonly device: SimulatedDevice;
@@ -44,6 +50,7 @@ export interface Run {
     readonly turnedChapters: number;
     readonly notSent: number;
     readonly deleted: number;
+    readonly generations: number;
   };
 }
 
@@ -62,6 +69,7 @@ export class World {
   private backup: Backup | undefined;
   private restored = false;
   private restores = 0;
+  private generations = 0;
   private readonly random: () => number;
 
   constructor(seed: number) {
@@ -173,6 +181,7 @@ export class World {
     for (const [id, count] of stamped) if (count > 1) throw new Error(`${id} stands ${count} times`);
     await this.checkNothingLost(chapters, stamped);
     await this.checkReplicas(chapters);
+    await this.checkDrafts();
     const docs = [...chapters.values()].flat();
     return {
       seed: 0,
@@ -181,6 +190,7 @@ export class World {
       stamped: stamped.size,
       seen: {
         restores: this.restores,
+        generations: this.generations,
         turnedChapters: docs.length - chapters.size,
         notSent: this.devices.reduce((sum, device) => sum + device.notSent.length, 0),
         deleted: docs.reduce((sum, doc) => sum + doc.getMap('deletions').size, 0),
@@ -224,6 +234,11 @@ export class World {
     if (target === undefined || target.entry.deleted !== undefined || target.entry.text === undefined) return;
     const { id, entry } = target;
     const at = { conversationId: id, chapter: entry.chapter, messageId: entry.messageId };
+    if (this.random() < 0.4) {
+      this.log(`${device.name} drafts in ${id}`);
+      void device.call('saveDraft', { conversationId: id, text: `draft ${this.int(1_000)}` });
+      return;
+    }
     const roll = this.random();
     if (roll < 0.5) {
       this.log(`${device.name} reacts to ${entry.messageId}`);
@@ -351,6 +366,7 @@ export class World {
           random: this.random,
           limits: SMALL,
           notifyOthers,
+          openElsewhere: (self, name) => this.servers.some((other) => other !== self && other.hasOpen(name)),
         }),
     );
   }
@@ -442,6 +458,20 @@ export class World {
           );
         this.checkBytes(device, id, docs);
       }
+    }
+  }
+
+  /** A person's devices show the same drafts, and the account document is never far beyond its bound. */
+  private async checkDrafts(): Promise<void> {
+    for (const { userId, name } of this.people) {
+      const own = this.devices.filter((device) => device.userId === userId);
+      const drafts = own.map(({ conversations }) =>
+        JSON.stringify(
+          conversations.map(({ id, draft }) => [id, draft]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
+        ),
+      );
+      if (new Set(drafts).size > 1) throw new Error(`${name}'s devices show different drafts:\n${drafts.join('\n')}`);
+      this.generations += (await this.storage.facts.account(userId as UserId))?.generation ?? 0;
     }
   }
 

@@ -37,6 +37,7 @@ export class Harbour {
       random: this.random,
       limits: this.limits,
       notifyOthers: () => {},
+      openElsewhere: () => false,
     });
   }
 
