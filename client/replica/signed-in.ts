@@ -286,8 +286,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (live.needsRebase && !live.rebasing) startRebase(live);
     },
     onSynced: (live, version) => {
-      if (live.name === account() && !live.needsRebase)
-        void carryDrafts(holdings, pool, drafts, holdings.session().generation);
+      if (live.name === account() && !live.needsRebase) void carryDrafts(holdings, pool, drafts, live);
       // Only what is in the store counts as held.
       void live.saver.whenSaved().then((saved) => {
         if (saved && !stopped && version > live.record.synced) void live.update({ synced: version });

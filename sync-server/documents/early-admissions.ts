@@ -1,9 +1,7 @@
 import type { Connection } from '@hocuspocus/server';
 import * as decoding from 'lib0/decoding';
+import { FRAME, SYNC } from '../../shared/protocol/wire.ts';
 import type { Admission } from '../admission/admission.ts';
-
-const SYNC = 0;
-const SYNC_STEP_1 = 0;
 
 /** Bytes of one socket that may wait to be admitted; a device that sends more at once is told to come back. */
 export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
@@ -57,10 +55,10 @@ const readUpdate = (
   try {
     const from = decoding.createDecoder(frame);
     const connection = connections.get(decoding.readVarString(from));
-    if (connection === undefined || decoding.readVarUint(from) !== SYNC) return undefined;
+    if (connection === undefined || decoding.readVarUint(from) !== FRAME.sync) return undefined;
     const kind = decoding.readVarUint(from);
     // A copy: the frame's bytes are blanked once it is admitted.
-    return kind === SYNC_STEP_1 ? undefined : { connection, kind, update: decoding.readVarUint8Array(from).slice() };
+    return kind === SYNC.step1 ? undefined : { connection, kind, update: decoding.readVarUint8Array(from).slice() };
   } catch {
     return undefined;
   }

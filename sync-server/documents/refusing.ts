@@ -1,9 +1,9 @@
 import type { beforeSyncPayload, Connection } from '@hocuspocus/server';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
 import type { Refusal } from '../../shared/protocol/refusal.ts';
+import { SYNC } from '../../shared/protocol/wire.ts';
 import { Denied } from './denied.ts';
 
-const SYNC_STEP_2 = 1;
 /** A v1 update with one struct of a client id no account can have: never applied, never contained in a document. */
 const FOREIGN = Uint8Array.of(1, 1, 99, 0, 0, 1, 0);
 
@@ -21,7 +21,7 @@ export const refuseFrame = (
   connection.sendStateless(JSON.stringify({ type: 'refused', ...refusal } satisfies ServerMessage));
   connection.readOnly = true;
   refused.add(connection);
-  if (type !== SYNC_STEP_2) return;
+  if (type !== SYNC.step2) return;
   // Read-only Hocuspocus acks a SyncStep2 it holds already, and throws on a malformed one: give it one it does not hold.
   if (payload.byteLength < FOREIGN.byteLength) throw new Denied('refused');
   payload.fill(0);

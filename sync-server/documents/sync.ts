@@ -8,6 +8,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { DEVICE_MESSAGE } from '../../shared/protocol/messages.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
+import { SYNC } from '../../shared/protocol/wire.ts';
 import type { Storage } from '../../storage/ports.ts';
 import type { Admission } from '../admission/admission.ts';
 import { createDoor } from '../admission/door.ts';
@@ -67,8 +68,6 @@ export interface SyncDependencies {
 }
 
 const COMPACT_EVERY_MS = 60_000;
-const SYNC_STEP_1 = 0;
-const UPDATE = 2;
 /** RFC 6455 registry. */
 const TRY_AGAIN_LATER = 1013;
 
@@ -112,7 +111,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     socket.paced = socket.paced.then(() => pace(number, update.byteLength));
     await socket.paced;
     try {
-      return await door.admit(liveOf(document), { userId, number }, update, kind === UPDATE);
+      return await door.admit(liveOf(document), { userId, number }, update, kind === SYNC.update);
     } catch (error) {
       log.error('admission-failed', { document: document.name, error });
       return { kind: 'refused', refusal: refuse('unavailable') };
@@ -176,7 +175,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       if ((await memberships.roleOf(address.conversationId, userId)) === undefined) closeAs(connection, 'not-a-member');
     },
     beforeSync: async ({ document, connection, context, type, payload }) => {
-      if (type !== SYNC_STEP_1) await answerFrame(document, connection, context, type, payload);
+      if (type !== SYNC.step1) await answerFrame(document, connection, context, type, payload);
     },
     afterHandleMessage: async ({ connection }) => endRefusal(connection),
     beforeHandleAwareness: async ({ states, context, document }) => {

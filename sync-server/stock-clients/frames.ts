@@ -1,17 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-
-/** Message types of Hocuspocus; 0, 1, 2 and 3 mean the same to y-websocket. */
-export const TYPE = {
-  sync: 0,
-  awareness: 1,
-  auth: 2,
-  queryAwareness: 3,
-  syncReply: 4,
-  stateless: 5,
-  close: 7,
-  syncStatus: 8,
-} as const;
+import { FRAME as TYPE } from '../../shared/protocol/wire.ts';
 
 /** Types a stock client may send on. */
 const FROM_CLIENT: ReadonlySet<number> = new Set([TYPE.sync, TYPE.awareness, TYPE.queryAwareness]);

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Person } from '../../client/channel/protocol.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
-import { chapterDocument, conversationDocument, type DocumentName } from '../../shared/document/name.ts';
+import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
@@ -490,7 +490,6 @@ export class World {
       if (a !== b)
         throw new Error(`${device.name}'s ${own} differs from storage:\n${describe(held)}\n${describe(stored)}`);
     }
-    void conversationDocument;
   }
 
   private person(index: number): Person {

@@ -2,9 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-
-/** Frame types of Hocuspocus' wire protocol. */
-export const FRAME = { sync: 0, awareness: 1, auth: 2, syncReply: 4, stateless: 5, close: 7, syncStatus: 8 } as const;
+import { FRAME } from '../../shared/protocol/wire.ts';
 
 export type Event =
   | { kind: 'authenticated' }
@@ -93,7 +91,7 @@ export class RawDocument {
   async push(update: Uint8Array, kind: 1 | 2 = 2): Promise<string> {
     this.sync(kind, update);
     for (;;) {
-      const event = await Promise.race([this.nextOf('status', 'stateless', 'closed')]);
+      const event = await this.nextOf('status', 'stateless', 'closed');
       if (event.kind === 'closed') return `closed: ${event.reason}`;
       if (event.kind === 'status') return event.saved ? 'saved' : 'not saved';
       if (event.kind === 'stateless' && event.message.type === 'refused') {

@@ -1,21 +1,11 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { SYNC, FRAME as TYPE } from '../../../shared/protocol/wire.ts';
 
 /**
- * Hocuspocus' wire protocol, version 4: document name, type, payload. Only what a device sends and receives; an unknown
- * or broken frame reads as undefined and is skipped, for a newer server may say more than this version knows.
+ * What a device sends and receives: document name, type, payload. An unknown or broken frame reads as undefined and is
+ * skipped, for a newer server may say more than this version knows.
  */
-const TYPE = {
-  sync: 0,
-  awareness: 1,
-  auth: 2,
-  queryAwareness: 3,
-  syncReply: 4,
-  stateless: 5,
-  close: 7,
-  syncStatus: 8,
-} as const;
-const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 const AUTH = { token: 0, denied: 1, authenticated: 2 } as const;
 
 export type ServerFrame =
