@@ -34,7 +34,15 @@ export const timelineOf = (topic: Topic): ConversationId | undefined =>
   topic.startsWith('timeline/') ? parseConversationId(topic.slice('timeline/'.length)) : undefined;
 const isTimeline = (topic: Topic): topic is `timeline/${ConversationId}` => topic.startsWith('timeline/');
 
-const NOTHING = { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: false, newestSeq: 0 };
+const NOTHING = {
+  hasOlder: false,
+  loadingOlder: false,
+  hasNewer: false,
+  loadingNewer: false,
+  olderUnavailable: false,
+  ready: false,
+  newestSeq: 0,
+};
 
 export const createTopics = (sources: TopicSources, emit: (message: FromReplica) => void): Topics => {
   const subscribers = new Map<Topic, Set<string>>();

@@ -261,6 +261,8 @@ export const EN = {
   'settings.sign-out.stay': 'Stay signed in',
 
   'error.signed-out': 'You are signed out, so this was not done. Sign in and try again.',
+  'error.too-late': 'It is too late to undo this.',
+  'error.too-many': 'That is more than there is room for. Nothing has changed.',
   'error.too-long': 'The text is too long. Nothing is lost: shorten it and try again.',
   'error.empty': 'There is nothing to send.',
   'error.not-allowed': 'You may not do this here.',

@@ -1,9 +1,17 @@
 import type * as Y from 'yjs';
-import { itemAt } from '../document/chapter.ts';
-import { ALG_PLAIN, type Body, decodeBody } from '../envelope/body.ts';
+import { isStoredStamp, itemAt } from '../document/chapter.ts';
+import { ALG_PLAIN, type Body, decodeBody, isMessageBody, summaryOf } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
 import type { EditId, MessageId } from '../ids/ulid.ts';
-import { DRAFT_PREFIX, isModerator, type Permission, permissionFor } from '../permissions/table.ts';
+import {
+  DRAFT_PREFIX,
+  isModerator,
+  mayCallEveryone,
+  mayWrite,
+  type Permission,
+  permissionFor,
+} from '../permissions/table.ts';
+import { type Disappearing, isDisappearing } from '../protocol/disappearing.ts';
 import type { Role } from '../protocol/facts.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
@@ -19,6 +27,10 @@ export interface JudgeContext {
   /** The writer's account number. */
   readonly number: number;
   readonly role: Role;
+  /** Which kind of conversation the document belongs to; `group` for account documents, where it means nothing. */
+  readonly conversation: 'direct' | 'group';
+  /** ms since 1970: what is due by then may be removed by everybody. */
+  readonly now: number;
   readonly limits: Limits;
   /** Chapters only. `open`: takes new messages; `far`: above twice the limit, for good. */
   readonly newMessages: 'open' | 'full' | 'closed';
@@ -31,7 +43,11 @@ export interface JudgeContext {
 export interface JudgedMessage {
   readonly id: MessageId;
   readonly at: number;
+  /** In one line; undefined when sealed. */
   readonly text: string | undefined;
+  /** Account numbers it names, each once. */
+  readonly mentions: readonly number[];
+  readonly everyone: boolean;
 }
 
 /** An update found good: what to apply, and what it means. */
@@ -52,6 +68,8 @@ export interface Judged {
   readonly purge: boolean;
   /** A plain new name in the profile. */
   readonly name: string | undefined;
+  /** A new time after which messages disappear. */
+  readonly disappear: Disappearing | undefined;
   /** Foreign structs were left out that this document lacks. */
   readonly foreignUnknown: boolean;
 }
@@ -105,6 +123,7 @@ const NOTHING = {
   sweep: [],
   purge: false,
   name: undefined,
+  disappear: undefined,
 } as const;
 
 /** One judgement: the entries an update writes and removes, looked up in the table one by one. */
@@ -148,7 +167,7 @@ class Judgement {
       .flatMap(({ parsed, envelope, body }) =>
         parsed.messageId === undefined || envelope === undefined
           ? []
-          : [{ id: parsed.messageId, at: envelope.at, text: textOf(body) }],
+          : [{ id: parsed.messageId, at: envelope.at, text: textOf(body), ...calledBy(body) }],
       )
       // One's own backlog of several sessions in the order of writing: message ids begin with their time.
       .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -163,6 +182,7 @@ class Judgement {
       );
     const name = textOf(this.written.get('profile/name')?.body);
     const sweep = this.sweep(deletions);
+    const disappear = plainOf(this.written.get('settings/disappear'));
     return {
       ok: true,
       update: this.cut.bytes,
@@ -173,6 +193,7 @@ class Judgement {
       sweep,
       purge: purge || sweep.length > 0 || deletions.length > 0,
       name,
+      disappear: isDisappearing(disappear) ? disappear : undefined,
       foreignUnknown: this.cut.foreignUnknown,
     };
   }
@@ -192,6 +213,10 @@ class Judgement {
     if (parsed === undefined) throw new Refused('bad-key');
     if (permission.value === 'plain') {
       if (!isPlain(write.content)) throw new Refused('bad-value');
+      if (permission.accepts !== undefined && write.key !== undefined && write.content.kind !== 'deleted') {
+        const [value, ...more] = write.content.kind === 'plain' ? write.content.values : [];
+        if (more.length > 0 || !permission.accepts(write.key, value)) throw new Refused('bad-value');
+      }
       return { ...write, permission, parsed, envelope: undefined, body: undefined };
     }
     if (write.content.kind === 'deleted') return { ...write, permission, parsed, envelope: undefined, body: undefined };
@@ -208,12 +233,16 @@ class Judgement {
     if (envelope.alg !== ALG_PLAIN) return { envelope, body: undefined };
     const body = decodeBody(envelope.body);
     if (body === undefined || !permission.bodies.includes(body.kind)) throw new Refused('bad-value');
+    const { conversation, role } = this.context;
+    if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(conversation, role))
+      throw new Refused('not-allowed');
     return { envelope, body };
   }
 
   private checkWrite(entry: Entry): void {
     const { permission, parsed, root, key } = entry;
-    if (!permission.roles.includes(this.context.role)) throw new Refused('not-allowed');
+    if (!mayWrite(permission, this.context.conversation, this.context.role)) throw new Refused('not-allowed');
+    if (permission.most !== undefined && entry.content.kind !== 'deleted') this.checkRoom(permission.most, entry);
     if (!permission.overwrite && key !== undefined && itemAt(this.doc, root, key) !== undefined) {
       // A second deletion is as good as the first: nothing is lost by taking it.
       if (root !== 'deletions') throw new Refused('already-written');
@@ -271,6 +300,22 @@ class Judgement {
     );
   }
 
+  /** Deleted, or due to disappear: everybody may remove what hangs on it. */
+  private isGone(messageId: MessageId | undefined): boolean {
+    if (messageId === undefined || this.isDeleted(messageId)) return messageId !== undefined;
+    const stamp: unknown = this.doc.getMap('stamps').get(messageId);
+    return isStoredStamp(stamp) && stamp[2] !== undefined && stamp[2] <= this.context.now;
+  }
+
+  private checkRoom(most: number, { root, key }: Entry): void {
+    const map = this.doc.getMap(root);
+    let count = key !== undefined && map.has(key) ? 0 : 1;
+    for (const _ of map.keys()) count++;
+    for (const one of this.written.values())
+      if (one.root === root && one.key !== key && !map.has(one.key ?? '')) count++;
+    if (count > most) throw new Refused('too-large');
+  }
+
   /** Every removal must be allowed; true when text of others' reach disappears. */
   private checkRemovals(): boolean {
     let purge = false;
@@ -291,7 +336,7 @@ class Judgement {
     const permission = permissionFor(this.context.kind, root);
     if (permission === undefined || key === undefined) throw new Refused('unknown-root');
     if (permission.who === 'server') throw new Refused('server-only');
-    if (!permission.roles.includes(this.context.role)) throw new Refused('not-allowed');
+    if (!mayWrite(permission, this.context.conversation, this.context.role)) throw new Refused('not-allowed');
     // What is overwritten in the same update is not removed.
     if (permission.overwrite && this.written.has(`${root}/${key}`)) return;
     const parsed = parseKey(permission.key, key);
@@ -302,10 +347,10 @@ class Judgement {
       case 'never':
         throw new Refused('not-allowed');
       case 'self':
-        if (parsed.account === this.context.number || this.isDeleted(parsed.messageId)) return;
+        if (parsed.account === this.context.number || this.isGone(parsed.messageId)) return;
         throw new Refused('not-yours');
       case 'with-deletion':
-        if (this.isDeleted(parsed.messageId)) return;
+        if (this.isGone(parsed.messageId)) return;
         throw new Refused('not-allowed');
     }
   }
@@ -331,8 +376,18 @@ class Judgement {
   }
 }
 
-const textOf = (body: Body | undefined): string | undefined =>
-  body !== undefined && 'text' in body ? body.text : undefined;
+const textOf = (body: Body | undefined): string | undefined => {
+  if (isMessageBody(body)) return summaryOf(body);
+  return body?.kind === 'name' ? body.text : undefined;
+};
+
+const calledBy = (body: Body | undefined): Pick<JudgedMessage, 'mentions' | 'everyone'> =>
+  body?.kind === 'text'
+    ? { mentions: [...new Set(body.mentions?.map(({ by }) => by))], everyone: body.everyone === true }
+    : { mentions: [], everyone: false };
+
+const plainOf = (entry: Entry | undefined): unknown =>
+  entry?.content.kind === 'plain' ? entry.content.values.at(-1) : undefined;
 
 const rangesContain = (ranges: readonly DeleteRange[]) => {
   const byClient = Map.groupBy(ranges, (range) => range.client);

@@ -1,6 +1,6 @@
 import { parseAccountNumber } from '../ids/account.ts';
 import { type EditId, type MessageId, parseEditId, parseMessageId } from '../ids/ulid.ts';
-import type { Permission } from '../permissions/table.ts';
+import { type Permission, parsePinKey } from '../permissions/table.ts';
 
 /** What a chapter key says: which message, whose entry, which edit. */
 export interface ParsedKey {
@@ -15,6 +15,7 @@ const MAX_FREE_KEY = 200;
 /** The parts of a key of the given shape; undefined when it has another. */
 export const parseKey = (shape: Permission['key'], key: string): ParsedKey | undefined => {
   if (shape === 'free') return key.length > 0 && key.length <= MAX_FREE_KEY ? FREE : undefined;
+  if (shape === 'chapter/message') return parsePinKey(key) === undefined ? undefined : FREE;
   if (typeof shape !== 'string') return shape.includes(key) ? FREE : undefined;
   const parts = key.split('/');
   const messageId = parseMessageId(parts[0] ?? '');

@@ -7,21 +7,79 @@ const characters = (text: string): number => {
   return count;
 };
 
-/** Whether a text is short enough for one message; counts code points, as people count characters. */
-export const fitsMessage = (text: string): boolean =>
-  text.length <= LIMITS.messageCharacters || characters(text) <= LIMITS.messageCharacters;
+const isAtMost =
+  (most: number) =>
+  (text: string): boolean =>
+    text.length <= most || characters(text) <= most;
 
+/** Whether a text is short enough for one message; counts code points, as people count characters. */
+export const fitsMessage = isAtMost(LIMITS.messageCharacters);
+
+const line = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.check(isAtMost(most)));
 const text = v.pipe(v.string(), v.minLength(1), v.check(fitsMessage));
-const name = v.pipe(
-  v.string(),
-  v.trim(),
-  v.minLength(1),
-  v.check((value) => characters(value) <= LIMITS.nameCharacters),
-);
+const name = line(LIMITS.nameCharacters);
+const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const messageId = v.pipe(v.string(), v.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/));
+
+/** Where a message of the same conversation stands. */
+export const MESSAGE_PLACE = v.strictObject({
+  chapter: v.pipe(number, v.maxValue(LIMITS.chapterNumber)),
+  id: messageId,
+});
+/** What any kind of message may carry: which one it answers; that it was written elsewhere first (never where). */
+const context = { reply: v.optional(MESSAGE_PLACE), forwarded: v.optional(v.literal(true)) };
+
+const coordinate = (most: number) => v.pipe(v.number(), v.finite(), v.minValue(-most), v.maxValue(most));
 
 /** What a person writes, before it is wrapped: one union by `kind`. */
 export const BODY = v.variant('kind', [
-  v.strictObject({ kind: v.literal('text'), text }),
+  v.strictObject({
+    kind: v.literal('text'),
+    text,
+    /** People named with `@name` in the text: account number, and the name as it stands there. */
+    mentions: v.optional(
+      v.pipe(v.array(v.strictObject({ by: number, name })), v.minLength(1), v.maxLength(LIMITS.mentions)),
+    ),
+    /** `@all`: moderators of a group only. */
+    everyone: v.optional(v.literal(true)),
+    ...context,
+  }),
+  v.strictObject({
+    kind: v.literal('poll'),
+    text: line(LIMITS.pollCharacters),
+    options: v.pipe(v.array(line(LIMITS.pollOptionCharacters)), v.minLength(2), v.maxLength(LIMITS.pollOptions)),
+    multiple: v.boolean(),
+    /** Names are hidden by the interface; the entries carry them all the same. */
+    anonymous: v.boolean(),
+    ...context,
+  }),
+  v.strictObject({
+    kind: v.literal('location'),
+    latitude: coordinate(90),
+    longitude: coordinate(180),
+    /** What it is, in words. */
+    text: v.optional(name),
+    ...context,
+  }),
+  v.strictObject({
+    kind: v.literal('contact'),
+    userId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
+    by: number,
+    name,
+    ...context,
+  }),
+  /** In `edits`, by the author of a poll: no more votes are offered. */
+  v.strictObject({ kind: v.literal('poll-closed') }),
+  /** In `votes`: numbers of the chosen options, each once. */
+  v.strictObject({
+    kind: v.literal('vote'),
+    choices: v.pipe(
+      v.array(v.pipe(number, v.maxValue(LIMITS.pollOptions - 1))),
+      v.minLength(1),
+      v.maxLength(LIMITS.pollOptions),
+      v.check((all) => new Set(all).size === all.length),
+    ),
+  }),
   v.strictObject({ kind: v.literal('name'), text: name }),
   v.strictObject({
     kind: v.literal('emoji'),
@@ -31,6 +89,11 @@ export const BODY = v.variant('kind', [
 ]);
 export type Body = v.InferOutput<typeof BODY>;
 export type BodyKind = Body['kind'];
+/** What can stand in a timeline. */
+export type MessageBody = Extract<Body, { kind: 'text' | 'poll' | 'location' | 'contact' }>;
+export const MESSAGE_KINDS: readonly BodyKind[] = ['text', 'poll', 'location', 'contact'];
+export const isMessageBody = (body: Body | undefined): body is MessageBody =>
+  body !== undefined && MESSAGE_KINDS.includes(body.kind);
 
 /** The plain `alg`: UTF-8 JSON the server can read. */
 export const ALG_PLAIN = 0;
@@ -47,5 +110,23 @@ export const decodeBody = (bytes: Uint8Array): Body | undefined => {
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
+  }
+};
+
+/** A geo: URI (RFC 5870) with at most six digits: a tenth of a metre. */
+export const geoUri = (latitude: number, longitude: number): string =>
+  `geo:${Number(latitude.toFixed(6))},${Number(longitude.toFixed(6))}`;
+
+/** One line for lists, quotes and searches, without words of any language of ours: what is no text begins with a sign. */
+export const summaryOf = (body: MessageBody): string => {
+  switch (body.kind) {
+    case 'text':
+      return body.text;
+    case 'poll':
+      return `📊 ${body.text}`;
+    case 'location':
+      return `📍 ${body.text ?? geoUri(body.latitude, body.longitude).slice('geo:'.length)}`;
+    case 'contact':
+      return `👤 ${body.name}`;
   }
 };

@@ -1,5 +1,8 @@
-import type { BodyKind } from '../envelope/body.ts';
+import { type BodyKind, MESSAGE_KINDS } from '../envelope/body.ts';
+import { parseMessageId } from '../ids/ulid.ts';
+import { isDisappearing } from '../protocol/disappearing.ts';
 import type { Role } from '../protocol/facts.ts';
+import { LIMITS } from '../protocol/limits.ts';
 
 /**
  * Who may write what, in one table: the server judges by it, the client offers by it. A row is looked up by
@@ -10,13 +13,26 @@ export interface Permission {
   readonly document: 'account' | 'conversation' | 'chapter';
   readonly root: string;
   /** `message/edit`: `messageId/editId`; `message/account/id`: `messageId/accountNumber/ULID`; `free`: up to 200 characters. */
-  readonly key: 'message' | 'message/edit' | 'message/account/id' | 'message/account' | 'free' | readonly string[];
+  readonly key:
+    | 'message'
+    | 'message/edit'
+    | 'message/account/id'
+    | 'message/account'
+    | 'chapter/message'
+    | 'free'
+    | readonly string[];
   /** `envelope`: bytes of an envelope `by` the writer; `plain`: a JSON value of at most 4 KB. */
   readonly value: 'envelope' | 'plain';
+  /** What plain value a key may have; absent: any. */
+  readonly accepts?: (key: string, value: unknown) => boolean;
   /** The kinds of plain bodies it may hold. */
   readonly bodies: readonly BodyKind[];
   /** Roles that may write; direct conversations have only members. */
   readonly roles: readonly Role[];
+  /** Both people of a direct conversation may write it, whatever `roles` says. */
+  readonly direct?: true;
+  /** Living entries the root may have. */
+  readonly most?: number;
   /** Beyond the role: `author`: of the message; `author-or-moderator`; `self`: whose number stands in the key. */
   readonly who: 'anyone' | 'author' | 'author-or-moderator' | 'self' | 'server';
   readonly overwrite: boolean;
@@ -51,7 +67,7 @@ export const PERMISSIONS: readonly Permission[] = [
     rule: 'PERM-20',
     root: 'messages',
     key: 'message',
-    bodies: ['text'],
+    bodies: MESSAGE_KINDS,
     who: 'anyone',
     overwrite: false,
     remove: 'with-deletion',
@@ -60,7 +76,7 @@ export const PERMISSIONS: readonly Permission[] = [
     rule: 'PERM-21',
     root: 'edits',
     key: 'message/edit',
-    bodies: ['text'],
+    bodies: ['text', 'poll-closed'],
     who: 'author',
     overwrite: false,
     remove: 'with-deletion',
@@ -78,7 +94,7 @@ export const PERMISSIONS: readonly Permission[] = [
     rule: 'PERM-23',
     root: 'votes',
     key: 'message/account',
-    bodies: ['text'],
+    bodies: ['vote'],
     who: 'self',
     overwrite: true,
     remove: 'self',
@@ -126,10 +142,12 @@ export const PERMISSIONS: readonly Permission[] = [
     rule: 'PERM-31',
     document: 'conversation',
     root: 'settings',
-    key: 'free',
+    key: ['disappear'],
     value: 'plain',
+    accepts: (_, value) => isDisappearing(value),
     bodies: [],
     roles: MODERATORS,
+    direct: true,
     who: 'anyone',
     overwrite: true,
     remove: 'anyone',
@@ -138,10 +156,14 @@ export const PERMISSIONS: readonly Permission[] = [
     rule: 'PERM-32',
     document: 'conversation',
     root: 'pins',
-    key: 'free',
+    key: 'chapter/message',
     value: 'plain',
+    // When it was pinned, by the writer's clock: the order of the list.
+    accepts: (_, value) => Number.isSafeInteger(value),
     bodies: [],
     roles: MODERATORS,
+    direct: true,
+    most: LIMITS.pins,
     who: 'anyone',
     overwrite: true,
     remove: 'anyone',
@@ -162,12 +184,34 @@ export const permissionFor = (document: Permission['document'], root: string): P
 
 export const isModerator = (role: Role): boolean => MODERATORS.includes(role);
 
+/** Whether a role may write an entry of the row, in a conversation of that kind. */
+export const mayWrite = (row: Permission, kind: 'direct' | 'group', role: Role): boolean =>
+  row.roles.includes(role) || (row.direct === true && kind === 'direct');
+
 /** What a person may do with a message that is not deleted: the client offers no more than this. */
-export const mayWithMessage = (role: Role, own: boolean): { edit: boolean; remove: boolean; react: boolean } => ({
+export const mayWithMessage = (
+  kind: 'direct' | 'group',
+  role: Role,
+  own: boolean,
+): { edit: boolean; remove: boolean; react: boolean; pin: boolean } => ({
   edit: own,
   remove: own || isModerator(role),
   react: true,
+  pin: kind === 'direct' || isModerator(role),
 });
+
+export const mayChangeSettings = (kind: 'direct' | 'group', role: Role): boolean =>
+  kind === 'direct' || isModerator(role);
+/** Whether `@all` may be written: it calls everybody of a group. */
+export const mayCallEveryone = (kind: 'direct' | 'group', role: Role): boolean => kind === 'group' && isModerator(role);
+
+/** Key of a pin; undefined for anything else. */
+export const parsePinKey = (key: string): { chapter: number; id: string } | undefined => {
+  const [chapter = '', id = '', rest] = key.split('/');
+  if (rest !== undefined || !/^(0|[1-9][0-9]{0,6})$/.test(chapter) || parseMessageId(id) === undefined)
+    return undefined;
+  return { chapter: Number(chapter), id };
+};
 
 export const mayRename = (kind: 'direct' | 'group', role: Role): boolean => kind === 'group' && isModerator(role);
 export const mayAddMembers = (kind: 'direct' | 'group', role: Role): boolean => kind === 'group' && isModerator(role);

@@ -12,6 +12,8 @@ export const PERSON_FACT = v.object({
   /** Account number, as in `by` of an envelope. */
   number: count,
   name: v.string(),
+  /** When a device of theirs was last connected, ms since 1970; absent: hidden, or never. */
+  seenAt: v.optional(count),
 });
 export type PersonFact = v.InferOutput<typeof PERSON_FACT>;
 
@@ -33,7 +35,10 @@ export const MEMBER_FACT = v.object({
   userId: v.string(),
   number: count,
   role: ROLE,
-  /** Watermarks: everything up to this seq is on a device of theirs / was read by them. */
+  /**
+   * Watermarks: everything up to this seq is on a device of theirs / was read by them. 0 where it is not told: read
+   * receipts switched off (by them or by oneself), or a large group.
+   */
   delivered: count,
   read: count,
   /** ms since 1970 when they left or were removed; absent for members. */
@@ -63,6 +68,11 @@ export const CONVERSATION_FACT = v.object({
   /** One's own place. */
   read: count,
   unread: count,
+  /** Unread messages that name one, or everybody; and the seq of the first of them. */
+  mentions: v.optional(count, 0),
+  mentionSeq: v.optional(count),
+  /** Seconds after which new messages disappear; 0: never. */
+  disappear: v.optional(count, 0),
   /** Only members (and departures) that changed after the cursor; merge by userId. */
   members: v.array(MEMBER_FACT),
   /** Only chapters that changed after the cursor; merge by chapter. */

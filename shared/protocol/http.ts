@@ -35,8 +35,27 @@ export const ME = v.object({
   generation: v.number(),
   epoch: v.string(),
   protocol: v.number(),
+  privacy: v.optional(v.object({ readReceipts: v.boolean(), lastSeen: v.boolean() }), {
+    readReceipts: true,
+    lastSeen: true,
+  }),
 });
 export type Me = v.InferOutput<typeof ME>;
+
+/** PATCH /api/me: what others may know of one. Who sends no read receipts sees none. */
+export const CHANGE_ME = v.strictObject({ readReceipts: v.optional(v.boolean()), lastSeen: v.optional(v.boolean()) });
+export type ChangeMe = v.InferOutput<typeof CHANGE_ME>;
+
+/** GET /api/conversations/:id/receipts?seq= : who has one message, and since when. Its author asks, a member answers alike. */
+export const MESSAGE_RECEIPTS = v.object({
+  /** The other members. */
+  others: seq,
+  delivered: seq,
+  read: seq,
+  /** ms since 1970; absent: not yet, or not told. Without those of who has neither. */
+  people: v.array(v.object({ number: v.number(), deliveredAt: v.optional(seq), readAt: v.optional(seq) })),
+});
+export type MessageReceipts = v.InferOutput<typeof MESSAGE_RECEIPTS>;
 
 /** GET /api/people?query= */
 export const PEOPLE = v.object({

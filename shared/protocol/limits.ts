@@ -23,6 +23,16 @@ export const LIMITS = {
   chapterBytes: 1 * MB,
   /** Highest chapter number a name can carry; a bound for parsing, not a rule of the timeline. */
   chapterNumber: 1_000_000,
+  /** People one message can name; each costs a row on the server. */
+  mentions: 50,
+  /** A poll's question, its options, and how many there are. */
+  pollCharacters: 300,
+  pollOptionCharacters: 120,
+  pollOptions: 12,
+  /** Messages pinned in one conversation. */
+  pins: 50,
+  /** In groups larger than this receipts are counts, names on demand. */
+  namedReceipts: 50,
   /** Bytes of an account document: drafts, stars and settings of one person. */
   accountBytes: 2 * MB,
   /** Client ids an account document gathers before its next generation starts. */

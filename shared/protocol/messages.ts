@@ -23,6 +23,13 @@ export type DeniedReason =
 /** Stateless messages of the server. `feed` comes over the account document; `refused` over the document it concerns. */
 export const SERVER_MESSAGE = v.variant('type', [
   v.object({ type: v.literal('feed'), page: FEED_PAGE }),
+  /** Over the account document: somebody writes in a conversation that need not be open here. */
+  v.object({
+    type: v.literal('typing'),
+    conversationId: v.string(),
+    number: v.number(),
+    typing: v.boolean(),
+  }),
   v.object({ type: v.literal('refused'), code: v.string(), rule: v.string(), retry: v.boolean() }),
 ]);
 export type ServerMessage = v.InferOutput<typeof SERVER_MESSAGE>;

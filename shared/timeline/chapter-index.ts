@@ -1,6 +1,14 @@
 import type * as Y from 'yjs';
 import { type MessageId, parseMessageId } from '../ids/ulid.ts';
-import { bodyText, type ChapterMessage, envelopeAt, readMessage } from './chapter-message.ts';
+import { type ChapterEvent, compareEvents, readEvent } from './chapter-event.ts';
+import {
+  type ChapterMessage,
+  emojiOf,
+  envelopeAt,
+  type MessageVersion,
+  readMessage,
+  readVersions,
+} from './chapter-message.ts';
 import { compareMessages } from './message-order.ts';
 
 /** A chapter's messages, kept up to date from what each transaction changed: the cost follows the change, not the chapter. */
@@ -13,6 +21,10 @@ export interface ChapterIndex {
   keysOf(root: KeyedRoot, id: MessageId): readonly string[];
   /** The emoji of a reaction, by its key. */
   emojiAt(key: string): string | undefined;
+  /** In timeline order; the same array until one comes. */
+  events(): readonly ChapterEvent[];
+  /** All versions of a message, the oldest first. */
+  versions(id: MessageId): readonly MessageVersion[];
   /** Highest seq stamped in the chapter; 0 when none is. */
   newestSeq(): number;
   /** Live messages; deleted ones count no more. */
@@ -57,15 +69,24 @@ export const createChapterIndex = (
     return id;
   };
   const read = (id: MessageId): void => {
-    const message = readMessage(doc, chapter, id, keys.edits.get(id) ?? [], keys.reactions.get(id) ?? []);
+    const message = readMessage(doc, chapter, id, {
+      edits: keys.edits.get(id) ?? [],
+      reactions: keys.reactions.get(id) ?? [],
+      votes: keys.votes.get(id) ?? [],
+    });
     if (message === undefined) byId.delete(id);
     else byId.set(id, message);
     if (message?.stamp !== undefined && message.stamp.seq > newest) newest = message.stamp.seq;
   };
 
+  const eventsById = new Map<string, ChapterEvent>();
+  let sortedEvents: readonly ChapterEvent[] | undefined;
+  let eventsChanged = false;
+
   const touched = new Set<MessageId>();
   const flush = (transaction: Y.Transaction) => {
-    if (touched.size === 0) return;
+    if (touched.size === 0 && !eventsChanged) return;
+    eventsChanged = false;
     const ids = new Set(touched);
     touched.clear();
     for (const id of ids) read(id);
@@ -92,8 +113,17 @@ export const createChapterIndex = (
   for (const root of KEYED_ROOTS) observe(root, (key) => noteKey(root, key));
   for (const root of PLAIN_ROOTS) observe(root, messageIdOf);
   observe('stamps', (key) => messageOfEdit.get(key) ?? parseMessageId(key));
+  observe('events', (key) => {
+    const event = readEvent(doc, key);
+    if (event === undefined) return undefined;
+    eventsById.set(key, event);
+    sortedEvents = undefined;
+    eventsChanged = true;
+    return undefined;
+  });
   for (const id of touched) read(id);
   touched.clear();
+  eventsChanged = false;
   doc.on('afterTransaction', flush);
   stops.push(() => doc.off('afterTransaction', flush));
 
@@ -104,8 +134,10 @@ export const createChapterIndex = (
     keysOf: (root, id) => [...(keys[root].get(id) ?? [])],
     emojiAt: (key) => {
       const envelope = envelopeAt(doc, 'reactions', key);
-      return envelope === undefined ? undefined : bodyText(envelope, 'emoji');
+      return envelope === undefined ? undefined : emojiOf(envelope);
     },
+    events: () => (sortedEvents ??= [...eventsById.values()].sort(compareEvents)),
+    versions: (id) => readVersions(doc, id, keys.edits.get(id) ?? []),
     newestSeq: () => newest,
     size: () => doc.getMap('messages').size,
     destroy: () => {

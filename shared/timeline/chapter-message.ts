@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
-import { ALG_PLAIN, decodeBody } from '../envelope/body.ts';
+import { ALG_PLAIN, type Body, decodeBody, isMessageBody, type MessageBody, summaryOf } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
 import { SERVER_NUMBER } from '../ids/account.ts';
 import { ownerOf } from '../ids/client-id.ts';
@@ -10,7 +10,12 @@ export interface Stamp {
   readonly seq: number;
   /** The server's clock, ms since 1970. */
   readonly at: number;
+  /** When it disappears, by the same clock; undefined: never. */
+  readonly due: number | undefined;
 }
+
+/** One option of a poll with the account numbers of who chose it, in the order of their votes. */
+export type Votes = readonly (readonly number[])[];
 
 export interface ReactionSummary {
   readonly emoji: string;
@@ -27,13 +32,28 @@ export interface ChapterMessage {
   readonly at: number;
   /** undefined: not on the server yet. */
   readonly stamp: Stamp | undefined;
-  /** undefined: deleted, or sealed or of a kind this version does not know (`unreadable`). */
+  /** What it says now, edits included. undefined: deleted, or sealed or of a kind this version does not know (`unreadable`). */
+  readonly body: MessageBody | undefined;
+  /** The body in one line; undefined with it. */
   readonly text: string | undefined;
   readonly unreadable: boolean;
   /** Account number of who deleted it for everyone. */
   readonly deletedBy: number | undefined;
   readonly edited: boolean;
   readonly reactions: readonly ReactionSummary[];
+  /** Of a poll, one list for each option; empty for anything else. */
+  readonly votes: Votes;
+  /** A poll whose author wants no more votes. */
+  readonly closed: boolean;
+}
+
+/** One version of a message, the first one included. */
+export interface MessageVersion {
+  readonly id: string;
+  readonly text: string;
+  /** The author's clock, ms since 1970. */
+  readonly at: number;
+  readonly stamp: Stamp | undefined;
 }
 
 /** The envelope under a key, when the client id that wrote it belongs to who it names; forged entries are as if absent. */
@@ -54,14 +74,17 @@ export const stampOf = (doc: Y.Doc, id: string): Stamp | undefined => {
   const item = itemAt(doc, 'stamps', id);
   if (item === undefined || item.deleted || ownerOf(item.id.client) !== SERVER_NUMBER) return undefined;
   const value: unknown = doc.getMap('stamps').get(id);
-  return isStoredStamp(value) ? { seq: value[0], at: value[1] } : undefined;
+  return isStoredStamp(value) ? { seq: value[0], at: value[1], due: value[2] } : undefined;
 };
 
-/** The plain text of a body of that kind; undefined when it is sealed or another. */
-export const bodyText = (envelope: Envelope, kind: 'text' | 'emoji'): string | undefined => {
-  if (envelope.alg !== ALG_PLAIN) return undefined;
-  const body = decodeBody(envelope.body);
-  return body?.kind === kind ? body.text : undefined;
+/** The plain body; undefined when it is sealed or none that this version knows. */
+export const bodyOf = (envelope: Envelope): Body | undefined =>
+  envelope.alg === ALG_PLAIN ? decodeBody(envelope.body) : undefined;
+
+/** The emoji of a reaction's envelope. */
+export const emojiOf = (envelope: Envelope): string | undefined => {
+  const body = bodyOf(envelope);
+  return body?.kind === 'emoji' ? body.text : undefined;
 };
 
 interface Edit {
@@ -79,16 +102,23 @@ const isLater = (a: Edit, b: Edit): boolean => {
   return at === 0 ? a.id > b.id : at > 0;
 };
 
-const latestEdit = (doc: Y.Doc, keys: Iterable<string>, author: number): Edit | undefined => {
-  let latest: Edit | undefined;
+/** Edits by the author of the message, in the order in which they count. */
+const editsOf = (doc: Y.Doc, keys: Iterable<string>, author: number): readonly Edit[] => {
+  const edits: Edit[] = [];
   for (const key of keys) {
     const envelope = envelopeAt(doc, 'edits', key);
     if (envelope === undefined || envelope.by !== author) continue;
     const id = key.slice(key.indexOf('/') + 1);
-    const edit = { id, stamp: stampOf(doc, id), envelope };
-    if (latest === undefined || isLater(edit, latest)) latest = edit;
+    edits.push({ id, stamp: stampOf(doc, id), envelope });
   }
-  return latest;
+  return edits.sort((a, b) => (isLater(a, b) ? 1 : -1));
+};
+
+/** A message as its edits leave it: texts may change, what it answers and that it was forwarded stay. */
+const applyEdit = (first: MessageBody, edit: Body | undefined): MessageBody => {
+  if (first.kind !== 'text' || edit?.kind !== 'text') return first;
+  const { reply, forwarded } = first;
+  return { ...edit, ...(reply === undefined ? {} : { reply }), ...(forwarded === undefined ? {} : { forwarded }) };
 };
 
 const summarizeReactions = (doc: Y.Doc, keys: Iterable<string>): ReactionSummary[] => {
@@ -96,7 +126,7 @@ const summarizeReactions = (doc: Y.Doc, keys: Iterable<string>): ReactionSummary
   for (const key of keys) {
     const envelope = envelopeAt(doc, 'reactions', key);
     if (envelope === undefined || Number(key.split('/')[1]) !== envelope.by) continue;
-    const emoji = bodyText(envelope, 'emoji');
+    const emoji = emojiOf(envelope);
     if (emoji !== undefined) found.push({ emoji, by: envelope.by, at: envelope.at });
   }
   // Every replica must show the same order whatever order the entries arrived in.
@@ -110,52 +140,80 @@ const summarizeReactions = (doc: Y.Doc, keys: Iterable<string>): ReactionSummary
   return [...byEmoji].map(([emoji, by]) => ({ emoji, by }));
 };
 
-const NONE: readonly ReactionSummary[] = [];
+const NO_VOTES: Votes = [];
 
-/**
- * One message with its edits, reactions and deletion; undefined when there is nothing to show.
- * @param editKeys keys of `edits` that begin with the id @param reactionKeys those of `reactions`
- */
+const countVotes = (doc: Y.Doc, keys: Iterable<string>, poll: Extract<MessageBody, { kind: 'poll' }>): Votes => {
+  const options: { by: number; at: number }[][] = poll.options.map(() => []);
+  for (const key of keys) {
+    const envelope = envelopeAt(doc, 'votes', key);
+    if (envelope === undefined || Number(key.split('/')[1]) !== envelope.by) continue;
+    const vote = bodyOf(envelope);
+    if (vote?.kind !== 'vote' || (!poll.multiple && vote.choices.length > 1)) continue;
+    for (const choice of vote.choices) options[choice]?.push({ by: envelope.by, at: envelope.at });
+  }
+  // The same order everywhere, whatever order they arrived in.
+  return options.map((votes) => votes.sort((a, b) => a.at - b.at || a.by - b.by).map(({ by }) => by));
+};
+
+const NONE: readonly ReactionSummary[] = [];
+const EMPTY = { body: undefined, text: undefined, edited: false, reactions: NONE, votes: NO_VOTES, closed: false };
+
+/** Keys of the roots that hang on a message. */
+export interface HangingKeys {
+  readonly edits: Iterable<string>;
+  readonly reactions: Iterable<string>;
+  readonly votes: Iterable<string>;
+}
+
+/** One message with all that hangs on it; undefined when there is nothing to show. */
 export const readMessage = (
   doc: Y.Doc,
   chapter: number,
   id: MessageId,
-  editKeys: Iterable<string>,
-  reactionKeys: Iterable<string>,
+  keys: HangingKeys,
 ): ChapterMessage | undefined => {
   const stamp = stampOf(doc, id);
   const deletion = envelopeAt(doc, 'deletions', id);
   const envelope = envelopeAt(doc, 'messages', id);
   if (deletion !== undefined) {
     const by = envelope?.by ?? deletion.author;
-    if (stamp === undefined || by === undefined) return undefined;
+    // What the server deleted has disappeared when it was due: no place is kept for it.
+    if (stamp === undefined || by === undefined || deletion.by === SERVER_NUMBER) return undefined;
     const at = envelope === undefined ? stamp.at : envelope.at;
-    return {
-      id,
-      chapter,
-      by,
-      at,
-      stamp,
-      text: undefined,
-      unreadable: false,
-      deletedBy: deletion.by,
-      edited: false,
-      reactions: NONE,
-    };
+    return { ...EMPTY, id, chapter, by, at, stamp, unreadable: false, deletedBy: deletion.by };
   }
   if (envelope === undefined) return undefined;
-  const edit = latestEdit(doc, editKeys, envelope.by);
-  const text = bodyText(edit?.envelope ?? envelope, 'text');
+  const base = { id, chapter, by: envelope.by, at: envelope.at, stamp, deletedBy: undefined };
+  const reactions = summarizeReactions(doc, keys.reactions);
+  const first = bodyOf(envelope);
+  if (!isMessageBody(first)) return { ...EMPTY, ...base, reactions, unreadable: true };
+  const edits = editsOf(doc, keys.edits, envelope.by);
+  const texts = edits.filter((edit) => bodyOf(edit.envelope)?.kind !== 'poll-closed');
+  const latest = texts.at(-1);
+  const said = latest === undefined ? undefined : bodyOf(latest.envelope);
+  // A sealed edit hides what was said before it.
+  if (latest !== undefined && said === undefined)
+    return { ...EMPTY, ...base, reactions, edited: true, unreadable: true };
+  const body = applyEdit(first, said);
   return {
-    id,
-    chapter,
-    by: envelope.by,
-    at: envelope.at,
-    stamp,
-    text,
-    unreadable: text === undefined,
-    deletedBy: undefined,
-    edited: edit !== undefined,
-    reactions: summarizeReactions(doc, reactionKeys),
+    ...base,
+    body,
+    text: summaryOf(body),
+    unreadable: false,
+    edited: body !== first,
+    reactions,
+    votes: body.kind === 'poll' ? countVotes(doc, keys.votes, body) : NO_VOTES,
+    closed: body.kind === 'poll' && edits.length > texts.length,
   };
+};
+
+/** All versions of a text that can be read, the oldest first. */
+export const readVersions = (doc: Y.Doc, id: MessageId, editKeys: Iterable<string>): readonly MessageVersion[] => {
+  const envelope = envelopeAt(doc, 'messages', id);
+  if (envelope === undefined) return [];
+  const all = [{ id, stamp: stampOf(doc, id), envelope }, ...editsOf(doc, editKeys, envelope.by)];
+  return all.flatMap((one) => {
+    const body = bodyOf(one.envelope);
+    return body?.kind === 'text' ? [{ id: one.id, text: body.text, at: one.envelope.at, stamp: one.stamp }] : [];
+  });
 };

@@ -118,6 +118,8 @@ export const createFeedRows = (database: DatabaseSync) => {
         ...(head === undefined ? {} : { head }),
         read: row.read,
         unread: unread.get(row.id, row.read, me)?.count ?? 0,
+        mentions: 0,
+        disappear: 0,
         members: memberFacts,
         chapters: chapterFacts,
       };
@@ -132,6 +134,8 @@ export const createFeedRows = (database: DatabaseSync) => {
       version: 0,
       read: row.read,
       unread: 0,
+      mentions: 0,
+      disappear: 0,
       members: [],
       chapters: [],
       removedAt: row.removed_at ?? 0,

@@ -4,7 +4,7 @@ import { isChapterFull, type JudgeContext, type Judged, judge } from '../../shar
 import { bytesAt, clockOf } from '../../shared/admission/live.ts';
 import type { StoredStamp } from '../../shared/document/chapter.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
@@ -18,6 +18,8 @@ export interface DoorDependencies {
   readonly roleOf: (id: ConversationId, userId: UserId) => Promise<Role | undefined>;
   readonly commit: (request: CommitRequest) => Promise<CommitResult>;
   readonly limits: Limits;
+  /** ms since 1970 */
+  readonly now: () => number;
   /** This process's own Yjs client id, from number 1; new at each start. */
   readonly serverClientId: number;
 }
@@ -57,15 +59,46 @@ export const createDoor = (deps: DoorDependencies) => {
     const { address, doc, bytes } = live;
     if (address.kind === 'account') {
       if (address.userId !== actor.userId) return refuse('not-a-member');
-      return { kind: 'account', number: actor.number, role: 'owner', limits, newMessages: 'closed', bytes, strict };
+      return {
+        kind: 'account',
+        number: actor.number,
+        role: 'owner',
+        conversation: 'group',
+        now: deps.now(),
+        limits,
+        newMessages: 'closed',
+        bytes,
+        strict,
+      };
     }
     const role = await deps.roleOf(address.conversationId, actor.userId);
     if (role === undefined) return refuse('not-a-member');
+    const conversation = kindOf(address.conversationId);
     if (address.kind === 'conversation')
-      return { kind: 'conversation', number: actor.number, role, limits, newMessages: 'closed', bytes, strict };
+      return {
+        kind: 'conversation',
+        number: actor.number,
+        role,
+        conversation,
+        now: deps.now(),
+        limits,
+        newMessages: 'closed',
+        bytes,
+        strict,
+      };
     // Up to twice the limit late writers are let in; beyond it they move to the newest chapter.
     const newMessages = isChapterFull(doc, bytes, limits, 2) ? 'full' : 'open';
-    return { kind: 'chapter', number: actor.number, role, limits, newMessages, bytes, strict };
+    return {
+      kind: 'chapter',
+      number: actor.number,
+      role,
+      conversation,
+      now: deps.now(),
+      limits,
+      newMessages,
+      bytes,
+      strict,
+    };
   };
 
   const effectsOf = (live: LiveDocument, actor: Actor, judged: Judged): ChapterEffects | undefined => {

@@ -83,6 +83,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     roleOf: memberships.roleOf,
     commit: createGroupCommit(journal, setImmediate),
     limits,
+    now: deps.now,
     serverClientId,
   });
   const access = createAccess(facts, memberships);

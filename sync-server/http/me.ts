@@ -10,6 +10,16 @@ export const meRoutes = ({ facts }: Pick<HttpDependencies, 'facts'>) =>
     // Read anew: the generation of the account document moves on.
     const stored = await facts.account(userId);
     const epoch = await facts.epoch();
-    const me: Me = { userId, number, name, email, generation: stored?.generation ?? 0, epoch, protocol: PROTOCOL };
+    const privacy = { readReceipts: true, lastSeen: true };
+    const me: Me = {
+      privacy,
+      userId,
+      number,
+      name,
+      email,
+      generation: stored?.generation ?? 0,
+      epoch,
+      protocol: PROTOCOL,
+    };
     return c.json(me);
   });

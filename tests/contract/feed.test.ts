@@ -151,6 +151,8 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
         version: 0,
         read: 0,
         unread: 0,
+        mentions: 0,
+        disappear: 0,
         members: [],
         chapters: [],
         removedAt: 50,

@@ -22,7 +22,7 @@ it('AUTH-1 and AUTH-4 signing up gives an account, a number and a safe cookie', 
   expect(line).toMatch(/^skerry\.session_token=.*; HttpOnly; SameSite=Lax/i);
   expect(line).not.toMatch(/Secure/);
   const me = await page('GET', '/api/me', undefined, { cookie: cookieOf(reply.headers) });
-  expect(me.json).toMatchObject({ name: 'Alice', email: 'alice@example.org', protocol: 1, epoch: expect.any(String) });
+  expect(me.json).toMatchObject({ name: 'Alice', email: 'alice@example.org', protocol: 2, epoch: expect.any(String) });
   expect(me.json?.number).toBeGreaterThanOrEqual(1024);
   const bob = await signUp(server, 'Bob');
   expect(bob.number).not.toBe(me.json?.number);

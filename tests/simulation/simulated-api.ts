@@ -47,7 +47,16 @@ export const simulateApi = (
         const { name, email, generation, number } = account;
         return {
           ok: true,
-          value: { userId, number, name, email, generation, epoch: await storage.facts.epoch(), protocol: PROTOCOL },
+          value: {
+            privacy: { readReceipts: true, lastSeen: true },
+            userId,
+            number,
+            name,
+            email,
+            generation,
+            epoch: await storage.facts.epoch(),
+            protocol: PROTOCOL,
+          },
         };
       }),
     people: (query) =>

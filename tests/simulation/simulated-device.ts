@@ -4,6 +4,7 @@ import type {
   CommandResult,
   Commands,
   Connection,
+  ConversationRow,
   FromReplica,
   MessageEntry,
   MessageState,
@@ -44,7 +45,7 @@ export class SimulatedDevice {
   session: Session = { kind: 'starting' };
   connection: Connection | undefined;
   notSent: readonly NotSentEntry[] = [];
-  conversations: readonly { id: ConversationId; state: string; draft: string }[] = [];
+  conversations: readonly ConversationRow[] = [];
   readonly timelines = new Map<ConversationId, Timeline>();
   /** The best state this device's person was ever shown of each own message. */
   readonly seen = new Map<string, MessageState>();
@@ -122,7 +123,15 @@ export class SimulatedDevice {
     if (!this.timelines.has(id)) {
       this.timelines.set(id, {
         entries: [],
-        info: { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: false, newestSeq: 0 },
+        info: {
+          hasOlder: false,
+          loadingOlder: false,
+          hasNewer: false,
+          loadingNewer: false,
+          olderUnavailable: false,
+          ready: false,
+          newestSeq: 0,
+        },
       });
       this.subscribe(`timeline/${id}`);
     }

@@ -96,6 +96,7 @@ export class SimulatedServer {
         (work) => void deps.scheduler.after(deps.random() * 3, () => this.alive && work()),
       ),
       limits: deps.limits,
+      now: () => deps.scheduler.now,
       serverClientId: this.serverClientId,
     });
   }

@@ -221,7 +221,7 @@ export class World {
       removed: false,
     };
     this.log(`${device.name} writes ${messageId} "${text}" in ${id}`);
-    void device.call('send', { conversationId: id, messageId, text }).then((result) => {
+    void device.call('send', { conversationId: id, messageId, body: { kind: 'text', text } }).then((result) => {
       if (!result.ok) this.written.delete(messageId);
     });
     this.written.set(messageId, written);
@@ -467,7 +467,7 @@ export class World {
       const own = this.devices.filter((device) => device.userId === userId);
       const drafts = own.map(({ conversations }) =>
         JSON.stringify(
-          conversations.map(({ id, draft }) => [id, draft]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
+          conversations.map(({ id, draft }) => [id, draft.text]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
         ),
       );
       if (new Set(drafts).size > 1) throw new Error(`${name}'s devices show different drafts:\n${drafts.join('\n')}`);

@@ -111,7 +111,9 @@ export class Harbour {
 
   async send(device: SimulatedDevice, id: ConversationId, text: string): Promise<MessageId> {
     const messageId = makeMessageId(this.scheduler.now, this.random);
-    const result = await this.answer(device.call('send', { conversationId: id, messageId, text }));
+    const result = await this.answer(
+      device.call('send', { conversationId: id, messageId, body: { kind: 'text', text } }),
+    );
     if (!result.ok) throw new Error(`not written: ${result.error}`);
     return messageId;
   }

@@ -17,6 +17,8 @@ const context = (number: number, more: Partial<JudgeContext> = {}): JudgeContext
   kind: 'chapter',
   number,
   role: 'member',
+  conversation: 'group',
+  now: 0,
   limits: LIMITS,
   newMessages: 'open',
   bytes: 0,
@@ -170,12 +172,11 @@ describe('what honest members write is taken', () => {
     const alice = new ChapterWriter(ALICE);
     const { id, update } = alice.message('poll');
     take(alice, update);
-    const vote = (text: string) => alice.set('votes', `${id}/${ALICE}`, alice.envelope({ kind: 'text', text }));
-    expect(code(take(alice, vote('1')))).toBe('ok');
-    expect(code(take(alice, Y.mergeUpdates([vote('2'), vote('3')])))).toBe('ok');
-    expect(code(take(alice, alice.set('votes', `${id}/${BOB}`, alice.envelope({ kind: 'text', text: '1' }))))).toBe(
-      'not-yours',
-    );
+    const choose = (choice: number) => alice.envelope({ kind: 'vote', choices: [choice] });
+    const vote = (choice: number) => alice.set('votes', `${id}/${ALICE}`, choose(choice));
+    expect(code(take(alice, vote(1)))).toBe('ok');
+    expect(code(take(alice, Y.mergeUpdates([vote(2), vote(3)])))).toBe('ok');
+    expect(code(take(alice, alice.set('votes', `${id}/${BOB}`, choose(1))))).toBe('not-yours');
   });
 });
 

@@ -9,7 +9,15 @@ import { directIdOf } from '../../shared/ids/conversation.ts';
 const USER = parseUserId('a');
 if (USER === undefined) throw new Error('a is a user id');
 const ID = directIdOf(USER, USER);
-const INFO: TimelineInfo = { hasOlder: false, loadingOlder: false, olderUnavailable: false, ready: true, newestSeq: 0 };
+const INFO: TimelineInfo = {
+  hasOlder: false,
+  loadingOlder: false,
+  hasNewer: false,
+  loadingNewer: false,
+  olderUnavailable: false,
+  ready: true,
+  newestSeq: 0,
+};
 const day = (key: string, at = 0): TimelineEntry => ({ kind: 'day', key, at });
 
 test('UI-12 a change of one entry reaches only that entry, and the others keep their identity', () => {

@@ -42,7 +42,7 @@ describe('writing', () => {
     const id = await harbour.direct(alice, 'bob');
     const messageId = makeMessageId(harbour.scheduler.now, harbour.random);
     for (let i = 0; i < 2; i++)
-      await harbour.answer(alice.call('send', { conversationId: id, messageId, text: 'once' }));
+      await harbour.answer(alice.call('send', { conversationId: id, messageId, body: { kind: 'text', text: 'once' } }));
     await harbour.run();
     expect(texts(alice, id)).toEqual(['once']);
   });
@@ -55,7 +55,7 @@ describe('writing', () => {
     alice.setOnline(false);
     alice.disk.failing = true;
     const messageId = makeMessageId(harbour.scheduler.now, harbour.random);
-    void alice.call('send', { conversationId: id, messageId, text: 'now' });
+    void alice.call('send', { conversationId: id, messageId, body: { kind: 'text', text: 'now' } });
     await harbour.run(0);
     expect(states(alice, id)).toEqual(['pending']);
     await harbour.run(3_000);
@@ -76,7 +76,7 @@ describe('writing', () => {
         alice.call('send', {
           conversationId: id,
           messageId: makeMessageId(harbour.scheduler.now, harbour.random),
-          text,
+          body: { kind: 'text', text },
         }),
       );
     expect(await send('  \n ')).toEqual({ ok: false, error: 'empty' });
@@ -288,13 +288,13 @@ describe('merging', () => {
     const id = await harbour.direct(one, 'bob');
     await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'hello' }));
     await harbour.run();
-    expect(row(two, id)?.draft).toBe('hello');
+    expect(row(two, id)?.draft.text).toBe('hello');
     one.setOnline(false);
     await harbour.answer(two.call('saveDraft', { conversationId: id, text: 'hello and more' }));
     await harbour.send(one, id, 'hello');
     one.setOnline(true);
     await harbour.run(60_000);
-    expect([row(one, id)?.draft, row(two, id)?.draft?.trim()]).toEqual([row(two, id)?.draft, 'and more']);
+    expect([row(one, id)?.draft.text, row(two, id)?.draft.text.trim()]).toEqual([row(two, id)?.draft.text, 'and more']);
   });
 });
 
@@ -319,7 +319,11 @@ describe('account', () => {
     expect(alice.disk.names()).toEqual([]);
     expect(
       await harbour.answer(
-        alice.call('send', { conversationId: id, messageId: makeMessageId(1, harbour.random), text: 'x' }),
+        alice.call('send', {
+          conversationId: id,
+          messageId: makeMessageId(1, harbour.random),
+          body: { kind: 'text', text: 'x' },
+        }),
       ),
     ).toEqual({
       ok: false,

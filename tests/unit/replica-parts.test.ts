@@ -54,6 +54,8 @@ describe('facts', () => {
     seq: 5,
     version: 2,
     read: 0,
+    mentions: 0,
+    disappear: 0,
     unread: 0,
     members: [],
     chapters: [],

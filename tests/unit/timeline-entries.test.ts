@@ -27,18 +27,22 @@ const message = (
   chapter: 0,
   by,
   at,
-  stamp: seq === undefined ? undefined : { seq, at },
+  stamp: seq === undefined ? undefined : { seq, at, due: undefined },
+  body: { kind: 'text', text: `text ${n}` },
   text: `text ${n}`,
   unreadable: false,
   deletedBy: undefined,
   edited: false,
   reactions: [],
+  votes: [],
+  closed: false,
   ...more,
 });
 
 const situation = (more: Partial<TimelineSituation> = {}): TimelineSituation => ({
   me: ME,
   person: (number) => ({ userId: `u${number}`, number, name: number === ME ? 'Me' : 'Bob' }),
+  kind: 'group',
   role: 'member',
   writable: true,
   marks: { delivered: 0, read: 0 },
@@ -54,7 +58,7 @@ describe('rows', () => {
     const entries = toTimelineEntries(
       [
         message(1, BOB, DAY + 1, 1),
-        message(2, BOB, 5, 2, { stamp: { seq: 2, at: 2 * DAY + 5 } }),
+        message(2, BOB, 5, 2, { stamp: { seq: 2, at: 2 * DAY + 5, due: undefined } }),
         message(3, ME, 1, undefined),
       ],
       situation(),

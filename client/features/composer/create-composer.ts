@@ -116,7 +116,7 @@ export const createComposer = (parts: {
     saved = '';
     setShown('');
     stopTyping();
-    const result = await channel.call('send', { conversationId, messageId, text: value });
+    const result = await channel.call('send', { conversationId, messageId, body: { kind: 'text', text: value } });
     if (!result.ok) {
       parts.onFailed(result.error);
       // What was typed comes back, before whatever has been typed since.

@@ -28,9 +28,9 @@ const lastOf = (row: ConversationRow): Preview => {
 export const previewOf = (row: ConversationRow, selected: boolean): Preview => {
   if (row.state === 'refused') return { kind: 'state', lead: undefined, text: t('list.refused') };
   if (row.state === 'left') return { kind: 'state', lead: undefined, text: t('list.left') };
-  if (row.typing) return { kind: 'typing', lead: undefined, text: t('list.typing') };
+  if (row.typing.length > 0) return { kind: 'typing', lead: undefined, text: t('list.typing') };
   // The draft of the open conversation is in plain sight already.
-  const draft = oneLine(row.draft);
+  const draft = oneLine(row.draft.text);
   if (draft !== '' && !selected) return { kind: 'draft', lead: t('list.draft'), text: draft };
   if (row.state === 'waiting' && row.last === undefined)
     return { kind: 'state', lead: undefined, text: t('list.waiting') };

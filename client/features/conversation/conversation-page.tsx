@@ -84,7 +84,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const topic = createConversation(app.channel, id);
   const timeline = createTimeline(app.channel, id);
   const [details, setDetails] = createSignal(false);
-  const draft = createMemo(() => app.conversations()?.find((row) => row.id === id)?.draft ?? '');
+  const draft = createMemo(() => app.conversations()?.find((row) => row.id === id)?.draft.text ?? '');
   const composer = createComposer({
     channel: app.channel,
     conversationId: id,

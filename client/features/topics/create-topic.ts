@@ -44,6 +44,8 @@ export const createConversation = (channel: Channel, id: ConversationId): Conver
 const NOTHING: TimelineInfo = {
   hasOlder: false,
   loadingOlder: false,
+  hasNewer: false,
+  loadingNewer: false,
   olderUnavailable: false,
   ready: false,
   newestSeq: 0,

@@ -1,9 +1,9 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
-import { ALG_PLAIN, type Body, encodeBody, fitsMessage } from '../../../shared/envelope/body.ts';
+import { ALG_PLAIN, type Body, encodeBody, fitsMessage, type MessageBody } from '../../../shared/envelope/body.ts';
 import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
 import { type EditId, type MessageId, makeUlid } from '../../../shared/ids/ulid.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { CommandError } from '../../channel/protocol.ts';
@@ -56,9 +56,9 @@ export const sendMessage = async (
   world: WritingWorld,
   id: ConversationId,
   messageId: MessageId,
-  text: string,
+  body: MessageBody,
 ): Promise<Done> => {
-  const wrong = judgeText(text);
+  const wrong = body.kind === 'text' ? judgeText(body.text) : undefined;
   if (wrong !== undefined) return wrong;
   if (world.directory.get(id) === undefined) return 'unknown';
   if (world.directory.roleIn(id) === undefined) return 'not-allowed';
@@ -72,8 +72,8 @@ export const sendMessage = async (
   try {
     if (itemAt(first.doc, 'messages', messageId) !== undefined) return undefined;
     // Only once it is open can it be seen whether it is full.
-    if (world.directory.chapterForWriting(id) !== first.name) return await sendMessage(world, id, messageId, text);
-    const envelope = envelopeOf(world, { kind: 'text', text });
+    if (world.directory.chapterForWriting(id) !== first.name) return await sendMessage(world, id, messageId, body);
+    const envelope = envelopeOf(world, body);
     first.write((doc) => doc.getMap('messages').set(messageId, envelope), messageId);
     return undefined;
   } finally {
@@ -95,7 +95,11 @@ export const editMessage = (
     const role = world.directory.roleIn(id);
     const message = live.index?.get(messageId);
     if (message === undefined) return 'unknown';
-    if (role === undefined || message.deletedBy !== undefined || !mayWithMessage(role, message.by === world.me).edit)
+    if (
+      role === undefined ||
+      message.deletedBy !== undefined ||
+      !mayWithMessage(kindOf(id), role, message.by === world.me).edit
+    )
       return 'not-allowed';
     const key = `${messageId}/${editId}`;
     if (itemAt(live.doc, 'edits', key) !== undefined) return undefined;
@@ -122,7 +126,7 @@ export const removeMessage = (
     const message = live.index?.get(messageId);
     if (itemAt(live.doc, 'deletions', messageId) !== undefined) return undefined;
     if (message === undefined) return 'unknown';
-    if (role === undefined || !mayWithMessage(role, message.by === world.me).remove) return 'not-allowed';
+    if (role === undefined || !mayWithMessage(kindOf(id), role, message.by === world.me).remove) return 'not-allowed';
     const deletion = envelopeOf(world, { kind: 'deletion' }, message.by);
     live.write((doc) => writeDeletion(doc, live, messageId, deletion));
     return undefined;

@@ -1,3 +1,4 @@
+import { type MessageBody, summaryOf } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { makeMessageId } from '../../../shared/ids/ulid.ts';
 import type { CommandName, CommandResult, Commands } from '../../channel/protocol.ts';
@@ -18,14 +19,20 @@ type Handler<C extends AccountCommand> = (world: CommandWorld, input: Commands[C
 const done = (error: Done): { ok: true; value: Record<never, never> } | { ok: false; error: NonNullable<Done> } =>
   error === undefined ? { ok: true, value: {} } : { ok: false, error };
 
+const withValue = <T>(error: Done, value: T): { ok: true; value: T } | { ok: false; error: NonNullable<Done> } =>
+  error === undefined ? { ok: true, value } : { ok: false, error };
+
+/** To be built. */
+const missing = async () => ({ ok: false, error: 'failed' }) as const;
+
 const write = async (
   world: CommandWorld,
   id: ConversationId,
-  text: string,
+  body: MessageBody,
   messageId: Commands['send']['in']['messageId'],
 ) => {
-  const error = await sendMessage(world.signedIn.commands, id, messageId, text);
-  if (error === undefined) world.signedIn.sent(id, messageId, text);
+  const error = await sendMessage(world.signedIn.commands, id, messageId, body);
+  if (error === undefined) world.signedIn.sent(id, messageId, summaryOf(body));
   return error;
 };
 
@@ -57,13 +64,32 @@ const HANDLERS: { readonly [C in AccountCommand]: Handler<C> } = {
     done(await removeMember(signedIn.commands, conversationId, userId)),
   rename: async ({ signedIn }, { conversationId, name }) =>
     done(await renameConversation(signedIn.commands, conversationId, name)),
-  send: async (world, { conversationId, messageId, text }) => done(await write(world, conversationId, text, messageId)),
+  send: async (world, { conversationId, messageId, body }) => done(await write(world, conversationId, body, messageId)),
   edit: async ({ signedIn }, { conversationId, chapter, messageId, editId, text }) =>
     done(await editMessage(signedIn.commands, conversationId, chapter, messageId, editId, text)),
   remove: async ({ signedIn }, { conversationId, chapter, messageId }) =>
-    done(await removeMessage(signedIn.commands, conversationId, chapter, messageId)),
+    withValue(await removeMessage(signedIn.commands, conversationId, chapter, messageId), { at: 0 }),
   react: async ({ signedIn }, { conversationId, chapter, messageId, emoji, on }) =>
     done(await reactTo(signedIn.commands, conversationId, chapter, messageId, emoji, on)),
+  undoRemove: missing,
+  hide: missing,
+  star: missing,
+  pin: missing,
+  vote: missing,
+  closePoll: missing,
+  forward: missing,
+  versions: missing,
+  details: missing,
+  starred: missing,
+  setDisappear: missing,
+  arrange: missing,
+  setPreferences: missing,
+  usedEmoji: missing,
+  loadNewer: missing,
+  jump: missing,
+  jumpToSeq: missing,
+  jumpToTime: missing,
+  jumpToEnd: missing,
   loadOlder: async ({ signedIn }, { conversationId }) => {
     await signedIn.timeline(conversationId).loadOlder();
     return done(undefined);
@@ -89,7 +115,7 @@ const HANDLERS: { readonly [C in AccountCommand]: Handler<C> } = {
     const error = await write(
       world,
       entry.conversationId,
-      entry.text,
+      { kind: 'text', text: entry.text },
       makeMessageId(commands.clock.now(), commands.random),
     );
     if (error === undefined) await holdings.commit([{ kind: 'notSent', key, value: undefined }]);

@@ -65,8 +65,14 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     state: known.state,
     last: lastOf(sources),
     unread: known.state === 'left' ? 0 : unreadOf(sources),
-    draft,
-    typing,
+    mentions: 0,
+    draft: { text: draft, target: undefined, edit: '' },
+    typing: typing ? [''] : [],
+    pinned: false,
+    archived: false,
+    mutedUntil: 0,
+    mentionsOnly: false,
+    markedUnread: false,
   };
 };
 

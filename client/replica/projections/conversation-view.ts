@@ -1,4 +1,4 @@
-import { mayAddMembers, mayRename } from '../../../shared/permissions/table.ts';
+import { mayAddMembers, mayCallEveryone, mayChangeSettings, mayRename } from '../../../shared/permissions/table.ts';
 import type { ConversationView } from '../../channel/protocol.ts';
 import type { KnownConversation } from '../directory.ts';
 
@@ -15,6 +15,7 @@ export const toConversationView = (
     role,
     own: person.number === me,
     online: others.has(person.number),
+    seenAt: person.seenAt,
   }));
   return {
     id: known.id,
@@ -27,6 +28,12 @@ export const toConversationView = (
     typing: members.filter(({ number }) => others.get(number) === true).map(({ name }) => name),
     online: members.filter(({ online }) => online).length,
     mayRename: active && mayRename(kind, known.role),
+    maySettings: active && mayChangeSettings(kind, known.role),
+    mayPin: active && mayChangeSettings(kind, known.role),
+    mayCallEveryone: active && mayCallEveryone(kind, known.role),
+    disappear: 0,
+    pins: [],
+    mentionSeqs: [],
     mayAdd: active && mayAddMembers(kind, known.role),
   };
 };

@@ -8,6 +8,7 @@ import type { MessageEntry, MessageState, Splice, TimelineEntry } from '../../ch
 export interface TimelineSituation {
   readonly me: number;
   readonly person: (number: number) => PersonFact;
+  readonly kind: 'direct' | 'group';
   readonly role: Role;
   /** Whether one may write here at all. */
   readonly writable: boolean;
@@ -28,7 +29,15 @@ const RUN = 5 * 60 * 1_000;
 export const stateOf = (seq: number, marks: TimelineSituation['marks']): MessageState =>
   marks.read >= seq ? 'read' : marks.delivered >= seq ? 'delivered' : 'sent';
 
-const NOTHING = { edit: false, remove: false, react: false } as const;
+const NOTHING = {
+  edit: false,
+  remove: false,
+  react: false,
+  pin: false,
+  reply: false,
+  vote: false,
+  closePoll: false,
+} as const;
 
 const toEntry = (message: ChapterMessage, situation: TimelineSituation): MessageEntry => {
   const { me, person, role, writable, marks } = situation;
@@ -44,7 +53,16 @@ const toEntry = (message: ChapterMessage, situation: TimelineSituation): Message
     by: message.by,
     author: person(message.by).name,
     own,
+    body: message.body,
     text: message.text,
+    quote: undefined,
+    poll: undefined,
+    mentionsMe: false,
+    starred: false,
+    pinned: false,
+    replies: undefined,
+    removingAt: undefined,
+    due: message.stamp?.due,
     unreadable: message.unreadable,
     deleted:
       message.deletedBy === undefined
@@ -62,7 +80,10 @@ const toEntry = (message: ChapterMessage, situation: TimelineSituation): Message
     })),
     first: true,
     last: true,
-    may: !writable || message.deletedBy !== undefined || state === 'not-sent' ? NOTHING : mayWithMessage(role, own),
+    may:
+      !writable || message.deletedBy !== undefined || state === 'not-sent'
+        ? NOTHING
+        : { ...NOTHING, ...mayWithMessage(situation.kind, role, own), reply: true },
   };
 };
 

@@ -50,6 +50,8 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   let info: TimelineInfo = {
     hasOlder: false,
     loadingOlder: false,
+    hasNewer: false,
+    loadingNewer: false,
     olderUnavailable: false,
     ready: false,
     newestSeq: 0,
@@ -145,6 +147,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     return {
       me: world.me,
       person: directory.person,
+      kind: now?.kind === 'group' ? 'group' : 'direct',
       role: now?.role ?? 'member',
       writable: now?.state === 'ready' || now?.state === 'waiting',
       marks: now?.marks ?? { delivered: 0, read: 0 },
@@ -165,6 +168,8 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     return {
       hasOlder: lowest > 0,
       loadingOlder: loadingOlder || (lowest > 0 && opening.has(lowest)),
+      hasNewer: false,
+      loadingNewer: false,
       olderUnavailable: !world.reachable(id) && (!isHeld(lowest) || (lowest > 0 && !isHeld(lowest - 1))),
       ready: info.ready || !loading || messages.length >= WINDOW,
       newestSeq,

@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { isDisappearing } from '../protocol/disappearing.ts';
+import { ROLE } from '../protocol/facts.ts';
+
+const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** `by`: account number of who did it; `who`: of whom it was done to. */
+const by = { by: number };
+
+/** What happened in a conversation beside its messages; written by the server only, into `events` of the newest chapter. */
+export const CONVERSATION_EVENT = v.variant('kind', [
+  v.object({ kind: v.literal('created'), ...by, name: v.string() }),
+  v.object({ kind: v.literal('joined'), ...by }),
+  v.object({ kind: v.literal('added'), ...by, who: number }),
+  v.object({ kind: v.literal('removed'), ...by, who: number }),
+  v.object({ kind: v.literal('left'), ...by }),
+  v.object({ kind: v.literal('renamed'), ...by, name: v.string() }),
+  v.object({ kind: v.literal('role'), ...by, who: number, role: ROLE }),
+  v.object({ kind: v.literal('disappear'), ...by, seconds: v.custom<number>(isDisappearing) }),
+]);
+export type ConversationEvent = v.InferOutput<typeof CONVERSATION_EVENT>;
+
+/** As stored under an event id (ULID): `[seq, at, event]`, seq of the newest message before it, at in ms since 1970. */
+export const STORED_EVENT = v.tuple([number, number, CONVERSATION_EVENT]);
+export type StoredEvent = v.InferOutput<typeof STORED_EVENT>;
