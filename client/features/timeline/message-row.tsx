@@ -1,14 +1,15 @@
-import { For, type JSX, Match, Show, Switch } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/protocol.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { tintOf } from '../../design/initials.ts';
 import { insideOf, timeOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
+import { MessageContent } from '../message-content/message-content.tsx';
 import type { MessageActions } from './message-actions.ts';
 import style from './message-row.module.css';
 import { STATE_ICONS } from './message-state.ts';
-import { MessageText } from './message-text.tsx';
 
 const authorOf = (entry: MessageEntry): string => (entry.own ? t('timeline.you') : entry.author);
 
@@ -65,28 +66,8 @@ const Reactions = (props: { readonly entry: MessageEntry; readonly actions: Mess
   </ul>
 );
 
-const Content = (props: { readonly entry: MessageEntry }): JSX.Element => (
-  <Switch fallback={<MessageText text={props.entry.text ?? ''} />}>
-    <Match when={props.entry.deleted}>
-      {(deleted) => (
-        <p class={style.gone}>
-          <Icon name="bin" size="small" />
-          {deleted().by === undefined
-            ? t('timeline.deleted.own')
-            : t('timeline.deleted.by', { name: deleted().by ?? '' })}
-        </p>
-      )}
-    </Match>
-    <Match when={props.entry.unreadable || props.entry.text === undefined}>
-      <p class={style.gone}>
-        <Icon name="alert" size="small" />
-        {t('timeline.unreadable')}
-      </p>
-    </Match>
-  </Switch>
-);
-
 export const MessageRow = (props: {
+  readonly conversationId: ConversationId;
   readonly entry: MessageEntry;
   readonly now: number;
   readonly named: boolean;
@@ -140,7 +121,7 @@ export const MessageRow = (props: {
       </Show>
       <div class={style.line} classList={{ [style.own ?? '']: props.entry.own }}>
         <div class={style.bubble}>
-          <Content entry={props.entry} />
+          <MessageContent entry={props.entry} now={props.now} conversationId={props.conversationId} />
         </div>
         <Show when={acts()}>
           <div class={style.tools}>

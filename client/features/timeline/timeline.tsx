@@ -81,6 +81,7 @@ export const Timeline = (props: {
       case 'message':
         return (
           <MessageRow
+            conversationId={id()}
             entry={entry}
             now={app.now()}
             named={props.view.kind === 'group'}
