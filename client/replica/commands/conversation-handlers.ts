@@ -1,0 +1,52 @@
+import { addMember, createGroup, removeMember, renameConversation, startDirect } from './conversation-commands.ts';
+import { done, type Handlers, missing } from './handler.ts';
+
+/** People, conversations and who is in them. */
+export const CONVERSATION_HANDLERS: Handlers<
+  | 'searchPeople'
+  | 'startDirect'
+  | 'createGroup'
+  | 'addMember'
+  | 'removeMember'
+  | 'rename'
+  | 'setDisappear'
+  | 'markRead'
+  | 'typing'
+> = {
+  searchPeople: async ({ signedIn, api }, { query }) => {
+    const result = await api.people(query);
+    if (result.ok) {
+      void signedIn.holdings.commit(result.value.map((value) => ({ kind: 'person', key: value.userId, value })));
+      return { ok: true, value: { people: result.value, complete: true } };
+    }
+    if (result.kind === 'signed-out') return { ok: false, error: 'signed-out' };
+    const wanted = query.trim().toLocaleLowerCase();
+    const people = [...signedIn.holdings.tables.person.values()].filter(
+      ({ name, number }) => number !== signedIn.commands.me && name.toLocaleLowerCase().includes(wanted),
+    );
+    return { ok: true, value: { people, complete: false } };
+  },
+  startDirect: async ({ signedIn }, { person }) => {
+    const conversationId = await startDirect(signedIn.commands, person);
+    return conversationId === undefined ? { ok: false, error: 'unknown' } : { ok: true, value: { conversationId } };
+  },
+  createGroup: async ({ signedIn }, input) => {
+    const error = await createGroup(signedIn.commands, input);
+    return error === undefined ? { ok: true, value: { conversationId: input.conversationId } } : { ok: false, error };
+  },
+  addMember: async ({ signedIn }, { conversationId, person }) =>
+    done(await addMember(signedIn.commands, conversationId, person)),
+  removeMember: async ({ signedIn }, { conversationId, userId }) =>
+    done(await removeMember(signedIn.commands, conversationId, userId)),
+  rename: async ({ signedIn }, { conversationId, name }) =>
+    done(await renameConversation(signedIn.commands, conversationId, name)),
+  setDisappear: missing,
+  markRead: async ({ signedIn }, { conversationId, seq }) => {
+    signedIn.markRead(conversationId, seq);
+    return done(undefined);
+  },
+  typing: async ({ signedIn }, { conversationId, typing }) => {
+    signedIn.setTyping(conversationId, typing);
+    return done(undefined);
+  },
+};

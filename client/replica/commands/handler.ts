@@ -1,0 +1,25 @@
+import type { CommandName, CommandResult, Commands } from '../../channel/protocol.ts';
+import type { Api } from '../ports.ts';
+import type { SignedIn } from '../signed-in.ts';
+import type { Done } from './message-commands.ts';
+
+export interface CommandWorld {
+  readonly signedIn: SignedIn;
+  readonly api: Api;
+}
+
+/** Commands of somebody signed in; the two that change who that is are the replica's own. */
+export type AccountCommand = Exclude<CommandName, 'sessionChanged' | 'signOut'>;
+export type Handler<C extends AccountCommand> = (
+  world: CommandWorld,
+  input: Commands[C]['in'],
+) => Promise<CommandResult<C>>;
+export type Handlers<C extends AccountCommand> = { readonly [K in C]: Handler<K> };
+
+export const done = (
+  error: Done,
+): { ok: true; value: Record<never, never> } | { ok: false; error: NonNullable<Done> } =>
+  error === undefined ? { ok: true, value: {} } : { ok: false, error };
+
+/** To be built. */
+export const missing = async () => ({ ok: false, error: 'failed' }) as const;
