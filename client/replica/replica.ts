@@ -16,6 +16,7 @@ import type {
 import { runCommand } from './commands/run-command.ts';
 import { loadHoldings } from './holdings.ts';
 import type { Api, Clock, Disk, Network, Random, RecordStore } from './ports.ts';
+import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
 import {
   DEVICE_KEY,
   DEVICE_RECORD,
@@ -37,6 +38,8 @@ export interface ReplicaParts {
   readonly limits?: Partial<Limits>;
   /** Midnight before a time where the reader is; the machine's own time zone when left out. */
   readonly dayOf?: (at: number) => number;
+  /** How many messages of a timeline are shown at once. */
+  readonly window?: WindowSizes;
 }
 
 /** One replica per browser profile. It starts by itself, says `ready`, and never waits for the network to show something. */
@@ -162,6 +165,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       holdings,
       device: device.number,
       dayOf: parts.dayOf ?? midnight,
+      window: parts.window ?? WINDOW,
       changed,
       onAnotherAccount: () => void look(),
     });

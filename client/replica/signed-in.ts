@@ -31,6 +31,7 @@ import { createPresenceKeeper } from './presence-keeper.ts';
 import { createConversationRows } from './projections/conversation-rows.ts';
 import { toConversationView } from './projections/conversation-view.ts';
 import { createTimelineModel, type TimelineModel } from './projections/timeline-model.ts';
+import type { WindowSizes } from './projections/timeline-window.ts';
 import { createClosing } from './rebase/closing.ts';
 import { type RebaseWorld, rebase } from './rebase/rebase.ts';
 import type { DocumentRecord } from './records.ts';
@@ -48,6 +49,7 @@ export interface SignedInParts {
   /** The device's number. */
   readonly device: number;
   readonly dayOf: (at: number) => number;
+  readonly window: WindowSizes;
   /** A projection looks different now; at once when a person just did it here. */
   readonly changed: (topic: Topic, now: boolean) => void;
   /** The server says that somebody else is signed in now. */
@@ -495,11 +497,13 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (open !== undefined) return open;
       const model = createTimelineModel(
         {
+          clock,
           holdings,
           directory,
           pool: () => pool,
           me: number,
           dayOf: parts.dayOf,
+          sizes: parts.window,
           reachable: (one) =>
             (session.state() === 'online' || session.state() === 'connecting') && directory.isOpenable(one),
           here,
@@ -536,6 +540,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     setTyping: presence.setTyping,
     saveDraft: drafts.set,
     sent: (id, messageId, text) => {
+      // Who reads further back wants to see what they just wrote.
+      void models.get(id)?.jumpToEnd();
       drafts.clearSent(id, text);
       const all = directory.chapters(id);
       const chapter = all.findLast((one) => pool.peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);

@@ -96,6 +96,7 @@ export class SimulatedDevice {
       api: simulateApi(this.userId, () => (alive() ? this.server() : undefined), this.scheduler, this.random),
       disk: this.disk,
       limits: this.limits,
+      window: { first: 6, step: 4, most: 1_000 },
       emit: (message) => alive() && this.receive(message),
     });
     this.replica.receive({ type: 'hello', tab: TAB });

@@ -141,16 +141,20 @@ export class World {
       device.start();
     }
     await this.scheduler.run(3 * MINUTE);
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0, more = true; round < 8 || (more && round < 60); round++) {
+      more = false;
       for (const device of this.devices) {
         for (const { id, state } of device.conversations) {
           if (state !== 'ready') continue;
           device.look(id);
-          if (device.timelines.get(id)?.info.hasOlder) void device.call('loadOlder', { conversationId: id });
+          const info = device.timelines.get(id)?.info;
+          if (info?.hasOlder) void device.call('loadOlder', { conversationId: id });
+          if (info?.hasNewer) void device.call('loadNewer', { conversationId: id });
+          more ||= info?.hasOlder === true || info?.hasNewer === true;
         }
       }
       for (const server of this.servers) void server.catchUp().catch(() => {});
-      await this.scheduler.run(MINUTE);
+      await this.scheduler.run(round < 8 ? MINUTE : 1_000);
     }
     for (const { name, connection, conversations } of this.devices)
       this.log(

@@ -1,31 +1,35 @@
 import { chapterDocument, conversationDocument, type DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
 import type { Splice, TimelineEntry, TimelineInfo } from '../../channel/protocol.ts';
-import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
-import type { Pool } from '../documents/pool.ts';
-import type { Holdings } from '../holdings.ts';
+import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
 import { mergeChapters, spliceBetween, type TimelineSituation, toTimelineEntries } from './timeline-entries.ts';
+import {
+  isInWindow,
+  joinRanges,
+  meetsWindow,
+  openingWindow,
+  type Ranges,
+  seqAfter,
+  seqBefore,
+  type TimelineWindow,
+  type WindowSizes,
+  windowAround,
+} from './timeline-window.ts';
 
-/** A first window holds at least this many messages, when there are as many. */
-const WINDOW = 50;
-
-export interface TimelineWorld {
-  readonly holdings: Holdings;
-  readonly directory: Directory;
-  readonly pool: () => Pool;
+export interface TimelineWorld extends ShelfWorld {
   readonly me: number;
   readonly dayOf: (at: number) => number;
-  /** Connected and allowed to fetch documents of the conversation. */
-  readonly reachable: (id: ConversationId) => boolean;
+  readonly sizes: WindowSizes;
   readonly here: (live: LiveDocument, message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
-  /** Call `update` soon: something was opened. */
-  readonly changed: (id: ConversationId) => void;
 }
 
-/** One conversation on screen: which chapters are open for it, and its rows as the tabs have them. */
+export type Jump = { readonly key: string } | 'unknown' | 'offline';
+
+/** One conversation on screen: a window of its messages, and its rows as the tabs have them. */
 export interface TimelineModel {
   readonly id: ConversationId;
   readonly entries: () => readonly TimelineEntry[];
@@ -33,114 +37,136 @@ export interface TimelineModel {
   /** Looks again; gives what the tabs have to change. */
   readonly update: () => { readonly splice: Splice; readonly info: TimelineInfo } | undefined;
   readonly loadOlder: () => Promise<void>;
+  readonly loadNewer: () => Promise<void>;
+  readonly jump: (chapter: number, messageId: MessageId) => Promise<Jump>;
+  /** To the first message at or after a seq. */
+  readonly jumpToSeq: (seq: number) => Promise<Jump>;
+  /** To the first message that arrived at or after a time, ms since 1970; to the newest when there is none. */
+  readonly jumpToTime: (at: number) => Promise<Jump>;
+  readonly jumpToEnd: () => Promise<void>;
   readonly documents: () => Iterable<DocumentName>;
   readonly close: () => void;
 }
 
+const NOTHING: TimelineInfo = {
+  hasOlder: false,
+  loadingOlder: false,
+  hasNewer: false,
+  loadingNewer: false,
+  olderUnavailable: false,
+  ready: false,
+  newestSeq: 0,
+};
+
+/** Messages stand by seq, unsent ones behind: where those from a seq on begin. */
+const firstFrom = (messages: readonly ChapterMessage[], seq: number): number => {
+  let low = 0;
+  let high = messages.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((messages[middle]?.stamp?.seq ?? Number.POSITIVE_INFINITY) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
 export const createTimelineModel = (world: TimelineWorld, id: ConversationId): TimelineModel => {
-  const { holdings, directory, pool } = world;
-  const chapters = new Map<number, LiveDocument>();
-  const opening = new Set<number>();
+  const { holdings, directory, pool, sizes } = world;
+  const shelf = createChapterShelf(world, id);
+  /** A window holds at least as many, when there are: hidden and vanished messages leave gaps. */
+  const fewest = Math.ceil(sizes.first / 2);
   let profile: LiveDocument | undefined;
   let closed = false;
-  let loadingOlder = false;
-  /** Chapters from here on are shown whole. undefined: nothing is open yet. */
-  let floor: number | undefined;
+  /** Which edge is being waited for. */
+  let loading: 'older' | 'newer' | undefined;
+  let window: TimelineWindow | undefined;
+  /** Until something was shown or asked for, the window follows what becomes known. */
+  let opening = true;
   let entries: TimelineEntry[] = [];
-  let info: TimelineInfo = {
-    hasOlder: false,
-    loadingOlder: false,
-    hasNewer: false,
-    loadingNewer: false,
-    olderUnavailable: false,
-    ready: false,
-    newestSeq: 0,
-  };
-  const known = directory.get(id);
-  const unread = { after: known?.read ?? 0, upTo: known?.seq ?? 0 };
-
-  const openChapter = async (chapter: number): Promise<void> => {
-    if (closed || chapters.has(chapter) || opening.has(chapter)) return;
-    opening.add(chapter);
-    try {
-      const live = await pool().use(chapterDocument(id, chapter));
-      if (closed) return pool().release(live);
-      live.openForWriting();
-      chapters.set(chapter, live);
-    } catch {
-      // Unreadable: shown as not available, tried again with the next look.
-    } finally {
-      opening.delete(chapter);
-      world.changed(id);
-    }
+  let info: TimelineInfo = NOTHING;
+  /** Chapters that something is waiting for, beside those of the window. */
+  const awaited = new Map<number, number>();
+  let unread: TimelineSituation['unread'] | undefined;
+  /** What was unread when the conversation was first seen here; it stays, although reading goes on. */
+  const unreadAtOpening = (): TimelineSituation['unread'] => {
+    const known = directory.get(id);
+    if (known === undefined || (known.seq === 0 && unread === undefined)) return { after: 0, upTo: 0 };
+    unread ??= { after: known.read, upTo: known.seq };
+    return unread;
   };
 
-  const factOf = (chapter: number) => holdings.tables.fact.get(id)?.chapters.find((one) => one.chapter === chapter);
-  /** Whether the device has all it knows to exist of a chapter. */
-  const isHeld = (chapter: number): boolean => {
-    const version = factOf(chapter)?.version ?? 0;
-    return (
-      version === 0 ||
-      (holdings.tables.document.get(chapterDocument(id, chapter))?.synced ?? 0) > 0 ||
-      (chapters.get(chapter)?.index?.size() ?? 0) > 0
-    );
+  const factChapters = () => holdings.tables.fact.get(id)?.chapters ?? [];
+  let ranges: { readonly of: unknown; readonly joined: Ranges } = { of: undefined, joined: [] };
+  const allRanges = (): Ranges => {
+    const of = factChapters();
+    if (ranges.of !== of) ranges = { of, joined: joinRanges(of.flatMap((chapter) => chapter.ranges)) };
+    return ranges.joined;
   };
-  const isSettling = (chapter: number): boolean => !isHeld(chapter) && world.reachable(id);
 
-  /** First seq of the window; a chapter the server does not know yet comes after all that is stamped. */
-  const windowStart = (lowest: number): number =>
-    lowest === 0 ? 0 : (factOf(lowest)?.ranges[0]?.[0] ?? Number.MAX_SAFE_INTEGER);
-
-  /** Late messages have a seq of the window but stand in an older chapter; own unsent ones may, too. */
-  const alsoNeeded = (lowest: number): number[] => {
-    const from = windowStart(lowest);
-    return directory.chapters(id).filter((chapter) => {
-      if (chapter >= lowest) return false;
-      const record = holdings.tables.document.get(chapterDocument(id, chapter));
-      return (record?.unsent ?? 0) > 0 || factOf(chapter)?.ranges.some(([, to]) => to >= from) === true;
+  const chaptersOf = (range: TimelineWindow): number[] => {
+    const facts = factChapters();
+    const all = directory.chapters(id);
+    const newest = all.at(-1) ?? 0;
+    return all.filter((chapter) => {
+      const fact = facts.find((one) => one.chapter === chapter);
+      if (fact !== undefined && meetsWindow(range, fact.ranges)) return true;
+      if (range.to !== undefined) return false;
+      // At the end: what the server does not know of yet, and own messages that wait in older chapters.
+      const unsent = holdings.tables.document.get(chapterDocument(id, chapter))?.unsent ?? 0;
+      return chapter === newest || fact === undefined || unsent > 0;
     });
   };
+  const isToBeHad = (chapters: readonly number[]): boolean =>
+    chapters.every((chapter) => shelf.isHeld(chapter) || world.reachable(id));
 
-  const plan = (): void => {
-    const all = directory.chapters(id);
-    const newest = all[all.length - 1] ?? 0;
-    floor ??= newest;
-    for (const chapter of all) if (chapter >= floor) void openChapter(chapter);
-    for (const chapter of alsoNeeded(floor)) void openChapter(chapter);
-    if (
-      floor > 0 &&
-      !loadingOlder &&
-      all.every((chapter) => chapter < (floor ?? 0) || (chapters.has(chapter) && !isSettling(chapter))) &&
-      count() < WINDOW &&
-      isHeldOrReachable(floor - 1)
-    ) {
-      floor -= 1;
-      void openChapter(floor);
+  const keep = (): void => {
+    shelf.keep([...(window === undefined ? [] : chaptersOf(window)), ...awaited.keys()]);
+  };
+  /** Keeps chapters open, beside those of the window, while the work goes on. */
+  const having = async <T>(chapters: readonly number[], work: () => Promise<T>): Promise<T> => {
+    for (const chapter of chapters) awaited.set(chapter, (awaited.get(chapter) ?? 0) + 1);
+    keep();
+    try {
+      return await work();
+    } finally {
+      for (const chapter of chapters) {
+        const uses = (awaited.get(chapter) ?? 1) - 1;
+        if (uses === 0) awaited.delete(chapter);
+        else awaited.set(chapter, uses);
+      }
     }
   };
-  const isHeldOrReachable = (chapter: number) => isHeld(chapter) || world.reachable(id);
+  const plan = (): TimelineWindow => {
+    if (window === undefined || (opening && window.to === undefined))
+      window = openingWindow(allRanges(), unreadAtOpening(), sizes);
+    keep();
+    return window;
+  };
 
-  const shown = (): ChapterMessage[] => {
-    const lowest = floor ?? 0;
-    const from = windowStart(lowest);
+  const shown = (range: TimelineWindow): ChapterMessage[] => {
     const lists: (readonly ChapterMessage[])[] = [];
-    for (const [chapter, live] of [...chapters].sort(([a], [b]) => a - b)) {
+    for (const [, live] of [...shelf.open()].sort(([a], [b]) => a - b)) {
       const messages = live.index?.messages() ?? [];
       // A stamp of the server is the only proof that others' writing is what it seems.
       lists.push(
-        messages.filter((one) =>
-          one.stamp === undefined ? one.by === world.me : chapter >= lowest || one.stamp.seq >= from,
-        ),
+        messages
+          .slice(firstFrom(messages, range.from))
+          .filter(({ stamp, by }) =>
+            stamp === undefined ? by === world.me && range.to === undefined : isInWindow(range, stamp.seq),
+          ),
       );
     }
     return mergeChapters(lists, compareMessages);
   };
-  const count = (): number => shown().length;
-
-  const hidden = (live: LiveDocument, message: ChapterMessage): boolean =>
-    message.stamp === undefined &&
-    live.record.handled.includes(`messages/${message.id}`) &&
-    !holdings.tables.notSent.has(message.id);
+  const isHandled = (message: ChapterMessage): boolean => {
+    const live = shelf.get(message.chapter);
+    return (
+      live !== undefined &&
+      message.stamp === undefined &&
+      live.record.handled.includes(`messages/${message.id}`) &&
+      !holdings.tables.notSent.has(message.id)
+    );
+  };
 
   const situation = (): TimelineSituation => {
     const now = directory.get(id);
@@ -152,26 +178,33 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       writable: now?.state === 'ready' || now?.state === 'waiting',
       marks: now?.marks ?? { delivered: 0, read: 0 },
       here: (message) => {
-        const live = chapters.get(message.chapter);
+        const live = shelf.get(message.chapter);
         return live === undefined ? 'saved' : world.here(live, message);
       },
-      unread,
+      unread: unreadAtOpening(),
       dayOf: world.dayOf,
     };
   };
 
-  const look = (messages: readonly ChapterMessage[]): TimelineInfo => {
-    const lowest = floor ?? 0;
-    const loading = opening.size > 0 || chapters.size === 0 || isSettling(lowest);
+  const hasOlder = ({ from }: TimelineWindow): boolean => allRanges().some(([first]) => first < from);
+  const older = (range: TimelineWindow, count: number): TimelineWindow => ({
+    ...range,
+    from: seqBefore(allRanges(), range.from, count),
+  });
+
+  const look = (messages: readonly ChapterMessage[], range: TimelineWindow): TimelineInfo => {
+    const chapters = chaptersOf(range);
+    const settled = chapters.every(shelf.isSettled);
     let newestSeq = 0;
     for (const { stamp } of messages) if (stamp !== undefined && stamp.seq > newestSeq) newestSeq = stamp.seq;
+    const above = hasOlder(range) ? chaptersOf(older(range, 1)) : chapters;
     return {
-      hasOlder: lowest > 0,
-      loadingOlder: loadingOlder || (lowest > 0 && opening.has(lowest)),
-      hasNewer: false,
-      loadingNewer: false,
-      olderUnavailable: !world.reachable(id) && (!isHeld(lowest) || (lowest > 0 && !isHeld(lowest - 1))),
-      ready: info.ready || !loading || messages.length >= WINDOW,
+      hasOlder: hasOlder(range),
+      loadingOlder: loading === 'older',
+      hasNewer: range.to !== undefined,
+      loadingNewer: loading === 'newer',
+      olderUnavailable: !isToBeHad(above),
+      ready: info.ready || settled || messages.length >= fewest,
       newestSeq,
     };
   };
@@ -179,6 +212,8 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   const isSameInfo = (a: TimelineInfo, b: TimelineInfo): boolean =>
     a.hasOlder === b.hasOlder &&
     a.loadingOlder === b.loadingOlder &&
+    a.hasNewer === b.hasNewer &&
+    a.loadingNewer === b.loadingNewer &&
     a.olderUnavailable === b.olderUnavailable &&
     a.ready === b.ready &&
     a.newestSeq === b.newestSeq;
@@ -192,41 +227,131 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     })
     .catch(() => {});
 
+  /** Moves the window, once what it needs is here or cannot be had. */
+  const move = (to: TimelineWindow): Promise<boolean> => {
+    opening = false;
+    const chapters = chaptersOf(to);
+    return having(chapters, async () => {
+      const held = await shelf.whenSettled(chapters);
+      if (closed) return false;
+      window = to;
+      world.changed(id);
+      return held;
+    });
+  };
+
+  const grow = async (edge: 'older' | 'newer'): Promise<void> => {
+    if (loading !== undefined || window === undefined) return;
+    const { from, to } = window;
+    if (edge === 'older' ? !hasOlder(window) : to === undefined) return;
+    const next =
+      edge === 'older'
+        ? older(window, sizes.step)
+        : { from, to: to === undefined ? undefined : seqAfter(allRanges(), to, sizes.step) };
+    if (!isToBeHad(chaptersOf(next))) return;
+    loading = edge;
+    world.changed(id);
+    await move(trimmed(next, edge));
+    loading = undefined;
+    world.changed(id);
+  };
+  /** Lets go of what is far from the edge that grows. */
+  const trimmed = (range: TimelineWindow, edge: 'older' | 'newer'): TimelineWindow => {
+    const all = allRanges();
+    const last = all.at(-1)?.[1] ?? 0;
+    if (edge === 'newer') {
+      const from = seqBefore(all, (range.to ?? last) + 1, sizes.most);
+      return { from: Math.max(range.from, from), to: range.to };
+    }
+    const to = seqAfter(all, range.from, sizes.most);
+    return { from: range.from, to: to === undefined ? range.to : Math.min(range.to ?? Number.POSITIVE_INFINITY, to) };
+  };
+
+  const showSeq = async (seq: number): Promise<boolean> => {
+    const range = window ?? plan();
+    if (isInWindow(range, seq) && chaptersOf(range).every(shelf.isSettled)) return true;
+    return move(windowAround(allRanges(), seq, sizes));
+  };
+  const keyFrom = (seq: number): Jump => {
+    const range = window;
+    const message = range === undefined ? undefined : shown(range).find(({ stamp }) => (stamp?.seq ?? 0) >= seq);
+    return message === undefined ? 'unknown' : { key: message.id };
+  };
+  const jumpToEnd = async (): Promise<void> => {
+    if (window !== undefined && window.to === undefined) return;
+    const last = allRanges().at(-1)?.[1] ?? 0;
+    await move({ from: seqBefore(allRanges(), last + 1, sizes.first), to: undefined });
+  };
+  const jump = (chapter: number, messageId: MessageId): Promise<Jump> =>
+    having([chapter], async () => {
+      await shelf.whenSettled([chapter]);
+      const message = shelf.get(chapter)?.index?.get(messageId);
+      if (message === undefined) return shelf.isHeld(chapter) ? 'unknown' : 'offline';
+      if (message.stamp === undefined) await jumpToEnd();
+      else await showSeq(message.stamp.seq);
+      return { key: messageId };
+    });
+  const stampedIn = (chapter: number): Promise<readonly ChapterMessage[] | undefined> =>
+    having([chapter], async () => {
+      if (!(await shelf.whenSettled([chapter]))) return undefined;
+      return shelf
+        .get(chapter)
+        ?.index?.messages()
+        .filter(({ stamp }) => stamp !== undefined);
+    });
+  /** The first seq that arrived at or after a time; the newest when there is none. */
+  const seqAt = async (at: number): Promise<number | undefined> => {
+    const chapters = factChapters().filter((one) => one.ranges.length > 0);
+    let low = 0;
+    let high = chapters.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const last = (await stampedIn(chapters[middle]?.chapter ?? 0))?.at(-1)?.stamp;
+      if (last === undefined) return undefined;
+      if (last.at < at) low = middle + 1;
+      else high = middle;
+    }
+    const messages = await stampedIn(chapters[low]?.chapter ?? 0);
+    return (messages?.find(({ stamp }) => (stamp?.at ?? 0) >= at) ?? messages?.at(-1))?.stamp?.seq;
+  };
+
   return {
     id,
     entries: () => entries,
     info: () => info,
     update: () => {
-      plan();
-      const messages = shown().filter((message) => {
-        const live = chapters.get(message.chapter);
-        return live === undefined || !hidden(live, message);
-      });
+      const range = plan();
+      shelf.look();
+      const messages = shown(range).filter((message) => !isHandled(message));
       const next = toTimelineEntries(messages, situation(), entries);
       const splice = spliceBetween(entries, next);
-      const nextInfo = look(messages);
+      const nextInfo = look(messages, range);
+      if (nextInfo.ready && messages.length > 0) opening = false;
+      if (nextInfo.ready && messages.length < fewest && nextInfo.hasOlder && !nextInfo.olderUnavailable)
+        void grow('older');
       if (splice === undefined && isSameInfo(info, nextInfo)) return undefined;
       entries = next;
       info = nextInfo;
       return { splice: splice ?? { at: 0, remove: 0, insert: [] }, info };
     },
-    loadOlder: async () => {
-      if (floor === undefined || floor === 0 || loadingOlder || !isHeldOrReachable(floor - 1)) return;
-      loadingOlder = true;
-      floor -= 1;
-      await openChapter(floor);
-      loadingOlder = false;
-      world.changed(id);
+    loadOlder: () => grow('older'),
+    loadNewer: () => grow('newer'),
+    jump,
+    jumpToSeq: async (seq) => ((await showSeq(seq)) ? keyFrom(seq) : 'offline'),
+    jumpToTime: async (at) => {
+      const seq = await seqAt(at);
+      if (seq === undefined) return isToBeHad(directory.chapters(id)) ? 'unknown' : 'offline';
+      return (await showSeq(seq)) ? keyFrom(seq) : 'offline';
     },
+    jumpToEnd,
     documents: function* () {
       yield conversationDocument(id);
-      for (const chapter of [...chapters.keys()].sort((a, b) => b - a)) yield chapterDocument(id, chapter);
+      for (const chapter of [...shelf.open().keys()].sort((a, b) => b - a)) yield chapterDocument(id, chapter);
     },
     close: () => {
       closed = true;
-      for (const live of chapters.values()) pool().release(live);
+      shelf.close();
       if (profile !== undefined) pool().release(profile);
-      chapters.clear();
     },
   };
 };

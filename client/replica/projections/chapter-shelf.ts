@@ -1,0 +1,126 @@
+import { chapterDocument } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { Directory } from '../directory.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Clock } from '../ports.ts';
+
+/** How long something that was asked for may take to come from the server. ms */
+const COMES_WITHIN = 10_000;
+
+export interface ShelfWorld {
+  readonly clock: Clock;
+  readonly holdings: Holdings;
+  readonly directory: Directory;
+  readonly pool: () => Pool;
+  /** Connected and allowed to fetch documents of the conversation. */
+  readonly reachable: (id: ConversationId) => boolean;
+  /** Something was opened. */
+  readonly changed: (id: ConversationId) => void;
+}
+
+/** The chapters of one conversation that a view needs, open as long as it does. */
+export interface ChapterShelf {
+  readonly get: (chapter: number) => LiveDocument | undefined;
+  readonly open: () => ReadonlyMap<number, LiveDocument>;
+  /** Opens these, and lets go of all others. */
+  readonly keep: (chapters: Iterable<number>) => void;
+  readonly isOpening: () => boolean;
+  /** The device has what it knows to exist of a chapter. */
+  readonly isHeld: (chapter: number) => boolean;
+  /** Open, and held or not to be had now. */
+  readonly isSettled: (chapter: number) => boolean;
+  /** Resolves with whether the chapters are held; those have to be among the kept ones. */
+  readonly whenSettled: (chapters: readonly number[]) => Promise<boolean>;
+  /** Call when anything may have changed. */
+  readonly look: () => void;
+  readonly close: () => void;
+}
+
+export const createChapterShelf = (world: ShelfWorld, id: ConversationId): ChapterShelf => {
+  const { holdings, pool } = world;
+  const chapters = new Map<number, LiveDocument>();
+  const opening = new Set<number>();
+  let kept: ReadonlySet<number> = new Set();
+  let waiting: {
+    readonly chapters: readonly number[];
+    readonly resolve: (held: boolean) => void;
+    readonly cancel: () => void;
+  }[] = [];
+  let closed = false;
+
+  const isHeld = (chapter: number): boolean => {
+    const version = holdings.tables.fact.get(id)?.chapters.find((one) => one.chapter === chapter)?.version ?? 0;
+    return (
+      version === 0 ||
+      (holdings.tables.document.get(chapterDocument(id, chapter))?.synced ?? 0) > 0 ||
+      (chapters.get(chapter)?.index?.size() ?? 0) > 0
+    );
+  };
+  const isSettled = (chapter: number): boolean => chapters.has(chapter) && (isHeld(chapter) || !world.reachable(id));
+
+  const look = (): void => {
+    const done = waiting.filter((one) => one.chapters.every(isSettled));
+    if (done.length === 0) return;
+    waiting = waiting.filter((one) => !done.includes(one));
+    for (const one of done) {
+      one.cancel();
+      one.resolve(one.chapters.every(isHeld));
+    }
+  };
+
+  const open = async (chapter: number): Promise<void> => {
+    if (closed || chapters.has(chapter) || opening.has(chapter)) return;
+    opening.add(chapter);
+    try {
+      const live = await pool().use(chapterDocument(id, chapter));
+      if (closed || !kept.has(chapter)) return pool().release(live);
+      live.openForWriting();
+      chapters.set(chapter, live);
+    } catch {
+      // Unreadable: shown as not available, tried again with the next look.
+    } finally {
+      opening.delete(chapter);
+      world.changed(id);
+      look();
+    }
+  };
+
+  return {
+    get: (chapter) => chapters.get(chapter),
+    open: () => chapters,
+    keep: (wanted) => {
+      kept = new Set(wanted);
+      for (const chapter of kept) void open(chapter);
+      for (const [chapter, live] of chapters) {
+        if (kept.has(chapter)) continue;
+        chapters.delete(chapter);
+        pool().release(live);
+      }
+    },
+    isOpening: () => opening.size > 0,
+    isHeld,
+    isSettled,
+    whenSettled: (wanted) =>
+      new Promise((resolve) => {
+        const cancel = world.clock.setTimer(COMES_WITHIN, () => {
+          waiting = waiting.filter((one) => one.resolve !== resolve);
+          resolve(wanted.every((chapter) => chapters.has(chapter) && isHeld(chapter)));
+        });
+        waiting.push({ chapters: wanted, resolve, cancel });
+        look();
+      }),
+    look,
+    close: () => {
+      closed = true;
+      for (const live of chapters.values()) pool().release(live);
+      chapters.clear();
+      for (const one of waiting) {
+        one.cancel();
+        one.resolve(false);
+      }
+      waiting = [];
+    },
+  };
+};
