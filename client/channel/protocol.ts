@@ -446,7 +446,8 @@ export interface Commands {
   jumpToSeq: { in: { conversationId: ConversationId; seq: number }; out: { key: string } };
   jumpToTime: { in: { conversationId: ConversationId; at: number }; out: { key: string } };
   jumpToEnd: { in: { conversationId: ConversationId }; out: Record<never, never> };
-  markRead: { in: { conversationId: ConversationId; seq: number }; out: Record<never, never> };
+  /** Without `seq`: all of it. */
+  markRead: { in: { conversationId: ConversationId; seq?: number }; out: Record<never, never> };
   typing: { in: { conversationId: ConversationId; typing: boolean }; out: Record<never, never> };
   /** With `target` of kind `edit`, `text` is the edit's; the draft of a new message stays. */
   saveDraft: {

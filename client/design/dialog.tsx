@@ -13,6 +13,8 @@ export const Dialog = (props: {
   readonly children: JSX.Element;
   readonly actions?: JSX.Element;
   readonly role?: 'alertdialog';
+  /** `wide`: for what is looked through, not answered. */
+  readonly size?: 'wide';
 }): JSX.Element => {
   const id = createUniqueId();
   let element: HTMLDialogElement | undefined;
@@ -26,6 +28,7 @@ export const Dialog = (props: {
       }}
       class={style.dialog}
       role={props.role}
+      data-size={props.size}
       aria-labelledby={id}
       onClose={() => props.onClose()}
       onClick={(event) => {

@@ -1,6 +1,15 @@
 import { createContext, useContext } from 'solid-js';
-import type { Channel, CommandName, CommandResult, Connection, ConversationRow, Person } from '../channel/protocol.ts';
+import type {
+  Channel,
+  CommandName,
+  CommandResult,
+  Connection,
+  ConversationRow,
+  Person,
+  Preferences,
+} from '../channel/protocol.ts';
 import type { Router } from './navigation/create-router.ts';
+import type { EscapeStack } from './shortcuts/escape-stack.ts';
 
 /** What every signed-in view can reach. */
 export interface App {
@@ -9,6 +18,11 @@ export interface App {
   readonly me: () => Person & { readonly email: string };
   readonly connection: () => Connection | undefined;
   readonly conversations: () => readonly ConversationRow[] | undefined;
+  readonly preferences: () => Preferences | undefined;
+  /** The modes Escape leaves; views use `createEscape`. */
+  readonly escape: EscapeStack;
+  /** Opens the sheet of all shortcuts. */
+  readonly showShortcuts: () => void;
   /** ms since 1970, moving once a minute: what "today" hangs on. */
   readonly now: () => number;
   /** Says one sentence at the foot of the screen, for some seconds. */

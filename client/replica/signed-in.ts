@@ -68,7 +68,8 @@ export interface SignedIn {
   readonly notSent: () => readonly NotSentEntry[];
   readonly timeline: (id: ConversationId) => TimelineModel;
   readonly leaveTimeline: (id: ConversationId) => void;
-  readonly markRead: (id: ConversationId, seq: number) => void;
+  /** Without `seq`: up to the newest the server has. */
+  readonly markRead: (id: ConversationId, seq?: number) => void;
   readonly setTyping: (id: ConversationId, typing: boolean) => void;
   readonly saveDraft: (id: ConversationId, text: string) => Promise<void>;
   readonly sent: (id: ConversationId, messageId: MessageId, text: string) => void;
@@ -532,9 +533,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       session.pump();
     },
     markRead: (id, seq) => {
-      const before = directory.get(id)?.read ?? 0;
-      if (seq <= before) return;
-      receipts.raise(id, { read: seq });
+      const known = directory.get(id);
+      const to = seq ?? known?.seq ?? 0;
+      if (to <= (known?.read ?? 0)) return;
+      receipts.raise(id, { read: to });
       changedRow(id);
     },
     setTyping: presence.setTyping,

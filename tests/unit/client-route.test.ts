@@ -13,6 +13,7 @@ const parse = (path: string): Route => parseRoute(new URL(path, 'https://chat.ex
 test('UI-8 every page has an address of its own that leads back to it', () => {
   const routes: readonly Route[] = [
     { name: 'list' },
+    { name: 'archived' },
     { name: 'conversation', id: directIdOf(user('a'), user('b')) },
     { name: 'new' },
     { name: 'new-group' },

@@ -2,6 +2,7 @@ import { type ConversationId, parseConversationId } from '../../../shared/ids/co
 
 export type Route =
   | { readonly name: 'list' }
+  | { readonly name: 'archived' }
   | { readonly name: 'conversation'; readonly id: ConversationId }
   | { readonly name: 'new' }
   | { readonly name: 'new-group' }
@@ -14,6 +15,7 @@ export type Route =
 
 const PLAIN = {
   '/': 'list',
+  '/archived': 'archived',
   '/new': 'new',
   '/new/group': 'new-group',
   '/not-sent': 'not-sent',

@@ -1,0 +1,70 @@
+import { type JSX, lazy, Match, Suspense, Switch } from 'solid-js';
+import { Button } from '../design/button.tsx';
+import { Quiet } from '../design/page.tsx';
+import { Scene } from '../design/scene.tsx';
+import { useApp } from '../features/app-context.ts';
+import { ConversationPage } from '../features/conversation/conversation-page.tsx';
+import { t } from '../words/t.ts';
+import style from './pages.module.css';
+
+const NewConversationPage = lazy(async () => ({
+  default: (await import('../features/people-picker/new-conversation-page.tsx')).NewConversationPage,
+}));
+const NewGroupPage = lazy(async () => ({
+  default: (await import('../features/group/new-group-page.tsx')).NewGroupPage,
+}));
+const NotSentPage = lazy(async () => ({
+  default: (await import('../features/not-sent/not-sent-page.tsx')).NotSentPage,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
+}));
+
+/** What stands in the main column: the page of the address. */
+export const Pages = (): JSX.Element => {
+  const app = useApp();
+  const name = () => app.router.route().name;
+  const open = () => {
+    const route = app.router.route();
+    return route.name === 'conversation' ? route.id : undefined;
+  };
+  return (
+    <Suspense>
+      <Switch
+        fallback={
+          <div class={style.centre}>
+            <Quiet
+              picture={<Scene />}
+              title={t('app.not-found.title')}
+              words={t('app.not-found.words')}
+              action={
+                <Button onClick={() => app.router.go({ name: 'list' }, 'replace')}>{t('app.not-found.act')}</Button>
+              }
+            />
+          </div>
+        }
+      >
+        <Match when={open()} keyed>
+          {(id) => <ConversationPage id={id} />}
+        </Match>
+        <Match when={name() === 'list' || name() === 'archived'}>
+          <div class={style.centre}>
+            <Quiet picture={<Scene />} title={t('list.pick.title')} words={t('list.pick.words')} />
+          </div>
+        </Match>
+        <Match when={name() === 'new'}>
+          <NewConversationPage />
+        </Match>
+        <Match when={name() === 'new-group'}>
+          <NewGroupPage />
+        </Match>
+        <Match when={name() === 'not-sent'}>
+          <NotSentPage />
+        </Match>
+        <Match when={name() === 'settings'}>
+          <SettingsPage />
+        </Match>
+      </Switch>
+    </Suspense>
+  );
+};

@@ -1,0 +1,29 @@
+/**
+ * What Escape leaves: modes one is in, the latest entered first (selecting messages, a panel, an answer begun). Dialogs
+ * and menus are not in it: the browser closes those itself, before anything here.
+ */
+export interface EscapeStack {
+  /** Returns the way to take it off again, however the mode was left. */
+  readonly push: (leave: () => void) => () => void;
+  /** Leaves the latest mode; false when there is none. */
+  readonly leave: () => boolean;
+}
+
+export const createEscapeStack = (): EscapeStack => {
+  const modes: { readonly leave: () => void }[] = [];
+  return {
+    push: (leave) => {
+      const mode = { leave };
+      modes.push(mode);
+      return () => {
+        const at = modes.indexOf(mode);
+        if (at >= 0) modes.splice(at, 1);
+      };
+    },
+    leave: () => {
+      const mode = modes.pop();
+      mode?.leave();
+      return mode !== undefined;
+    },
+  };
+};

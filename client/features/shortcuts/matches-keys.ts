@@ -1,0 +1,32 @@
+export interface KeyPress {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+const isLetter = (key: string): boolean => /^[a-z]$/i.test(key);
+
+/** The letter on the key where the layout writes another alphabet, so that shortcuts work with Greek or Cyrillic too. */
+const keyOf = ({ key, code }: KeyPress): string => {
+  const plain = key.length === 1 ? key.toUpperCase() : key;
+  if (isLetter(plain) || key.length > 1) return plain;
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  return letter !== undefined && /\p{L}/u.test(key) ? letter : plain;
+};
+
+/** Whether a press is the one written as `Mod+Shift+U`, `Alt+ArrowUp`, `?`. `Mod` is ⌘ on Apple's keyboards, Ctrl elsewhere. */
+export const matchesKeys = (keys: string, press: KeyPress, apple: boolean): boolean => {
+  const parts = keys.split('+');
+  const key = parts.at(-1) ?? '';
+  const has = (name: string): boolean => parts.slice(0, -1).includes(name);
+  const mod = apple ? press.metaKey : press.ctrlKey;
+  const other = apple ? press.ctrlKey : press.metaKey;
+  if (other || has('Mod') !== mod || has('Alt') !== press.altKey) return false;
+  // Signs need Shift on some layouts and not on others: the sign is what counts.
+  const isSign = key.length === 1 && !isLetter(key);
+  if (!isSign && has('Shift') !== press.shiftKey) return false;
+  return keyOf(press) === key;
+};

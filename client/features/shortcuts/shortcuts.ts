@@ -1,0 +1,44 @@
+import type { MessageKey } from '../../words/t.ts';
+
+/** Where a shortcut works; the headings of the sheet, in its order. */
+export const SHORTCUT_GROUPS = ['everywhere', 'list', 'timeline', 'message', 'composer'] as const;
+export type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number];
+
+export interface Shortcut {
+  readonly group: ShortcutGroup;
+  /** As `matchesKeys` reads them; any of them does it. `Mod` is Ctrl, on Apple's keyboards ⌘. */
+  readonly keys: readonly string[];
+  readonly words: MessageKey;
+  /** What app-wide ones are handled by (create-shortcuts.ts); the others are handled where they work. */
+  readonly id?: string;
+}
+
+/** Every shortcut there is. The app-wide ones are handled from this table, and the sheet shows it. */
+export const SHORTCUTS = [
+  { group: 'everywhere', id: 'switch', keys: ['Mod+K'], words: 'shortcut.switch' },
+  { group: 'everywhere', id: 'previous', keys: ['Alt+ArrowUp'], words: 'shortcut.previous' },
+  { group: 'everywhere', id: 'next', keys: ['Alt+ArrowDown'], words: 'shortcut.next' },
+  { group: 'everywhere', id: 'next-unread', keys: ['Mod+Shift+U'], words: 'shortcut.next-unread' },
+  { group: 'everywhere', id: 'sheet', keys: ['?'], words: 'shortcut.sheet' },
+  { group: 'everywhere', keys: ['Escape'], words: 'shortcut.escape' },
+  { group: 'list', keys: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'], words: 'shortcut.list.move' },
+  { group: 'list', keys: ['Enter'], words: 'shortcut.list.open' },
+  { group: 'list', keys: ['A…Z'], words: 'shortcut.list.find' },
+  { group: 'list', keys: ['ContextMenu', 'Shift+F10'], words: 'shortcut.list.menu' },
+  { group: 'timeline', keys: ['ArrowUp', 'ArrowDown'], words: 'shortcut.timeline.move' },
+  { group: 'timeline', keys: ['Home', 'End'], words: 'shortcut.timeline.ends' },
+  { group: 'message', keys: ['Enter', 'ContextMenu', 'Shift+F10'], words: 'shortcut.message.menu' },
+  { group: 'message', keys: ['R'], words: 'shortcut.message.reply' },
+  { group: 'message', keys: ['E'], words: 'shortcut.message.edit' },
+  { group: 'message', keys: ['F'], words: 'shortcut.message.forward' },
+  { group: 'message', keys: ['Delete'], words: 'shortcut.message.remove' },
+  { group: 'composer', keys: ['Enter'], words: 'shortcut.composer.send' },
+  { group: 'composer', keys: ['Shift+Enter'], words: 'shortcut.composer.line' },
+  { group: 'composer', keys: ['ArrowUp'], words: 'shortcut.composer.edit' },
+  { group: 'composer', keys: ['Mod+B', 'Mod+I', 'Mod+E'], words: 'shortcut.composer.marks' },
+  { group: 'composer', keys: ['@'], words: 'shortcut.composer.mention' },
+  { group: 'composer', keys: ['Escape'], words: 'shortcut.composer.leave' },
+] as const satisfies readonly Shortcut[];
+
+/** Those handled app-wide. */
+export type AppShortcut = Extract<(typeof SHORTCUTS)[number], { readonly id: string }>['id'];
