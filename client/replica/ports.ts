@@ -4,7 +4,7 @@
  */
 import type * as Y from 'yjs';
 import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
-import type { CreateConversation, Me, Receipts } from '../../shared/protocol/http.ts';
+import type { CreateConversation, Me, MessageReceipts, Receipts } from '../../shared/protocol/http.ts';
 
 export interface Clock {
   /** ms since 1970. */
@@ -55,6 +55,8 @@ export interface Api {
   changeMember(conversationId: string, userId: string, body: { role: 'admin' | 'member' }): Promise<ApiResult<void>>;
   removeMember(conversationId: string, userId: string): Promise<ApiResult<void>>;
   receipts(body: Receipts): Promise<ApiResult<void>>;
+  /** Who has one message, and since when. */
+  messageReceipts(conversationId: string, seq: number): Promise<ApiResult<MessageReceipts>>;
   signOut(): Promise<ApiResult<void>>;
 }
 

@@ -1,4 +1,5 @@
 import { accountDocument, chapterDocument, type DocumentName } from '../../shared/document/name.ts';
+import { type MessageBody, summaryOf } from '../../shared/envelope/body.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
@@ -72,7 +73,8 @@ export interface SignedIn {
   readonly markRead: (id: ConversationId, seq?: number) => void;
   readonly setTyping: (id: ConversationId, typing: boolean) => void;
   readonly saveDraft: (id: ConversationId, text: string) => Promise<void>;
-  readonly sent: (id: ConversationId, messageId: MessageId, text: string) => void;
+  /** A message was written here. */
+  readonly sent: (id: ConversationId, messageId: MessageId, body: MessageBody) => void;
   readonly changedNotSent: () => void;
   readonly unsent: () => number;
   readonly wake: () => void;
@@ -541,10 +543,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     setTyping: presence.setTyping,
     saveDraft: drafts.set,
-    sent: (id, messageId, text) => {
+    sent: (id, messageId, body) => {
       // Who reads further back wants to see what they just wrote.
-      void models.get(id)?.jumpToEnd();
-      drafts.clearSent(id, text);
+      if (body.forwarded !== true) void models.get(id)?.jumpToEnd();
+      if (body.kind === 'text' && body.forwarded !== true) drafts.clearSent(id, body.text);
       const all = directory.chapters(id);
       const chapter = all.findLast((one) => pool.peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
       if (chapter === undefined) return;
@@ -554,7 +556,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
           key: id,
           value: {
             ...tables.row.get(id),
-            own: { id: messageId, chapter, text: text.slice(0, 160), at: Math.max(0, clock.now()) },
+            own: { id: messageId, chapter, text: summaryOf(body).slice(0, 160), at: Math.max(0, clock.now()) },
           },
         },
       ]);

@@ -9,7 +9,7 @@ export const compareMessages = (a: ChapterMessage, b: ChapterMessage): number =>
 };
 
 /** A clock that runs ahead is never a reason to show the future: the stamp's time bounds the author's. */
-export const shownAt = (message: ChapterMessage): number =>
+export const shownAt = (message: Pick<ChapterMessage, 'at' | 'stamp'>): number =>
   message.stamp === undefined ? message.at : Math.min(message.at, message.stamp.at);
 
 /** From this long between writing and arriving on, a message is marked as late. */

@@ -120,6 +120,7 @@ export const simulateApi = (
         }
         return done;
       }),
+    messageReceipts: async () => OFFLINE,
     signOut: async () => done,
   };
 };

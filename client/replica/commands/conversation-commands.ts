@@ -9,7 +9,7 @@ import { asPerson } from '../directory.ts';
 import type { Change, Holdings } from '../holdings.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { LocalRecord } from '../records.ts';
-import { type Done, envelopeOf, type WritingWorld } from './message-commands.ts';
+import { type Done, envelopeOf, type WritingWorld } from './writing.ts';
 
 export interface ConversationWorld extends WritingWorld {
   readonly holdings: Holdings;

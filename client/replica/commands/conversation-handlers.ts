@@ -1,5 +1,6 @@
 import { addMember, createGroup, removeMember, renameConversation, startDirect } from './conversation-commands.ts';
-import { done, type Handlers, missing } from './handler.ts';
+import { done, type Handlers } from './handler.ts';
+import { setDisappear } from './set-disappear.ts';
 
 /** People, conversations and who is in them. */
 export const CONVERSATION_HANDLERS: Handlers<
@@ -40,7 +41,7 @@ export const CONVERSATION_HANDLERS: Handlers<
     done(await removeMember(signedIn.commands, conversationId, userId)),
   rename: async ({ signedIn }, { conversationId, name }) =>
     done(await renameConversation(signedIn.commands, conversationId, name)),
-  setDisappear: missing,
+  setDisappear: async ({ signedIn }, input) => done(await setDisappear(signedIn.commands, input)),
   markRead: async ({ signedIn }, { conversationId, seq }) => {
     signedIn.markRead(conversationId, seq);
     return done(undefined);

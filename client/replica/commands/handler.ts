@@ -1,7 +1,7 @@
 import type { CommandName, CommandResult, Commands } from '../../channel/protocol.ts';
 import type { Api } from '../ports.ts';
 import type { SignedIn } from '../signed-in.ts';
-import type { Done } from './message-commands.ts';
+import type { Done } from './writing.ts';
 
 export interface CommandWorld {
   readonly signedIn: SignedIn;

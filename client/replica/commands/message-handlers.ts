@@ -1,8 +1,14 @@
-import { type MessageBody, summaryOf } from '../../../shared/envelope/body.ts';
+import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import { forwardMessages } from './forward-messages.ts';
 import { type CommandWorld, done, type Handlers, missing } from './handler.ts';
-import { type Done, editMessage, reactTo, removeMessage, sendMessage } from './message-commands.ts';
+import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
+import { detailsOf } from './message-details.ts';
+import { pinMessage } from './pin-message.ts';
+import { closePoll, voteOn } from './poll-commands.ts';
+import { removeMessage } from './remove-message.ts';
+import type { Done } from './writing.ts';
 
 const write = async (
   { signedIn }: CommandWorld,
@@ -11,7 +17,7 @@ const write = async (
   messageId: MessageId,
 ): Promise<Done> => {
   const error = await sendMessage(signedIn.commands, id, messageId, body);
-  if (error === undefined) signedIn.sent(id, messageId, summaryOf(body));
+  if (error === undefined) signedIn.sent(id, messageId, body);
   return error;
 };
 
@@ -32,21 +38,25 @@ export const MESSAGE_HANDLERS: Handlers<
   | 'discardNotSent'
 > = {
   send: async (world, { conversationId, messageId, body }) => done(await write(world, conversationId, body, messageId)),
-  edit: async ({ signedIn }, { conversationId, chapter, messageId, editId, text }) =>
-    done(await editMessage(signedIn.commands, conversationId, chapter, messageId, editId, text)),
-  remove: async ({ signedIn }, { conversationId, chapter, messageId }) => {
-    const error = await removeMessage(signedIn.commands, conversationId, chapter, messageId);
+  edit: async ({ signedIn }, input) => done(await editMessage(signedIn.commands, input)),
+  remove: async ({ signedIn }, input) => {
+    const error = await removeMessage(signedIn.commands, input);
     return error === undefined ? { ok: true, value: { at: 0 } } : { ok: false, error };
   },
-  react: async ({ signedIn }, { conversationId, chapter, messageId, emoji, on }) =>
-    done(await reactTo(signedIn.commands, conversationId, chapter, messageId, emoji, on)),
   undoRemove: missing,
-  pin: missing,
-  vote: missing,
-  closePoll: missing,
-  forward: missing,
-  versions: missing,
-  details: missing,
+  react: async ({ signedIn }, input) => done(await reactTo(signedIn.commands, input)),
+  pin: async ({ signedIn }, input) => done(await pinMessage(signedIn.commands, input)),
+  vote: async ({ signedIn }, input) => done(await voteOn(signedIn.commands, input)),
+  closePoll: async ({ signedIn }, input) => done(await closePoll(signedIn.commands, input)),
+  forward: async ({ signedIn }, input) => done(await forwardMessages(signedIn.commands, input, signedIn.sent)),
+  versions: async ({ signedIn }, place) => {
+    const versions = await versionsOf(signedIn.commands, place);
+    return versions === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: { versions } };
+  },
+  details: async ({ signedIn, api }, place) => {
+    const details = await detailsOf(signedIn.commands, api, signedIn.connection().state === 'online', place);
+    return details === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: details };
+  },
   retryNotSent: async (world, { key }) => {
     const { holdings, commands } = world.signedIn;
     const entry = world.signedIn.notSent().find((one) => one.key === key);

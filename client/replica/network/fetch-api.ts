@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { FEED_PAGE } from '../../../shared/protocol/facts.ts';
-import { API_ERROR, ME, PEOPLE } from '../../../shared/protocol/http.ts';
+import { API_ERROR, ME, MESSAGE_RECEIPTS, PEOPLE } from '../../../shared/protocol/http.ts';
 import type { Api, ApiResult } from '../ports.ts';
 
 /** Longer than any answer takes; a request that hangs is as good as no network. ms */
@@ -57,6 +57,7 @@ export const createFetchApi = (origin: string): Api => {
     removeMember: async (id, userId) =>
       nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/members/${at(userId)}`)),
     receipts: async (body) => nothing(await call(NOTHING, 'POST', '/api/receipts', body)),
+    messageReceipts: (id, seq) => call(MESSAGE_RECEIPTS, 'GET', `/api/conversations/${at(id)}/receipts?seq=${seq}`),
     signOut: async () => nothing(await call(NOTHING, 'POST', '/api/auth/sign-out', {})),
   };
 };

@@ -1,0 +1,54 @@
+import type { MessageBody } from '../../../shared/envelope/body.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import type { Commands } from '../../channel/protocol.ts';
+import { sendMessage } from './message-commands.ts';
+import { type Done, type WritingWorld, withChapter } from './writing.ts';
+
+/** What a message says, without what belongs to where it was said: whom it answers and whom it calls. */
+export const forwardedBody = (body: MessageBody): MessageBody => {
+  switch (body.kind) {
+    case 'text':
+      return { kind: 'text', text: body.text, forwarded: true };
+    case 'poll': {
+      const { kind, text, options, multiple, anonymous } = body;
+      return { kind, text, options, multiple, anonymous, forwarded: true };
+    }
+    case 'location': {
+      const { kind, latitude, longitude, text } = body;
+      return { kind, latitude, longitude, ...(text === undefined ? {} : { text }), forwarded: true };
+    }
+    case 'contact': {
+      const { kind, userId, by, name } = body;
+      return { kind, userId, by, name, forwarded: true };
+    }
+  }
+};
+
+/** Writes into all conversations or, when one of them or a message cannot be had, into none. Repeating writes nothing twice. */
+export const forwardMessages = async (
+  world: WritingWorld,
+  { conversationId, messages, to }: Commands['forward']['in'],
+  onWritten: (target: ConversationId, messageId: MessageId, body: MessageBody) => void,
+): Promise<Done> => {
+  const bodies: MessageBody[] = [];
+  for (const { chapter, messageId } of messages) {
+    const body = await withChapter(world, { conversationId, chapter }, (live) => live.index?.get(messageId)?.body);
+    if (body === undefined || body === 'unknown') return 'unknown';
+    bodies.push(forwardedBody(body));
+  }
+  for (const { conversationId: target, messageIds } of to) {
+    if (world.directory.get(target) === undefined) return 'unknown';
+    if (world.directory.roleIn(target) === undefined) return 'not-allowed';
+    if (messageIds.length !== bodies.length) return 'failed';
+  }
+  for (const { conversationId: target, messageIds } of to)
+    for (const [i, body] of bodies.entries()) {
+      const messageId = messageIds[i];
+      if (messageId === undefined) return 'failed';
+      const error = await sendMessage(world, target, messageId, body);
+      if (error !== undefined) return error;
+      onWritten(target, messageId, body);
+    }
+  return undefined;
+};

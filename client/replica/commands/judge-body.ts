@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { BODY, encodeBody, fitsMessage, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
+import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
+import { mayCallEveryone } from '../../../shared/permissions/table.ts';
+import type { Role } from '../../../shared/protocol/facts.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
+import type { CommandError } from '../../channel/protocol.ts';
+
+const isBlank = (text: string | undefined): boolean => text !== undefined && text.trim() === '';
+
+/** Why the schema does not take a body, in a word that can be shown. */
+const whyNot = (body: MessageBody): CommandError => {
+  switch (body.kind) {
+    case 'text':
+      if (isBlank(body.text)) return 'empty';
+      if (!fitsMessage(body.text)) return 'too-long';
+      return (body.mentions?.length ?? 0) > LIMITS.mentions ? 'too-many' : 'failed';
+    case 'poll':
+      if (isBlank(body.text) || body.options.some(isBlank) || body.options.length < 2) return 'empty';
+      return body.options.length > LIMITS.pollOptions ? 'too-many' : 'too-long';
+    case 'location':
+    case 'contact':
+      return 'too-long';
+  }
+};
+
+/** What would be written of a body that a tab gives, or why the server would not take it. */
+export const judgeBody = (
+  id: ConversationId,
+  role: Role,
+  given: MessageBody,
+): { readonly ok: true; readonly body: MessageBody } | { readonly ok: false; readonly error: CommandError } => {
+  const no = (error: CommandError) => ({ ok: false, error }) as const;
+  if (given.kind === 'text' && isBlank(given.text)) return no('empty');
+  const parsed = v.safeParse(BODY, given);
+  if (!parsed.success) return no(whyNot(given));
+  const body = parsed.output;
+  if (!isMessageBody(body)) return no('failed');
+  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(kindOf(id), role)) return no('not-allowed');
+  return encodeBody(body).byteLength > LIMITS.bodyBytes ? no('too-long') : { ok: true, body };
+};

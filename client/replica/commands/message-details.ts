@@ -1,0 +1,96 @@
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageReceipts } from '../../../shared/protocol/http.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import type { MessageDetails, Place } from '../../channel/protocol.ts';
+import type { Api, Clock } from '../ports.ts';
+import type { ConversationWorld } from './conversation-commands.ts';
+import { withChapter } from './writing.ts';
+
+/** A person who asks for details does not wait longer than this for times. ms */
+const ANSWER_WITHIN = 3_000;
+
+type DetailsPerson = MessageDetails['people'][number];
+
+/** What the facts on this device say: names only where the server tells each member's marks. */
+const detailsHere = (world: ConversationWorld, id: ConversationId, message: ChapterMessage): MessageDetails => {
+  const { directory, holdings } = world;
+  const known = directory.get(id);
+  const others = (known?.members ?? []).filter(({ person }) => person.number !== message.by);
+  const marks = new Map(holdings.tables.fact.get(id)?.members.map((one) => [one.number, one]));
+  const seq = message.stamp?.seq ?? Number.MAX_SAFE_INTEGER;
+  const people = others.map(({ person: { number, name } }): DetailsPerson => {
+    const mark = marks.get(number);
+    // Who asks has read it, whatever the facts have heard so far.
+    const read = number === world.me || (mark?.read ?? 0) >= seq;
+    const state = read ? 'read' : (mark?.delivered ?? 0) >= seq ? 'delivered' : 'sent';
+    return { number, name, state, deliveredAt: undefined, readAt: undefined };
+  });
+  const isAll = (mark: number | undefined) => (mark ?? 0) >= seq;
+  const count = (isPast: (person: DetailsPerson) => boolean, all: boolean) =>
+    all ? people.length : people.filter(isPast).length;
+  return {
+    writtenAt: message.at,
+    stampedAt: message.stamp?.at,
+    others: people.length,
+    delivered: count(({ state }) => state !== 'sent', isAll(known?.marks.delivered)),
+    read: count(({ state }) => state === 'read', isAll(known?.marks.read)),
+    people: (known?.members.length ?? 0) > LIMITS.namedReceipts ? [] : people,
+    complete: false,
+  };
+};
+
+const joined = (here: MessageDetails, all: readonly DetailsPerson[], there: MessageReceipts): MessageDetails => {
+  const times = new Map(there.people.map((one) => [one.number, one]));
+  return {
+    ...here,
+    others: there.others,
+    delivered: there.delivered,
+    read: there.read,
+    people: all.map((one) => {
+      const { deliveredAt, readAt } = times.get(one.number) ?? {};
+      const state =
+        readAt !== undefined ? 'read' : deliveredAt !== undefined && one.state === 'sent' ? 'delivered' : one.state;
+      return { ...one, state, deliveredAt, readAt };
+    }),
+    complete: true,
+  };
+};
+
+const within = <T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | undefined> =>
+  new Promise((resolve) => {
+    const cancel = clock.setTimer(ms, () => resolve(undefined));
+    void work.then((value) => {
+      cancel();
+      resolve(value);
+    });
+  });
+
+/** Who has a message: first what is known here, and when the server answers in time, since when. */
+export const detailsOf = async (
+  world: ConversationWorld,
+  api: Api,
+  isOnline: boolean,
+  place: Place,
+): Promise<MessageDetails | 'unknown'> => {
+  const { conversationId: id } = place;
+  const message = await withChapter(world, place, (live) => live.index?.get(place.messageId));
+  if (message === undefined || message === 'unknown' || message.deletedBy !== undefined) return 'unknown';
+  const here = detailsHere(world, id, message);
+  if (!isOnline || message.stamp === undefined || here.others === 0) return here;
+  const answer = await within(world.clock, ANSWER_WITHIN, api.messageReceipts(id, message.stamp.seq));
+  if (answer?.ok !== true) return here;
+  const named: readonly DetailsPerson[] =
+    here.people.length > 0
+      ? here.people
+      : (world.directory.get(id)?.members ?? [])
+          .filter(({ person }) => person.number !== message.by)
+          .map(({ person: { number, name } }) => ({
+            number,
+            name,
+            state: 'sent',
+            deliveredAt: undefined,
+            readAt: undefined,
+          }));
+  return joined(here, named, answer.value);
+};

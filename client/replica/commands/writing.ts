@@ -1,0 +1,62 @@
+import { chapterDocument, conversationDocument, type DocumentName } from '../../../shared/document/name.ts';
+import { ALG_PLAIN, type Body, encodeBody } from '../../../shared/envelope/body.ts';
+import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { CommandError, Place } from '../../channel/protocol.ts';
+import type { Directory } from '../directory.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { Clock, Random } from '../ports.ts';
+
+/** What every command needs that writes into a document. */
+export interface WritingWorld {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly me: number;
+  readonly device: number;
+  readonly directory: Directory;
+  readonly pool: () => Pool;
+}
+
+/** undefined: done. */
+export type Done = CommandError | undefined;
+
+export const envelopeOf = ({ clock, me, device }: WritingWorld, body: Body, author?: number): Uint8Array =>
+  encodeEnvelope({
+    by: me,
+    device,
+    at: Math.max(0, clock.now()),
+    alg: ALG_PLAIN,
+    body: encodeBody(body),
+    ...(author === undefined ? {} : { author }),
+  });
+
+/** Opens a document for as long as the work takes; when it is open already nothing is awaited before the work. */
+export const withDocument = async <T>(
+  world: WritingWorld,
+  name: DocumentName,
+  work: (live: LiveDocument) => T | Promise<T>,
+): Promise<T> => {
+  const live = world.pool().grab(name) ?? (await world.pool().use(name));
+  try {
+    return await work(live);
+  } finally {
+    world.pool().release(live);
+  }
+};
+
+export const withConversation = <T>(
+  world: WritingWorld,
+  id: ConversationId,
+  work: (live: LiveDocument) => T | Promise<T>,
+): Promise<T> => withDocument(world, conversationDocument(id), work);
+
+/** `unknown` for a chapter that does not exist: opening one would make it. */
+export const withChapter = async <T>(
+  world: WritingWorld,
+  { conversationId, chapter }: Pick<Place, 'conversationId' | 'chapter'>,
+  work: (live: LiveDocument) => T | Promise<T>,
+): Promise<T | 'unknown'> =>
+  world.directory.chapters(conversationId).includes(chapter)
+    ? withDocument(world, chapterDocument(conversationId, chapter), work)
+    : 'unknown';
