@@ -10,6 +10,7 @@ import type {
   Connection,
   FromReplica,
   Session,
+  ThreadView,
   Topic,
   ToReplica,
 } from '../channel/protocol.ts';
@@ -25,6 +26,7 @@ import {
   SESSION_RECORD,
   type SessionRecord,
 } from './records.ts';
+import type { ThreadTopic } from './screens.ts';
 import { createSignedIn, type SignedIn } from './signed-in.ts';
 import { createTopics } from './topics.ts';
 
@@ -59,6 +61,9 @@ const LOOK_AGAIN = 5_000;
 const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 const OFFLINE: Connection = { state: 'offline', since: 0, unsent: 0, unsaved: 0, saveFailing: false, notSent: 0 };
 
+const NO_THREAD: ThreadView = { root: undefined, replies: [], complete: false };
+const isThread = (topic: Topic): topic is ThreadTopic => topic.startsWith('thread/');
+
 export const createReplica = (parts: ReplicaParts): Replica => {
   const { random, api, disk, emit } = parts;
   // Whole milliseconds: times are kept as integers.
@@ -90,13 +95,17 @@ export const createReplica = (parts: ReplicaParts): Replica => {
           case 'not-sent':
             return signedIn?.notSent() ?? [];
           default: {
+            if (isThread(topic)) return signedIn?.screens.thread(topic)?.value() ?? NO_THREAD;
             const id = parseConversationId(topic.slice('conversation/'.length));
             return id === undefined ? undefined : signedIn?.conversation(id);
           }
         }
       },
-      timeline: (id) => signedIn?.timeline(id),
-      leaveTimeline: (id) => signedIn?.leaveTimeline(id),
+      timeline: (tab, id) => signedIn?.screens.timeline(tab, id),
+      leaveTimeline: (tab, id) => signedIn?.screens.leaveTimeline(tab, id),
+      leave: (topic) => {
+        if (isThread(topic)) signedIn?.screens.leaveThread(topic);
+      },
     },
     emit,
   );
@@ -268,7 +277,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       else if (name === 'signOut')
         answer(tab, id, { ok: true, value: await signOut((input as Commands['signOut']['in']).force) });
       else if (signedIn === undefined) answer(tab, id, { ok: false, error: 'signed-out' });
-      else answer(tab, id, await runCommand({ signedIn, api }, name, input));
+      else answer(tab, id, await runCommand({ signedIn, api, tab }, name, input));
     } catch {
       // A bug or a disk that cannot be read; the tab must not wait for ever.
       answer(tab, id, { ok: false, error: 'failed' });

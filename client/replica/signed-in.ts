@@ -31,11 +31,11 @@ import type { Api, Clock, Disk, Network, Random } from './ports.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
 import { createConversationRows } from './projections/conversation-rows.ts';
 import { toConversationView } from './projections/conversation-view.ts';
-import { createTimelineModel, type TimelineModel } from './projections/timeline-model.ts';
 import type { WindowSizes } from './projections/timeline-window.ts';
 import { createClosing } from './rebase/closing.ts';
 import { type RebaseWorld, rebase } from './rebase/rebase.ts';
 import type { DocumentRecord } from './records.ts';
+import { createScreens, type Screens } from './screens.ts';
 import { createSyncSession, type SyncSession } from './sync/session.ts';
 import { createWanted } from './sync/wanted.ts';
 
@@ -67,8 +67,7 @@ export interface SignedIn {
   readonly conversations: () => readonly ConversationRow[];
   readonly conversation: (id: ConversationId) => ConversationView | undefined;
   readonly notSent: () => readonly NotSentEntry[];
-  readonly timeline: (id: ConversationId) => TimelineModel;
-  readonly leaveTimeline: (id: ConversationId) => void;
+  readonly screens: Screens;
   /** Without `seq`: up to the newest the server has. */
   readonly markRead: (id: ConversationId, seq?: number) => void;
   readonly setTyping: (id: ConversationId, typing: boolean) => void;
@@ -98,7 +97,6 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const epoch = () => holdings.session().epoch;
   const account = () => accountDocument(userId, holdings.session().generation);
   const databaseName = (name: DocumentName, generation: number) => databaseNameOf(userId, name, generation);
-  const models = new Map<ConversationId, TimelineModel>();
   const denials = new Map<DocumentName, number>();
   /** When the server was last heard of, also by an earlier start. */
   let lastOnline = holdings.session().asOf;
@@ -116,14 +114,14 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   };
   const changedConversation = (id: ConversationId, now = false): void => {
     // What is on the screen goes first.
-    changed(`timeline/${id}`, now);
+    for (const topic of screens.topics(id)) changed(topic, now);
     changed(`conversation/${id}`, now);
     changedRow(id, now);
   };
   const changedAll = (): void => {
     for (const topic of ['connection', 'not-sent'] as const) changed(topic, false);
     changedRow(undefined);
-    for (const id of models.keys()) changedConversation(id);
+    for (const id of screens.conversations()) changedConversation(id);
   };
 
   holdings.watch((changes) => {
@@ -164,7 +162,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     changed('connection', false);
     const id = conversationOf(live);
     if (id === undefined) return;
-    changed(`timeline/${id}`, false);
+    for (const topic of screens.topics(id)) changed(topic, false);
     changedRow(id);
     if (live.saver.saved() === live.saver.version()) {
       const seq = live.index?.newestSeq() ?? 0;
@@ -176,7 +174,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   /** Nobody writes in it and all is on the server: after a crash it need not be asked for. */
   const settle = (live: LiveDocument): void => {
     if (!live.record.open || live.users > 1 || !live.clean || live.saver.saved() !== live.saver.version()) return;
-    for (const model of models.values()) for (const name of model.documents()) if (name === live.name) return;
+    for (const name of screens.documents()) if (name === live.name) return;
     void live.update({ open: false });
   };
 
@@ -223,9 +221,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     directory,
     peek: pool.peek,
     account,
-    shown: function* () {
-      for (const model of models.values()) yield* model.documents();
-    },
+    shown: () => screens.documents(),
   });
 
   const startRebase = (live: LiveDocument, absent = false): void => {
@@ -425,6 +421,36 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     isTyping: (id) => [...presence.others(id).values()].includes(true),
   });
 
+  const screens: Screens = createScreens(
+    {
+      clock,
+      holdings,
+      directory,
+      pool: () => pool,
+      me: number,
+      dayOf: parts.dayOf,
+      sizes: parts.window,
+      reachable: (id) => (session.state() === 'online' || session.state() === 'connecting') && directory.isOpenable(id),
+      here,
+      changed: (id) => {
+        for (const topic of screens.topics(id)) changed(topic, false);
+        changedRow(id);
+        session.pump();
+      },
+    },
+    {
+      look: presence.look,
+      leave: presence.lookAway,
+      closed: (documents) => {
+        for (const name of documents) {
+          const live = pool.peek(name);
+          if (live !== undefined) settle(live);
+        }
+        session.pump();
+      },
+    },
+  );
+
   const unsentIn = (key: string, record: DocumentRecord): number => {
     const name = parseDocumentKey(key);
     return (name === undefined ? undefined : pool.peek(name))?.meter.unsent() ?? record.unsent;
@@ -495,45 +521,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         })
         .filter((entry) => entry !== undefined)
         .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)),
-    timeline: (id) => {
-      const open = models.get(id);
-      if (open !== undefined) return open;
-      const model = createTimelineModel(
-        {
-          clock,
-          holdings,
-          directory,
-          pool: () => pool,
-          me: number,
-          dayOf: parts.dayOf,
-          sizes: parts.window,
-          reachable: (one) =>
-            (session.state() === 'online' || session.state() === 'connecting') && directory.isOpenable(one),
-          here,
-          changed: (one) => {
-            changed(`timeline/${one}`, false);
-            changedRow(one);
-            session.pump();
-          },
-        },
-        id,
-      );
-      models.set(id, model);
-      presence.look(id);
-      return model;
-    },
-    leaveTimeline: (id) => {
-      presence.lookAway(id);
-      const model = models.get(id);
-      models.delete(id);
-      const names = [...(model?.documents() ?? [])];
-      model?.close();
-      for (const name of names) {
-        const live = pool.peek(name);
-        if (live !== undefined) settle(live);
-      }
-      session.pump();
-    },
+    screens,
     markRead: (id, seq) => {
       const known = directory.get(id);
       const to = seq ?? known?.seq ?? 0;
@@ -545,7 +533,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     saveDraft: drafts.set,
     sent: (id, messageId, body) => {
       // Who reads further back wants to see what they just wrote.
-      if (body.forwarded !== true) void models.get(id)?.jumpToEnd();
+      if (body.forwarded !== true) for (const model of screens.timelines(id)) void model.jumpToEnd();
       if (body.kind === 'text' && body.forwarded !== true) drafts.clearSent(id, body.text);
       const all = directory.chapters(id);
       const chapter = all.findLast((one) => pool.peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
@@ -565,7 +553,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     changedNotSent: () => {
       changed('not-sent', true);
       changed('connection', true);
-      for (const id of models.keys()) changed(`timeline/${id}`, true);
+      for (const id of screens.conversations()) changed(`timeline/${id}`, true);
     },
     unsent,
     wake: () => {
@@ -579,8 +567,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       outbox.stop();
       receipts.stop();
       session.stop();
-      for (const model of models.values()) model.close();
-      models.clear();
+      screens.close();
       await pool.close();
       await holdings.close();
     },

@@ -6,9 +6,11 @@ import type { TimelineModel } from './projections/timeline-model.ts';
 export interface TopicSources {
   /** Value of a topic that is sent whole. */
   readonly value: (topic: Exclude<Topic, `timeline/${string}`>) => unknown;
-  /** undefined: nobody is signed in. */
-  readonly timeline: (id: ConversationId) => TimelineModel | undefined;
-  readonly leaveTimeline: (id: ConversationId) => void;
+  /** Each tab has windows of its own. undefined: nobody is signed in. */
+  readonly timeline: (tab: string, id: ConversationId) => TimelineModel | undefined;
+  readonly leaveTimeline: (tab: string, id: ConversationId) => void;
+  /** Nobody looks at a topic of values any more. */
+  readonly leave: (topic: Topic) => void;
 }
 
 /** Who looks at what. Sends a topic whole first, then when it looks different; what nobody looks at costs nothing. */
@@ -53,10 +55,11 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
     for (const tab of subscribers.get(topic) ?? []) emit({ type: 'topic', tab, message });
   };
 
-  const flushTimeline = (topic: `timeline/${ConversationId}`): void => {
+  const flushTimeline = (tab: string, topic: `timeline/${ConversationId}`): void => {
     const id = timelineOf(topic);
-    const change = id === undefined ? undefined : sources.timeline(id)?.update();
-    if (change !== undefined) tell(topic, { type: 'timeline', topic, ...change, whole: false });
+    const change = id === undefined ? undefined : sources.timeline(tab, id)?.update();
+    if (change !== undefined)
+      emit({ type: 'topic', tab, message: { type: 'timeline', topic, ...change, whole: false } });
   };
 
   const flushValue = (topic: Exclude<Topic, `timeline/${string}`>): void => {
@@ -73,7 +76,7 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
       dirty.clear();
       for (const topic of topics) {
         if (!subscribers.has(topic)) continue;
-        if (isTimeline(topic)) flushTimeline(topic);
+        if (isTimeline(topic)) for (const tab of subscribers.get(topic) ?? []) flushTimeline(tab, topic);
         else flushValue(topic);
       }
     }
@@ -86,8 +89,8 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
       return;
     }
     const id = timelineOf(topic);
-    const model = id === undefined ? undefined : sources.timeline(id);
-    // First what the others have, so that the same changes fit all.
+    const model = id === undefined ? undefined : sources.timeline(tab, id);
+    // First what it has, so that the changes that follow fit.
     const insert = model?.entries() ?? [];
     emit({
       type: 'topic',
@@ -100,17 +103,19 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
         whole: true,
       },
     });
-    flushTimeline(topic);
+    flushTimeline(tab, topic);
   };
 
   const unsubscribe = (tab: string, topic: Topic): void => {
     const tabs = subscribers.get(topic);
-    if (tabs === undefined || !tabs.delete(tab) || tabs.size > 0) return;
+    if (tabs === undefined || !tabs.delete(tab)) return;
+    const id = timelineOf(topic);
+    if (id !== undefined) sources.leaveTimeline(tab, id);
+    if (tabs.size > 0) return;
     subscribers.delete(topic);
     last.delete(topic);
     dirty.delete(topic);
-    const id = timelineOf(topic);
-    if (id !== undefined) sources.leaveTimeline(id);
+    sources.leave(topic);
   };
 
   return {

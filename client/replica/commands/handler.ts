@@ -6,6 +6,8 @@ import type { Done } from './writing.ts';
 export interface CommandWorld {
   readonly signedIn: SignedIn;
   readonly api: Api;
+  /** Who asks: windows of timelines belong to a tab. */
+  readonly tab: string;
 }
 
 /** Commands of somebody signed in; the two that change who that is are the replica's own. */

@@ -1,29 +1,37 @@
-import type { Jump } from '../projections/timeline-model.ts';
-import { done, type Handlers } from './handler.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { Jump, TimelineModel } from '../projections/timeline-model.ts';
+import { type CommandWorld, done, type Handlers } from './handler.ts';
 
-const landed = (jump: Jump) =>
-  typeof jump === 'string' ? ({ ok: false, error: jump } as const) : ({ ok: true, value: jump } as const);
+/** Only what the tab looks at can be moved. */
+const move = async (
+  { signedIn, tab }: CommandWorld,
+  id: ConversationId,
+  work: (model: TimelineModel) => Promise<void>,
+) => {
+  const model = signedIn.screens.shown(tab, id);
+  if (model === undefined) return done('unknown');
+  await work(model);
+  return done(undefined);
+};
+const jump = async (
+  { signedIn, tab }: CommandWorld,
+  id: ConversationId,
+  work: (model: TimelineModel) => Promise<Jump>,
+) => {
+  const model = signedIn.screens.shown(tab, id);
+  const landed = model === undefined ? 'unknown' : await work(model);
+  return typeof landed === 'string' ? ({ ok: false, error: landed } as const) : ({ ok: true, value: landed } as const);
+};
 
 /** Where the window of a timeline stands. */
 export const TIMELINE_HANDLERS: Handlers<
   'loadOlder' | 'loadNewer' | 'jump' | 'jumpToSeq' | 'jumpToTime' | 'jumpToEnd'
 > = {
-  loadOlder: async ({ signedIn }, { conversationId }) => {
-    await signedIn.timeline(conversationId).loadOlder();
-    return done(undefined);
-  },
-  loadNewer: async ({ signedIn }, { conversationId }) => {
-    await signedIn.timeline(conversationId).loadNewer();
-    return done(undefined);
-  },
-  jump: async ({ signedIn }, { conversationId, chapter, messageId }) =>
-    landed(await signedIn.timeline(conversationId).jump(chapter, messageId)),
-  jumpToSeq: async ({ signedIn }, { conversationId, seq }) =>
-    landed(await signedIn.timeline(conversationId).jumpToSeq(seq)),
-  jumpToTime: async ({ signedIn }, { conversationId, at }) =>
-    landed(await signedIn.timeline(conversationId).jumpToTime(at)),
-  jumpToEnd: async ({ signedIn }, { conversationId }) => {
-    await signedIn.timeline(conversationId).jumpToEnd();
-    return done(undefined);
-  },
+  loadOlder: (world, { conversationId }) => move(world, conversationId, (model) => model.loadOlder()),
+  loadNewer: (world, { conversationId }) => move(world, conversationId, (model) => model.loadNewer()),
+  jumpToEnd: (world, { conversationId }) => move(world, conversationId, (model) => model.jumpToEnd()),
+  jump: (world, { conversationId, chapter, messageId }) =>
+    jump(world, conversationId, (model) => model.jump(chapter, messageId)),
+  jumpToSeq: (world, { conversationId, seq }) => jump(world, conversationId, (model) => model.jumpToSeq(seq)),
+  jumpToTime: (world, { conversationId, at }) => jump(world, conversationId, (model) => model.jumpToTime(at)),
 };

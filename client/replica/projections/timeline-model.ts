@@ -7,6 +7,7 @@ import type { Splice, TimelineEntry, TimelineInfo } from '../../channel/protocol
 import type { LiveDocument } from '../documents/live-document.ts';
 import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
 import { mergeChapters, spliceBetween, type TimelineSituation, toTimelineEntries } from './timeline-entries.ts';
+import { type SituationWorld, situationOf } from './timeline-situation.ts';
 import {
   isInWindow,
   joinRanges,
@@ -20,11 +21,8 @@ import {
   windowAround,
 } from './timeline-window.ts';
 
-export interface TimelineWorld extends ShelfWorld {
-  readonly me: number;
-  readonly dayOf: (at: number) => number;
+export interface TimelineWorld extends ShelfWorld, SituationWorld {
   readonly sizes: WindowSizes;
-  readonly here: (live: LiveDocument, message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
 }
 
 export type Jump = { readonly key: string } | 'unknown' | 'offline';
@@ -168,24 +166,6 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     );
   };
 
-  const situation = (): TimelineSituation => {
-    const now = directory.get(id);
-    return {
-      me: world.me,
-      person: directory.person,
-      kind: now?.kind === 'group' ? 'group' : 'direct',
-      role: now?.role ?? 'member',
-      writable: now?.state === 'ready' || now?.state === 'waiting',
-      marks: now?.marks ?? { delivered: 0, read: 0 },
-      here: (message) => {
-        const live = shelf.get(message.chapter);
-        return live === undefined ? 'saved' : world.here(live, message);
-      },
-      unread: unreadAtOpening(),
-      dayOf: world.dayOf,
-    };
-  };
-
   const hasOlder = ({ from }: TimelineWindow): boolean => allRanges().some(([first]) => first < from);
   const older = (range: TimelineWindow, count: number): TimelineWindow => ({
     ...range,
@@ -323,7 +303,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       const range = plan();
       shelf.look();
       const messages = shown(range).filter((message) => !isHandled(message));
-      const next = toTimelineEntries(messages, situation(), entries);
+      const next = toTimelineEntries(messages, situationOf(world, id, shelf.get, unreadAtOpening()), entries);
       const splice = spliceBetween(entries, next);
       const nextInfo = look(messages, range);
       if (nextInfo.ready && messages.length > 0) opening = false;

@@ -1,0 +1,76 @@
+import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import { compareMessages } from '../../../shared/timeline/message-order.ts';
+import type { MessageEntry, ThreadView } from '../../channel/protocol.ts';
+import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
+import { mergeChapters, type TimelineSituation, toTimelineEntries } from './timeline-entries.ts';
+import { type SituationWorld, situationOf } from './timeline-situation.ts';
+
+/** Answers come soon after what they answer: so many chapters behind it are searched, and the newest ones. */
+const NEAR = 4;
+const NEWEST = 4;
+
+/** A message with all that answers it, or answers an answer: read from the chapters themselves. */
+export interface ThreadModel {
+  readonly id: ConversationId;
+  readonly value: () => ThreadView;
+  readonly documents: () => Iterable<DocumentName>;
+  readonly close: () => void;
+}
+
+/** The answers to a message among others in timeline order, answers to answers included. */
+export const answersTo = (root: MessageId, messages: readonly ChapterMessage[]): readonly ChapterMessage[] => {
+  const thread = new Set<string>([root]);
+  // An answer always stands behind what it answers, except for what two devices stamped the other way round: twice is enough.
+  for (let pass = 0; pass < 2; pass++)
+    for (const { id, body } of messages) if (body?.reply !== undefined && thread.has(body.reply.id)) thread.add(id);
+  return messages.filter(({ id }) => id !== root && thread.has(id));
+};
+
+export const createThreadModel = (
+  world: ShelfWorld & SituationWorld,
+  id: ConversationId,
+  chapter: number,
+  messageId: MessageId,
+): ThreadModel => {
+  const { directory } = world;
+  const shelf = createChapterShelf(world, id);
+  const known = directory.get(id);
+  const unread: TimelineSituation['unread'] = { after: known?.read ?? 0, upTo: known?.seq ?? 0 };
+  let last: readonly MessageEntry[] = [];
+
+  const chapters = (): number[] => {
+    const after = directory.chapters(id).filter((one) => one >= chapter);
+    return after.filter((one, at) => one <= chapter + NEAR || at >= after.length - NEWEST);
+  };
+
+  return {
+    id,
+    value: () => {
+      shelf.keep(chapters());
+      shelf.look();
+      const lists = [...shelf.open()].sort(([a], [b]) => a - b).map(([, live]) => live.index?.messages() ?? []);
+      const proven = lists.map((list) => list.filter(({ stamp, by }) => stamp !== undefined || by === world.me));
+      const merged = mergeChapters(proven, compareMessages);
+      const root = merged.filter((one) => one.id === messageId);
+      const entries = toTimelineEntries(
+        [...root, ...answersTo(messageId, merged)],
+        situationOf(world, id, shelf.get, unread),
+        last,
+      ).filter((entry): entry is MessageEntry => entry.kind === 'message');
+      last = entries;
+      const all = directory.chapters(id).filter((one) => one >= chapter);
+      return {
+        root: entries.find((entry) => entry.messageId === messageId),
+        replies: entries.filter((entry) => entry.messageId !== messageId),
+        complete: all.every((one) => chapters().includes(one) && shelf.isHeld(one) && shelf.isSettled(one)),
+      };
+    },
+    documents: function* () {
+      for (const one of shelf.open().keys()) yield chapterDocument(id, one);
+    },
+    close: shelf.close,
+  };
+};

@@ -1,0 +1,103 @@
+import type { DocumentName } from '../../shared/document/name.ts';
+import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
+import { parseMessageId } from '../../shared/ids/ulid.ts';
+import type { Topic } from '../channel/protocol.ts';
+import { createThreadModel, type ThreadModel } from './projections/thread-model.ts';
+import { createTimelineModel, type TimelineModel, type TimelineWorld } from './projections/timeline-model.ts';
+
+export type ThreadTopic = Extract<Topic, `thread/${string}`>;
+
+/** What the tabs look at: a window of its own for each tab and conversation, and threads. */
+export interface Screens {
+  /** Makes it when the tab has none. */
+  readonly timeline: (tab: string, id: ConversationId) => TimelineModel;
+  /** The one the tab looks at. */
+  readonly shown: (tab: string, id: ConversationId) => TimelineModel | undefined;
+  readonly leaveTimeline: (tab: string, id: ConversationId) => void;
+  /** undefined: it names no thread. */
+  readonly thread: (topic: ThreadTopic) => ThreadModel | undefined;
+  readonly leaveThread: (topic: ThreadTopic) => void;
+  readonly timelines: (id: ConversationId) => Iterable<TimelineModel>;
+  /** Topics that show messages of the conversation. */
+  readonly topics: (id: ConversationId) => Iterable<Topic>;
+  readonly conversations: () => ReadonlySet<ConversationId>;
+  readonly documents: () => Iterable<DocumentName>;
+  readonly close: () => void;
+}
+
+/**
+ * @param onLook a conversation came on a screen that was on none @param onLeave it is on none any more
+ * @param onClosed documents that were needed until now
+ */
+export const createScreens = (
+  world: TimelineWorld,
+  on: {
+    readonly look: (id: ConversationId) => void;
+    readonly leave: (id: ConversationId) => void;
+    readonly closed: (documents: readonly DocumentName[]) => void;
+  },
+): Screens => {
+  const timelines = new Map<string, TimelineModel>();
+  const threads = new Map<ThreadTopic, ThreadModel>();
+  const keyOf = (tab: string, id: ConversationId): string => `${tab} ${id}`;
+  const isShown = (id: ConversationId): boolean => [...timelines.values()].some((model) => model.id === id);
+
+  return {
+    timeline: (tab, id) => {
+      const known = timelines.get(keyOf(tab, id));
+      if (known !== undefined) return known;
+      const first = !isShown(id);
+      const model = createTimelineModel(world, id);
+      timelines.set(keyOf(tab, id), model);
+      if (first) on.look(id);
+      return model;
+    },
+    shown: (tab, id) => timelines.get(keyOf(tab, id)),
+    leaveTimeline: (tab, id) => {
+      const model = timelines.get(keyOf(tab, id));
+      if (model === undefined) return;
+      timelines.delete(keyOf(tab, id));
+      if (!isShown(id)) on.leave(id);
+      const documents = [...model.documents()];
+      model.close();
+      on.closed(documents);
+    },
+    thread: (topic) => {
+      const known = threads.get(topic);
+      if (known !== undefined) return known;
+      const [, conversation = '', chapter = '', message = ''] = topic.split('/');
+      const id = parseConversationId(conversation);
+      const messageId = parseMessageId(message);
+      if (id === undefined || messageId === undefined || !/^\d{1,7}$/.test(chapter)) return undefined;
+      const model = createThreadModel(world, id, Number(chapter), messageId);
+      threads.set(topic, model);
+      return model;
+    },
+    leaveThread: (topic) => {
+      const model = threads.get(topic);
+      threads.delete(topic);
+      if (model === undefined) return;
+      const documents = [...model.documents()];
+      model.close();
+      on.closed(documents);
+    },
+    timelines: function* (id) {
+      for (const model of timelines.values()) if (model.id === id) yield model;
+    },
+    topics: function* (id) {
+      yield `timeline/${id}`;
+      for (const [topic, model] of threads) if (model.id === id) yield topic;
+    },
+    conversations: () => new Set([...timelines.values(), ...threads.values()].map(({ id }) => id)),
+    documents: function* () {
+      for (const model of timelines.values()) yield* model.documents();
+      for (const model of threads.values()) yield* model.documents();
+    },
+    close: () => {
+      for (const model of timelines.values()) model.close();
+      for (const model of threads.values()) model.close();
+      timelines.clear();
+      threads.clear();
+    },
+  };
+};
