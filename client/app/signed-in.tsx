@@ -8,8 +8,9 @@ import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';
 import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
 import { t } from '../words/t.ts';
-import { createNotice } from './create-notice.ts';
+import { createNotices } from './create-notices.ts';
 import { createNow } from './create-now.ts';
+import { NoticeStack } from './notice-stack.tsx';
 import { Pages } from './pages.tsx';
 import style from './signed-in.module.css';
 
@@ -23,7 +24,7 @@ export const SignedIn = (props: {
   readonly session: Extract<Session, { kind: 'signed-in' }>;
 }): JSX.Element => {
   let main: HTMLElement | undefined;
-  const notice = createNotice();
+  const notices = createNotices();
   const modes = createEscapeStack();
   const [sheet, setSheet] = createSignal(false);
   // Channel and router are made once and never replaced.
@@ -38,9 +39,9 @@ export const SignedIn = (props: {
     escape: modes,
     showShortcuts: () => setSheet(true),
     now: createNow(),
-    say: notice.say,
+    say: notices.say,
     done: (result): result is Extract<typeof result, { ok: true }> => {
-      if (!result.ok) notice.say(t(`error.${result.error}`));
+      if (!result.ok) notices.say(t(`error.${result.error}`));
       return result.ok;
     },
   };
@@ -92,9 +93,7 @@ export const SignedIn = (props: {
         >
           <Pages />
         </main>
-        <div class={style.notices} role="status" aria-live="polite">
-          <Show when={notice.shown()}>{(text) => <p>{text()}</p>}</Show>
-        </div>
+        <NoticeStack notices={notices} />
         <Show when={sheet()}>
           <ShortcutSheet onClose={() => setSheet(false)} />
         </Show>

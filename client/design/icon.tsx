@@ -42,19 +42,46 @@ const PATHS = {
     'M4 19.500c2-1.500 4-1.500 6 0s4 1.500 6 0 3-1.300 4-1',
     'M7 11c1-1 2-3 3.500-4.500s3-.500 4 1.500 1.500 2.500 2.500 3',
   ],
+  reply: ['M10 6l-5.500 5.500L10 17', 'M4.500 11.500H14a5.500 5.500 0 0 1 5.500 5.500v1.500'],
+  forward: ['M14 6l5.500 5.500L14 17', 'M19.500 11.500H10A5.500 5.500 0 0 0 4.500 17v1.500'],
+  link: [
+    'M10 13.500a4 4 0 0 0 6 .4l2.600-2.600a4 4 0 0 0-5.700-5.700L11.800 6.700',
+    'M14 10.500a4 4 0 0 0-6-.4l-2.600 2.600a4 4 0 0 0 5.700 5.700l1.100-1.100',
+  ],
+  star: ['M12 4.500l2.300 4.800 5.200.7-3.800 3.600.9 5.200-4.600-2.500-4.600 2.500.9-5.200L4.500 10l5.200-.7z'],
+  pin: ['M9 4.500h6M10 4.500v5l-3 3.500v1.500h10V13l-3-3.500v-5M12 14.500V20'],
+  select: [
+    'M6.500 4.500h11a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2h-11a2 2 0 0 1-2-2v-11a2 2 0 0 1 2-2',
+    'M8.500 12l2.500 2.500 4.500-5',
+  ],
+  info: ['M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16', 'M12 11.500V16M12 8.200h.01'],
+  hide: [
+    'M4 4.500l16 15M9.500 6.300A8.600 8.600 0 0 1 12 6c6 0 9.500 6 9.500 6a16 16 0 0 1-3 3.500M6 8a15 15 0 0 0-3.500 4S6 18 12 18a9 9 0 0 0 4-.9',
+    'M10 10.200a2.500 2.500 0 0 0 3.600 3.500',
+  ],
+  thread: ['M5 5h14v10.500h-8L7 19v-3.500H5z', 'M8.500 8.800h7M8.500 11.800h4.500'],
+  timer: ['M12 6.500a7 7 0 1 0 0 14 7 7 0 0 0 0-14', 'M12 10v3.500h2.500M10 3.500h4'],
+  undo: ['M8.500 5.500L4.500 9.500l4 4', 'M4.500 9.500H14a5 5 0 0 1 0 10H9'],
+  stop: ['M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16', 'M9.500 9.500h5v5h-5z'],
   leave: ['M14 5H6v14h8M11 12h9M17 8.500l3.500 3.500-3.500 3.500'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type IconName = keyof typeof PATHS;
 
 /** Decoration: the word beside it, or the label of its button, says what it means. */
-export const Icon = (props: { readonly name: IconName; readonly size?: 'small' | 'normal' | 'large' }): JSX.Element => (
+export const Icon = (props: {
+  readonly name: IconName;
+  readonly size?: 'small' | 'normal' | 'large';
+  /** Filled: what it stands for is on. */
+  readonly full?: boolean;
+}): JSX.Element => (
   <svg
     class={style.icon}
     viewBox="0 0 24 24"
     aria-hidden="true"
     data-size={props.size ?? 'normal'}
     data-icon={props.name}
+    data-full={props.full ? '' : undefined}
   >
     <For each={PATHS[props.name]}>{(path) => <path d={path} />}</For>
   </svg>

@@ -7,6 +7,8 @@ export interface MenuItem {
   readonly label: string;
   readonly icon: IconName;
   readonly danger?: boolean;
+  /** Begins a group: a line stands above it. */
+  readonly begins?: boolean;
   readonly act: () => void;
 }
 
@@ -19,25 +21,37 @@ export const Menu = (props: {
   readonly top?: JSX.Element;
 }): JSX.Element => {
   const move = (event: KeyboardEvent) => {
-    const buttons = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('button')];
-    const at = buttons.indexOf(document.activeElement as HTMLElement);
-    const steps: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowRight: at + 1,
-      ArrowUp: at - 1,
-      ArrowLeft: at - 1,
-      Home: 0,
-      End: buttons.length - 1,
+    const menu = event.currentTarget as HTMLElement;
+    const focused = document.activeElement as HTMLElement;
+    const buttons = [...menu.querySelectorAll<HTMLElement>('button')];
+    const items = buttons.filter((button) => button.closest('[data-top]') === null);
+    const above = buttons.filter((button) => !items.includes(button));
+    const all = [...above, ...items];
+    const inRow = above.includes(focused);
+    const row = inRow ? above : all;
+    const step = (list: readonly HTMLElement[], by: number) =>
+      list[(list.indexOf(focused) + by + list.length) % list.length];
+    const steps: Record<string, () => HTMLElement | undefined> = {
+      // The row above is one place for the arrows that go down and up.
+      ArrowDown: () => (inRow ? (items[0] ?? above[0]) : step(all, 1)),
+      ArrowUp: () =>
+        inRow ? (items.at(-1) ?? above[0]) : focused === items[0] ? (above[0] ?? items.at(-1)) : step(all, -1),
+      ArrowRight: () => step(row, 1),
+      ArrowLeft: () => step(row, -1),
+      Home: () => all[0],
+      End: () => all.at(-1),
     };
-    const next = steps[event.key];
+    const next = steps[event.key]?.();
     if (next === undefined) return;
     event.preventDefault();
-    buttons[(next + buttons.length) % buttons.length]?.focus();
+    next.focus();
   };
   return (
-    <Popover anchor={props.anchor} role="menu" label={props.label} onClose={props.onClose} onKeyDown={move}>
+    <Popover sheet anchor={props.anchor} role="menu" label={props.label} onClose={props.onClose} onKeyDown={move}>
       <Show when={props.top}>
-        <div class={style.top}>{props.top}</div>
+        <div class={style.top} data-top>
+          {props.top}
+        </div>
       </Show>
       <For each={props.items}>
         {(item) => (
@@ -46,6 +60,7 @@ export const Menu = (props: {
             role="menuitem"
             class={style.item}
             data-danger={item.danger ? '' : undefined}
+            data-begins={item.begins ? '' : undefined}
             onClick={() => {
               props.onClose();
               item.act();

@@ -12,6 +12,8 @@ export const Popover = (props: {
   readonly label: string;
   readonly onClose: () => void;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
+  /** On a phone it comes up from the foot of the screen, over its whole width. */
+  readonly sheet?: boolean;
   readonly children: JSX.Element;
 }): JSX.Element => {
   let element: HTMLDivElement | undefined;
@@ -23,8 +25,8 @@ export const Popover = (props: {
       { width: element.offsetWidth, height: element.offsetHeight },
       { width: document.documentElement.clientWidth, height: window.innerHeight },
     );
-    element.style.left = `${left}px`;
-    element.style.top = `${top}px`;
+    element.style.setProperty('--left', `${left}px`);
+    element.style.setProperty('--top', `${top}px`);
     const first = element.querySelector<HTMLElement>('button:not([disabled])');
     first?.focus();
   });
@@ -40,6 +42,7 @@ export const Popover = (props: {
         made.popover = 'auto';
       }}
       class={style.popover}
+      data-sheet={props.sheet ? '' : undefined}
       role={props.role}
       aria-label={props.label}
       onKeyDown={(event) => {

@@ -11,6 +11,14 @@ import type {
 import type { Router } from './navigation/create-router.ts';
 import type { EscapeStack } from './shortcuts/escape-stack.ts';
 
+/** What a sentence at the foot of the screen offers to do. */
+export interface NoticeAction {
+  readonly label: string;
+  readonly act: () => void;
+  /** Until when it can be done, ms since 1970; the sentence goes then. Without it, the usual seconds. */
+  readonly until?: number;
+}
+
 /** What every signed-in view can reach. */
 export interface App {
   readonly channel: Channel;
@@ -26,7 +34,7 @@ export interface App {
   /** ms since 1970, moving once a minute: what "today" hangs on. */
   readonly now: () => number;
   /** Says one sentence at the foot of the screen, for some seconds. */
-  readonly say: (text: string) => void;
+  readonly say: (text: string, action?: NoticeAction) => void;
   /** Says why a command failed; answers whether it was done. */
   readonly done: <C extends CommandName>(result: CommandResult<C>) => result is Extract<CommandResult<C>, { ok: true }>;
 }

@@ -157,11 +157,12 @@ export class Person {
       .evaluateAll((rows) => rows.map((row) => (row.querySelector('p')?.textContent ?? '').trim()));
   }
 
-  async choose(text: string, action: 'Edit' | 'Delete for everyone'): Promise<void> {
+  /** Does one of the actions in the menu of a message. */
+  async choose(text: string, action: string): Promise<void> {
     const row = this.message(text).last();
     await row.hover();
     await row.getByRole('button', { name: 'Actions on this message' }).click();
-    await this.page.getByRole('menuitem', { name: action }).click();
+    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
   }
 
   async edit(text: string, to: string): Promise<void> {
@@ -170,9 +171,9 @@ export class Person {
     await this.field().press('Enter');
   }
 
+  /** Asks for it; it is done five seconds later. */
   async remove(text: string): Promise<void> {
     await this.choose(text, 'Delete for everyone');
-    await this.page.getByRole('button', { name: 'Delete', exact: true }).click();
   }
 
   async react(text: string, emoji: string): Promise<void> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseRoute, pathOf, type Route } from '../../client/features/navigation/route.ts';
 import { parseUserId } from '../../shared/ids/account.ts';
 import { directIdOf } from '../../shared/ids/conversation.ts';
+import { makeMessageId } from '../../shared/ids/ulid.ts';
 
 const user = (text: string) => {
   const id = parseUserId(text);
@@ -9,6 +10,8 @@ const user = (text: string) => {
   return id;
 };
 const parse = (path: string): Route => parseRoute(new URL(path, 'https://chat.example'));
+
+const messageId = makeMessageId(1_700_000_000_000, () => 0.5);
 
 test('UI-8 every page has an address of its own that leads back to it', () => {
   const routes: readonly Route[] = [
@@ -19,6 +22,8 @@ test('UI-8 every page has an address of its own that leads back to it', () => {
     { name: 'new-group' },
     { name: 'not-sent' },
     { name: 'settings' },
+    { name: 'starred' },
+    { name: 'conversation', id: directIdOf(user('a'), user('b')), message: { chapter: 12, messageId } },
     { name: 'sign-in' },
     { name: 'sign-up' },
     { name: 'setup', token: 'a b&c=/?#' },
@@ -32,3 +37,16 @@ test.each(['/c/', '/c/x', '/c/d-1/more', '/constructor', '/__proto__', '/new/oth
     expect(parse(path)).toEqual({ name: 'nowhere' });
   },
 );
+test.each([
+  '1',
+  '1.',
+  '.1',
+  '01.01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  '1.01ARZ3',
+  '-1.01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  '1.2.3',
+  '<b>',
+])('UI-8 a link to the message %s opens the conversation alone', (m) => {
+  const id = directIdOf(user('a'), user('b'));
+  expect(parse(`/c/${id}?m=${encodeURIComponent(m)}`)).toEqual({ name: 'conversation', id });
+});

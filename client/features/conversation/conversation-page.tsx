@@ -11,10 +11,15 @@ import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
+import { createSelection } from '../timeline/create-selection.ts';
 import { newestOwn } from '../timeline/new-entries.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
 import style from './conversation-page.module.css';
+import { createJump } from './create-jump.ts';
+import { createMessageActions } from './create-message-actions.ts';
+import { createSurfaces } from './create-surfaces.ts';
+import { MessageSurfaces } from './message-surfaces.tsx';
 import { subtitleOf } from './subtitle.ts';
 
 const GroupDetails = lazy(async () => ({ default: (await import('../group/group-details.tsx')).GroupDetails }));
@@ -91,6 +96,19 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
     draft,
     onFailed: (error) => app.say(t(`error.${error}`)),
   });
+  const surfaces = createSurfaces();
+  const selection = createSelection(timeline);
+  const jump = createJump(app, id, timeline);
+  const actions = createMessageActions({
+    app,
+    conversationId: id,
+    surfaces,
+    selection,
+    reply: (entry) => composer.startEdit(entry),
+    edit: composer.startEdit,
+    openThread: () => undefined,
+    openPlace: jump.to,
+  });
   const editNewest = (): void => {
     const entry = newestOwn(timeline.entries);
     if (entry?.may.edit) composer.startEdit(entry);
@@ -122,7 +140,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
               <ConnectionBar />
               <StateBanner state={view().state} />
             </div>
-            <Timeline view={view()} timeline={timeline} onEdit={composer.startEdit} />
+            <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
             <Show
               when={view().state === 'ready' || view().state === 'waiting'}
               fallback={
@@ -131,6 +149,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
             >
               <Composer model={composer} view={view()} onEditNewest={editNewest} />
             </Show>
+            <MessageSurfaces view={view()} surfaces={surfaces} actions={actions} />
             <Show when={details()}>
               <GroupDetails view={view()} onClose={() => setDetails(false)} />
             </Show>

@@ -1,69 +1,54 @@
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/protocol.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { tintOf } from '../../design/initials.ts';
-import { insideOf, timeOf } from '../../words/dates.ts';
+import { timeOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import { MessageContent } from '../message-content/message-content.tsx';
-import type { MessageActions } from './message-actions.ts';
+import { createDoubleTap } from './create-double-tap.ts';
+import { createLongPress } from './create-long-press.ts';
+import { isSelectable } from './create-selection.ts';
+import { createSwipe } from './create-swipe.ts';
+import { type MessageActions, QUICK_REACTIONS } from './message-actions.ts';
+import { MessageMeta } from './message-meta.tsx';
+import { MessageReactions } from './message-reactions.tsx';
 import style from './message-row.module.css';
-import { STATE_ICONS } from './message-state.ts';
 
 const authorOf = (entry: MessageEntry): string => (entry.own ? t('timeline.you') : entry.author);
 
-const Meta = (props: { readonly entry: MessageEntry; readonly now: number }): JSX.Element => {
-  const iso = () => new Date(props.entry.at).toISOString();
+const Replies = (props: {
+  readonly replies: NonNullable<MessageEntry['replies']>;
+  readonly tabIndex: number;
+  readonly onOpen: () => void;
+}): JSX.Element => {
+  const words = () => t('message.replies', { count: props.replies.count });
   return (
-    <div class={style.meta}>
-      <Show when={props.entry.arrivedAt} fallback={<time dateTime={iso()}>{timeOf(props.entry.at)}</time>}>
-        {(arrived) => (
-          <time class={style.late} dateTime={iso()}>
-            {t('timeline.late', {
-              written: insideOf(props.entry.at, props.now),
-              arrived: insideOf(arrived(), props.now),
-            })}
-          </time>
-        )}
-      </Show>
-      <Show when={props.entry.edited && props.entry.deleted === undefined}>
-        <span>{t('timeline.edited')}</span>
-      </Show>
-      <Show when={props.entry.own && props.entry.deleted === undefined}>
-        <span class={style.state} data-state={props.entry.state}>
-          <Icon name={STATE_ICONS[props.entry.state]} size="small" />
-          {t(`state.${props.entry.state}`)}
-        </span>
-      </Show>
-    </div>
+    <button
+      type="button"
+      class={style.replies}
+      tabIndex={props.tabIndex}
+      data-unread={props.replies.unread > 0 ? '' : undefined}
+      onClick={() => props.onOpen()}
+    >
+      <Icon name="thread" size="small" />
+      {props.replies.unread > 0
+        ? t('message.replies.unread', { replies: words(), count: props.replies.unread })
+        : words()}
+    </button>
   );
 };
 
-const Reactions = (props: { readonly entry: MessageEntry; readonly actions: MessageActions }): JSX.Element => (
-  <ul class={style.reactions} aria-label={t('message.reactions')}>
-    <For each={props.entry.reactions}>
-      {(reaction) => {
-        const values = () => ({ emoji: reaction.emoji, count: reaction.count, names: reaction.names.join(', ') });
-        const words = () => (reaction.mine ? t('message.reaction.mine', values()) : t('message.reaction', values()));
-        return (
-          <li>
-            <button
-              type="button"
-              tabIndex={-1}
-              aria-pressed={reaction.mine}
-              aria-label={words()}
-              title={reaction.names.join(', ')}
-              disabled={!props.entry.may.react}
-              onClick={() => props.actions.react(props.entry, reaction.emoji, !reaction.mine)}
-            >
-              <span>{reaction.emoji}</span> {reaction.count}
-            </button>
-          </li>
-        );
-      }}
-    </For>
-  </ul>
+/** Deleting for everyone waits some seconds; until then the message is there, and can stay. */
+const Removing = (props: { readonly tabIndex: number; readonly onUndo: () => void }): JSX.Element => (
+  <p class={style.removing}>
+    <Icon name="bin" size="small" />
+    {t('message.removing.row')}
+    <button type="button" tabIndex={props.tabIndex} onClick={() => props.onUndo()}>
+      {t('message.undo')}
+    </button>
+  </p>
 );
 
 export const MessageRow = (props: {
@@ -75,65 +60,153 @@ export const MessageRow = (props: {
   readonly active: boolean;
   /** The last own message shows its state as a word without asking. */
   readonly newestOwn: boolean;
+  /** In a thread: what it answers, and its answers, stand around it. */
+  readonly inThread?: boolean;
   readonly actions: MessageActions;
   readonly onActivate: () => void;
 }): JSX.Element => {
   const tab = () => (props.active ? 0 : -1);
   const acts = () => props.entry.deleted === undefined;
+  const selecting = () => props.actions.selection.on();
+  const selected = () => props.actions.selection.has(props.entry.key);
   // Truth before calm: what is not simply "sent" or further always shows its word.
   const plain = () => ['sent', 'delivered', 'read'].includes(props.entry.state);
   const shown = () =>
-    props.entry.last || props.newestOwn || props.entry.arrivedAt !== undefined || props.entry.edited || !plain();
+    props.entry.last ||
+    props.newestOwn ||
+    props.entry.arrivedAt !== undefined ||
+    props.entry.edited ||
+    props.entry.starred ||
+    props.entry.pinned ||
+    !plain();
+  let row: HTMLElement | undefined;
   let more: HTMLButtonElement | undefined;
+  const openMenu = (): void => {
+    if (!acts() || row === undefined) return;
+    props.onActivate();
+    // For fingers the button is not shown; a menu stands beside the row, and the focus comes back to it.
+    props.actions.openMenu(props.entry, more !== undefined && more.offsetParent !== null ? more : row);
+  };
+  const free = () => acts() && !selecting() && props.entry.removingAt === undefined;
+  const swipe = createSwipe({
+    enabled: () => free() && props.entry.may.reply,
+    onSwipe: () => props.actions.reply(props.entry),
+  });
+  const gestures = (element: HTMLElement): void => {
+    row = element;
+    swipe.attach(element);
+    createLongPress(element, () => {
+      if (!selecting()) openMenu();
+    });
+    createDoubleTap(element, () => {
+      if (!free() || !props.entry.may.react) return;
+      const [emoji] = QUICK_REACTIONS;
+      const mine = props.entry.reactions.some((reaction) => reaction.emoji === emoji && reaction.mine);
+      props.actions.react(props.entry, emoji, !mine);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    if (selecting()) {
+      if ((event.key !== ' ' && event.key !== 'Enter') || !isSelectable(props.entry)) return;
+      event.preventDefault();
+      props.actions.selection.toggle(props.entry, event.shiftKey);
+      return;
+    }
+    if (!acts() || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { entry, actions } = props;
+    const acting: Record<string, false | (() => void)> = {
+      enter: openMenu,
+      r: free() && entry.may.reply && (() => actions.reply(entry)),
+      e: free() && entry.may.edit && entry.body?.kind === 'text' && (() => actions.edit(entry)),
+      f: free() && entry.text !== undefined && (() => actions.forward([entry])),
+      x: free() && (() => actions.selection.start(entry)),
+      delete: free() && (() => (entry.may.remove ? actions.remove([entry]) : actions.hide([entry]))),
+    };
+    const act = acting[event.key.toLowerCase()];
+    if (act === undefined || act === false) return;
+    event.preventDefault();
+    act();
+  };
   return (
     <article
+      ref={gestures}
       class={style.row}
       data-own={props.entry.own ? '' : undefined}
       data-first={props.entry.first ? '' : undefined}
       data-last={props.entry.last ? '' : undefined}
       data-active={props.active ? '' : undefined}
-      data-meta={shown() ? '' : undefined}
       data-state={props.entry.own ? props.entry.state : undefined}
       data-deleted={props.entry.deleted === undefined ? undefined : ''}
+      data-removing={props.entry.removingAt === undefined ? undefined : ''}
+      data-mentions={props.entry.mentionsMe ? '' : undefined}
+      data-selecting={selecting() ? '' : undefined}
+      data-selected={selected() ? '' : undefined}
       data-message-id={props.entry.messageId}
       tabIndex={tab()}
       aria-label={t('timeline.message', { author: authorOf(props.entry), time: timeOf(props.entry.at) })}
       onFocusIn={() => props.onActivate()}
       onClick={() => props.onActivate()}
+      onDblClick={(event) => {
+        // Beside the bubble, where there are no words to mark.
+        if (event.target !== row && !(event.target instanceof HTMLElement && event.target.dataset.line === '')) return;
+        if (acts() && props.entry.may.reply && !selecting()) props.actions.reply(props.entry);
+      }}
       onContextMenu={(event) => {
-        // A selection keeps the browser's own menu (copy).
-        if (!acts() || more === undefined || getSelection()?.isCollapsed === false) return;
-        if ((event.target as HTMLElement).closest('a') !== null) return;
+        // A selection keeps the browser's own menu (copy), and so does a link.
+        if (!acts() || selecting() || getSelection()?.isCollapsed === false || event.defaultPrevented) return;
+        if (event.target instanceof Element && event.target.closest('a') !== null) return;
         event.preventDefault();
-        props.onActivate();
-        props.actions.openMenu(props.entry, more);
+        openMenu();
       }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.target !== event.currentTarget || more === undefined) return;
-        event.preventDefault();
-        props.actions.openMenu(props.entry, more);
-      }}
+      onKeyDown={onKeyDown}
     >
+      <Show when={selecting() && isSelectable(props.entry)}>
+        <label class={style.pick}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={t('message.selected')}
+            checked={selected()}
+            onClick={(event) => props.actions.selection.toggle(props.entry, event.shiftKey)}
+          />
+        </label>
+      </Show>
       <Show when={props.entry.first && !props.entry.own && props.named}>
         <p class={style.who} dir="auto" data-tint={tintOf(props.entry.by)}>
           {props.entry.author}
         </p>
       </Show>
-      <div class={style.line} classList={{ [style.own ?? '']: props.entry.own }}>
+      <div
+        class={style.line}
+        classList={{ [style.own ?? '']: props.entry.own }}
+        data-line=""
+        data-swiped={swipe.by() === 0 ? undefined : ''}
+        style={{ translate: swipe.by() === 0 ? undefined : `${swipe.by()}px` }}
+      >
         <div class={style.bubble}>
           <MessageContent entry={props.entry} now={props.now} conversationId={props.conversationId} />
         </div>
-        <Show when={acts()}>
+        <Show when={acts() && !selecting()}>
           <div class={style.tools}>
-            <Show when={props.entry.may.react}>
+            <Show when={props.entry.may.react && props.entry.removingAt === undefined}>
               <span class={style.react}>
-                {' '}
                 <IconButton
                   icon="smile"
                   label={t('message.react')}
                   tabIndex={tab()}
                   aria-haspopup="menu"
                   onClick={(event) => props.actions.openReactions(props.entry, event.currentTarget)}
+                />
+              </span>
+            </Show>
+            <Show when={props.entry.may.reply && props.entry.removingAt === undefined}>
+              <span class={style.react}>
+                <IconButton
+                  icon="reply"
+                  label={t('message.reply')}
+                  tabIndex={tab()}
+                  onClick={() => props.actions.reply(props.entry)}
                 />
               </span>
             </Show>
@@ -150,10 +223,25 @@ export const MessageRow = (props: {
           </div>
         </Show>
       </div>
-      <Show when={props.entry.reactions.length > 0 && acts()}>
-        <Reactions entry={props.entry} actions={props.actions} />
+      <Show when={swipe.by() !== 0}>
+        <span class={style.swiped} data-armed={swipe.armed() ? '' : undefined}>
+          <Icon name="reply" />
+        </span>
       </Show>
-      <Meta entry={props.entry} now={props.now} />
+      <Show when={props.entry.reactions.length > 0 && acts()}>
+        <MessageReactions entry={props.entry} actions={props.actions} active={props.active} />
+      </Show>
+      <Show when={props.entry.removingAt !== undefined}>
+        <Removing tabIndex={tab()} onUndo={() => props.actions.undoRemove(props.entry)} />
+      </Show>
+      <Show when={props.inThread ? undefined : props.entry.replies}>
+        {(replies) => (
+          <Replies replies={replies()} tabIndex={tab()} onOpen={() => props.actions.openThread(props.entry)} />
+        )}
+      </Show>
+      <Show when={shown()}>
+        <MessageMeta entry={props.entry} now={props.now} />
+      </Show>
     </article>
   );
 };

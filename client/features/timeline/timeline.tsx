@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
-import type { ConversationView, MessageEntry, TimelineEntry } from '../../channel/protocol.ts';
+import type { ConversationView, TimelineEntry } from '../../channel/protocol.ts';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
@@ -8,7 +8,7 @@ import type { Timeline as TimelineTopic } from '../topics/create-topic.ts';
 import { createReadMark } from './create-read-mark.ts';
 import { createScroll } from './create-scroll.ts';
 import { DayMark, UnreadMark } from './marks.tsx';
-import { type MenuFor, MessageMenu } from './message-menu.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { MessageRow } from './message-row.tsx';
 import { newestOwn } from './new-entries.ts';
 import style from './timeline.module.css';
@@ -20,12 +20,13 @@ const EDGE = 72;
 export const Timeline = (props: {
   readonly view: ConversationView;
   readonly timeline: TimelineTopic;
-  readonly onEdit: (entry: MessageEntry) => void;
+  readonly actions: MessageActions;
+  /** The message to be shown and marked; a new object each time. */
+  readonly target: { readonly key: string } | undefined;
 }): JSX.Element => {
   const app = useApp();
   const id = () => props.view.id;
   const scroll = createScroll(props.timeline, () => void app.channel.call('loadOlder', { conversationId: id() }));
-  const [menu, setMenu] = createSignal<MenuFor>();
   const [chosen, setChosen] = createSignal<string>();
   const [spoken, setSpoken] = createSignal('');
 
@@ -50,16 +51,6 @@ export const Timeline = (props: {
       },
     ),
   );
-
-  const react = (entry: MessageEntry, emoji: string, on: boolean): void => {
-    const { chapter, messageId } = entry;
-    void app.channel.call('react', { conversationId: id(), chapter, messageId, emoji, on }).then(app.done);
-  };
-  const actions = {
-    openMenu: (entry: MessageEntry, anchor: HTMLElement) => setMenu({ kind: 'actions', entry, anchor }),
-    openReactions: (entry: MessageEntry, anchor: HTMLElement) => setMenu({ kind: 'reactions', entry, anchor }),
-    react,
-  };
 
   const step = (event: KeyboardEvent): void => {
     const from = event.target as HTMLElement;
@@ -87,7 +78,7 @@ export const Timeline = (props: {
             named={props.view.kind === 'group'}
             active={active() === entry.key}
             newestOwn={own() === entry.key}
-            actions={actions}
+            actions={props.actions}
             onActivate={() => setChosen(entry.key)}
           />
         );
@@ -135,17 +126,6 @@ export const Timeline = (props: {
       <p class="hidden-visually" aria-live="polite" role="status">
         {spoken()}
       </p>
-      <Show when={menu()} keyed>
-        {(open) => (
-          <MessageMenu
-            open={open}
-            conversationId={id()}
-            onReact={react}
-            onEdit={props.onEdit}
-            onClose={() => setMenu((now) => (now === open ? undefined : now))}
-          />
-        )}
-      </Show>
     </div>
   );
 };

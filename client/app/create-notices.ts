@@ -1,0 +1,62 @@
+import { createSignal, onCleanup } from 'solid-js';
+import type { NoticeAction } from '../features/app-context.ts';
+
+/** A sentence stays this long; one that offers to do something a little longer. ms */
+const NOTICE = 6_000;
+const WITH_ACTION = 8_000;
+/** More would cover what one reads. */
+const MOST = 3;
+
+export interface Notice {
+  readonly text: string;
+  readonly action: NoticeAction | undefined;
+}
+
+export interface Notices {
+  readonly shown: () => readonly Notice[];
+  readonly say: (text: string, action?: NoticeAction) => void;
+  readonly drop: (notice: Notice) => void;
+  /** While somebody is at them, none goes. */
+  readonly hold: (held: boolean) => void;
+}
+
+export const createNotices = (): Notices => {
+  const [shown, setShown] = createSignal<readonly Notice[]>([]);
+  const ends = new Map<Notice, number>();
+  let held = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(timer));
+
+  const look = (): void => {
+    clearTimeout(timer);
+    const now = Date.now();
+    // What cannot be done any more goes even from under a hand.
+    const left = shown().filter((one) => (ends.get(one) ?? 0) > now || (held && one.action?.until === undefined));
+    for (const one of shown()) if (!left.includes(one)) ends.delete(one);
+    if (left.length !== shown().length) setShown(left);
+    if (left.length > 0)
+      timer = setTimeout(look, Math.max(200, Math.min(...left.map((one) => (ends.get(one) ?? 0) - now))));
+  };
+  const drop = (notice: Notice): void => {
+    ends.delete(notice);
+    // A sentence that goes takes the hand or the focus that was on it along, without a word.
+    held = false;
+    setShown(shown().filter((one) => one !== notice));
+    look();
+  };
+  return {
+    shown,
+    drop,
+    hold: (now) => {
+      held = now;
+      look();
+    },
+    say: (text, action) => {
+      const notice: Notice = { text, action };
+      const ending = action === undefined ? NOTICE : WITH_ACTION;
+      ends.set(notice, action?.until ?? Date.now() + ending);
+      setShown([...shown().filter((one) => one.text !== text || one.action !== undefined), notice].slice(-MOST));
+      look();
+    },
+  };
+};

@@ -1,0 +1,99 @@
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { makeEditId } from '../../../shared/ids/ulid.ts';
+import type { CommandResult, MessageEntry, Place } from '../../channel/protocol.ts';
+import { t } from '../../words/t.ts';
+import type { App } from '../app-context.ts';
+import { pathOf } from '../navigation/route.ts';
+import { random } from '../random.ts';
+import type { Selection } from '../timeline/create-selection.ts';
+import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
+import type { Surfaces } from './create-surfaces.ts';
+import { textOf } from './text-of.ts';
+
+export const createMessageActions = (parts: {
+  readonly app: App;
+  readonly conversationId: ConversationId;
+  readonly surfaces: Surfaces;
+  readonly selection: Selection;
+  readonly reply: (entry: MessageEntry) => void;
+  readonly edit: (entry: MessageEntry) => void;
+  readonly openThread: (place: MessagePlace) => void;
+  readonly openPlace: (place: MessagePlace) => void;
+}): MessageActions => {
+  const { app, conversationId, surfaces, selection } = parts;
+  const placeOf = ({ chapter, messageId }: MessagePlace): Place => ({ conversationId, chapter, messageId });
+  /** One sentence for many: the first failure says why. */
+  const all = async (
+    entries: readonly MessageEntry[],
+    act: (place: Place) => Promise<CommandResult<'hide'> | CommandResult<'remove'>>,
+  ): Promise<boolean> => {
+    const results = await Promise.all(entries.map((entry) => act(placeOf(entry))));
+    const failed = results.find((result) => !result.ok);
+    return failed === undefined || app.done(failed);
+  };
+  const copy = async (text: string, done: string): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      app.say(done);
+    } catch {
+      app.say(t('error.failed'));
+    }
+  };
+  const setHidden = (entries: readonly MessageEntry[], on: boolean) =>
+    all(entries, (place) => app.channel.call('hide', { ...place, on }));
+  const undoRemoveAll = (entries: readonly MessageEntry[]) =>
+    all(entries, (place) => app.channel.call('undoRemove', place));
+
+  return {
+    openMenu: (entry, anchor) => surfaces.show({ kind: 'menu', entry, anchor }),
+    openReactions: (entry, anchor) => surfaces.show({ kind: 'reactions', entry, anchor }),
+    openReactors: (entry, anchor) => surfaces.show({ kind: 'reactors', entry, anchor }),
+    react: (entry, emoji, on) => {
+      void app.channel.call('react', { ...placeOf(entry), emoji, on }).then(app.done);
+      if (on) void app.channel.call('usedEmoji', { emoji });
+    },
+    reply: parts.reply,
+    edit: parts.edit,
+    copyText: (entries) => void copy(textOf(entries, app.now()), t('message.copied', { count: entries.length })),
+    copyLink: (entry) => {
+      const { chapter, messageId } = entry;
+      const path = pathOf({ name: 'conversation', id: conversationId, message: { chapter, messageId } });
+      void copy(new URL(path, location.href).href, t('message.link-copied'));
+    },
+    forward: (entries) => surfaces.show({ kind: 'forward', entries }),
+    star: (entries, on) => void all(entries, (place) => app.channel.call('star', { ...place, on })),
+    pin: (entry, on) => void app.channel.call('pin', { ...placeOf(entry), on }).then(app.done),
+    details: (entry) => surfaces.show({ kind: 'details', entry }),
+    closePoll: (entry) =>
+      void app.channel.call('closePoll', { ...placeOf(entry), editId: makeEditId(Date.now(), random) }).then(app.done),
+    hide: async (entries) => {
+      if (!(await setHidden(entries, true))) return;
+      app.say(t('message.hidden', { count: entries.length }), {
+        label: t('message.undo'),
+        act: () => void setHidden(entries, false),
+      });
+    },
+    remove: async (entries) => {
+      let until = Number.POSITIVE_INFINITY;
+      const done = await all(entries, async (place) => {
+        const result = await app.channel.call('remove', place);
+        if (result.ok) until = Math.min(until, result.value.at);
+        return result;
+      });
+      // A message that had not left this device goes at once: nobody had it.
+      if (!done || until <= Date.now()) return;
+      app.say(t('message.removing', { count: entries.length }), {
+        label: t('message.undo'),
+        act: () => void undoRemoveAll(entries),
+        until,
+      });
+    },
+    undoRemove: (entry) => void undoRemoveAll([entry]),
+    openThread: (entry) => {
+      const root = entry.quote === undefined || entry.replies !== undefined ? entry : entry.quote;
+      parts.openThread({ chapter: root.chapter, messageId: root.messageId });
+    },
+    openPlace: parts.openPlace,
+    selection,
+  };
+};

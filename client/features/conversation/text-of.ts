@@ -1,0 +1,19 @@
+import type { MessageEntry } from '../../channel/protocol.ts';
+import { dayOf, timeOf } from '../../words/dates.ts';
+import { t } from '../../words/t.ts';
+
+/** What is copied: one message is its text; several say who wrote each and when, in their order. */
+export const textOf = (entries: readonly MessageEntry[], now: number): string => {
+  const [only, second] = entries;
+  if (only !== undefined && second === undefined) return only.text ?? '';
+  return entries
+    .map((entry) =>
+      t('message.copied.one', {
+        author: entry.own ? t('timeline.you') : entry.author,
+        day: dayOf(entry.at, now),
+        time: timeOf(entry.at),
+        text: entry.text ?? t('timeline.unreadable'),
+      }),
+    )
+    .join('\n\n');
+};

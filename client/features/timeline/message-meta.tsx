@@ -1,0 +1,56 @@
+import { type JSX, Show } from 'solid-js';
+import type { MessageEntry } from '../../channel/protocol.ts';
+import { Icon } from '../../design/icon.tsx';
+import { insideOf, timeOf } from '../../words/dates.ts';
+import { t } from '../../words/t.ts';
+import style from './message-meta.module.css';
+import { STATE_ICONS } from './message-state.ts';
+import { timeLeft } from './time-left.ts';
+
+/** Below a message: when, whether changed, and where it is. */
+export const MessageMeta = (props: { readonly entry: MessageEntry; readonly now: number }): JSX.Element => {
+  const iso = () => new Date(props.entry.at).toISOString();
+  return (
+    <div class={style.meta} data-own={props.entry.own ? '' : undefined}>
+      <Show when={props.entry.pinned}>
+        <span class={style.mark}>
+          <Icon name="pin" size="small" />
+          {t('message.pinned')}
+        </span>
+      </Show>
+      <Show when={props.entry.starred}>
+        <span class={style.mark}>
+          <Icon name="star" size="small" full />
+          {t('message.starred')}
+        </span>
+      </Show>
+      <Show when={props.entry.due}>
+        {(due) => (
+          <span class={style.mark}>
+            <Icon name="timer" size="small" />
+            {timeLeft(due(), props.now)}
+          </span>
+        )}
+      </Show>
+      <Show when={props.entry.arrivedAt} fallback={<time dateTime={iso()}>{timeOf(props.entry.at)}</time>}>
+        {(arrived) => (
+          <time class={style.late} dateTime={iso()}>
+            {t('timeline.late', {
+              written: insideOf(props.entry.at, props.now),
+              arrived: insideOf(arrived(), props.now),
+            })}
+          </time>
+        )}
+      </Show>
+      <Show when={props.entry.edited && props.entry.deleted === undefined}>
+        <span>{t('timeline.edited')}</span>
+      </Show>
+      <Show when={props.entry.own && props.entry.deleted === undefined}>
+        <span class={style.state} data-state={props.entry.state}>
+          <Icon name={STATE_ICONS[props.entry.state]} size="small" />
+          {t(`state.${props.entry.state}`)}
+        </span>
+      </Show>
+    </div>
+  );
+};
