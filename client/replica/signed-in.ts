@@ -432,6 +432,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       sizes: parts.window,
       reachable: (id) => (session.state() === 'online' || session.state() === 'connecting') && directory.isOpenable(id),
       here,
+      isStarred: () => false,
+      isHidden: () => false,
+      removingAt: () => undefined,
       changed: (id) => {
         for (const topic of screens.topics(id)) changed(topic, false);
         changedRow(id);

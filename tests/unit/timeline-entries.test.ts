@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../../client/channel/protocol.ts';
-import {
-  mergeChapters,
-  spliceBetween,
-  stateOf,
-  type TimelineSituation,
-  toTimelineEntries,
-} from '../../client/replica/projections/timeline-entries.ts';
+import { stateOf } from '../../client/replica/projections/message-entry.ts';
+import { mergeChapters, spliceBetween, toTimelineEntries } from '../../client/replica/projections/timeline-entries.ts';
+import type { TimelineSituation } from '../../client/replica/projections/timeline-situation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../shared/timeline/message-order.ts';
@@ -49,6 +45,14 @@ const situation = (more: Partial<TimelineSituation> = {}): TimelineSituation => 
   here: () => 'pending',
   unread: { after: 0, upTo: 0 },
   dayOf: (at) => at - (at % DAY),
+  now: 100 * DAY,
+  events: [],
+  lookUp: () => undefined,
+  isStarred: () => false,
+  isHidden: () => false,
+  isPinned: () => false,
+  removingAt: () => undefined,
+  replies: () => undefined,
   ...more,
 });
 const kinds = (entries: readonly TimelineEntry[]) => entries.map(({ kind }) => kind);

@@ -3,7 +3,7 @@ import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { ConversationRow, MessageState } from '../../channel/protocol.ts';
 import type { KnownConversation } from '../directory.ts';
 import type { FactRecord, RowRecord } from '../records.ts';
-import { stateOf } from './timeline-entries.ts';
+import { stateOf } from './message-entry.ts';
 
 export interface RowSources {
   readonly known: KnownConversation;

@@ -5,8 +5,9 @@ import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
 import type { MessageEntry, ThreadView } from '../../channel/protocol.ts';
 import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
-import { mergeChapters, type TimelineSituation, toTimelineEntries } from './timeline-entries.ts';
-import { type SituationWorld, situationOf } from './timeline-situation.ts';
+import { type SituationWorld, situationOf } from './situation-of.ts';
+import { mergeChapters, toTimelineEntries } from './timeline-entries.ts';
+import type { TimelineSituation } from './timeline-situation.ts';
 
 /** Answers come soon after what they answer: so many chapters behind it are searched, and the newest ones. */
 const NEAR = 4;
@@ -57,7 +58,7 @@ export const createThreadModel = (
       const root = merged.filter((one) => one.id === messageId);
       const entries = toTimelineEntries(
         [...root, ...answersTo(messageId, merged)],
-        situationOf(world, id, shelf.get, unread),
+        situationOf(world, id, shelf, unread),
         last,
       ).filter((entry): entry is MessageEntry => entry.kind === 'message');
       last = entries;

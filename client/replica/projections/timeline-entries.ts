@@ -1,91 +1,13 @@
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import { mayWithMessage } from '../../../shared/permissions/table.ts';
-import type { PersonFact, Role } from '../../../shared/protocol/facts.ts';
+import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import { arrivedLate, shownAt } from '../../../shared/timeline/message-order.ts';
-import type { MessageEntry, MessageState, Splice, TimelineEntry } from '../../channel/protocol.ts';
-
-export interface TimelineSituation {
-  readonly me: number;
-  readonly person: (number: number) => PersonFact;
-  readonly kind: 'direct' | 'group';
-  readonly role: Role;
-  /** Whether one may write here at all. */
-  readonly writable: boolean;
-  /** Watermarks of all others together. */
-  readonly marks: { readonly delivered: number; readonly read: number };
-  /** Where an own message stands that the server does not have. */
-  readonly here: (message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
-  /** seqs that were unread when the conversation was opened: after `after`, up to `upTo`. */
-  readonly unread: { readonly after: number; readonly upTo: number };
-  /** Midnight before a time, where the reader is. */
-  readonly dayOf: (at: number) => number;
-}
+import type { MessageEntry, Splice, TimelineEntry } from '../../channel/protocol.ts';
+import { toEventEntry } from './event-entry.ts';
+import { toMessageEntry } from './message-entry.ts';
+import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
 
 /** Messages of one author within this time stand together. */
 const RUN = 5 * 60 * 1_000;
-
-/** `delivered` and `read` mean all others: in a group one person more may not be told about. */
-export const stateOf = (seq: number, marks: TimelineSituation['marks']): MessageState =>
-  marks.read >= seq ? 'read' : marks.delivered >= seq ? 'delivered' : 'sent';
-
-const NOTHING = {
-  edit: false,
-  remove: false,
-  react: false,
-  pin: false,
-  reply: false,
-  vote: false,
-  closePoll: false,
-} as const;
-
-const toEntry = (message: ChapterMessage, situation: TimelineSituation): MessageEntry => {
-  const { me, person, role, writable, marks } = situation;
-  const own = message.by === me;
-  const seq = message.stamp?.seq ?? 0;
-  const state = message.stamp === undefined ? situation.here(message) : own ? stateOf(seq, marks) : 'sent';
-  return {
-    kind: 'message',
-    key: message.id,
-    messageId: message.id,
-    chapter: message.chapter,
-    seq,
-    by: message.by,
-    author: person(message.by).name,
-    own,
-    body: message.body,
-    text: message.text,
-    quote: undefined,
-    poll: undefined,
-    mentionsMe: false,
-    starred: false,
-    pinned: false,
-    replies: undefined,
-    removingAt: undefined,
-    due: message.stamp?.due,
-    unreadable: message.unreadable,
-    deleted:
-      message.deletedBy === undefined
-        ? undefined
-        : { by: message.deletedBy === me ? undefined : person(message.deletedBy).name },
-    at: shownAt(message),
-    arrivedAt: arrivedLate(message),
-    state,
-    edited: message.edited,
-    reactions: message.reactions.map(({ emoji, by }) => ({
-      emoji,
-      count: by.length,
-      mine: by.includes(me),
-      names: by.map((number) => person(number).name),
-    })),
-    first: true,
-    last: true,
-    may:
-      !writable || message.deletedBy !== undefined || state === 'not-sent'
-        ? NOTHING
-        : { ...NOTHING, ...mayWithMessage(situation.kind, role, own), reply: true },
-  };
-};
 
 const sameRun = (a: MessageEntry, b: MessageEntry): boolean =>
   a.by === b.by && a.deleted === undefined && b.deleted === undefined && Math.abs(b.at - a.at) <= RUN;
@@ -98,44 +20,78 @@ const isEqual = (a: unknown, b: unknown): boolean => {
   return keys.every((key) => isEqual(Reflect.get(a, key), Reflect.get(b, key)));
 };
 
+/** Rows being put together: days, the unread line and runs follow from what comes next. */
+class Rows {
+  readonly all: TimelineEntry[] = [];
+  private day: number | undefined;
+  private previous: { readonly entry: MessageEntry; readonly index: number } | undefined;
+  private readonly dayOf: TimelineSituation['dayOf'];
+
+  constructor(dayOf: TimelineSituation['dayOf']) {
+    this.dayOf = dayOf;
+  }
+
+  /** @param at when it arrived; undefined: it has not, and stands with what did */
+  private turnDay(at: number | undefined, writtenAt: number): void {
+    // A late message stands where it arrived; the day line above it says so.
+    const place = this.dayOf(at ?? Math.max(writtenAt, this.day ?? 0));
+    if (this.day !== undefined && place <= this.day) return;
+    this.push({ kind: 'day', key: `day-${place}`, at: place });
+    this.day = place;
+  }
+
+  /** Anything but a message ends a run. */
+  private push(entry: TimelineEntry): void {
+    this.all.push(entry);
+    this.previous = undefined;
+  }
+
+  addEvent(event: ChapterEvent, situation: TimelineSituation): void {
+    this.turnDay(event.at, event.at);
+    this.push(toEventEntry(event, situation));
+  }
+
+  addMessage(message: ChapterMessage, situation: TimelineSituation, unread: number): void {
+    this.turnDay(message.stamp?.at, message.at);
+    if (unread > 0) this.push({ kind: 'unread', key: 'unread', count: unread });
+    const entry = toMessageEntry(message, situation);
+    const { previous } = this;
+    const joins = previous !== undefined && sameRun(previous.entry, entry);
+    if (joins) this.all[previous.index] = { ...previous.entry, last: false };
+    const placed = joins ? { ...entry, first: false } : entry;
+    this.previous = { entry: placed, index: this.all.length };
+    this.all.push(placed);
+  }
+}
+
 /** Rows of a timeline from its messages, in order. Pure; unchanged rows of `before` keep their identity. */
 export const toTimelineEntries = (
   messages: readonly ChapterMessage[],
   situation: TimelineSituation,
   before: readonly TimelineEntry[] = [],
 ): TimelineEntry[] => {
-  const known = new Map(before.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
-  const { me, unread, dayOf } = situation;
+  const { me, unread, now, events } = situation;
+  const shown = messages.filter((message) => !isPastDue(message, now) && !situation.isHidden(message));
   const isUnread = (message: ChapterMessage) => {
     const seq = message.stamp?.seq ?? 0;
     return message.by !== me && message.deletedBy === undefined && seq > unread.after && seq <= unread.upTo;
   };
-  const count = messages.filter(isUnread).length;
-  const rows: TimelineEntry[] = [];
-  let day: number | undefined;
-  let lined = count === 0;
-  let previous: { entry: MessageEntry; index: number } | undefined;
-  for (const message of messages) {
-    // A late message stands where it arrived; the day line above it says so.
-    const place = dayOf(message.stamp?.at ?? Math.max(message.at, day ?? 0));
-    if (day === undefined || place > day) {
-      rows.push({ kind: 'day', key: `day-${place}`, at: place });
-      day = place;
-      previous = undefined;
-    }
-    if (!lined && isUnread(message)) {
-      rows.push({ kind: 'unread', key: 'unread', count });
-      lined = true;
-      previous = undefined;
-    }
-    const entry = toEntry(message, situation);
-    const joins = previous !== undefined && sameRun(previous.entry, entry);
-    if (joins && previous !== undefined) rows[previous.index] = { ...previous.entry, last: false };
-    const placed = joins ? { ...entry, first: false } : entry;
-    previous = { entry: placed, index: rows.length };
-    rows.push(placed);
+  const first = shown.find(isUnread);
+  const count = shown.filter(isUnread).length;
+  const rows = new Rows(situation.dayOf);
+  let next = 0;
+  /** An event stands behind the message whose seq it carries. */
+  const addEvents = (below: number): void => {
+    for (let event = events[next]; event !== undefined && event.seq < below; event = events[++next])
+      rows.addEvent(event, situation);
+  };
+  for (const message of shown) {
+    addEvents(message.stamp?.seq ?? Number.POSITIVE_INFINITY);
+    rows.addMessage(message, situation, message === first ? count : 0);
   }
-  return rows.map((row) => {
+  addEvents(Number.POSITIVE_INFINITY);
+  const known = new Map(before.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
+  return rows.all.map((row) => {
     const old = known.get(`${row.kind} ${row.key}`);
     return old !== undefined && isEqual(old, row) ? old : row;
   });

@@ -6,8 +6,9 @@ import { compareMessages } from '../../../shared/timeline/message-order.ts';
 import type { Splice, TimelineEntry, TimelineInfo } from '../../channel/protocol.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
-import { mergeChapters, spliceBetween, type TimelineSituation, toTimelineEntries } from './timeline-entries.ts';
-import { type SituationWorld, situationOf } from './timeline-situation.ts';
+import { eventsBetween, type SituationWorld, situationOf } from './situation-of.ts';
+import { mergeChapters, spliceBetween, toTimelineEntries } from './timeline-entries.ts';
+import type { TimelineSituation } from './timeline-situation.ts';
 import {
   isInWindow,
   joinRanges,
@@ -166,6 +167,10 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     );
   };
 
+  /** A message is quoted from a chapter that is not open. */
+  const want = (_chapter: number): void => {};
+  const eventsIn = (range: TimelineWindow) => eventsBetween(shelf, hasOlder(range) ? range.from : 0, range.to);
+
   const hasOlder = ({ from }: TimelineWindow): boolean => allRanges().some(([first]) => first < from);
   const older = (range: TimelineWindow, count: number): TimelineWindow => ({
     ...range,
@@ -204,6 +209,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       if (closed) return pool().release(live);
       profile = live;
       live.openForWriting();
+      world.changed(id);
     })
     .catch(() => {});
 
@@ -303,7 +309,11 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       const range = plan();
       shelf.look();
       const messages = shown(range).filter((message) => !isHandled(message));
-      const next = toTimelineEntries(messages, situationOf(world, id, shelf.get, unreadAtOpening()), entries);
+      const next = toTimelineEntries(
+        messages,
+        situationOf(world, id, shelf, unreadAtOpening(), eventsIn(range), want),
+        entries,
+      );
       const splice = spliceBetween(entries, next);
       const nextInfo = look(messages, range);
       if (nextInfo.ready && messages.length > 0) opening = false;

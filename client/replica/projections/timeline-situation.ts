@@ -1,37 +1,44 @@
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { PersonFact, Role } from '../../../shared/protocol/facts.ts';
+import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { Directory } from '../directory.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
-import type { TimelineSituation } from './timeline-entries.ts';
+import type { MessageEntry } from '../../channel/protocol.ts';
 
-export interface SituationWorld {
-  readonly directory: Directory;
+/** All that rows are made of beside the messages. */
+export interface TimelineSituation {
   readonly me: number;
+  readonly person: (number: number) => PersonFact;
+  readonly kind: 'direct' | 'group';
+  readonly role: Role;
+  /** Whether one may write here at all. */
+  readonly writable: boolean;
+  /** Watermarks of all others together. */
+  readonly marks: { readonly delivered: number; readonly read: number };
+  /** Where an own message stands that the server does not have. */
+  readonly here: (message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
+  /** seqs that were unread when the conversation was opened: after `after`, up to `upTo`. */
+  readonly unread: { readonly after: number; readonly upTo: number };
+  /** Midnight before a time, where the reader is. */
   readonly dayOf: (at: number) => number;
-  readonly here: (live: LiveDocument, message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
+  /** The device's clock, ms since 1970: what is due by then is not shown. */
+  readonly now: number;
+  /** Those of the window, in order. */
+  readonly events: readonly ChapterEvent[];
+  /** Another message by its place. `deleted`: it is known to be gone; undefined: its chapter is not open (yet). */
+  readonly lookUp: LookUp;
+  readonly isStarred: (message: ChapterMessage) => boolean;
+  /** Deleted for oneself: left out. */
+  readonly isHidden: (message: ChapterMessage) => boolean;
+  readonly isPinned: (message: ChapterMessage) => boolean;
+  /** When its deletion, which can still be undone, will be done. */
+  readonly removingAt: (message: ChapterMessage) => number | undefined;
+  readonly replies: (message: ChapterMessage) => MessageEntry['replies'];
 }
 
-/** What rows of a timeline need to know beside its messages. @param chapter an open chapter */
-export const situationOf = (
-  world: SituationWorld,
-  id: ConversationId,
-  chapter: (number: number) => LiveDocument | undefined,
-  unread: TimelineSituation['unread'],
-): TimelineSituation => {
-  const { directory, me, dayOf } = world;
-  const known = directory.get(id);
-  return {
-    me,
-    person: directory.person,
-    kind: known?.kind === 'group' ? 'group' : 'direct',
-    role: known?.role ?? 'member',
-    writable: known?.state === 'ready' || known?.state === 'waiting',
-    marks: known?.marks ?? { delivered: 0, read: 0 },
-    here: (message) => {
-      const live = chapter(message.chapter);
-      return live === undefined ? 'saved' : world.here(live, message);
-    },
-    unread,
-    dayOf,
-  };
-};
+export type LookUp = (place: {
+  readonly chapter: number;
+  readonly id: string;
+}) => ChapterMessage | 'deleted' | undefined;
+
+/** Past the time when it disappears. */
+export const isPastDue = ({ stamp }: Pick<ChapterMessage, 'stamp'>, now: number): boolean =>
+  stamp?.due !== undefined && stamp.due <= now;

@@ -1,0 +1,18 @@
+import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
+import type { EventEntry } from '../../channel/protocol.ts';
+import type { TimelineSituation } from './timeline-situation.ts';
+
+export const toEventEntry = (
+  { id, at, event }: ChapterEvent,
+  { me, person }: Pick<TimelineSituation, 'me' | 'person'>,
+): EventEntry => {
+  const nameOf = (number: number) => (number === me ? undefined : person(number).name);
+  return {
+    kind: 'event',
+    key: `event-${id}`,
+    at,
+    event,
+    by: nameOf(event.by),
+    who: 'who' in event ? nameOf(event.who) : undefined,
+  };
+};

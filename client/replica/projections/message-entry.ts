@@ -1,0 +1,126 @@
+import type { MessageBody } from '../../../shared/envelope/body.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { mayWithMessage } from '../../../shared/permissions/table.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import { arrivedLate, shownAt } from '../../../shared/timeline/message-order.ts';
+import type { MessageEntry, MessageState, PollView, Quote } from '../../channel/protocol.ts';
+import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
+
+/** `delivered` and `read` mean all others: in a group one person more may not be told about. */
+export const stateOf = (seq: number, marks: TimelineSituation['marks']): MessageState =>
+  marks.read >= seq ? 'read' : marks.delivered >= seq ? 'delivered' : 'sent';
+
+const NOTHING: MessageEntry['may'] = {
+  edit: false,
+  remove: false,
+  react: false,
+  pin: false,
+  reply: false,
+  vote: false,
+  closePoll: false,
+};
+
+const mayOf = (message: ChapterMessage, situation: TimelineSituation): MessageEntry['may'] => {
+  const own = message.by === situation.me;
+  const may = mayWithMessage(situation.kind, situation.role, own);
+  const isOpenPoll = message.body?.kind === 'poll' && !message.closed;
+  return {
+    ...may,
+    edit: may.edit && message.body?.kind === 'text',
+    reply: true,
+    vote: isOpenPoll,
+    closePoll: isOpenPoll && own,
+  };
+};
+
+const pollOf = ({ body, votes, closed }: ChapterMessage, { me, person }: TimelineSituation): PollView | undefined => {
+  if (body?.kind !== 'poll') return undefined;
+  return {
+    options: body.options.map((text, i) => {
+      const voters = votes[i] ?? [];
+      return {
+        text,
+        count: voters.length,
+        mine: voters.includes(me),
+        names: body.anonymous ? [] : voters.map((number) => person(number).name),
+      };
+    }),
+    voters: new Set(votes.flat()).size,
+    closed,
+  };
+};
+
+/** The message that another answers, as it is now: never more of it than the timeline itself would show. */
+const quoteOf = (reply: NonNullable<MessageBody['reply']>, situation: TimelineSituation): Quote => {
+  const { me, person, now, lookUp, isHidden, removingAt } = situation;
+  const found = lookUp(reply);
+  const place = { chapter: reply.chapter, messageId: reply.id as MessageId };
+  if (found === undefined || found === 'deleted')
+    return { ...place, state: found ?? 'elsewhere', by: 0, author: '', own: false, text: undefined };
+  const gone =
+    found.deletedBy !== undefined || isPastDue(found, now) || isHidden(found) || removingAt(found) !== undefined;
+  return {
+    // Before it was sent it may have moved to another chapter than the answer says.
+    ...place,
+    chapter: found.chapter,
+    state: gone ? 'deleted' : 'here',
+    by: found.by,
+    author: person(found.by).name,
+    own: found.by === me,
+    text: gone ? undefined : found.text,
+  };
+};
+
+const mentions = (body: MessageBody | undefined, me: number): boolean =>
+  body?.kind === 'text' && (body.everyone === true || body.mentions?.some(({ by }) => by === me) === true);
+
+/** Whether it names a reader who did not write it, or everybody. */
+export const mentionsReader = ({ by, body }: ChapterMessage, me: number): boolean => by !== me && mentions(body, me);
+
+/** One message as a row, for itself: whether it opens or closes a run is seen from its neighbours. */
+export const toMessageEntry = (message: ChapterMessage, situation: TimelineSituation): MessageEntry => {
+  const { me, person, writable, marks } = situation;
+  const own = message.by === me;
+  const seq = message.stamp?.seq ?? 0;
+  const state = message.stamp === undefined ? situation.here(message) : own ? stateOf(seq, marks) : 'sent';
+  const removingAt = situation.removingAt(message);
+  const isFixed = !writable || message.deletedBy !== undefined || state === 'not-sent' || removingAt !== undefined;
+  return {
+    kind: 'message',
+    key: message.id,
+    messageId: message.id,
+    chapter: message.chapter,
+    seq,
+    by: message.by,
+    author: person(message.by).name,
+    own,
+    body: message.body,
+    text: message.text,
+    quote: message.body?.reply === undefined ? undefined : quoteOf(message.body.reply, situation),
+    poll: pollOf(message, situation),
+    mentionsMe: mentionsReader(message, me),
+    starred: situation.isStarred(message),
+    pinned: situation.isPinned(message),
+    replies: situation.replies(message),
+    removingAt,
+    due: message.stamp?.due,
+    unreadable: message.unreadable,
+    deleted:
+      message.deletedBy === undefined
+        ? undefined
+        : { by: message.deletedBy === me ? undefined : person(message.deletedBy).name },
+    at: shownAt(message),
+    arrivedAt: arrivedLate(message),
+    state,
+    edited: message.edited,
+    reactions: message.reactions.map(({ emoji, by }) => ({
+      emoji,
+      count: by.length,
+      mine: by.includes(me),
+      names: by.map((number) => person(number).name),
+    })),
+    first: true,
+    last: true,
+    may: isFixed ? NOTHING : mayOf(message, situation),
+  };
+};

@@ -1,0 +1,96 @@
+import { conversationDocument } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { type ChapterEvent, compareEvents } from '../../../shared/timeline/chapter-event.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import type { Directory } from '../directory.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { Clock } from '../ports.ts';
+import type { ChapterShelf } from './chapter-shelf.ts';
+import { countReplies } from './reply-counts.ts';
+import type { LookUp, TimelineSituation } from './timeline-situation.ts';
+
+export interface SituationWorld {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly pool: () => Pool;
+  readonly me: number;
+  readonly dayOf: (at: number) => number;
+  readonly here: (live: LiveDocument, message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
+  readonly isStarred: (id: ConversationId, message: ChapterMessage) => boolean;
+  /** Deleted for oneself. */
+  readonly isHidden: (id: ConversationId, message: ChapterMessage) => boolean;
+  /** When its deletion, which can still be undone, will be done. */
+  readonly removingAt: (id: ConversationId, message: ChapterMessage) => number | undefined;
+}
+
+type OpenChapters = Pick<ChapterShelf, 'get' | 'open'>;
+
+/** Finds messages in the chapters that are open; `want` is told of chapters that something points to and that are not. */
+const lookUpIn =
+  (
+    { directory, me }: Pick<SituationWorld, 'directory' | 'me'>,
+    shelf: OpenChapters,
+    want: (chapter: number) => void,
+  ): LookUp =>
+  ({ chapter, id }) => {
+    const live = shelf.get(chapter);
+    // It may have moved to another chapter before it was sent.
+    for (const place of [live, ...shelf.open().values()]) {
+      const message = place?.index?.get(id as MessageId);
+      if (message !== undefined && (message.stamp !== undefined || message.by === me)) return message;
+    }
+    if (live === undefined) want(chapter);
+    return live !== undefined && live.record.synced >= directory.versionOf(live.name) ? 'deleted' : undefined;
+  };
+
+/** What happened between two seqs, in order. `to` undefined: and after. */
+export const eventsBetween = (shelf: OpenChapters, from: number, to: number | undefined): readonly ChapterEvent[] => {
+  const events: ChapterEvent[] = [];
+  for (const live of shelf.open().values())
+    for (const event of live.index?.events() ?? [])
+      if (event.seq >= from && (to === undefined || event.seq <= to)) events.push(event);
+  return events.sort(compareEvents);
+};
+
+/** What rows of a timeline need to know beside its messages. */
+export const situationOf = (
+  world: SituationWorld,
+  id: ConversationId,
+  shelf: OpenChapters,
+  unread: TimelineSituation['unread'],
+  events: readonly ChapterEvent[] = [],
+  want: (chapter: number) => void = () => {},
+): TimelineSituation => {
+  const { directory, me, dayOf } = world;
+  const known = directory.get(id);
+  const pins = world.pool().peek(conversationDocument(id))?.doc.getMap('pins');
+  const base = {
+    me,
+    now: world.clock.now(),
+    unread,
+    lookUp: lookUpIn(world, shelf, want),
+    isHidden: (message: ChapterMessage) => world.isHidden(id, message),
+    removingAt: (message: ChapterMessage) => world.removingAt(id, message),
+  };
+  const lists = [...shelf.open().values()].map((live) => live.index?.messages() ?? []);
+  const replies = countReplies(lists, base);
+  return {
+    ...base,
+    person: directory.person,
+    kind: known?.kind === 'group' ? 'group' : 'direct',
+    role: known?.role ?? 'member',
+    writable: known?.state === 'ready' || known?.state === 'waiting',
+    marks: known?.marks ?? { delivered: 0, read: 0 },
+    here: (message) => {
+      const live = shelf.get(message.chapter);
+      return live === undefined ? 'saved' : world.here(live, message);
+    },
+    dayOf,
+    events,
+    isStarred: (message) => world.isStarred(id, message),
+    isPinned: (message) => pins?.has(`${message.chapter}/${message.id}`) === true,
+    replies: (message) => replies.get(message.id),
+  };
+};

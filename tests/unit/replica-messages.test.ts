@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import type { MessageBody } from '../../shared/envelope/body.ts';
+import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
+import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
+import type { SimulatedDevice } from '../simulation/simulated-device.ts';
+import { Harbour, texts } from '../support/fake-sync-server.ts';
+
+const newId = (harbour: Harbour) => makeMessageId(harbour.scheduler.now, harbour.random);
+const newEdit = (harbour: Harbour) => makeEditId(harbour.scheduler.now, harbour.random);
+
+const sendBody = async (
+  harbour: Harbour,
+  device: SimulatedDevice,
+  conversationId: ConversationId,
+  body: MessageBody,
+) => {
+  const messageId = newId(harbour);
+  const result = await harbour.answer(device.call('send', { conversationId, messageId, body }));
+  return { messageId, result };
+};
+
+/** A group of Alice (owner), Bob and Carol, on screen everywhere. */
+const crew = async (harbour: Harbour) => {
+  const [alice, bob, carol] = [
+    await harbour.device('alice', 'alice'),
+    await harbour.device('bob', 'bob'),
+    await harbour.device('carol', 'carol'),
+  ];
+  const id = makeGroupId(harbour.scheduler.now, harbour.random);
+  const members = [await harbour.person('bob'), await harbour.person('carol')];
+  await harbour.answer(alice.call('createGroup', { conversationId: id, name: 'Crew', members }));
+  await harbour.run();
+  for (const device of [alice, bob, carol]) device.look(id);
+  await harbour.run();
+  return { alice, bob, carol, id };
+};
+const place = (conversationId: ConversationId, messageId: MessageId) => ({ conversationId, chapter: 0, messageId });
+const poll = (more: Partial<Extract<MessageBody, { kind: 'poll' }>> = {}): MessageBody => ({
+  kind: 'poll',
+  text: 'Where to?',
+  options: ['Skye', 'Mull'],
+  multiple: false,
+  anonymous: false,
+  ...more,
+});
+const entry = (device: SimulatedDevice, id: ConversationId, messageId: MessageId) =>
+  device.messages(id).find((one) => one.messageId === messageId);
+
+describe('sending', () => {
+  it('MSG-1 takes every kind of message that fits, and says in a word what does not', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const error = async (device: SimulatedDevice, body: MessageBody) => {
+      const { result } = await sendBody(harbour, device, id, body);
+      return result.ok ? 'sent' : result.error;
+    };
+    expect(await error(bob, { kind: 'text', text: ' \n' })).toBe('empty');
+    expect(await error(bob, { kind: 'text', text: 'x'.repeat(20_001) })).toBe('too-long');
+    expect(await error(bob, { kind: 'text', text: '@all', everyone: true })).toBe('not-allowed');
+    expect(await error(alice, { kind: 'text', text: '@all', everyone: true })).toBe('sent');
+    expect(await error(bob, poll({ text: ' ' }))).toBe('empty');
+    expect(await error(bob, poll({ options: ['one'] }))).toBe('empty');
+    expect(await error(bob, poll({ options: ['one', 'x'.repeat(121)] }))).toBe('too-long');
+    expect(await error(bob, poll({ options: Array.from({ length: 13 }, (_, i) => `${i}`) }))).toBe('too-many');
+    expect(await error(bob, poll())).toBe('sent');
+    expect(await error(bob, { kind: 'location', latitude: 57.1, longitude: -6.2 })).toBe('sent');
+    expect(await error(bob, { kind: 'contact', userId: 'user-carol', by: 1026, name: 'carol' })).toBe('sent');
+    await harbour.run();
+    expect(texts(alice, id)).toEqual(['@all', '📊 Where to?', '📍 57.1,-6.2', '👤 carol']);
+  });
+
+  it('MSG-2 keeps the mentions of an edit, lets only the author edit texts, and lists the versions', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const { messageId } = await sendBody(harbour, bob, id, { kind: 'text', text: 'ahoy' });
+    await harbour.run();
+    const edit = { ...place(id, messageId), editId: newEdit(harbour), text: '@alice ahoy' };
+    expect(await harbour.answer(alice.call('edit', edit))).toEqual({ ok: false, error: 'not-allowed' });
+    expect(await harbour.answer(bob.call('edit', { ...edit, everyone: true }))).toEqual({
+      ok: false,
+      error: 'not-allowed',
+    });
+    const mentions = [{ by: (await harbour.person('alice')).number, name: 'alice' }];
+    expect((await harbour.answer(bob.call('edit', { ...edit, mentions }))).ok).toBe(true);
+    await harbour.run();
+    expect(entry(alice, id, messageId)?.body).toMatchObject({ text: '@alice ahoy', mentions });
+    const versions = await harbour.answer(alice.call('versions', place(id, messageId)));
+    expect(versions).toMatchObject({ ok: true, value: { versions: [{ text: 'ahoy' }, { text: '@alice ahoy' }] } });
+    const question = await sendBody(harbour, bob, id, poll());
+    expect(
+      await harbour.answer(
+        bob.call('edit', { ...place(id, question.messageId), editId: newEdit(harbour), text: 'else?' }),
+      ),
+    ).toEqual({ ok: false, error: 'not-allowed' });
+  });
+
+  it('MSG-3 opens no chapter that does not exist', async () => {
+    const harbour = new Harbour();
+    const { alice, id } = await crew(harbour);
+    const nowhere = { conversationId: id, chapter: 77, messageId: newId(harbour) };
+    expect(await harbour.answer(alice.call('react', { ...nowhere, emoji: '👍', on: true }))).toEqual({
+      ok: false,
+      error: 'unknown',
+    });
+    const { messageId } = await sendBody(harbour, alice, id, { kind: 'text', text: 'still here' });
+    expect(entry(alice, id, messageId)?.chapter).toBe(0);
+  });
+});
+
+describe('polls', () => {
+  it('MSG-4 counts a vote of each once, lets it be changed and taken back, and merges votes made apart', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const { messageId } = await sendBody(harbour, alice, id, poll());
+    await harbour.run();
+    const vote = (device: SimulatedDevice, choices: number[]) =>
+      harbour.answer(device.call('vote', { ...place(id, messageId), choices }));
+    expect(await vote(bob, [0, 1])).toEqual({ ok: false, error: 'too-many' });
+    expect(await vote(bob, [2])).toEqual({ ok: false, error: 'unknown' });
+    await vote(bob, [0]);
+    await harbour.run();
+    alice.setOnline(false);
+    bob.setOnline(false);
+    await vote(alice, [0]);
+    await vote(bob, [1]);
+    alice.setOnline(true);
+    bob.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [alice, bob])
+      expect(entry(device, id, messageId)?.poll).toMatchObject({
+        voters: 2,
+        closed: false,
+        options: [
+          { count: 1, names: ['alice'] },
+          { count: 1, names: ['bob'] },
+        ],
+      });
+    await vote(bob, []);
+    await harbour.run();
+    expect(entry(alice, id, messageId)?.poll?.voters).toBe(1);
+  });
+
+  it('MSG-5 is closed by its author only, once, and offers no votes then', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const { messageId } = await sendBody(harbour, bob, id, poll({ anonymous: true }));
+    await harbour.run();
+    const close = (device: SimulatedDevice) =>
+      harbour.answer(device.call('closePoll', { ...place(id, messageId), editId: newEdit(harbour) }));
+    expect(await close(alice)).toEqual({ ok: false, error: 'not-allowed' });
+    expect(entry(bob, id, messageId)?.may).toMatchObject({ vote: true, closePoll: true, edit: false });
+    await harbour.answer(alice.call('vote', { ...place(id, messageId), choices: [0] }));
+    await close(bob);
+    await harbour.run();
+    expect(await harbour.answer(alice.call('vote', { ...place(id, messageId), choices: [1] }))).toEqual({
+      ok: false,
+      error: 'not-allowed',
+    });
+    for (const device of [alice, bob]) {
+      expect(entry(device, id, messageId)).toMatchObject({
+        edited: false,
+        may: { vote: false, closePoll: false },
+        poll: { closed: true, voters: 1 },
+      });
+      expect(entry(device, id, messageId)?.poll?.options[0]?.names).toEqual([]);
+    }
+  });
+});
+
+describe('pins and settings', () => {
+  it('MSG-6 pins by role, up to the bound, and the same for all', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const { messageId } = await sendBody(harbour, bob, id, { kind: 'text', text: 'anchor here' });
+    await harbour.run();
+    expect(await harbour.answer(bob.call('pin', { ...place(id, messageId), on: true }))).toEqual({
+      ok: false,
+      error: 'not-allowed',
+    });
+    expect((await harbour.answer(alice.call('pin', { ...place(id, messageId), on: true }))).ok).toBe(true);
+    await harbour.run();
+    expect(entry(bob, id, messageId)).toMatchObject({ pinned: true, may: { pin: false } });
+    await harbour.answer(alice.call('pin', { ...place(id, messageId), on: false }));
+    await harbour.run();
+    expect(entry(bob, id, messageId)?.pinned).toBe(false);
+  });
+});
+
+describe('forwarding', () => {
+  it('MSG-7 writes what was said into other conversations, once, and nothing of where it was said', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const { messageId: first } = await sendBody(harbour, alice, id, {
+      kind: 'text',
+      text: '@all hands',
+      everyone: true,
+    });
+    const { messageId: second } = await sendBody(harbour, bob, id, {
+      kind: 'text',
+      text: '@alice aye',
+      mentions: [{ by: (await harbour.person('alice')).number, name: 'alice' }],
+      reply: { chapter: 0, id: first },
+    });
+    await harbour.run();
+    const direct = await harbour.direct(alice, 'dave');
+    const input = {
+      conversationId: id,
+      messages: [first, second].map((messageId) => ({ chapter: 0, messageId })),
+      to: [{ conversationId: direct, messageIds: [newId(harbour), newId(harbour)] }],
+    };
+    for (let i = 0; i < 2; i++) expect((await harbour.answer(alice.call('forward', input))).ok).toBe(true);
+    await harbour.run();
+    expect(alice.messages(direct).map(({ body }) => body)).toEqual([
+      { kind: 'text', text: '@all hands', forwarded: true },
+      { kind: 'text', text: '@alice aye', forwarded: true },
+    ]);
+    const gone = { ...input, messages: [{ chapter: 0, messageId: newId(harbour) }] };
+    expect(await harbour.answer(alice.call('forward', gone))).toEqual({ ok: false, error: 'unknown' });
+  });
+});
+
+describe('details', () => {
+  it('MSG-8 tells from the device who has a message, and names each', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, carol, id } = await crew(harbour);
+    carol.setOnline(false);
+    await harbour.run();
+    const { messageId } = await sendBody(harbour, alice, id, { kind: 'text', text: 'who has it?' });
+    await harbour.run(20_000);
+    await harbour.answer(bob.call('markRead', { conversationId: id, seq: 1 }));
+    await harbour.run(20_000);
+    const details = await harbour.answer(alice.call('details', place(id, messageId)));
+    expect(details).toMatchObject({
+      ok: true,
+      value: {
+        others: 2,
+        delivered: 1,
+        read: 1,
+        people: [
+          { name: 'bob', state: 'read' },
+          { name: 'carol', state: 'sent' },
+        ],
+      },
+    });
+  });
+});
