@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
 
@@ -7,6 +7,44 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 /** What belongs to the server must reach it, or fail as the network fails: never answered with the shell. */
 const SERVER_PATHS = [/^\/api(\/|$)/, /^\/sync(\/|$|\?)/, /^\/yjs(\/|$)/, /^\/health/];
+
+interface EmojiSource {
+  readonly hexcode: string;
+  readonly label: string;
+  readonly unicode: string;
+  readonly group?: number;
+  readonly tags?: readonly string[];
+  readonly emoticon?: string | readonly string[];
+  readonly skins?: readonly { readonly hexcode: string; readonly unicode: string }[];
+}
+
+/** Only what client/features/emoji/emoji-set.ts reads of the emoji data: a third of its size on every device. */
+const lessEmoji = (): Plugin => ({
+  name: 'less-emoji',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /emojibase-data\/en\/compact\.json$/ },
+    handler: (code) => {
+      const source: readonly EmojiSource[] = JSON.parse(code);
+      const less = source.flatMap(({ hexcode, label, unicode, group, tags, emoticon, skins }) => {
+        if (group === undefined) return [];
+        const alike = skins?.filter((skin) => new Set(skin.hexcode.match(/1F3F[B-F]/g)).size === 1);
+        return [
+          {
+            hexcode,
+            label,
+            unicode,
+            group,
+            tags,
+            emoticon,
+            skins: alike?.map((s) => ({ hexcode: s.hexcode, unicode: s.unicode })),
+          },
+        ];
+      });
+      return { code: JSON.stringify(less), map: null };
+    },
+  },
+});
 
 export default defineConfig({
   root: at('./client'),
@@ -25,6 +63,7 @@ export default defineConfig({
   worker: { format: 'es' },
   plugins: [
     solid(),
+    lessEmoji(),
     VitePWA({
       // The page registers it itself (client/app/updates.ts), so that no inline script is needed.
       injectRegister: false,

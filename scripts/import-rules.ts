@@ -63,7 +63,7 @@ export const RULES: readonly Rule[] = [
       'shared/permissions',
       'shared/protocol',
     ],
-    packages: VIEW,
+    packages: [...VIEW, 'emojibase-data'],
   },
   { folder: 'client/design', folders: ['client/design', 'client/words'], packages: VIEW },
   { folder: 'scripts', folders: ['scripts'], packages: [], node: true },

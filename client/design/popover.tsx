@@ -17,21 +17,25 @@ export const Popover = (props: {
   readonly children: JSX.Element;
 }): JSX.Element => {
   let element: HTMLDivElement | undefined;
+  // Read once: at the end, when the focus goes back to it, the caller may know it no more.
+  const anchor = props.anchor;
   onMount(() => {
     if (element === undefined) return;
     element.showPopover();
     const { left, top } = place(
-      props.anchor.getBoundingClientRect(),
+      anchor.getBoundingClientRect(),
       { width: element.offsetWidth, height: element.offsetHeight },
       { width: document.documentElement.clientWidth, height: window.innerHeight },
     );
     element.style.setProperty('--left', `${left}px`);
     element.style.setProperty('--top', `${top}px`);
-    const first = element.querySelector<HTMLElement>('button:not([disabled])');
+    const first =
+      element.querySelector<HTMLElement>('[data-first-focus]') ??
+      element.querySelector<HTMLElement>('button:not([disabled])');
     first?.focus();
   });
   onCleanup(() => {
-    if (element?.contains(document.activeElement)) props.anchor.focus();
+    if (element?.contains(document.activeElement)) anchor.focus();
   });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the role is the caller's, menu or dialog
@@ -52,7 +56,7 @@ export const Popover = (props: {
       on:toggle={(event: Event) => {
         if ((event as ToggleEvent).newState !== 'closed') return;
         // The focus was inside and would fall to the page: hand it back to where it came from.
-        if (document.activeElement === document.body || element?.contains(document.activeElement)) props.anchor.focus();
+        if (document.activeElement === document.body || element?.contains(document.activeElement)) anchor.focus();
         props.onClose();
       }}
     >

@@ -183,6 +183,18 @@ export const EN = {
   'composer.left-group': 'You are no longer in this group. What is on this device stays readable.',
   'composer.refused': 'The server did not take this conversation, so nothing can be sent in it.',
 
+  'emoji.label': 'Emoji',
+  'emoji.search': 'Find an emoji',
+  'emoji.groups': 'Groups of emoji',
+  'emoji.recent': 'Recently used',
+  'emoji.results': 'Found',
+  'emoji.found': { one: '{count} emoji found', other: '{count} emoji found' },
+  'emoji.none': 'No emoji has “{query}” in its name. Try another word for it.',
+  'emoji.failed': 'The emoji are not on this device yet. Try again when you are connected.',
+  'emoji.tone': 'Skin tone',
+  'emoji.tone.none': 'None',
+  'emoji.tone.is': 'Skin tone: {tone}',
+
   'conversation.unknown.title': 'This conversation is not on this device',
   'conversation.unknown.words': 'It may not exist, you may not be in it, or this device has not heard of it yet.',
   'conversation.waiting': 'Made on this device. It reaches the others when you are connected.',

@@ -6,7 +6,7 @@ import { t } from '../../words/t.ts';
 import style from './composer.module.css';
 import type { Composer as Model } from './create-composer.ts';
 
-const EmojiPicker = lazy(async () => ({ default: (await import('./emoji-picker.tsx')).EmojiPicker }));
+const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
 
 /** From here on the counter is shown. Characters. */
 const COUNT_FROM = 500;
