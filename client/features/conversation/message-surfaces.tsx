@@ -4,7 +4,7 @@ import type { MessageActions } from '../timeline/message-actions.ts';
 import { MessageMenu } from '../timeline/message-menu.tsx';
 import type { Surface, Surfaces } from './create-surfaces.ts';
 
-const EmojiPicker = lazy(async () => ({ default: (await import('../composer/emoji-picker.tsx')).EmojiPicker }));
+const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
 
 /** The menus and dialogs that stand over a conversation because of a message. */
 export const MessageSurfaces = (props: {
