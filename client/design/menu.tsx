@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly danger?: boolean;
   /** Begins a group: a line stands above it. */
   readonly begins?: boolean;
+  /** For what is switched on and off: whether it is on. */
+  readonly checked?: boolean;
   readonly act: () => void;
 }
 
@@ -57,7 +59,9 @@ export const Menu = (props: {
         {(item) => (
           <button
             type="button"
-            role="menuitem"
+            {...(item.checked === undefined
+              ? { role: 'menuitem' as const }
+              : { role: 'menuitemcheckbox' as const, 'aria-checked': item.checked })}
             class={style.item}
             data-danger={item.danger ? '' : undefined}
             data-begins={item.begins ? '' : undefined}
@@ -68,6 +72,11 @@ export const Menu = (props: {
           >
             <Icon name={item.icon} />
             {item.label}
+            <Show when={item.checked}>
+              <span class={style.checked}>
+                <Icon name="check" size="small" />
+              </span>
+            </Show>
           </button>
         )}
       </For>

@@ -1,76 +1,134 @@
 import { type JSX, Show } from 'solid-js';
 import type { ConversationRow } from '../../channel/protocol.ts';
 import { Avatar } from '../../design/avatar.tsx';
+import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { shortOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { STATE_ICONS } from '../timeline/message-state.ts';
+import { isMuted } from './arranging.ts';
 import style from './conversation-item.module.css';
+import { createLongPress } from './create-long-press.ts';
+import { isUnread } from './order.ts';
 import { previewOf } from './preview.ts';
+import { RowMarks } from './row-marks.tsx';
+import { titleOf } from './title-of.ts';
 
 export const ConversationItem = (props: {
   readonly row: ConversationRow;
   readonly selected: boolean;
+  /** The row that Tab reaches. */
+  readonly active: boolean;
   readonly now: number;
   readonly router: Router;
+  readonly onMenu: (anchor: HTMLElement) => void;
 }): JSX.Element => {
+  let link: HTMLAnchorElement | undefined;
   const preview = () => previewOf(props.row, props.selected);
-  const title = () => (props.row.kind === 'notes' ? t('conversation.notes.title') : props.row.title);
   const ownState = () => (preview().kind === 'message' && props.row.last?.own ? props.row.last.state : undefined);
+  const muted = () => isMuted(props.row, props.now);
+  const openMenu = (): void => {
+    if (link !== undefined) props.onMenu(link);
+  };
+  const press = createLongPress(openMenu);
   return (
-    <li>
+    <li
+      class={style.item}
+      data-row={props.row.id}
+      onPointerDown={press.onPointerDown}
+      onPointerMove={press.onPointerMove}
+      onPointerUp={press.onPointerUp}
+      onPointerCancel={press.onPointerCancel}
+      on:click={{ handleEvent: press.onClick, capture: true }}
+      onKeyDown={(event) => {
+        if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
+        event.preventDefault();
+        openMenu();
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        openMenu();
+      }}
+    >
       <Link
+        ref={(element) => {
+          link = element;
+        }}
         class={style.row}
         router={props.router}
         to={{ name: 'conversation', id: props.row.id }}
+        tabIndex={props.active ? 0 : -1}
         aria-current={props.selected ? 'page' : undefined}
-        data-unread={props.row.unread > 0 ? '' : undefined}
+        aria-haspopup="menu"
+        draggable={false}
+        data-unread={isUnread(props.row) ? '' : undefined}
+        data-muted={muted() ? '' : undefined}
         data-state={props.row.state}
       >
         <Avatar
-          name={title()}
+          name={titleOf(props.row)}
           seed={props.row.peer?.userId ?? props.row.id}
           {...(props.row.kind === 'notes' ? { icon: 'note' as const } : {})}
         />
-        <span class={style.name} dir="auto">
-          {title()}
-        </span>
-        <Show when={props.row.last} fallback={<span />}>
-          {(last) => (
-            <time class={style.time} dateTime={new Date(last().at).toISOString()}>
-              {shortOf(last().at, props.now)}
-            </time>
-          )}
-        </Show>
-        <span class={style.preview} data-kind={preview().kind}>
-          <Show when={ownState()}>
-            {(state) => (
-              <span class={style.state} data-state={state()} title={t(`state.${state()}`)}>
-                <Icon name={STATE_ICONS[state()]} size="small" />
-                <span class="hidden-visually">{t(`state.${state()}`)}</span>
+        <span class={style.body}>
+          <span class={style.line}>
+            <span class={style.title}>
+              <span class={style.name} dir="auto">
+                {titleOf(props.row)}
               </span>
-            )}
-          </Show>
-          <Show when={preview().kind === 'state'}>
-            <Icon
-              name={props.row.state === 'refused' ? 'alert' : props.row.state === 'left' ? 'leave' : 'clock'}
-              size="small"
-            />
-          </Show>
-          <span class={style.words} dir="auto">
-            <Show when={preview().lead}>{(lead) => <b>{lead()} </b>}</Show>
-            {preview().text}
+              <Show when={muted()}>
+                <Icon name="mute" size="small" />
+                <span class="hidden-visually">{t('list.muted')}</span>
+              </Show>
+              <Show when={!muted() && props.row.mentionsOnly}>
+                <Icon name="at" size="small" />
+                <span class="hidden-visually">{t('list.mentions-only')}</span>
+              </Show>
+            </span>
+            <Show when={props.row.last}>
+              {(last) => (
+                <time class={style.time} dateTime={new Date(last().at).toISOString()}>
+                  {shortOf(last().at, props.now)}
+                </time>
+              )}
+            </Show>
+          </span>
+          <span class={style.line}>
+            <span class={style.preview} data-kind={preview().kind}>
+              <Show when={ownState()}>
+                {(state) => (
+                  <span class={style.state} data-state={state()} title={t(`state.${state()}`)}>
+                    <Icon name={STATE_ICONS[state()]} size="small" />
+                    <span class="hidden-visually">{t(`state.${state()}`)}</span>
+                  </span>
+                )}
+              </Show>
+              <Show when={preview().kind === 'state'}>
+                <Icon
+                  name={props.row.state === 'refused' ? 'alert' : props.row.state === 'left' ? 'leave' : 'clock'}
+                  size="small"
+                />
+              </Show>
+              <span class={style.words} dir="auto">
+                <Show when={preview().lead}>{(lead) => <b>{lead()} </b>}</Show>
+                {preview().text}
+              </span>
+            </span>
+            <RowMarks row={props.row} />
           </span>
         </span>
-        <Show when={props.row.unread > 0} fallback={<span />}>
-          <span class={style.badge}>
-            <span aria-hidden="true">{props.row.unread > 99 ? t('list.many') : props.row.unread}</span>
-            <span class="hidden-visually">{t('list.unread', { count: props.row.unread })}</span>
-          </span>
-        </Show>
       </Link>
+      <span class={style.more}>
+        <IconButton
+          icon="more"
+          label={t('list.menu', { title: titleOf(props.row) })}
+          aria-haspopup="menu"
+          tabIndex={props.active ? 0 : -1}
+          onClick={(event) => props.onMenu(event.currentTarget)}
+        />
+      </span>
     </li>
   );
 };

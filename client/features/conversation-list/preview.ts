@@ -25,12 +25,19 @@ const lastOf = (row: ConversationRow): Preview => {
   return { kind: last.deleted || last.text === undefined ? 'none' : 'message', lead, text };
 };
 
+const typingOf = (row: ConversationRow): string => {
+  const [first = '', second = ''] = row.typing;
+  if (row.kind !== 'group' || first === '') return t('list.typing');
+  if (row.typing.length === 1) return t('list.typing.one', { name: first });
+  return row.typing.length === 2 ? t('list.typing.two', { first, second }) : t('list.typing.many', { name: first });
+};
+
 export const previewOf = (row: ConversationRow, selected: boolean): Preview => {
   if (row.state === 'refused') return { kind: 'state', lead: undefined, text: t('list.refused') };
   if (row.state === 'left') return { kind: 'state', lead: undefined, text: t('list.left') };
-  if (row.typing.length > 0) return { kind: 'typing', lead: undefined, text: t('list.typing') };
+  if (row.typing.length > 0) return { kind: 'typing', lead: undefined, text: typingOf(row) };
   // The draft of the open conversation is in plain sight already.
-  const draft = oneLine(row.draft.text);
+  const draft = oneLine(row.draft.text === '' ? row.draft.edit : row.draft.text);
   if (draft !== '' && !selected) return { kind: 'draft', lead: t('list.draft'), text: draft };
   if (row.state === 'waiting' && row.last === undefined)
     return { kind: 'state', lead: undefined, text: t('list.waiting') };

@@ -1,0 +1,36 @@
+import { type JSX, Show } from 'solid-js';
+import type { ConversationRow } from '../../channel/protocol.ts';
+import { Icon } from '../../design/icon.tsx';
+import { t } from '../../words/t.ts';
+import style from './row-marks.module.css';
+
+/** What stands at the end of a row: pinned, archived, mentions, unread, each with its word. */
+export const RowMarks = (props: { readonly row: ConversationRow }): JSX.Element => (
+  <span class={style.marks}>
+    <Show when={props.row.pinned}>
+      <Icon name="pin" size="small" />
+      <span class="hidden-visually">{t('list.pinned')}</span>
+    </Show>
+    <Show when={props.row.archived}>
+      <Icon name="archive" size="small" />
+      <span class="hidden-visually">{t('list.in-archive')}</span>
+    </Show>
+    <Show when={props.row.mentions > 0}>
+      <span class={style.badge} data-mention="">
+        <span aria-hidden="true">{t('list.mention')}</span>
+        <span class="hidden-visually">{t('list.mentions', { count: props.row.mentions })}</span>
+      </span>
+    </Show>
+    <Show when={props.row.unread > 0}>
+      <span class={style.badge}>
+        <span aria-hidden="true">{props.row.unread > 99 ? t('list.many') : props.row.unread}</span>
+        <span class="hidden-visually">{t('list.unread', { count: props.row.unread })}</span>
+      </span>
+    </Show>
+    <Show when={props.row.unread === 0 && props.row.markedUnread}>
+      <span class={style.dot}>
+        <span class="hidden-visually">{t('list.marked')}</span>
+      </span>
+    </Show>
+  </span>
+);

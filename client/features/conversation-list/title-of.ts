@@ -1,0 +1,5 @@
+import type { ConversationRow } from '../../channel/protocol.ts';
+import { t } from '../../words/t.ts';
+
+export const titleOf = (row: Pick<ConversationRow, 'kind' | 'title'>): string =>
+  row.kind === 'notes' ? t('conversation.notes.title') : row.title;

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { type ConversationRow, FOREVER } from '../../client/channel/protocol.ts';
+import { MUTES, rowActions } from '../../client/features/conversation-list/arranging.ts';
+import { stepTo } from '../../client/features/conversation-list/create-roving.ts';
+import { inList, stepFrom } from '../../client/features/conversation-list/order.ts';
+import { previewOf } from '../../client/features/conversation-list/preview.ts';
+import { makeGroupId } from '../../shared/ids/conversation.ts';
+
+const ids = Array.from({ length: 5 }, (_, at) => makeGroupId(at + 1, () => 0.5));
+const row = (at: number, values: Partial<ConversationRow> = {}): ConversationRow => ({
+  id: ids[at] ?? makeGroupId(99, () => 0.5),
+  kind: 'group',
+  title: `Group ${at}`,
+  peer: undefined,
+  membersCount: 3,
+  state: 'ready',
+  last: { text: 'the last word', deleted: false, by: 'Bob', own: false, at: 1_000, state: 'sent' },
+  unread: 0,
+  mentions: 0,
+  draft: { text: '', target: undefined, edit: '' },
+  typing: [],
+  pinned: false,
+  archived: false,
+  mutedUntil: 0,
+  mentionsOnly: false,
+  markedUnread: false,
+  ...values,
+});
+
+describe('the second line of a row', () => {
+  const draft = (text: string, edit = '') => ({ text, target: undefined, edit });
+  test.each<[values: Partial<ConversationRow>, lead: string | undefined, text: string]>([
+    [{}, 'Bob:', 'the last word'],
+    [{ kind: 'direct' }, undefined, 'the last word'],
+    [{ typing: ['Bob'] }, undefined, 'Bob is writing…'],
+    [{ typing: ['Bob', 'Carol'] }, undefined, 'Bob and Carol are writing…'],
+    [{ typing: ['Bob', 'Carol', 'Dan'] }, undefined, 'Bob and others are writing…'],
+    [{ kind: 'direct', typing: ['Bob'] }, undefined, 'writing…'],
+    [{ draft: draft('half a\nthought') }, 'Draft:', 'half a thought'],
+    [{ draft: draft('', 'a better word') }, 'Draft:', 'a better word'],
+    [{ draft: draft('half a thought'), typing: ['Bob'] }, undefined, 'Bob is writing…'],
+    [{ state: 'left', typing: ['Bob'] }, undefined, 'You are no longer in it'],
+    [{ last: undefined }, undefined, 'No messages yet'],
+    [{ last: undefined, state: 'waiting' }, undefined, 'Waits for a connection'],
+  ])('LIST-2 %j', (values, lead, text) => {
+    expect(previewOf(row(0, values), false)).toMatchObject({ lead, text });
+  });
+  test('LIST-2 the draft of the open conversation is in plain sight already', () => {
+    expect(previewOf(row(0, { draft: draft('half') }), true).text).toBe('the last word');
+  });
+});
+
+describe('what a row’s menu offers', () => {
+  const kinds = (values: Partial<ConversationRow>) => rowActions(row(0, values), 5_000).map(({ kind }) => kind);
+  test.each<[values: Partial<ConversationRow>, offered: readonly string[]]>([
+    [{}, ['pin', 'mark-unread', 'mute', 'mentions-only', 'archive']],
+    [{ kind: 'direct' }, ['pin', 'mark-unread', 'mute', 'archive']],
+    [{ pinned: true, unread: 3 }, ['unpin', 'mark-read', 'mute', 'mentions-only', 'archive']],
+    [{ markedUnread: true }, ['pin', 'mark-read', 'mute', 'mentions-only', 'archive']],
+    [{ mutedUntil: 5_001 }, ['pin', 'mark-unread', 'unmute', 'mentions-only', 'archive']],
+    [{ mutedUntil: 5_000 }, ['pin', 'mark-unread', 'mute', 'mentions-only', 'archive']],
+    [{ archived: true }, ['pin', 'mark-unread', 'mute', 'mentions-only', 'unarchive']],
+  ])('LIST-3 %j: %j', (values, offered) => {
+    expect(kinds(values)).toEqual(offered);
+  });
+  test('LIST-3 one mutes for an hour, eight, a week, or for ever', () => {
+    const hour = 3_600_000;
+    expect(MUTES.map(({ until }) => until(1_000))).toEqual([
+      1_000 + hour,
+      1_000 + 8 * hour,
+      1_000 + 168 * hour,
+      FOREVER,
+    ]);
+  });
+});
+
+describe('moving in the list', () => {
+  test.each([
+    ['ArrowDown', 0, 1],
+    ['ArrowDown', 9, 9],
+    ['ArrowUp', 0, 0],
+    ['PageDown', 2, 6],
+    ['PageDown', 8, 9],
+    ['PageUp', 2, 0],
+    ['Home', 5, 0],
+    ['End', 5, 9],
+    ['x', 5, undefined],
+    ['constructor', 5, undefined],
+  ])('LIST-4 %s at row %i of ten leads to %s', (key, at, to) => {
+    expect(stepTo(key, at, 10, 4)).toBe(to);
+  });
+  test.each<[open: number | undefined, by: 1 | -1, unread: boolean, to: number | undefined]>([
+    [0, 1, false, 1],
+    [0, -1, false, 3],
+    [3, 1, false, 0],
+    [undefined, 1, false, 0],
+    [undefined, -1, false, 3],
+    [0, 1, true, 2],
+    [2, 1, true, 3],
+    [3, 1, true, 2],
+  ])('A11Y-2 from %s by %i, unread only %s: %s', (open, by, unread, to) => {
+    const rows = [row(0), row(1), row(2, { unread: 2 }), row(3, { markedUnread: true })];
+    expect(stepFrom(rows, open === undefined ? undefined : ids[open], by, unread)?.id).toBe(
+      to === undefined ? to : ids[to],
+    );
+  });
+  test('A11Y-2 where there is nothing else, nothing opens', () => {
+    expect(stepFrom([], undefined, 1, false)).toBeUndefined();
+    expect(stepFrom([row(0, { unread: 1 })], ids[0], 1, true)).toBeUndefined();
+  });
+  test('LIST-1 archived conversations are not among the others', () => {
+    expect(inList([row(0), row(1, { archived: true })]).map(({ id }) => id)).toEqual([ids[0]]);
+  });
+});
