@@ -1,17 +1,40 @@
+import { arePreferences, writePreferences } from '../account/account-preferences.ts';
+import { writeArrangement } from '../account/arrangement.ts';
+import { hideMessage, starMessage } from '../account/mark-messages.ts';
+import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
 import { done, type Handlers, missing } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
   'hide' | 'star' | 'starred' | 'arrange' | 'setPreferences' | 'usedEmoji' | 'saveDraft'
 > = {
-  hide: missing,
-  star: missing,
+  hide: async ({ signedIn }, place) => done(await hideMessage(signedIn.marking, place, place.on)),
+  star: async ({ signedIn }, place) => done(await starMessage(signedIn.marking, place, place.on)),
   starred: missing,
-  arrange: missing,
-  setPreferences: missing,
-  usedEmoji: missing,
-  saveDraft: async ({ signedIn }, { conversationId, text }) => {
-    await signedIn.saveDraft(conversationId, text);
+  arrange: async ({ signedIn }, { conversationId, ...wished }) => {
+    const { account, clock, directory } = signedIn.marking;
+    const known = directory.get(conversationId);
+    if (known === undefined) return done('unknown');
+    const written = await account.write((doc) =>
+      writeArrangement(doc.getMap('preferences'), conversationId, wished, Math.max(0, clock.now()), known.seq),
+    );
+    return done(written ? undefined : 'failed');
+  },
+  setPreferences: async ({ signedIn }, wished) => {
+    if (!arePreferences(wished)) return done('unknown');
+    const written = await signedIn.account.write((doc) => writePreferences(doc.getMap('preferences'), wished));
+    return done(written ? undefined : 'failed');
+  },
+  usedEmoji: async ({ signedIn }, { emoji }) => {
+    if (!isEmojiKey(emoji)) return done('unknown');
+    const { account, clock } = signedIn.marking;
+    const written = await account.write((doc) =>
+      writeUsedEmoji(doc.getMap('preferences'), emoji, Math.max(0, clock.now())),
+    );
+    return done(written ? undefined : 'failed');
+  },
+  saveDraft: async ({ signedIn }, { conversationId, text, target }) => {
+    await signedIn.account.drafts.save(conversationId, text, target);
     return done(undefined);
   },
 };

@@ -1,16 +1,16 @@
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Clock } from '../ports.ts';
 import type { LiveDocument } from './live-document.ts';
 import { writeText } from './text-difference.ts';
 
-/** At most one write a second and conversation: each is a change to be stored and sent. */
+/** At most one write a second and text: each is a change to be stored and sent. */
 const INTERVAL = 1_000;
 
+/** Root texts of the account document, by the root's name. */
 export interface Drafts {
-  readonly get: (id: ConversationId) => string;
-  readonly set: (id: ConversationId, text: string) => Promise<void>;
-  /** Takes what was sent out of the draft; what another device added after it stays. */
-  readonly clearSent: (id: ConversationId, sent: string) => void;
+  readonly get: (root: string) => string;
+  readonly set: (root: string, text: string) => Promise<void>;
+  /** Takes what was sent out of the draft; what another device added after it stays. Gives what stays. */
+  readonly clearSent: (root: string, sent: string) => string;
   readonly stop: () => void;
 }
 
@@ -18,59 +18,62 @@ export const createDrafts = (options: {
   readonly clock: Clock;
   readonly live: () => Promise<LiveDocument | undefined>;
   readonly peek: () => LiveDocument | undefined;
-  readonly root: (id: ConversationId) => string;
-  readonly changed: (id: ConversationId) => void;
+  readonly changed: (root: string) => void;
 }): Drafts => {
-  const { clock, peek, root } = options;
+  const { clock, peek } = options;
   /** Not yet written. */
-  const waiting = new Map<ConversationId, string>();
-  const writtenAt = new Map<ConversationId, number>();
-  const timers = new Map<ConversationId, () => void>();
+  const waiting = new Map<string, string>();
+  const writtenAt = new Map<string, number>();
+  const timers = new Map<string, () => void>();
 
-  const stored = (id: ConversationId): string => {
+  const stored = (root: string): string => {
     const live = peek();
     // Looking must not make a root of a draft that never was.
-    return live?.doc.share.has(root(id)) ? live.doc.getText(root(id)).toString() : '';
+    return live?.doc.share.has(root) ? live.doc.getText(root).toString() : '';
   };
 
-  const flush = (id: ConversationId): void => {
-    timers.get(id)?.();
-    timers.delete(id);
-    const text = waiting.get(id);
+  const flush = (root: string): void => {
+    timers.get(root)?.();
+    timers.delete(root);
+    const text = waiting.get(root);
     const live = peek();
     if (text === undefined || live === undefined) return;
-    waiting.delete(id);
-    writtenAt.set(id, clock.now());
-    if (stored(id) !== text) live.write((doc) => writeText(doc.getText(root(id)), text));
+    waiting.delete(root);
+    writtenAt.set(root, clock.now());
+    if (stored(root) !== text) live.write((doc) => writeText(doc.getText(root), text));
   };
 
-  const get = (id: ConversationId): string => waiting.get(id) ?? stored(id);
+  const get = (root: string): string => waiting.get(root) ?? stored(root);
 
   return {
     get,
-    set: async (id, text) => {
-      if (get(id) === text) return;
-      waiting.set(id, text);
-      options.changed(id);
+    set: async (root, text) => {
+      if (get(root) === text) return;
+      waiting.set(root, text);
+      options.changed(root);
       if (peek() === undefined) await options.live();
-      const wait = (writtenAt.get(id) ?? -INTERVAL) + INTERVAL - clock.now();
-      if (wait <= 0) flush(id);
-      else if (!timers.has(id))
+      const wait = (writtenAt.get(root) ?? -INTERVAL) + INTERVAL - clock.now();
+      if (wait <= 0) flush(root);
+      else if (!timers.has(root))
         timers.set(
-          id,
-          clock.setTimer(wait, () => flush(id)),
+          root,
+          clock.setTimer(wait, () => flush(root)),
         );
     },
-    clearSent: (id, sent) => {
-      const draft = get(id);
-      if (draft === '') return;
+    clearSent: (root, sent) => {
+      const draft = get(root);
+      if (draft === '') return '';
       const start = draft.indexOf(sent);
-      if (start < 0 || draft.slice(0, start).trim() !== '') return;
-      waiting.set(id, draft.slice(start + sent.length).trimStart());
-      flush(id);
+      // The last keys before sending may not have been saved: then all of the draft is in what was sent.
+      const isInside = sent.startsWith(draft.trimEnd());
+      if (!isInside && (start < 0 || draft.slice(0, start).trim() !== '')) return draft;
+      const rest = isInside ? '' : draft.slice(start + sent.length).trimStart();
+      waiting.set(root, rest);
+      flush(root);
+      return rest;
     },
     stop: () => {
-      for (const id of [...waiting.keys()]) flush(id);
+      for (const root of [...waiting.keys()]) flush(root);
       for (const cancel of timers.values()) cancel();
     },
   };

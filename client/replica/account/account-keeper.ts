@@ -1,0 +1,110 @@
+import type * as Y from 'yjs';
+import type { DocumentName } from '../../../shared/document/name.ts';
+import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
+import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
+import { createDrafts } from '../documents/drafts.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Clock } from '../ports.ts';
+import { type AccountState, createAccountState } from './account-state.ts';
+import { carryAccount } from './carry-account.ts';
+import { type ConversationDrafts, createConversationDrafts } from './conversation-drafts.ts';
+
+export interface AccountEvents {
+  /** The row of one conversation, or of all, may look different. */
+  readonly row: (id: ConversationId | undefined, now: boolean) => void;
+  /** Messages of a conversation were starred or hidden, or are no longer. */
+  readonly messages: (id: ConversationId, now: boolean) => void;
+  readonly preferences: (now: boolean) => void;
+  /** Another document than before: everything may. */
+  readonly all: () => void;
+  readonly opened: () => void;
+}
+
+/** The account document, always open: what follows one person across their devices. */
+export interface AccountKeeper {
+  readonly state: AccountState;
+  readonly drafts: ConversationDrafts;
+  /** Opens the document of the present generation; undefined when it cannot be read. */
+  readonly open: () => Promise<LiveDocument | undefined>;
+  /** Something in an account document changed. */
+  readonly changed: (live: LiveDocument, local: boolean) => void;
+  /** Writes to it, in this turn when it is open. False: it cannot be opened, nothing was written. */
+  readonly write: (work: (doc: Y.Doc) => void) => Promise<boolean>;
+  /** The document is in step with the server: what was unsent in earlier generations enters it. */
+  readonly carry: (live: LiveDocument) => void;
+  readonly stop: () => void;
+}
+
+export const createAccountKeeper = (
+  world: {
+    readonly clock: Clock;
+    readonly holdings: Holdings;
+    readonly pool: () => Pool;
+    readonly name: () => DocumentName;
+  },
+  events: AccountEvents,
+): AccountKeeper => {
+  const { pool } = world;
+  const state = createAccountState();
+  let current: LiveDocument | undefined;
+
+  const peek = (): LiveDocument | undefined => current;
+  const look = (live: LiveDocument, local: boolean): void => {
+    const change = state.look(live.doc);
+    if (change === 'all') return events.all();
+    for (const id of change.messages) events.messages(id, local);
+    for (const id of change.rows) events.row(id, local);
+    if (change.preferences) events.preferences(local);
+  };
+
+  const open = async (): Promise<LiveDocument | undefined> => {
+    if (current?.name === world.name() && !current.isClosed) return current;
+    const live = await pool()
+      .use(world.name())
+      .catch(() => undefined);
+    if (live === undefined) return undefined;
+    if (current !== undefined) pool().release(current);
+    live.openForWriting();
+    current = live;
+    look(live, false);
+    events.opened();
+    return live;
+  };
+
+  const texts = createDrafts({
+    clock: world.clock,
+    live: open,
+    peek,
+    changed: (root) => {
+      const id = parseConversationId(root.slice(DRAFT_PREFIX.length).split('/')[0] ?? '');
+      if (id !== undefined) events.row(id, false);
+    },
+  });
+
+  return {
+    state,
+    drafts: createConversationDrafts({
+      texts,
+      target: state.target,
+      live: open,
+      peekAccount: peek,
+      peek: (name) => pool().peek(name),
+    }),
+    open,
+    changed: (live, local) => {
+      if (live === current) look(live, local);
+    },
+    write: async (work) => {
+      const live = current ?? (await open());
+      live?.write(work);
+      return live !== undefined;
+    },
+    carry: (live) => void carryAccount(world.holdings, pool(), texts, live),
+    stop: () => {
+      texts.stop();
+      state.stop();
+    },
+  };
+};

@@ -1,0 +1,174 @@
+import type * as Y from 'yjs';
+import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
+import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
+import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
+import type { DraftTarget } from '../../channel/protocol.ts';
+import { type AccountPreferences, NO_PREFERENCES, readPreferences } from './account-preferences.ts';
+import { ARRANGEMENT_KEYS, type Arrangement, NOT_ARRANGED, readArrangement } from './arrangement.ts';
+import { asChapter, messageKey, type NamedMessage, parseMessageKey } from './message-key.ts';
+
+export interface Star extends NamedMessage {
+  readonly chapter: number;
+  /** When it was starred, ms since 1970. */
+  readonly at: number;
+}
+
+/** What looks different since the last look. */
+export type AccountChange =
+  | 'all'
+  | {
+      /** Conversations whose place in the list, or draft, changed. */
+      readonly rows: ReadonlySet<ConversationId>;
+      /** Conversations of which a message was starred or hidden, or is no longer. */
+      readonly messages: ReadonlySet<ConversationId>;
+      readonly preferences: boolean;
+    };
+
+/** What the account document says, kept ready: looking at it costs nothing, a change costs what changed. */
+export interface AccountState {
+  /** Takes in what changed in the document; another document than before is read anew. */
+  readonly look: (doc: Y.Doc) => AccountChange;
+  readonly arrangement: (id: ConversationId) => Arrangement;
+  readonly target: (id: ConversationId) => DraftTarget | undefined;
+  readonly isStarred: (id: ConversationId, messageId: MessageId) => boolean;
+  readonly isHidden: (id: ConversationId, messageId: MessageId) => boolean;
+  readonly hiddenCount: () => number;
+  /** The latest first. */
+  readonly stars: () => readonly Star[];
+  readonly preferences: () => AccountPreferences;
+  readonly stop: () => void;
+}
+
+export const TARGET_PREFIX = 'target/';
+const OF_CONVERSATION: readonly string[] = [...ARRANGEMENT_KEYS, 'target'];
+
+export const readTarget = (value: unknown): DraftTarget | undefined => {
+  if (!Array.isArray(value) || value.length !== 3) return undefined;
+  const [kind, place, id]: unknown[] = value;
+  const chapter = asChapter(place);
+  const messageId = typeof id === 'string' ? parseMessageId(id) : undefined;
+  if ((kind !== 'reply' && kind !== 'edit') || chapter === undefined || messageId === undefined) return undefined;
+  return { kind, chapter, messageId };
+};
+
+const readStar = (key: string, value: unknown): Star | undefined => {
+  const message = parseMessageKey(key);
+  if (message === undefined || !Array.isArray(value)) return undefined;
+  const [place, at]: unknown[] = value;
+  const chapter = asChapter(place);
+  return chapter === undefined || typeof at !== 'number' ? undefined : { ...message, chapter, at };
+};
+
+export const createAccountState = (): AccountState => {
+  let doc: Y.Doc | undefined;
+  const arrangements = new Map<ConversationId, Arrangement>();
+  const targets = new Map<ConversationId, DraftTarget>();
+  const stars = new Map<string, Star>();
+  const hidden = new Set<string>();
+  let sortedStars: readonly Star[] | undefined;
+  let preferences: AccountPreferences | undefined;
+  /** Since the last look: keys by root; of texts the root alone. */
+  const touched = new Map<string, Set<string>>();
+  const names = new WeakMap<object, string>();
+
+  const nameOf = (type: object): string | undefined => {
+    const known = names.get(type);
+    if (known !== undefined || doc === undefined) return known;
+    for (const [name, root] of doc.share) names.set(root, name);
+    return names.get(type);
+  };
+
+  const note = (transaction: Y.Transaction): void => {
+    for (const [type, keys] of transaction.changed) {
+      const root = nameOf(type);
+      if (root === undefined) continue;
+      const known = touched.get(root) ?? new Set();
+      touched.set(root, known);
+      for (const key of keys) if (key !== null) known.add(key);
+    }
+  };
+
+  const set = <K, V>(map: Map<K, V>, key: K, value: V | undefined): void => {
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
+  };
+
+  const takePreference = (map: Y.Map<unknown>, key: string): ConversationId | undefined => {
+    const [kind = '', rest = ''] = key.split('/');
+    const id = OF_CONVERSATION.includes(kind) ? parseConversationId(rest) : undefined;
+    if (id === undefined) preferences = undefined;
+    else if (kind === 'target') set(targets, id, readTarget(map.get(key)));
+    else arrangements.set(id, readArrangement(map, id));
+    return id;
+  };
+  const takeStar = (map: Y.Map<unknown>, key: string): ConversationId | undefined => {
+    const star = readStar(key, map.get(key));
+    set(stars, key, star);
+    sortedStars = undefined;
+    return parseMessageKey(key)?.conversationId;
+  };
+  const takeHidden = (map: Y.Map<unknown>, key: string): ConversationId | undefined => {
+    const message = parseMessageKey(key);
+    if (message === undefined) return undefined;
+    if (asChapter(map.get(key)) === undefined) hidden.delete(key);
+    else hidden.add(key);
+    return message.conversationId;
+  };
+
+  const leave = (): void => {
+    doc?.off('afterTransaction', note);
+    touched.clear();
+  };
+
+  const readAnew = (next: Y.Doc): void => {
+    leave();
+    doc = next;
+    for (const known of [arrangements, targets, stars, hidden]) known.clear();
+    preferences = undefined;
+    sortedStars = undefined;
+    for (const key of next.getMap('preferences').keys()) takePreference(next.getMap('preferences'), key);
+    for (const key of next.getMap('stars').keys()) takeStar(next.getMap('stars'), key);
+    for (const key of next.getMap('hidden').keys()) takeHidden(next.getMap('hidden'), key);
+    next.on('afterTransaction', note);
+  };
+
+  return {
+    look: (next) => {
+      if (next !== doc) {
+        readAnew(next);
+        return 'all';
+      }
+      const rows = new Set<ConversationId>();
+      const messages = new Set<ConversationId>();
+      let other = false;
+      for (const [root, keys] of touched) {
+        const draftOf = root.startsWith(DRAFT_PREFIX)
+          ? parseConversationId(root.slice(DRAFT_PREFIX.length).split('/')[0] ?? '')
+          : undefined;
+        if (draftOf !== undefined) rows.add(draftOf);
+        for (const key of keys) {
+          const map = next.getMap(root);
+          if (root === 'preferences') {
+            const id = takePreference(map, key);
+            if (id === undefined) other = true;
+            else rows.add(id);
+          } else if (root === 'stars' || root === 'hidden') {
+            const id = (root === 'stars' ? takeStar : takeHidden)(map, key);
+            if (id !== undefined) messages.add(id);
+          }
+        }
+      }
+      touched.clear();
+      return { rows, messages, preferences: other };
+    },
+    arrangement: (id) => arrangements.get(id) ?? NOT_ARRANGED,
+    target: (id) => targets.get(id),
+    isStarred: (id, messageId) => stars.has(messageKey(id, messageId)),
+    isHidden: (id, messageId) => hidden.has(messageKey(id, messageId)),
+    hiddenCount: () => hidden.size,
+    stars: () => (sortedStars ??= [...stars.values()].sort((a, b) => b.at - a.at || (a.messageId < b.messageId ? 1 : -1))),
+    preferences: () =>
+      (preferences ??= doc === undefined ? NO_PREFERENCES : readPreferences(doc.getMap('preferences'))),
+    stop: leave,
+  };
+};

@@ -1,0 +1,85 @@
+import type * as Y from 'yjs';
+import { itemAt } from '../../../shared/document/chapter.ts';
+import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
+import type { Draft, DraftTarget } from '../../channel/protocol.ts';
+import type { Drafts } from '../documents/drafts.ts';
+import { joinDrafts } from '../documents/join-drafts.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import { TARGET_PREFIX } from './account-state.ts';
+import { messageKey } from './message-key.ts';
+
+/** A new message and an edit begun are texts of their own: an edit never costs the message that was being written. */
+const newRoot = (id: ConversationId): string => DRAFT_PREFIX + id;
+const editRoot = (id: ConversationId, messageId: MessageId): string => DRAFT_PREFIX + messageKey(id, messageId);
+
+export interface ConversationDrafts {
+  readonly get: (id: ConversationId) => Draft;
+  /** With a target of kind `edit` the text is the edit's; any other leaves the edit begun before. */
+  readonly save: (id: ConversationId, text: string, target: DraftTarget | undefined) => Promise<void>;
+  /** @param reply the message it answers */
+  readonly sent: (id: ConversationId, text: string, reply: MessageId | undefined) => void;
+  readonly edited: (id: ConversationId, messageId: MessageId, text: string) => void;
+}
+
+export const createConversationDrafts = (world: {
+  readonly texts: Drafts;
+  readonly target: (id: ConversationId) => DraftTarget | undefined;
+  readonly live: () => Promise<LiveDocument | undefined>;
+  readonly peekAccount: () => LiveDocument | undefined;
+  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+}): ConversationDrafts => {
+  const { texts, target: targetOf } = world;
+
+  const isDeleted = (id: ConversationId, { chapter, messageId }: DraftTarget): boolean => {
+    const live = world.peek(chapterDocument(id, chapter));
+    return live !== undefined && itemAt(live.doc, 'deletions', messageId) !== undefined;
+  };
+
+  const writeTarget = (id: ConversationId, target: DraftTarget | undefined): void => {
+    const live = world.peekAccount();
+    const key = TARGET_PREFIX + id;
+    const known = targetOf(id);
+    if (live === undefined || (known === undefined && target === undefined)) return;
+    if (target === undefined) return live.write((doc) => doc.getMap('preferences').delete(key));
+    const { kind, chapter, messageId } = target;
+    const isSame = known?.kind === kind && known.chapter === chapter && known.messageId === messageId;
+    // Written anew by each device that goes on with it: another device that has done with it takes only what it saw.
+    if (isSame && writerOf(live.doc, key) === live.doc.clientID) return;
+    live.write((doc) => doc.getMap('preferences').set(key, [kind, chapter, messageId]));
+  };
+
+  return {
+    get: (id) => {
+      const target = targetOf(id);
+      const text = texts.get(newRoot(id));
+      const edit = target?.kind === 'edit' ? texts.get(editRoot(id, target.messageId)) : '';
+      // What it was about is gone; what was written is not.
+      if (target !== undefined && isDeleted(id, target))
+        return { text: edit.trim() === '' ? text : joinDrafts(text, edit), target: undefined, edit: '' };
+      return { text, target, edit };
+    },
+    save: async (id, text, target) => {
+      const before = targetOf(id);
+      if (before?.kind === 'edit' && (target?.kind !== 'edit' || target.messageId !== before.messageId))
+        void texts.set(editRoot(id, before.messageId), '');
+      if (world.peekAccount() === undefined) await world.live();
+      writeTarget(id, target);
+      await texts.set(target?.kind === 'edit' ? editRoot(id, target.messageId) : newRoot(id), text);
+    },
+    sent: (id, text, reply) => {
+      texts.clearSent(newRoot(id), text);
+      const target = targetOf(id);
+      if (target?.kind === 'reply' && target.messageId === reply) writeTarget(id, undefined);
+    },
+    edited: (id, messageId, text) => {
+      const rest = texts.clearSent(editRoot(id, messageId), text);
+      const target = targetOf(id);
+      if (target?.kind === 'edit' && target.messageId === messageId && rest === '') writeTarget(id, undefined);
+    },
+  };
+};
+
+const writerOf = (doc: Y.Doc, key: string): number | undefined => itemAt(doc, 'preferences', key)?.id.client;

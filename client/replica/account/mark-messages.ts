@@ -1,0 +1,66 @@
+import { chapterDocument } from '../../../shared/document/name.ts';
+import { parseMessageId } from '../../../shared/ids/ulid.ts';
+import type { CommandError, Place } from '../../channel/protocol.ts';
+import type { Directory } from '../directory.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { Clock } from '../ports.ts';
+import type { AccountKeeper } from './account-keeper.ts';
+import { asChapter, messageKey } from './message-key.ts';
+
+export interface MarkingWorld {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly pool: () => Pool;
+  readonly account: AccountKeeper;
+}
+
+/** About 100 bytes each: together well below the bound of an account document. */
+const MOST_STARS = 5_000;
+const MOST_HIDDEN = 10_000;
+
+const isNamed = ({ directory }: MarkingWorld, { conversationId, chapter, messageId }: Place): boolean =>
+  directory.get(conversationId) !== undefined &&
+  asChapter(chapter) !== undefined &&
+  parseMessageId(messageId) !== undefined;
+
+/** Puts a star on a message for all of one's devices, or takes it away. */
+export const starMessage = async (
+  world: MarkingWorld,
+  place: Place,
+  on: boolean,
+): Promise<CommandError | undefined> => {
+  const { account, clock } = world;
+  const { conversationId, chapter, messageId } = place;
+  if (!isNamed(world, place)) return 'unknown';
+  if (account.state.isStarred(conversationId, messageId) === on) return undefined;
+  const message = world.pool().peek(chapterDocument(conversationId, chapter))?.index?.get(messageId);
+  if (on && message?.deletedBy !== undefined) return 'not-allowed';
+  if (on && account.state.stars().length >= MOST_STARS) return 'too-many';
+  const key = messageKey(conversationId, messageId);
+  const written = await account.write((doc) => {
+    if (on) doc.getMap('stars').set(key, [chapter, Math.max(0, clock.now())]);
+    else doc.getMap('stars').delete(key);
+  });
+  return written ? undefined : 'failed';
+};
+
+/** Delete for me: on none of one's devices any more. Its star goes with it. */
+export const hideMessage = async (
+  world: MarkingWorld,
+  place: Place,
+  on: boolean,
+): Promise<CommandError | undefined> => {
+  const { account } = world;
+  const { conversationId, chapter, messageId } = place;
+  if (!isNamed(world, place)) return 'unknown';
+  if (account.state.isHidden(conversationId, messageId) === on) return undefined;
+  if (on && account.state.hiddenCount() >= MOST_HIDDEN) return 'too-many';
+  const key = messageKey(conversationId, messageId);
+  const written = await account.write((doc) => {
+    if (on) {
+      doc.getMap('hidden').set(key, chapter);
+      if (doc.getMap('stars').has(key)) doc.getMap('stars').delete(key);
+    } else doc.getMap('hidden').delete(key);
+  });
+  return written ? undefined : 'failed';
+};
