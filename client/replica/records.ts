@@ -54,6 +54,8 @@ export const DOCUMENT_RECORD = v.object({
   handled: v.array(v.string()),
   /** A chapter found to be full on this device. */
   full: v.boolean(),
+  /** Of an account document: what was written here and not acknowledged, `root/key` or a text's root. */
+  touched: v.optional(v.array(v.string())),
 });
 export type DocumentRecord = v.InferOutput<typeof DOCUMENT_RECORD>;
 

@@ -9,11 +9,13 @@ import type {
   Commands,
   Connection,
   FromReplica,
+  Preferences,
   Session,
   ThreadView,
   Topic,
   ToReplica,
 } from '../channel/protocol.ts';
+import { NO_PREFERENCES as NOTHING_PREFERRED } from './account/account-preferences.ts';
 import { runCommand } from './commands/run-command.ts';
 import { loadHoldings } from './holdings.ts';
 import type { Api, Clock, Disk, Network, Random, RecordStore } from './ports.ts';
@@ -61,6 +63,7 @@ const LOOK_AGAIN = 5_000;
 const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 const OFFLINE: Connection = { state: 'offline', since: 0, unsent: 0, unsaved: 0, saveFailing: false, notSent: 0 };
 
+const NO_PREFERENCES: Preferences = { ...NOTHING_PREFERRED, readReceipts: true, lastSeen: true };
 const NO_THREAD: ThreadView = { root: undefined, replies: [], complete: false };
 const isThread = (topic: Topic): topic is ThreadTopic => topic.startsWith('thread/');
 
@@ -94,6 +97,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             return signedIn?.conversations() ?? [];
           case 'not-sent':
             return signedIn?.notSent() ?? [];
+          case 'preferences':
+            return signedIn?.preferences() ?? NO_PREFERENCES;
           default: {
             if (isThread(topic)) return signedIn?.screens.thread(topic)?.value() ?? NO_THREAD;
             const id = parseConversationId(topic.slice('conversation/'.length));

@@ -4,7 +4,6 @@ import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
-import { DRAFT_PREFIX } from '../../shared/permissions/table.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import type {
@@ -13,13 +12,15 @@ import type {
   ConversationView,
   NotSentEntry,
   Person,
+  Preferences,
   Topic,
 } from '../channel/protocol.ts';
+import { type AccountKeeper, createAccountKeeper } from './account/account-keeper.ts';
+import { writeArrangement } from './account/arrangement.ts';
+import type { MarkingWorld } from './account/mark-messages.ts';
 import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { carryDrafts } from './documents/carry-drafts.ts';
 import { parseDocumentKey } from './documents/document-key.ts';
-import { createDrafts } from './documents/drafts.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
 import { createPool, type Pool } from './documents/pool.ts';
 import { applyPage, forgetPlaces } from './facts/apply-page.ts';
@@ -61,17 +62,19 @@ export interface SignedIn {
   readonly userId: UserId;
   readonly me: () => Person & { readonly email: string };
   readonly commands: ConversationWorld;
+  readonly account: AccountKeeper;
+  readonly marking: MarkingWorld;
   readonly holdings: Holdings;
   readonly outbox: Outbox;
   readonly connection: () => Connection;
   readonly conversations: () => readonly ConversationRow[];
   readonly conversation: (id: ConversationId) => ConversationView | undefined;
+  readonly preferences: () => Preferences;
   readonly notSent: () => readonly NotSentEntry[];
   readonly screens: Screens;
   /** Without `seq`: up to the newest the server has. */
   readonly markRead: (id: ConversationId, seq?: number) => void;
   readonly setTyping: (id: ConversationId, typing: boolean) => void;
-  readonly saveDraft: (id: ConversationId, text: string) => Promise<void>;
   /** A message was written here. */
   readonly sent: (id: ConversationId, messageId: MessageId, body: MessageBody) => void;
   readonly changedNotSent: () => void;
@@ -95,7 +98,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const userId = holdings.session().userId as UserId;
   const number = holdings.session().number as AccountNumber;
   const epoch = () => holdings.session().epoch;
-  const account = () => accountDocument(userId, holdings.session().generation);
+  const accountName = () => accountDocument(userId, holdings.session().generation);
   const databaseName = (name: DocumentName, generation: number) => databaseNameOf(userId, name, generation);
   const denials = new Map<DocumentName, number>();
   /** When the server was last heard of, also by an earlier start. */
@@ -119,7 +122,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     changedRow(id, now);
   };
   const changedAll = (): void => {
-    for (const topic of ['connection', 'not-sent'] as const) changed(topic, false);
+    for (const topic of ['connection', 'not-sent', 'preferences'] as const) changed(topic, false);
     changedRow(undefined);
     for (const id of screens.conversations()) changedConversation(id);
   };
@@ -141,7 +144,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
 
   const onChange = ({ live, messages, local }: DocumentChange): void => {
     const id = conversationOf(live);
-    if (id === undefined) changedRow(undefined, local);
+    if (id === undefined) account.changed(live, local);
     else {
       if (messages !== undefined || live.address.kind === 'chapter') noteStamps(id, live);
       changedConversation(id, local);
@@ -220,7 +223,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     holdings,
     directory,
     peek: pool.peek,
-    account,
+    account: accountName,
     shown: () => screens.documents(),
   });
 
@@ -253,13 +256,14 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     pool: () => pool,
     epoch,
     cursor: () => holdings.session().cursor,
-    accountDocument: account,
+    accountDocument: accountName,
     wanted: wanted.documents,
     versionOf: directory.versionOf,
     onFeed: (page) => {
       const { changed: ids, left, people } = applyPage(holdings, page);
       for (const id of ids) changedConversation(id);
       if (people) changedAll();
+      bringBack(ids);
       for (const id of left) void closing.giveUp(id, 'not-a-member', true);
     },
     onEpoch: async (next) => {
@@ -273,7 +277,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const { name, email, generation } = result.value;
       await holdings.commit([], { ...holdings.session(), name, email, generation });
       changed('session', false);
-      await keepAccountOpen();
+      await account.open();
     },
     onState: (state) => {
       if (wasOnline) lastOnline = clock.now();
@@ -287,7 +291,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (live.needsRebase && !live.rebasing) startRebase(live);
     },
     onSynced: (live, version) => {
-      if (live.name === account() && !live.needsRebase) void carryDrafts(holdings, pool, drafts, live);
+      if (live.name === accountName() && !live.needsRebase) account.carry(live);
       // Only what is in the store counts as held.
       void live.saver.whenSaved().then((saved) => {
         if (saved && !stopped && version > live.record.synced) void live.update({ synced: version });
@@ -298,7 +302,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     onAcked: (live) => {
       live.rebases = 0;
       const unsent = live.meter.unsent();
-      if (live.record.unsent !== unsent) void live.update({ unsent });
+      const touched = live.clean ? undefined : live.record.touched;
+      if (live.record.unsent !== unsent || live.record.touched !== touched) void live.update({ unsent, touched });
       const { retiring } = live.record;
       if (live.clean && retiring !== undefined)
         void disk.remove(databaseName(live.name, retiring)).then(() => live.update({ retiring: undefined }));
@@ -387,27 +392,31 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
   });
 
-  // --------------------------------------------------------------- drafts
+  // -------------------------------------------------------------- account
 
-  let accountLive: LiveDocument | undefined;
-  const keepAccountOpen = async (): Promise<LiveDocument | undefined> => {
-    if (accountLive?.name === account() && !accountLive.isClosed) return accountLive;
-    const live = await pool.use(account()).catch(() => undefined);
-    if (live === undefined) return undefined;
-    if (accountLive !== undefined && accountLive !== live) pool.release(accountLive);
-    live.openForWriting();
-    accountLive = live;
-    changedRow(undefined);
-    session.pump();
-    return live;
+  const account = createAccountKeeper(
+    { clock, holdings, pool: () => pool, name: accountName },
+    {
+      row: changedRow,
+      messages: changedConversation,
+      preferences: (now) => changed('preferences', now),
+      all: changedAll,
+      opened: () => {
+        bringBack(directory.ids());
+        session.pump();
+      },
+    },
+  );
+  const arrange = (id: ConversationId, wished: Parameters<typeof writeArrangement>[2]): void =>
+    void account.write((doc) =>
+      writeArrangement(doc.getMap('preferences'), id, wished, clock.now(), directory.get(id)?.seq ?? 0),
+    );
+  /** What has come back from the archive stays out of it, also once it is read. */
+  const bringBack = (ids: Iterable<ConversationId>): void => {
+    for (const id of ids)
+      if (account.state.arrangement(id).archivedAt !== undefined && rows.row(id)?.archived === false)
+        arrange(id, { archived: false });
   };
-  const drafts = createDrafts({
-    clock,
-    live: keepAccountOpen,
-    peek: () => accountLive,
-    root: (id) => DRAFT_PREFIX + id,
-    changed: changedRow,
-  });
 
   // ---------------------------------------------------------- projections
 
@@ -417,8 +426,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     peek: pool.peek,
     me: number,
     here,
-    draftOf: drafts.get,
-    isTyping: (id) => [...presence.others(id).values()].includes(true),
+    account: account.state,
+    draftOf: account.drafts.get,
+    clock,
+    typingIn: function* (id) {
+      for (const [one, typing] of presence.others(id)) if (typing) yield one;
+    },
   });
 
   const screens: Screens = createScreens(
@@ -432,8 +445,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       sizes: parts.window,
       reachable: (id) => (session.state() === 'online' || session.state() === 'connecting') && directory.isOpenable(id),
       here,
-      isStarred: () => false,
-      isHidden: () => false,
+      isStarred: (id, message) => account.state.isStarred(id, message.id),
+      isHidden: (id, message) => account.state.isHidden(id, message.id),
       removingAt: () => undefined,
       changed: (id) => {
         for (const topic of screens.topics(id)) changed(topic, false);
@@ -442,7 +455,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       },
     },
     {
-      look: presence.look,
+      look: (id) => {
+        presence.look(id);
+        if (account.state.arrangement(id).unreadAt !== undefined) arrange(id, { markedUnread: false });
+      },
       leave: presence.lookAway,
       closed: (documents) => {
         for (const name of documents) {
@@ -464,7 +480,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     return count;
   };
 
-  void keepAccountOpen();
+  void account.open();
   session.wake();
 
   return {
@@ -484,6 +500,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       outbox,
       userId,
     },
+    account,
+    marking: { clock, directory, pool: () => pool, account },
     holdings,
     outbox,
     connection: () => {
@@ -507,6 +525,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const known = directory.get(id);
       return known === undefined ? undefined : toConversationView(known, number, presence.others(id));
     },
+    preferences: () => ({ ...account.state.preferences(), readReceipts: true, lastSeen: true }),
     notSent: () =>
       [...tables.notSent]
         .map(([key, { conversationId, title, text, at, reason, retry }]): NotSentEntry | undefined => {
@@ -528,16 +547,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     markRead: (id, seq) => {
       const known = directory.get(id);
       const to = seq ?? known?.seq ?? 0;
+      const { unreadAt } = account.state.arrangement(id);
+      if (unreadAt !== undefined && (seq === undefined || seq > unreadAt)) arrange(id, { markedUnread: false });
       if (to <= (known?.read ?? 0)) return;
       receipts.raise(id, { read: to });
       changedRow(id);
     },
     setTyping: presence.setTyping,
-    saveDraft: drafts.set,
     sent: (id, messageId, body) => {
       // Who reads further back wants to see what they just wrote.
       if (body.forwarded !== true) for (const model of screens.timelines(id)) void model.jumpToEnd();
-      if (body.kind === 'text' && body.forwarded !== true) drafts.clearSent(id, body.text);
+      if (body.kind === 'text' && body.forwarded !== true) account.drafts.sent(id, body.text, body.reply?.id);
       const all = directory.chapters(id);
       const chapter = all.findLast((one) => pool.peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
       if (chapter === undefined) return;
@@ -565,7 +585,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     stop: async () => {
       stopped = true;
-      drafts.stop();
+      account.stop();
       presence.stop();
       outbox.stop();
       receipts.stop();

@@ -9,6 +9,7 @@ import type {
   MessageEntry,
   MessageState,
   NotSentEntry,
+  Preferences,
   Session,
   TimelineEntry,
   TimelineInfo,
@@ -46,6 +47,7 @@ export class SimulatedDevice {
   connection: Connection | undefined;
   notSent: readonly NotSentEntry[] = [];
   conversations: readonly ConversationRow[] = [];
+  preferences: Preferences | undefined;
   readonly timelines = new Map<ConversationId, Timeline>();
   /** The best state this device's person was ever shown of each own message. */
   readonly seen = new Map<string, MessageState>();
@@ -100,7 +102,8 @@ export class SimulatedDevice {
       emit: (message) => alive() && this.receive(message),
     });
     this.replica.receive({ type: 'hello', tab: TAB });
-    for (const topic of ['session', 'connection', 'not-sent', 'conversations'] as const) this.subscribe(topic);
+    for (const topic of ['session', 'connection', 'not-sent', 'conversations', 'preferences'] as const)
+      this.subscribe(topic);
   }
 
   /** The browser dies: what was not on its disk is gone. */
@@ -186,6 +189,7 @@ export class SimulatedDevice {
     if (message.topic === 'session') this.session = message.value as Session;
     if (message.topic === 'connection') this.connection = message.value as Connection;
     if (message.topic === 'not-sent') this.notSent = message.value as readonly NotSentEntry[];
+    if (message.topic === 'preferences') this.preferences = message.value as Preferences;
     if (message.topic === 'conversations') this.conversations = message.value as typeof this.conversations;
   }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { joinDrafts } from '../../client/replica/documents/carry-drafts.ts';
+import { joinDrafts } from '../../client/replica/documents/join-drafts.ts';
 import { accountDocument, parseDocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';

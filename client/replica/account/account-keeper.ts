@@ -53,7 +53,10 @@ export const createAccountKeeper = (
   const peek = (): LiveDocument | undefined => current;
   const look = (live: LiveDocument, local: boolean): void => {
     const change = state.look(live.doc);
-    if (change === 'all') return events.all();
+    if (change === 'all') {
+      events.all();
+      return;
+    }
     for (const id of change.messages) events.messages(id, local);
     for (const id of change.rows) events.row(id, local);
     if (change.preferences) events.preferences(local);

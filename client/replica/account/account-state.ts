@@ -166,7 +166,8 @@ export const createAccountState = (): AccountState => {
     isStarred: (id, messageId) => stars.has(messageKey(id, messageId)),
     isHidden: (id, messageId) => hidden.has(messageKey(id, messageId)),
     hiddenCount: () => hidden.size,
-    stars: () => (sortedStars ??= [...stars.values()].sort((a, b) => b.at - a.at || (a.messageId < b.messageId ? 1 : -1))),
+    stars: () =>
+      (sortedStars ??= [...stars.values()].sort((a, b) => b.at - a.at || (a.messageId < b.messageId ? 1 : -1))),
     preferences: () =>
       (preferences ??= doc === undefined ? NO_PREFERENCES : readPreferences(doc.getMap('preferences'))),
     stop: leave,

@@ -20,7 +20,7 @@ export interface ConversationDrafts {
   /** With a target of kind `edit` the text is the edit's; any other leaves the edit begun before. */
   readonly save: (id: ConversationId, text: string, target: DraftTarget | undefined) => Promise<void>;
   /** @param reply the message it answers */
-  readonly sent: (id: ConversationId, text: string, reply: MessageId | undefined) => void;
+  readonly sent: (id: ConversationId, text: string, reply: string | undefined) => void;
   readonly edited: (id: ConversationId, messageId: MessageId, text: string) => void;
 }
 
@@ -43,7 +43,10 @@ export const createConversationDrafts = (world: {
     const key = TARGET_PREFIX + id;
     const known = targetOf(id);
     if (live === undefined || (known === undefined && target === undefined)) return;
-    if (target === undefined) return live.write((doc) => doc.getMap('preferences').delete(key));
+    if (target === undefined) {
+      live.write((doc) => doc.getMap('preferences').delete(key));
+      return;
+    }
     const { kind, chapter, messageId } = target;
     const isSame = known?.kind === kind && known.chapter === chapter && known.messageId === messageId;
     // Written anew by each device that goes on with it: another device that has done with it takes only what it saw.

@@ -38,7 +38,11 @@ export const MESSAGE_HANDLERS: Handlers<
   | 'discardNotSent'
 > = {
   send: async (world, { conversationId, messageId, body }) => done(await write(world, conversationId, body, messageId)),
-  edit: async ({ signedIn }, input) => done(await editMessage(signedIn.commands, input)),
+  edit: async ({ signedIn }, input) => {
+    const error = await editMessage(signedIn.commands, input);
+    if (error === undefined) signedIn.account.drafts.edited(input.conversationId, input.messageId, input.text);
+    return done(error);
+  },
   remove: async ({ signedIn }, input) => {
     const error = await removeMessage(signedIn.commands, input);
     return error === undefined ? { ok: true, value: { at: 0 } } : { ok: false, error };

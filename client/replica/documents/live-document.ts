@@ -223,10 +223,20 @@ export class LiveDocument {
     );
   }
 
-  private readonly onUpdate = (update: Uint8Array, origin: unknown): void => {
+  /** Where one's own account document was written to: its next generation may have to be told what is unsent here. */
+  private touchedBy({ changed }: Y.Transaction): Pick<DocumentRecord, 'touched'> {
+    if (this.address.kind !== 'account') return {};
+    const touched = new Set(this.record.touched);
+    for (const [type, keys] of changed)
+      for (const [root, shared] of this.doc.share)
+        if (shared === type) for (const key of keys) touched.add(key === null ? root : `${root}/${key}`);
+    return { touched: [...touched] };
+  }
+
+  private readonly onUpdate = (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction): void => {
     if (origin === FROM_HERE) {
       const index = this.meter.add();
-      void this.update({ unsent: this.meter.unsent() });
+      void this.update({ unsent: this.meter.unsent(), ...this.touchedBy(transaction) });
       this.attachment?.localUpdate(update, index);
     }
     this.saver.touch();

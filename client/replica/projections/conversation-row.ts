@@ -1,9 +1,16 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
-import type { ConversationRow, MessageState } from '../../channel/protocol.ts';
+import type { ConversationRow, Draft, MessageState } from '../../channel/protocol.ts';
+import type { Arrangement } from '../account/arrangement.ts';
 import type { KnownConversation } from '../directory.ts';
 import type { FactRecord, RowRecord } from '../records.ts';
 import { stateOf } from './message-entry.ts';
+
+export interface Unread {
+  readonly messages: number;
+  /** Those that name the reader, or everybody. */
+  readonly mentions: number;
+}
 
 export interface RowSources {
   readonly known: KnownConversation;
@@ -12,16 +19,23 @@ export interface RowSources {
   /** Newest message of the chapters that are open, in timeline order; undefined: none is open or it is empty. */
   readonly newest: ChapterMessage | undefined;
   /** Unread messages as this device counts them itself; undefined: it does not hold all it would need. */
-  readonly counted: number | undefined;
+  readonly counted: Unread | undefined;
   readonly me: number;
   readonly nameOf: (number: number) => string;
   readonly here: (message: ChapterMessage) => MessageState;
-  readonly draft: string;
-  readonly typing: boolean;
+  readonly draft: Draft;
+  /** Names. */
+  readonly typing: readonly string[];
+  readonly arrangement: Arrangement;
+  /** Whether the person has hidden a message from themself. */
+  readonly isHidden: (messageId: string) => boolean;
+  /** ms since 1970. */
+  readonly now: number;
 }
 
-const lastOf = ({ known, fact, row, newest, me, nameOf, here }: RowSources): ConversationRow['last'] => {
-  const head = fact?.head;
+const lastOf = ({ known, fact, row, newest, me, nameOf, here, isHidden }: RowSources): ConversationRow['last'] => {
+  // What stands before a hidden message is only known where its chapter is open.
+  const head = fact?.head === undefined || isHidden(fact.head.id) ? undefined : fact.head;
   if (newest !== undefined && (newest.stamp === undefined || newest.stamp.seq >= (head?.seq ?? 0))) {
     const own = newest.by === me;
     return {
@@ -47,32 +61,44 @@ const lastOf = ({ known, fact, row, newest, me, nameOf, here }: RowSources): Con
   };
 };
 
-/** What was read here may be further than the server knows: then its count is too high. */
-const unreadOf = ({ known, fact, counted }: RowSources): number => {
+const NOTHING_UNREAD: Unread = { messages: 0, mentions: 0 };
+
+/** What was read here may be further than the server knows: then its counts are too high. */
+const unreadOf = ({ known, fact, counted }: RowSources): Unread => {
+  if (known.state === 'left') return NOTHING_UNREAD;
   if (counted !== undefined) return counted;
-  if (fact === undefined || known.read >= fact.seq) return 0;
-  return known.read > fact.read ? Math.min(fact.unread, fact.seq - known.read) : fact.unread;
+  if (fact === undefined || known.read >= fact.seq) return NOTHING_UNREAD;
+  if (known.read <= fact.read) return { messages: fact.unread, mentions: fact.mentions };
+  const messages = Math.min(fact.unread, fact.seq - known.read);
+  return { messages, mentions: Math.min(fact.mentions, messages) };
 };
 
+/** What arrived after it was put away takes a conversation out of the archive, unless it is muted. */
+export const comesBack = ({ archivedAt, mutedUntil }: Arrangement, unread: number, seq: number, now: number): boolean =>
+  archivedAt !== undefined && unread > 0 && seq > archivedAt && mutedUntil <= now;
+
 export const toConversationRow = (sources: RowSources): ConversationRow => {
-  const { known, draft, typing } = sources;
+  const { known, fact, arrangement, now } = sources;
+  const { pinnedAt, archivedAt, mutedUntil, mentionsOnly, unreadAt } = arrangement;
+  const { messages, mentions } = unreadOf(sources);
+  const { peer } = known;
   return {
     id: known.id,
     kind: known.kind,
     title: known.title,
-    peer: known.peer,
+    peer: peer === undefined ? undefined : { userId: peer.userId, number: peer.number, name: peer.name },
     membersCount: known.members.length,
     state: known.state,
     last: lastOf(sources),
-    unread: known.state === 'left' ? 0 : unreadOf(sources),
-    mentions: 0,
-    draft: { text: draft, target: undefined, edit: '' },
-    typing: typing ? [''] : [],
-    pinned: false,
-    archived: false,
-    mutedUntil: 0,
-    mentionsOnly: false,
-    markedUnread: false,
+    unread: messages,
+    mentions,
+    draft: sources.draft,
+    typing: sources.typing,
+    pinned: pinnedAt !== undefined,
+    archived: archivedAt !== undefined && !comesBack(arrangement, messages, fact?.seq ?? 0, now),
+    mutedUntil: mutedUntil > now ? mutedUntil : 0,
+    mentionsOnly,
+    markedUnread: unreadAt !== undefined && known.read <= unreadAt,
   };
 };
 

@@ -1,11 +1,17 @@
 import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { ConversationRow, MessageState } from '../../channel/protocol.ts';
+import type { ConversationRow, Draft, MessageState } from '../../channel/protocol.ts';
+import type { AccountState } from '../account/account-state.ts';
 import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Holdings } from '../holdings.ts';
-import { activityOf, toConversationRow } from './conversation-row.ts';
+import type { Clock } from '../ports.ts';
+import { activityOf, toConversationRow, type Unread } from './conversation-row.ts';
+import { isSame } from './is-same.ts';
+import { mentionsReader } from './message-entry.ts';
+import { isPastDue } from './timeline-situation.ts';
 
 export interface RowsWorld {
   readonly holdings: Holdings;
@@ -13,38 +19,54 @@ export interface RowsWorld {
   readonly peek: (name: DocumentName) => LiveDocument | undefined;
   readonly me: number;
   readonly here: (live: LiveDocument, message: ChapterMessage) => MessageState;
-  readonly draftOf: (id: ConversationId) => string;
-  readonly isTyping: (id: ConversationId) => boolean;
+  readonly clock: Clock;
+  readonly account: Pick<AccountState, 'arrangement' | 'isHidden'>;
+  readonly draftOf: (id: ConversationId) => Draft;
+  /** Account numbers of those who write now. */
+  readonly typingIn: (id: ConversationId) => Iterable<number>;
 }
 
-/** The list of conversations, the latest first. A row is made again only when its conversation has changed. */
+/**
+ * The list of conversations: pinned ones first, in the order in which they were pinned, then the latest first. A row is
+ * made again only when its conversation has changed, and stays the same object when it looks the same.
+ */
 export interface ConversationRows {
   readonly rows: () => readonly ConversationRow[];
+  readonly row: (id: ConversationId) => ConversationRow | undefined;
   /** Look at this one again; without an id, at all. */
   readonly forget: (id?: ConversationId) => void;
 }
 
 interface Made {
   readonly row: ConversationRow;
+  readonly pinnedAt: number;
   readonly activity: number;
 }
 
+const compare = (a: Made, b: Made): number =>
+  a.pinnedAt - b.pinnedAt || b.activity - a.activity || (a.row.id < b.row.id ? -1 : 1);
+
 export const createConversationRows = (world: RowsWorld): ConversationRows => {
-  const { holdings, directory, peek, me } = world;
+  const { holdings, directory, peek, me, account } = world;
   const made = new Map<ConversationId, Made>();
+  const stale = new Set<ConversationId>();
+
+  /** Deleted for oneself, or due to disappear. */
+  const isLeftOut = (id: ConversationId, message: ChapterMessage): boolean =>
+    account.isHidden(id, message.id) || isPastDue(message, world.clock.now());
 
   const newestOf = (id: ConversationId, chapters: readonly number[]): ChapterMessage | undefined => {
     for (let i = chapters.length - 1; i >= 0; i--) {
       const messages = peek(chapterDocument(id, chapters[i] ?? 0))?.index?.messages();
       if (messages === undefined) return undefined;
-      const last = messages.findLast((one) => one.stamp !== undefined || one.by === me);
+      const last = messages.findLast((one) => (one.stamp !== undefined || one.by === me) && !isLeftOut(id, one));
       if (last !== undefined) return last;
     }
     return undefined;
   };
 
   /** Counts itself when the newest chapter is open and holds all that can be unread. */
-  const countUnread = (id: ConversationId, chapters: readonly number[], read: number): number | undefined => {
+  const countUnread = (id: ConversationId, chapters: readonly number[], read: number): Unread | undefined => {
     const newest = chapters[chapters.length - 1] ?? 0;
     const index = peek(chapterDocument(id, newest))?.index;
     const fact = holdings.tables.fact.get(id);
@@ -56,9 +78,15 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
       ({ chapter, ranges }) => chapter !== newest && ranges.some(([, to]) => to > read),
     );
     if (isElsewhere) return undefined;
-    return messages.filter(
-      ({ stamp, by, deletedBy }) => stamp !== undefined && stamp.seq > read && by !== me && deletedBy === undefined,
-    ).length;
+    const unread = messages.filter(
+      (one) =>
+        one.stamp !== undefined &&
+        one.stamp.seq > read &&
+        one.by !== me &&
+        one.deletedBy === undefined &&
+        !isLeftOut(id, one),
+    );
+    return { messages: unread.length, mentions: unread.filter((one) => mentionsReader(one, me)).length };
   };
 
   const make = (id: ConversationId): Made | undefined => {
@@ -78,25 +106,37 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
         return live === undefined ? 'saved' : world.here(live, message);
       },
       draft: world.draftOf(id),
-      typing: world.isTyping(id),
+      typing: [...world.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
+      arrangement: account.arrangement(id),
+      isHidden: (messageId: string) => account.isHidden(id, messageId as MessageId),
+      now: world.clock.now(),
     };
-    return { row: toConversationRow(sources), activity: activityOf(sources) };
+    const row = toConversationRow(sources);
+    const before = made.get(id)?.row;
+    return {
+      row: before !== undefined && isSame(before, row) ? before : row,
+      pinnedAt: sources.arrangement.pinnedAt ?? Number.MAX_SAFE_INTEGER,
+      activity: activityOf(sources),
+    };
+  };
+
+  const get = (id: ConversationId): Made | undefined => {
+    const one = (stale.delete(id) ? undefined : made.get(id)) ?? make(id);
+    if (one === undefined) made.delete(id);
+    else made.set(id, one);
+    return one;
   };
 
   return {
+    row: (id) => get(id)?.row,
     forget: (id) => {
-      if (id === undefined) made.clear();
-      else made.delete(id);
+      for (const one of id === undefined ? made.keys() : [id]) stale.add(one);
     },
-    rows: () => {
-      const all: Made[] = [];
-      for (const id of directory.ids()) {
-        const one = made.get(id) ?? make(id);
-        if (one === undefined) continue;
-        made.set(id, one);
-        all.push(one);
-      }
-      return all.sort((a, b) => b.activity - a.activity || (a.row.id < b.row.id ? -1 : 1)).map(({ row }) => row);
-    },
+    rows: () =>
+      directory
+        .ids()
+        .flatMap((id) => get(id) ?? [])
+        .sort(compare)
+        .map(({ row }) => row),
   };
 };

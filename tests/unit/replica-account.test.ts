@@ -1,0 +1,269 @@
+import { describe, expect, it } from 'vitest';
+import { type ConversationRow, FOREVER } from '../../client/channel/protocol.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { MessageId } from '../../shared/ids/ulid.ts';
+import { makeEditId } from '../../shared/ids/ulid.ts';
+import type { SimulatedDevice } from '../simulation/simulated-device.ts';
+import { Harbour, texts } from '../support/fake-sync-server.ts';
+
+const row = (device: SimulatedDevice, id: string): ConversationRow | undefined =>
+  device.conversations.find((one) => one.id === id);
+const entry = (device: SimulatedDevice, id: ConversationId, messageId: MessageId) =>
+  device.messages(id).find((one) => one.messageId === messageId);
+const arranged = (device: SimulatedDevice, id: string) => {
+  const { pinned, archived, mutedUntil, mentionsOnly, markedUnread } = row(device, id) ?? {};
+  return { pinned, archived, mutedUntil, mentionsOnly, markedUnread };
+};
+
+/** Two devices of Alice and one of Bob, with a conversation they have open. */
+const three = async () => {
+  const harbour = new Harbour();
+  const one = await harbour.device('alice-1', 'alice');
+  const two = await harbour.device('alice-2', 'alice');
+  const bob = await harbour.device('bob', 'bob');
+  const id = await harbour.direct(one, 'bob');
+  await harbour.run();
+  two.look(id);
+  bob.look(id);
+  await harbour.run();
+  return { harbour, one, two, bob, id };
+};
+
+describe('stars and hidden messages', () => {
+  it('ACC-1 stars written apart on two devices are all kept, and a star taken away where it was seen is gone', async () => {
+    const { harbour, one, two, id } = await three();
+    const [first, second] = [await harbour.send(one, id, 'tide table'), await harbour.send(one, id, 'harbour dues')];
+    await harbour.run();
+    for (const device of [one, two]) device.setOnline(false);
+    await harbour.answer(one.call('star', { conversationId: id, chapter: 0, messageId: first, on: true }));
+    await harbour.answer(two.call('star', { conversationId: id, chapter: 0, messageId: second, on: true }));
+    await harbour.run(100);
+    expect(entry(one, id, first)?.starred).toBe(true);
+    for (const device of [one, two]) device.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [one, two]) expect(device.messages(id).map(({ starred }) => starred)).toEqual([true, true]);
+    await harbour.answer(two.call('star', { conversationId: id, chapter: 0, messageId: first, on: false }));
+    await harbour.run();
+    expect(one.messages(id).map(({ starred }) => starred)).toEqual([false, true]);
+    expect(
+      await harbour.answer(one.call('star', { conversationId: id, chapter: 0, messageId: 'x' as MessageId, on: true })),
+    ).toEqual({ ok: false, error: 'unknown' });
+  });
+
+  it('ACC-2 what is hidden is on none of the devices, is no unread message and no last one, and can be taken back', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    await harbour.send(one, id, 'mine');
+    await harbour.run();
+    const theirs = await harbour.send(bob, id, 'not for me');
+    await harbour.run();
+    expect(row(two, id)).toMatchObject({ unread: 1, last: { text: 'not for me' } });
+    const place = { conversationId: id, chapter: 0, messageId: theirs };
+    await harbour.answer(one.call('star', { ...place, on: true }));
+    await harbour.answer(one.call('hide', { ...place, on: true }));
+    await harbour.run();
+    for (const device of [one, two]) {
+      expect(texts(device, id)).toEqual(['mine']);
+      expect(row(device, id)).toMatchObject({ unread: 0, last: { text: 'mine' } });
+    }
+    expect(texts(bob, id)).toEqual(['mine', 'not for me']);
+    await harbour.answer(two.call('hide', { ...place, on: false }));
+    await harbour.run();
+    expect(texts(one, id)).toEqual(['mine', 'not for me']);
+    expect(entry(one, id, theirs)?.starred).toBe(false);
+  });
+});
+
+describe('arranging', () => {
+  it('ACC-3 devices that arrange different things of a conversation apart keep all of them', async () => {
+    const { harbour, one, two, id } = await three();
+    for (const device of [one, two]) device.setOnline(false);
+    await harbour.answer(one.call('arrange', { conversationId: id, pinned: true, mentionsOnly: true }));
+    await harbour.answer(two.call('arrange', { conversationId: id, mutedUntil: FOREVER, markedUnread: true }));
+    await harbour.run(100);
+    expect(arranged(two, id)).toMatchObject({ pinned: false, mutedUntil: FOREVER, markedUnread: true });
+    for (const device of [one, two]) device.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [one, two])
+      expect(arranged(device, id)).toEqual({
+        pinned: true,
+        archived: false,
+        mutedUntil: FOREVER,
+        mentionsOnly: true,
+        markedUnread: true,
+      });
+    await harbour.answer(
+      one.call('arrange', { conversationId: id, pinned: false, mutedUntil: 0, mentionsOnly: false }),
+    );
+    await harbour.run();
+    expect(arranged(two, id)).toMatchObject({ pinned: false, mutedUntil: 0, mentionsOnly: false });
+  });
+
+  it('ACC-4 pinned conversations stand first, in the order in which they were pinned', async () => {
+    const { harbour, one, id } = await three();
+    const second = await harbour.direct(one, 'carol');
+    const third = await harbour.direct(one, 'dave');
+    await harbour.run();
+    const order = () => one.conversations.map((each) => each.id);
+    expect(order()).toEqual([third, second, id]);
+    for (const each of [id, second]) {
+      await harbour.answer(one.call('arrange', { conversationId: each, pinned: true }));
+      await harbour.run(1_000);
+    }
+    await harbour.send(one, second, 'newest');
+    await harbour.run();
+    expect(order()).toEqual([id, second, third]);
+  });
+
+  it('ACC-5 a new message of others takes a conversation out of the archive, and not when it is muted', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    await harbour.send(bob, id, 'before');
+    await harbour.run();
+    one.lookAway(id);
+    two.lookAway(id);
+    await harbour.answer(one.call('arrange', { conversationId: id, archived: true, mutedUntil: FOREVER }));
+    await harbour.run();
+    expect(arranged(two, id)).toMatchObject({ archived: true });
+    await harbour.send(bob, id, 'muted');
+    await harbour.run();
+    expect(arranged(two, id)).toMatchObject({ archived: true });
+    await harbour.answer(one.call('arrange', { conversationId: id, archived: true, mutedUntil: 0 }));
+    await harbour.run();
+    expect(arranged(two, id)).toMatchObject({ archived: true });
+    await harbour.send(bob, id, 'new');
+    await harbour.run();
+    for (const device of [one, two]) expect(arranged(device, id)).toMatchObject({ archived: false });
+    await harbour.answer(one.call('markRead', { conversationId: id }));
+    await harbour.run();
+    expect(row(two, id)).toMatchObject({ unread: 0, archived: false });
+  });
+
+  it('ACC-6 the mark of unread goes when the conversation is opened, or read further', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    one.lookAway(id);
+    two.lookAway(id);
+    await harbour.answer(one.call('arrange', { conversationId: id, markedUnread: true }));
+    await harbour.run();
+    expect(row(two, id)?.markedUnread).toBe(true);
+    two.look(id);
+    await harbour.run();
+    for (const device of [one, two]) expect(row(device, id)?.markedUnread).toBe(false);
+    await harbour.answer(one.call('arrange', { conversationId: id, markedUnread: true }));
+    await harbour.send(bob, id, 'more');
+    await harbour.run();
+    expect(row(two, id)?.markedUnread).toBe(true);
+    await harbour.answer(two.call('markRead', { conversationId: id }));
+    await harbour.run(60_000);
+    for (const device of [one, two]) expect(row(device, id)).toMatchObject({ markedUnread: false, unread: 0 });
+  });
+
+  it('ACC-7 a row that looks the same stays the same object', async () => {
+    const { harbour, one, bob, id } = await three();
+    const other = await harbour.direct(one, 'carol');
+    await harbour.run();
+    const before = row(one, other);
+    await harbour.send(bob, id, 'hello');
+    await harbour.run();
+    expect(row(one, other)).toBe(before);
+  });
+});
+
+describe('preferences', () => {
+  it('ACC-8 preferences changed apart are all kept', async () => {
+    const { harbour, one, two } = await three();
+    for (const device of [one, two]) device.setOnline(false);
+    await harbour.answer(one.call('setPreferences', { sound: true, skinTone: 3 }));
+    await harbour.answer(two.call('setPreferences', { quiet: { from: 1320, to: 420 } }));
+    for (const device of [one, two]) device.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [one, two])
+      expect(device.preferences).toMatchObject({ sound: true, skinTone: 3, quiet: { from: 1320, to: 420 } });
+    await harbour.answer(two.call('setPreferences', { quiet: null }));
+    await harbour.run();
+    expect(one.preferences?.quiet).toBeUndefined();
+    expect(await harbour.answer(one.call('setPreferences', { skinTone: 9 }))).toMatchObject({ ok: false });
+  });
+
+  it('ACC-9 the emoji used last stand first, on all devices, and no more than forty are kept', async () => {
+    const { harbour, one, two } = await three();
+    for (let i = 0; i < 45; i++) {
+      await harbour.answer(one.call('usedEmoji', { emoji: String.fromCodePoint(0x1f300 + i) }));
+      await harbour.run(10);
+    }
+    await harbour.answer(two.call('usedEmoji', { emoji: '⚓' }));
+    await harbour.run();
+    expect(one.preferences?.recentEmoji.slice(0, 2)).toEqual(['⚓', String.fromCodePoint(0x1f300 + 44)]);
+    expect(two.preferences?.recentEmoji).toHaveLength(40);
+    expect(two.preferences?.recentEmoji).toEqual(one.preferences?.recentEmoji);
+  });
+});
+
+describe('drafts', () => {
+  it('ACC-10 a draft has what it answers or edits; an edit begun never costs the new message', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    const [mine, theirs] = [await harbour.send(one, id, 'tide at nine'), await harbour.send(bob, id, 'nine or ten?')];
+    await harbour.run();
+    const reply = { kind: 'reply', chapter: 0, messageId: theirs } as const;
+    const edit = { kind: 'edit', chapter: 0, messageId: mine } as const;
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'ten', target: reply }));
+    await harbour.run();
+    expect(row(two, id)?.draft).toEqual({ text: 'ten', target: reply, edit: '' });
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: 'tide at ten', target: edit }));
+    await harbour.run();
+    expect(row(one, id)?.draft).toEqual({ text: 'ten', target: edit, edit: 'tide at ten' });
+    const editId = makeEditId(harbour.scheduler.now, harbour.random);
+    await harbour.answer(
+      one.call('edit', { conversationId: id, chapter: 0, messageId: mine, editId, text: 'tide at ten' }),
+    );
+    await harbour.run();
+    expect(row(two, id)?.draft).toEqual({ text: 'ten', target: undefined, edit: '' });
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: 'other words', target: edit }));
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: 'ten' }));
+    await harbour.run();
+    expect(row(one, id)?.draft).toEqual({ text: 'ten', target: undefined, edit: '' });
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: '', target: edit }));
+    await harbour.run();
+    expect(row(one, id)?.draft).toEqual({ text: 'ten', target: edit, edit: '' });
+  });
+
+  it('ACC-11 sending takes the words and the answered message out of the draft; what another device went on with stays with both', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    const theirs = await harbour.send(bob, id, 'nine or ten?');
+    await harbour.run();
+    const target = { kind: 'reply', chapter: 0, messageId: theirs } as const;
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'ten', target }));
+    await harbour.run();
+    const send = async () => {
+      const messageId = (await harbour.send(bob, id, 'x')).replace(/.$/, 'Z') as MessageId;
+      const body = { kind: 'text', text: 'ten', reply: { chapter: 0, id: theirs } } as const;
+      await harbour.answer(one.call('send', { conversationId: id, messageId, body }));
+    };
+    await send();
+    await harbour.run();
+    expect(row(two, id)?.draft).toEqual({ text: '', target: undefined, edit: '' });
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'ten', target }));
+    await harbour.run();
+    two.setOnline(false);
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: 'ten sharp', target }));
+    await send();
+    await harbour.run();
+    expect(row(one, id)?.draft.text).toBe('');
+    two.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [one, two])
+      expect(row(device, id)?.draft).toMatchObject({ text: expect.stringContaining('sharp'), target });
+  });
+
+  it('ACC-12 when the message is deleted that a draft is about, the words stay without it', async () => {
+    const { harbour, one, two, id } = await three();
+    const mine = await harbour.send(one, id, 'to be gone');
+    await harbour.run();
+    const target = { kind: 'edit', chapter: 0, messageId: mine } as const;
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'a new one' }));
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'to stay', target }));
+    await harbour.run();
+    await harbour.answer(two.call('remove', { conversationId: id, chapter: 0, messageId: mine }));
+    await harbour.run(10_000);
+    for (const device of [one, two])
+      expect(row(device, id)?.draft).toEqual({ text: 'a new one\nto stay', target: undefined, edit: '' });
+  });
+});
