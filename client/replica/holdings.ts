@@ -42,7 +42,7 @@ export const loadHoldings = async (
   clock: Clock,
   onFailing: () => void,
 ): Promise<Holdings> => {
-  const [document, fact, person, local, row, marks, command, notSent] = await Promise.all([
+  const [document, fact, person, local, row, marks, command, notSent, removal] = await Promise.all([
     loadTable(store, 'document'),
     loadTable(store, 'fact'),
     loadTable(store, 'person'),
@@ -51,8 +51,9 @@ export const loadHoldings = async (
     loadTable(store, 'marks'),
     loadTable(store, 'command'),
     loadTable(store, 'notSent'),
+    loadTable(store, 'removal'),
   ]);
-  const tables = { document, fact, person, local, row, marks, command, notSent };
+  const tables = { document, fact, person, local, row, marks, command, notSent, removal };
   const byNumber = new Map([...person.values()].map((one) => [one.number, one]));
   let current = session;
   let closed = false;

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { parseConversationId } from '../../shared/ids/conversation.ts';
+import { parseMessageId } from '../../shared/ids/ulid.ts';
 import { CONVERSATION_FACT, MEMBER_FACT, PERSON_FACT } from '../../shared/protocol/facts.ts';
+import type { Place } from '../channel/protocol.ts';
 import type { RecordStore } from './ports.ts';
 
 /**
@@ -111,6 +114,23 @@ export const NOT_SENT_RECORD = v.object({
 });
 export type NotSentRecord = v.InferOutput<typeof NOT_SENT_RECORD>;
 
+/** A deletion for everyone that can still be undone. */
+export const REMOVAL_RECORD = v.object({
+  conversationId: v.string(),
+  chapter: count,
+  messageId: v.string(),
+  /** ms since 1970. */
+  dueAt: count,
+});
+export type RemovalRecord = v.InferOutput<typeof REMOVAL_RECORD>;
+
+/** The message a removal names; undefined for none. */
+export const parseRemoval = ({ conversationId, chapter, messageId }: RemovalRecord): Place | undefined => {
+  const id = parseConversationId(conversationId);
+  const message = parseMessageId(messageId);
+  return id === undefined || message === undefined ? undefined : { conversationId: id, chapter, messageId: message };
+};
+
 /** Others' writing that the server lost: a Yjs update, kept read-only. */
 export const ASIDE_RECORD = v.object({ name: v.string(), at: count, update: v.instance(Uint8Array) });
 export type AsideRecord = v.InferOutput<typeof ASIDE_RECORD>;
@@ -124,6 +144,7 @@ export const PREFIX = {
   marks: 'marks/',
   command: 'command/',
   notSent: 'not-sent/',
+  removal: 'removal/',
   aside: 'aside/',
 } as const;
 export const SESSION_KEY = 'session';
@@ -138,6 +159,7 @@ const SCHEMAS = {
   marks: MARKS_RECORD,
   command: COMMAND_RECORD,
   notSent: NOT_SENT_RECORD,
+  removal: REMOVAL_RECORD,
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 export type RecordOf<K extends RecordKind> = v.InferOutput<(typeof SCHEMAS)[K]>;

@@ -19,6 +19,7 @@ import { type AccountKeeper, createAccountKeeper } from './account/account-keepe
 import { writeArrangement } from './account/arrangement.ts';
 import type { MarkingWorld } from './account/mark-messages.ts';
 import type { ConversationWorld } from './commands/conversation-commands.ts';
+import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { parseDocumentKey } from './documents/document-key.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
@@ -28,6 +29,7 @@ import { mendConversations } from './facts/mend-conversations.ts';
 import type { Change, Holdings } from './holdings.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createReceiptKeeper } from './outbox/receipts.ts';
+import { createRemovals, type Removals } from './outbox/removals.ts';
 import type { Api, Clock, Disk, Network, Random } from './ports.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
 import { createConversationRows } from './projections/conversation-rows.ts';
@@ -66,6 +68,7 @@ export interface SignedIn {
   readonly marking: MarkingWorld;
   readonly holdings: Holdings;
   readonly outbox: Outbox;
+  readonly removals: Removals;
   readonly connection: () => Connection;
   readonly conversations: () => readonly ConversationRow[];
   readonly conversation: (id: ConversationId) => ConversationView | undefined;
@@ -132,7 +135,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (change.kind === 'person') changedAll();
       else if (change.kind === 'notSent') changed('not-sent', false);
       else if (change.kind === 'command') changedRow(undefined);
-      else if (change.kind !== 'document') {
+      else if (change.kind === 'removal') {
+        const id = parseConversationId(change.key.split('/')[0] ?? '');
+        if (id !== undefined) changedConversation(id, true);
+      } else if (change.kind !== 'document') {
         const id = parseConversationId(change.key);
         if (id !== undefined) changedConversation(id);
       }
@@ -377,6 +383,18 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     onSignedOut: () => session.pump(),
   });
+  const commands: ConversationWorld = {
+    clock,
+    random,
+    me: number,
+    device: parts.device,
+    directory,
+    pool: () => pool,
+    holdings,
+    outbox,
+    userId,
+  };
+  const removals = createRemovals(holdings, clock, (place) => removeMessage(commands, place));
   const receipts = createReceiptKeeper(holdings, api, clock, (id) => {
     const parsed = parseConversationId(id);
     return parsed !== undefined && directory.isOpenable(parsed) && directory.get(parsed)?.kind !== 'notes';
@@ -447,7 +465,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       here,
       isStarred: (id, message) => account.state.isStarred(id, message.id),
       isHidden: (id, message) => account.state.isHidden(id, message.id),
-      removingAt: () => undefined,
+      removingAt: (id, message) => removals.at(id, message.id),
       changed: (id) => {
         for (const topic of screens.topics(id)) changed(topic, false);
         changedRow(id);
@@ -475,12 +493,13 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     return (name === undefined ? undefined : pool.peek(name))?.meter.unsent() ?? record.unsent;
   };
   const unsent = (): number => {
-    let count = outbox.size();
+    let count = outbox.size() + removals.size();
     for (const [key, record] of tables.document) count += unsentIn(key, record);
     return count;
   };
 
   void account.open();
+  removals.run();
   session.wake();
 
   return {
@@ -489,21 +508,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const { name, email } = holdings.session();
       return { userId, number, name, email };
     },
-    commands: {
-      clock,
-      random,
-      me: number,
-      device: parts.device,
-      directory,
-      pool: () => pool,
-      holdings,
-      outbox,
-      userId,
-    },
+    commands,
     account,
     marking: { clock, directory, pool: () => pool, account },
     holdings,
     outbox,
+    removals,
     connection: () => {
       let unsaved = 0;
       let saveFailing = holdings.failing();
@@ -588,6 +598,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       account.stop();
       presence.stop();
       outbox.stop();
+      removals.stop();
       receipts.stop();
       session.stop();
       screens.close();

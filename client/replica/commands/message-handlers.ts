@@ -2,12 +2,12 @@ import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId } from '../../../shared/ids/ulid.ts';
 import { forwardMessages } from './forward-messages.ts';
-import { type CommandWorld, done, type Handlers, missing } from './handler.ts';
+import { type CommandWorld, done, type Handlers } from './handler.ts';
 import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
 import { detailsOf } from './message-details.ts';
 import { pinMessage } from './pin-message.ts';
 import { closePoll, voteOn } from './poll-commands.ts';
-import { removeMessage } from './remove-message.ts';
+import { mayRemove } from './remove-message.ts';
 import type { Done } from './writing.ts';
 
 const write = async (
@@ -43,11 +43,13 @@ export const MESSAGE_HANDLERS: Handlers<
     if (error === undefined) signedIn.account.drafts.edited(input.conversationId, input.messageId, input.text);
     return done(error);
   },
-  remove: async ({ signedIn }, input) => {
-    const error = await removeMessage(signedIn.commands, input);
-    return error === undefined ? { ok: true, value: { at: 0 } } : { ok: false, error };
+  remove: async ({ signedIn }, place) => {
+    const may = await mayRemove(signedIn.commands, place);
+    if (typeof may === 'string') return { ok: false, error: may };
+    const at = may.kind === 'done' ? signedIn.commands.clock.now() : await signedIn.removals.add(place);
+    return { ok: true, value: { at } };
   },
-  undoRemove: missing,
+  undoRemove: async ({ signedIn }, place) => done((await signedIn.removals.undo(place)) ? undefined : 'too-late'),
   react: async ({ signedIn }, input) => done(await reactTo(signedIn.commands, input)),
   pin: async ({ signedIn }, input) => done(await pinMessage(signedIn.commands, input)),
   vote: async ({ signedIn }, input) => done(await voteOn(signedIn.commands, input)),

@@ -83,7 +83,7 @@ export const toMessageEntry = (message: ChapterMessage, situation: TimelineSitua
   const own = message.by === me;
   const seq = message.stamp?.seq ?? 0;
   const state = message.stamp === undefined ? situation.here(message) : own ? stateOf(seq, marks) : 'sent';
-  const removingAt = situation.removingAt(message);
+  const removingAt = message.deletedBy === undefined ? situation.removingAt(message) : undefined;
   const isFixed = !writable || message.deletedBy !== undefined || state === 'not-sent' || removingAt !== undefined;
   return {
     kind: 'message',

@@ -1,0 +1,96 @@
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import type { Place } from '../../channel/protocol.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Clock } from '../ports.ts';
+import { parseRemoval, type RemovalRecord } from '../records.ts';
+
+/** How long a deletion for everyone can be taken back. ms */
+export const UNDO_WITHIN = 5_000;
+const RETRY = 1_000;
+
+/** Deletions for everyone that wait to be done: on disk, so that closing the app neither forgets nor forestalls them. */
+export interface Removals {
+  /** When it will be done. A repeated one keeps its time. */
+  readonly add: (place: Place) => Promise<number>;
+  /** False: it is done, or was never asked for. */
+  readonly undo: (place: Place) => Promise<boolean>;
+  readonly at: (id: ConversationId, messageId: MessageId) => number | undefined;
+  readonly size: () => number;
+  /** Those of an earlier start. */
+  readonly run: () => void;
+  readonly stop: () => void;
+}
+
+/** @param write deletes the message; resolves true when that is durable or can never be, false to be called again */
+export const createRemovals = (
+  holdings: Holdings,
+  clock: Clock,
+  write: (place: Place) => Promise<boolean>,
+): Removals => {
+  const { removal } = holdings.tables;
+  const timers = new Map<string, () => void>();
+  /** From here on there is no way back. */
+  const underWay = new Set<string>();
+  let stopped = false;
+
+  const keyOf = (id: ConversationId, messageId: MessageId): string => `${id}/${messageId}`;
+
+  const perform = async (key: string, place: Place): Promise<void> => {
+    if (stopped) return;
+    underWay.add(key);
+    const done = await write(place).catch(() => false);
+    if (stopped) return;
+    // Only now: whatever breaks off before, the next start does it again, and a second deletion changes nothing.
+    if (done) {
+      await holdings.commit([{ kind: 'removal', key, value: undefined }]);
+      underWay.delete(key);
+    } else wait(key, place, RETRY);
+  };
+  const wait = (key: string, place: Place, ms: number): void => {
+    timers.get(key)?.();
+    timers.set(
+      key,
+      clock.setTimer(ms, () => {
+        timers.delete(key);
+        void perform(key, place);
+      }),
+    );
+  };
+  /** A clock that was set back must not make anybody wait for days. */
+  const waitFor = (record: RemovalRecord): number => Math.min(UNDO_WITHIN, Math.max(0, record.dueAt - clock.now()));
+
+  return {
+    add: async (place) => {
+      const key = keyOf(place.conversationId, place.messageId);
+      const known = removal.get(key);
+      if (known !== undefined) return known.dueAt;
+      const { conversationId, chapter, messageId } = place;
+      const dueAt = clock.now() + UNDO_WITHIN;
+      wait(key, place, UNDO_WITHIN);
+      await holdings.commit([{ kind: 'removal', key, value: { conversationId, chapter, messageId, dueAt } }]);
+      return dueAt;
+    },
+    undo: async ({ conversationId, messageId }) => {
+      const key = keyOf(conversationId, messageId);
+      if (!removal.has(key) || underWay.has(key)) return false;
+      timers.get(key)?.();
+      timers.delete(key);
+      await holdings.commit([{ kind: 'removal', key, value: undefined }]);
+      return true;
+    },
+    at: (id, messageId) => removal.get(keyOf(id, messageId))?.dueAt,
+    size: () => removal.size,
+    run: () => {
+      for (const [key, record] of removal) {
+        const place = parseRemoval(record);
+        if (place !== undefined) wait(key, place, waitFor(record));
+        else void holdings.commit([{ kind: 'removal', key, value: undefined }]);
+      }
+    },
+    stop: () => {
+      stopped = true;
+      for (const cancel of timers.values()) cancel();
+    },
+  };
+};
