@@ -1,9 +1,11 @@
-import { createEffect, createSignal, type JSX, lazy, Show } from 'solid-js';
+import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import type { Channel, Session } from '../channel/protocol.ts';
 import { type App, AppContext } from '../features/app-context.ts';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
 import type { Router } from '../features/navigation/create-router.ts';
+import { createNotifications } from '../features/notifications/create-notifications.ts';
+import { createTitle } from '../features/notifications/create-title.ts';
 import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';
 import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
@@ -63,12 +65,8 @@ export const SignedIn = (props: {
     },
     modes,
   );
-  createEffect(() => {
-    const unread = (app.conversations() ?? []).reduce((sum, row) => sum + row.unread, 0);
-    const row = (app.conversations() ?? []).find((one) => one.id === open());
-    const title = row === undefined || row.kind === 'notes' ? t('app.name') : `${row.title} · ${t('app.name')}`;
-    document.title = unread > 0 ? t('app.unread', { count: unread, title }) : title;
-  });
+  createTitle(app, open);
+  createNotifications(app, open);
   const atList = () => router.route().name === 'list' || router.route().name === 'archived';
   return (
     <AppContext.Provider value={app}>

@@ -10,7 +10,8 @@ export interface Preview {
 
 const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim().slice(0, 160);
 
-const lastOf = (row: ConversationRow): Preview => {
+/** The last message, with its writer where that says something. */
+export const lastLineOf = (row: ConversationRow): Preview => {
   const last = row.last;
   if (last === undefined) return { kind: 'none', lead: undefined, text: t('list.no-messages') };
   const text = last.deleted ? t('list.deleted') : last.text === undefined ? t('list.unreadable') : oneLine(last.text);
@@ -41,5 +42,5 @@ export const previewOf = (row: ConversationRow, selected: boolean): Preview => {
   if (draft !== '' && !selected) return { kind: 'draft', lead: t('list.draft'), text: draft };
   if (row.state === 'waiting' && row.last === undefined)
     return { kind: 'state', lead: undefined, text: t('list.waiting') };
-  return lastOf(row);
+  return lastLineOf(row);
 };

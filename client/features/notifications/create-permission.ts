@@ -1,0 +1,38 @@
+import { createSignal, onCleanup } from 'solid-js';
+
+/** `unsupported`: this browser has no notifications for open pages. */
+export type Permission = 'unsupported' | 'default' | 'granted' | 'denied';
+
+const read = (): Permission => ('Notification' in window ? Notification.permission : 'unsupported');
+
+/** Whether notifications may be shown, as it changes, and the way to ask. Browsers answer only to a press of a button. */
+export const createPermission = (): { readonly state: () => Permission; readonly ask: () => Promise<void> } => {
+  const [state, setState] = createSignal(read());
+  const look = (): void => {
+    setState(read());
+  };
+  let status: PermissionStatus | undefined;
+  let gone = false;
+  // Not every browser can say that it changed; coming back to the page is the next best moment.
+  navigator.permissions
+    ?.query({ name: 'notifications' })
+    .then((made) => {
+      if (gone) return;
+      status = made;
+      made.addEventListener('change', look);
+    })
+    .catch(() => undefined);
+  addEventListener('focus', look);
+  onCleanup(() => {
+    gone = true;
+    status?.removeEventListener('change', look);
+    removeEventListener('focus', look);
+  });
+  return {
+    state,
+    ask: async () => {
+      if ('Notification' in window) await Notification.requestPermission();
+      look();
+    },
+  };
+};
