@@ -65,6 +65,20 @@ export const RULES: readonly Rule[] = [
     ],
     packages: [...VIEW, 'emojibase-data'],
   },
+  // Only here a message's text is read as Markdown, and its code coloured.
+  {
+    folder: 'client/features/message-content',
+    folders: [
+      'client/channel',
+      'client/design',
+      'client/features',
+      'client/words',
+      'shared/ids',
+      'shared/permissions',
+      'shared/protocol',
+    ],
+    packages: [...VIEW, 'marked', 'lowlight'],
+  },
   { folder: 'client/design', folders: ['client/design', 'client/words'], packages: VIEW },
   { folder: 'scripts', folders: ['scripts'], packages: [], node: true },
   {

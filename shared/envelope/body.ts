@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { geoUri } from '../protocol/geo-uri.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
 const characters = (text: string): number => {
@@ -112,10 +113,6 @@ export const decodeBody = (bytes: Uint8Array): Body | undefined => {
     return undefined;
   }
 };
-
-/** A geo: URI (RFC 5870) with at most six digits: a tenth of a metre. */
-export const geoUri = (latitude: number, longitude: number): string =>
-  `geo:${Number(latitude.toFixed(6))},${Number(longitude.toFixed(6))}`;
 
 /** One line for lists, quotes and searches, without words of any language of ours: what is no text begins with a sign. */
 export const summaryOf = (body: MessageBody): string => {

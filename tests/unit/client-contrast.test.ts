@@ -37,6 +37,10 @@ const PAIRS: readonly (readonly [ink: string, ground: string, least: number])[] 
   ['amber', 'amber-soft', 4.5],
   ['red', 'red-soft', 4.5],
   ['sea-0', 'ink', 4.5],
+  ...['ink', 'comment', 'string', 'number', 'keyword', 'name', 'type', 'meta'].map(
+    (tone) => [`code-${tone}`, 'code-ground', 4.5] as const,
+  ),
+  ['red', 'code-ground', 4.5],
   // Edges of fields and buttons, and signs: 3.
   ...['sea-0', 'sea-1', 'foam'].map((ground) => ['line-strong', ground, 3] as const),
   ...['sea-0', 'sea-1', 'foam'].map((ground) => ['green', ground, 3] as const),

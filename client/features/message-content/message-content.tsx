@@ -1,20 +1,54 @@
-import { type JSX, Match, Switch } from 'solid-js';
+import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/protocol.ts';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
+import { ContactCard } from './contact-card.tsx';
+import { Location } from './location.tsx';
 import style from './message-content.module.css';
 import { MessageText } from './message-text.tsx';
+import { Poll } from './poll.tsx';
+import { QuoteBlock } from './quote-block.tsx';
+import { Removing } from './removing.tsx';
 
-/** What a message says, whatever its kind and state. */
-export const MessageContent = (props: {
+interface Shown {
   readonly entry: MessageEntry;
   readonly now: number;
   readonly conversationId: ConversationId;
   /** Where there is little room, as in a list of messages. */
   readonly compact?: boolean;
-}): JSX.Element => (
-  <Switch fallback={<MessageText text={props.entry.text ?? ''} />}>
+}
+
+const textOf = ({ body }: MessageEntry) => (body?.kind === 'text' ? body : undefined);
+const pollOf = ({ body }: MessageEntry) => (body?.kind === 'poll' ? body : undefined);
+const locationOf = ({ body }: MessageEntry) => (body?.kind === 'location' ? body : undefined);
+const contactOf = ({ body }: MessageEntry) => (body?.kind === 'contact' ? body : undefined);
+
+const Said = (props: Shown): JSX.Element => (
+  <>
+    <Show when={props.entry.body?.forwarded}>
+      <p class={style.forwarded}>
+        <Icon name="forward" size="small" />
+        {t('content.forwarded')}
+      </p>
+    </Show>
+    <Show when={props.entry.quote}>{(quote) => <QuoteBlock quote={quote()} />}</Show>
+    <Switch>
+      <Match when={textOf(props.entry)}>
+        {(body) => <MessageText body={body()} compact={props.compact} />}
+      </Match>
+      <Match when={pollOf(props.entry)}>
+        {(body) => <Poll entry={props.entry} body={body()} conversationId={props.conversationId} />}
+      </Match>
+      <Match when={locationOf(props.entry)}>{(body) => <Location body={body()} />}</Match>
+      <Match when={contactOf(props.entry)}>{(body) => <ContactCard body={body()} />}</Match>
+    </Switch>
+  </>
+);
+
+/** What a message says, whatever its kind and state. */
+export const MessageContent = (props: Shown): JSX.Element => (
+  <Switch fallback={<Said {...props} />}>
     <Match when={props.entry.deleted}>
       {(deleted) => (
         <p class={style.gone}>
@@ -25,7 +59,10 @@ export const MessageContent = (props: {
         </p>
       )}
     </Match>
-    <Match when={props.entry.unreadable || props.entry.text === undefined}>
+    <Match when={props.entry.removingAt !== undefined}>
+      <Removing entry={props.entry} conversationId={props.conversationId} />
+    </Match>
+    <Match when={props.entry.unreadable || props.entry.body === undefined}>
       <p class={style.gone}>
         <Icon name="alert" size="small" />
         {t('timeline.unreadable')}

@@ -1,0 +1,64 @@
+import { createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { IconButton } from '../../design/button.tsx';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import style from './code-block.module.css';
+import type { Span } from './code-spans.ts';
+import { colourCode } from './colour-code.ts';
+
+/** The first word after the fence, as grammars are named. */
+const languageOf = (info: string): string => /^[\w+#.-]{1,30}/.exec(info)?.[0].toLowerCase() ?? '';
+
+export const CodeBlock = (props: { readonly language: string; readonly text: string }): JSX.Element => {
+  const app = useApp();
+  const language = () => languageOf(props.language);
+  const [spans, setSpans] = createSignal<readonly Span[]>();
+  let frame: HTMLElement | undefined;
+  onMount(() => {
+    if (language() === '' || frame === undefined) return;
+    let alive = true;
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      void colourCode(language(), props.text).then((made) => {
+        if (alive) setSpans(made);
+      });
+    });
+    observer.observe(frame);
+    onCleanup(() => {
+      alive = false;
+      observer.disconnect();
+    });
+  });
+  const copy = (): void =>
+    void navigator.clipboard.writeText(props.text).then(
+      () => app.say(t('content.code.copied')),
+      () => app.say(t('error.failed')),
+    );
+  return (
+    <figure
+      class={style.frame}
+      ref={(element) => {
+        frame = element;
+      }}
+    >
+      <figcaption class={style.head}>
+        <span>{language() === '' ? t('content.code') : language()}</span>
+        <IconButton icon="copy" label={t('content.code.copy')} onClick={copy} />
+      </figcaption>
+      {/* It scrolls sideways, so the keyboard must be able to reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region */}
+      <pre class={style.code} tabIndex={0} role="region" aria-label={t('content.code.region', { language: language() })} dir="ltr">
+        <code>
+          <Show when={spans()} fallback={props.text}>
+            {(made) => (
+              <For each={made()}>
+                {(span) => (span.tone === undefined ? span.text : <span data-tone={span.tone}>{span.text}</span>)}
+              </For>
+            )}
+          </Show>
+        </code>
+      </pre>
+    </figure>
+  );
+};

@@ -1,0 +1,13 @@
+import type { JSX } from 'solid-js';
+import type { EventEntry } from '../../channel/protocol.ts';
+import { insideOf, timeOf } from '../../words/dates.ts';
+import style from './event-row.module.css';
+import { eventWords } from './event-words.ts';
+
+/** Something that happened beside the messages, in one calm line. */
+export const EventRow = (props: { readonly entry: EventEntry; readonly now: number }): JSX.Element => (
+  <p class={style.event} title={insideOf(props.entry.at, props.now)}>
+    <span dir="auto">{eventWords(props.entry)}</span>
+    <time dateTime={new Date(props.entry.at).toISOString()}>{timeOf(props.entry.at)}</time>
+  </p>
+);

@@ -1,0 +1,41 @@
+import type { JSX } from 'solid-js';
+import type { Quote } from '../../channel/protocol.ts';
+import { tintOf } from '../../design/initials.ts';
+import { t } from '../../words/t.ts';
+import { useMessageLinks } from './message-links.ts';
+import style from './quote-block.module.css';
+
+const wordsOf = (quote: Quote): string => {
+  switch (quote.state) {
+    case 'here':
+      return quote.text ?? t('timeline.unreadable');
+    case 'deleted':
+      return t('content.quote.deleted');
+    case 'elsewhere':
+      return t('content.quote.elsewhere');
+  }
+};
+
+/** What a message answers, as it is now; leads there. */
+export const QuoteBlock = (props: { readonly quote: Quote }): JSX.Element => {
+  const links = useMessageLinks();
+  const author = () => (props.quote.own ? t('timeline.you') : props.quote.author);
+  return (
+    <button
+      type="button"
+      class={style.quote}
+      data-tint={tintOf(props.quote.by)}
+      data-state={props.quote.state}
+      disabled={links === undefined}
+      aria-label={t('content.quote', { author: author(), text: wordsOf(props.quote).slice(0, 200) })}
+      onClick={() => links?.jump(props.quote.chapter, props.quote.messageId)}
+    >
+      <span class={style.author} dir="auto">
+        {author()}
+      </span>
+      <span class={style.words} dir="auto">
+        {wordsOf(props.quote)}
+      </span>
+    </button>
+  );
+};

@@ -1,0 +1,43 @@
+import { createResource, For, type JSX, Show } from 'solid-js';
+import type { Place } from '../../channel/protocol.ts';
+import { Dialog } from '../../design/dialog.tsx';
+import { insideOf } from '../../words/dates.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { MessageText } from './message-text.tsx';
+import style from './versions-dialog.module.css';
+
+/** All that a message has said, the latest first. */
+export const VersionsDialog = (props: {
+  readonly place: Place;
+  readonly now: number;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const [versions] = createResource(async () => {
+    const answer = await app.channel.call('versions', props.place);
+    return app.done(answer) ? [...answer.value.versions].sort((a, b) => b.at - a.at) : [];
+  });
+  return (
+    <Dialog title={t('versions.title')} closeLabel={t('app.close')} onClose={props.onClose}>
+      <ol class={style.versions}>
+        <For each={versions.latest}>
+          {(version, index) => (
+            <li class={style.version}>
+              <p class={style.when}>
+                <time dateTime={new Date(version.at).toISOString()}>{insideOf(version.at, props.now)}</time>
+                <Show when={index() === 0}>
+                  <span class={style.now}>{t('versions.now')}</span>
+                </Show>
+                <Show when={index() === (versions.latest?.length ?? 0) - 1}>
+                  <span>{t('versions.first')}</span>
+                </Show>
+              </p>
+              <MessageText body={{ kind: 'text', text: version.text }} />
+            </li>
+          )}
+        </For>
+      </ol>
+    </Dialog>
+  );
+};
