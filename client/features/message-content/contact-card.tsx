@@ -20,10 +20,7 @@ export const ContactCard = (props: { readonly body: BodyOf<'contact'> }): JSX.El
         <p class={style.title} dir="auto">
           {props.body.name}
         </p>
-        <Show
-          when={props.body.userId !== app.me().userId}
-          fallback={<p class={style.small}>{t('contact.you')}</p>}
-        >
+        <Show when={props.body.userId !== app.me().userId} fallback={<p class={style.small}>{t('contact.you')}</p>}>
           <button type="button" class={style.act} onClick={() => void write()}>
             {t('people.start', { name: props.body.name })}
           </button>

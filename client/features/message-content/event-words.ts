@@ -12,7 +12,8 @@ const disappearing = (seconds: number, by: string | undefined): string => {
 
 const role = (event: Extract<Event, { kind: 'role' }>, by: string | undefined, who: string | undefined): string => {
   const words = t(`event.role.${event.role}`);
-  if (by === undefined) return who === undefined ? t('event.role.self', { role: words }) : t('event.role.own', { who, role: words });
+  if (by === undefined)
+    return who === undefined ? t('event.role.self', { role: words }) : t('event.role.own', { who, role: words });
   return who === undefined ? t('event.role.you', { by, role: words }) : t('event.role', { by, who, role: words });
 };
 

@@ -1,7 +1,9 @@
 import { Tokenizer, type Tokens } from 'marked';
 import { addressAt } from './links.ts';
 
-const LIST_BEGIN = /^ {0,3}(?:[*+-]|\d{1,9}[.)])(?:[ \t]|\n|$)/;
+/** A mark alone is a sign somebody typed; it must have something to mark. */
+const LIST_BEGIN = /^ {0,3}(?:[*+-]|\d{1,9}[.)])[ \t]+\S/;
+const QUOTE_BEGIN = /^ {0,3}>[ \t>]*[^\s>]/;
 /** A line of a list, or one that belongs to the item above it because it is indented. */
 const LIST_LINE = /^(?: {0,3}(?:[*+-]|\d{1,9}[.)])(?:[ \t]|$)|[ \t]{2,}\S)/;
 const BLANK = /^[ \t]*$/;
@@ -46,7 +48,7 @@ export class LiteralTokenizer extends Tokenizer {
   }
 
   override blockquote(src: string): Tokens.Blockquote | undefined {
-    if (!QUOTE_LINE.test(src)) return undefined;
+    if (!QUOTE_BEGIN.test(src)) return undefined;
     const lines = linesWhile(src, (line) => QUOTE_LINE.test(line));
     const text = lines.map((line) => line.replace(QUOTE_MARK, '')).join('\n');
     const top = this.lexer.state.top;

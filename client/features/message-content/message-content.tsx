@@ -9,7 +9,6 @@ import style from './message-content.module.css';
 import { MessageText } from './message-text.tsx';
 import { Poll } from './poll.tsx';
 import { QuoteBlock } from './quote-block.tsx';
-import { Removing } from './removing.tsx';
 
 interface Shown {
   readonly entry: MessageEntry;
@@ -34,9 +33,7 @@ const Said = (props: Shown): JSX.Element => (
     </Show>
     <Show when={props.entry.quote}>{(quote) => <QuoteBlock quote={quote()} />}</Show>
     <Switch>
-      <Match when={textOf(props.entry)}>
-        {(body) => <MessageText body={body()} compact={props.compact} />}
-      </Match>
+      <Match when={textOf(props.entry)}>{(body) => <MessageText body={body()} compact={props.compact} />}</Match>
       <Match when={pollOf(props.entry)}>
         {(body) => <Poll entry={props.entry} body={body()} conversationId={props.conversationId} />}
       </Match>
@@ -58,9 +55,6 @@ export const MessageContent = (props: Shown): JSX.Element => (
             : t('timeline.deleted.by', { name: deleted().by ?? '' })}
         </p>
       )}
-    </Match>
-    <Match when={props.entry.removingAt !== undefined}>
-      <Removing entry={props.entry} conversationId={props.conversationId} />
     </Match>
     <Match when={props.entry.unreadable || props.entry.body === undefined}>
       <p class={style.gone}>

@@ -76,7 +76,8 @@ const blocksOf = (tokens: readonly Token[]): readonly Block[] => {
   const blocks: Block[] = [];
   const write = (inlines: readonly Inline[]): void => {
     const last = blocks.at(-1);
-    if (last?.kind === 'paragraph' && open) blocks[blocks.length - 1] = { ...last, inlines: join([...last.inlines, ...inlines]) };
+    if (last?.kind === 'paragraph' && open)
+      blocks[blocks.length - 1] = { ...last, inlines: join([...last.inlines, ...inlines]) };
     else blocks.push({ kind: 'paragraph', inlines });
     open = true;
   };

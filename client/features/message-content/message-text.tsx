@@ -22,10 +22,11 @@ const EVERYONE = 'all';
 const mayFold = (text: string): boolean =>
   text.length > NEVER_FOLDED || text.split('\n', NEVER_FOLDED_LINES + 1).length > NEVER_FOLDED_LINES;
 
-
-
 /** What a person wrote: elements for the marks we know, text nodes for all else, never HTML. */
-export const MessageText = (props: { readonly body: BodyOf<'text'>; readonly compact?: boolean | undefined }): JSX.Element => {
+export const MessageText = (props: {
+  readonly body: BodyOf<'text'>;
+  readonly compact?: boolean | undefined;
+}): JSX.Element => {
   const app = useApp();
   const [open, setOpen] = createSignal(false);
   const [high, setHigh] = createSignal(false);

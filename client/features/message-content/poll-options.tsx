@@ -21,42 +21,53 @@ export const PollOptions = (props: {
   const [at, setAt] = createSignal(0);
   const share = (option: Option) => (props.voters === 0 ? 0 : Math.round((option.count / props.voters) * 100));
   const values = (option: Option) => ({ option: option.text, count: option.count, percent: String(share(option)) });
+  const choiceOf = (option: Option) => ({
+    role: props.multiple ? ('checkbox' as const) : ('radio' as const),
+    'aria-checked': option.mine,
+  });
+  let group: HTMLFieldSetElement | undefined;
   const step = (event: KeyboardEvent): void => {
     const by = KEYS[event.key];
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const buttons = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('[data-choice]')];
+    const buttons = [...(group?.querySelectorAll<HTMLElement>('[data-choice]') ?? [])];
     const next = (at() + by + buttons.length) % buttons.length;
     setAt(next);
     buttons[next]?.focus();
   };
   return (
-    <div
+    <fieldset
+      ref={(element) => {
+        group = element;
+      }}
       class={style.options}
-      role={props.multiple ? 'group' : 'radiogroup'}
-      aria-label={props.label}
-      onKeyDown={step}
+      role={props.multiple ? undefined : 'radiogroup'}
     >
+      <legend class="hidden-visually">{props.label}</legend>
       <Index each={props.options}>
         {(option, index) => (
           <div class={style.row} style={{ '--share': `${share(option())}%` }}>
             <button
               type="button"
               class={style.option}
-              role={props.multiple ? 'checkbox' : 'radio'}
-              aria-checked={option().mine}
+              {...choiceOf(option())}
               aria-disabled={!props.mayVote}
               aria-label={t(option().mine ? 'poll.option.mine' : 'poll.option', values(option()))}
               title={option().names.join(', ')}
               tabIndex={index === at() ? 0 : -1}
               data-choice={index}
               onFocus={() => setAt(index)}
+              onKeyDown={step}
               onClick={() => {
                 if (props.mayVote) props.onToggle(index);
               }}
             >
-              <span class={style.mark} data-multiple={props.multiple ? '' : undefined} data-mine={option().mine ? '' : undefined}>
+              <span
+                class={style.mark}
+                data-multiple={props.multiple ? '' : undefined}
+                data-mine={option().mine ? '' : undefined}
+              >
                 <Show when={option().mine}>
                   <Icon name="check" size="small" />
                 </Show>
@@ -75,6 +86,6 @@ export const PollOptions = (props: {
           </div>
         )}
       </Index>
-    </div>
+    </fieldset>
   );
 };

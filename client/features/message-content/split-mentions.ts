@@ -20,7 +20,8 @@ export const splitMentions = (text: string, named: readonly Named[]): readonly M
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     if (at < from || (at > 0 && WORD.test(text.slice(0, at).at(-1) ?? ''))) continue;
     const found = byLength.find(
-      ({ name }) => text.startsWith(name, at + 1) && !WORD.test(text.slice(at + 1 + name.length, at + 3 + name.length).at(0) ?? ''),
+      ({ name }) =>
+        text.startsWith(name, at + 1) && !WORD.test(text.slice(at + 1 + name.length, at + 3 + name.length).at(0) ?? ''),
     );
     if (found === undefined) continue;
     if (at > from) parts.push({ kind: 'text', text: text.slice(from, at) });

@@ -5,7 +5,10 @@ import style from './message-text.module.css';
 import type { Named } from './split-mentions.ts';
 import { TextInlines } from './text-inlines.tsx';
 
-const Items = (props: { readonly items: readonly (readonly Block[])[]; readonly named: readonly Named[] }): JSX.Element => (
+const Items = (props: {
+  readonly items: readonly (readonly Block[])[];
+  readonly named: readonly Named[];
+}): JSX.Element => (
   <For each={props.items}>
     {(blocks) => (
       <li dir="auto">

@@ -1,7 +1,7 @@
 import { For, type JSX } from 'solid-js';
-import { parseRoute } from '../navigation/route.ts';
-import { Link } from '../navigation/link.tsx';
 import { useApp } from '../app-context.ts';
+import { Link } from '../navigation/link.tsx';
+import { parseRoute } from '../navigation/route.ts';
 import type { Inline } from './message-markdown.ts';
 import style from './message-text.module.css';
 import { type Named, splitMentions } from './split-mentions.ts';

@@ -1,4 +1,5 @@
-import { type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, lazy, Show } from 'solid-js';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/protocol.ts';
 import { Icon } from '../../design/icon.tsx';
 import { insideOf, timeOf } from '../../words/dates.ts';
@@ -7,8 +8,48 @@ import style from './message-meta.module.css';
 import { STATE_ICONS } from './message-state.ts';
 import { timeLeft } from './time-left.ts';
 
+const VersionsDialog = lazy(async () => ({
+  default: (await import('../message-content/versions-dialog.tsx')).VersionsDialog,
+}));
+
+const Edited = (props: {
+  readonly entry: MessageEntry;
+  readonly conversationId: ConversationId;
+  readonly now: number;
+}): JSX.Element => {
+  const [open, setOpen] = createSignal(false);
+  return (
+    <>
+      <button
+        type="button"
+        class={style.edited}
+        aria-haspopup="dialog"
+        aria-label={t('versions.open')}
+        onClick={() => setOpen(true)}
+      >
+        {t('timeline.edited')}
+      </button>
+      <Show when={open()}>
+        <VersionsDialog
+          place={{
+            conversationId: props.conversationId,
+            chapter: props.entry.chapter,
+            messageId: props.entry.messageId,
+          }}
+          now={props.now}
+          onClose={() => setOpen(false)}
+        />
+      </Show>
+    </>
+  );
+};
+
 /** Below a message: when, whether changed, and where it is. */
-export const MessageMeta = (props: { readonly entry: MessageEntry; readonly now: number }): JSX.Element => {
+export const MessageMeta = (props: {
+  readonly entry: MessageEntry;
+  readonly conversationId: ConversationId;
+  readonly now: number;
+}): JSX.Element => {
   const iso = () => new Date(props.entry.at).toISOString();
   return (
     <div class={style.meta} data-own={props.entry.own ? '' : undefined}>
@@ -43,7 +84,7 @@ export const MessageMeta = (props: { readonly entry: MessageEntry; readonly now:
         )}
       </Show>
       <Show when={props.entry.edited && props.entry.deleted === undefined}>
-        <span>{t('timeline.edited')}</span>
+        <Edited entry={props.entry} conversationId={props.conversationId} now={props.now} />
       </Show>
       <Show when={props.entry.own && props.entry.deleted === undefined}>
         <span class={style.state} data-state={props.entry.state}>

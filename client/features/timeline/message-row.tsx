@@ -240,7 +240,7 @@ export const MessageRow = (props: {
         )}
       </Show>
       <Show when={shown()}>
-        <MessageMeta entry={props.entry} now={props.now} />
+        <MessageMeta entry={props.entry} conversationId={props.conversationId} now={props.now} />
       </Show>
     </article>
   );

@@ -4,6 +4,7 @@ import type { ConversationView, TimelineEntry } from '../../channel/protocol.ts'
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { EventRow } from '../message-content/event-row.tsx';
 import type { Timeline as TimelineTopic } from '../topics/create-topic.ts';
 import { createReadMark } from './create-read-mark.ts';
 import { createScroll } from './create-scroll.ts';
@@ -69,6 +70,8 @@ export const Timeline = (props: {
         return <DayMark at={entry.at} now={app.now()} />;
       case 'unread':
         return <UnreadMark count={entry.count} />;
+      case 'event':
+        return <EventRow entry={entry} now={app.now()} />;
       case 'message':
         return (
           <MessageRow
