@@ -11,8 +11,8 @@ it('REP-24 a draft survives a reload and follows to the other device, until it i
     await alice.write('hello');
     await alice.seesState('hello', 'sent');
     await alice.field().fill('about the anchor, I think we');
-    await alice.page.getByText('hello').first().click();
-    await alice.seesText(/Safe to close/);
+    await alice.message('hello').click();
+    await alice.footSays(/Safe to close/);
     await alice.page.reload();
     await alice.sees('hello');
     await expect.poll(() => alice.field().inputValue()).toBe('about the anchor, I think we');

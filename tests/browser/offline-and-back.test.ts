@@ -35,7 +35,7 @@ it('REP-1 what is written offline survives closing the browser, and arrives ever
     await alice.sees('before the silence');
     for (const text of ['first from the island', 'second from the island']) await alice.seesState(text, 'saved');
     await alice.seesText(/Offline/);
-    await alice.seesText(/2 changes not yet on the server/);
+    await alice.footSays(/2 changes not yet on the server/);
     await alice.write('third, after a restart');
 
     await server.start();
@@ -57,7 +57,7 @@ it('REP-1 what is written offline survives closing the browser, and arrives ever
       await shown.first().waitFor();
       expect(await shown.count()).toBe(1);
     }
-    await alice.seesText(/Safe to close/);
+    await alice.footSays(/Safe to close/);
   } finally {
     await server.dispose();
   }

@@ -106,8 +106,23 @@ export class Person {
 
   /** Opens a conversation from the list. */
   async open(title: string): Promise<void> {
+    await this.toList();
     await this.row(title).click({ timeout: WAIT });
     await this.field().waitFor({ timeout: WAIT });
+  }
+
+  /** On a narrow screen the list is behind the conversation. */
+  async toList(): Promise<void> {
+    if (await this.isApart()) await this.back().click();
+  }
+
+  private isApart(): Promise<boolean> {
+    return this.back().isVisible();
+  }
+
+  private back(): Locator {
+    const named = { name: 'Back', exact: true };
+    return this.page.getByRole('button', named).or(this.page.getByRole('link', named)).first();
   }
 
   row(title: string): Locator {
@@ -191,7 +206,17 @@ export class Person {
   }
 
   async seesText(text: string | RegExp): Promise<void> {
-    await this.page.getByText(text).first().waitFor({ timeout: WAIT });
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: WAIT });
+  }
+
+  /** What the foot of the list says; on a narrow screen one has to go there and back. */
+  async footSays(text: string | RegExp): Promise<void> {
+    const path = new URL(this.page.url()).pathname;
+    const found = this.page.getByText(text).filter({ visible: true }).first();
+    const isApart = path.startsWith('/c/') && (await this.isApart());
+    if (isApart) await this.toList();
+    await found.waitFor({ timeout: WAIT });
+    if (isApart) await this.page.locator(`a[href="${path}"]`).first().click();
   }
 
   /** The browser loses its network; open sockets too. */

@@ -30,11 +30,11 @@ it('REP-4 the connection is told truly: online, offline, signed out, and local w
     await alice.page.getByText('Notes to self').first().click();
     await alice.write('connected');
     await alice.seesState('connected', 'sent');
-    await alice.seesText(/Safe to close/);
+    await alice.footSays(/Safe to close/);
     await server.stop();
     await alice.seesText(/Offline/);
     await alice.write('apart');
-    await alice.seesText('1 change not yet on the server');
+    await alice.footSays('1 change not yet on the server');
 
     // The session is ended elsewhere; what is local stays, and syncs after signing in again.
     await alice.device.context.clearCookies();
@@ -46,7 +46,7 @@ it('REP-4 the connection is told truly: online, offline, signed out, and local w
     await alice.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(alice.password);
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     for (const text of ['apart', 'signed out, still writing']) await alice.seesState(text, 'sent');
-    await alice.seesText(/Safe to close/);
+    await alice.footSays(/Safe to close/);
     expect(await alice.count('apart')).toBe(1);
   } finally {
     await server.dispose();

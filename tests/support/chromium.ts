@@ -2,11 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 
 const EXECUTABLE = process.env.SKERRY_CHROMIUM ?? '/usr/bin/chromium';
 const ARTEFACTS = join(import.meta.dirname, '../../test-artefacts');
-const VIEWPORT = { width: 1100, height: 760 };
+/** Devices of a test take turns, so that each journey is made on a wide and on a narrow screen; `SKERRY_WIDTHS=swap` swaps them. */
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 360, height: 780 };
+const TURNS = process.env.SKERRY_WIDTHS === 'swap' ? [NARROW, WIDE] : [WIDE, NARROW];
+const devicesOf = new WeakMap<object, number>();
 
 /** Nothing but the page under test may use the network: a browser's own requests slow a start down and fail offline. */
 const FLAGS = [
@@ -62,7 +66,7 @@ export class Device {
     this.#context = await chromium.launchPersistentContext(this.profile, {
       executablePath: EXECUTABLE,
       args: [...FLAGS, ...(flags ?? [])],
-      viewport: viewport ?? VIEWPORT,
+      viewport: viewport ?? WIDE,
       locale: locale ?? 'en-GB',
       timezoneId: 'Europe/London',
       colorScheme: colorScheme ?? 'light',
@@ -97,7 +101,11 @@ export class Device {
 
 /** Opens a device for the running test: closed and wiped after it, pictured when it failed. Call inside a test. */
 export const openDevice = async (name: string, options: DeviceOptions = {}): Promise<Device> => {
-  const device = new Device(name, options);
+  const test = TestRunner.getCurrentTest();
+  const turn = test === undefined ? 0 : (devicesOf.get(test) ?? 0);
+  if (test !== undefined) devicesOf.set(test, turn + 1);
+  const viewport = options.viewport ?? TURNS[turn % TURNS.length];
+  const device = new Device(name, { ...options, ...(viewport === undefined ? {} : { viewport }) });
   // One hook for both: vitest's failure hooks run after the finishing ones, when the browser would be gone.
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') {
