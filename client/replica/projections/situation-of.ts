@@ -27,7 +27,7 @@ export interface SituationWorld {
 
 type OpenChapters = Pick<ChapterShelf, 'get' | 'open'>;
 
-/** Finds messages in the chapters that are open; `want` is told of chapters that something points to and that are not. */
+/** Finds messages in the chapters that are open; `want` is told of every chapter that something points to. */
 const lookUpIn =
   (
     { directory, me }: Pick<SituationWorld, 'directory' | 'me'>,
@@ -35,13 +35,13 @@ const lookUpIn =
     want: (chapter: number) => void,
   ): LookUp =>
   ({ chapter, id }) => {
+    want(chapter);
     const live = shelf.get(chapter);
     // It may have moved to another chapter before it was sent.
     for (const place of [live, ...shelf.open().values()]) {
       const message = place?.index?.get(id as MessageId);
       if (message !== undefined && (message.stamp !== undefined || message.by === me)) return message;
     }
-    if (live === undefined) want(chapter);
     return live !== undefined && live.record.synced >= directory.versionOf(live.name) ? 'deleted' : undefined;
   };
 

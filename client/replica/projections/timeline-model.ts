@@ -47,6 +47,8 @@ export interface TimelineModel {
   readonly close: () => void;
 }
 
+/** Chapters opened for the sake of quotes; others are shown as further back. */
+const MOST_QUOTED = 6;
 const NOTHING: TimelineInfo = {
   hasOlder: false,
   loadingOlder: false,
@@ -118,8 +120,10 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   const isToBeHad = (chapters: readonly number[]): boolean =>
     chapters.every((chapter) => shelf.isHeld(chapter) || world.reachable(id));
 
+  /** Chapters that messages of the window quote. */
+  let quoted: readonly number[] = [];
   const keep = (): void => {
-    shelf.keep([...(window === undefined ? [] : chaptersOf(window)), ...awaited.keys()]);
+    shelf.keep([...(window === undefined ? [] : chaptersOf(window)), ...awaited.keys(), ...quoted]);
   };
   /** Keeps chapters open, beside those of the window, while the work goes on. */
   const having = async <T>(chapters: readonly number[], work: () => Promise<T>): Promise<T> => {
@@ -167,8 +171,6 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     );
   };
 
-  /** A message is quoted from a chapter that is not open. */
-  const want = (_chapter: number): void => {};
   const eventsIn = (range: TimelineWindow) => eventsBetween(shelf, hasOlder(range) ? range.from : 0, range.to);
 
   const hasOlder = ({ from }: TimelineWindow): boolean => allRanges().some(([first]) => first < from);
@@ -309,11 +311,15 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       const range = plan();
       shelf.look();
       const messages = shown(range).filter((message) => !isHandled(message));
+      const pointed = new Set<number>();
+      const want = (chapter: number): void => void pointed.add(chapter);
       const next = toTimelineEntries(
         messages,
         situationOf(world, id, shelf, unreadAtOpening(), eventsIn(range), want),
         entries,
       );
+      quoted = [...pointed].filter((chapter) => isToBeHad([chapter])).slice(-MOST_QUOTED);
+      keep();
       const splice = spliceBetween(entries, next);
       const nextInfo = look(messages, range);
       if (nextInfo.ready && messages.length > 0) opening = false;
