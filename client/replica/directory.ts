@@ -60,6 +60,8 @@ export const createDirectory = (options: {
   readonly limits: Limits;
   readonly me: { readonly userId: UserId; readonly number: number };
   readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  /** Who sends no read receipts sees none. */
+  readonly readReceipts: () => boolean;
 }): Directory => {
   const { holdings, limits, me, peek } = options;
   const { tables } = holdings;
@@ -108,7 +110,7 @@ export const createDirectory = (options: {
       members: [...members, ...added(id, members)],
       createdAt: fact.createdAt,
       seq: fact.seq,
-      marks: { delivered: fact.allDelivered, read: fact.allRead },
+      marks: { delivered: fact.allDelivered, read: options.readReceipts() ? fact.allRead : 0 },
       read: Math.max(fact.read, readHere(id)),
     };
   };

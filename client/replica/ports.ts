@@ -4,7 +4,7 @@
  */
 import type * as Y from 'yjs';
 import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
-import type { CreateConversation, Me, MessageReceipts, Receipts } from '../../shared/protocol/http.ts';
+import type { ChangeMe, CreateConversation, Me, MessageReceipts, Receipts } from '../../shared/protocol/http.ts';
 
 export interface Clock {
   /** ms since 1970. */
@@ -48,6 +48,7 @@ export type ApiResult<T> =
 /** `/api`, parsed with the schemas of `shared/protocol`. No method rejects. */
 export interface Api {
   me(): Promise<ApiResult<Me>>;
+  changeMe(body: ChangeMe): Promise<ApiResult<void>>;
   people(query: string): Promise<ApiResult<readonly PersonFact[]>>;
   feed(since: number): Promise<ApiResult<FeedPage>>;
   createConversation(body: CreateConversation): Promise<ApiResult<void>>;

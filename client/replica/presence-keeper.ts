@@ -17,6 +17,8 @@ export interface PresenceKeeper {
   readonly setTyping: (id: ConversationId, typing: boolean) => void;
   readonly receive: (id: ConversationId, update: Uint8Array) => void;
   readonly others: (id: ConversationId) => ReadonlyMap<number, boolean>;
+  /** Whether one may be seen has changed. */
+  readonly visibilityChanged: () => void;
   readonly disconnected: () => void;
   readonly stop: () => void;
 }
@@ -27,6 +29,8 @@ export const createPresenceKeeper = (options: {
   /** One awareness client id for the life of the replica. */
   readonly clientId: number;
   readonly peek: (name: ReturnType<typeof conversationDocument>) => LiveDocument | undefined;
+  /** Who hides when they were last seen is not seen now either. */
+  readonly isVisible: () => boolean;
   readonly onChange: (id: ConversationId) => void;
 }): PresenceKeeper => {
   const { clock, me, clientId, peek, onChange } = options;
@@ -39,6 +43,7 @@ export const createPresenceKeeper = (options: {
   let cancelRenew: (() => void) | undefined;
 
   const send = (id: ConversationId, over: boolean): void => {
+    if (!over && !options.isVisible()) return;
     const live = peek(conversationDocument(id));
     const state = over ? undefined : { number: me, typing: watched.get(id)?.typing ?? false };
     live?.attachment?.send(awarenessFrame(live.name, encodePresence(clientId, ++count, state)));
@@ -94,6 +99,9 @@ export const createPresenceKeeper = (options: {
       }
     },
     others: (id) => watched.get(id)?.presence.others(clock.now()) ?? NOBODY,
+    visibilityChanged: () => {
+      for (const id of watched.keys()) send(id, !options.isVisible());
+    },
     disconnected: () => {
       for (const [id, { presence }] of watched) {
         presence.clear();

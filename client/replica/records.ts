@@ -32,6 +32,8 @@ export const SESSION_RECORD = v.object({
   cursor: count,
   /** When facts were last heard of, by the server's clock. ms since 1970; 0: never. */
   asOf: count,
+  /** What the server lets others know of one; with `sign` as the account document had it then. */
+  privacy: v.optional(v.object({ readReceipts: v.boolean(), lastSeen: v.boolean(), sign: v.optional(count) })),
 });
 export type SessionRecord = v.InferOutput<typeof SESSION_RECORD>;
 
@@ -100,6 +102,11 @@ export const COMMAND_RECORD = v.variant('kind', [
   v.object({ kind: v.literal('create'), conversationId: v.string() }),
   v.object({ kind: v.literal('add-member'), conversationId: v.string(), person: PERSON_FACT }),
   v.object({ kind: v.literal('remove-member'), conversationId: v.string(), userId: v.string() }),
+  v.object({
+    kind: v.literal('privacy'),
+    readReceipts: v.optional(v.boolean()),
+    lastSeen: v.optional(v.boolean()),
+  }),
 ]);
 export type CommandRecord = v.InferOutput<typeof COMMAND_RECORD>;
 

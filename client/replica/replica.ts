@@ -161,6 +161,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             epoch: known?.epoch ?? me.epoch,
             cursor: known?.cursor ?? 0,
             asOf: known?.asOf ?? 0,
+            privacy: { ...me.privacy, sign: known?.privacy?.sign },
           };
     if (record === undefined) return false;
     const holdings = await loadHoldings(store, record, clock, () => changed('connection', false));

@@ -21,6 +21,8 @@ export interface Screens {
   /** Topics that show messages of the conversation. */
   readonly topics: (id: ConversationId) => Iterable<Topic>;
   readonly conversations: () => ReadonlySet<ConversationId>;
+  /** Whether a timeline of it is. */
+  readonly isShown: (id: ConversationId) => boolean;
   readonly documents: () => Iterable<DocumentName>;
   readonly close: () => void;
 }
@@ -88,6 +90,7 @@ export const createScreens = (
       yield `timeline/${id}`;
       for (const [topic, model] of threads) if (model.id === id) yield topic;
     },
+    isShown,
     conversations: () => new Set([...timelines.values(), ...threads.values()].map(({ id }) => id)),
     documents: function* () {
       for (const model of timelines.values()) yield* model.documents();

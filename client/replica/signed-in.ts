@@ -4,6 +4,7 @@ import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
+import type { PersonFact } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import type {
@@ -18,6 +19,9 @@ import type {
 import { type AccountKeeper, createAccountKeeper } from './account/account-keeper.ts';
 import { writeArrangement } from './account/arrangement.ts';
 import type { MarkingWorld } from './account/mark-messages.ts';
+import { createPrivacy, type Privacy } from './account/privacy.ts';
+import { createStarredMessages, type StarredMessages } from './account/starred-messages.ts';
+import { createTypingElsewhere } from './account/typing-elsewhere.ts';
 import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -66,6 +70,8 @@ export interface SignedIn {
   readonly commands: ConversationWorld;
   readonly account: AccountKeeper;
   readonly marking: MarkingWorld;
+  readonly privacy: Privacy;
+  readonly starred: StarredMessages['list'];
   readonly holdings: Holdings;
   readonly outbox: Outbox;
   readonly removals: Removals;
@@ -130,9 +136,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     for (const id of screens.conversations()) changedConversation(id);
   };
 
+  const names = new Map([...tables.person].map(([key, { name }]) => [key, name]));
+  /** A name stands everywhere; when somebody was last seen only where their conversations are on screen. */
+  const changedPerson = (key: string, value: PersonFact | undefined): void => {
+    if (names.get(key) !== value?.name) changedAll();
+    else for (const id of directory.ids()) changed(`conversation/${id}`, false);
+    if (value !== undefined) names.set(key, value.name);
+  };
+
   holdings.watch((changes) => {
     for (const change of changes) {
-      if (change.kind === 'person') changedAll();
+      if (change.kind === 'person') changedPerson(change.key, change.value);
       else if (change.kind === 'notSent') changed('not-sent', false);
       else if (change.kind === 'command') changedRow(undefined);
       else if (change.kind === 'removal') {
@@ -203,7 +217,13 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     notSent: (id, unwritten) => closing.notSent(id, unwritten),
   };
   const pool: Pool = createPool(world, (live) => session.adopt(live));
-  const directory: Directory = createDirectory({ holdings, limits, me: { userId, number }, peek: pool.peek });
+  const directory: Directory = createDirectory({
+    holdings,
+    limits,
+    me: { userId, number },
+    peek: pool.peek,
+    readReceipts: () => privacy.wished().readReceipts,
+  });
 
   const here = (live: LiveDocument, message: ChapterMessage): 'pending' | 'saved' | 'not-saved' | 'not-sent' => {
     if (live.record.handled.includes(`messages/${message.id}`)) return 'not-sent';
@@ -230,7 +250,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     directory,
     peek: pool.peek,
     account: accountName,
-    shown: () => screens.documents(),
+    shown: function* () {
+      yield* screens.documents();
+      yield* starred.wanted();
+    },
   });
 
   const startRebase = (live: LiveDocument, absent = false): void => {
@@ -272,6 +295,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       bringBack(ids);
       for (const id of left) void closing.giveUp(id, 'not-a-member', true);
     },
+    onTyping: ({ conversationId, number: one, typing: isTyping }) => {
+      const id = parseConversationId(conversationId);
+      if (id !== undefined) typing.receive(id, one, isTyping);
+    },
     onEpoch: async (next) => {
       await forgetPlaces(holdings, next);
       changedAll();
@@ -281,7 +308,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (!result.ok || stopped) return;
       if (result.value.userId !== userId) return parts.onAnotherAccount();
       const { name, email, generation } = result.value;
-      await holdings.commit([], { ...holdings.session(), name, email, generation });
+      const privacy = { ...result.value.privacy, sign: holdings.session().privacy?.sign };
+      await holdings.commit([], { ...holdings.session(), name, email, generation, privacy });
       changed('session', false);
       await account.open();
     },
@@ -298,6 +326,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     onSynced: (live, version) => {
       if (live.name === accountName() && !live.needsRebase) account.carry(live);
+      starred.synced(live);
       // Only what is in the store counts as held.
       void live.saver.whenSaved().then((saved) => {
         if (saved && !stopped && version > live.record.synced) void live.update({ synced: version });
@@ -349,14 +378,23 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       closing.giveUpClosed();
       outbox.run();
       receipts.run();
+      privacy.look();
     },
-    onDisconnected: () => presence.disconnected(),
+    onDisconnected: () => {
+      presence.disconnected();
+      typing.clear();
+    },
   });
 
   // --------------------------------------------------------------- outbox
 
   const outbox = createOutbox(holdings, api, clock, random, {
     onDone: (command) => {
+      if (command.kind === 'privacy') {
+        privacy.done(command);
+        changed('connection', false);
+        return;
+      }
       const id = parseConversationId(command.conversationId);
       if (id === undefined) return;
       const local = tables.local.get(id);
@@ -367,11 +405,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       session.pump();
     },
     onRefused: (command) => {
+      if (command.kind === 'privacy') {
+        privacyChanged();
+        return;
+      }
       const id = parseConversationId(command.conversationId);
       if (id === undefined) return;
       const local = tables.local.get(id);
       if (command.kind === 'create' && local !== undefined && !tables.fact.has(id)) {
-        const others = [...tables.command].filter(([, one]) => one.conversationId === id && one !== command);
+        const others = [...tables.command].filter(
+          ([, one]) => one.kind !== 'privacy' && one.conversationId === id && one !== command,
+        );
         void holdings.commit([
           { kind: 'local', key: id, value: { ...local, state: 'refused' } },
           ...others.map(([key]): Change => ({ kind: 'command', key, value: undefined })),
@@ -404,6 +448,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     me: number,
     clientId: makeClientId(number, random),
     peek: pool.peek,
+    isVisible: () => privacy.wished().lastSeen,
     onChange: (id) => {
       changedRow(id);
       changed(`conversation/${id}`, false);
@@ -417,10 +462,14 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     {
       row: changedRow,
       messages: changedConversation,
-      preferences: (now) => changed('preferences', now),
+      preferences: (now) => {
+        changed('preferences', now);
+        privacy.look();
+      },
       all: changedAll,
       opened: () => {
         bringBack(directory.ids());
+        privacy.look();
         session.pump();
       },
     },
@@ -436,6 +485,34 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         arrange(id, { archived: false });
   };
 
+  const privacyChanged = (): void => {
+    changedAll();
+    presence.visibilityChanged();
+  };
+  const privacy = createPrivacy({
+    holdings,
+    api,
+    outbox: () => outbox,
+    account,
+    isOnline: () => session.state() === 'online',
+    now: () => Math.max(0, clock.now()),
+    changed: privacyChanged,
+  });
+  const marking: MarkingWorld = { clock, directory, pool: () => pool, account };
+  const starred = createStarredMessages({
+    ...marking,
+    me: number,
+    holdings,
+    isReachable: (id) => session.state() === 'online' && directory.isOpenable(id),
+    pump: () => session.pump(),
+  });
+  const typing = createTypingElsewhere({
+    clock,
+    me: number,
+    isMember: (id, one) => directory.get(id)?.members.some(({ person }) => person.number === one) === true,
+    changed: changedRow,
+  });
+
   // ---------------------------------------------------------- projections
 
   const rows = createConversationRows({
@@ -448,7 +525,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     draftOf: account.drafts.get,
     clock,
     typingIn: function* (id) {
-      for (const [one, typing] of presence.others(id)) if (typing) yield one;
+      if (screens.isShown(id)) {
+        for (const [one, isTyping] of presence.others(id)) if (isTyping) yield one;
+      } else yield* typing.in(id);
     },
   });
 
@@ -510,7 +589,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     commands,
     account,
-    marking: { clock, directory, pool: () => pool, account },
+    marking,
+    starred: starred.list,
+    privacy,
     holdings,
     outbox,
     removals,
@@ -535,7 +616,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const known = directory.get(id);
       return known === undefined ? undefined : toConversationView(known, number, presence.others(id));
     },
-    preferences: () => ({ ...account.state.preferences(), readReceipts: true, lastSeen: true }),
+    preferences: () => ({ ...account.state.preferences(), ...privacy.wished() }),
     notSent: () =>
       [...tables.notSent]
         .map(([key, { conversationId, title, text, at, reason, retry }]): NotSentEntry | undefined => {
@@ -596,6 +677,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     stop: async () => {
       stopped = true;
       account.stop();
+      typing.clear();
       presence.stop();
       outbox.stop();
       removals.stop();

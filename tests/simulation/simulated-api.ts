@@ -3,12 +3,22 @@ import type { UserId } from '../../shared/ids/account.ts';
 import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
 import { isModerator } from '../../shared/permissions/table.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
+import type { Me } from '../../shared/protocol/http.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
+import type { Storage } from '../../storage/ports.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 const OFFLINE = { ok: false, kind: 'offline', retry: true } as const;
 const refused = (code: string): ApiResult<never> => ({ ok: false, kind: 'refused', code, retry: false });
+
+type Privacy = Me['privacy'];
+const PRIVACY = new WeakMap<Storage, Map<UserId, Privacy>>();
+const privacyOf = (storage: Storage, userId: UserId): Privacy => {
+  const all = PRIVACY.get(storage) ?? new Map<UserId, Privacy>();
+  PRIVACY.set(storage, all);
+  return all.get(userId) ?? { readReceipts: true, lastSeen: true };
+};
 
 /**
  * `/api` over the facts of whichever server the device reaches; requests and answers take time and may be lost, so that
@@ -48,7 +58,7 @@ export const simulateApi = (
         return {
           ok: true,
           value: {
-            privacy: { readReceipts: true, lastSeen: true },
+            privacy: privacyOf(storage, userId),
             userId,
             number,
             name,
@@ -58,6 +68,13 @@ export const simulateApi = (
             protocol: PROTOCOL,
           },
         };
+      }),
+    changeMe: (change) =>
+      call(async ({ storage }) => {
+        const known = privacyOf(storage, userId);
+        const { readReceipts = known.readReceipts, lastSeen = known.lastSeen } = change;
+        PRIVACY.get(storage)?.set(userId, { readReceipts, lastSeen });
+        return done;
       }),
     people: (query) =>
       call(async ({ storage }) => ({ ok: true, value: await storage.facts.searchPeople(query, userId, 20) })),

@@ -5,6 +5,7 @@ import { type DocumentName, parseDocumentName } from '../../shared/document/name
 import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
+import type { ServerMessage } from '../../shared/protocol/messages.ts';
 import type { Storage } from '../../storage/ports.ts';
 import { createDoor, type Door } from '../../sync-server/admission/door.ts';
 import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';
@@ -43,6 +44,8 @@ interface Line {
  */
 export class SimulatedServer {
   alive = true;
+  /** Presence as devices announce it; it goes nowhere. */
+  onAwareness: (document: string, update: Uint8Array) => void = () => {};
   readonly storage: Storage;
   readonly memberships: Memberships;
   private readonly scheduler: Scheduler;
@@ -146,6 +149,12 @@ export class SimulatedServer {
     this.notifyOthers(ids);
   }
 
+  /** Says something to the devices of an account, over its account document. */
+  tell(userId: UserId, message: ServerMessage): void {
+    for (const line of this.followers.get(userId)?.keys() ?? [])
+      this.send(line, 5, (out) => encoding.writeVarString(out, JSON.stringify(message)));
+  }
+
   expel(conversationId: string, userId: UserId): void {
     for (const lines of this.lines.values())
       for (const line of lines.values()) {
@@ -206,6 +215,7 @@ export class SimulatedServer {
     if (line.access === undefined || open === undefined) return;
     if (type === 0)
       return this.sync(line, line.access, open, decoding.readVarUint(from), decoding.readVarUint8Array(from).slice());
+    if (type === 1) this.onAwareness(line.name, decoding.readVarUint8Array(from).slice());
     if (type === 5) this.follow(line, line.access, JSON.parse(decoding.readVarString(from)));
   }
 

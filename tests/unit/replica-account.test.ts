@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type ConversationRow, FOREVER } from '../../client/channel/protocol.ts';
+import { createPresence } from '../../client/replica/sync/presence.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import { makeEditId } from '../../shared/ids/ulid.ts';
+import type { Limits } from '../../shared/protocol/limits.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour, texts } from '../support/fake-sync-server.ts';
 
@@ -16,8 +18,8 @@ const arranged = (device: SimulatedDevice, id: string) => {
 };
 
 /** Two devices of Alice and one of Bob, with a conversation they have open. */
-const three = async () => {
-  const harbour = new Harbour();
+const three = async (limits: Partial<Limits> = {}) => {
+  const harbour = new Harbour({ limits });
   const one = await harbour.device('alice-1', 'alice');
   const two = await harbour.device('alice-2', 'alice');
   const bob = await harbour.device('bob', 'bob');
@@ -265,5 +267,186 @@ describe('drafts', () => {
     await harbour.run(10_000);
     for (const device of [one, two])
       expect(row(device, id)?.draft).toEqual({ text: 'a new one\nto stay', target: undefined, edit: '' });
+  });
+});
+
+describe('starred messages', () => {
+  it('ACC-13 lists starred messages of held and of fetched chapters, and lets stars of deleted ones go', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    const other = await harbour.direct(one, 'carol');
+    const ids: MessageId[] = [];
+    for (const [where, text] of [
+      [id, 'first'],
+      [other, 'second'],
+      [id, 'third'],
+    ] as const) {
+      ids.push(await harbour.send(one, where, text));
+      await harbour.run(1_000);
+      const place = { conversationId: where, chapter: 0, messageId: ids.at(-1) ?? ('' as MessageId) };
+      await harbour.answer(one.call('star', { ...place, on: true }));
+      await harbour.run(1_000);
+    }
+    await harbour.run();
+    const list = async (device: SimulatedDevice) => {
+      const result = await harbour.answer(device.call('starred', {}));
+      return result.ok ? result.value.messages.map(({ text, conversationTitle }) => [text, conversationTitle]) : result;
+    };
+    expect(await list(one)).toEqual([
+      ['third', 'bob'],
+      ['second', 'carol'],
+      ['first', 'bob'],
+    ]);
+    // A new device has none of the chapters.
+    const three2 = await harbour.device('alice-3', 'alice');
+    await harbour.run();
+    expect(await list(three2)).toEqual([
+      ['third', 'bob'],
+      ['second', 'carol'],
+      ['first', 'bob'],
+    ]);
+    await harbour.answer(
+      one.call('remove', { conversationId: id, chapter: 0, messageId: ids[0] ?? ('' as MessageId) }),
+    );
+    await harbour.run(20_000);
+    two.setOnline(false);
+    expect(await list(two)).toEqual([
+      ['third', 'bob'],
+      [expect.anything(), 'carol'],
+    ]);
+    expect(await list(one)).toEqual([
+      ['third', 'bob'],
+      ['second', 'carol'],
+    ]);
+    await harbour.answer(
+      bob.call('star', { conversationId: id, chapter: 7, messageId: ids[2] ?? ('' as MessageId), on: true }),
+    );
+    expect(await list(bob)).toEqual([['third', 'alice']]);
+  });
+});
+
+describe('typing', () => {
+  it('ACC-14 shows in the row who types elsewhere, until it ends or nothing more is heard', async () => {
+    const { harbour, one, id } = await three();
+    one.lookAway(id);
+    await harbour.run(100);
+    const bob = await harbour.person('bob');
+    const stranger = await harbour.person('mallory');
+    const tell = (number: number, typing: boolean) => {
+      harbour.server?.tell(one.userId, { type: 'typing', conversationId: id, number, typing });
+      return harbour.run(1_000);
+    };
+    await tell(stranger.number, true);
+    expect(row(one, id)?.typing).toEqual([]);
+    await tell(bob.number, true);
+    expect(row(one, id)?.typing).toEqual(['bob']);
+    await harbour.run(5_000);
+    await tell(bob.number, true);
+    await harbour.run(5_000);
+    expect(row(one, id)?.typing).toEqual(['bob']);
+    await harbour.run(4_000);
+    expect(row(one, id)?.typing).toEqual([]);
+    await tell(bob.number, true);
+    await tell(bob.number, false);
+    expect(row(one, id)?.typing).toEqual([]);
+    await tell(bob.number, true);
+    one.setOnline(false);
+    await harbour.run(100);
+    expect(row(one, id)?.typing).toEqual([]);
+  });
+});
+
+describe('privacy', () => {
+  it('ACC-15 shows what was wished at once, keeps it until the server has it, and tells the other device', async () => {
+    const { harbour, one, two } = await three();
+    for (const device of [one, two]) device.setOnline(false);
+    await harbour.answer(one.call('setPreferences', { readReceipts: false }));
+    await harbour.run(100);
+    expect(one.preferences).toMatchObject({ readReceipts: false, lastSeen: true });
+    expect(one.connection?.unsent).toBe(1);
+    one.crash();
+    one.start();
+    await harbour.run(2_000);
+    expect(one.preferences).toMatchObject({ readReceipts: false, lastSeen: true });
+    one.setOnline(true);
+    await harbour.run(60_000);
+    expect(one.connection?.unsent).toBe(0);
+    two.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [one, two]) expect(device.preferences).toMatchObject({ readReceipts: false, lastSeen: true });
+    await harbour.answer(two.call('setPreferences', { readReceipts: true, lastSeen: false }));
+    await harbour.run(60_000);
+    for (const device of [one, two]) expect(device.preferences).toMatchObject({ readReceipts: true, lastSeen: false });
+  });
+
+  it('ACC-16 shows no receipts to who sends none, and announces no presence of who hides it', async () => {
+    const { harbour, one, bob, id } = await three();
+    const mine = await harbour.send(one, id, 'seen?');
+    await harbour.run();
+    await harbour.answer(bob.call('markRead', { conversationId: id }));
+    await harbour.run(60_000);
+    expect(entry(one, id, mine)?.state).toBe('read');
+    await harbour.answer(one.call('setPreferences', { readReceipts: false, lastSeen: false }));
+    await harbour.run(60_000);
+    expect(entry(one, id, mine)?.state).toBe('delivered');
+    const states: unknown[] = [];
+    const from = (await harbour.person('alice')).number;
+    if (harbour.server !== undefined)
+      harbour.server.onAwareness = (_, update) => {
+        const presence = createPresence(0);
+        presence.receive(update, harbour.scheduler.now);
+        states.push(...presence.others(harbour.scheduler.now).keys());
+      };
+    one.lookAway(id);
+    one.look(id);
+    await harbour.answer(one.call('typing', { conversationId: id, typing: true }));
+    await harbour.run(60_000);
+    expect(states).not.toContain(from);
+    await harbour.answer(one.call('setPreferences', { readReceipts: true, lastSeen: true }));
+    await harbour.run(60_000);
+    expect(entry(one, id, mine)?.state).toBe('read');
+    expect(states).toContain(from);
+  });
+});
+
+describe('generations of the account document', () => {
+  it('ACC-17 takes over what was unsent in the generation before, and nothing that was taken back meanwhile', async () => {
+    const { harbour, one, two, id } = await three({ accountClientIds: 1 });
+    const ids: MessageId[] = [];
+    for (const text of ['first', 'second', 'third']) ids.push(await harbour.send(one, id, text));
+    await harbour.run();
+    const place = (i: number) => ({ conversationId: id, chapter: 0, messageId: ids[i] ?? ('' as MessageId) });
+    await harbour.answer(one.call('star', { ...place(0), on: true }));
+    await harbour.answer(two.call('star', { ...place(1), on: true }));
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: 'ten' }));
+    await harbour.run();
+    one.setOnline(false);
+    await harbour.run(100);
+    // Alone now: the document goes on in its next generation.
+    two.crash();
+    two.start();
+    two.look(id);
+    await harbour.run(10_000);
+    expect((await harbour.storage.facts.account(one.userId))?.generation).toBeGreaterThan(0);
+    await harbour.answer(two.call('star', { ...place(0), on: false }));
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: '' }));
+    await harbour.run();
+    const edit = { kind: 'edit', chapter: 0, messageId: ids[2] ?? ('' as MessageId) } as const;
+    await harbour.answer(one.call('star', { ...place(1), on: false }));
+    await harbour.answer(one.call('hide', { ...place(1), on: true }));
+    await harbour.answer(one.call('arrange', { conversationId: id, pinned: true }));
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'the third', target: edit }));
+    await harbour.run(2_000);
+    one.crash();
+    one.start();
+    one.look(id);
+    one.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [one, two]) {
+      expect(device.messages(id).map(({ text, starred }) => [text, starred])).toEqual([
+        ['first', false],
+        ['third', false],
+      ]);
+      expect(row(device, id)).toMatchObject({ pinned: true, draft: { text: '', target: edit, edit: 'the third' } });
+    }
   });
 });

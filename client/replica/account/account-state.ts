@@ -36,6 +36,8 @@ export interface AccountState {
   /** The latest first. */
   readonly stars: () => readonly Star[];
   readonly preferences: () => AccountPreferences;
+  /** Another one than before: what others may know was changed on some device. */
+  readonly privacySign: () => number | undefined;
   readonly stop: () => void;
 }
 
@@ -170,6 +172,10 @@ export const createAccountState = (): AccountState => {
       (sortedStars ??= [...stars.values()].sort((a, b) => b.at - a.at || (a.messageId < b.messageId ? 1 : -1))),
     preferences: () =>
       (preferences ??= doc === undefined ? NO_PREFERENCES : readPreferences(doc.getMap('preferences'))),
+    privacySign: () => {
+      const sign: unknown = doc?.getMap('preferences').get('privacy');
+      return typeof sign === 'number' ? sign : undefined;
+    },
     stop: leave,
   };
 };

@@ -2,7 +2,7 @@ import { arePreferences, writePreferences } from '../account/account-preferences
 import { writeArrangement } from '../account/arrangement.ts';
 import { hideMessage, starMessage } from '../account/mark-messages.ts';
 import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
-import { done, type Handlers, missing } from './handler.ts';
+import { done, type Handlers } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
@@ -10,7 +10,7 @@ export const ACCOUNT_HANDLERS: Handlers<
 > = {
   hide: async ({ signedIn }, place) => done(await hideMessage(signedIn.marking, place, place.on)),
   star: async ({ signedIn }, place) => done(await starMessage(signedIn.marking, place, place.on)),
-  starred: missing,
+  starred: async ({ signedIn }) => ({ ok: true, value: { messages: await signedIn.starred() } }),
   arrange: async ({ signedIn }, { conversationId, ...wished }) => {
     const { account, clock, directory } = signedIn.marking;
     const known = directory.get(conversationId);
@@ -22,8 +22,12 @@ export const ACCOUNT_HANDLERS: Handlers<
   },
   setPreferences: async ({ signedIn }, wished) => {
     if (!arePreferences(wished)) return done('unknown');
+    const { readReceipts, lastSeen } = wished;
+    const kept =
+      (readReceipts === undefined && lastSeen === undefined) ||
+      (await signedIn.privacy.change({ readReceipts, lastSeen }));
     const written = await signedIn.account.write((doc) => writePreferences(doc.getMap('preferences'), wished));
-    return done(written ? undefined : 'failed');
+    return done(kept && written ? undefined : 'failed');
   },
   usedEmoji: async ({ signedIn }, { emoji }) => {
     if (!isEmojiKey(emoji)) return done('unknown');

@@ -17,7 +17,15 @@ export const CONVERSATION_HANDLERS: Handlers<
   searchPeople: async ({ signedIn, api }, { query }) => {
     const result = await api.people(query);
     if (result.ok) {
-      void signedIn.holdings.commit(result.value.map((value) => ({ kind: 'person', key: value.userId, value })));
+      const { person } = signedIn.holdings.tables;
+      // A search says less of people than facts do.
+      void signedIn.holdings.commit(
+        result.value.map((value) => ({
+          kind: 'person',
+          key: value.userId,
+          value: { ...person.get(value.userId), ...value },
+        })),
+      );
       return { ok: true, value: { people: result.value, complete: true } };
     }
     if (result.kind === 'signed-out') return { ok: false, error: 'signed-out' };

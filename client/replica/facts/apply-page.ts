@@ -33,8 +33,9 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
   let people = false;
   for (const value of page.people) {
     const known = person.get(value.userId);
-    if (known?.name === value.name && known.number === value.number) continue;
-    people = true;
+    const isSame = known?.name === value.name && known.number === value.number;
+    if (isSame && known.seenAt === value.seenAt) continue;
+    people ||= !isSame;
     changes.push({ kind: 'person', key: value.userId, value });
   }
   const session = holdings.session();

@@ -45,6 +45,7 @@ export const createFetchApi = (origin: string): Api => {
 
   return {
     me: () => call(ME, 'GET', '/api/me'),
+    changeMe: async (body) => nothing(await call(NOTHING, 'PATCH', '/api/me', body)),
     people: async (query) => {
       const answer = await call(PEOPLE, 'GET', `/api/people?query=${at(query)}`);
       return answer.ok ? { ok: true, value: answer.value.people } : answer;

@@ -5,7 +5,7 @@ import type { Api, ApiResult, Clock, Random } from '../ports.ts';
 import type { CommandRecord } from '../records.ts';
 import { backoffDelay } from '../sync/link.ts';
 
-/** Commands that are no document writes: kept until the server has answered, in order within a conversation. */
+/** Commands that are no document writes: kept until the server has answered, in order within what they are about. */
 export interface Outbox {
   /** Durable when it resolves true. The command is tried at once. */
   readonly add: (command: CommandRecord) => Promise<boolean>;
@@ -20,6 +20,9 @@ export interface OutboxEvents {
   readonly onRefused: (command: CommandRecord, code: string | undefined) => void;
   readonly onSignedOut: () => void;
 }
+
+/** What commands are about: a conversation, or oneself. Those about the same wait for each other. */
+const laneOf = (command: CommandRecord): string => (command.kind === 'privacy' ? 'privacy' : command.conversationId);
 
 export const createOutbox = (
   holdings: Holdings,
@@ -36,6 +39,10 @@ export const createOutbox = (
   let cancelRetry: (() => void) | undefined;
 
   const attempt = async (command: CommandRecord): Promise<ApiResult<void>> => {
+    if (command.kind === 'privacy') {
+      const { kind: _, ...change } = command;
+      return api.changeMe(change);
+    }
     const id: ConversationId | undefined = parseConversationId(command.conversationId);
     if (id === undefined) return { ok: false, kind: 'refused', retry: false };
     switch (command.kind) {
@@ -66,12 +73,12 @@ export const createOutbox = (
   const pass = async (): Promise<void> => {
     const blocked = new Set<string>();
     for (const [key, command] of [...waiting].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (stopped || blocked.has(command.conversationId)) continue;
+      if (stopped || blocked.has(laneOf(command))) continue;
       const result = await attempt(command);
       if (stopped) return;
       if (!result.ok && result.kind === 'signed-out') return events.onSignedOut();
       if (!result.ok && (result.kind === 'offline' || result.retry)) {
-        blocked.add(command.conversationId);
+        blocked.add(laneOf(command));
         retryLater();
         continue;
       }

@@ -28,6 +28,7 @@ export interface SyncWorld {
   /** The version of a document in the chapter directory, as known now. */
   readonly versionOf: (name: DocumentName) => number;
   readonly onFeed: (page: FeedPage) => void;
+  readonly onTyping: (message: Extract<ServerMessage, { type: 'typing' }>) => void;
   /** Another life of the server: all documents are to be rebased, facts to be fetched anew. */
   readonly onEpoch: (epoch: string) => Promise<void>;
   /** The account document is another one now, or the account has changed. Resolves when `accountDocument` is right. */
@@ -239,6 +240,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
   };
 
   const onMessage = (message: ServerMessage): void => {
+    if (message.type === 'typing') world.onTyping(message);
     if (message.type !== 'feed') return;
     if (message.page.epoch !== world.epoch()) {
       link.close();

@@ -1,0 +1,85 @@
+import type { Holdings } from '../holdings.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Api } from '../ports.ts';
+import type { CommandRecord, SessionRecord } from '../records.ts';
+import type { AccountKeeper } from './account-keeper.ts';
+
+/** What others may know of one. */
+export type PrivacyChoice = Pick<NonNullable<SessionRecord['privacy']>, 'readReceipts' | 'lastSeen'>;
+type PrivacyCommand = Extract<CommandRecord, { kind: 'privacy' }>;
+
+/** The server's own default, until it has said otherwise. */
+export const OPEN: PrivacyChoice = { readReceipts: true, lastSeen: true };
+
+/**
+ * What others may know is the server's to keep, and changes by commands. One's other devices learn of a change by a
+ * sign in the account document, and then ask: what it was changed to is a fact and is never merged.
+ */
+export interface Privacy {
+  /** As wished: what waits in the outbox counts already. */
+  readonly wished: () => PrivacyChoice;
+  /** Kept until the server has it. False: not durable. */
+  readonly change: (change: { readonly [K in keyof PrivacyChoice]?: boolean | undefined }) => Promise<boolean>;
+  /** The server has taken a change. */
+  readonly done: (command: PrivacyCommand) => void;
+  /** Asks the server when another device has changed something. Call with a connection, and when the account document changed. */
+  readonly look: () => void;
+}
+
+export const createPrivacy = (world: {
+  readonly holdings: Holdings;
+  readonly api: Api;
+  readonly outbox: () => Outbox;
+  readonly account: AccountKeeper;
+  readonly isOnline: () => boolean;
+  /** ms since 1970. */
+  readonly now: () => number;
+  readonly changed: () => void;
+}): Privacy => {
+  const { holdings, account } = world;
+  let asking = false;
+
+  const known = (): NonNullable<SessionRecord['privacy']> => ({ ...OPEN, ...holdings.session().privacy });
+  const waiting = (): readonly PrivacyCommand[] =>
+    [...holdings.tables.command]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, command]) => (command.kind === 'privacy' ? [command] : []));
+  const keep = (privacy: NonNullable<SessionRecord['privacy']>): void => {
+    void holdings.commit([], { ...holdings.session(), privacy });
+    world.changed();
+  };
+
+  const look = async (): Promise<void> => {
+    const sign = account.state.privacySign();
+    if (asking || sign === undefined || sign === known().sign || waiting().length > 0 || !world.isOnline()) return;
+    asking = true;
+    const result = await world.api.me();
+    asking = false;
+    // No answer: the next connection asks again.
+    if (result.ok && result.value.userId === holdings.session().userId) keep({ ...result.value.privacy, sign });
+  };
+
+  return {
+    wished: () =>
+      waiting().reduce<PrivacyChoice>(
+        (all, { readReceipts = all.readReceipts, lastSeen = all.lastSeen }) => ({ readReceipts, lastSeen }),
+        known(),
+      ),
+    change: async ({ readReceipts, lastSeen }) => {
+      const kept = await world.outbox().add({
+        kind: 'privacy',
+        ...(readReceipts === undefined ? {} : { readReceipts }),
+        ...(lastSeen === undefined ? {} : { lastSeen }),
+      });
+      world.changed();
+      return kept;
+    },
+    done: ({ readReceipts, lastSeen }) => {
+      const before = known();
+      const sign = Math.max(world.now(), (account.state.privacySign() ?? 0) + 1);
+      keep({ readReceipts: readReceipts ?? before.readReceipts, lastSeen: lastSeen ?? before.lastSeen, sign });
+      void account.write((doc) => doc.getMap('preferences').set('privacy', sign));
+    },
+    look: () => void look(),
+  };
+};
