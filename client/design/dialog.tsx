@@ -13,8 +13,8 @@ export const Dialog = (props: {
   readonly children: JSX.Element;
   readonly actions?: JSX.Element;
   readonly role?: 'alertdialog';
-  /** `wide`: for what is looked through, not answered. */
-  readonly size?: 'wide';
+  /** `wide`: for what is looked through, not answered; `tall`: keeps its height while a list in it changes. */
+  readonly size?: 'wide' | 'tall';
 }): JSX.Element => {
   const id = createUniqueId();
   let element: HTMLDialogElement | undefined;

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import { Icon, type IconName } from './icon.tsx';
+import { Flyout } from './flyout.tsx';
 import style from './menu.module.css';
-import { Popover } from './popover.tsx';
 
 export interface MenuItem {
   readonly label: string;
@@ -49,7 +49,7 @@ export const Menu = (props: {
     next.focus();
   };
   return (
-    <Popover sheet anchor={props.anchor} role="menu" label={props.label} onClose={props.onClose} onKeyDown={move}>
+    <Flyout anchor={props.anchor} role="menu" label={props.label} onClose={props.onClose} onKeyDown={move}>
       <Show when={props.top}>
         <div class={style.top} data-top>
           {props.top}
@@ -80,6 +80,6 @@ export const Menu = (props: {
           </button>
         )}
       </For>
-    </Popover>
+    </Flyout>
   );
 };

@@ -12,8 +12,6 @@ export const Popover = (props: {
   readonly label: string;
   readonly onClose: () => void;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
-  /** On a phone it comes up from the foot of the screen, over its whole width. */
-  readonly sheet?: boolean;
   readonly children: JSX.Element;
 }): JSX.Element => {
   let element: HTMLDivElement | undefined;
@@ -32,7 +30,7 @@ export const Popover = (props: {
     const first =
       element.querySelector<HTMLElement>('[data-first-focus]') ??
       element.querySelector<HTMLElement>('button:not([disabled])');
-    first?.focus();
+    (first ?? element).focus();
   });
   onCleanup(() => {
     if (element?.contains(document.activeElement)) anchor.focus();
@@ -46,7 +44,7 @@ export const Popover = (props: {
         made.popover = 'auto';
       }}
       class={style.popover}
-      data-sheet={props.sheet ? '' : undefined}
+      tabIndex={-1}
       role={props.role}
       aria-label={props.label}
       onKeyDown={(event) => {

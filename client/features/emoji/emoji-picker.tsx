@@ -1,6 +1,6 @@
 import { createEffect, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { Icon } from '../../design/icon.tsx';
-import { Popover } from '../../design/popover.tsx';
+import { Flyout } from '../../design/flyout.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { createProjection } from '../topics/create-topic.ts';
@@ -92,7 +92,7 @@ export const EmojiPicker = (props: {
   };
 
   return (
-    <Popover anchor={props.anchor} role="dialog" label={t('emoji.label')} sheet onClose={props.onClose}>
+    <Flyout anchor={props.anchor} role="dialog" label={t('emoji.label')} onClose={props.onClose}>
       <div
         class={style.picker}
         ref={(element) => {
@@ -181,6 +181,6 @@ export const EmojiPicker = (props: {
           <SkinTone tone={model.tone()} names={model.set()?.toneNames ?? []} onTone={model.setTone} />
         </div>
       </div>
-    </Popover>
+    </Flyout>
   );
 };

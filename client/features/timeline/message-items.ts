@@ -4,7 +4,11 @@ import { t } from '../../words/t.ts';
 import type { MessageActions } from './message-actions.ts';
 
 /** What is offered for one message; the permission table has decided what one may. */
-export const messageItems = (entry: MessageEntry, actions: MessageActions): readonly MenuItem[] => {
+export const messageItems = (
+  entry: MessageEntry,
+  actions: MessageActions,
+  anchor: HTMLElement,
+): readonly MenuItem[] => {
   const { may } = entry;
   if (entry.removingAt !== undefined)
     return [{ label: t('message.undo'), icon: 'undo', act: () => actions.undoRemove(entry) }];
@@ -16,6 +20,8 @@ export const messageItems = (entry: MessageEntry, actions: MessageActions): read
     talk.push({ label: t('message.open-thread'), icon: 'thread', act: () => actions.openThread(entry) });
   if (may.edit && entry.body?.kind === 'text')
     talk.push({ label: t('message.edit'), icon: 'edit', act: () => actions.edit(entry) });
+  if (entry.reactions.length > 0)
+    talk.push({ label: t('message.reactors'), icon: 'smile', act: () => actions.openReactors(entry, anchor) });
   if (may.closePoll) talk.push({ label: t('message.close-poll'), icon: 'stop', act: () => actions.closePoll(entry) });
 
   const carry: MenuItem[] = [];

@@ -23,7 +23,7 @@ export const MessageMenu = (props: {
     <Menu
       anchor={props.anchor}
       label={t(props.reactionsOnly ? 'message.react' : 'message.actions')}
-      items={props.reactionsOnly ? [] : messageItems(props.entry, props.actions)}
+      items={props.reactionsOnly ? [] : messageItems(props.entry, props.actions, props.anchor)}
       onClose={props.onClose}
       top={
         reacts() ? (

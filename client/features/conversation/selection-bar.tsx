@@ -1,0 +1,70 @@
+import { type JSX, onMount } from 'solid-js';
+import { IconButton } from '../../design/button.tsx';
+import { t } from '../../words/t.ts';
+import { createEscape } from '../shortcuts/create-escape.ts';
+import type { MessageActions } from '../timeline/message-actions.ts';
+import style from './selection-bar.module.css';
+
+/** What can be done with the chosen messages; stands where one would write. */
+export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.Element => {
+  const selection = () => props.actions.selection;
+  const entries = () => selection().entries();
+  const none = () => entries().length === 0;
+  const readable = () => entries().filter((entry) => entry.text !== undefined);
+  const allStarred = () => readable().every((entry) => entry.starred);
+  let bar: HTMLElement | undefined;
+  createEscape(() => true, () => selection().stop());
+  const leaving = (act: () => void) => (): void => {
+    act();
+    selection().stop();
+  };
+  onMount(() => {
+    // The menu that began this gives the focus back to a button that is gone by now.
+    if (document.activeElement === document.body) bar?.querySelector('button')?.focus();
+  });
+  return (
+    <div
+      class={style.bar}
+      role="toolbar"
+      aria-label={t('selection.label')}
+      ref={(element) => {
+        bar = element;
+      }}
+    >
+      <IconButton icon="close" label={t('selection.cancel')} onClick={() => selection().stop()} />
+      <p class={style.count} aria-live="polite">
+        {none() ? t('selection.none') : t('selection.count', { count: entries().length })}
+      </p>
+      <IconButton
+        icon="copy"
+        label={t('selection.copy')}
+        disabled={readable().length === 0}
+        onClick={leaving(() => props.actions.copyText(readable()))}
+      />
+      <IconButton
+        icon="forward"
+        label={t('message.forward')}
+        disabled={readable().length === 0}
+        onClick={() => props.actions.forward(readable())}
+      />
+      <IconButton
+        icon="star"
+        label={t(allStarred() && !none() ? 'message.unstar' : 'message.star')}
+        disabled={readable().length === 0}
+        onClick={leaving(() => props.actions.star(readable(), !allStarred()))}
+      />
+      <IconButton
+        icon="hide"
+        label={t('message.hide')}
+        disabled={none()}
+        onClick={leaving(() => props.actions.hide(entries()))}
+      />
+      <IconButton
+        icon="bin"
+        label={t('message.remove')}
+        disabled={none() || !entries().every((entry) => entry.may.remove)}
+        onClick={leaving(() => props.actions.remove(entries()))}
+      />
+    </div>
+  );
+};
