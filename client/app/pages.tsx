@@ -19,6 +19,9 @@ const NotSentPage = lazy(async () => ({
 const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
 }));
+const StarredPage = lazy(async () => ({
+  default: (await import('../features/starred/starred-page.tsx')).StarredPage,
+}));
 
 /** What stands in the main column: the page of the address. */
 export const Pages = (): JSX.Element => {
@@ -60,6 +63,9 @@ export const Pages = (): JSX.Element => {
         </Match>
         <Match when={name() === 'not-sent'}>
           <NotSentPage />
+        </Match>
+        <Match when={name() === 'starred'}>
+          <StarredPage />
         </Match>
         <Match when={name() === 'settings'}>
           <SettingsPage />

@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from 'solid-js';
-import { Icon, type IconName } from './icon.tsx';
 import { Flyout } from './flyout.tsx';
+import { Icon, type IconName } from './icon.tsx';
 import style from './menu.module.css';
 
 export interface MenuItem {

@@ -23,6 +23,7 @@ export const Sheet = (props: {
     if (document.activeElement === document.body) props.anchor.focus();
   });
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, by the browser
     <dialog
       ref={(made) => {
         element = made;

@@ -62,3 +62,18 @@ export const formatInside = (at: number, now: number, locale: string, words: Wor
     ...(sameYear ? {} : { year: 'numeric' }),
   }).format(at);
 };
+
+/** A moment by itself, to the minute: "today 14:32", "yesterday 14:32", "Tuesday 14:32", "31 October 14:32". */
+export const formatMoment = (at: number, now: number, locale: string, words: Words): string => {
+  const days = daysBetween(at, now);
+  const inside = formatInside(at, now, locale, words);
+  if (days === 0) return `${words.today.toLocaleLowerCase(locale)} ${inside}`;
+  if (days > 0 && days < 7) return inside;
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const day = formatOf(locale, sameYear ? 'inside' : 'inside-year', {
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(at);
+  return `${day} ${formatTime(at, locale)}`;
+};

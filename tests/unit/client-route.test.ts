@@ -24,6 +24,13 @@ test('UI-8 every page has an address of its own that leads back to it', () => {
     { name: 'settings' },
     { name: 'starred' },
     { name: 'conversation', id: directIdOf(user('a'), user('b')), message: { chapter: 12, messageId } },
+    { name: 'conversation', id: directIdOf(user('a'), user('b')), thread: { chapter: 0, messageId } },
+    {
+      name: 'conversation',
+      id: directIdOf(user('a'), user('b')),
+      message: { chapter: 1, messageId },
+      thread: { chapter: 0, messageId },
+    },
     { name: 'sign-in' },
     { name: 'sign-up' },
     { name: 'setup', token: 'a b&c=/?#' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDay, formatInside, formatShort } from '../../client/words/format.ts';
+import { formatDay, formatInside, formatMoment, formatShort } from '../../client/words/format.ts';
 import { makeTranslate } from '../../client/words/translate.ts';
 
 const at = (text: string): number => new Date(text).getTime();
@@ -32,5 +32,15 @@ describe('times', () => {
     expect(formatDay(at(when), NOW, 'en-GB', WORDS)).toBe(day);
     expect(formatShort(at(when), NOW, 'en-GB')).toBe(short);
     expect(formatInside(at(when), NOW, 'en-GB', WORDS)).toBe(inside);
+  });
+  test.each([
+    ['2026-11-21T09:05:00', 'today 09:05'],
+    ['2026-11-20T23:59:00', 'yesterday 23:59'],
+    ['2026-11-17T09:05:00', 'Tuesday 09:05'],
+    ['2026-10-31T09:05:00', '31 October 09:05'],
+    ['2026-12-24T18:00:00', '24 December 18:00'],
+    ['2024-10-31T09:05:00', '31 October 2024 09:05'],
+  ])('UI-2 %s by itself is %s', (when, moment) => {
+    expect(formatMoment(at(when), NOW, 'en-GB', WORDS)).toBe(moment);
   });
 });

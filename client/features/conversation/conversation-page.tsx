@@ -1,9 +1,9 @@
-import { createMemo, createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationView } from '../../channel/protocol.ts';
-import { Avatar } from '../../design/avatar.tsx';
 import { Banner } from '../../design/banner.tsx';
-import { Button, IconButton } from '../../design/button.tsx';
+import { Button } from '../../design/button.tsx';
+import { createMedia } from '../../design/create-media.ts';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { t } from '../../words/t.ts';
@@ -13,54 +13,27 @@ import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
 import { type MessageLinks, MessageLinksContext } from '../message-content/message-links.ts';
 import { createSelection } from '../timeline/create-selection.ts';
+import type { MessageActions } from '../timeline/message-actions.ts';
 import { newestOwn } from '../timeline/new-entries.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
+import { ConversationHeader } from './conversation-header.tsx';
 import style from './conversation-page.module.css';
 import { createJump } from './create-jump.ts';
 import { createMessageActions } from './create-message-actions.ts';
 import { createSurfaces } from './create-surfaces.ts';
+import { createThreadRoute } from './create-thread-route.ts';
 import { MessageSurfaces } from './message-surfaces.tsx';
-import { subtitleOf } from './subtitle.ts';
+import { PinsBanner } from './pins-banner.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 
+const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
+const PinsDialog = lazy(async () => ({ default: (await import('./pins-dialog.tsx')).PinsDialog }));
+const ThreadPanel = lazy(async () => ({ default: (await import('../thread/thread-panel.tsx')).ThreadPanel }));
 const GroupDetails = lazy(async () => ({ default: (await import('../group/group-details.tsx')).GroupDetails }));
 
-const Header = (props: {
-  readonly view: ConversationView;
-  readonly title: string;
-  readonly onDetails: () => void;
-}): JSX.Element => {
-  const app = useApp();
-  const subtitle = () => subtitleOf(props.view);
-  return (
-    <header class={style.head}>
-      <span class={style.back}>
-        <IconButton icon="back" label={t('app.back')} onClick={() => app.router.back()} />
-      </span>
-      <Avatar
-        size="small"
-        name={props.title}
-        seed={props.view.peer?.userId ?? props.view.id}
-        online={props.view.kind === 'direct' && props.view.members.some((member) => !member.own && member.online)}
-        {...(props.view.kind === 'notes' ? { icon: 'note' as const } : {})}
-      />
-      <div class={style.names}>
-        <h1 dir="auto">{props.title}</h1>
-        <p data-typing={props.view.typing.length > 0 ? '' : undefined} aria-live="polite">
-          {subtitle()}
-        </p>
-      </div>
-      <Show when={props.view.kind === 'group'}>
-        <IconButton
-          icon="people"
-          label={t('conversation.details')}
-          aria-haspopup="dialog"
-          onClick={() => props.onDetails()}
-        />
-      </Show>
-    </header>
-  );
-};
+/** From here on a thread has a column of its own. */
+const THREAD_BESIDE = '(min-width: 1100px)';
 
 const StateBanner = (props: { readonly state: ConversationView['state'] }): JSX.Element => (
   <Switch>
@@ -82,6 +55,25 @@ const StateBanner = (props: { readonly state: ConversationView['state'] }): JSX.
   </Switch>
 );
 
+/** Where one writes; or what can be done with the chosen messages; or why nothing can be written. */
+const Foot = (props: {
+  readonly view: ConversationView;
+  readonly actions: MessageActions;
+  readonly children: JSX.Element;
+}): JSX.Element => {
+  const open = () => props.view.state === 'ready' || props.view.state === 'waiting';
+  return (
+    <Switch fallback={props.children}>
+      <Match when={props.actions.selection.on()}>
+        <SelectionBar actions={props.actions} />
+      </Match>
+      <Match when={!open()}>
+        <p class={style.closed}>{t(props.view.state === 'left' ? 'composer.left-group' : 'composer.refused')}</p>
+      </Match>
+    </Switch>
+  );
+};
+
 /** One conversation, made anew for each id. */
 export const ConversationPage = (props: { readonly id: ConversationId }): JSX.Element => {
   const app = useApp();
@@ -89,7 +81,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const id = props.id;
   const topic = createConversation(app.channel, id);
   const timeline = createTimeline(app.channel, id);
-  const [details, setDetails] = createSignal(false);
+  const [shown, setShown] = createSignal<'details' | 'pins'>();
   const draft = createMemo(() => app.conversations()?.find((row) => row.id === id)?.draft.text ?? '');
   const composer = createComposer({
     channel: app.channel,
@@ -100,6 +92,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const surfaces = createSurfaces();
   const selection = createSelection(timeline);
   const jump = createJump(app, id, timeline);
+  const thread = createThreadRoute(app.router, id);
   const links: MessageLinks = { jump: (chapter, messageId) => jump.to({ chapter, messageId }) };
   const actions = createMessageActions({
     app,
@@ -108,13 +101,15 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
     selection,
     reply: (entry) => composer.startEdit(entry),
     edit: composer.startEdit,
-    openThread: () => undefined,
+    openThread: thread.open,
     openPlace: jump.to,
   });
   const editNewest = (): void => {
     const entry = newestOwn(timeline.entries);
     if (entry?.may.edit) composer.startEdit(entry);
   };
+  const beside = createMedia(THREAD_BESIDE);
+  const layout = () => (thread.place() === undefined ? undefined : beside() ? 'beside' : 'over');
   return (
     <Show
       when={topic.view}
@@ -136,28 +131,47 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
       {(view) => {
         const title = () => (view().kind === 'notes' ? t('conversation.notes.title') : view().title);
         return (
-          <div class={style.page}>
-            <Header view={view()} title={title()} onDetails={() => setDetails(true)} />
-            <div>
-              <ConnectionBar />
-              <StateBanner state={view().state} />
+          <MessageLinksContext.Provider value={links}>
+            <div class={style.frame} data-thread={layout()}>
+              <div class={style.page} inert={layout() === 'over'}>
+                <ConversationHeader view={view()} title={title()} onDetails={() => setShown('details')} />
+                <div>
+                  <ConnectionBar />
+                  <StateBanner state={view().state} />
+                  <PinsBanner view={view()} onOpen={jump.to} onAll={() => setShown('pins')} />
+                </div>
+                <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
+                <Foot view={view()} actions={actions}>
+                  <Composer model={composer} view={view()} onEditNewest={editNewest} />
+                </Foot>
+              </div>
+              <Show when={thread.place()} keyed>
+                {(place) => (
+                  <Suspense>
+                    <ThreadPanel
+                      view={view()}
+                      place={place}
+                      actions={actions}
+                      over={layout() === 'over'}
+                      onClose={thread.close}
+                    />
+                  </Suspense>
+                )}
+              </Show>
             </div>
-            <MessageLinksContext.Provider value={links}>
-              <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
-            </MessageLinksContext.Provider>
-            <Show
-              when={view().state === 'ready' || view().state === 'waiting'}
-              fallback={
-                <p class={style.closed}>{t(view().state === 'left' ? 'composer.left-group' : 'composer.refused')}</p>
-              }
-            >
-              <Composer model={composer} view={view()} onEditNewest={editNewest} />
-            </Show>
             <MessageSurfaces view={view()} surfaces={surfaces} actions={actions} />
-            <Show when={details()}>
-              <GroupDetails view={view()} onClose={() => setDetails(false)} />
-            </Show>
-          </div>
+            <Switch>
+              <Match when={shown() === 'pins'}>
+                <PinsDialog view={view()} onOpen={jump.to} onClose={() => setShown(undefined)} />
+              </Match>
+              <Match when={shown() === 'details' && view().kind === 'group'}>
+                <GroupDetails view={view()} onClose={() => setShown(undefined)} />
+              </Match>
+              <Match when={shown() === 'details'}>
+                <DirectDetails view={view()} title={title()} onClose={() => setShown(undefined)} />
+              </Match>
+            </Switch>
+          </MessageLinksContext.Provider>
         );
       }}
     </Show>

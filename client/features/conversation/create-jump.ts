@@ -27,8 +27,9 @@ export const createJump = (app: App, conversationId: ConversationId, timeline: T
     on(app.router.route, (route) => {
       if (route.name !== 'conversation' || route.id !== conversationId || route.message === undefined) return;
       // The address says it once: asking again, and loading again, are new wishes.
-      app.router.go({ name: 'conversation', id: conversationId }, 'replace');
-      void to(route.message);
+      const { message, ...rest } = route;
+      app.router.go(rest, 'replace');
+      void to(message);
     }),
   );
   return { target, to: (place) => void to(place) };

@@ -2,9 +2,14 @@ import { type JSX, lazy, Show, Suspense } from 'solid-js';
 import type { ConversationView } from '../../channel/protocol.ts';
 import type { MessageActions } from '../timeline/message-actions.ts';
 import { MessageMenu } from '../timeline/message-menu.tsx';
+import { Reactors } from '../timeline/reactors.tsx';
 import type { Surface, Surfaces } from './create-surfaces.ts';
 
 const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
+const ForwardDialog = lazy(async () => ({ default: (await import('../forward/forward-dialog.tsx')).ForwardDialog }));
+const MessageDetailsDialog = lazy(async () => ({
+  default: (await import('../message-details/message-details-dialog.tsx')).MessageDetailsDialog,
+}));
 
 /** The menus and dialogs that stand over a conversation because of a message. */
 export const MessageSurfaces = (props: {
@@ -36,9 +41,18 @@ export const MessageSurfaces = (props: {
           />
         );
       case 'reactors':
+        return <Reactors entry={open.entry} anchor={open.anchor} onClose={close} />;
       case 'details':
+        return <MessageDetailsDialog conversationId={props.view.id} entry={open.entry} onClose={close} />;
       case 'forward':
-        return undefined;
+        return (
+          <ForwardDialog
+            conversationId={props.view.id}
+            entries={open.entries}
+            onDone={() => props.actions.selection.stop()}
+            onClose={close}
+          />
+        );
     }
   };
   return (

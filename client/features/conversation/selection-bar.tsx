@@ -13,7 +13,10 @@ export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.E
   const readable = () => entries().filter((entry) => entry.text !== undefined);
   const allStarred = () => readable().every((entry) => entry.starred);
   let bar: HTMLElement | undefined;
-  createEscape(() => true, () => selection().stop());
+  createEscape(
+    () => true,
+    () => selection().stop(),
+  );
   const leaving = (act: () => void) => (): void => {
     act();
     selection().stop();

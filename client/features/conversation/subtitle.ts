@@ -1,8 +1,15 @@
-import type { ConversationView } from '../../channel/protocol.ts';
+import type { ConversationView, MemberRow } from '../../channel/protocol.ts';
+import { momentOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 
+/** Whether somebody is there, or when they were; empty when that is not told. */
+export const seenWords = (member: MemberRow, now: number): string => {
+  if (member.online) return t('conversation.online');
+  return member.seenAt === undefined ? '' : t('conversation.seen', { when: momentOf(member.seenAt, now) });
+};
+
 /** The second line of the header: who writes, else who is there, else what it is. */
-export const subtitleOf = (view: ConversationView): string => {
+export const subtitleOf = (view: ConversationView, now: number): string => {
   const [first, second] = view.typing;
   if (first !== undefined) {
     if (view.kind === 'direct') return t('conversation.typing');
@@ -13,8 +20,10 @@ export const subtitleOf = (view: ConversationView): string => {
   switch (view.kind) {
     case 'notes':
       return t('conversation.notes');
-    case 'direct':
-      return view.members.some((member) => !member.own && member.online) ? t('conversation.online') : '';
+    case 'direct': {
+      const peer = view.members.find((member) => !member.own);
+      return peer === undefined ? '' : seenWords(peer, now);
+    }
     case 'group': {
       const members = t('conversation.members', { count: view.members.length });
       return view.online > 0 ? t('conversation.members-online', { members, count: view.online }) : members;

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { Icon } from '../../design/icon.tsx';
 import { Flyout } from '../../design/flyout.tsx';
+import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { createProjection } from '../topics/create-topic.ts';

@@ -45,8 +45,7 @@ export const ForwardDialog = (props: {
   const forward = createForward({ channel: app.channel, conversationId, entries });
   const people = createPeopleSearch(app.channel);
   const [query, setQuery] = createSignal('');
-  const titleOf = (row: ConversationRow): string =>
-    row.kind === 'notes' ? t('conversation.notes.title') : row.title;
+  const titleOf = (row: ConversationRow): string => (row.kind === 'notes' ? t('conversation.notes.title') : row.title);
   const open = () => (app.conversations() ?? []).filter((row) => row.state === 'ready' || row.state === 'waiting');
   const rows = () => open().filter((row) => matches(titleOf(row), query()));
   const strangers = () => {

@@ -7,6 +7,7 @@ import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { PeopleSearch } from '../people-picker/people-search.tsx';
 import style from './group-details.module.css';
@@ -92,6 +93,7 @@ export const GroupDetails = (props: { readonly view: ConversationView; readonly 
           </For>
         </ul>
       </section>
+      <DisappearingChoice view={props.view} />
       <Show when={props.view.mayAdd}>
         <section class={style.section}>
           <h3>{t('group.add')}</h3>

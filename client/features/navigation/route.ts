@@ -1,6 +1,11 @@
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 
+export interface RoutePlace {
+  readonly chapter: number;
+  readonly messageId: MessageId;
+}
+
 export type Route =
   | { readonly name: 'list' }
   | { readonly name: 'archived' }
@@ -8,7 +13,9 @@ export type Route =
       readonly name: 'conversation';
       readonly id: ConversationId;
       /** The message to show; the address of a conversation alone opens it where one was. */
-      readonly message?: { readonly chapter: number; readonly messageId: MessageId };
+      readonly message?: RoutePlace;
+      /** The message whose answers stand beside the conversation. */
+      readonly thread?: RoutePlace;
     }
   | { readonly name: 'new' }
   | { readonly name: 'new-group' }
@@ -33,7 +40,7 @@ const PLAIN = {
 } as const;
 
 /** `<chapter>.<messageId>`; undefined for anything else. */
-const parseMessage = (text: string | null): { chapter: number; messageId: MessageId } | undefined => {
+const parsePlace = (text: string | null): RoutePlace | undefined => {
   const [, chapter, id] = /^(0|[1-9][0-9]{0,6})\.([0-9A-Z]+)$/.exec(text ?? '') ?? [];
   const messageId = parseMessageId(id ?? '');
   return messageId === undefined ? undefined : { chapter: Number(chapter), messageId };
@@ -47,19 +54,30 @@ export const parseRoute = (url: URL): Route => {
     const id = parseConversationId(path.slice(3));
     if (id === undefined) return { name: 'nowhere' };
     // A message that is none still opens its conversation.
-    const message = parseMessage(url.searchParams.get('m'));
-    return message === undefined ? { name: 'conversation', id } : { name: 'conversation', id, message };
+    const message = parsePlace(url.searchParams.get('m'));
+    const thread = parsePlace(url.searchParams.get('t'));
+    return {
+      name: 'conversation',
+      id,
+      ...(message === undefined ? {} : { message }),
+      ...(thread === undefined ? {} : { thread }),
+    };
   }
   const name = Object.hasOwn(PLAIN, path) ? PLAIN[path as keyof typeof PLAIN] : undefined;
   return name === undefined ? { name: 'nowhere' } : { name };
 };
 
+const searchOf = (places: Readonly<Record<string, RoutePlace | undefined>>): string => {
+  const parts = Object.entries(places).flatMap(([name, place]) =>
+    place === undefined ? [] : [`${name}=${place.chapter}.${place.messageId}`],
+  );
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+};
+
 export const pathOf = (route: Route): string => {
   switch (route.name) {
     case 'conversation':
-      return route.message === undefined
-        ? `/c/${route.id}`
-        : `/c/${route.id}?m=${route.message.chapter}.${route.message.messageId}`;
+      return `/c/${route.id}${searchOf({ m: route.message, t: route.thread })}`;
     case 'setup':
       return `/setup?token=${encodeURIComponent(route.token)}`;
     case 'nowhere':

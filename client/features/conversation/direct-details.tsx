@@ -1,0 +1,42 @@
+import { type JSX, Show } from 'solid-js';
+import type { ConversationView } from '../../channel/protocol.ts';
+import { Avatar } from '../../design/avatar.tsx';
+import { Dialog } from '../../design/dialog.tsx';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
+import style from './direct-details.module.css';
+import { seenWords } from './subtitle.ts';
+
+/** About a conversation of two, or the notes to oneself. */
+export const DirectDetails = (props: {
+  readonly view: ConversationView;
+  readonly title: string;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const peer = () => props.view.members.find((member) => !member.own);
+  return (
+    <Dialog title={t('conversation.details.direct')} closeLabel={t('app.close')} onClose={props.onClose}>
+      <div class={style.who}>
+        <Avatar
+          name={props.title}
+          seed={props.view.peer?.userId ?? props.view.id}
+          online={peer()?.online ?? false}
+          {...(props.view.kind === 'notes' ? { icon: 'note' as const } : {})}
+        />
+        <div>
+          <b dir="auto">{props.title}</b>
+          <Show when={peer()}>{(member) => <p>{seenWords(member(), app.now())}</p>}</Show>
+          <Show when={props.view.kind === 'notes'}>
+            <p>{t('timeline.empty.notes.words')}</p>
+          </Show>
+        </div>
+      </div>
+      <DisappearingChoice view={props.view} />
+      <Show when={app.connection()?.state !== 'online'}>
+        <p class={style.note}>{t('group.waits')}</p>
+      </Show>
+    </Dialog>
+  );
+};

@@ -1,0 +1,51 @@
+import { For, type JSX, Show } from 'solid-js';
+import type { ConversationView, PinnedMessage } from '../../channel/protocol.ts';
+import { IconButton } from '../../design/button.tsx';
+import { Dialog } from '../../design/dialog.tsx';
+import { momentOf } from '../../words/dates.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import type { MessagePlace } from '../timeline/message-actions.ts';
+import { pinWords } from './pins-banner.tsx';
+import style from './pins-dialog.module.css';
+
+/** All that is pinned in a conversation. */
+export const PinsDialog = (props: {
+  readonly view: ConversationView;
+  readonly onOpen: (place: MessagePlace) => void;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const unpin = ({ chapter, messageId }: PinnedMessage): void =>
+    void app.channel.call('pin', { conversationId: props.view.id, chapter, messageId, on: false }).then(app.done);
+  return (
+    <Dialog title={t('pins.label')} closeLabel={t('app.close')} onClose={props.onClose}>
+      <Show when={props.view.pins.length > 0} fallback={<p>{t('pins.empty')}</p>}>
+        <ul class={style.pins}>
+          <For each={props.view.pins}>
+            {(pin) => (
+              <li>
+                <button
+                  type="button"
+                  class={style.pin}
+                  onClick={() => {
+                    props.onClose();
+                    props.onOpen({ chapter: pin.chapter, messageId: pin.messageId });
+                  }}
+                >
+                  <span class={style.text} dir="auto">
+                    {pinWords(pin)}
+                  </span>
+                  <time dateTime={new Date(pin.at).toISOString()}>{momentOf(pin.at, app.now())}</time>
+                </button>
+                <Show when={props.view.mayPin}>
+                  <IconButton icon="close" label={t('message.unpin')} onClick={() => unpin(pin)} />
+                </Show>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </Dialog>
+  );
+};

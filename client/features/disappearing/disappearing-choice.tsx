@@ -1,0 +1,41 @@
+import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import { DISAPPEARING, type Disappearing } from '../../../shared/protocol/disappearing.ts';
+import type { ConversationView } from '../../channel/protocol.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import style from './disappearing-choice.module.css';
+
+/** After how long new messages go; for those who may, a choice. */
+export const DisappearingChoice = (props: { readonly view: ConversationView }): JSX.Element => {
+  const app = useApp();
+  const id = createUniqueId();
+  const set = (seconds: Disappearing): void =>
+    void app.channel.call('setDisappear', { conversationId: props.view.id, seconds }).then(app.done);
+  return (
+    <fieldset class={style.choice} aria-describedby={`${id}-words`}>
+      <legend>{t('disappear.title')}</legend>
+      <p id={`${id}-words`} class={style.words}>
+        {t('disappear.words')}
+      </p>
+      <div class={style.options}>
+        <For each={DISAPPEARING}>
+          {(seconds) => (
+            <label>
+              <input
+                type="radio"
+                name={id}
+                checked={props.view.disappear === seconds}
+                disabled={!props.view.maySettings}
+                onChange={() => set(seconds)}
+              />
+              {t(`disappear.${seconds}`)}
+            </label>
+          )}
+        </For>
+      </div>
+      <Show when={!props.view.maySettings}>
+        <p class={style.words}>{t('disappear.only')}</p>
+      </Show>
+    </fieldset>
+  );
+};

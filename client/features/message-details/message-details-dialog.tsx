@@ -1,0 +1,150 @@
+import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageDetails, MessageEntry } from '../../channel/protocol.ts';
+import { Avatar } from '../../design/avatar.tsx';
+import { Button } from '../../design/button.tsx';
+import { Dialog } from '../../design/dialog.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { momentOf } from '../../words/dates.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { timeLeft } from '../timeline/time-left.ts';
+import style from './message-details-dialog.module.css';
+
+type PersonState = MessageDetails['people'][number];
+
+/** More names than these are shown on demand: one wants to know how many, seldom who. */
+const FEW = 50;
+/** Written and stamped so far apart count as different times. ms */
+const APART = 60_000;
+
+const stateWords = (person: PersonState, now: number): string => {
+  const { state, readAt, deliveredAt } = person;
+  if (state === 'read' && readAt !== undefined) return t('details.state.read-at', { when: momentOf(readAt, now) });
+  if (state === 'delivered' && deliveredAt !== undefined)
+    return t('details.state.delivered-at', { when: momentOf(deliveredAt, now) });
+  return t(`details.state.${state}`);
+};
+
+const People = (props: { readonly people: MessageDetails['people']; readonly now: number }): JSX.Element => {
+  const [all, setAll] = createSignal(props.people.length <= FEW);
+  return (
+    <Show when={all()} fallback={<Button onClick={() => setAll(true)}>{t('details.show')}</Button>}>
+      <ul class={style.people} aria-label={t('details.people')}>
+        <For each={props.people}>
+          {(person) => (
+            <li>
+              <Avatar size="small" name={person.name} seed={person.number} />
+              <span>
+                <b dir="auto">{person.name}</b>
+                <small data-state={person.state}>
+                  <Icon
+                    name={person.state === 'read' ? 'read' : person.state === 'delivered' ? 'checks' : 'check'}
+                    size="small"
+                  />
+                  {stateWords(person, props.now)}
+                </small>
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
+  );
+};
+
+const Receipts = (props: { readonly details: MessageDetails; readonly now: number }): JSX.Element => (
+  <>
+    <Show when={props.details.others > 1}>
+      <dl class={style.facts}>
+        <div>
+          <dt>{t('details.delivered')}</dt>
+          <dd>{t('details.of', { count: props.details.delivered, others: `${props.details.others}` })}</dd>
+        </div>
+        <div>
+          <dt>{t('details.read')}</dt>
+          <dd>{t('details.of', { count: props.details.read, others: `${props.details.others}` })}</dd>
+        </div>
+      </dl>
+    </Show>
+    <Show when={props.details.people.length > 0}>
+      <People people={props.details.people} now={props.now} />
+    </Show>
+    <Show when={!props.details.complete}>
+      <p class={style.note}>
+        <Icon name="offline" size="small" />
+        {t('details.offline')}
+      </p>
+    </Show>
+  </>
+);
+
+/** When a message was written and sent, and how far it has got with whom. Asked anew each time it is opened. */
+export const MessageDetailsDialog = (props: {
+  readonly conversationId: ConversationId;
+  readonly entry: MessageEntry;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const [details] = createResource(async () => {
+    const { conversationId, entry } = props;
+    const { chapter, messageId } = entry;
+    const result = await app.channel.call('details', { conversationId, chapter, messageId });
+    return app.done(result) ? result.value : undefined;
+  });
+  const written = () => details()?.writtenAt ?? props.entry.at;
+  const stamped = () => details()?.stampedAt;
+  const isApart = () => Math.abs((stamped() ?? written()) - written()) > APART;
+  return (
+    <Dialog title={t('details.title')} closeLabel={t('app.close')} onClose={props.onClose}>
+      <Show when={props.entry.text}>
+        {(text) => (
+          <blockquote class={style.text} dir="auto">
+            {text().slice(0, 300)}
+          </blockquote>
+        )}
+      </Show>
+      <Switch>
+        <Match when={details.loading}>
+          <p class={style.note} role="status">
+            {t('details.reading')}
+          </p>
+        </Match>
+        <Match when={details()}>
+          {(known) => (
+            <>
+              <dl class={style.facts}>
+                <Show when={stamped() === undefined || isApart()}>
+                  <div>
+                    <dt>{t('details.written')}</dt>
+                    <dd>{momentOf(written(), app.now())}</dd>
+                  </div>
+                </Show>
+                <div>
+                  <dt>{t('details.sent')}</dt>
+                  <dd>{stamped() === undefined ? t('details.not-sent') : momentOf(stamped() ?? 0, app.now())}</dd>
+                </div>
+                <Show when={props.entry.due}>
+                  {(due) => (
+                    <div>
+                      <dt>{t('details.due')}</dt>
+                      <dd>
+                        {t('details.due.at', {
+                          when: momentOf(due(), app.now()),
+                          left: timeLeft(due(), app.now()),
+                        })}
+                      </dd>
+                    </div>
+                  )}
+                </Show>
+              </dl>
+              <Show when={known().others > 0 && stamped() !== undefined}>
+                <Receipts details={known()} now={app.now()} />
+              </Show>
+            </>
+          )}
+        </Match>
+      </Switch>
+    </Dialog>
+  );
+};

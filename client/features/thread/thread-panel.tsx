@@ -1,0 +1,170 @@
+import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import type { ConversationView, MessageEntry } from '../../channel/protocol.ts';
+import { IconButton } from '../../design/button.tsx';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { SelectionBar } from '../conversation/selection-bar.tsx';
+import { createEscape } from '../shortcuts/create-escape.ts';
+import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
+import { MessageRow } from '../timeline/message-row.tsx';
+import { createThread } from '../topics/create-thread.ts';
+import style from './thread-panel.module.css';
+
+/** So near to the end counts as at the end. Pixels. */
+const AT_END = 48;
+
+/** A message with the answers to it, beside the conversation; over it where there is little room. */
+export const ThreadPanel = (props: {
+  readonly view: ConversationView;
+  readonly place: MessagePlace;
+  readonly actions: MessageActions;
+  /** It covers the conversation. */
+  readonly over: boolean;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  // The caller makes a panel for each thread.
+  const { id } = props.view;
+  const thread = createThread(app.channel, id, props.place);
+  const [active, setActive] = createSignal<string>();
+  let panel: HTMLElement | undefined;
+  let scroller: HTMLDivElement | undefined;
+  let atEnd = true;
+  const root = () => thread.view.root;
+  const replies = () => thread.view.replies;
+  const lastKey = createMemo(() => replies().at(-1)?.key ?? root()?.key);
+  const newestOwn = createMemo(() => replies().findLast((entry) => entry.own)?.key);
+  /** What was unread when the thread was opened; read since, but still marked. */
+  const [firstUnread, setFirstUnread] = createSignal<string>();
+
+  createEffect(
+    on(
+      () => thread.answered && root() !== undefined,
+      (ready) => {
+        const unread = root()?.replies?.unread ?? 0;
+        if (ready && unread > 0 && firstUnread() === undefined)
+          setFirstUnread(
+            replies()
+              .filter((entry) => !entry.own)
+              .at(-unread)?.key,
+          );
+      },
+    ),
+  );
+  const stick = (): void => {
+    if (atEnd && scroller !== undefined) scroller.scrollTop = scroller.scrollHeight;
+  };
+  createEffect(on([() => replies().length, lastKey], () => queueMicrotask(stick)));
+
+  const before = document.activeElement;
+  onMount(() => {
+    // Its own field takes the focus where there is a keyboard.
+    if (panel !== undefined && !panel.contains(document.activeElement)) panel.focus();
+    const observer = new ResizeObserver(stick);
+    if (scroller !== undefined) observer.observe(scroller);
+    onCleanup(() => observer.disconnect());
+  });
+  onCleanup(() => {
+    if (before instanceof HTMLElement && before.isConnected) queueMicrotask(() => before.focus());
+  });
+  createEscape(() => true, props.onClose);
+
+  const step = (event: KeyboardEvent): void => {
+    const from = event.target;
+    if (!(from instanceof HTMLElement) || from.tagName !== 'ARTICLE') return;
+    const rows = [...(scroller?.querySelectorAll<HTMLElement>('article') ?? [])];
+    const to: Record<string, number> = {
+      ArrowUp: rows.indexOf(from) - 1,
+      ArrowDown: rows.indexOf(from) + 1,
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const next = rows[to[event.key] ?? -1];
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: 'nearest' });
+  };
+  const row = (entry: MessageEntry): JSX.Element => (
+    <MessageRow
+      conversationId={id}
+      entry={entry}
+      now={app.now()}
+      named
+      inThread
+      active={(active() ?? lastKey()) === entry.key}
+      newestOwn={newestOwn() === entry.key}
+      actions={props.actions}
+      onActivate={() => setActive(entry.key)}
+    />
+  );
+  return (
+    <aside
+      class={style.panel}
+      aria-label={t('thread.title')}
+      tabIndex={-1}
+      ref={(element) => {
+        panel = element;
+      }}
+    >
+      <header class={style.head}>
+        <div class={style.names}>
+          <h2>{t('thread.title')}</h2>
+          <p>{t('message.replies', { count: replies().length })}</p>
+        </div>
+        <IconButton icon="close" label={t('thread.close')} onClick={() => props.onClose()} />
+      </header>
+      <div
+        class={style.scroller}
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-label={t('thread.replies')}
+        ref={(element) => {
+          scroller = element;
+        }}
+        onScroll={(event) => {
+          const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+          atEnd = scrollHeight - scrollTop - clientHeight <= AT_END;
+        }}
+        onKeyDown={step}
+      >
+        <div class={style.root}>
+          <Show
+            when={root()}
+            fallback={
+              <Show when={thread.answered}>
+                <p class={style.note}>{t(thread.view.complete ? 'thread.gone' : 'thread.root-away')}</p>
+              </Show>
+            }
+          >
+            {(entry) => row(entry())}
+          </Show>
+        </div>
+        <Show when={thread.answered && !thread.view.complete}>
+          <p class={style.note}>{t('thread.incomplete')}</p>
+        </Show>
+        <For
+          each={replies()}
+          fallback={
+            <Show when={thread.answered && root()}>
+              <p class={style.note}>{t('thread.none')}</p>
+            </Show>
+          }
+        >
+          {(entry) => (
+            <>
+              <Show when={firstUnread() === entry.key}>
+                <h3 class={style.unread}>{t('thread.new')}</h3>
+              </Show>
+              {row(entry)}
+            </>
+          )}
+        </For>
+      </div>
+      <Show when={props.over && props.actions.selection.on()}>
+        <SelectionBar actions={props.actions} />
+      </Show>
+    </aside>
+  );
+};
