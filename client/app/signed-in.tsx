@@ -19,6 +19,7 @@ import style from './signed-in.module.css';
 const ShortcutSheet = lazy(async () => ({
   default: (await import('../features/shortcuts/shortcut-sheet.tsx')).ShortcutSheet,
 }));
+const Switcher = lazy(async () => ({ default: (await import('../features/switcher/switcher.tsx')).Switcher }));
 
 export const SignedIn = (props: {
   readonly channel: Channel;
@@ -29,6 +30,7 @@ export const SignedIn = (props: {
   const notices = createNotices();
   const modes = createEscapeStack();
   const [sheet, setSheet] = createSignal(false);
+  const [switching, setSwitching] = createSignal(false);
   // Channel and router are made once and never replaced.
   const { channel, router } = { channel: props.channel, router: props.router };
   const app: App = {
@@ -57,7 +59,7 @@ export const SignedIn = (props: {
   };
   createShortcuts(
     {
-      switch: () => undefined,
+      switch: () => setSwitching(true),
       previous: () => step(-1, false),
       next: () => step(1, false),
       'next-unread': () => step(1, true),
@@ -94,6 +96,9 @@ export const SignedIn = (props: {
         <NoticeStack notices={notices} />
         <Show when={sheet()}>
           <ShortcutSheet onClose={() => setSheet(false)} />
+        </Show>
+        <Show when={switching()}>
+          <Switcher onClose={() => setSwitching(false)} />
         </Show>
       </div>
     </AppContext.Provider>

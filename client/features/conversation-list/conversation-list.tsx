@@ -8,6 +8,7 @@ import { Scene } from '../../design/scene.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { ConnectionFoot } from '../connection/connection-foot.tsx';
+import { NotificationHint } from '../notifications/notification-hint.tsx';
 import { ARCHIVE, ArchivedRow } from './archived-row.tsx';
 import { ConversationItem } from './conversation-item.tsx';
 import style from './conversation-list.module.css';
@@ -103,6 +104,9 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
             onKeyDown={onFindKey}
           />
         </div>
+      </Show>
+      <Show when={!archive()}>
+        <NotificationHint />
       </Show>
       <div class={style.scroll}>
         <Show when={ids().length > 0}>

@@ -33,7 +33,6 @@ export const RowMenu = (props: {
   };
   const markRead = (): void => {
     void app.channel.call('markRead', { conversationId: props.row.id }).then(app.done);
-    if (props.row.markedUnread) arrange({ markedUnread: false });
   };
   const labelOf = (action: RowAction): string => {
     switch (action.kind) {

@@ -1,0 +1,92 @@
+import { type JSX, Show } from 'solid-js';
+import type { Commands, Preferences } from '../../channel/protocol.ts';
+import { Button } from '../../design/button.tsx';
+import { Field } from '../../design/field.tsx';
+import { Switch } from '../../design/switch.tsx';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { createPermission } from '../notifications/create-permission.ts';
+import { playSound } from '../notifications/play-sound.ts';
+import { showNotification } from '../notifications/show-notification.ts';
+import { toClock, toMinutes } from './clock-minutes.ts';
+import style from './settings-page.module.css';
+import { SettingsSection } from './settings-section.tsx';
+
+/** What do-not-disturb begins with: the night. Minutes after midnight. */
+const NIGHT = { from: 22 * 60, to: 7 * 60 };
+
+export const NotificationSettings = (): JSX.Element => {
+  const app = useApp();
+  const permission = createPermission();
+  const prefer = (change: Commands['setPreferences']['in']): void => {
+    void app.channel.call('setPreferences', change).then(app.done);
+  };
+  const test = (): void => {
+    const shown = showNotification({
+      tag: 'skerry-test',
+      title: t('settings.notifications.test.title'),
+      body: t('settings.notifications.test.words'),
+      onOpen: () => undefined,
+    });
+    if (shown === undefined) app.say(t('settings.notifications.test.failed'));
+    if (app.preferences()?.sound) playSound();
+  };
+  const Hours = (own: { readonly quiet: NonNullable<Preferences['quiet']> }): JSX.Element => {
+    const change = (text: string, hours: (minutes: number) => Partial<NonNullable<Preferences['quiet']>>): void => {
+      const minutes = toMinutes(text);
+      if (minutes !== undefined) prefer({ quiet: { ...own.quiet, ...hours(minutes) } });
+    };
+    return (
+      <div class={style.hours}>
+        <Field
+          label={t('settings.quiet.begins')}
+          type="time"
+          value={toClock(own.quiet.from)}
+          onText={(text) => change(text, (from) => ({ from }))}
+        />
+        <Field
+          label={t('settings.quiet.ends')}
+          type="time"
+          value={toClock(own.quiet.to)}
+          onText={(text) => change(text, (to) => ({ to }))}
+        />
+      </div>
+    );
+  };
+  return (
+    <SettingsSection title={t('settings.notifications')}>
+      <p role="status">{t(`settings.notifications.${permission.state()}`)}</p>
+      <Show when={permission.state() === 'default'}>
+        <Button look="main" onClick={() => void permission.ask()}>
+          {t('settings.notifications.ask')}
+        </Button>
+      </Show>
+      <Show when={permission.state() === 'granted'}>
+        <Button onClick={test}>{t('settings.notifications.test')}</Button>
+      </Show>
+      <Show when={app.preferences()}>
+        {(preferences) => (
+          <>
+            <Switch
+              label={t('settings.sound')}
+              words={t('settings.sound.words')}
+              on={preferences().sound}
+              onChange={(sound) => {
+                prefer({ sound });
+                // What was switched on is heard once.
+                if (sound) playSound();
+              }}
+            />
+            <Switch
+              label={t('settings.quiet')}
+              words={t('settings.quiet.words')}
+              on={preferences().quiet !== undefined}
+              onChange={(on) => prefer({ quiet: on ? NIGHT : null })}
+            />
+            <Show when={preferences().quiet}>{(quiet) => <Hours quiet={quiet()} />}</Show>
+          </>
+        )}
+      </Show>
+    </SettingsSection>
+  );
+};

@@ -1,0 +1,29 @@
+import { type JSX, Show } from 'solid-js';
+import { Switch } from '../../design/switch.tsx';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { SettingsSection } from './settings-section.tsx';
+
+export const PrivacySettings = (): JSX.Element => {
+  const app = useApp();
+  return (
+    <Show when={app.preferences()}>
+      {(preferences) => (
+        <SettingsSection title={t('settings.privacy')}>
+          <Switch
+            label={t('settings.receipts')}
+            words={t('settings.receipts.words')}
+            on={preferences().readReceipts}
+            onChange={(readReceipts) => void app.channel.call('setPreferences', { readReceipts }).then(app.done)}
+          />
+          <Switch
+            label={t('settings.last-seen')}
+            words={t('settings.last-seen.words')}
+            on={preferences().lastSeen}
+            onChange={(lastSeen) => void app.channel.call('setPreferences', { lastSeen }).then(app.done)}
+          />
+        </SettingsSection>
+      )}
+    </Show>
+  );
+};
