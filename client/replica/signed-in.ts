@@ -36,12 +36,13 @@ import { createReceiptKeeper } from './outbox/receipts.ts';
 import { createRemovals, type Removals } from './outbox/removals.ts';
 import type { Api, Clock, Disk, Network, Random } from './ports.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
+import { connectionOf, unsentChanges } from './projections/connection-of.ts';
 import { createConversationRows } from './projections/conversation-rows.ts';
-import { toConversationView } from './projections/conversation-view.ts';
+import { createConversationViews } from './projections/conversation-views.ts';
+import { notSentEntries } from './projections/not-sent-entries.ts';
 import type { WindowSizes } from './projections/timeline-window.ts';
 import { createClosing } from './rebase/closing.ts';
 import { type RebaseWorld, rebase } from './rebase/rebase.ts';
-import type { DocumentRecord } from './records.ts';
 import { createScreens, type Screens } from './screens.ts';
 import { createSyncSession, type SyncSession } from './sync/session.ts';
 import { createWanted } from './sync/wanted.ts';
@@ -531,6 +532,16 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
   });
 
+  const views = createConversationViews({
+    clock,
+    holdings,
+    directory,
+    peek: pool.peek,
+    me: number,
+    others: presence.others,
+    isLeftOut: (id, message) => account.state.isHidden(id, message.id) || removals.at(id, message.id) !== undefined,
+  });
+
   const screens: Screens = createScreens(
     {
       clock,
@@ -546,17 +557,20 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       isHidden: (id, message) => account.state.isHidden(id, message.id),
       removingAt: (id, message) => removals.at(id, message.id),
       changed: (id) => {
-        for (const topic of screens.topics(id)) changed(topic, false);
-        changedRow(id);
+        changedConversation(id);
         session.pump();
       },
     },
     {
       look: (id) => {
+        views.opened(id);
         presence.look(id);
         if (account.state.arrangement(id).unreadAt !== undefined) arrange(id, { markedUnread: false });
       },
-      leave: presence.lookAway,
+      leave: (id) => {
+        views.left(id);
+        presence.lookAway(id);
+      },
       closed: (documents) => {
         for (const name of documents) {
           const live = pool.peek(name);
@@ -567,15 +581,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
   );
 
-  const unsentIn = (key: string, record: DocumentRecord): number => {
-    const name = parseDocumentKey(key);
-    return (name === undefined ? undefined : pool.peek(name))?.meter.unsent() ?? record.unsent;
-  };
-  const unsent = (): number => {
-    let count = outbox.size() + removals.size();
-    for (const [key, record] of tables.document) count += unsentIn(key, record);
-    return count;
-  };
+  const unsent = (): number => outbox.size() + removals.size() + unsentChanges(holdings, pool.peek);
 
   void account.open();
   removals.run();
@@ -595,45 +601,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     holdings,
     outbox,
     removals,
-    connection: () => {
-      let unsaved = 0;
-      let saveFailing = holdings.failing();
-      for (const live of pool.all()) {
-        unsaved += live.saver.version() - live.saver.saved();
-        saveFailing ||= live.saver.failing();
-      }
-      return {
-        state: session.state(),
-        since: stateSince,
-        unsent: unsent(),
-        unsaved,
-        saveFailing,
-        notSent: tables.notSent.size,
-      };
-    },
+    connection: () =>
+      connectionOf(holdings, pool.all(), { state: session.state(), since: stateSince, unsent: unsent() }),
     conversations: rows.rows,
-    conversation: (id) => {
-      const known = directory.get(id);
-      return known === undefined ? undefined : toConversationView(known, number, presence.others(id));
-    },
+    conversation: views.view,
     preferences: () => ({ ...account.state.preferences(), ...privacy.wished() }),
-    notSent: () =>
-      [...tables.notSent]
-        .map(([key, { conversationId, title, text, at, reason, retry }]): NotSentEntry | undefined => {
-          const id = parseConversationId(conversationId);
-          if (id === undefined) return undefined;
-          return {
-            key,
-            conversationId: id,
-            conversationTitle: directory.get(id)?.title ?? title,
-            text,
-            at,
-            reason,
-            retry: retry && directory.roleIn(id) !== undefined,
-          };
-        })
-        .filter((entry) => entry !== undefined)
-        .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1)),
+    notSent: () => notSentEntries(holdings, directory),
     screens,
     markRead: (id, seq) => {
       const known = directory.get(id);

@@ -5,6 +5,7 @@ import type {
   Commands,
   Connection,
   ConversationRow,
+  ConversationView,
   FromReplica,
   MessageEntry,
   MessageState,
@@ -49,6 +50,8 @@ export class SimulatedDevice {
   conversations: readonly ConversationRow[] = [];
   preferences: Preferences | undefined;
   readonly timelines = new Map<ConversationId, Timeline>();
+  /** Of those on screen. */
+  readonly views = new Map<ConversationId, ConversationView | undefined>();
   /** The best state this device's person was ever shown of each own message. */
   readonly seen = new Map<string, MessageState>();
   /** The same, since the browser was last started: what a crash lost from the disk may honestly be shown as less. */
@@ -87,6 +90,7 @@ export class SimulatedDevice {
     const life = ++this.life;
     const alive = () => life === this.life;
     this.timelines.clear();
+    this.views.clear();
     this.shown.clear();
     this.replica = createReplica({
       clock: {
@@ -138,11 +142,15 @@ export class SimulatedDevice {
         },
       });
       this.subscribe(`timeline/${id}`);
+      this.subscribe(`conversation/${id}`);
     }
   }
 
   lookAway(id: ConversationId): void {
-    if (this.timelines.delete(id)) this.replica?.receive({ type: 'unsubscribe', tab: TAB, topic: `timeline/${id}` });
+    if (!this.timelines.delete(id)) return;
+    this.views.delete(id);
+    for (const topic of [`timeline/${id}`, `conversation/${id}`] as const)
+      this.replica?.receive({ type: 'unsubscribe', tab: TAB, topic });
   }
 
   /** Resolves with the answer; undefined when the device died before it came. */
@@ -190,6 +198,11 @@ export class SimulatedDevice {
     if (message.topic === 'connection') this.connection = message.value as Connection;
     if (message.topic === 'not-sent') this.notSent = message.value as readonly NotSentEntry[];
     if (message.topic === 'preferences') this.preferences = message.value as Preferences;
+    if (message.topic.startsWith('conversation/'))
+      this.views.set(
+        message.topic.slice('conversation/'.length) as ConversationId,
+        message.value as ConversationView | undefined,
+      );
     if (message.topic === 'conversations') this.conversations = message.value as typeof this.conversations;
   }
 

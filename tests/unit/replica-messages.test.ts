@@ -180,9 +180,79 @@ describe('pins and settings', () => {
     expect((await harbour.answer(alice.call('pin', { ...place(id, messageId), on: true }))).ok).toBe(true);
     await harbour.run();
     expect(entry(bob, id, messageId)).toMatchObject({ pinned: true, may: { pin: false } });
+    expect(bob.views.get(id)).toMatchObject({
+      mayPin: false,
+      pins: [{ messageId, text: 'anchor here', author: 'bob' }],
+    });
     await harbour.answer(alice.call('pin', { ...place(id, messageId), on: false }));
     await harbour.run();
     expect(entry(bob, id, messageId)?.pinned).toBe(false);
+  });
+
+  it('MSG-6 leaves out pins of deleted messages, and takes no more than 50', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const ids: MessageId[] = [];
+    for (let i = 0; i < 51; i++)
+      ids.push((await sendBody(harbour, alice, id, { kind: 'text', text: `${i}` })).messageId);
+    await harbour.run();
+    const results = [];
+    for (const messageId of ids)
+      results.push((await harbour.answer(alice.call('pin', { ...place(id, messageId), on: true }))).ok);
+    expect(results.filter((ok) => ok).length).toBe(50);
+    expect(results.at(-1)).toBe(false);
+    await harbour.run();
+    expect(
+      bob.views
+        .get(id)
+        ?.pins.map(({ text }) => text)
+        .slice(0, 2),
+    ).toEqual(['49', '48']);
+    const gone = ids[49];
+    if (gone === undefined) throw new Error('no message');
+    await harbour.answer(alice.call('remove', place(id, gone)));
+    await harbour.run(10_000);
+    expect(bob.views.get(id)?.pins.length).toBe(49);
+    const last = ids[50];
+    if (last === undefined) throw new Error('no message');
+    expect((await harbour.answer(alice.call('pin', { ...place(id, last), on: true }))).ok).toBe(true);
+  });
+
+  it('MSG-12 changes how long messages stay, by role in groups and by both in a direct conversation', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const set = (device: SimulatedDevice, conversationId: ConversationId) =>
+      harbour.answer(device.call('setDisappear', { conversationId, seconds: 86_400 }));
+    expect(await set(bob, id)).toEqual({ ok: false, error: 'not-allowed' });
+    expect((await set(alice, id)).ok).toBe(true);
+    expect(alice.views.get(id)?.disappear).toBe(86_400);
+    await harbour.run();
+    expect(bob.views.get(id)).toMatchObject({ disappear: 86_400, maySettings: false });
+    const direct = await harbour.direct(alice, 'bob');
+    await harbour.run();
+    bob.look(direct);
+    await harbour.run();
+    expect((await set(bob, direct)).ok).toBe(true);
+    await harbour.run();
+    expect(alice.views.get(direct)).toMatchObject({ disappear: 86_400, maySettings: true });
+  });
+
+  it('MSG-13 leads to the messages that name one and were unread at opening', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    bob.lookAway(id);
+    const mentions = [{ by: (await harbour.person('bob')).number, name: 'bob' }];
+    await sendBody(harbour, alice, id, { kind: 'text', text: 'hello' });
+    await sendBody(harbour, alice, id, { kind: 'text', text: '@bob hello', mentions });
+    await sendBody(harbour, alice, id, { kind: 'text', text: '@all hello', everyone: true });
+    await harbour.run(20_000);
+    bob.look(id);
+    await harbour.run();
+    expect(bob.views.get(id)?.mentionSeqs).toEqual([2, 3]);
+    await harbour.answer(bob.call('markRead', { conversationId: id, seq: 3 }));
+    await harbour.run(20_000);
+    expect(bob.views.get(id)?.mentionSeqs).toEqual([2, 3]);
+    expect(alice.views.get(id)?.mentionSeqs).toEqual([]);
   });
 });
 

@@ -1,8 +1,17 @@
-import { kindOf } from '../../../shared/ids/conversation.ts';
-import { mayWithMessage } from '../../../shared/permissions/table.ts';
+import { itemAt } from '../../../shared/document/chapter.ts';
+import { chapterDocument } from '../../../shared/document/name.ts';
+import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
+import { mayWithMessage, parsePinKey } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Commands } from '../../channel/protocol.ts';
 import { type Done, type WritingWorld, withChapter, withConversation } from './writing.ts';
+
+/** Whether the message of a pin is known to be gone; false when its chapter is not open. */
+const isGone = ({ pool }: WritingWorld, id: ConversationId, key: string): boolean => {
+  const pin = parsePinKey(key);
+  const live = pin === undefined ? undefined : pool().peek(chapterDocument(id, pin.chapter));
+  return pin !== undefined && live !== undefined && itemAt(live.doc, 'messages', pin.id)?.deleted === true;
+};
 
 /** Keeps a message at hand for all members, or no longer. */
 export const pinMessage = async (world: WritingWorld, input: Commands['pin']['in']): Promise<Done> => {
@@ -21,8 +30,12 @@ export const pinMessage = async (world: WritingWorld, input: Commands['pin']['in
     const key = `${chapter}/${messageId}`;
     const pins = live.doc.getMap('pins');
     if (pins.has(key) === on) return undefined;
-    if (on && pins.size >= LIMITS.pins) return 'too-many';
+    // Pins of messages that are gone are shown to nobody, and make room.
+    const stale =
+      on && pins.size >= LIMITS.pins ? [...pins.keys()].filter((one) => isGone(world, conversationId, one)) : [];
+    if (on && pins.size - stale.length >= LIMITS.pins) return 'too-many';
     live.write((doc) => {
+      for (const one of stale) doc.getMap('pins').delete(one);
       if (on) doc.getMap('pins').set(key, world.clock.now());
       else doc.getMap('pins').delete(key);
     });

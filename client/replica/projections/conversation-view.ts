@@ -1,13 +1,19 @@
 import { mayAddMembers, mayCallEveryone, mayChangeSettings, mayRename } from '../../../shared/permissions/table.ts';
-import type { ConversationView } from '../../channel/protocol.ts';
+import type { Disappearing } from '../../../shared/protocol/disappearing.ts';
+import type { ConversationView, PinnedMessage } from '../../channel/protocol.ts';
 import type { KnownConversation } from '../directory.ts';
 
-/** @param others who else has it on screen, with whether they are writing */
-export const toConversationView = (
-  known: KnownConversation,
-  me: number,
-  others: ReadonlyMap<number, boolean>,
-): ConversationView => {
+export interface ViewSources {
+  readonly known: KnownConversation;
+  readonly me: number;
+  /** Who else has it on screen, with whether they are writing. */
+  readonly others: ReadonlyMap<number, boolean>;
+  readonly disappear: Disappearing;
+  readonly pins: readonly PinnedMessage[];
+  readonly mentionSeqs: readonly number[];
+}
+
+export const toConversationView = ({ known, me, others, ...rest }: ViewSources): ConversationView => {
   const active = known.state === 'ready' || known.state === 'waiting';
   const kind = known.kind === 'group' ? 'group' : 'direct';
   const members = known.members.map(({ person, role }) => ({
@@ -28,12 +34,10 @@ export const toConversationView = (
     typing: members.filter(({ number }) => others.get(number) === true).map(({ name }) => name),
     online: members.filter(({ online }) => online).length,
     mayRename: active && mayRename(kind, known.role),
+    mayAdd: active && mayAddMembers(kind, known.role),
     maySettings: active && mayChangeSettings(kind, known.role),
     mayPin: active && mayChangeSettings(kind, known.role),
     mayCallEveryone: active && mayCallEveryone(kind, known.role),
-    disappear: 0,
-    pins: [],
-    mentionSeqs: [],
-    mayAdd: active && mayAddMembers(kind, known.role),
+    ...rest,
   };
 };

@@ -28,7 +28,7 @@ export interface SituationWorld {
 type OpenChapters = Pick<ChapterShelf, 'get' | 'open'>;
 
 /** Finds messages in the chapters that are open; `want` is told of every chapter that something points to. */
-const lookUpIn =
+export const lookUpIn =
   (
     { directory, me }: Pick<SituationWorld, 'directory' | 'me'>,
     shelf: OpenChapters,

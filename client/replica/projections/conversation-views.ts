@@ -1,0 +1,111 @@
+import { chapterDocument, conversationDocument, type DocumentName } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { type Disappearing, isDisappearing } from '../../../shared/protocol/disappearing.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import type { ConversationView } from '../../channel/protocol.ts';
+import type { Directory, KnownConversation } from '../directory.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Clock } from '../ports.ts';
+import { toConversationView } from './conversation-view.ts';
+import { mentionsReader } from './message-entry.ts';
+import { pinnedMessages } from './pinned-messages.ts';
+import { lookUpIn } from './situation-of.ts';
+import { isPastDue } from './timeline-situation.ts';
+
+export interface ViewsWorld {
+  readonly clock: Clock;
+  readonly holdings: Holdings;
+  readonly directory: Directory;
+  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  readonly me: number;
+  readonly others: (id: ConversationId) => ReadonlyMap<number, boolean>;
+  /** Deleted for oneself, or about to be for everyone. */
+  readonly isLeftOut: (id: ConversationId, message: ChapterMessage) => boolean;
+}
+
+/** What is known of one conversation, from facts and from those of its documents that are open. */
+export interface ConversationViews {
+  readonly view: (id: ConversationId) => ConversationView | undefined;
+  /** It came on a screen: what is unread now stays where "next mention" leads, although reading goes on. */
+  readonly opened: (id: ConversationId) => void;
+  readonly left: (id: ConversationId) => void;
+}
+
+export const createConversationViews = (world: ViewsWorld): ConversationViews => {
+  const { directory, holdings, peek, me } = world;
+  const readAtOpening = new Map<ConversationId, number>();
+
+  const openChapters = (id: ConversationId): Map<number, LiveDocument> => {
+    const open = new Map<number, LiveDocument>();
+    for (const chapter of directory.chapters(id)) {
+      const live = peek(chapterDocument(id, chapter));
+      if (live !== undefined) open.set(chapter, live);
+    }
+    return open;
+  };
+
+  const isGone = (id: ConversationId, message: ChapterMessage): boolean =>
+    message.deletedBy !== undefined || isPastDue(message, world.clock.now()) || world.isLeftOut(id, message);
+
+  const mentionSeqs = (known: KnownConversation, open: Iterable<LiveDocument>): readonly number[] => {
+    const { id } = known;
+    const after = readAtOpening.get(id) ?? known.read;
+    const seqs = new Set<number>();
+    const first = holdings.tables.fact.get(id)?.mentionSeq;
+    if (first !== undefined && first > after) seqs.add(first);
+    for (const { index } of open) {
+      const messages = index?.messages() ?? [];
+      for (let i = messages.length - 1; i >= 0; i--) {
+        const message = messages[i];
+        const seq = message?.stamp?.seq;
+        if (message === undefined || seq === undefined) continue;
+        if (seq <= after) break;
+        if (mentionsReader(message, me) && !isGone(id, message)) seqs.add(seq);
+        // The server may count one that is left out here.
+        else seqs.delete(seq);
+      }
+    }
+    return [...seqs].sort((a, b) => a - b);
+  };
+
+  /** The document when it is up to date, or has a change that the facts cannot know; else the facts. */
+  const disappear = (id: ConversationId, live: LiveDocument | undefined): Disappearing => {
+    const fact = holdings.tables.fact.get(id)?.disappear ?? 0;
+    const known = isDisappearing(fact) ? fact : 0;
+    if (live === undefined || (live.clean && live.record.synced < directory.versionOf(live.name))) return known;
+    const written = live.doc.getMap('settings').get('disappear');
+    return isDisappearing(written) ? written : known;
+  };
+
+  return {
+    opened: (id) => {
+      readAtOpening.set(id, directory.get(id)?.read ?? 0);
+    },
+    left: (id) => {
+      readAtOpening.delete(id);
+    },
+    view: (id) => {
+      const known = directory.get(id);
+      if (known === undefined) return undefined;
+      const live = peek(conversationDocument(id));
+      const open = openChapters(id);
+      const lookUp = lookUpIn(world, { get: (chapter) => open.get(chapter), open: () => open }, () => {});
+      return toConversationView({
+        known,
+        me,
+        others: world.others(id),
+        disappear: disappear(id, live),
+        pins:
+          live === undefined
+            ? []
+            : pinnedMessages(live.doc.getMap('pins'), {
+                lookUp,
+                person: directory.person,
+                isGone: (message) => isGone(id, message),
+              }),
+        mentionSeqs: mentionSeqs(known, open.values()),
+      });
+    },
+  };
+};
