@@ -1,26 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { TimelineEntry } from '../../client/channel/protocol.ts';
-import { isPrepend, isUpdate } from '../../client/channel/splice.ts';
+import { isUpdate } from '../../client/channel/splice.ts';
 import { place } from '../../client/design/place.ts';
 
 const entries = (...keys: readonly string[]): readonly TimelineEntry[] =>
   keys.map((key) => ({ kind: 'day', key, at: 0 }));
 
 describe('splices', () => {
-  test.each([
-    ['older entries before all', 0, 0, 3, true],
-    ['older entries under the first day line', 1, 0, 3, true],
-    ['a first day line that moves up', 0, 1, 4, true],
-    ['a new message at the end', 10, 0, 1, false],
-    ['a late message in the middle', 5, 0, 1, false],
-    ['a change of the first row', 0, 1, 1, false],
-  ])('UI-11 %s', (_, at, remove, insert, expected) => {
-    const keys = Array.from({ length: insert }, (__, index) => `new-${index}`);
-    expect(isPrepend({ at, remove, insert: entries(...keys) }, 10)).toBe(expected);
-  });
-  test('UI-11 the first whole of a short timeline is not older history', () => {
-    expect(isPrepend({ at: 0, remove: 0, insert: entries('a', 'b') }, 0)).toBe(false);
-  });
   test('UI-12 rows with the same keys are changed in place, others are not', () => {
     const now = entries('a', 'b', 'c');
     expect(isUpdate(now, { at: 1, remove: 2, insert: entries('b', 'c') })).toBe(true);

@@ -17,17 +17,17 @@ export const createAttention = (): (() => boolean) => {
   return attentive;
 };
 
-/** Says "read" only for what was really in view: the newest message, in a tab with the focus. Each seq once. */
+/** Says "read" only for what was really in view, in a tab with the focus. Each seq once, and upwards only. */
 export const createReadMark = (parts: {
-  readonly newestSeq: () => number;
-  readonly inView: () => boolean;
+  /** Highest seq that was in view; 0: none yet. */
+  readonly seenSeq: () => number;
   readonly markRead: (seq: number) => void;
 }): void => {
   const attentive = createAttention();
   let marked = 0;
   createEffect(() => {
-    const seq = parts.newestSeq();
-    if (!attentive() || !parts.inView() || seq <= marked) return;
+    const seq = parts.seenSeq();
+    if (!attentive() || seq <= marked) return;
     marked = seq;
     parts.markRead(seq);
   });

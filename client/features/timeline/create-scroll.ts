@@ -1,138 +1,325 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js';
-import type { VirtualizerHandle } from 'virtua/solid';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import type { CommandError } from '../../channel/protocol.ts';
 import type { Timeline } from '../topics/create-topic.ts';
-import { foreignAfter } from './new-entries.ts';
+import { createRows, type Rows } from './create-rows.ts';
+import { foreignAfter, messageFrom } from './new-entries.ts';
+import type { PlaceMemory } from './place-memory.ts';
 
 /** So near to the end counts as at the end: half a line of text. Pixels. */
 const AT_END = 24;
-/** So near to the beginning older messages are asked for: about one screen. Pixels. */
-const NEAR_BEGINNING = 900;
+/** The unread line stands so far below the upper edge. Pixels. */
+const BELOW_EDGE = 96;
+/** Rows are asked for when fewer views than these are left in a direction, and at least so many pixels. */
+const VIEWS_LEFT = 3;
+const LEAST_LEFT = 2_500;
+/** A row counts as seen with so much of it in view. Pixels. */
+const SEEN = 40;
+/** So long without anybody's movement, opening is over and being at the end counts. ms */
+const OPENING = 2_500;
+/** A jump's answer and the rows it moved to come one after the other; longer apart they do not come. ms */
+const ARRIVAL = 3_000;
+/** How long a found message is marked. ms */
+const MARKED = 2_000;
+/** After the last movement the place is remembered, and the day that floats goes away. ms */
+const RESTING = 250;
+const DAY_STAYS = 1_600;
 
-export interface Scroll {
-  readonly setElement: (element: HTMLElement) => void;
-  readonly setHandle: (handle: VirtualizerHandle | undefined) => void;
-  readonly moved: () => void;
-  readonly resized: () => void;
-  readonly toEnd: () => void;
-  readonly atEnd: () => boolean;
-  /** The newest message is in view; false until the first entries stand where they belong. */
-  readonly newestInView: () => boolean;
-  /** How many messages of others came below what one reads. */
-  readonly below: () => number;
+export interface ScrollCommands {
+  readonly loadOlder: () => Promise<unknown>;
+  readonly loadNewer: () => Promise<unknown>;
+  readonly toEnd: () => Promise<unknown>;
+  /** Moves the window to a message; the key of its entry, or why not. */
+  readonly toMessage: (chapter: number, messageId: MessageId) => Promise<Found>;
+}
+export type Found = { readonly key: string } | { readonly error: CommandError };
+
+/** The day of what is at the upper edge. `push`: how far the next day's line moves it up. Pixels. */
+export interface FloatingDay {
+  readonly at: number;
+  readonly push: number;
 }
 
-/**
- * Keeps to the end only when one is at the end; otherwise what one reads does not move. Opens at the unread line.
- */
-export const createScroll = (timeline: Timeline, loadOlder: () => void): Scroll => {
-  let element: HTMLElement | undefined;
-  let handle: VirtualizerHandle | undefined;
-  /** Where one is held until one scrolls away: rows are measured late and move the end. */
-  let held: 'end' | 'unread' | 'free' = 'end';
-  let opened = false;
-  let seen: string | undefined;
-  let lastTop = 0;
-  let lastHeight = 0;
-  const [atEnd, setAtEnd] = createSignal(true);
-  const [placed, setPlaced] = createSignal(false);
-  const [below, setBelow] = createSignal(0);
+export interface Scroll {
+  readonly rows: Rows;
+  /** The newest message is in view and the list sticks to it. */
+  readonly atEnd: () => boolean;
+  /** Messages of others that one has not had in view yet, below. */
+  readonly below: () => number;
+  /** Highest seq that has been in view since opening; 0 until something is. */
+  readonly seenSeq: () => number;
+  /** Mentions one has not had in view, the first one first. */
+  readonly mentions: () => readonly number[];
+  /** undefined: its own line is in view. */
+  readonly day: () => FloatingDay | undefined;
+  /** Somebody scrolls, or did just now. */
+  readonly scrolling: () => boolean;
+  /** Key of the row that was just found. */
+  readonly marked: () => string | undefined;
+  /** The message that stands for the list in the order of Tab: the last one in view. */
+  readonly lastInView: () => string | undefined;
+  /** False while the place one was at is being looked for. */
+  readonly placed: () => boolean;
+  readonly toEnd: () => void;
+  /** Holds a row in view and marks it, now or when it arrives. `top`: at the upper edge instead of the middle. */
+  readonly reveal: (key: string, at?: 'top') => Promise<void>;
+  /** Moves as little as needed for a row to be in view. */
+  readonly showNearest: (index: number) => void;
+  /** Resolves when a row is in the list, or after a moment. */
+  readonly arrived: (key: string) => Promise<void>;
+  /** A jump is on its way: edges wait for it. Answers what it answered. */
+  readonly during: <T>(jump: Promise<T>) => Promise<T>;
+}
 
-  const lastKey = (): string | undefined => timeline.entries.at(-1)?.key;
-  const stick = (): void => {
-    if (element === undefined || handle === undefined) return;
-    if (held === 'end') element.scrollTop = element.scrollHeight;
-    if (held === 'unread') {
-      const at = timeline.entries.findIndex((entry) => entry.kind === 'unread');
-      if (at >= 0) handle.scrollToIndex(at, { align: 'start', offset: -96 });
+export const createScroll = (parts: {
+  readonly id: ConversationId;
+  readonly timeline: Timeline;
+  readonly commands: ScrollCommands;
+  readonly memory: PlaceMemory;
+  /** Messages of others behind the read position, in the window or not. */
+  readonly unread: () => number;
+  readonly mentionSeqs: () => readonly number[];
+  readonly onFocusLost: (key: string) => void;
+  /** Rows stand where they belong, after any change. */
+  readonly onSettled: () => void;
+}): Scroll => {
+  const { timeline, commands, memory, id } = parts;
+  const [atEnd, setAtEnd] = createSignal(true);
+  const [seenBelow, setBelow] = createSignal(0);
+  const [seenSeq, setSeenSeq] = createSignal(0);
+  const [day, setDay] = createSignal<FloatingDay | undefined>(undefined, {
+    equals: (a, b) => a?.at === b?.at && a?.push === b?.push,
+  });
+  const [scrolling, setScrolling] = createSignal(false);
+  const [marked, setMarked] = createSignal<string>();
+  const [lastInView, setLastInView] = createSignal<string>();
+  const [placed, setPlaced] = createSignal(false);
+  const [seenMentions, setSeenMentions] = createSignal<ReadonlySet<number>>(new Set());
+  let opened = false;
+  /** Nobody has moved yet: the unread line may still come. */
+  let opening = true;
+  let jumps = 0;
+  const asked = { older: false, newer: false };
+  /** Who waits for rows that a jump will bring. */
+  const arrivals = new Set<{ readonly key: string; readonly done: () => void }>();
+  /** The latest wish to be somewhere; an older one that is still on its way is dropped. */
+  let wish = 0;
+  let lastKey: string | undefined;
+  let markTimer: ReturnType<typeof setTimeout> | undefined;
+  let restTimer: ReturnType<typeof setTimeout> | undefined;
+  let dayTimer: ReturnType<typeof setTimeout> | undefined;
+  let openTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const rows = createRows({
+    moved: () => {
+      opening = false;
+      setScrolling(true);
+      clearTimeout(dayTimer);
+      dayTimer = setTimeout(() => setScrolling(false), DAY_STAYS);
+    },
+    settled: () => look(),
+    focusLost: parts.onFocusLost,
+    endsHere: () => !timeline.info.hasNewer,
+  });
+  const { layout } = rows;
+
+  const remember = (): void => {
+    if (!opened || !placed()) return;
+    if (rows.held().kind === 'end') {
+      memory.set(id, undefined);
+      return;
     }
+    const found = messageFrom(layout.rows(), rows.look().first, 1);
+    if (found === undefined) return;
+    const { chapter, messageId } = found.entry;
+    memory.set(id, { chapter, messageId, top: rows.topOf(found.index) });
   };
-  const look = (): void => {
-    if (element === undefined) return;
-    const end = element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END;
-    setAtEnd(end);
-    if (end) {
-      seen = lastKey();
-      setBelow(0);
-    }
+
+  const ask = (edge: 'older' | 'newer', left: number): void => {
     const { info } = timeline;
-    if (opened && element.scrollTop < NEAR_BEGINNING && info.ready && info.hasOlder && !info.loadingOlder) loadOlder();
+    const has = edge === 'older' ? info.hasOlder && !info.olderUnavailable : info.hasNewer;
+    const loading = edge === 'older' ? info.loadingOlder : info.loadingNewer;
+    if (!has || loading || asked[edge] || jumps > 0) return;
+    if (left > Math.max(LEAST_LEFT, VIEWS_LEFT * rows.viewHeight())) return;
+    asked[edge] = true;
+    void (edge === 'older' ? commands.loadOlder() : commands.loadNewer()).finally(() => {
+      asked[edge] = false;
+    });
   };
-  const toEnd = (): void => {
-    held = 'end';
-    // By the list's own way first: that ends a jump of its own that still waits for measures.
-    handle?.scrollToIndex(timeline.entries.length - 1, { align: 'end' });
-    stick();
+
+  const noteDay = (first: number): void => {
+    let index = first;
+    while (index > 0 && layout.row(index)?.kind !== 'day') index--;
+    const line = layout.row(index);
+    if (line?.kind !== 'day') return void setDay(undefined);
+    // Where the words of a day's line begin, and how much room the floating one takes.
+    if (rows.topOf(index) + 14 > 8) return void setDay(undefined);
+    let next = first + 1;
+    while (next < layout.count() && rows.topOf(next) < 60 && layout.row(next)?.kind !== 'day') next++;
+    const isNear = layout.row(next)?.kind === 'day' && rows.topOf(next) < 30;
+    setDay({ at: line.at, push: isNear ? Math.round(Math.max(0, 30 - rows.topOf(next))) : 0 });
+  };
+
+  /** Looks at what is in view, after anything moved or changed. */
+  const look = (): void => {
+    if (!opened || layout.count() === 0) return;
+    const { first, last, toEnd } = rows.look();
+    const { info } = timeline;
+    const end = toEnd <= AT_END && !info.hasNewer;
+    setAtEnd(end);
+    const isSeen = last <= first || rows.viewHeight() - rows.topOf(last) >= Math.min(SEEN, layout.height(last));
+    const bottom = messageFrom(layout.rows(), isSeen ? last : last - 1, -1);
+    const top = messageFrom(layout.rows(), first, 1);
+    setLastInView(bottom?.entry.key);
+    const seq = end ? info.newestSeq : (bottom?.entry.seq ?? 0);
+    if (placed()) {
+      setSeenSeq(Math.max(seenSeq(), seq));
+      const from = top?.entry.seq ?? 0;
+      const fresh = parts.mentionSeqs().filter((one) => one >= from && one <= seq && !seenMentions().has(one));
+      if (fresh.length > 0) setSeenMentions(new Set([...seenMentions(), ...fresh]));
+    }
+    setBelow(end ? 0 : info.hasNewer ? parts.unread() : foreignAfter(timeline.entries, seenSeq()).length);
+    noteDay(first);
+    if (placed()) {
+      ask('older', -rows.topOf(0));
+      ask('newer', rows.topOf(layout.count()) - rows.viewHeight());
+    }
+    clearTimeout(restTimer);
+    restTimer = setTimeout(remember, RESTING);
+    parts.onSettled();
+  };
+
+  const mark = (key: string): void => {
+    setMarked(undefined);
+    setMarked(key);
+    clearTimeout(markTimer);
+    markTimer = setTimeout(() => setMarked(undefined), MARKED);
+  };
+  const arrived = (key: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (layout.indexOf(key) !== undefined) return resolve();
+      const arrival = {
+        key,
+        done: () => {
+          arrivals.delete(arrival);
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+      const timer = setTimeout(arrival.done, ARRIVAL);
+      arrivals.add(arrival);
+    });
+  const reveal = async (key: string, at?: 'top'): Promise<void> => {
+    const mine = ++wish;
+    await arrived(key);
+    if (mine !== wish || layout.indexOf(key) === undefined) return;
+    opening = false;
+    setPlaced(true);
+    mark(key);
+    rows.hold({ kind: 'row', key, top: at === 'top' ? BELOW_EDGE : 'middle' });
+  };
+
+  const toUnreadLine = (): boolean => {
+    const line = timeline.entries.find((entry) => entry.kind === 'unread');
+    if (line !== undefined) rows.hold({ kind: 'row', key: line.key, top: BELOW_EDGE });
+    return line !== undefined;
+  };
+  /** Opens where there is something new, else where one was, else at the end. */
+  const open = (): void => {
+    opened = true;
+    rows.setEntries(timeline.entries);
+    openTimer = setTimeout(() => {
+      if (opening && rows.look().toEnd <= 1 && !timeline.info.hasNewer) rows.hold({ kind: 'end' });
+      opening = false;
+    }, OPENING);
+    const place = memory.get(id);
+    if (!toUnreadLine() && place !== undefined) {
+      opening = false;
+      const there = { kind: 'row', key: place.messageId, top: place.top } as const;
+      if (layout.indexOf(place.messageId) === undefined) {
+        void during(commands.toMessage(place.chapter, place.messageId)).then(async (found) => {
+          if ('key' in found) await arrived(found.key);
+          setPlaced(true);
+          if (layout.indexOf(there.key) !== undefined) rows.hold(there);
+          else look();
+        });
+        return;
+      }
+      rows.hold(there);
+    }
+    setPlaced(true);
     look();
   };
 
+  const update = (): void => {
+    const { entries, info } = timeline;
+    if (!opened) {
+      if (info.ready && entries.length > 0) open();
+      lastKey = entries.at(-1)?.key;
+      return;
+    }
+    const last = entries.at(-1);
+    // One's own new message is what one wants to see.
+    const isOwnNew = last?.kind === 'message' && last.own && last.seq === 0 && last.key !== lastKey;
+    lastKey = last?.key;
+    rows.setEntries(entries);
+    for (const arrival of arrivals) if (layout.indexOf(arrival.key) !== undefined) arrival.done();
+    if (isOwnNew) rows.hold({ kind: 'end' });
+    else if (opening && rows.held().kind === 'end') toUnreadLine();
+  };
   createEffect(
     on(
-      () => [timeline.info.ready, timeline.entries.length, lastKey()] as const,
-      ([ready, length]) => {
-        if (!opened && ready && length > 0) {
-          opened = true;
-          // Rows are measured in the next frame; until then nothing can be said about what is in view.
-          requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
-          const unread = timeline.entries.some((entry) => entry.kind === 'unread');
-          held = unread ? 'unread' : 'end';
-          seen = lastKey();
-        } else if (opened && held !== 'end') {
-          const last = timeline.entries.at(-1);
-          // One's own new message is what one wants to see.
-          if (last?.kind === 'message' && last.own && last.key !== seen && last.seq === 0 && !timeline.prepending())
-            held = 'end';
-          else setBelow(foreignAfter(timeline.entries, seen).length);
-        }
-        queueMicrotask(() => {
-          stick();
-          look();
-        });
-      },
+      () => [timeline.entries, timeline.info.ready, timeline.info.hasNewer, timeline.info.newestSeq] as const,
+      // Not within the update that told us: rows are made and measured at once.
+      () => queueMicrotask(update),
     ),
   );
-  // A person's own movement ends the hold; the list's corrections do not.
-  const release = (): void => {
-    if (element === undefined) return;
-    requestAnimationFrame(() => {
-      if (element === undefined) return;
-      held = element.scrollHeight - element.scrollTop - element.clientHeight <= AT_END ? 'end' : 'free';
-      look();
-    });
+
+  const during = async <T>(jump: Promise<T>): Promise<T> => {
+    jumps++;
+    try {
+      return await jump;
+    } finally {
+      jumps--;
+    }
   };
-  const inputs = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
+
   onCleanup(() => {
-    for (const name of inputs) element?.removeEventListener(name, release);
+    remember();
+    for (const arrival of arrivals) arrival.done();
+    for (const timer of [markTimer, restTimer, dayTimer, openTimer]) clearTimeout(timer);
   });
 
   return {
-    setElement: (made) => {
-      element = made;
-      for (const name of inputs) made.addEventListener(name, release, { passive: true });
-      const observer = new ResizeObserver(() => {
-        stick();
-        look();
-      });
-      observer.observe(made);
-      onCleanup(() => observer.disconnect());
-    },
-    setHandle: (made) => {
-      handle = made;
-    },
-    moved: () => {
-      if (element === undefined) return;
-      const { scrollTop, scrollHeight, clientHeight } = element;
-      // Upwards while nothing was measured anew: a person did that, with the wheel, a key, a finger or the bar.
-      if (scrollTop < lastTop - 1 && scrollHeight === lastHeight) held = 'free';
-      // Momentum and dragged bars end after their last event; being at the end is what counts.
-      if (held === 'free' && scrollHeight - scrollTop - clientHeight <= 1) held = 'end';
-      lastTop = scrollTop;
-      lastHeight = scrollHeight;
-      look();
-    },
-    resized: stick,
-    toEnd,
+    rows,
     atEnd,
-    newestInView: () => placed() && atEnd(),
-    below,
+    below: seenBelow,
+    seenSeq,
+    mentions: () => parts.mentionSeqs().filter((seq) => !seenMentions().has(seq)),
+    day,
+    scrolling,
+    marked,
+    lastInView,
+    placed,
+    reveal,
+    arrived,
+    during,
+    toEnd: () => {
+      opening = false;
+      const mine = ++wish;
+      if (!timeline.info.hasNewer) return rows.hold({ kind: 'end' });
+      void during(commands.toEnd()).then(() => mine === wish && rows.hold({ kind: 'end' }));
+    },
+    showNearest: (index) => {
+      opening = false;
+      const key = layout.row(index)?.key;
+      if (key === undefined) return;
+      const top = rows.topOf(index);
+      const height = layout.height(index);
+      const low = rows.viewHeight() - height - 8;
+      if (top >= 8 && top <= low) return;
+      rows.hold({ kind: 'row', key, top: top < 8 || height > rows.viewHeight() - 16 ? 8 : low });
+    },
   };
 };

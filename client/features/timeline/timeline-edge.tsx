@@ -1,4 +1,4 @@
-import { type JSX, Match, Switch } from 'solid-js';
+import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationView, TimelineInfo } from '../../channel/protocol.ts';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
@@ -6,13 +6,20 @@ import { t } from '../../words/t.ts';
 import style from './timeline.module.css';
 
 /** What is above the oldest message shown: more, more but not here, or nothing. */
-export const TimelineEdge = (props: { readonly info: TimelineInfo; readonly empty: boolean }): JSX.Element => (
+export const OlderEdge = (props: { readonly info: TimelineInfo; readonly empty: boolean }): JSX.Element => (
   <div class={style.edge} data-empty={props.empty ? '' : undefined}>
     <Switch>
       <Match when={props.info.olderUnavailable}>{t('timeline.older.unavailable')}</Match>
       <Match when={props.info.hasOlder}>{t('timeline.older.loading')}</Match>
       <Match when={props.info.ready && !props.empty}>{t('timeline.beginning')}</Match>
     </Switch>
+  </div>
+);
+
+/** What is below the newest message shown: more, or nothing. */
+export const NewerEdge = (props: { readonly info: TimelineInfo }): JSX.Element => (
+  <div class={style.end} data-more={props.info.hasNewer ? '' : undefined}>
+    <Show when={props.info.hasNewer}>{t('timeline.newer.loading')}</Show>
   </div>
 );
 

@@ -1,22 +1,24 @@
-import { createEffect, createMemo, createSignal, type JSX, on, Show } from 'solid-js';
-import { Virtualizer } from 'virtua/solid';
+import { createEffect, createMemo, createSelector, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { ConversationView, TimelineEntry } from '../../channel/protocol.ts';
-import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { EventRow } from '../message-content/event-row.tsx';
+import { createEscape } from '../shortcuts/create-escape.ts';
 import type { Timeline as TimelineTopic } from '../topics/create-topic.ts';
+import { createAnnouncer } from './create-announcer.ts';
 import { createReadMark } from './create-read-mark.ts';
+import { createRowFocus } from './create-row-focus.ts';
 import { createScroll } from './create-scroll.ts';
+import { createSeeking } from './create-seeking.ts';
+import { FloatingDay } from './floating-day.tsx';
 import { DayMark, UnreadMark } from './marks.tsx';
 import type { MessageActions } from './message-actions.ts';
 import { MessageRow } from './message-row.tsx';
-import { newestOwn } from './new-entries.ts';
+import { foreignAfter, newestOwn } from './new-entries.ts';
+import { places } from './place-memory.ts';
 import style from './timeline.module.css';
-import { TimelineEdge, TimelineEmpty } from './timeline-edge.tsx';
-
-/** Height of what stands above the first entry, as in timeline.module.css. Pixels. */
-const EDGE = 72;
+import { NewerEdge, OlderEdge, TimelineEmpty } from './timeline-edge.tsx';
+import { WayDown } from './way-down.tsx';
 
 export const Timeline = (props: {
   readonly view: ConversationView;
@@ -26,43 +28,65 @@ export const Timeline = (props: {
   readonly target: { readonly key: string } | undefined;
 }): JSX.Element => {
   const app = useApp();
-  const id = () => props.view.id;
-  const scroll = createScroll(props.timeline, () => void app.channel.call('loadOlder', { conversationId: id() }));
-  const [chosen, setChosen] = createSignal<string>();
-  const [spoken, setSpoken] = createSignal('');
+  let frame: HTMLElement | undefined;
+  const conversationId = props.view.id;
+  const { channel } = app;
+  const scroll = createScroll({
+    id: conversationId,
+    timeline: props.timeline,
+    memory: places,
+    commands: {
+      loadOlder: () => channel.call('loadOlder', { conversationId }),
+      loadNewer: () => channel.call('loadNewer', { conversationId }),
+      toEnd: () => channel.call('jumpToEnd', { conversationId }),
+      toMessage: async (chapter, messageId) => {
+        const result = await channel.call('jump', { conversationId, chapter, messageId });
+        return result.ok ? result.value : { error: result.error };
+      },
+    },
+    unread: () => app.conversations()?.find((row) => row.id === conversationId)?.unread ?? 0,
+    mentionSeqs: () => props.view.mentionSeqs,
+    onFocusLost: (key) => focus.lost(key),
+    onSettled: () => focus.mend(),
+  });
+  const seeking = createSeeking(app, conversationId, scroll);
+  const focus = createRowFocus({
+    entries: () => props.timeline.entries,
+    scroll: () => scroll,
+    toBeginning: () => void seeking.toBeginning().then((key) => focus.focusMessage(key)),
+  });
+  const announcer = createAnnouncer();
+  const [dating, setDating] = createSignal(false);
 
   createReadMark({
-    newestSeq: () => props.timeline.info.newestSeq,
-    inView: scroll.newestInView,
-    markRead: (seq) => void app.channel.call('markRead', { conversationId: id(), seq }),
+    seenSeq: scroll.seenSeq,
+    markRead: (seq) => void channel.call('markRead', { conversationId, seq }),
   });
-
-  const own = createMemo(() => newestOwn(props.timeline.entries)?.key);
-  const lastMessage = createMemo(() => props.timeline.entries.findLast((entry) => entry.kind === 'message')?.key);
-  const active = () => chosen() ?? lastMessage();
-
-  // A screen reader hears what others write while the conversation is open; not the history that scrolls by.
   createEffect(
     on(
-      () => props.timeline.entries.at(-1),
-      (last, before) => {
-        if (before === undefined || last === undefined || last.key === before.key) return;
-        if (last.kind === 'message' && !last.own && last.text !== undefined)
-          setSpoken(t('timeline.announce', { author: last.author, text: last.text.slice(0, 400) }));
-      },
+      () => props.target,
+      (target) => void (target !== undefined && scroll.reveal(target.key)),
     ),
   );
+  createEscape(focus.within, () => frame?.closest('main')?.querySelector('textarea')?.focus());
 
-  const step = (event: KeyboardEvent): void => {
-    const from = event.target as HTMLElement;
-    if (from.tagName !== 'ARTICLE' || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
-    const rows = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('article')];
-    const next = rows[rows.indexOf(from) + (event.key === 'ArrowUp' ? -1 : 1)];
-    if (next === undefined) return;
-    event.preventDefault();
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: 'nearest' });
-  };
+  // A screen reader hears what others write while the conversation is open; not the history that scrolls by.
+  let heard: number | undefined;
+  createEffect(
+    on([() => props.timeline.entries, () => props.timeline.info.hasNewer], ([entries, hasNewer]) => {
+      const { ready, newestSeq } = props.timeline.info;
+      if (!ready || hasNewer) heard = undefined;
+      else {
+        if (heard !== undefined) announcer.say(foreignAfter(entries, heard));
+        heard = Math.max(heard ?? 0, newestSeq);
+      }
+    }),
+  );
+
+  const own = createMemo(() => newestOwn(props.timeline.entries)?.key);
+  const isOwnNewest = createSelector(own);
+  const isActive = createSelector(focus.active);
+  const isMarked = createSelector(scroll.marked);
 
   const row = (entry: TimelineEntry): JSX.Element => {
     switch (entry.kind) {
@@ -75,59 +99,81 @@ export const Timeline = (props: {
       case 'message':
         return (
           <MessageRow
-            conversationId={id()}
+            conversationId={conversationId}
             entry={entry}
             now={app.now()}
             named={props.view.kind === 'group'}
-            active={active() === entry.key}
-            newestOwn={own() === entry.key}
+            active={isActive(entry.key)}
+            newestOwn={isOwnNewest(entry.key)}
             actions={props.actions}
-            onActivate={() => setChosen(entry.key)}
+            onActivate={() => focus.choose(entry.key)}
           />
         );
     }
   };
 
   return (
-    <div class={style.frame}>
+    <div
+      class={style.frame}
+      ref={(element) => {
+        frame = element;
+      }}
+    >
       <div
-        ref={scroll.setElement}
+        ref={(element) => {
+          scroll.rows.setScroller(element);
+          focus.setScroller(element);
+        }}
         class={style.scroller}
         role="log"
         aria-live="off"
+        aria-busy={!scroll.placed()}
+        tabIndex={-1}
+        data-placed={scroll.placed() || props.timeline.entries.length === 0 ? '' : undefined}
         aria-label={t('timeline.label', {
           title: props.view.kind === 'notes' ? t('conversation.notes.title') : props.view.title,
         })}
-        onKeyDown={step}
+        onKeyDown={(event) => {
+          if (!event.defaultPrevented && focus.step(event)) event.preventDefault();
+        }}
       >
-        <TimelineEdge info={props.timeline.info} empty={props.timeline.entries.length === 0} />
+        <OlderEdge info={props.timeline.info} empty={props.timeline.entries.length === 0} />
         <Show when={props.timeline.info.ready && props.timeline.entries.length === 0}>
           <TimelineEmpty view={props.view} />
         </Show>
-        <Virtualizer
-          ref={scroll.setHandle}
-          data={props.timeline.entries}
-          shift={props.timeline.prepending()}
-          startMargin={EDGE}
-          bufferSize={400}
-          onScroll={scroll.moved}
-          onScrollEnd={scroll.moved}
-          onResize={scroll.resized}
-        >
-          {(entry) => <div class={style.row}>{row(entry)}</div>}
-        </Virtualizer>
-        <div class={style.end} />
+        <div class={style.rows} ref={scroll.rows.setList}>
+          <For each={scroll.rows.mounted()}>
+            {(entry) => (
+              <div
+                class={style.row}
+                data-row={entry.key}
+                data-marked={isMarked(entry.key) ? '' : undefined}
+                ref={(element) => scroll.rows.setRow(entry.key, element)}
+              >
+                {row(entry)}
+              </div>
+            )}
+          </For>
+        </div>
+        <NewerEdge info={props.timeline.info} />
       </div>
-      <Show when={!scroll.atEnd()}>
-        <button type="button" class={style.newer} onClick={scroll.toEnd} data-new={scroll.below() > 0 ? '' : undefined}>
-          <Icon name="down" size="small" />
-          <Show when={scroll.below() > 0} fallback={<span class="hidden-visually">{t('timeline.to-newest')}</span>}>
-            {t('timeline.new', { count: scroll.below() })}
-          </Show>
-        </button>
-      </Show>
+      <FloatingDay
+        day={scroll.day()}
+        now={app.now()}
+        shown={scroll.scrolling()}
+        dating={dating()}
+        onDating={setDating}
+        onDate={(at) => void seeking.toTime(at)}
+      />
+      <WayDown
+        atEnd={scroll.atEnd()}
+        below={scroll.below()}
+        mentions={scroll.mentions().length}
+        onEnd={scroll.toEnd}
+        onMention={() => void seeking.toSeq(scroll.mentions()[0])}
+      />
       <p class="hidden-visually" aria-live="polite" role="status">
-        {spoken()}
+        {announcer.spoken()}
       </p>
     </div>
   );

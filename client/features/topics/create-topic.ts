@@ -1,8 +1,8 @@
-import { batch, createSignal, onCleanup } from 'solid-js';
-import { createStore, reconcile, unwrap } from 'solid-js/store';
+import { batch, createSignal, onCleanup, untrack } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Channel, ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/protocol.ts';
-import { isPrepend, isUpdate } from '../../channel/splice.ts';
+import { isUpdate } from '../../channel/splice.ts';
 
 /** A projection as a store in which only what differs changes. Undefined until the replica has answered. */
 export const createProjection = <Name extends keyof Projections>(
@@ -52,52 +52,67 @@ const NOTHING: TimelineInfo = {
 };
 
 export interface Timeline {
+  /** Entries keep their identity as long as they are there: a row on screen is changed and never made anew. */
   readonly entries: readonly TimelineEntry[];
   readonly info: TimelineInfo;
-  /** True only while older entries are being put before the others. */
-  readonly prepending: () => boolean;
 }
 
-/** Entries keep their identity by key, so that a row on screen is changed and never made anew. */
-export const createTimeline = (channel: Channel, id: ConversationId): Timeline => {
-  const [state, setState] = createStore<{ entries: TimelineEntry[]; info: TimelineInfo }>({
-    entries: [],
-    info: NOTHING,
-  });
-  const [prepending, setPrepending] = createSignal(false);
+interface Held {
+  readonly entry: TimelineEntry;
+  readonly set: (next: TimelineEntry) => void;
+}
 
-  const update = (at: number, entry: TimelineEntry): void =>
-    setState('entries', at, reconcile(entry, { key: 'key', merge: false }));
+const hold = (made: TimelineEntry): Held => {
+  const [entry, set] = createStore(made);
+  return { entry, set: (next) => set(reconcile(next, { key: 'key', merge: false })) };
+};
+
+/** Each entry is a store of its own, so that a change of one costs nothing for the others, and the list is plain. */
+export const createTimeline = (channel: Channel, id: ConversationId): Timeline => {
+  const [entries, setEntries] = createSignal<readonly TimelineEntry[]>([]);
+  const [info, setInfo] = createStore<TimelineInfo>(NOTHING);
+  let held = new Map<string, Held>();
 
   onCleanup(
     channel.subscribe(`timeline/${id}`, (message) => {
       if (message.type !== 'timeline') return;
+      const { splice, whole } = message;
+      const now = untrack(entries);
       batch(() => {
-        const { splice } = message;
-        const now = unwrap(state.entries);
-        setPrepending(!message.whole && isPrepend(splice, now.length));
-        if (!message.whole && isUpdate(now, splice)) {
-          for (const [index, entry] of splice.insert.entries()) update(splice.at + index, entry);
-        } else {
-          const before = message.whole ? [] : now.slice(0, splice.at);
-          const after = message.whole ? [] : now.slice(splice.at + splice.remove);
-          const removed = message.whole ? now : now.slice(splice.at, splice.at + splice.remove);
-          const known = new Map(removed.map((entry) => [entry.key, entry]));
-          setState('entries', [...before, ...splice.insert.map((entry) => known.get(entry.key) ?? entry), ...after]);
-          for (const [index, entry] of splice.insert.entries())
-            if (known.has(entry.key)) update(before.length + index, entry);
+        const isSame = !whole && isUpdate(now, splice);
+        const inserted = splice.insert.map((entry) => {
+          const known = held.get(entry.key);
+          // Keys are told apart by kind: what changes its kind is another row.
+          if (known === undefined || known.entry.kind !== entry.kind) {
+            const fresh = hold(entry);
+            held.set(entry.key, fresh);
+            return fresh.entry;
+          }
+          known.set(entry);
+          return known.entry;
+        });
+        if (!isSame) {
+          const next = whole
+            ? inserted
+            : [...now.slice(0, splice.at), ...inserted, ...now.slice(splice.at + splice.remove)];
+          if (next.length < held.size) {
+            const kept = new Map<string, Held>();
+            for (const { key } of next) {
+              const one = held.get(key);
+              if (one !== undefined) kept.set(key, one);
+            }
+            held = kept;
+          }
+          setEntries(next);
         }
-        setState('info', reconcile(message.info));
+        setInfo(reconcile(message.info));
       });
     }),
   );
   return {
     get entries() {
-      return state.entries;
+      return entries();
     },
-    get info() {
-      return state.info;
-    },
-    prepending,
+    info,
   };
 };
