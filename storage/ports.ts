@@ -3,11 +3,13 @@
  * adapter passes the same contract suites (`tests/contract`). Rows have one writer, the server; watermarks are joined
  * with max() and never go back.
  */
+import type { ConversationEvent } from '../shared/document/event.ts';
 import type { DocumentName } from '../shared/document/name.ts';
 import type { AccountNumber, UserId } from '../shared/ids/account.ts';
 import type { ConversationId } from '../shared/ids/conversation.ts';
 import type { EditId, MessageId } from '../shared/ids/ulid.ts';
 import type { FeedPage, PersonFact, Role } from '../shared/protocol/facts.ts';
+import type { MessageReceipts } from '../shared/protocol/http.ts';
 
 /** One durable update: `position` counts a document's rows from 1, without holes. `updates` are applied in one transaction, in order. */
 export interface JournalRow {
@@ -35,6 +37,10 @@ export interface NewMessage {
   readonly author: AccountNumber;
   readonly at: number;
   readonly preview: string | undefined;
+  /** Account numbers it names, each once; those who are no members are passed over. */
+  readonly mentions?: readonly number[];
+  /** It names everybody. */
+  readonly everyone?: boolean;
 }
 
 /** What an admitted update does to the facts of its conversation. */
@@ -48,6 +54,8 @@ export interface ChapterEffects {
     readonly preview: string | undefined;
   }[];
   readonly deletions: readonly MessageId[];
+  /** Messages that were due and leave no trace in lists, unlike deleted ones. */
+  readonly vanished?: readonly MessageId[];
   /** Size of the chapter after this update, for the chapter directory. */
   readonly full: boolean;
 }
@@ -58,6 +66,8 @@ export interface Stamping {
   readonly firstSeq: number;
   /** ms since 1970; never before the conversation's previous stamp. */
   readonly at: number;
+  /** Seconds after which messages stamped now disappear; 0: never. */
+  readonly disappear: number;
 }
 
 export interface CommitRequest {
@@ -70,8 +80,17 @@ export interface CommitRequest {
   readonly effects: ChapterEffects | undefined;
   /** Text was deleted: the document must be compacted soon (`purgePending`). */
   readonly purge: boolean;
-  /** A new conversation name to be copied into the facts (an `alg: 0` profile name). */
+  /** The conversation's name as its document has it afterwards (an `alg: 0` profile name); undefined: as it was. */
   readonly name: string | undefined;
+  /** Likewise the seconds after which messages disappear. */
+  readonly disappear?: number | undefined;
+  /**
+   * What this very update says of the two; another's concurrent write may have won over it. Each that differs from the
+   * facts becomes a pending event in the same transaction. Absent: `name` and `disappear` themselves.
+   */
+  readonly wrote?: { readonly name?: string | undefined; readonly disappear?: number | undefined };
+  /** Pending events that this update writes down: removed in the same transaction. */
+  readonly settles?: readonly string[];
   /** The bytes for the journal, made inside the transaction, once the stamps are known. Must not throw. */
   readonly encode: (stamping: Stamping) => readonly Uint8Array[];
 }
@@ -87,7 +106,9 @@ export type CommitResult =
   | { readonly kind: 'behind'; readonly version: number }
   /** A message id of the update is already in the conversation (perhaps in another chapter). */
   | { readonly kind: 'taken'; readonly messageId: MessageId }
-  | { readonly kind: 'not-a-member' };
+  | { readonly kind: 'not-a-member' }
+  /** One of the events it settles was written down before. */
+  | { readonly kind: 'settled' };
 
 export interface Journal {
   /**
@@ -124,6 +145,32 @@ export interface AccountFact extends PersonFact {
   readonly email: string;
   /** Generation of the account document in use. */
   readonly generation: number;
+  /** What others may know. */
+  readonly privacy: Privacy;
+}
+
+export interface Privacy {
+  /** Off: sends none, and sees none. */
+  readonly readReceipts: boolean;
+  readonly lastSeen: boolean;
+}
+
+/** An event entry that was decided with a change of facts and does not stand in a chapter yet. */
+export interface PendingEvent {
+  /** Grows in the order of what happened. */
+  readonly place: number;
+  /** ULID: its key in `events`. */
+  readonly id: string;
+  readonly conversationId: ConversationId;
+  readonly event: ConversationEvent;
+}
+
+/** A message whose time is over. */
+export interface DueMessage {
+  readonly conversationId: ConversationId;
+  readonly chapter: number;
+  readonly id: MessageId;
+  readonly author: AccountNumber;
 }
 
 export interface Membership {
@@ -183,11 +230,27 @@ export interface Facts {
   membership(id: ConversationId, userId: UserId): Promise<Membership | undefined>;
   members(id: ConversationId): Promise<Membership[]>;
   chapters(id: ConversationId): Promise<ChapterRecord[]>;
-  /** Adds or re-adds a member; false when the group is full or already has them in that role. */
-  putMember(id: ConversationId, userId: UserId, role: Role, at: number): Promise<boolean>;
-  removeMember(id: ConversationId, userId: UserId, at: number): Promise<boolean>;
+  /** Adds or re-adds a member, or changes their role; false when the group is full or already has them in that role. */
+  putMember(id: ConversationId, userId: UserId, role: Role, at: number, by: UserId): Promise<boolean>;
+  /** `by` themself: they leave. */
+  removeMember(id: ConversationId, userId: UserId, at: number, by: UserId): Promise<boolean>;
+  /**
+   * Event entries that wait to be written into their conversations (`settles` of a commit removes them): of groups that
+   * were made or renamed, of members, and of changed times to disappear. By place, those after `after`.
+   */
+  pendingEvents(after: number, limit: number): Promise<readonly PendingEvent[]>;
+  /** Messages due at or before a moment, the earliest first; until a commit names them as deleted or vanished. */
+  dueMessages(now: number, limit: number): Promise<readonly DueMessage[]>;
   /** Raises watermarks, joined with max() and bounded by the conversation's seq; true when something rose. */
   raise(id: ConversationId, userId: UserId, marks: { read?: number; delivered?: number }): Promise<boolean>;
+  /** Who has one message, and since when, as far as `asker` may know; undefined when there is no such living message. */
+  receipts(id: ConversationId, seq: number, asker: UserId): Promise<MessageReceipts | undefined>;
+  /** True when something changed: those who share a conversation are then told through their feeds. */
+  setPrivacy(userId: UserId, privacy: Partial<Privacy>): Promise<boolean>;
+  /** When devices of these accounts were last connected; only rises, and is not kept of those who hide it. */
+  saw(seen: readonly { readonly userId: UserId; readonly at: number }[]): Promise<void>;
+  /** Everybody who shares a conversation with one of these accounts, and they themselves: those who see their names. */
+  contacts(userIds: readonly UserId[]): Promise<readonly UserId[]>;
   /** What changed for an account after a cursor (0: everything). `limit` bounds the conversations of a page. */
   feed(userId: UserId, since: number, limit: number): Promise<FeedPage>;
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Facts } from '../ports.ts';
+import type { UserId } from '../../shared/ids/account.ts';
+import type { AccountFact, Facts } from '../ports.ts';
 import type { Connection } from './connection.ts';
 
-const COLUMNS = ['user_id as userId', 'number', 'name', 'email', 'generation'] as const;
+const COLUMNS = ['user_id as userId', 'number', 'name', 'email', 'generation', 'hide_read', 'hide_seen'] as const;
 
 /** How names are compared in a search: compatible forms and letter cases are one. */
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
@@ -14,8 +15,12 @@ export const createAccounts = ({
   read,
   write,
 }: Connection): Pick<Facts, 'putAccount' | 'account' | 'startGeneration' | 'accountsCount' | 'searchPeople'> => {
-  const find = (userId: Parameters<Facts['account']>[0]) =>
-    queries.first(kysely.selectFrom('accounts').select(COLUMNS).where('user_id', '=', userId));
+  const find = (userId: UserId): AccountFact | undefined => {
+    const row = queries.first(kysely.selectFrom('accounts').select(COLUMNS).where('user_id', '=', userId));
+    if (row === undefined) return undefined;
+    const { hide_read, hide_seen, ...account } = row;
+    return { ...account, privacy: { readReceipts: hide_read === 0, lastSeen: hide_seen === 0 } };
+  };
 
   return {
     putAccount: ({ userId, name, email, at }) =>

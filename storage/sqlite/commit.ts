@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import type { MessageId } from '../../shared/ids/ulid.ts';
-import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../ports.ts';
+import type { CommitRequest, CommitResult, Stamping } from '../ports.ts';
 import { createChapterDirectory } from './chapter-directory.ts';
 import type { TakeChange } from './connection.ts';
-import { createConversationRows } from './conversation-rows.ts';
+import { type ConversationRow, createConversationRows } from './conversation-rows.ts';
 import { headAfter } from './head.ts';
+import { createMessageRows } from './message-rows.ts';
+import type { PendingEvents } from './pending-events.ts';
+import { createReceiptLog } from './receipt-log.ts';
 import { prepare } from './statement.ts';
 import { ulidToBytes } from './ulid-bytes.ts';
 import { frameUpdates } from './updates-frame.ts';
@@ -18,7 +20,7 @@ type CommitOne = (request: CommitRequest, now: number, takeChange: TakeChange) =
  * The hot path: one request inside the caller's transaction. All that can refuse a request is looked at before the
  * first row is written, so that a refused one needs no savepoint to undo.
  */
-export const createCommit = (database: DatabaseSync): CommitOne => {
+export const createCommit = (database: DatabaseSync, events: PendingEvents): CommitOne => {
   const findDocument = prepare<[string], { id: number; version: number }>(
     database,
     'select id, version from documents where name = ?',
@@ -35,43 +37,27 @@ export const createCommit = (database: DatabaseSync): CommitOne => {
     database,
     'insert into journal (document, position, updates) values (?, ?, ?)',
   );
-  const isMember = prepare<[number, UserId], { one: 1 }>(
+  const member = prepare<[number, UserId], { account: number }>(
     database,
-    `select 1 as one from memberships where conversation = ? and removed_at is null
+    `select account from memberships where conversation = ? and removed_at is null
      and account = (select number from accounts where user_id = ?)`,
-  );
-  const hasMessage = prepare<[number, Uint8Array], { one: 1 }>(
-    database,
-    'select 1 as one from messages where conversation = ? and id = ?',
-  );
-  const addMessage = prepare<[number, Uint8Array, number]>(database, 'insert into messages values (?, ?, ?)');
-  const addStamp = prepare<[number, number, number]>(database, 'insert into stamps values (?, ?, ?, 0)');
-  const markDeleted = prepare<[number, number, Uint8Array]>(
-    database,
-    `update stamps set deleted = 1 where conversation = ?
-     and seq = (select seq from messages where conversation = ? and id = ?)`,
   );
   const raiseOwnRead = prepare<[number, number, number, number, number]>(
     database,
     `update memberships set read = max(read, ?), delivered = max(delivered, ?), changed = ?
      where conversation = ? and account = ? and removed_at is null`,
   );
+  // Nobody else is told watermarks in a large group, so that nobody else's feed need say that they changed.
+  const raiseOwnReadUntold = prepare<[number, number, number, number, number]>(
+    database,
+    `update memberships set read = max(read, ?), delivered = max(delivered, ?), own_changed = ?
+     where conversation = ? and account = ? and removed_at is null`,
+  );
   const conversations = createConversationRows(database);
   const directory = createChapterDirectory(database);
 
-  const takenId = (
-    conversation: number,
-    messages: ChapterEffects['messages'],
-    ids: readonly Uint8Array[],
-  ): MessageId | undefined => {
-    const inRequest = new Set<MessageId>();
-    for (const [i, { id }] of messages.entries()) {
-      const bytes = ids[i];
-      if (inRequest.has(id) || (bytes !== undefined && hasMessage.get(conversation, bytes) !== undefined)) return id;
-      inRequest.add(id);
-    }
-    return undefined;
-  };
+  const messageRows = createMessageRows(database);
+  const receiptLog = createReceiptLog(database);
 
   const append = (request: CommitRequest, known: { id: number; version: number } | undefined, stamping: Stamping) => {
     const updates = request.encode(stamping);
@@ -88,7 +74,15 @@ export const createCommit = (database: DatabaseSync): CommitOne => {
     const known = findDocument.get(request.document);
     const version = known?.version ?? 0;
     if (version !== request.expectedVersion) return { kind: 'behind', version };
-    return append(request, known, { firstSeq: 0, at: now });
+    return append(request, known, { firstSeq: 0, at: now, disappear: 0 });
+  };
+
+  /** What the update says of the conversation and its facts did not say yet, for the timeline. */
+  const noteChanges = (request: CommitRequest, found: ConversationRow, by: number): void => {
+    const { name, disappear } = request.wrote ?? request;
+    if (name !== undefined && name !== found.title) events.add(found.id, { kind: 'renamed', by, name });
+    if (disappear !== undefined && disappear !== found.disappear)
+      events.add(found.id, { kind: 'disappear', by, seconds: disappear });
   };
 
   const commitToConversation = (
@@ -100,26 +94,34 @@ export const createCommit = (database: DatabaseSync): CommitOne => {
     const found = conversations.find(address.conversationId);
     if (found === undefined) return { kind: 'not-a-member' };
     const { id: conversation } = found;
-    if (request.userId !== undefined && isMember.get(conversation, request.userId) === undefined)
-      return { kind: 'not-a-member' };
+    const writer = request.userId === undefined ? undefined : member.get(conversation, request.userId)?.account;
+    if (request.userId !== undefined && writer === undefined) return { kind: 'not-a-member' };
     const known = findDocument.get(request.document);
     const version = known?.version ?? 0;
     if (version !== request.expectedVersion) return { kind: 'behind', version };
+    if (request.settles !== undefined && !events.areThere(request.settles)) return { kind: 'settled' };
     const effects = address.kind === 'chapter' ? request.effects : undefined;
     const messages = effects?.messages ?? [];
     const ids = messages.map(({ id }) => ulidToBytes(id));
-    const taken = takenId(conversation, messages, ids);
+    const taken = messageRows.taken(conversation, messages, ids);
     if (taken !== undefined) return { kind: 'taken', messageId: taken };
 
     const lastSeq = found.seq + messages.length;
-    const stamping = { firstSeq: messages.length > 0 ? found.seq + 1 : found.seq, at: Math.max(now, found.stamped_at) };
+    const stamping = {
+      firstSeq: messages.length > 0 ? found.seq + 1 : found.seq,
+      at: Math.max(now, found.stamped_at),
+      disappear: found.disappear,
+    };
     const done = append(request, known, stamping);
+    if (request.settles !== undefined) events.remove(request.settles);
+    if (address.kind === 'conversation' && writer !== undefined) noteChanges(request, found, writer);
     const changed = takeChange();
     conversations.put({
       ...found,
       seq: lastSeq,
       stamped_at: stamping.at,
       title: request.name ?? found.title,
+      disappear: request.disappear ?? found.disappear,
       version: address.kind === 'conversation' ? done.position : found.version,
       newest_chapter:
         address.kind === 'chapter' ? Math.max(found.newest_chapter, address.chapter) : found.newest_chapter,
@@ -137,17 +139,15 @@ export const createCommit = (database: DatabaseSync): CommitOne => {
       seqs: messages.length > 0 ? [stamping.firstSeq, lastSeq] : undefined,
       changed,
     });
-    for (const [i, { author }] of messages.entries()) {
-      const id = ids[i];
-      if (id === undefined) continue;
-      addMessage.run(conversation, id, stamping.firstSeq + i);
-      addStamp.run(conversation, stamping.firstSeq + i, author);
-    }
+    messageRows.add(conversation, address.chapter, messages, ids, stamping);
     // Who writes has seen what stands above.
+    const raise = found.large === 1 ? raiseOwnReadUntold : raiseOwnRead;
     for (const author of new Set(messages.map((message) => message.author))) {
-      raiseOwnRead.run(lastSeq, lastSeq, changed, conversation, author);
+      receiptLog.addByWriting(conversation, author, found.seq, stamping.at);
+      raise.run(lastSeq, lastSeq, changed, conversation, author);
     }
-    for (const id of effects?.deletions ?? []) markDeleted.run(conversation, conversation, ulidToBytes(id));
+    for (const id of effects?.deletions ?? []) messageRows.end(conversation, id);
+    for (const id of effects?.vanished ?? []) messageRows.end(conversation, id);
     return done;
   };
 

@@ -11,6 +11,10 @@ export interface ConversationRow {
   readonly stamped_at: number;
   readonly version: number;
   readonly newest_chapter: number;
+  /** Seconds; 0: never. */
+  readonly disappear: number;
+  /** 1: too large to tell watermarks. Not changed by `put`. */
+  readonly large: number;
   readonly head: Head | undefined;
 }
 
@@ -48,11 +52,12 @@ type Value = number | string | Uint8Array | null;
 export const createConversationRows = (database: DatabaseSync) => {
   const find = prepare<[ConversationId], Omit<ConversationRow, 'head'> & HeadColumns>(
     database,
-    `select id, title, seq, stamped_at, version, newest_chapter, ${HEAD_COLUMNS} from conversations where public_id = ?`,
+    `select id, title, seq, stamped_at, version, newest_chapter, disappear, large, ${HEAD_COLUMNS}
+     from conversations where public_id = ?`,
   );
   const put = prepare<Value[]>(
     database,
-    `update conversations set title = ?, seq = ?, stamped_at = ?, version = ?, newest_chapter = ?, changed = ?,
+    `update conversations set title = ?, seq = ?, stamped_at = ?, version = ?, newest_chapter = ?, disappear = ?, changed = ?,
      head_id = ?, head_chapter = ?, head_seq = ?, head_by = ?, head_at = ?, head_stamped_at = ?, head_text = ?, head_deleted = ?
      where id = ?`,
   );
@@ -60,8 +65,8 @@ export const createConversationRows = (database: DatabaseSync) => {
     find: (publicId: ConversationId): ConversationRow | undefined => {
       const row = find.get(publicId);
       if (row === undefined) return undefined;
-      const { id, title, seq, stamped_at, version, newest_chapter } = row;
-      return { id, title, seq, stamped_at, version, newest_chapter, head: headOf(row) };
+      const { id, title, seq, stamped_at, version, newest_chapter, disappear, large } = row;
+      return { id, title, seq, stamped_at, version, newest_chapter, disappear, large, head: headOf(row) };
     },
     put: (row: ConversationRow & { readonly changed: number }): void => {
       const { head } = row;
@@ -71,6 +76,7 @@ export const createConversationRows = (database: DatabaseSync) => {
         row.stamped_at,
         row.version,
         row.newest_chapter,
+        row.disappear,
         row.changed,
         head?.id ?? null,
         head?.chapter ?? null,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AccountNumber } from '../../shared/ids/account.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Facts, NewConversation } from '../ports.ts';
 import type { Connection } from './connection.ts';
+import type { PendingEvents } from './pending-events.ts';
 
 type Members = NewConversation['members'];
 
@@ -17,12 +19,10 @@ const digestOf = ({ kind, name }: NewConversation, members: Members): Uint8Array
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
-export const createConversations = ({
-  kysely,
-  queries,
-  read,
-  write,
-}: Connection): Pick<Facts, 'createConversation' | 'conversation' | 'chapters'> => {
+export const createConversations = (
+  { kysely, queries, read, write }: Connection,
+  events: PendingEvents,
+): Pick<Facts, 'createConversation' | 'conversation' | 'chapters'> => {
   const existing = (asked: NewConversation, members: Members): 'exists' | 'id-taken' | undefined => {
     const found = queries.first(
       kysely
@@ -79,6 +79,7 @@ export const createConversations = ({
               created_at: at,
               request_digest: digestOf(asked, members),
               title: asked.name ?? null,
+              large: members.length > LIMITS.namedReceipts ? 1 : 0,
               changed,
             })
             .returning('id'),
@@ -97,6 +98,8 @@ export const createConversations = ({
             }),
           );
         }
+        if (asked.kind === 'group')
+          events.add(conversation.id, { kind: 'created', by: numberOf(asked.createdBy), name: asked.name ?? '' });
         return 'created';
       }),
     conversation: (id) =>

@@ -2,14 +2,24 @@ import type { Facts } from '../ports.ts';
 import { createAccounts } from './accounts.ts';
 import type { Connection } from './connection.ts';
 import { createConversations } from './conversations.ts';
+import { createDueMessages } from './due-messages.ts';
 import { createEpoch } from './epoch.ts';
 import { createFeed } from './feed.ts';
 import { createMemberships } from './memberships.ts';
+import type { PendingEvents } from './pending-events.ts';
+import { createPrivacy } from './privacy.ts';
+import { createReceipts } from './receipts.ts';
 
-export const createFacts = (connection: Connection): Facts => ({
-  ...createEpoch(connection),
-  ...createAccounts(connection),
-  ...createConversations(connection),
-  ...createMemberships(connection),
-  feed: createFeed(connection),
-});
+export const createFacts = (connection: Connection, events: PendingEvents): Facts => {
+  return {
+    ...createEpoch(connection),
+    ...createAccounts(connection),
+    ...createConversations(connection, events),
+    ...createMemberships(connection, events),
+    ...createReceipts(connection),
+    ...createPrivacy(connection),
+    pendingEvents: (after, limit) => connection.read(() => events.after(after, limit)),
+    dueMessages: createDueMessages(connection),
+    feed: createFeed(connection),
+  };
+};

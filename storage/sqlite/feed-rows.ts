@@ -26,6 +26,8 @@ export interface MyConversation extends HeadColumns {
   readonly created_at: number;
   readonly seq: number;
   readonly version: number;
+  readonly disappear: number;
+  readonly large: number;
   readonly read: number;
   readonly joined: number;
   readonly removed_at: number | null;
@@ -35,7 +37,16 @@ export interface MyConversation extends HeadColumns {
   readonly change: number;
 }
 
-interface MemberRow extends PersonFact {
+interface PersonRow {
+  readonly userId: UserId;
+  readonly number: number;
+  readonly name: string;
+  readonly seen_at: number | null;
+  readonly hide_seen: number;
+}
+
+interface MemberRow extends PersonRow {
+  readonly hide_read: number;
   readonly role: Role;
   readonly delivered: number;
   readonly read: number;
@@ -50,22 +61,38 @@ const headFact = (row: HeadColumns): HeadFact | undefined => {
   return { ...rest, id: ulidFromBytes(id), ...(text === undefined ? {} : { text }) };
 };
 
+const personFact = ({ userId, number, name, seen_at, hide_seen }: PersonRow): PersonFact => ({
+  userId,
+  number,
+  name,
+  ...(seen_at === null || hide_seen === 1 ? {} : { seenAt: seen_at }),
+});
+
+/** Who asks, and whether they want to know who has read what. */
+export interface Asker {
+  readonly number: number;
+  readonly hides: boolean;
+}
+
 export const createFeedRows = (database: DatabaseSync) => {
-  const account = prepare<[UserId], { number: number }>(database, 'select number from accounts where user_id = ?');
+  const account = prepare<[UserId], { number: number; hide_read: number }>(
+    database,
+    'select number, hide_read from accounts where user_id = ?',
+  );
   const changed = prepare<[number, number, number], MyConversation>(
     database,
-    `select c.id, public_id, kind, title, created_at, seq, version, ${HEAD_COLUMNS},
+    `select c.id, public_id, kind, title, created_at, seq, version, disappear, large, ${HEAD_COLUMNS},
        m.read, m.joined, m.removed_at, m.removed_seq, m.removed_title,
-       case when m.removed_at is null then c.changed else m.changed end as change
+       case when m.removed_at is null then max(c.changed, m.own_changed) else m.changed end as change
      from memberships m join conversations c on c.id = m.conversation
-     where m.account = ? and case when m.removed_at is null then c.changed else m.changed end > ?
+     where m.account = ? and case when m.removed_at is null then max(c.changed, m.own_changed) else m.changed end > ?
      order by change limit ?`,
   );
-  const members = prepare<[number, number], MemberRow>(
+  const members = prepare<[number, number, number, number], MemberRow>(
     database,
-    `select user_id as userId, number, name, role, delivered, read, joined, removed_at
+    `select user_id as userId, number, name, seen_at, hide_seen, hide_read, role, delivered, read, joined, removed_at
      from memberships m join accounts a on a.number = m.account
-     where m.conversation = ? and m.changed > ? order by number`,
+     where m.conversation = ? and (m.changed > ? or (m.account = ? and m.own_changed > ?)) order by number`,
   );
   const chapters = prepare<[number, number], { chapter: number; version: number; full: number; ranges: string }>(
     database,
@@ -76,24 +103,41 @@ export const createFeedRows = (database: DatabaseSync) => {
     `select count(*) as count from (
        select 1 from stamps where conversation = ? and seq > ? and author <> ? and deleted = 0 limit ${MOST_UNREAD})`,
   );
-  const anyAccount = prepare<[number], { one: 1 }>(database, 'select 1 as one from accounts where changed > ? limit 1');
-  const people = prepare<[number, number, number], PersonFact>(
+  const mentions = prepare<[number, number, number, number], { count: number; first: number | null }>(
     database,
-    `select user_id as userId, number, name from accounts where changed > ? and (number = ? or number in (
+    `select count(*) as count, min(seq) as first from (
+       select distinct n.seq as seq from mentions n join stamps s on s.conversation = n.conversation and s.seq = n.seq
+       where n.conversation = ? and n.account in (0, ?) and n.seq > ? and s.author <> ? and s.deleted = 0
+       order by n.seq limit ${MOST_UNREAD})`,
+  );
+  const anyAccount = prepare<[number], { one: 1 }>(database, 'select 1 as one from accounts where changed > ? limit 1');
+  const people = prepare<[number, number, number], PersonRow>(
+    database,
+    `select user_id as userId, number, name, seen_at, hide_seen from accounts where changed > ? and (number = ? or number in (
        select other.account from memberships mine join memberships other on other.conversation = mine.conversation
        where mine.account = ? and mine.removed_at is null)) order by changed`,
   );
 
   return {
-    account: (userId: UserId): number | undefined => account.get(userId)?.number,
+    account: (userId: UserId): Asker | undefined => {
+      const row = account.get(userId);
+      return row === undefined ? undefined : { number: row.number, hides: row.hide_read === 1 };
+    },
     /** By change, oldest first. */
     changed: (me: number, after: number, limit: number): MyConversation[] => changed.all(me, after, limit),
-    members: (conversation: number, after: number): { joined: number; member: MemberFact; person: PersonFact }[] =>
-      members.all(conversation, after).map(({ userId, number, name, role, delivered, read, joined, removed_at }) => ({
-        joined,
-        member: { userId, number, role, delivered, read, ...(removed_at === null ? {} : { removedAt: removed_at }) },
-        person: { userId, number, name },
-      })),
+    members: (
+      { id, large }: MyConversation,
+      me: Asker,
+      after: number,
+    ): { joined: number; member: MemberFact; person: PersonFact }[] =>
+      members.all(id, after, me.number, after).map((row) => {
+        const { userId, number, role, joined, removed_at } = row;
+        const own = number === me.number;
+        const delivered = own || large === 0 ? row.delivered : 0;
+        const read = own || (large === 0 && !me.hides && row.hide_read === 0) ? row.read : 0;
+        const removed = removed_at === null ? {} : { removedAt: removed_at };
+        return { joined, member: { userId, number, role, delivered, read, ...removed }, person: personFact(row) };
+      }),
     chapters: (conversation: number, after: number): ChapterFact[] =>
       chapters.all(conversation, after).map(({ chapter, version, full, ranges }) => ({
         chapter,
@@ -108,6 +152,7 @@ export const createFeedRows = (database: DatabaseSync) => {
       chapterFacts: ChapterFact[],
     ): ConversationFact => {
       const head = headFact(row);
+      const named = mentions.get(row.id, me, row.read, me);
       return {
         id: row.public_id,
         kind: row.kind,
@@ -118,8 +163,9 @@ export const createFeedRows = (database: DatabaseSync) => {
         ...(head === undefined ? {} : { head }),
         read: row.read,
         unread: unread.get(row.id, row.read, me)?.count ?? 0,
-        mentions: 0,
-        disappear: 0,
+        mentions: named?.count ?? 0,
+        ...(typeof named?.first === 'number' ? { mentionSeq: named.first } : {}),
+        disappear: row.disappear,
         members: memberFacts,
         chapters: chapterFacts,
       };
@@ -142,6 +188,6 @@ export const createFeedRows = (database: DatabaseSync) => {
     }),
     /** Who shares a conversation with the account, and the account itself, if they changed. */
     people: (me: number, after: number): PersonFact[] =>
-      anyAccount.get(after) === undefined ? [] : people.all(after, me, me).map((person) => ({ ...person })),
+      anyAccount.get(after) === undefined ? [] : people.all(after, me, me).map(personFact),
   };
 };

@@ -21,7 +21,7 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
     const nothing = { epoch, since, cursor: encodeCursor({ position: cursor, base: cursor }), more: false, at: now() };
     if (me === undefined) return { ...nothing, people: [], conversations: [] };
 
-    const found = rows.changed(me, position, limit + 1);
+    const found = rows.changed(me.number, position, limit + 1);
     const mine = found.slice(0, limit);
     const last = mine.at(-1);
     const more = found.length > limit && last !== undefined;
@@ -29,11 +29,11 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
     const conversations = mine.map((conversation: MyConversation) => {
       if (conversation.removed_at !== null) return rows.departure(conversation);
       const from = conversation.joined > base ? 0 : base;
-      const members = rows.members(conversation.id, from);
+      const members = rows.members(conversation, me, from);
       for (const { joined, person } of members) if (joined > from) people.set(person.userId, person);
       return rows.fact(
         conversation,
-        me,
+        me.number,
         members.map(({ member }) => member),
         rows.chapters(conversation.id, from),
       );
@@ -46,7 +46,7 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
         people: [...people.values()],
         conversations,
       };
-    for (const person of rows.people(me, base)) people.set(person.userId, person);
+    for (const person of rows.people(me.number, base)) people.set(person.userId, person);
     return { ...nothing, people: [...people.values()], conversations };
   };
 

@@ -52,5 +52,8 @@ export const headAfter = (
     if (head !== undefined && isSame(head.id, ulidToBytes(messageId)))
       head = { ...head, text: undefined, deleted: true };
   }
+  for (const messageId of effects.vanished ?? []) {
+    if (head !== undefined && isSame(head.id, ulidToBytes(messageId))) head = undefined;
+  }
   return head;
 };

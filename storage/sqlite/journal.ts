@@ -3,12 +3,13 @@ import type { Journal, JournalRow } from '../ports.ts';
 import { createCommit } from './commit.ts';
 import { createCompaction } from './compaction.ts';
 import type { Connection } from './connection.ts';
+import type { PendingEvents } from './pending-events.ts';
 import { prepare } from './statement.ts';
 import { parseUpdates } from './updates-frame.ts';
 
-export const createJournal = (connection: Connection): Journal => {
+export const createJournal = (connection: Connection, events: PendingEvents): Journal => {
   const { database, read, write } = connection;
-  const commitOne = createCommit(database);
+  const commitOne = createCommit(database, events);
   const { saveSnapshot, documentsToCompact } = createCompaction(connection);
 
   const findDocument = prepare<[string], { id: number; version: number }>(

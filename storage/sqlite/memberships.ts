@@ -3,13 +3,14 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Facts } from '../ports.ts';
 import type { Connection } from './connection.ts';
+import { createMembershipRows, type FoundMember as Found } from './membership-rows.ts';
+import type { PendingEvents } from './pending-events.ts';
 
-export const createMemberships = ({
-  kysely,
-  queries,
-  read,
-  write,
-}: Connection): Pick<Facts, 'membership' | 'members' | 'putMember' | 'removeMember' | 'raise'> => {
+export const createMemberships = (
+  { kysely, queries, read, write }: Connection,
+  events: PendingEvents,
+): Pick<Facts, 'membership' | 'members' | 'putMember' | 'removeMember'> => {
+  const { find, change } = createMembershipRows(kysely, queries);
   const current = (id: ConversationId) =>
     kysely
       .selectFrom('memberships')
@@ -18,24 +19,6 @@ export const createMemberships = ({
       .select(['public_id as conversationId', 'user_id as userId', 'number', 'role'])
       .where('public_id', '=', id)
       .where('removed_at', 'is', null);
-
-  /** The conversation, the account, and the row between them, if they ever met. */
-  const find = (id: ConversationId, userId: UserId) => {
-    const conversation = queries.first(
-      kysely.selectFrom('conversations').select(['id', 'kind', 'seq', 'title']).where('public_id', '=', id),
-    );
-    const account = queries.first(kysely.selectFrom('accounts').select('number').where('user_id', '=', userId));
-    if (conversation === undefined || account === undefined) return undefined;
-    const row = queries.first(
-      kysely
-        .selectFrom('memberships')
-        .select(['role', 'delivered', 'read', 'removed_at'])
-        .where('conversation', '=', conversation.id)
-        .where('account', '=', account.number),
-    );
-    return { conversation, account: account.number, row };
-  };
-  type Found = NonNullable<ReturnType<typeof find>>;
 
   const countMembers = (conversation: number): number =>
     queries.first(
@@ -46,29 +29,31 @@ export const createMemberships = ({
         .where('removed_at', 'is', null),
     )?.count ?? 0;
 
-  const change = ({ conversation, account }: Found, changed: number, set: Record<string, unknown>) => {
-    queries.run(
-      kysely
-        .updateTable('memberships')
-        .set({ ...set, changed })
-        .where('conversation', '=', conversation.id)
-        .where('account', '=', account),
-    );
-    queries.run(kysely.updateTable('conversations').set({ changed }).where('id', '=', conversation.id));
+  const numberOf = (userId: UserId) =>
+    queries.first(kysely.selectFrom('accounts').select('number').where('user_id', '=', userId))?.number;
+
+  /** Everybody's watermarks are told up to a number of members: whoever crosses it makes all rows news. */
+  const checkSize = ({ conversation: { id, large } }: Found, changed: number): void => {
+    const isLarge = countMembers(id) > LIMITS.namedReceipts ? 1 : 0;
+    if (isLarge === large) return;
+    queries.run(kysely.updateTable('conversations').set({ large: isLarge }).where('id', '=', id));
+    queries.run(kysely.updateTable('memberships').set({ changed }).where('conversation', '=', id));
   };
 
   return {
     membership: (id, userId) => read(() => queries.first(current(id).where('user_id', '=', userId))),
     members: (id) => read(() => queries.all(current(id).orderBy('number'))),
-    putMember: (id, userId, role) =>
+    putMember: (id, userId, role, _at, by) =>
       write((takeChange) => {
         const found = find(id, userId);
+        const actor = numberOf(by);
         // Who is in a direct conversation follows from its id.
-        if (found === undefined || found.conversation.kind === 'direct') return false;
+        if (found === undefined || actor === undefined || found.conversation.kind === 'direct') return false;
         const { conversation, account, row } = found;
         if (row !== undefined && row.removed_at === null) {
           if (row.role === role) return false;
           change(found, takeChange(), { role });
+          events.add(conversation.id, { kind: 'role', by: actor, who: account, role });
           return true;
         }
         if (countMembers(conversation.id) >= LIMITS.groupMembers) return false;
@@ -83,28 +68,24 @@ export const createMemberships = ({
           );
         }
         change(found, joined, { role, ...marks, joined, removed_at: null, removed_seq: null, removed_title: null });
+        checkSize(found, joined);
+        events.add(conversation.id, { kind: 'added', by: actor, who: account });
         return true;
       }),
-    removeMember: (id, userId, at) =>
+    removeMember: (id, userId, at, by) =>
       write((takeChange) => {
         const found = find(id, userId);
-        if (found?.row === undefined || found.row.removed_at !== null || found.conversation.kind === 'direct')
-          return false;
-        const { seq, title } = found.conversation;
-        change(found, takeChange(), { removed_at: at, removed_seq: seq, removed_title: title });
-        return true;
-      }),
-    raise: (id, userId, marks) =>
-      write((takeChange) => {
-        const found = find(id, userId);
-        if (found?.row === undefined || found.row.removed_at !== null) return false;
-        const { seq } = found.conversation;
-        const bounded = (mark: number | undefined) => Math.min(mark ?? 0, seq);
-        const raised = Math.max(found.row.read, bounded(marks.read));
-        // What was read was delivered.
-        const delivered = Math.max(found.row.delivered, bounded(marks.delivered), raised);
-        if (raised === found.row.read && delivered === found.row.delivered) return false;
-        change(found, takeChange(), { read: raised, delivered });
+        const actor = numberOf(by);
+        if (found?.row === undefined || found.row.removed_at !== null || actor === undefined) return false;
+        const { conversation, account } = found;
+        if (conversation.kind === 'direct') return false;
+        const changed = takeChange();
+        change(found, changed, { removed_at: at, removed_seq: conversation.seq, removed_title: conversation.title });
+        checkSize(found, changed);
+        events.add(
+          conversation.id,
+          actor === account ? { kind: 'left', by: actor } : { kind: 'removed', by: actor, who: account },
+        );
         return true;
       }),
   };

@@ -2,11 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
 import type { Migration } from './migration.ts';
 import { conversationsAndJournal } from './migrations/0001-conversations-and-journal.ts';
+import { theLifeOfAMessage } from './migrations/0002-the-life-of-a-message.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
 /** In order; the version of a database is the number of those it has seen. */
-const MIGRATIONS: readonly Migration[] = [conversationsAndJournal];
+const MIGRATIONS: readonly Migration[] = [conversationsAndJournal, theLifeOfAMessage];
 
 export class NewerDatabaseError extends Error {
   constructor(found: number, known: number) {

@@ -7,6 +7,7 @@ import { createFacts } from './facts.ts';
 import { createJournal } from './journal.ts';
 import { migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
+import { createPendingEvents } from './pending-events.ts';
 import { prepare } from './statement.ts';
 import type { Tables } from './tables.ts';
 
@@ -54,10 +55,11 @@ export const openDatabase = (database: DatabaseSync, options: StorageOptions): O
     prepare<[string]>(database, start).run(makeEpoch(options.random));
   }
   const connection = createConnection(database, kysely, options);
+  const events = createPendingEvents(connection);
   return {
     storage: {
-      journal: createJournal(connection),
-      facts: createFacts(connection),
+      journal: createJournal(connection, events),
+      facts: createFacts(connection, events),
       close: async () => {
         if (database.isOpen) database.close();
       },

@@ -19,6 +19,11 @@ export interface Tables {
     email: string;
     generation: Generated<number>;
     created_at: number;
+    /** Sends no read receipts, and sees none. */
+    hide_read: Generated<number>;
+    hide_seen: Generated<number>;
+    /** When a device was last connected; null while hidden. */
+    seen_at: number | null;
     changed: number;
   };
   conversations: {
@@ -42,6 +47,10 @@ export interface Tables {
     head_stamped_at: number | null;
     head_text: string | null;
     head_deleted: Generated<number>;
+    /** Seconds after which new messages disappear; 0: never. */
+    disappear: Generated<number>;
+    /** More members than are told each other's watermarks. */
+    large: Generated<number>;
     /** The newest of this row's changes and those of its members and chapters. */
     changed: number;
   };
@@ -58,6 +67,8 @@ export interface Tables {
     removed_seq: number | null;
     removed_title: string | null;
     changed: number;
+    /** The last change that is nobody's business but theirs: their watermarks in a large group. */
+    own_changed: Generated<number>;
   };
   documents: {
     id: Generated<number>;
@@ -83,4 +94,12 @@ export interface Tables {
   messages: { conversation: number; id: Uint8Array; seq: number };
   /** The same messages by seq, for counting; apart from `messages`, so that the id is stored once. */
   stamps: { conversation: number; seq: number; author: number; deleted: number };
+  /** Event entries that were decided and do not stand in a chapter yet, in the order of what happened. */
+  pending_events: { place: Generated<number>; id: string; conversation: number; event: string };
+  /** Messages that name an account; account 0: everybody. Those of deleted messages are gone. */
+  mentions: { conversation: number; account: number; seq: number };
+  /** Messages the server will remove, and when. */
+  disappearing: { conversation: number; id: Uint8Array; chapter: number; due: number };
+  /** When watermarks rose. kind 0: delivered, 1: read. The newest ones only. */
+  receipt_log: { conversation: number; account: number; kind: 0 | 1; seq: number; at: number };
 }

@@ -10,6 +10,7 @@ import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports.ts';
 import type { Actor, Admission, Waiting } from './admission.ts';
+import { conversationFacts } from './conversation-facts.ts';
 import { ADMITTED, FROM_JOURNAL, type LiveDocument } from './live-document.ts';
 
 export interface DoorDependencies {
@@ -106,7 +107,14 @@ export const createDoor = (deps: DoorDependencies) => {
     return {
       conversationId: live.address.conversationId,
       chapter: live.address.chapter,
-      messages: judged.messages.map(({ id, at, text }) => ({ id, author: actor.number, at, preview: previewOf(text) })),
+      messages: judged.messages.map(({ id, at, text, mentions, everyone }) => ({
+        id,
+        author: actor.number,
+        at,
+        preview: previewOf(text),
+        mentions,
+        everyone,
+      })),
       edits: judged.edits.map(({ id, messageId, text }) => ({ id, messageId, preview: previewOf(text) })),
       deletions: judged.deletions,
       full:
@@ -117,18 +125,20 @@ export const createDoor = (deps: DoorDependencies) => {
 
   const encodeWith = (live: LiveDocument, judged: Judged, update: Uint8Array) => {
     const clock = clockOf(live.doc, serverClientId);
-    return ({ firstSeq, at }: Stamping): Uint8Array[] => {
-      const stamp = (id: string, seq: number): MapSet => ({
+    return ({ firstSeq, at, disappear }: Stamping): Uint8Array[] => {
+      const stamp = (id: string, value: StoredStamp): MapSet => ({
         root: 'stamps',
         key: id,
-        value: [seq, at] satisfies StoredStamp as number[],
+        value: [...value],
         origin: undefined,
       });
+      const stampMessage = (id: string, seq: number): MapSet =>
+        stamp(id, disappear > 0 ? [seq, at, at + disappear * 1000] : [seq, at]);
       // Edits carry the seq of the newest message before them; `at` and their id put them in order.
       const last = judged.messages.length === 0 ? firstSeq : firstSeq + judged.messages.length - 1;
       const sets = [
-        ...judged.messages.map(({ id }, i) => stamp(id, firstSeq + i)),
-        ...judged.edits.map(({ id }) => stamp(id, last)),
+        ...judged.messages.map(({ id }, i) => stampMessage(id, firstSeq + i)),
+        ...judged.edits.map(({ id }) => stamp(id, [last, at])),
         // Hung behind the later entry: it wins wherever that one would have, and is dead wherever that one is.
         ...judged.secondDeletions.flatMap(({ messageId, id }): MapSet[] => {
           const value = bytesAt(live.doc, 'deletions', messageId);
@@ -169,7 +179,9 @@ export const createDoor = (deps: DoorDependencies) => {
       conversationId: address.kind === 'account' ? undefined : address.conversationId,
       effects,
       purge: judged.purge,
-      name: judged.name,
+      ...(address.kind === 'conversation'
+        ? conversationFacts(live.doc, { ...judged, update: judged.update })
+        : { name: undefined }),
       encode: encodeWith(live, judged, judged.update),
     });
     switch (result.kind) {
@@ -180,6 +192,8 @@ export const createDoor = (deps: DoorDependencies) => {
         return { kind: 'refused', refusal: refuse('already-written') };
       case 'not-a-member':
         return { kind: 'refused', refusal: refuse('not-a-member') };
+      case 'settled':
+        throw new Error('An update of a person settled an event.');
       case 'done':
         live.advance(result.position, result.updates, () => applyAll(live.doc, result.updates, ADMITTED));
         live.purge ||= judged.purge;

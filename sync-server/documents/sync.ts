@@ -14,7 +14,11 @@ import type { Admission } from '../admission/admission.ts';
 import { createDoor } from '../admission/door.ts';
 import { createGroupCommit } from '../admission/group-commit.ts';
 import { LiveDocument } from '../admission/live-document.ts';
+import { createServerWrite } from '../admission/server-write.ts';
 import type { Log } from '../log.ts';
+import { createEventWriter } from '../own-writes/event-writer.ts';
+import { createSweeper } from '../own-writes/sweeper.ts';
+import type { WithDocument } from '../own-writes/with-document.ts';
 import { type Access, createAccess, type Identity } from './access.ts';
 import { assertDoor } from './assert-door.ts';
 import { keepOwnAwareness } from './awareness.ts';
@@ -68,6 +72,9 @@ export interface SyncDependencies {
 }
 
 const COMPACT_EVERY_MS = 60_000;
+const SWEEP_EVERY_MS = 60_000;
+/** What Hocuspocus calls the socket of a direct connection. */
+const OWN_SOCKET = 'server';
 /** RFC 6455 registry. */
 const TRY_AGAIN_LATER = 1013;
 
@@ -78,14 +85,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const lives = new WeakMap<Y.Doc, LiveDocument>();
   const memberships = createMemberships(facts, deps.now);
   const serverClientId = makeClientId(SERVER_NUMBER, deps.random);
-  const door = createDoor({
-    journal,
-    roleOf: memberships.roleOf,
-    commit: createGroupCommit(journal, setImmediate),
-    limits,
-    now: deps.now,
-    serverClientId,
-  });
+  const commit = createGroupCommit(journal, setImmediate);
+  const door = createDoor({ journal, roleOf: memberships.roleOf, commit, limits, now: deps.now, serverClientId });
   const access = createAccess(facts, memberships);
   const feedPush = createFeedPush(facts.feed, (error) => log.error('feed-failed', { error }));
   const pace = createPace(deps.now, deps.paced ?? true);
@@ -100,6 +101,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
 
   const liveOf = (document: Document): LiveDocument =>
     lives.get(document) ?? deps.fatal(`${document.name} is not live`);
+  const isOrphan = (document: Document): boolean => hocuspocus.documents.get(document.name) !== document;
   const accessOf = (context: Context | undefined): Access => {
     if (context?.access === undefined) throw new Denied('signed-out');
     return context.access;
@@ -137,8 +139,9 @@ export const createSync = (deps: SyncDependencies): Sync => {
     // It is applied already, or brings nothing: an empty update makes Hocuspocus ack and apply nothing.
     payload.fill(0);
     const { address } = liveOf(document);
-    if (admission.kind === 'admitted' && address.kind !== 'account')
-      feedPush.notify((await memberships.of(address.conversationId)).keys());
+    if (admission.kind !== 'admitted' || address.kind === 'account') return;
+    feedPush.notify((await memberships.of(address.conversationId)).keys());
+    if (address.kind === 'conversation') events.poke();
   };
 
   const hocuspocus = new Hocuspocus<Context>({
@@ -170,6 +173,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
     },
     connected: async ({ connection, context }) => {
       const { address, userId, readOnly } = accessOf(context);
+      // It was unloaded between two turns of this opening: what is written here would reach nobody else.
+      if (isOrphan(connection.document)) return closeAs(connection, 'unavailable');
       if (!readOnly) context.socket.early.connections.set(connection.document.name, connection);
       // Membership may have ended while the document was loading.
       if (address.kind === 'account') return;
@@ -197,7 +202,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
         log.debug('stateless-dropped', { error });
       }
     },
-    onDisconnect: async ({ context, documentName }) => {
+    onDisconnect: async ({ context, documentName, socketId }) => {
+      if (socketId === OWN_SOCKET) return;
       const { connections } = context.socket.early;
       const connection = connections.get(documentName);
       // The same socket may have opened it anew meanwhile.
@@ -207,6 +213,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
     beforeUnloadDocument: async ({ document }) => {
       // An admission in hand still needs it; it is unloaded with the next disconnect or store.
       if (lives.get(document)?.lane.busy) throw new Error('');
+      // Unloaded already, and opened anew by somebody: Hocuspocus goes by name and would take the new one away.
+      if (isOrphan(document)) throw new Error('');
     },
   });
 
@@ -217,6 +225,36 @@ export const createSync = (deps: SyncDependencies): Sync => {
     [...hocuspocus.documents.values()].flatMap((document) =>
       document.getConnections().filter((connection) => wanted(connection.context, document)),
     );
+
+  const withDocument: WithDocument = async (name, work) => {
+    for (;;) {
+      const direct = await hocuspocus.openDirectConnection(name);
+      try {
+        if (direct.document !== null && !isOrphan(direct.document)) return await work(liveOf(direct.document));
+      } finally {
+        // Kept for some seconds: what follows finds it loaded.
+        await direct.disconnect({ unloadImmediately: false });
+      }
+    }
+  };
+  const ownWrites = {
+    facts,
+    write: createServerWrite({ commit, catchUp: door.catchUp, serverClientId }),
+    withDocument,
+    announce: async (id: ConversationId) => feedPush.notify((await memberships.of(id)).keys()),
+    now: deps.now,
+    onError: (error: unknown) => log.error('own-write-failed', { error }),
+  };
+  const events = createEventWriter(ownWrites);
+  const sweeper = createSweeper(ownWrites);
+  // What a crash, or another instance, left behind.
+  const sweep = setInterval(() => {
+    sweeper.poke();
+    events.poke();
+  }, SWEEP_EVERY_MS);
+  sweep.unref();
+  sweeper.poke();
+  events.poke();
 
   let compacting: Promise<unknown> = Promise.resolve();
   const compact = setInterval(() => {
@@ -251,7 +289,10 @@ export const createSync = (deps: SyncDependencies): Sync => {
       };
     },
     notify: (userIds) => feedPush.notify(userIds),
-    membersChanged: (id) => memberships.forget(id),
+    membersChanged: (id) => {
+      memberships.forget(id);
+      events.poke();
+    },
     expel: (id, userId) => {
       memberships.forget(id);
       const theirs = connectionsWhere(
@@ -266,10 +307,12 @@ export const createSync = (deps: SyncDependencies): Sync => {
     },
     close: async (deadlineMs) => {
       clearInterval(compact);
+      clearInterval(sweep);
       feedPush.close();
+      const end = Date.now() + deadlineMs;
+      await Promise.all([events.stop(), sweeper.stop()]);
       hocuspocus.closeConnections();
       hocuspocus.flushPendingStores();
-      const end = Date.now() + deadlineMs;
       await compacting;
       while (hocuspocus.documents.size > 0 && Date.now() < end) {
         await new Promise((resolve) => setTimeout(resolve, 10));

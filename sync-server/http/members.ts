@@ -84,7 +84,8 @@ export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' |
         }
         if ((await facts.account(scene.target)) === undefined) return { failure: { code: 'unknown-member' } };
         if (scene.members.length >= LIMITS.groupMembers) return { failure: { code: 'group-full' } };
-        if (!(await facts.putMember(scene.id, scene.target, role, now()))) return { failure: { code: 'group-full' } };
+        if (!(await facts.putMember(scene.id, scene.target, role, now(), scene.actor.userId)))
+          return { failure: { code: 'group-full' } };
         return { answer: memberAnswer(c, scene.target, role, 201), changed: true };
       });
     })
@@ -96,7 +97,7 @@ export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' |
         const failure = judge({ kind: 'change' }, scene);
         if (failure !== undefined) return { failure };
         if (scene.targetRole === undefined) return { failure: { code: 'unknown-member' } };
-        const changed = await facts.putMember(scene.id, scene.target, role, now());
+        const changed = await facts.putMember(scene.id, scene.target, role, now(), scene.actor.userId);
         return { answer: memberAnswer(c, scene.target, role, 200), changed };
       });
     })
@@ -105,7 +106,9 @@ export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' |
         const leaves = scene.target === scene.actor.userId;
         const failure = judge({ kind: leaves ? 'leave' : 'remove' }, scene);
         if (failure !== undefined) return { failure };
-        const changed = scene.targetRole !== undefined && (await facts.removeMember(scene.id, scene.target, now()));
+        const changed =
+          scene.targetRole !== undefined &&
+          (await facts.removeMember(scene.id, scene.target, now(), scene.actor.userId));
         if (changed) announce.expel(scene.id, scene.target);
         return { answer: () => c.body(null, 204), changed };
       }),

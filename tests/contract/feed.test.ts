@@ -111,7 +111,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     const id = await world.group(alice, bob);
     await world.say(id, alice);
     const { cursor } = await storage.facts.feed(carol.userId, 0, 10);
-    await storage.facts.putMember(id, carol.userId, 'member', 1);
+    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
     const page = await storage.facts.feed(carol.userId, cursor, 10);
     expect(page.people.map(({ name }) => name).sort()).toEqual(['Alice', 'Bob', 'Carol']);
     expect(page.conversations).toMatchObject([{ id, seq: 1, unread: 0, read: 1, chapters: [{ chapter: 0 }] }]);
@@ -123,10 +123,10 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     const { storage, alice, carol } = world;
     const id = await world.group(alice);
     const first = await storage.facts.feed(alice.userId, 0, 10);
-    await storage.facts.putMember(id, carol.userId, 'member', 1);
+    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
     const joined = await storage.facts.feed(alice.userId, first.cursor, 10);
     expect(joined.people).toEqual([{ userId: 'carol', number: carol.number, name: 'Carol' }]);
-    await storage.facts.removeMember(id, carol.userId, 77);
+    await storage.facts.removeMember(id, carol.userId, 77, alice.userId);
     const left = await storage.facts.feed(alice.userId, joined.cursor, 10);
     expect(left.conversations).toMatchObject([{ id, members: [{ userId: 'carol', removedAt: 77 }] }]);
     expect(left.conversations[0]?.removedAt).toBeUndefined();
@@ -137,7 +137,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     const { storage, alice, bob } = world;
     const id = await world.group(alice, bob);
     await world.say(id, alice, 'before');
-    await storage.facts.removeMember(id, bob.userId, 50);
+    await storage.facts.removeMember(id, bob.userId, 50, alice.userId);
     await world.say(id, alice, 'after');
     await world.rename(id, alice, 'Without Bob');
     const page = await storage.facts.feed(bob.userId, 0, 10);
@@ -161,7 +161,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     expect(JSON.stringify(page)).not.toContain('after');
     await world.say(id, alice, 'later still');
     expect((await storage.facts.feed(bob.userId, page.cursor, 10)).conversations).toEqual([]);
-    await storage.facts.putMember(id, bob.userId, 'admin', 60);
+    await storage.facts.putMember(id, bob.userId, 'admin', 60, alice.userId);
     const back = await storage.facts.feed(bob.userId, page.cursor, 10);
     expect(back.conversations).toMatchObject([
       { id, name: 'Without Bob', seq: 3, head: { text: 'later still' }, chapters: [{ chapter: 0 }] },
@@ -269,8 +269,15 @@ const createSteps = (world: World, people: readonly World['alice'][], random: ()
       const person = pick(people);
       await storage.facts.putAccount({ ...person, name: `${person.name} ${world.clock.now}`, at: world.clock.now });
     } else if (what < 0.27)
-      await storage.facts.putMember(id, pick(people).userId, pick(['admin', 'member']), world.clock.now);
-    else if (what < 0.35) await storage.facts.removeMember(id, pick(people).userId, world.clock.now);
+      await storage.facts.putMember(
+        id,
+        pick(people).userId,
+        pick(['admin', 'member']),
+        world.clock.now,
+        world.alice.userId,
+      );
+    else if (what < 0.35)
+      await storage.facts.removeMember(id, pick(people).userId, world.clock.now, world.alice.userId);
     else if (what < 0.5)
       await storage.facts.raise(id, pick(people).userId, { [pick(['read', 'delivered'])]: Math.floor(random() * 30) });
     else if (member === undefined) return;

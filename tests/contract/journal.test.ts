@@ -91,12 +91,12 @@ describe.each(ADAPTERS)('journal on $name', (adapter) => {
     expect(await commit({ ...plainWrite(conversationDocument(id), 0), userId: carol.userId })).toEqual({
       kind: 'not-a-member',
     });
-    await storage.facts.removeMember(id, bob.userId, world.clock.now);
+    await storage.facts.removeMember(id, bob.userId, world.clock.now, alice.userId);
     expect(await commit(await world.message(id, bob))).toEqual({ kind: 'not-a-member' });
     expect(await commit(plainWrite(chapterDocument(id, 0), 0))).toMatchObject({ kind: 'done' });
     const nowhere = conversationDocument(makeGroupId(world.clock.now, world.random));
     expect(await commit(plainWrite(nowhere, 0))).toEqual({ kind: 'not-a-member' });
-    await storage.facts.putMember(id, bob.userId, 'member', world.clock.now);
+    await storage.facts.putMember(id, bob.userId, 'member', world.clock.now, alice.userId);
     expect(await commit(await world.message(id, bob))).toMatchObject({ kind: 'done' });
   });
 
@@ -137,11 +137,11 @@ describe.each(ADAPTERS)('journal on $name', (adapter) => {
     });
     if (edit.kind === 'done') seen.push(edit.stamping);
     expect(seen).toEqual([
-      { firstSeq: 1, at: 100 },
-      { firstSeq: 2, at: 100 },
-      { firstSeq: 3, at: 200 },
-      { firstSeq: 4, at: 200 },
-      { firstSeq: 4, at: 200 },
+      { firstSeq: 1, at: 100, disappear: 0 },
+      { firstSeq: 2, at: 100, disappear: 0 },
+      { firstSeq: 3, at: 200, disappear: 0 },
+      { firstSeq: 4, at: 200, disappear: 0 },
+      { firstSeq: 4, at: 200, disappear: 0 },
     ]);
   });
 

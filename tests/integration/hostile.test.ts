@@ -47,7 +47,8 @@ const withGroup = async (
   expect(await honest.push(update)).toBe('saved');
   const chapter = await mallory.open(group.chapter);
   const writer = mallory.writer();
-  const before = await chapter.read();
+  let before = await chapter.read();
+  while (before.getMap('events').size === 0) before = await chapter.read();
   writer.receive(Y.encodeStateAsUpdate(before));
   await attack({ chapter, writer, victim, id: group.id, aliceClientId: a.doc.clientID });
   const after = await (await bob.open(group.chapter)).read();

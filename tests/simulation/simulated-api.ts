@@ -42,6 +42,7 @@ export const simulateApi = (
   const tell = async (target: SimulatedServer, id: ReturnType<typeof parseConversationId>): Promise<void> => {
     if (id === undefined) return;
     target.memberships.forget(id);
+    target.events.poke();
     target.announce((await target.memberships.of(id)).keys());
   };
   const roleIn = async (target: SimulatedServer, id: string): Promise<Role | undefined> => {
@@ -107,7 +108,13 @@ export const simulateApi = (
         const parsed = parseConversationId(id);
         const role = await roleIn(target, id);
         if (parsed === undefined || role === undefined || !isModerator(role)) return refused('not-allowed');
-        await target.storage.facts.putMember(parsed, body.userId as UserId, body.role ?? 'member', scheduler.now);
+        await target.storage.facts.putMember(
+          parsed,
+          body.userId as UserId,
+          body.role ?? 'member',
+          scheduler.now,
+          userId,
+        );
         await tell(target, parsed);
         return done;
       }),
@@ -118,7 +125,7 @@ export const simulateApi = (
         const role = await roleIn(target, id);
         if (parsed === undefined || kindOf(parsed) === 'direct' || role === undefined) return refused('not-allowed');
         if (!isModerator(role) || member === userId) return refused('not-allowed');
-        await target.storage.facts.removeMember(parsed, member as UserId, scheduler.now);
+        await target.storage.facts.removeMember(parsed, member as UserId, scheduler.now, userId);
         await tell(target, parsed);
         target.expel(parsed, member as UserId);
         target.announce([member as UserId]);

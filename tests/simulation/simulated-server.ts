@@ -4,17 +4,22 @@ import * as Y from 'yjs';
 import { type DocumentName, parseDocumentName } from '../../shared/document/name.ts';
 import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
 import type { Storage } from '../../storage/ports.ts';
 import { createDoor, type Door } from '../../sync-server/admission/door.ts';
 import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';
 import { LiveDocument } from '../../sync-server/admission/live-document.ts';
+import { createServerWrite } from '../../sync-server/admission/server-write.ts';
 import { type Access, createAccess } from '../../sync-server/documents/access.ts';
 import { Denied } from '../../sync-server/documents/denied.ts';
 import { createMemberships, type Memberships } from '../../sync-server/documents/memberships.ts';
 import { loadInto, saveSnapshot } from '../../sync-server/documents/persistence.ts';
 import { turnGeneration } from '../../sync-server/documents/turn-generation.ts';
+import { createEventWriter, type EventWriter } from '../../sync-server/own-writes/event-writer.ts';
+import type { Runner } from '../../sync-server/own-writes/runner.ts';
+import { createSweeper } from '../../sync-server/own-writes/sweeper.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What a simulated socket carries back. */
@@ -51,6 +56,8 @@ export class SimulatedServer {
   private readonly scheduler: Scheduler;
   private readonly limits: Limits;
   private readonly door: Door;
+  readonly events: EventWriter;
+  private readonly sweeper: Runner;
   private readonly serverClientId: number;
   /** An account moves on only while nobody has its document open; several instances have to ask each other. */
   private readonly openElsewhere: (self: SimulatedServer, name: string) => boolean;
@@ -81,27 +88,57 @@ export class SimulatedServer {
       if (!this.alive) throw new Error('crashed');
     };
     this.access = createAccess(deps.storage.facts, this.memberships);
+    // A crash between judging and the disk, or between the disk and the answer, is a crash of whoever waits here.
+    const commit = createGroupCommit(
+      {
+        ...journal,
+        commit: async (requests) => {
+          dead();
+          const results = await journal.commit(requests);
+          await deps.scheduler.sleep(deps.random() * 5);
+          dead();
+          return results;
+        },
+      },
+      (work) => void deps.scheduler.after(deps.random() * 3, () => this.alive && work()),
+    );
+    const { serverClientId } = this;
+    const now = () => deps.scheduler.now;
     this.door = createDoor({
       journal,
       roleOf: this.memberships.roleOf,
-      // A crash between judging and the disk, or between the disk and the answer, is a crash of whoever waits here.
-      commit: createGroupCommit(
-        {
-          ...journal,
-          commit: async (requests) => {
-            dead();
-            const results = await journal.commit(requests);
-            await deps.scheduler.sleep(deps.random() * 5);
-            dead();
-            return results;
-          },
-        },
-        (work) => void deps.scheduler.after(deps.random() * 3, () => this.alive && work()),
-      ),
+      commit,
       limits: deps.limits,
-      now: () => deps.scheduler.now,
-      serverClientId: this.serverClientId,
+      now,
+      serverClientId,
     });
+    const ownWrites = {
+      facts: deps.storage.facts,
+      write: createServerWrite({ commit, catchUp: this.door.catchUp, serverClientId }),
+      withDocument: <T>(name: DocumentName, work: (live: LiveDocument) => Promise<T>) => this.withDocument(name, work),
+      announce: async (id: ConversationId) => this.announce((await this.memberships.of(id)).keys()),
+      now,
+      onError: (error: unknown) => {
+        if (this.alive) throw error;
+      },
+    };
+    this.events = createEventWriter(ownWrites);
+    this.sweeper = createSweeper(ownWrites);
+    this.tick();
+  }
+
+  /** As the real server's timer does, and its start. */
+  private tick(): void {
+    if (!this.alive) return;
+    this.events.poke();
+    this.sweeper.poke();
+    this.scheduler.after(60_000, () => this.tick());
+  }
+
+  private async withDocument<T>(name: DocumentName, work: (live: LiveDocument) => Promise<T>): Promise<T> {
+    const open = this.open(name);
+    await open.loaded;
+    return work(open.live);
   }
 
   connect(peer: Peer): void {
@@ -116,6 +153,8 @@ export class SimulatedServer {
   /** Stops at once: whatever was not on disk is gone, sockets break. */
   crash(): void {
     this.alive = false;
+    void this.events.stop();
+    void this.sweeper.stop();
     const peers = [...this.lines.keys()];
     this.lines.clear();
     this.documents.clear();
@@ -291,6 +330,7 @@ export class SimulatedServer {
     if (admission.kind === 'admitted' && live.address.kind !== 'account') {
       const members = [...(await this.memberships.of(live.address.conversationId)).keys()];
       this.announce(members);
+      this.events.poke();
     }
   }
 

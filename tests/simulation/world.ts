@@ -3,9 +3,10 @@ import type { Person } from '../../client/channel/protocol.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
 import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
+import { type ConversationId, kindOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { readEvent } from '../../shared/timeline/chapter-event.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { Scheduler } from './scheduler.ts';
@@ -186,6 +187,7 @@ export class World {
     await this.checkNothingLost(chapters, stamped);
     await this.checkReplicas(chapters);
     await this.checkDrafts();
+    await this.checkEvents(chapters);
     const docs = [...chapters.values()].flat();
     return {
       seed: 0,
@@ -469,13 +471,34 @@ export class World {
   private async checkDrafts(): Promise<void> {
     for (const { userId, name } of this.people) {
       const own = this.devices.filter((device) => device.userId === userId);
+      // What a restored server never heard of stays on the device that had it, and on no other.
+      const known = new Set<string>();
+      for (const { id } of own.flatMap(({ conversations }) => conversations))
+        if ((await this.storage.facts.membership(id, userId as UserId)) !== undefined) known.add(id);
       const drafts = own.map(({ conversations }) =>
         JSON.stringify(
-          conversations.map(({ id, draft }) => [id, draft.text]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
+          conversations
+            .filter(({ id }) => known.has(id))
+            .map(({ id, draft }) => [id, draft.text])
+            .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
         ),
       );
       if (new Set(drafts).size > 1) throw new Error(`${name}'s devices show different drafts:\n${drafts.join('\n')}`);
       this.generations += (await this.storage.facts.account(userId as UserId))?.generation ?? 0;
+    }
+  }
+
+  /** What happened is written down once, and nothing waits. That every replica has it is seen in its bytes. */
+  private async checkEvents(chapters: Map<ConversationId, Y.Doc[]>): Promise<void> {
+    const waiting = await this.storage.facts.pendingEvents(0, 10);
+    if (waiting.length > 0) throw new Error(`events still wait: ${JSON.stringify(waiting)}`);
+    for (const [id, docs] of chapters) {
+      const keys = docs.flatMap((doc) => [...doc.getMap('events').keys()]);
+      if (new Set(keys).size < keys.length) throw new Error(`an event of ${id} stands twice: ${keys.join()}`);
+      const events = docs.flatMap((doc) => [...doc.getMap('events').keys()].map((key) => readEvent(doc, key)?.event));
+      if (events.includes(undefined)) throw new Error(`${id} holds an event that is none`);
+      const created = events.filter((event) => event?.kind === 'created').length;
+      if (created !== (kindOf(id) === 'group' ? 1 : 0)) throw new Error(`${id} was created ${created} times`);
     }
   }
 

@@ -1,0 +1,57 @@
+import type { Kysely } from 'kysely';
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { Queries } from './statement.ts';
+import type { Tables } from './tables.ts';
+
+export const createMembershipRows = (kysely: Kysely<Tables>, queries: Queries) => {
+  /** The conversation, the account, and the row between them, if they ever met. */
+  const find = (id: ConversationId, userId: UserId) => {
+    const conversation = queries.first(
+      kysely.selectFrom('conversations').select(['id', 'kind', 'seq', 'title', 'large']).where('public_id', '=', id),
+    );
+    const account = queries.first(kysely.selectFrom('accounts').select('number').where('user_id', '=', userId));
+    if (conversation === undefined || account === undefined) return undefined;
+    const row = queries.first(
+      kysely
+        .selectFrom('memberships')
+        .select(['role', 'delivered', 'read', 'removed_at'])
+        .where('conversation', '=', conversation.id)
+        .where('account', '=', account.number),
+    );
+    return { conversation, account: account.number, row };
+  };
+
+  const set = ({ conversation, account }: FoundMember, values: Record<string, unknown>) =>
+    queries.run(
+      kysely
+        .updateTable('memberships')
+        .set(values)
+        .where('conversation', '=', conversation.id)
+        .where('account', '=', account),
+    );
+
+  return {
+    find,
+    set,
+    /** A change that every member learns of. */
+    change: (found: FoundMember, changed: number, values: Record<string, unknown>): void => {
+      set(found, { ...values, changed });
+      queries.run(kysely.updateTable('conversations').set({ changed }).where('id', '=', found.conversation.id));
+    },
+  };
+};
+
+export interface FoundMember {
+  readonly conversation: {
+    readonly id: number;
+    readonly kind: 'direct' | 'group';
+    readonly seq: number;
+    readonly title: string | null;
+    readonly large: number;
+  };
+  readonly account: AccountNumber;
+  readonly row:
+    | { readonly role: string; readonly delivered: number; readonly read: number; readonly removed_at: number | null }
+    | undefined;
+}

@@ -1,0 +1,69 @@
+import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
+import { clockOf } from '../../shared/admission/live.ts';
+import type { DeleteRange } from '../../shared/admission/scan.ts';
+import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../../storage/ports.ts';
+import { applyAll } from './door.ts';
+import { ADMITTED, type LiveDocument } from './live-document.ts';
+
+/** What the server writes of its own into a conversation's document. */
+export interface ServerWrite {
+  readonly sets: (stamping: Stamping) => readonly MapSet[];
+  readonly deletes: readonly DeleteRange[];
+  readonly effects?: ChapterEffects;
+  readonly purge?: boolean;
+  readonly settles?: readonly string[];
+}
+
+export interface ServerWriteDependencies {
+  readonly commit: (request: CommitRequest) => Promise<CommitResult>;
+  readonly catchUp: (live: LiveDocument) => Promise<void>;
+  /** This process's own Yjs client id. */
+  readonly serverClientId: number;
+}
+
+/** How often another instance may get ahead before it is given up for now. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * The door for the server's own writes: in the document's turn, on disk first, then applied and so broadcast.
+ * `plan` looks at the document as it stands at its turn; it is asked again when another instance was faster.
+ * @returns `settled`: an event of it was written before, nothing was written; `gone`: there is no such conversation
+ */
+export const createServerWrite =
+  ({ commit, catchUp, serverClientId }: ServerWriteDependencies) =>
+  (live: LiveDocument, plan: () => ServerWrite): Promise<'written' | 'settled' | 'gone' | 'busy'> =>
+    live.lane.run(async () => {
+      const { address } = live;
+      if (address.kind === 'account') throw new Error('The server writes nothing of its own into account documents.');
+      for (let i = 0; i < MAX_ATTEMPTS; i++) {
+        const write = plan();
+        const clock = clockOf(live.doc, serverClientId);
+        const result = await commit({
+          document: live.name,
+          expectedVersion: live.version,
+          userId: undefined,
+          conversationId: address.conversationId,
+          effects: write.effects,
+          purge: write.purge ?? false,
+          name: undefined,
+          ...(write.settles === undefined ? {} : { settles: write.settles }),
+          encode: (stamping) => [encodeUpdate(serverClientId, clock, write.sets(stamping), write.deletes)],
+        });
+        switch (result.kind) {
+          case 'behind':
+            await catchUp(live);
+            continue;
+          case 'done':
+            live.advance(result.position, result.updates, () => applyAll(live.doc, result.updates, ADMITTED));
+            live.purge ||= write.purge ?? false;
+            return 'written';
+          case 'settled':
+            return 'settled';
+          case 'taken':
+          case 'not-a-member':
+            return 'gone';
+        }
+      }
+      return 'busy';
+    });
+export type WriteAsServer = ReturnType<typeof createServerWrite>;
