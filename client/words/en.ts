@@ -294,6 +294,7 @@ export const EN = {
   'details.due.at': '{when} ({left})',
   'details.reading': 'Asking the server…',
   'details.offline': 'Times need a connection. The counts are as of when this device last heard.',
+  'details.unanswered': 'The server did not tell the times just now. Close this and open it again to ask anew.',
   'details.show': 'Show names',
   'details.state.sent': 'Not delivered yet',
   'details.state.delivered': 'Delivered',

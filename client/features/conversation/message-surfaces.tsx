@@ -43,7 +43,7 @@ export const MessageSurfaces = (props: {
       case 'reactors':
         return <Reactors entry={open.entry} anchor={open.anchor} onClose={close} />;
       case 'details':
-        return <MessageDetailsDialog conversationId={props.view.id} entry={open.entry} onClose={close} />;
+        return <MessageDetailsDialog view={props.view} entry={open.entry} onClose={close} />;
       case 'forward':
         return (
           <ForwardDialog

@@ -1,6 +1,5 @@
 import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageDetails, MessageEntry } from '../../channel/protocol.ts';
+import type { ConversationView, MessageDetails, MessageEntry } from '../../channel/protocol.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
@@ -26,7 +25,13 @@ const stateWords = (person: PersonState, now: number): string => {
   return t(`details.state.${state}`);
 };
 
-const People = (props: { readonly people: MessageDetails['people']; readonly now: number }): JSX.Element => {
+const People = (props: {
+  readonly view: ConversationView;
+  readonly people: MessageDetails['people'];
+  readonly now: number;
+}): JSX.Element => {
+  const seedOf = ({ number }: PersonState) =>
+    props.view.members.find((member) => member.number === number)?.userId ?? number;
   const [all, setAll] = createSignal(props.people.length <= FEW);
   return (
     <Show when={all()} fallback={<Button onClick={() => setAll(true)}>{t('details.show')}</Button>}>
@@ -34,7 +39,7 @@ const People = (props: { readonly people: MessageDetails['people']; readonly now
         <For each={props.people}>
           {(person) => (
             <li>
-              <Avatar size="small" name={person.name} seed={person.number} />
+              <Avatar size="small" name={person.name} seed={seedOf(person)} />
               <span>
                 <b dir="auto">{person.name}</b>
                 <small data-state={person.state}>
@@ -53,7 +58,12 @@ const People = (props: { readonly people: MessageDetails['people']; readonly now
   );
 };
 
-const Receipts = (props: { readonly details: MessageDetails; readonly now: number }): JSX.Element => (
+const Receipts = (props: {
+  readonly view: ConversationView;
+  readonly details: MessageDetails;
+  readonly now: number;
+  readonly connected: boolean;
+}): JSX.Element => (
   <>
     <Show when={props.details.others > 1}>
       <dl class={style.facts}>
@@ -68,12 +78,12 @@ const Receipts = (props: { readonly details: MessageDetails; readonly now: numbe
       </dl>
     </Show>
     <Show when={props.details.people.length > 0}>
-      <People people={props.details.people} now={props.now} />
+      <People view={props.view} people={props.details.people} now={props.now} />
     </Show>
     <Show when={!props.details.complete}>
       <p class={style.note}>
         <Icon name="offline" size="small" />
-        {t('details.offline')}
+        {t(props.connected ? 'details.unanswered' : 'details.offline')}
       </p>
     </Show>
   </>
@@ -81,14 +91,14 @@ const Receipts = (props: { readonly details: MessageDetails; readonly now: numbe
 
 /** When a message was written and sent, and how far it has got with whom. Asked anew each time it is opened. */
 export const MessageDetailsDialog = (props: {
-  readonly conversationId: ConversationId;
+  readonly view: ConversationView;
   readonly entry: MessageEntry;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
   const [details] = createResource(async () => {
-    const { conversationId, entry } = props;
-    const { chapter, messageId } = entry;
+    const { chapter, messageId } = props.entry;
+    const conversationId = props.view.id;
     const result = await app.channel.call('details', { conversationId, chapter, messageId });
     return app.done(result) ? result.value : undefined;
   });
@@ -139,7 +149,12 @@ export const MessageDetailsDialog = (props: {
                 </Show>
               </dl>
               <Show when={known().others > 0 && stamped() !== undefined}>
-                <Receipts details={known()} now={app.now()} />
+                <Receipts
+                  view={props.view}
+                  details={known()}
+                  now={app.now()}
+                  connected={app.connection()?.state === 'online'}
+                />
               </Show>
             </>
           )}
