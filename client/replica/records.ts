@@ -59,6 +59,8 @@ export const DOCUMENT_RECORD = v.object({
   handled: v.array(v.string()),
   /** A chapter found to be full on this device. */
   full: v.boolean(),
+  /** When the first of its messages disappears, ms since 1970; absent: none does. */
+  due: v.optional(count),
   /** Of an account document: what was written here and not acknowledged, `root/key` or a text's root. */
   touched: v.optional(v.array(v.string())),
 });
@@ -92,6 +94,8 @@ export const ROW_RECORD = v.object({
   own: v.optional(v.object({ id: v.string(), chapter: count, text: v.string(), at: count })),
   /** A name given here that the facts do not have yet. */
   name: v.optional(v.string()),
+  /** When the newest message disappears, as its chapter says. ms since 1970. */
+  head: v.optional(v.object({ id: v.string(), due: count })),
 });
 export type RowRecord = v.InferOutput<typeof ROW_RECORD>;
 

@@ -26,6 +26,7 @@ import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { parseDocumentKey } from './documents/document-key.ts';
+import { createExpiryKeeper } from './documents/expiry-keeper.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
 import { createPool, type Pool } from './documents/pool.ts';
 import { applyPage, forgetPlaces } from './facts/apply-page.ts';
@@ -168,6 +169,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     if (id === undefined) account.changed(live, local);
     else {
       if (messages !== undefined || live.address.kind === 'chapter') noteStamps(id, live);
+      expiry.look(live, messages);
       changedConversation(id, local);
     }
     if (local) changed('connection', true);
@@ -217,7 +219,11 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     chapterFor: (id, refused) => directory.chapterForWriting(id, refused),
     notSent: (id, unwritten) => closing.notSent(id, unwritten),
   };
-  const pool: Pool = createPool(world, (live) => session.adopt(live));
+  const pool: Pool = createPool(world, (live) => {
+    session.adopt(live);
+    expiry.look(live);
+  });
+  const expiry = createExpiryKeeper({ clock, holdings, pool: () => pool, changed: changedConversation });
   const directory: Directory = createDirectory({
     holdings,
     limits,
@@ -291,6 +297,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     versionOf: directory.versionOf,
     onFeed: (page) => {
       const { changed: ids, left, people } = applyPage(holdings, page);
+      expiry.heard(page.at);
+      for (const id of ids) expiry.noteHead(id);
       for (const id of ids) changedConversation(id);
       if (people) changedAll();
       bringBack(ids);
@@ -585,6 +593,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
 
   void account.open();
   removals.run();
+  expiry.run();
   session.wake();
 
   return {
@@ -654,6 +663,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       presence.stop();
       outbox.stop();
       removals.stop();
+      expiry.stop();
       receipts.stop();
       session.stop();
       screens.close();

@@ -1,20 +1,12 @@
-import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { parseDocumentName } from '../../../shared/document/name.ts';
 import { kindOf } from '../../../shared/ids/conversation.ts';
-import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { CommandError, Place } from '../../channel/protocol.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
+import { removeContents } from '../documents/remove-contents.ts';
 import type { ConversationWorld } from './conversation-commands.ts';
 import { envelopeOf, type WritingWorld, withChapter } from './writing.ts';
-
-/** Takes out the message and all that is known to hang on it. */
-export const removeContents = (doc: Y.Doc, live: LiveDocument, messageId: MessageId): void => {
-  for (const root of ['edits', 'reactions', 'votes'] as const)
-    for (const key of live.index?.keysOf(root, messageId) ?? []) doc.getMap(root).delete(key);
-  doc.getMap('messages').delete(messageId);
-};
 
 type Removable = { readonly kind: 'may'; readonly author: number } | { readonly kind: 'done' } | CommandError;
 
@@ -41,7 +33,7 @@ const removeFrom = (world: WritingWorld, place: Place): Promise<boolean | Comman
       const deletion = envelopeOf(world, { kind: 'deletion' }, may.author);
       // One transaction: no state in between is ever seen.
       live.write((doc) => {
-        removeContents(doc, live, place.messageId);
+        removeContents(doc, live.index, place.messageId);
         doc.getMap('deletions').set(place.messageId, deletion);
       });
     }

@@ -14,6 +14,9 @@ import { createSaver, type Saver } from './saver.ts';
 /** Origin of transactions that a person of this device made. */
 export const FROM_HERE = Symbol('from here');
 
+/** Origin of transactions that let messages disappear. */
+const EXPIRED = Symbol('expired');
+
 export interface DocumentChange {
   readonly live: LiveDocument;
   /** Messages that look different now; undefined: anything may. */
@@ -177,6 +180,11 @@ export class LiveDocument {
     this.writesSinceEstimate++;
   }
 
+  /** What time takes away: nobody's change, so neither counted nor sent by itself. */
+  expire(work: (doc: Y.Doc) => void): void {
+    this.doc.transact(() => work(this.doc), EXPIRED);
+  }
+
   /** Deleted text is still in the store's rows until it is rewritten. */
   purge(): void {
     if (!this.record.compact) void this.update({ compact: true });
@@ -244,8 +252,13 @@ export class LiveDocument {
   };
 
   private readonly onTransaction = (transaction: Y.Transaction): void => {
-    const deletions: unknown = this.doc.getMap('deletions');
-    for (const type of transaction.changed.keys()) if (type === deletions) this.purge();
+    // What disappears leaves no deletion behind.
+    const isRemoval = transaction.deleteSet.clients.size > 0;
+    const purged: readonly unknown[] = [
+      this.doc.getMap('deletions'),
+      ...(isRemoval ? [this.doc.getMap('messages'), this.doc.getMap('edits')] : []),
+    ];
+    if ([...transaction.changed.keys()].some((type) => purged.includes(type))) this.purge();
   };
 
   private listen(): void {

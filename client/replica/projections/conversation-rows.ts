@@ -55,6 +55,16 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
   const isLeftOut = (id: ConversationId, message: ChapterMessage): boolean =>
     account.isHidden(id, message.id) || isPastDue(message, world.clock.now());
 
+  /** As its chapter said when it was open; else as the setting lets one expect. */
+  const isHeadPastDue = (id: ConversationId, messageId: string): boolean => {
+    const fact = holdings.tables.fact.get(id);
+    const known = holdings.tables.row.get(id)?.head;
+    if (fact?.head?.id !== messageId) return false;
+    if (known?.id === messageId) return known.due <= world.clock.now();
+    if (fact.disappear === 0 || peek(chapterDocument(id, fact.head.chapter)) !== undefined) return false;
+    return fact.head.stampedAt + fact.disappear * 1_000 <= world.clock.now();
+  };
+
   const newestOf = (id: ConversationId, chapters: readonly number[]): ChapterMessage | undefined => {
     for (let i = chapters.length - 1; i >= 0; i--) {
       const messages = peek(chapterDocument(id, chapters[i] ?? 0))?.index?.messages();
@@ -108,7 +118,7 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
       draft: world.draftOf(id),
       typing: [...world.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
       arrangement: account.arrangement(id),
-      isHidden: (messageId: string) => account.isHidden(id, messageId as MessageId),
+      isHidden: (messageId: string) => account.isHidden(id, messageId as MessageId) || isHeadPastDue(id, messageId),
       now: world.clock.now(),
     };
     const row = toConversationRow(sources);

@@ -1,0 +1,192 @@
+import { chapterDocument, parseDocumentName } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Clock } from '../ports.ts';
+import { parseDocumentKey } from './document-key.ts';
+import type { LiveDocument } from './live-document.ts';
+import type { Pool } from './pool.ts';
+import { removeContents } from './remove-contents.ts';
+
+/**
+ * What is due is hidden at once and taken out of the store this much later: the server sweeps first where there is a
+ * connection, and clocks that differ a little do no harm. ms
+ */
+export const GRACE = 5 * 60 * 1_000;
+/** Timers of browsers end at 24 days, and clocks are set: look again at least so often. ms */
+const LONGEST_WAIT = 60 * 60 * 1_000;
+const SHORTEST_WAIT = 1_000;
+const RETRY = 60 * 1_000;
+
+/** Lets messages disappear from this device when they are due, also without a connection and in chapters nobody opens. */
+export interface ExpiryKeeper {
+  /** A chapter was opened, or these messages of it changed; undefined: any may have. */
+  readonly look: (live: LiveDocument, messages?: ReadonlySet<MessageId>) => void;
+  /** The server's clock, ms since 1970: a device whose clock runs ahead must not take out what others still see. */
+  readonly heard: (serverTime: number) => void;
+  /** The facts name another newest message. */
+  readonly noteHead: (id: ConversationId) => void;
+  readonly run: () => void;
+  readonly stop: () => void;
+}
+
+export const createExpiryKeeper = (options: {
+  readonly clock: Clock;
+  readonly holdings: Holdings;
+  readonly pool: () => Pool;
+  /** A message became due: look again. */
+  readonly changed: (id: ConversationId) => void;
+}): ExpiryKeeper => {
+  const { clock, holdings, pool } = options;
+  const { document, fact, row } = holdings.tables;
+  /** How far the device's clock runs ahead of the server's. ms */
+  let ahead = 0;
+  /** Up to when it was looked what is due. */
+  let seen = clock.now();
+  let stopped = false;
+  let sweeping = false;
+  let cancel: (() => void) | undefined;
+  /** Stores that could not be read are not asked for at once again. */
+  let notBefore = 0;
+
+  /** By this time, as far as is known, the server's clock shows what is due, too. */
+  const surelyNow = (): number => clock.now() - Math.max(0, ahead);
+  const dueOf = (message: ChapterMessage | undefined): number | undefined =>
+    message === undefined || message.deletedBy !== undefined ? undefined : message.stamp?.due;
+
+  const earliestIn = (messages: Iterable<ChapterMessage>): number | undefined => {
+    let earliest: number | undefined;
+    for (const message of messages) {
+      const due = dueOf(message);
+      if (due !== undefined && (earliest === undefined || due < earliest)) earliest = due;
+    }
+    return earliest;
+  };
+
+  const keepDue = (live: LiveDocument, due: number | undefined): void => {
+    if (!live.isClosed && live.record.due !== due) void live.update({ due });
+  };
+
+  /** The row's preview comes from the facts, which do not say when it is due. */
+  const noteHead = (id: ConversationId): void => {
+    const head = fact.get(id)?.head;
+    if (head === undefined) return;
+    const due = dueOf(
+      pool()
+        .peek(chapterDocument(id, head.chapter))
+        ?.index?.get(head.id as MessageId),
+    );
+    const known = row.get(id);
+    if (due === undefined || (known?.head?.id === head.id && known.head.due === due)) return;
+    void holdings.commit([{ kind: 'row', key: id, value: { ...known, head: { id: head.id, due } } }]);
+  };
+
+  const sweep = (live: LiveDocument): void => {
+    const messages = live.index?.messages() ?? [];
+    const gone = messages.filter((message) => (dueOf(message) ?? Number.POSITIVE_INFINITY) + GRACE <= surelyNow());
+    if (gone.length > 0)
+      live.expire((doc) => {
+        for (const { id } of gone) removeContents(doc, live.index, id);
+      });
+    keepDue(live, earliestIn(live.index?.messages() ?? []));
+  };
+
+  /** Chapters that are closed and hold what has to go are opened one after another. */
+  const sweepClosed = async (): Promise<void> => {
+    if (sweeping) return;
+    sweeping = true;
+    for (const [key, record] of [...document]) {
+      const name = parseDocumentKey(key);
+      if (stopped || name === undefined || record.due === undefined || record.due + GRACE > surelyNow()) continue;
+      if (pool().peek(name) !== undefined) continue;
+      const live = await pool()
+        .use(name)
+        .catch(() => undefined);
+      if (live === undefined) notBefore = clock.now() + RETRY;
+      else {
+        sweep(live);
+        await live.saver.whenSaved();
+        pool().release(live);
+      }
+    }
+    sweeping = false;
+    if (!stopped) schedule();
+  };
+
+  const wake = (): void => {
+    const now = clock.now();
+    for (const live of pool().all()) {
+      const { address, record } = live;
+      if (address.kind !== 'chapter' || record.due === undefined || record.due > now) continue;
+      const wasDue = (message: ChapterMessage) => {
+        const due = dueOf(message);
+        return due !== undefined && due > seen && due <= now;
+      };
+      if (live.index?.messages().some(wasDue)) options.changed(address.conversationId);
+      sweep(live);
+    }
+    seen = now;
+    // What is only in a row's preview disappears there, too.
+    for (const [key, { head }] of row) {
+      const address = head !== undefined && head.due <= now ? parseDocumentName(`conversation/${key}`) : undefined;
+      if (address?.kind === 'conversation') options.changed(address.conversationId);
+    }
+    void sweepClosed();
+  };
+
+  const nextWake = (): number => {
+    const now = clock.now();
+    let next = Number.POSITIVE_INFINITY;
+    const at = (time: number) => {
+      if (time < next) next = time;
+    };
+    for (const [key, { due }] of document) {
+      if (due === undefined) continue;
+      const name = parseDocumentKey(key);
+      const live = name === undefined ? undefined : pool().peek(name);
+      const swept = due + GRACE + Math.max(0, ahead);
+      at(live === undefined ? Math.max(swept, notBefore) : swept);
+      for (const message of live?.index?.messages() ?? []) {
+        const one = dueOf(message);
+        if (one !== undefined && one > now) at(one);
+      }
+    }
+    for (const { head } of row.values()) if (head !== undefined && head.due > now) at(head.due);
+    return next;
+  };
+
+  const schedule = (): void => {
+    cancel?.();
+    cancel = undefined;
+    const next = nextWake();
+    if (stopped || next === Number.POSITIVE_INFINITY) return;
+    cancel = clock.setTimer(Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, next - clock.now())), wake);
+  };
+
+  return {
+    look: (live, ids) => {
+      const { index } = live;
+      if (index === undefined || stopped) return;
+      const changed = ids === undefined ? index.messages() : [...ids].flatMap((id) => index.get(id) ?? []);
+      if (live.address.kind === 'chapter') noteHead(live.address.conversationId);
+      const earliest = earliestIn(changed);
+      const known = live.record.due;
+      if (ids === undefined) sweep(live);
+      else if (earliest !== undefined && (known === undefined || earliest < known)) keepDue(live, earliest);
+      if (earliest !== undefined || known !== live.record.due) schedule();
+    },
+    noteHead,
+    heard: (serverTime) => {
+      ahead = clock.now() - serverTime;
+    },
+    run: () => {
+      wake();
+      schedule();
+    },
+    stop: () => {
+      stopped = true;
+      cancel?.();
+    },
+  };
+};
