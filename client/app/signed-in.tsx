@@ -1,6 +1,7 @@
 import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import type { Channel, Session } from '../channel/protocol.ts';
 import { type App, AppContext } from '../features/app-context.ts';
+import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
 import type { Router } from '../features/navigation/create-router.ts';
@@ -94,6 +95,7 @@ export const SignedIn = (props: {
           <Pages />
         </main>
         <NoticeStack notices={notices} />
+        <ConnectionAnnouncer />
         <Show when={sheet()}>
           <ShortcutSheet onClose={() => setSheet(false)} />
         </Show>

@@ -17,6 +17,7 @@ export interface MenuItem {
 /** Actions on one thing: arrow keys move, Home and End jump, Escape goes back. `top` stands above them (quick reactions). */
 export const Menu = (props: {
   readonly anchor: HTMLElement;
+  readonly at?: { readonly x: number; readonly y: number } | undefined;
   readonly label: string;
   readonly items: readonly MenuItem[];
   readonly onClose: () => void;
@@ -49,7 +50,14 @@ export const Menu = (props: {
     next.focus();
   };
   return (
-    <Flyout anchor={props.anchor} role="menu" label={props.label} onClose={props.onClose} onKeyDown={move}>
+    <Flyout
+      anchor={props.anchor}
+      at={props.at}
+      role="menu"
+      label={props.label}
+      onClose={props.onClose}
+      onKeyDown={move}
+    >
       <Show when={props.top}>
         <div class={style.top} data-top>
           {props.top}

@@ -8,6 +8,8 @@ import style from './popover.module.css';
  */
 export const Popover = (props: {
   readonly anchor: HTMLElement;
+  /** Opens at this point (of a right click) instead of beside the anchor. Pixels of the window. */
+  readonly at?: { readonly x: number; readonly y: number } | undefined;
   readonly role: 'menu' | 'dialog';
   readonly label: string;
   readonly onClose: () => void;
@@ -20,10 +22,12 @@ export const Popover = (props: {
   onMount(() => {
     if (element === undefined) return;
     element.showPopover();
+    const at = props.at;
     const { left, top } = place(
-      anchor.getBoundingClientRect(),
+      at === undefined ? anchor.getBoundingClientRect() : { left: at.x, right: at.x, top: at.y, bottom: at.y },
       { width: element.offsetWidth, height: element.offsetHeight },
       { width: document.documentElement.clientWidth, height: window.innerHeight },
+      at === undefined ? 'above' : 'below',
     );
     element.style.setProperty('--left', `${left}px`);
     element.style.setProperty('--top', `${top}px`);

@@ -433,6 +433,7 @@ export const EN = {
   'group.waits': 'Changes reach the others when you are connected.',
 
   'connection.label': 'Connection',
+  'connection.back': 'Connected again.',
   'connection.offline': 'Offline since {since}',
   'connection.offline.never': 'Offline',
   'connection.connecting': 'Connecting…',
@@ -520,8 +521,8 @@ export const EN = {
   'key.delete': 'Del',
   'key.home': 'Home',
   'key.end': 'End',
-  'key.page-up': 'Page up',
-  'key.page-down': 'Page down',
+  'key.page-up': 'PgUp',
+  'key.page-down': 'PgDn',
   'key.menu': 'Menu',
 
   'settings.title': 'Account and settings',

@@ -16,7 +16,7 @@ export const ConnectionBar = (): JSX.Element => {
     <>
       <Switch>
         <Match when={app.connection()?.saveFailing}>
-          <Banner tone="red" icon="alert" role="alert">
+          <Banner tone="red" icon="alert">
             {t('connection.save-failing')}
           </Banner>
         </Match>

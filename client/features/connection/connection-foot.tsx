@@ -26,11 +26,10 @@ export const ConnectionFoot = (): JSX.Element => {
                 {t('connection.not-sent', { count: connection().notSent })}
               </Link>
             </Show>
-            <div
+            <section
               class={style.line}
               data-tone={words().tone}
               data-state={connection().state}
-              role="status"
               aria-label={t('connection.label')}
             >
               <Icon name={ICONS[words().tone]} size="small" />
@@ -38,7 +37,7 @@ export const ConnectionFoot = (): JSX.Element => {
                 <b>{words().state}</b>
                 <span>{words().waits}</span>
               </p>
-            </div>
+            </section>
             <Show when={connection().state === 'sign-in-needed'}>
               <button type="button" class={style.act} onClick={() => setAsking(true)}>
                 {t('connection.sign-in.act')}

@@ -23,16 +23,20 @@ export const ConversationItem = (props: {
   readonly active: boolean;
   readonly now: number;
   readonly router: Router;
-  readonly onMenu: (anchor: HTMLElement) => void;
+  /** Shown in the archive itself, where that needs no saying. */
+  readonly inArchive: boolean;
+  readonly onMenu: (anchor: HTMLElement, at: { readonly x: number; readonly y: number }) => void;
 }): JSX.Element => {
   let link: HTMLAnchorElement | undefined;
   const preview = () => previewOf(props.row, props.selected);
   const ownState = () => (preview().kind === 'message' && props.row.last?.own ? props.row.last.state : undefined);
   const muted = () => isMuted(props.row, props.now);
-  const openMenu = (): void => {
-    if (link !== undefined) props.onMenu(link);
+  const openAt = (anchor: HTMLElement | undefined): void => {
+    if (anchor === undefined) return;
+    const { left, bottom } = anchor.getBoundingClientRect();
+    props.onMenu(anchor, { x: left, y: bottom });
   };
-  const press = createLongPress(openMenu);
+  const press = createLongPress(() => openAt(link));
   return (
     <li
       class={style.item}
@@ -45,11 +49,11 @@ export const ConversationItem = (props: {
       onKeyDown={(event) => {
         if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
         event.preventDefault();
-        openMenu();
+        openAt(link);
       }}
       onContextMenu={(event) => {
         event.preventDefault();
-        openMenu();
+        if (link !== undefined) props.onMenu(link, { x: event.clientX, y: event.clientY });
       }}
     >
       <Link
@@ -116,7 +120,7 @@ export const ConversationItem = (props: {
                 {preview().text}
               </span>
             </span>
-            <RowMarks row={props.row} />
+            <RowMarks row={props.row} inArchive={props.inArchive} />
           </span>
         </span>
       </Link>
@@ -126,7 +130,7 @@ export const ConversationItem = (props: {
           label={t('list.menu', { title: titleOf(props.row) })}
           aria-haspopup="menu"
           tabIndex={props.active ? 0 : -1}
-          onClick={(event) => props.onMenu(event.currentTarget)}
+          onClick={(event) => openAt(event.currentTarget)}
         />
       </span>
     </li>

@@ -1,6 +1,16 @@
-import { createEffect, createMemo, createSignal, For, type JSX, Match, on, Show, Switch } from 'solid-js';
+import {
+  type ComponentProps,
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  Match,
+  on,
+  Show,
+  Switch,
+} from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationRow } from '../../channel/protocol.ts';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
@@ -25,7 +35,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   const app = useApp();
   let input: HTMLInputElement | undefined;
   const [query, setQuery] = createSignal('');
-  const [menu, setMenu] = createSignal<{ readonly row: ConversationRow; readonly anchor: HTMLElement }>();
+  const [menu, setMenu] = createSignal<Omit<ComponentProps<typeof RowMenu>, 'onClose'>>();
   // The archive stays in view while one goes through it, until one goes back to the list.
   const [archive, setArchive] = createSignal(false);
   const routeName = () => app.router.route().name;
@@ -127,7 +137,8 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
                   active={roving.active() === row.id}
                   now={app.now()}
                   router={app.router}
-                  onMenu={(anchor) => setMenu({ row, anchor })}
+                  inArchive={archive()}
+                  onMenu={(anchor, at) => setMenu({ row, anchor, at })}
                 />
               )}
             </For>
@@ -160,6 +171,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
           <RowMenu
             row={open.row}
             anchor={open.anchor}
+            at={open.at}
             onClose={() => setMenu((now) => (now === open ? undefined : now))}
           />
         )}

@@ -5,13 +5,13 @@ import { t } from '../../words/t.ts';
 import style from './row-marks.module.css';
 
 /** What stands at the end of a row: pinned, archived, mentions, unread, each with its word. */
-export const RowMarks = (props: { readonly row: ConversationRow }): JSX.Element => (
+export const RowMarks = (props: { readonly row: ConversationRow; readonly inArchive: boolean }): JSX.Element => (
   <span class={style.marks}>
     <Show when={props.row.pinned}>
       <Icon name="pin" size="small" />
       <span class="hidden-visually">{t('list.pinned')}</span>
     </Show>
-    <Show when={props.row.archived}>
+    <Show when={props.row.archived && !props.inArchive}>
       <Icon name="archive" size="small" />
       <span class="hidden-visually">{t('list.in-archive')}</span>
     </Show>

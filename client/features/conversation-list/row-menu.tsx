@@ -24,6 +24,7 @@ const ICONS: Record<RowAction['kind'], IconName> = {
 export const RowMenu = (props: {
   readonly row: ConversationRow;
   readonly anchor: HTMLElement;
+  readonly at: { readonly x: number; readonly y: number };
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
@@ -70,6 +71,7 @@ export const RowMenu = (props: {
       fallback={
         <Menu
           anchor={props.anchor}
+          at={props.at}
           label={t('list.mute.title', { title: titleOf(props.row) })}
           items={mutes()}
           onClose={props.onClose}
@@ -78,6 +80,7 @@ export const RowMenu = (props: {
     >
       <Menu
         anchor={props.anchor}
+        at={props.at}
         label={t('list.menu', { title: titleOf(props.row) })}
         items={items()}
         // The choices of how long take the menu's place.

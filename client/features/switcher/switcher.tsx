@@ -4,6 +4,7 @@ import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { isMuted } from '../conversation-list/arranging.ts';
 import { RowMarks } from '../conversation-list/row-marks.tsx';
 import { titleOf } from '../conversation-list/title-of.ts';
 import { createSwitcher } from './create-switcher.ts';
@@ -11,7 +12,8 @@ import style from './switcher.module.css';
 
 /** Go to a conversation or a person by a few letters of the name. */
 export const Switcher = (props: { readonly onClose: () => void }): JSX.Element => {
-  const model = createSwitcher(useApp(), () => props.onClose());
+  const app = useApp();
+  const model = createSwitcher(app, () => props.onClose());
   const id = createUniqueId();
   let list: HTMLElement | undefined;
   const count = () => model.rows().length + model.people().length;
@@ -30,7 +32,11 @@ export const Switcher = (props: { readonly onClose: () => void }): JSX.Element =
     event.preventDefault();
   };
   // Its own component, as both kinds of options are reached alike.
-  const Option = (own: { readonly at: number; readonly children: JSX.Element }): JSX.Element => (
+  const Option = (own: {
+    readonly at: number;
+    readonly muted?: boolean;
+    readonly children: JSX.Element;
+  }): JSX.Element => (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys and names the option
     <li
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: an option of the list box
@@ -39,6 +45,7 @@ export const Switcher = (props: { readonly onClose: () => void }): JSX.Element =
       tabIndex={-1}
       class={style.option}
       aria-selected={model.at() === own.at}
+      data-muted={own.muted ? '' : undefined}
       // The field keeps the focus.
       onPointerDown={(event) => event.preventDefault()}
       onClick={() => model.choose(own.at)}
@@ -85,17 +92,17 @@ export const Switcher = (props: { readonly onClose: () => void }): JSX.Element =
         >
           <For each={model.rows()}>
             {(row, at) => (
-              <Option at={at()}>
+              <Option at={at()} muted={isMuted(row, app.now())}>
                 <Avatar
                   size="small"
                   name={titleOf(row)}
                   seed={row.peer?.userId ?? row.id}
                   {...(row.kind === 'notes' ? { icon: 'note' as const } : {})}
                 />
-                <span class={style.name} dir="auto">
-                  {titleOf(row)}
+                <span class={style.name}>
+                  <bdi>{titleOf(row)}</bdi>
                 </span>
-                <RowMarks row={row} />
+                <RowMarks row={row} inArchive={false} />
               </Option>
             )}
           </For>
@@ -103,8 +110,8 @@ export const Switcher = (props: { readonly onClose: () => void }): JSX.Element =
             {(person, at) => (
               <Option at={model.rows().length + at()}>
                 <Avatar size="small" name={person.name} seed={person.userId} />
-                <span class={style.name} dir="auto">
-                  {person.name}
+                <span class={style.name}>
+                  <bdi>{person.name}</bdi>
                 </span>
                 <small>{t('switcher.start')}</small>
               </Option>

@@ -1,0 +1,41 @@
+import type { Connection } from '../../channel/protocol.ts';
+
+/** What is said of the connection to those who do not see it: each change once. */
+export type ConnectionNews = 'lost' | 'back' | 'sign-in' | 'update' | 'save-failing';
+
+/** `connecting` is on the way between two others and says nothing. */
+type Standing = 'up' | 'lost' | 'sign-in' | 'update';
+
+export interface Told {
+  readonly standing: Standing | undefined;
+  readonly saveFailing: boolean;
+}
+
+export const NOTHING_TOLD: Told = { standing: undefined, saveFailing: false };
+
+const STANDINGS: Record<Connection['state'], Standing | undefined> = {
+  online: 'up',
+  offline: 'lost',
+  connecting: undefined,
+  'sign-in-needed': 'sign-in',
+  'update-needed': 'update',
+};
+
+const newsOf = (before: Standing | undefined, after: Standing): ConnectionNews | undefined => {
+  if (after === before) return undefined;
+  // How things stood when the app opened is on the screen and in its texts; it is no news.
+  if (after === 'up') return before === undefined ? undefined : 'back';
+  if (after === 'lost') return before === undefined ? undefined : 'lost';
+  return after;
+};
+
+/** Joins what was told with what is; `news` is to be said now. A failing disk is the gravest. */
+export const tellConnection = (
+  told: Told,
+  connection: Pick<Connection, 'state' | 'saveFailing'>,
+): { readonly told: Told; readonly news: ConnectionNews | undefined } => {
+  const standing = STANDINGS[connection.state] ?? told.standing;
+  const next: Told = { standing, saveFailing: connection.saveFailing };
+  if (connection.saveFailing && !told.saveFailing) return { told: next, news: 'save-failing' };
+  return { told: next, news: standing === undefined ? undefined : newsOf(told.standing, standing) };
+};
