@@ -1,0 +1,55 @@
+import type { Role } from '../protocol/facts.ts';
+
+/** Whom a group lets do something. */
+export type Circle = 'everyone' | 'admins' | 'owner';
+
+/** What each group decides for itself. */
+export interface GroupRights {
+  readonly post: Circle;
+  readonly add: Circle;
+  readonly pin: Circle;
+  readonly rename: Circle;
+  /** Changing the other rights, history and disappearing messages. */
+  readonly settings: Circle;
+}
+export type RightName = keyof GroupRights;
+
+/** The circles a right can have; the first is what a new group begins with. */
+export const RIGHT_CHOICES: { readonly [K in RightName]: readonly Circle[] } = {
+  post: ['everyone', 'admins'],
+  add: ['admins', 'everyone'],
+  pin: ['admins', 'everyone'],
+  rename: ['admins', 'everyone'],
+  settings: ['admins', 'owner'],
+};
+export const RIGHT_NAMES: readonly RightName[] = ['post', 'add', 'pin', 'rename', 'settings'];
+
+export const DEFAULT_RIGHTS: GroupRights = {
+  post: 'everyone',
+  add: 'admins',
+  pin: 'admins',
+  rename: 'admins',
+  settings: 'admins',
+};
+
+/** A circle that the right can have. */
+export const isCircleOf = (right: RightName, value: unknown): value is Circle =>
+  RIGHT_CHOICES[right].some((circle) => circle === value);
+
+/** Rights as they are kept, with what is missing or strange as in a new group. */
+export const parseRights = (given: Readonly<Record<string, unknown>>): GroupRights => {
+  const at = (right: RightName): Circle => {
+    const value = given[right];
+    return isCircleOf(right, value) ? value : DEFAULT_RIGHTS[right];
+  };
+  return { post: at('post'), add: at('add'), pin: at('pin'), rename: at('rename'), settings: at('settings') };
+};
+
+/** Whether a role lies within a circle. */
+export const isWithin = (circle: Circle, role: Role): boolean =>
+  circle === 'everyone' || role === 'owner' || (circle === 'admins' && role === 'admin');
+
+/** Where a right stands in the `settings` of a group's document. */
+export const RIGHT_PREFIX = 'right/';
+export const rightOfKey = (key: string): RightName | undefined =>
+  key.startsWith(RIGHT_PREFIX) ? RIGHT_NAMES.find((right) => right === key.slice(RIGHT_PREFIX.length)) : undefined;
