@@ -120,6 +120,10 @@ export const NOT_SENT_RECORD = v.object({
   title: v.string(),
   text: v.string(),
   at: count,
+  /** The whole body, for sending it again; absent in records of earlier versions, which are texts. */
+  body: v.optional(v.custom<Uint8Array>((value) => value instanceof Uint8Array)),
+  /** The id under which it is being sent again. */
+  messageId: v.optional(v.string()),
   reason: v.picklist(['not-a-member', 'not-allowed', 'deleted', 'conversation-refused', 'other']),
   retry: v.boolean(),
 });

@@ -314,3 +314,32 @@ describe('details', () => {
     });
   });
 });
+
+describe('what was not sent', () => {
+  it('REP-33 is sent again as what it was, once, wherever the try breaks off', async () => {
+    for (let ms = 0; ms <= 40; ms += 4) {
+      const harbour = new Harbour();
+      const { alice, bob, id } = await crew(harbour);
+      const person = await harbour.person('bob');
+      bob.setOnline(false);
+      await sendBody(harbour, bob, id, poll());
+      await harbour.run();
+      await harbour.answer(alice.call('removeMember', { conversationId: id, userId: person.userId }));
+      bob.setOnline(true);
+      await harbour.run(60_000);
+      expect(bob.notSent).toMatchObject([{ text: '📊 Where to?\nSkye\nMull' }]);
+      await harbour.answer(alice.call('addMember', { conversationId: id, person }));
+      await harbour.run(60_000);
+      const key = bob.notSent[0]?.key ?? '';
+      void bob.call('retryNotSent', { key });
+      await harbour.run(ms);
+      bob.crash();
+      bob.start();
+      await harbour.run(2_000);
+      if (bob.notSent.length > 0) await harbour.answer(bob.call('retryNotSent', { key }));
+      await harbour.run(60_000);
+      expect(bob.notSent).toEqual([]);
+      expect(alice.messages(id).filter(({ poll: one }) => one !== undefined)).toHaveLength(1);
+    }
+  });
+});

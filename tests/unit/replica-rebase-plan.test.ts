@@ -169,6 +169,75 @@ describe('messages', () => {
   });
 });
 
+describe('polls, votes and other kinds', () => {
+  const poll: Body = { kind: 'poll', text: 'Where to?', options: ['Skye', 'Mull'], multiple: false, anonymous: false };
+  const vote = (choice: number, at: number) =>
+    encodeEnvelope({ by: ME, device: 1, at, alg: 0, body: encodeBody({ kind: 'vote', choices: [choice] }) });
+  const key = `${M1}/${ME}`;
+  const voted = (choice: number, at: number) =>
+    write(new Y.Doc(), ME, (doc) => {
+      doc.getMap('messages').set(M1, envelope(BOB, poll));
+      doc.getMap('votes').set(key, vote(choice, at));
+    });
+
+  it('REP-30 writes a changed vote again, unless a later one is there', () => {
+    const server = voted(0, 100);
+    const mine = write(copy(server), ME, (doc) => doc.getMap('votes').set(key, vote(1, 200)));
+    expect(rebased(mine, server).getMap('votes').get(key)).toEqual(vote(1, 200));
+    const later = write(copy(server), ME, (doc) => doc.getMap('votes').set(key, vote(0, 300)));
+    expect(plan(mine, later).steps).toEqual([]);
+  });
+
+  it('REP-30 takes a vote back again that was changed and taken back here', () => {
+    const server = voted(0, 100);
+    const mine = write(copy(server), ME, (doc) => doc.getMap('votes').set(key, vote(1, 200)));
+    write(mine, ME, (doc) => doc.getMap('votes').delete(key));
+    expect(rebased(mine, server).getMap('votes').has(key)).toBe(false);
+  });
+
+  it('REP-31 gives back a poll with all its words, and the body for sending it again', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, envelope(ME, poll)));
+    expect(plan(mine, new Y.Doc(), { giveUp: true }).unwritten).toMatchObject([
+      { text: '📊 Where to?\nSkye\nMull', body: encodeBody(poll), retry: true },
+    ]);
+  });
+
+  it('REP-31 gives back a call to all that one may not make any more, and only that', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => {
+      doc.getMap('messages').set(M1, envelope(ME, { kind: 'text', text: '@all', everyone: true }));
+      doc.getMap('messages').set(M2, words(ME, 'hello'));
+    });
+    const address = addressOf('conversation/g-0199c82c-cc3d-764c-b257-4b391aa78580/0');
+    expect(plan(mine, new Y.Doc(), { address, role: 'admin' }).unwritten).toEqual([]);
+    expect(plan(mine, new Y.Doc(), { address })).toMatchObject({
+      steps: [{ key: M2 }],
+      unwritten: [{ key: M1, text: '@all', reason: 'not-allowed', retry: true }],
+    });
+  });
+
+  it('REP-32 writes pins and settings again by role, both people of a direct conversation, and no pin too many', () => {
+    const group = addressOf('conversation/g-0199c82c-cc3d-764c-b257-4b391aa78580');
+    const direct = addressOf('conversation/d-feqhmnm5obel7pyw52sg4tp35zebf54m');
+    const pinKey = (n: number) => `0/01K000000000000000000000${String(n).padStart(2, '0')}`;
+    const mine = write(new Y.Doc(), ME, (doc) => {
+      doc.getMap('settings').set('disappear', 86_400);
+      doc.getMap('pins').set(pinKey(0), 1);
+      doc.getMap('pins').set(pinKey(1), 2);
+    });
+    expect(plan(mine, new Y.Doc(), { address: group }).steps).toEqual([]);
+    expect(plan(mine, new Y.Doc(), { address: group, role: 'owner' }).steps).toHaveLength(3);
+    expect(plan(mine, new Y.Doc(), { address: direct }).steps).toHaveLength(3);
+    const full = write(new Y.Doc(), BOB, (doc) => {
+      for (let n = 1; n < 50; n++) doc.getMap('pins').set(pinKey(n), n);
+    });
+    expect(rebased(mine, full, { address: direct }).getMap('pins').size).toBe(50);
+    const fuller = write(copy(full), BOB, (doc) => doc.getMap('pins').set(pinKey(51), 51));
+    expect(rebased(mine, fuller, { address: direct }).getMap('pins').size).toBe(50);
+    const unpinned = write(copy(fuller), ME, (doc) => doc.getMap('pins').delete(pinKey(51)));
+    expect(rebased(unpinned, fuller, { address: direct }).getMap('pins').has(pinKey(51))).toBe(false);
+  });
+});
+
 describe('other documents', () => {
   const ACCOUNT = addressOf('account/u1/0');
 

@@ -1,6 +1,6 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { type MessageId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { type CommandWorld, done, type Handlers } from './handler.ts';
 import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
@@ -8,6 +8,7 @@ import { detailsOf } from './message-details.ts';
 import { pinMessage } from './pin-message.ts';
 import { closePoll, voteOn } from './poll-commands.ts';
 import { mayRemove } from './remove-message.ts';
+import { retryNotSent } from './retry-not-sent.ts';
 import type { Done } from './writing.ts';
 
 const write = async (
@@ -63,20 +64,9 @@ export const MESSAGE_HANDLERS: Handlers<
     const details = await detailsOf(signedIn.commands, api, signedIn.connection().state === 'online', place);
     return details === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: details };
   },
-  retryNotSent: async (world, { key }) => {
-    const { holdings, commands } = world.signedIn;
-    const entry = world.signedIn.notSent().find((one) => one.key === key);
-    if (entry === undefined) return done('unknown');
-    if (!entry.retry) return done('not-allowed');
-    // A new id: the old one may have been used up where it was refused.
-    const error = await write(
-      world,
-      entry.conversationId,
-      { kind: 'text', text: entry.text },
-      makeMessageId(commands.clock.now(), commands.random),
-    );
-    if (error === undefined) await holdings.commit([{ kind: 'notSent', key, value: undefined }]);
-    world.signedIn.changedNotSent();
+  retryNotSent: async ({ signedIn }, { key }) => {
+    const error = await retryNotSent(signedIn.commands, key, signedIn.sent);
+    signedIn.changedNotSent();
     return done(error);
   },
   discardNotSent: async ({ signedIn }, { key }) => {

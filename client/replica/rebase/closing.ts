@@ -29,8 +29,8 @@ export const createClosing = ({ holdings, directory, pool, me, changed }: Closin
 
   const notSent = (id: ConversationId, unwritten: readonly Unwritten[]): Change[] => {
     const title = directory.get(id)?.title ?? '';
-    return unwritten.map(({ key, text, at, reason, retry }) => {
-      const value: NotSentRecord = { conversationId: id, title, text, at, reason, retry };
+    return unwritten.map(({ key, ...what }) => {
+      const value: NotSentRecord = { conversationId: id, title, ...what };
       return { kind: 'notSent', key, value };
     });
   };

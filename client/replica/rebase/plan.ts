@@ -1,9 +1,23 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
-import { ALG_PLAIN, decodeBody } from '../../../shared/envelope/body.ts';
+import {
+  ALG_PLAIN,
+  type Body,
+  decodeBody,
+  isMessageBody,
+  type MessageBody,
+  summaryOf,
+} from '../../../shared/envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../../../shared/envelope/envelope.ts';
-import { DRAFT_PREFIX, isModerator, mayRename, permissionFor } from '../../../shared/permissions/table.ts';
+import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
+import {
+  DRAFT_PREFIX,
+  isModerator,
+  mayCallEveryone,
+  mayWrite,
+  permissionFor,
+} from '../../../shared/permissions/table.ts';
 import type { Role } from '../../../shared/protocol/facts.ts';
 import type { NotSentRecord } from '../records.ts';
 import { removedHere, textRemovedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
@@ -18,6 +32,8 @@ export interface Unwritten {
   readonly key: string;
   readonly text: string;
   readonly at: number;
+  /** The whole body of a message. */
+  readonly body: Uint8Array;
   readonly reason: NotSentRecord['reason'];
   readonly retry: boolean;
 }
@@ -53,15 +69,26 @@ const messageOf = (key: string): string => (key.includes('/') ? key.slice(0, key
 const envelopeIn = (value: unknown): Envelope | undefined =>
   value instanceof Uint8Array ? decodeEnvelope(value) : undefined;
 
-export const textOf = (value: unknown): { text: string; at: number } | undefined => {
+const bodyIn = (envelope: Envelope | undefined): Body | undefined =>
+  envelope?.alg === ALG_PLAIN ? decodeBody(envelope.body) : undefined;
+
+/** All that was typed, to be read and copied. */
+const wordsOf = (body: MessageBody): string =>
+  body.kind === 'poll' ? [summaryOf(body), ...body.options].join('\n') : summaryOf(body);
+
+/** What a message or an edit says; undefined for what has no words or cannot be read. */
+export const textOf = (value: unknown): { text: string; at: number; body: Uint8Array } | undefined => {
   const envelope = envelopeIn(value);
-  const body = envelope?.alg === ALG_PLAIN ? decodeBody(envelope.body) : undefined;
-  return envelope !== undefined && body?.kind === 'text' ? { text: body.text, at: envelope.at } : undefined;
+  const body = bodyIn(envelope);
+  return envelope !== undefined && isMessageBody(body)
+    ? { text: wordsOf(body), at: envelope.at, body: envelope.body }
+    : undefined;
 };
 
 /** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
 const planChapter = (
   { mine, server, me, role, handled, move, giveUp }: RebaseSituation,
+  conversationId: ConversationId,
   entries: readonly UnsentEntry[],
 ) => {
   const steps: Step[] = [];
@@ -73,6 +100,17 @@ const planChapter = (
   };
   const deletedThere = (id: string) => itemAt(server, 'deletions', id) !== undefined;
   const everThere = (root: string, key: string) => itemAt(server, root, key) !== undefined;
+  /** What may be changed: of two, the one written later stands. */
+  const isNewerThere = ({ root, key, value }: UnsentEntry): boolean => {
+    const there = envelopeIn(server.getMap(root).get(key));
+    return there !== undefined && there.at >= (envelopeIn(value)?.at ?? 0);
+  };
+  const callsInVain = (value: unknown): boolean => {
+    const body = bodyIn(envelopeIn(value));
+    return (
+      body?.kind === 'text' && body.everyone === true && !mayCallEveryone(kindOf(conversationId), role ?? 'member')
+    );
+  };
   const aliveThere = (id: string) => itemAt(server, 'messages', id)?.deleted === false && !deletedThere(id);
 
   const mineToWrite = new Set<string>();
@@ -82,6 +120,7 @@ const planChapter = (
     if (entry.root !== 'messages') continue;
     if (everThere('messages', entry.key) || deletedThere(entry.key)) continue;
     if (role === undefined) giveBack(entry, 'not-a-member', true);
+    else if (callsInVain(entry.value)) giveBack(entry, 'not-allowed', true);
     else if (giveUp) giveBack(entry, 'other', true);
     else {
       (move ? mineToMove : mineToWrite).add(entry.key);
@@ -90,12 +129,14 @@ const planChapter = (
   }
   for (const entry of live) {
     const { root, key } = entry;
-    if (root === 'messages' || root === 'deletions' || everThere(root, key)) continue;
+    if (root === 'messages' || root === 'deletions') continue;
     const permission = permissionFor('chapter', root);
     if (permission === undefined || permission.who === 'server') continue;
+    if (permission.overwrite ? isNewerThere(entry) : everThere(root, key)) continue;
     const id = messageOf(key);
     const target = mineToMove.has(id) ? moved : steps;
     if (role === undefined || giveUp) giveBack(entry, role === undefined ? 'not-a-member' : 'other', false);
+    else if (callsInVain(entry.value)) giveBack(entry, 'not-allowed', false);
     else if (deletedThere(id)) giveBack(entry, 'deleted', false);
     else if (mineToWrite.has(id) || mineToMove.has(id)) target.push({ op: 'set', root, key, value: entry.value });
     else if (!aliveThere(id)) giveBack(entry, 'other', false);
@@ -120,13 +161,31 @@ const planChapter = (
   return { steps, moved, unwritten };
 };
 
-const planConversation = ({ mine, server, role, giveUp }: RebaseSituation, entries: readonly UnsentEntry[]): Step[] => {
-  if (role === undefined || giveUp || !mayRename('group', role)) return [];
+const planConversation = (
+  { mine, server, role, giveUp }: RebaseSituation,
+  conversationId: ConversationId,
+  entries: readonly UnsentEntry[],
+): Step[] => {
+  if (role === undefined || giveUp) return [];
+  const permitted = (root: string) => {
+    const row = permissionFor('conversation', root);
+    return row !== undefined && mayWrite(row, kindOf(conversationId), role) ? row : undefined;
+  };
   const steps: Step[] = [];
-  for (const { root, key, value, alive } of entries)
-    if (alive && permissionFor('conversation', root) !== undefined) steps.push({ op: 'set', root, key, value });
   for (const root of ['settings', 'pins'])
-    for (const key of removedHere(mine, server, root)) steps.push({ op: 'remove', root, key });
+    if (permitted(root) !== undefined)
+      for (const key of removedHere(mine, server, root)) steps.push({ op: 'remove', root, key });
+  const room = new Map<string, number>();
+  for (const { root, key, value, alive } of entries) {
+    const row = permitted(root);
+    if (!alive || row === undefined) continue;
+    const living = room.get(root) ?? server.getMap(root).size - steps.filter((step) => step.root === root).length;
+    const added = server.getMap(root).has(key) ? 0 : 1;
+    // Others may have filled it meanwhile: one entry too many would be refused with all the rest.
+    if (living + added > (row.most ?? Number.POSITIVE_INFINITY)) continue;
+    room.set(root, living + added);
+    steps.push({ op: 'set', root, key, value });
+  }
   return steps;
 };
 
@@ -154,9 +213,14 @@ export const planRebase = (situation: RebaseSituation): RebasePlan => {
   const { entries, texts, foreign } = unsentEntries(situation.mine, situation.server, situation.me);
   switch (situation.address.kind) {
     case 'chapter':
-      return { ...planChapter(situation, entries), foreign };
+      return { ...planChapter(situation, situation.address.conversationId, entries), foreign };
     case 'conversation':
-      return { steps: planConversation(situation, entries), moved: [], unwritten: [], foreign };
+      return {
+        steps: planConversation(situation, situation.address.conversationId, entries),
+        moved: [],
+        unwritten: [],
+        foreign,
+      };
     case 'account':
       return { steps: planAccount(situation, entries, texts), moved: [], unwritten: [], foreign: false };
   }

@@ -61,22 +61,23 @@ export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): Unsent 
   return { entries: entries.reverse(), texts, foreign };
 };
 
-/** Keys of a root that are dead here by the very item that is alive there: removed here, and the server does not know. */
+/** Whether an item of the server's is dead here. */
+const isDeadHere = (doc: Y.Doc, { id }: Y.Item): boolean =>
+  Y.getState(doc.store, id.client) > id.clock && Y.getItem(doc.store, id).deleted;
+
+/** Keys of a root that have nothing here and the item that is dead here there: removed here, and the server does not know. */
 export const removedHere = (doc: Y.Doc, server: Y.Doc, root: string): string[] => {
   const keys: string[] = [];
-  for (const [key, item] of server.getMap(root)._map) {
-    if (item.deleted) continue;
-    const here = doc.getMap(root)._map.get(key);
-    if (here?.deleted === true && here.id.client === item.id.client && here.id.clock === item.id.clock) keys.push(key);
-  }
+  // The newest item here may be another one: changed, then removed.
+  for (const [key, item] of server.getMap(root)._map)
+    if (!item.deleted && doc.getMap(root)._map.get(key)?.deleted === true && isDeadHere(doc, item)) keys.push(key);
   return keys;
 };
 
 /** Whether a root text has characters that are dead here and alive there. */
 export const textRemovedHere = (doc: Y.Doc, server: Y.Doc, root: string): boolean => {
   for (let item = server.getText(root)._start; item !== null; item = item.right) {
-    if (item.deleted || Y.getState(doc.store, item.id.client) <= item.id.clock) continue;
-    if (Y.getItem(doc.store, item.id).deleted) return true;
+    if (!item.deleted && isDeadHere(doc, item)) return true;
   }
   return false;
 };

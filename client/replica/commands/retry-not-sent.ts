@@ -1,0 +1,71 @@
+import { itemAt } from '../../../shared/document/chapter.ts';
+import { decodeBody, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
+import { type ConversationId, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
+import { type MessageId, makeMessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
+import { mayCallEveryone } from '../../../shared/permissions/table.ts';
+import type { Role } from '../../../shared/protocol/facts.ts';
+import type { NotSentRecord } from '../records.ts';
+import type { ConversationWorld } from './conversation-commands.ts';
+import { sendMessage } from './message-commands.ts';
+import { type Done, withDocument } from './writing.ts';
+
+const bodyOf = ({ body, text }: NotSentRecord, id: ConversationId, role: Role): MessageBody => {
+  const decoded = body === undefined ? undefined : decodeBody(body);
+  if (!isMessageBody(decoded)) return { kind: 'text', text };
+  if (decoded.kind !== 'text' || mayCallEveryone(kindOf(id), role)) return decoded;
+  const { everyone: _, ...rest } = decoded;
+  return rest;
+};
+
+/** Does something with the document that has the message, while it is open. undefined: none has. */
+const whereWritten = async <T>(
+  world: ConversationWorld,
+  id: ConversationId,
+  messageId: MessageId,
+  work: (saved: Promise<boolean>) => T | Promise<T>,
+): Promise<T | undefined> => {
+  for (const name of world.directory.held(id).toReversed()) {
+    const found = await withDocument(world, name, async (live) =>
+      live.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined
+        ? { value: await work(live.saver.whenSaved()) }
+        : undefined,
+    );
+    if (found !== undefined) return found.value;
+  }
+  return undefined;
+};
+
+/**
+ * Sends again what was given back, under a new id: the old one may have been used up where it was refused. The new id is
+ * on the disk before anything is written, so that a try that breaks off is found again instead of being made twice.
+ */
+export const retryNotSent = async (
+  world: ConversationWorld,
+  key: string,
+  onWritten: (id: ConversationId, messageId: MessageId, body: MessageBody) => void,
+): Promise<Done> => {
+  const { holdings, directory, clock, random } = world;
+  const record = holdings.tables.notSent.get(key);
+  const id = parseConversationId(record?.conversationId ?? '');
+  if (record === undefined || id === undefined) return 'unknown';
+  const role = directory.roleIn(id);
+  if (role === undefined || !record.retry) return 'not-allowed';
+  const begun = parseMessageId(record.messageId ?? '');
+  const messageId = begun ?? makeMessageId(clock.now(), random);
+  if (begun === undefined) {
+    const kept = await holdings.commit([{ kind: 'notSent', key, value: { ...record, messageId } }]);
+    if (!kept) return 'failed';
+  }
+  const isThere = begun !== undefined && (await whereWritten(world, id, messageId, () => true)) === true;
+  if (!isThere) {
+    const body = bodyOf(record, id, role);
+    const error = await sendMessage(world, id, messageId, body);
+    if (error !== undefined) return error;
+    onWritten(id, messageId, body);
+  }
+  // The words leave the list once the disk has them as a message.
+  void whereWritten(world, id, messageId, async (saved) => {
+    if (await saved) await holdings.commit([{ kind: 'notSent', key, value: undefined }]);
+  });
+  return undefined;
+};
