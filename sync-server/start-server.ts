@@ -13,7 +13,6 @@ import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { createAccounts } from './sign-in/accounts.ts';
 import { createAdministrators } from './sign-in/administrators.ts';
 import { createAuth } from './sign-in/auth.ts';
-import { contactsOf } from './sign-in/contacts.ts';
 import { createIdentify } from './sign-in/identify.ts';
 import { deriveKey, readSecret } from './sign-in/secret.ts';
 import { createSetupLink } from './sign-in/setup-link.ts';
@@ -106,7 +105,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
   try {
     let sessionsEnded = 0;
     const accounts = createAccounts(facts, now, (userId) => {
-      contactsOf(facts, userId).then(sync.notify, (error: unknown) => log.error('rename-not-told', { error }));
+      facts.contacts([userId]).then(sync.notify, (error: unknown) => log.error('rename-not-told', { error }));
     });
     const auth = await createAuth({
       kysely,

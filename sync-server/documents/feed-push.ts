@@ -72,6 +72,13 @@ export const createFeedPush = (
       for (const userId of userIds) if (followers.has(userId)) dirty.add(userId);
       if (dirty.size > 0) schedule();
     },
+    /** A word that is stored nowhere, to every device of these accounts that follows. */
+    tell: (userIds: Iterable<UserId>, message: ServerMessage): void => {
+      const text = JSON.stringify(message);
+      for (const userId of userIds)
+        for (const { connection } of followers.get(userId) ?? [])
+          if (connection.document.hasConnection(connection)) connection.sendStateless(text);
+    },
     close: (): void => clearTimeout(timer),
   };
 };

@@ -21,15 +21,17 @@ import { createSweeper } from '../own-writes/sweeper.ts';
 import type { WithDocument } from '../own-writes/with-document.ts';
 import { type Access, createAccess, type Identity } from './access.ts';
 import { assertDoor } from './assert-door.ts';
-import { keepOwnAwareness } from './awareness.ts';
+import { keepOwnAwareness, typingIn } from './awareness.ts';
 import { Denied } from './denied.ts';
 import { createEarlyAdmissions, type EarlyAdmissions } from './early-admissions.ts';
 import { createFeedPush } from './feed-push.ts';
+import { createLastSeen } from './last-seen.ts';
 import { createMemberships } from './memberships.ts';
 import { createPace } from './pace.ts';
 import { compactUnopened, createPersistence } from './persistence.ts';
 import { endRefusal, refuseFrame } from './refusing.ts';
 import { turnGeneration } from './turn-generation.ts';
+import { createTypingRelay } from './typing-relay.ts';
 
 /** What a connection carries, per document. */
 interface Context {
@@ -89,6 +91,19 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const door = createDoor({ journal, roleOf: memberships.roleOf, commit, limits, now: deps.now, serverClientId });
   const access = createAccess(facts, memberships);
   const feedPush = createFeedPush(facts.feed, (error) => log.error('feed-failed', { error }));
+  const typing = createTypingRelay({
+    membersOf: memberships.of,
+    tell: feedPush.tell,
+    now: deps.now,
+    mostMembers: limits.namedReceipts,
+    onError: (error) => log.error('typing-failed', { error }),
+  });
+  const lastSeen = createLastSeen({
+    save: facts.saw,
+    announce: async (left) => feedPush.notify(await facts.contacts(left)),
+    now: deps.now,
+    onError: (error) => log.error('last-seen-failed', { error }),
+  });
   const pace = createPace(deps.now, deps.paced ?? true);
 
   const begin = (document: Document): LiveDocument => {
@@ -173,6 +188,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     },
     connected: async ({ connection, context }) => {
       const { address, userId, readOnly } = accessOf(context);
+      if (address.kind === 'account') lastSeen.came(userId);
       // It was unloaded between two turns of this opening: what is written here would reach nobody else.
       if (isOrphan(connection.document)) return closeAs(connection, 'unavailable');
       if (!readOnly) context.socket.early.connections.set(connection.document.name, connection);
@@ -186,10 +202,12 @@ export const createSync = (deps: SyncDependencies): Sync => {
     afterHandleMessage: async ({ connection }) => endRefusal(connection),
     beforeHandleAwareness: async ({ states, context, document }) => {
       if (context === undefined) return;
-      const { address, number } = accessOf(context);
-      if (address.kind !== 'conversation') states.clear();
-      else if (keepOwnAwareness(states, number) > 0)
+      const { address, number, userId } = accessOf(context);
+      if (address.kind !== 'conversation') return states.clear();
+      if (keepOwnAwareness(states, number) > 0)
         log.debug('awareness-dropped', { document: document.name, account: number });
+      const isTyping = typingIn(states);
+      if (isTyping !== undefined) typing.hear(address.conversationId, { userId, number }, isTyping);
     },
     onStateless: async ({ connection, payload }) => {
       try {
@@ -209,6 +227,10 @@ export const createSync = (deps: SyncDependencies): Sync => {
       // The same socket may have opened it anew meanwhile.
       if (connection !== undefined && !connection.document.hasConnection(connection)) connections.delete(documentName);
       context.socket.documents--;
+      if (context.access === undefined) return;
+      const { address, userId, number } = context.access;
+      if (address.kind === 'account') lastSeen.left(userId);
+      else if (address.kind === 'conversation') typing.hear(address.conversationId, { userId, number }, false);
     },
     beforeUnloadDocument: async ({ document }) => {
       // An admission in hand still needs it; it is unloaded with the next disconnect or store.
@@ -251,6 +273,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const sweep = setInterval(() => {
     sweeper.poke();
     events.poke();
+    void lastSeen.tick();
   }, SWEEP_EVERY_MS);
   sweep.unref();
   sweeper.poke();
@@ -309,8 +332,9 @@ export const createSync = (deps: SyncDependencies): Sync => {
       clearInterval(compact);
       clearInterval(sweep);
       feedPush.close();
+      typing.close();
       const end = Date.now() + deadlineMs;
-      await Promise.all([events.stop(), sweeper.stop()]);
+      await Promise.all([events.stop(), sweeper.stop(), lastSeen.close()]);
       hocuspocus.closeConnections();
       hocuspocus.flushPendingStores();
       await compacting;

@@ -11,6 +11,7 @@ import { feedRoutes } from './feed.ts';
 import { healthRoutes } from './health.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
+import { messageReceiptRoutes } from './message-receipts.ts';
 import { maySend } from './origin.ts';
 import { peopleRoutes } from './people.ts';
 import { receiptRoutes } from './receipts.ts';
@@ -78,6 +79,7 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/people', peopleRoutes(deps));
   app.route('/api/conversations', conversationRoutes(deps));
   app.route('/api/conversations', memberRoutes(deps));
+  app.route('/api/conversations', messageReceiptRoutes(deps));
   app.route('/api/feed', feedRoutes(deps));
   app.route('/api/receipts', receiptRoutes(deps));
   app.route('/api/sync-tokens', syncTokenRoutes(deps));

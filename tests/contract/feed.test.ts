@@ -278,6 +278,9 @@ const createSteps = (world: World, people: readonly World['alice'][], random: ()
       );
     else if (what < 0.35)
       await storage.facts.removeMember(id, pick(people).userId, world.clock.now, world.alice.userId);
+    else if (what < 0.38)
+      await storage.facts.setPrivacy(pick(people).userId, { [pick(['readReceipts', 'lastSeen'])]: random() < 0.5 });
+    else if (what < 0.4) await storage.facts.saw([{ userId: pick(people).userId, at: world.clock.now }]);
     else if (what < 0.5)
       await storage.facts.raise(id, pick(people).userId, { [pick(['read', 'delivered'])]: Math.floor(random() * 30) });
     else if (member === undefined) return;

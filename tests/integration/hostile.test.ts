@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { chapterDocument } from '../../shared/document/name.ts';
+import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
@@ -186,6 +187,76 @@ describe('HOST-4 malformed and smuggled updates are refused', () => {
   });
 });
 
+describe('HOST-6 what only the server, a moderator or the author may write', () => {
+  it('PERM-10 events, stamps with a time to disappear, and a deletion as by the server', () =>
+    withGroup(async ({ chapter, writer, victim }) => {
+      const event = [0, 1, { kind: 'removed', by: alice.number, who: bob.number }];
+      expect(await chapter.push(writer.set('events', writer.id(), event))).toBe('server-only');
+      const stamps = mallory.writer();
+      expect(await chapter.push(stamps.set('stamps', victim, [1, 1, 2]))).toBe('server-only');
+      const deleter = mallory.writer();
+      const forged = deleter.envelope({ kind: 'deletion' }, { by: SERVER_NUMBER, author: alice.number });
+      expect(await chapter.push(deleter.set('deletions', victim, forged))).toBe('not-yours');
+    }));
+  it('PERM-12 a plain member calls everybody', () =>
+    withGroup(async ({ chapter, writer }) => {
+      const call = writer.envelope({ kind: 'text', text: '@all listen', everyone: true });
+      expect(await chapter.push(writer.set('messages', writer.id(), call))).toBe('not-allowed');
+    }));
+  it('PERM-23 a vote under another’s number, and the end of another’s poll', async () => {
+    const group = await makeGroup(alice, bob, mallory);
+    const honest = await alice.open(group.chapter);
+    const a = alice.writer();
+    const poll = a.id();
+    const question = { kind: 'poll', text: 'When?', options: ['now', 'later'], multiple: false, anonymous: false };
+    const body = a.envelope({ ...question, kind: 'poll' });
+    expect(await honest.push(a.set('messages', poll, body))).toBe('saved');
+    const chapter = await mallory.open(group.chapter);
+    const vote = (number: number) => {
+      const writer = mallory.writer();
+      return writer.set('votes', `${poll}/${number}`, writer.envelope({ kind: 'vote', choices: [1] }));
+    };
+    expect(await chapter.push(vote(bob.number))).toBe('not-yours');
+    expect(await chapter.push(vote(mallory.number))).toBe('saved');
+    const closer = mallory.writer();
+    const end = closer.envelope({ kind: 'poll-closed' });
+    expect(await chapter.push(closer.set('edits', `${poll}/${closer.id()}`, end))).toBe('not-yours');
+    const doc = await honest.read();
+    expect([[...doc.getMap('votes').keys()], doc.getMap('edits').size]).toEqual([[`${poll}/${mallory.number}`], 0]);
+  });
+  it('PERM-32 pins of a plain member of a group are refused, of either person of a direct conversation taken, up to 50', async () => {
+    const group = await makeGroup(alice, mallory);
+    const direct = await makeDirect(alice, mallory);
+    const writer = mallory.writer();
+    expect(await (await mallory.open(group.conversation)).push(writer.set('pins', `0/${writer.id()}`, 1))).toBe(
+      'not-allowed',
+    );
+    const conversation = await mallory.open(direct.conversation);
+    const pins = mallory.writer();
+    for (const [key, value] of [
+      ['0/x', 1],
+      [`0/${pins.id()}`, 'now'],
+      [`0/${pins.id()}`, { nested: true }],
+    ] as const)
+      expect(['bad-key', 'bad-value']).toContain(await conversation.push(mallory.writer().set('pins', key, value)));
+    for (let i = 0; i < LIMITS.pins; i++)
+      expect(await conversation.push(pins.set('pins', `0/${pins.id()}`, i))).toBe('saved');
+    expect(await conversation.push(pins.set('pins', `0/${pins.id()}`, 51))).toBe('too-large');
+    expect((await conversation.read()).getMap('pins').size).toBe(LIMITS.pins);
+  });
+  it('PERM-31 settings with a strange value, and those of a group by a plain member', async () => {
+    const group = await makeGroup(alice, mallory);
+    const direct = await makeDirect(alice, mallory);
+    const conversation = await mallory.open(direct.conversation);
+    for (const value of [1, -86_400, 86_400.5, '86400', null, { seconds: 86_400 }])
+      expect(await conversation.push(mallory.writer().set('settings', 'disappear', value))).toBe('bad-value');
+    expect(await conversation.push(mallory.writer().set('settings', 'admins', 0))).toBe('bad-key');
+    const refused = mallory.writer().set('settings', 'disappear', 86_400);
+    expect(await (await mallory.open(group.conversation)).push(refused)).toBe('not-allowed');
+    expect((await conversation.read()).getMap('settings').size).toBe(0);
+  });
+});
+
 describe('HOST-5 doors that are closed stay closed', () => {
   it('PERM-9 documents of others', async () => {
     const direct = await makeDirect(alice, bob);
@@ -280,4 +351,31 @@ it('AWA-1 awareness in another’s name reaches nobody', async () => {
   while (!seen.getStates().has(own)) applyAwarenessUpdate(seen, (await listening.next('awareness')).update, null);
   expect([...seen.getStates().values()].filter((state) => state.number === alice.number)).toEqual([]);
   seen.destroy();
+});
+
+it('AWA-3 who writes in a conversation one is not in cannot be forged, nor heard', async () => {
+  const direct = await makeDirect(alice, bob);
+  const [forBob, forMallory] = [await bob.open(accountOf(bob)), await mallory.open(accountOf(mallory))];
+  for (const account of [forBob, forMallory]) account.stateless(JSON.stringify({ type: 'follow', since: 0 }));
+  await Promise.all([forBob.next('stateless'), forMallory.next('stateless')]);
+  const doc = mallory.writer().doc;
+  const awareness = new Awareness(doc);
+  awareness.setLocalState({ number: mallory.number, typing: true });
+  const typing = encodeAwarenessUpdate(awareness, [doc.clientID]);
+  awareness.destroy();
+  // Not opened: the frames hang before the door. Over one's own document: nobody's conversation.
+  mallory.client.document(direct.conversation).awareness(typing);
+  forMallory.awareness(typing);
+  forMallory.stateless(
+    JSON.stringify({ type: 'typing', conversationId: direct.id, number: alice.number, typing: true }),
+  );
+  expect(await (await alice.open(direct.chapter)).push(alice.writer().message('after').update)).toBe('saved');
+  const heard: string[] = [];
+  for (let page = ''; !page.includes('after'); ) {
+    const { message } = await forBob.next('stateless');
+    heard.push(message.type);
+    page = JSON.stringify(message);
+  }
+  expect(heard).not.toContain('typing');
+  expect(JSON.stringify(forMallory.events)).not.toContain(direct.id);
 });

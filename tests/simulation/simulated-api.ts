@@ -3,22 +3,13 @@ import type { UserId } from '../../shared/ids/account.ts';
 import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
 import { isModerator } from '../../shared/permissions/table.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
-import type { Me } from '../../shared/protocol/http.ts';
+import type { MessageReceipts } from '../../shared/protocol/http.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
-import type { Storage } from '../../storage/ports.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 const OFFLINE = { ok: false, kind: 'offline', retry: true } as const;
 const refused = (code: string): ApiResult<never> => ({ ok: false, kind: 'refused', code, retry: false });
-
-type Privacy = Me['privacy'];
-const PRIVACY = new WeakMap<Storage, Map<UserId, Privacy>>();
-const privacyOf = (storage: Storage, userId: UserId): Privacy => {
-  const all = PRIVACY.get(storage) ?? new Map<UserId, Privacy>();
-  PRIVACY.set(storage, all);
-  return all.get(userId) ?? { readReceipts: true, lastSeen: true };
-};
 
 /**
  * `/api` over the facts of whichever server the device reaches; requests and answers take time and may be lost, so that
@@ -55,11 +46,11 @@ export const simulateApi = (
       call(async ({ storage }) => {
         const account = await storage.facts.account(userId);
         if (account === undefined) return { ok: false, kind: 'signed-out', retry: false };
-        const { name, email, generation, number } = account;
+        const { name, email, generation, number, privacy } = account;
         return {
           ok: true,
           value: {
-            privacy: privacyOf(storage, userId),
+            privacy,
             userId,
             number,
             name,
@@ -71,10 +62,13 @@ export const simulateApi = (
         };
       }),
     changeMe: (change) =>
-      call(async ({ storage }) => {
-        const known = privacyOf(storage, userId);
-        const { readReceipts = known.readReceipts, lastSeen = known.lastSeen } = change;
-        PRIVACY.get(storage)?.set(userId, { readReceipts, lastSeen });
+      call(async (target) => {
+        const { readReceipts, lastSeen } = change;
+        await target.storage.facts.setPrivacy(userId, {
+          ...(readReceipts === undefined ? {} : { readReceipts }),
+          ...(lastSeen === undefined ? {} : { lastSeen }),
+        });
+        target.announce(await target.storage.facts.contacts([userId]));
         return done;
       }),
     people: (query) =>
@@ -144,7 +138,14 @@ export const simulateApi = (
         }
         return done;
       }),
-    messageReceipts: async () => OFFLINE,
+    messageReceipts: (conversationId, seq) =>
+      call(async ({ storage }) => {
+        const id = parseConversationId(conversationId);
+        const isMember = id !== undefined && (await storage.facts.membership(id, userId)) !== undefined;
+        const value = isMember ? await storage.facts.receipts(id, seq, userId) : undefined;
+        const answer: ApiResult<MessageReceipts> = value === undefined ? refused('not-found') : { ok: true, value };
+        return answer;
+      }),
     signOut: async () => done,
   };
 };

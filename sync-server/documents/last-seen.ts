@@ -1,0 +1,68 @@
+import type { UserId } from '../../shared/ids/account.ts';
+
+/** How often at most the others' feeds learn when one person was here. */
+const EVERY_MS = 5 * 60_000;
+
+interface Known {
+  connections: number;
+  /** When they were last here. */
+  at: number;
+  savedAt: number;
+  saved: number;
+}
+
+export interface LastSeenDependencies {
+  readonly save: (seen: readonly { readonly userId: UserId; readonly at: number }[]) => Promise<void>;
+  /** These have left: it is worth telling those who know them. */
+  readonly announce: (left: readonly UserId[]) => Promise<void>;
+  /** ms since 1970 */
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * When people were last here: written when their last device leaves and while they stay, together for all and for each
+ * at most once in five minutes, whatever their connections do. What a crash loses is five minutes.
+ */
+export const createLastSeen = ({ save, announce, now, onError }: LastSeenDependencies) => {
+  const people = new Map<UserId, Known>();
+
+  const write = async (all: boolean): Promise<void> => {
+    const at = now();
+    const due: { userId: UserId; at: number }[] = [];
+    const left: UserId[] = [];
+    for (const [userId, one] of people) {
+      if (one.connections > 0) one.at = at;
+      if (!all && one.savedAt + EVERY_MS > at) continue;
+      if (one.at > one.saved) {
+        due.push({ userId, at: one.at });
+        if (one.connections === 0) left.push(userId);
+        one.saved = one.at;
+        one.savedAt = at;
+      } else if (one.connections === 0) people.delete(userId);
+    }
+    if (due.length > 0) await save(due);
+    if (left.length > 0) await announce(left);
+  };
+  const writeSoon = (all: boolean): Promise<void> => write(all).catch(onError);
+
+  return {
+    came: (userId: UserId): void => {
+      const one = people.get(userId) ?? { connections: 0, at: 0, savedAt: 0, saved: 0 };
+      one.connections++;
+      people.set(userId, one);
+    },
+    left: (userId: UserId): void => {
+      const one = people.get(userId);
+      if (one === undefined) return;
+      one.connections--;
+      one.at = now();
+      if (one.connections === 0 && one.savedAt + EVERY_MS <= one.at) void writeSoon(false);
+    },
+    /** Call about once a minute. */
+    tick: (): Promise<void> => writeSoon(false),
+    /** What is known and not written, at the end of the process. */
+    close: (): Promise<void> => writeSoon(true),
+  };
+};
+export type LastSeen = ReturnType<typeof createLastSeen>;

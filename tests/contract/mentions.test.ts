@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { AccountFact, NewMessage } from '../../storage/ports.ts';
+import { ADAPTERS } from './adapters.ts';
+import { createWorld, type World } from './world.ts';
+
+/** Commits one message that calls people; gives its id. */
+const call = async (
+  world: World,
+  id: ConversationId,
+  author: AccountFact,
+  called: Pick<NewMessage, 'mentions' | 'everyone'>,
+) => {
+  const request = await world.message(id, author);
+  const { effects } = request;
+  const [message] = effects?.messages ?? [];
+  if (effects === undefined || message === undefined) throw new Error('A message has effects.');
+  await world.commit({ ...request, effects: { ...effects, messages: [{ ...message, ...called }] } });
+  return message.id;
+};
+
+const named = async ({ storage }: World, { userId }: AccountFact) => {
+  const [fact] = (await storage.facts.feed(userId, 0, 10)).conversations;
+  return [fact?.mentions, fact?.mentionSeq];
+};
+
+describe.each(ADAPTERS)('mentions on $name', (adapter) => {
+  it('FEED-11 mentions count unread messages that name one or everybody, and say where the first is', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    const id = await world.group(alice, bob, carol);
+    expect(await named(world, bob)).toEqual([0, undefined]);
+    await world.say(id, alice);
+    await call(world, id, alice, { mentions: [bob.number, bob.number] });
+    await call(world, id, alice, { mentions: [bob.number], everyone: true });
+    expect(await named(world, bob)).toEqual([2, 2]);
+    expect(await named(world, carol)).toEqual([1, 3]);
+    expect(await named(world, alice)).toEqual([0, undefined]);
+    await storage.facts.raise(id, bob.userId, { read: 2 });
+    expect(await named(world, bob)).toEqual([1, 3]);
+    await storage.facts.raise(id, bob.userId, { read: 3 });
+    expect(await named(world, bob)).toEqual([0, undefined]);
+  });
+
+  it('FEED-11 authors, strangers and former members are named in vain', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    const id = await world.group(alice, bob);
+    await call(world, id, alice, { mentions: [alice.number, carol.number, 999_999, 0], everyone: true });
+    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
+    expect(await named(world, carol)).toEqual([0, undefined]);
+    expect(await named(world, alice)).toEqual([0, undefined]);
+    expect(await named(world, bob)).toEqual([1, 1]);
+    await storage.facts.removeMember(id, bob.userId, 2, alice.userId);
+    await call(world, id, alice, { mentions: [bob.number] });
+    await storage.facts.putMember(id, bob.userId, 'member', 3, alice.userId);
+    expect(await named(world, bob)).toEqual([0, undefined]);
+  });
+
+  it('FEED-11 a deleted message names nobody any more', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob } = world;
+    const id = await world.group(alice, bob);
+    const first = await call(world, id, alice, { mentions: [bob.number] });
+    await call(world, id, alice, { everyone: true });
+    await world.erase(id, alice, first);
+    expect(await named(world, bob)).toEqual([1, 2]);
+  });
+});
