@@ -1,6 +1,6 @@
 /**
  * Runs the simulation by hand: `npm run simulate -- --seed 7` replays one seed with its story, `--seeds 5000` runs many,
- * `--from 1000` begins elsewhere, `--steps 200` makes each run longer.
+ * `--from 1000` begins elsewhere, `--steps 200` makes each run longer, `--first` leaves out what people do with messages beside writing.
  */
 import { parseArgs } from 'node:util';
 import { runSeed } from './world.ts';
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '300' },
     from: { type: 'string', default: '1' },
     steps: { type: 'string', default: '60' },
+    first: { type: 'boolean', default: false },
   },
 });
 const steps = Number(values.steps);
@@ -22,7 +23,7 @@ const seen: Record<string, number> = {};
 const start = performance.now();
 for (let seed = first; seed < first + count; seed++) {
   try {
-    const run = await runSeed(seed, steps);
+    const run = await runSeed(seed, steps, values.first ? 'first' : 'all');
     written += run.written;
     for (const [what, count] of Object.entries(run.seen)) seen[what] = (seen[what] ?? 0) + count;
     if (values.seed !== undefined) console.log(run.events.join('\n'));

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { runSeed } from './world.ts';
 
-/** Seeds that once failed; each is kept for ever. */
-export const REGRESSIONS: readonly number[] = [
+/** Seeds that once failed, before there was more to do with messages than to write them; run without the rest. */
+export const FIRST_REGRESSIONS: readonly number[] = [
   22, 33, 76, 86, 98, 174, 247, 272, 311, 1096, 1216, 1348, 1376, 1396, 1427, 1442, 2101, 3455, 4638, 4968, 10246,
   10897, 11134,
 ];
+
+/** Seeds that once failed; each is kept for ever. */
+export const REGRESSIONS: readonly number[] = [];
 
 const BATCH = 10;
 

@@ -2,13 +2,15 @@ import * as Y from 'yjs';
 import type { Person } from '../../client/channel/protocol.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
 import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
-import type { UserId } from '../../shared/ids/account.ts';
+import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, kindOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { readEvent } from '../../shared/timeline/chapter-event.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
+import { checkEntries, MessageOperations, type OperationsWorld } from './message-operations.ts';
 import { Scheduler } from './scheduler.ts';
 import { rank, SimulatedDevice } from './simulated-device.ts';
 import { SimulatedServer } from './simulated-server.ts';
@@ -24,6 +26,9 @@ export const SMALL: Limits = {
   chapterBytes: 8_192,
   accountClientIds: 1,
 };
+
+/** `first`: without what people do with messages beside writing, as the earliest seeds were run. */
+export type OperationKinds = 'first' | 'all';
 
 interface Written {
   readonly device: SimulatedDevice;
@@ -72,10 +77,24 @@ export class World {
   private restores = 0;
   private generations = 0;
   private readonly random: () => number;
+  private readonly operations: MessageOperations | undefined;
+  /** Messages whose deletion was asked for without a way back. */
+  private readonly removedForGood = new Set<MessageId>();
 
-  constructor(seed: number) {
+  constructor(seed: number, kinds: OperationKinds) {
     this.random = mulberry(seed);
     this.storage = createMemoryStorage(this.storageOptions());
+    const world: OperationsWorld = {
+      scheduler: this.scheduler,
+      devices: this.devices,
+      log: (text) => this.log(text),
+      wrote: (device, id, messageId, text) => this.wrote(device, id, messageId, text),
+      removed: (messageId) => {
+        const written = this.written.get(messageId);
+        if (written !== undefined) written.removed = true;
+      },
+    };
+    this.operations = kinds === 'first' ? undefined : new MessageOperations(world, seed);
   }
 
   async prepare(): Promise<void> {
@@ -124,6 +143,7 @@ export class World {
     else if (roll < 0.93) this.serverEvent();
     else if (roll < 0.96) this.diskEvent(device);
     else this.lookAround(device);
+    this.operations?.act();
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
     else if (pause < 0.97) await this.scheduler.run(this.random() * 5_000);
@@ -186,6 +206,7 @@ export class World {
     for (const [id, count] of stamped) if (count > 1) throw new Error(`${id} stands ${count} times`);
     await this.checkNothingLost(chapters, stamped);
     await this.checkReplicas(chapters);
+    this.operations?.checkUndone(chapters, this.removedForGood);
     await this.checkDrafts();
     await this.checkEvents(chapters);
     const docs = [...chapters.values()].flat();
@@ -217,20 +238,24 @@ export class World {
     const messageId = makeMessageId(this.scheduler.now, this.random);
     const text = `${device.name} ${this.written.size}`;
     device.look(id);
-    const written: Written = {
+    this.log(`${device.name} writes ${messageId} "${text}" in ${id}`);
+    const takeBack = this.wrote(device, id, messageId, text);
+    void device.call('send', { conversationId: id, messageId, body: { kind: 'text', text } }).then((result) => {
+      if (!result.ok) takeBack();
+    });
+  }
+
+  private wrote(device: SimulatedDevice, conversationId: ConversationId, messageId: MessageId, text: string) {
+    this.written.set(messageId, {
       device,
-      conversationId: id,
+      conversationId,
       text,
       mayBeLost: false,
       leftDevice: false,
       diskFailed: device.disk.failing,
       removed: false,
-    };
-    this.log(`${device.name} writes ${messageId} "${text}" in ${id}`);
-    void device.call('send', { conversationId: id, messageId, body: { kind: 'text', text } }).then((result) => {
-      if (!result.ok) this.written.delete(messageId);
     });
-    this.written.set(messageId, written);
+    return () => void this.written.delete(messageId);
   }
 
   private change(device: SimulatedDevice): void {
@@ -256,6 +281,7 @@ export class World {
       this.log(`${device.name} removes ${entry.messageId}`);
       const written = this.written.get(entry.messageId);
       if (written !== undefined) written.removed = true;
+      this.removedForGood.add(entry.messageId);
       void device.call('remove', at);
     } else if (entry.seq > 0) void device.call('markRead', { conversationId: id, seq: entry.seq });
   }
@@ -447,7 +473,7 @@ export class World {
       const members = new Set((await this.storage.facts.members(id)).map(({ userId }) => userId));
       const expected = docs.flatMap((doc) =>
         [...doc.getMap('stamps').keys()]
-          .filter((key) => doc.getMap('messages')._map.has(key))
+          .filter((key) => doc.getMap('messages')._map.has(key) && !hasVanished(doc, key, this.scheduler.now))
           .map((key) => ({ key, stamp: doc.getMap('stamps').get(key) as readonly number[] })),
       );
       expected.sort((a, b) => (a.stamp[0] ?? 0) - (b.stamp[0] ?? 0));
@@ -464,6 +490,11 @@ export class World {
           );
         this.checkBytes(device, id, docs);
       }
+      checkEntries(
+        this.devices.filter(({ userId }) => members.has(userId)),
+        id,
+        this.scheduler.now,
+      );
     }
   }
 
@@ -533,6 +564,14 @@ export class World {
   }
 }
 
+/** Due, or swept by the server because it was: no place is kept for it. */
+const hasVanished = (doc: Y.Doc, id: string, now: number): boolean => {
+  const deletion = doc.getMap('deletions').get(id);
+  if (deletion instanceof Uint8Array && decodeEnvelope(deletion)?.by === SERVER_NUMBER) return true;
+  const stamp = doc.getMap('stamps').get(id);
+  return deletion === undefined && isStoredStamp(stamp) && stamp[2] !== undefined && stamp[2] <= now;
+};
+
 const difference = (shown: readonly string[], wanted: readonly string[]): string =>
   [
     `missing: ${wanted.filter((id) => !shown.includes(id)).join(' ')}`,
@@ -550,8 +589,8 @@ const describe = (doc: Y.Doc): string =>
   });
 
 /** Runs one seed to its end; throws with the story when a promise was broken. */
-export const runSeed = async (seed: number, steps = 60): Promise<Run> => {
-  const world = new World(seed);
+export const runSeed = async (seed: number, steps = 60, kinds: OperationKinds = 'all'): Promise<Run> => {
+  const world = new World(seed, kinds);
   try {
     await world.prepare();
     for (let i = 0; i < steps; i++) await world.step();
