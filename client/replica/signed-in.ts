@@ -1,10 +1,9 @@
-import { accountDocument, chapterDocument, type DocumentName } from '../../shared/document/name.ts';
-import { type MessageBody, summaryOf } from '../../shared/envelope/body.ts';
+import { accountDocument, type DocumentName } from '../../shared/document/name.ts';
+import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
-import type { PersonFact } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import type {
@@ -25,14 +24,15 @@ import { createTypingElsewhere } from './account/typing-elsewhere.ts';
 import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { parseDocumentKey } from './documents/document-key.ts';
+import { databaseNameOf, databasesOf } from './documents/database-names.ts';
 import { createExpiryKeeper } from './documents/expiry-keeper.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
 import { createPool, type Pool } from './documents/pool.ts';
 import { applyPage, forgetPlaces } from './facts/apply-page.ts';
 import { mendConversations } from './facts/mend-conversations.ts';
-import type { Change, Holdings } from './holdings.ts';
+import type { Holdings } from './holdings.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { createOutboxEvents } from './outbox/outbox-events.ts';
 import { createReceiptKeeper } from './outbox/receipts.ts';
 import { createRemovals, type Removals } from './outbox/removals.ts';
 import type { Api, Clock, Disk, Network, Random } from './ports.ts';
@@ -43,10 +43,13 @@ import { createConversationViews } from './projections/conversation-views.ts';
 import { notSentEntries } from './projections/not-sent-entries.ts';
 import type { WindowSizes } from './projections/timeline-window.ts';
 import { createClosing } from './rebase/closing.ts';
-import { type RebaseWorld, rebase } from './rebase/rebase.ts';
+import type { RebaseWorld } from './rebase/rebase.ts';
+import { createRebaseStarter } from './rebase/rebase-starter.ts';
+import { createRowNotes } from './row-notes.ts';
 import { createScreens, type Screens } from './screens.ts';
 import { createSyncSession, type SyncSession } from './sync/session.ts';
 import { createWanted } from './sync/wanted.ts';
+import { createWhatChanged } from './what-changed.ts';
 
 export interface SignedInParts {
   readonly clock: Clock;
@@ -96,12 +99,6 @@ export interface SignedIn {
   readonly databases: () => readonly string[];
 }
 
-export const databaseNameOf = (userId: string, name: DocumentName, generation: number): string =>
-  `skerry/${userId}/${name}@${generation}`;
-
-const DENIALS_BEFORE_MOVE = 2;
-const REBASE_RETRY = 2_000;
-
 /** Everything a replica does for one account. Events change state; `changed` says which projections to look at again. */
 export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const { clock, random, api, disk, limits, holdings, changed } = parts;
@@ -111,7 +108,6 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const epoch = () => holdings.session().epoch;
   const accountName = () => accountDocument(userId, holdings.session().generation);
   const databaseName = (name: DocumentName, generation: number) => databaseNameOf(userId, name, generation);
-  const denials = new Map<DocumentName, number>();
   /** When the server was last heard of, also by an earlier start. */
   let lastOnline = holdings.session().asOf;
   let stateSince = lastOnline;
@@ -121,46 +117,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const conversationOf = (live: LiveDocument): ConversationId | undefined =>
     live.address.kind === 'account' ? undefined : live.address.conversationId;
 
-  /** The row of one conversation, or all of them, may look different. */
-  const changedRow = (id: ConversationId | undefined, now = false): void => {
-    rows.forget(id);
-    changed('conversations', now);
-  };
-  const changedConversation = (id: ConversationId, now = false): void => {
-    // What is on the screen goes first.
-    for (const topic of screens.topics(id)) changed(topic, now);
-    changed(`conversation/${id}`, now);
-    changedRow(id, now);
-  };
-  const changedAll = (): void => {
-    for (const topic of ['connection', 'not-sent', 'preferences'] as const) changed(topic, false);
-    changedRow(undefined);
-    for (const id of screens.conversations()) changedConversation(id);
-  };
-
-  const names = new Map([...tables.person].map(([key, { name }]) => [key, name]));
-  /** A name stands everywhere; when somebody was last seen only where their conversations are on screen. */
-  const changedPerson = (key: string, value: PersonFact | undefined): void => {
-    if (names.get(key) !== value?.name) changedAll();
-    else for (const id of directory.ids()) changed(`conversation/${id}`, false);
-    if (value !== undefined) names.set(key, value.name);
-  };
-
-  holdings.watch((changes) => {
-    for (const change of changes) {
-      if (change.kind === 'person') changedPerson(change.key, change.value);
-      else if (change.kind === 'notSent') changed('not-sent', false);
-      else if (change.kind === 'command') changedRow(undefined);
-      else if (change.kind === 'removal') {
-        const id = parseConversationId(change.key.split('/')[0] ?? '');
-        if (id !== undefined) changedConversation(id, true);
-      } else if (change.kind !== 'document') {
-        const id = parseConversationId(change.key);
-        if (id !== undefined) changedConversation(id);
-      }
-    }
-    changed('connection', false);
+  const what = createWhatChanged({
+    holdings,
+    changed,
+    forgetRow: (id) => rows.forget(id),
+    conversations: () => directory.ids(),
+    topics: (id) => screens.topics(id),
+    onScreen: () => screens.conversations(),
   });
+  const changedRow = what.row;
+  const changedConversation = what.conversation;
+  const changedAll = what.all;
 
   // ------------------------------------------------------------ documents
 
@@ -168,20 +135,11 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     const id = conversationOf(live);
     if (id === undefined) account.changed(live, local);
     else {
-      if (messages !== undefined || live.address.kind === 'chapter') noteStamps(id, live);
+      if (messages !== undefined || live.address.kind === 'chapter') notes.look(id, live);
       expiry.look(live, messages);
       changedConversation(id, local);
     }
     if (local) changed('connection', true);
-  };
-
-  /** The row's own message is on the server, or gone: the head says the rest. */
-  const noteStamps = (id: ConversationId, live: LiveDocument): void => {
-    const row = tables.row.get(id);
-    if (row?.own === undefined || live.address.kind !== 'chapter' || live.address.chapter !== row.own.chapter) return;
-    const message = live.index?.get(row.own.id as MessageId);
-    if (message === undefined || message.stamp !== undefined || message.deletedBy !== undefined)
-      void holdings.commit([{ kind: 'row', key: id, value: { ...row, own: undefined } }]);
   };
 
   const onProgress = (live: LiveDocument): void => {
@@ -232,6 +190,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     readReceipts: () => privacy.wished().readReceipts,
   });
 
+  const notes = createRowNotes(clock, holdings, () => directory, pool.peek);
+
   const here = (live: LiveDocument, message: ChapterMessage): 'pending' | 'saved' | 'not-saved' | 'not-sent' => {
     if (live.record.handled.includes(`messages/${message.id}`)) return 'not-sent';
     if (!live.written.has(message.id)) return 'saved';
@@ -263,25 +223,19 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
   });
 
-  const startRebase = (live: LiveDocument, absent = false): void => {
-    void rebase(world, live, absent).then((done) => {
-      if (stopped) return;
+  const rebases = createRebaseStarter({
+    world,
+    directory,
+    wanted: () => wanted,
+    isStopped: () => stopped,
+    changed: (live) => {
       const id = conversationOf(live);
       if (id !== undefined) changedConversation(id);
       changed('not-sent', false);
       changed('connection', false);
-      if (done && absent) {
-        live.meter.acked(live.meter.changes());
-        void live.update({ unsent: 0, open: false });
-      }
-      // It failed, or the server began another life meanwhile.
-      if (live.needsRebase)
-        clock.setTimer(REBASE_RETRY, () => {
-          if (!stopped && live.needsRebase && live.attachment?.state() === 'open') startRebase(live);
-        });
-      session.pump();
-    });
-  };
+    },
+    pump: () => session.pump(),
+  });
 
   const session: SyncSession = createSyncSession({
     clock,
@@ -329,9 +283,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       changedAll();
     },
     onAuthenticated: (live) => {
-      denials.delete(live.name);
       if (live.address.kind === 'conversation') presence.announce(live.address.conversationId);
-      if (live.needsRebase && !live.rebasing) startRebase(live);
+      rebases.authenticated(live);
     },
     onSynced: (live, version) => {
       if (live.name === accountName() && !live.needsRebase) account.carry(live);
@@ -354,24 +307,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (live.clean) settle(live);
       changed('connection', false);
     },
-    onRefused: (live, refusal) => {
-      live.wantsRebase = refusal;
-      startRebase(live);
-    },
-    onDenied: (live, reason) => {
-      const { address } = live;
-      const times = (denials.get(live.name) ?? 0) + 1;
-      denials.set(live.name, times);
-      if (address.kind !== 'chapter' || address.chapter === 0 || times < DENIALS_BEFORE_MOVE) return;
-      if (
-        (reason !== 'unavailable' && reason !== 'no-such-document') ||
-        directory.versionOf(live.name) > 0 ||
-        wanted.waitsForLower(live.name)
-      )
-        return;
-      denials.delete(live.name);
-      startRebase(live, true);
-    },
+    onRefused: rebases.refused,
+    onDenied: rebases.denied,
     onAwareness: (live, update) => {
       if (live.address.kind === 'conversation') presence.receive(live.address.conversationId, update);
     },
@@ -397,45 +334,21 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
 
   // --------------------------------------------------------------- outbox
 
-  const outbox = createOutbox(holdings, api, clock, random, {
-    onDone: (command) => {
-      if (command.kind === 'privacy') {
-        privacy.done(command);
-        changed('connection', false);
-        return;
-      }
-      const id = parseConversationId(command.conversationId);
-      if (id === undefined) return;
-      const local = tables.local.get(id);
-      if (command.kind === 'create' && local !== undefined)
-        void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'created' } }]);
-      changedConversation(id);
-      changed('connection', false);
-      session.pump();
-    },
-    onRefused: (command) => {
-      if (command.kind === 'privacy') {
-        privacyChanged();
-        return;
-      }
-      const id = parseConversationId(command.conversationId);
-      if (id === undefined) return;
-      const local = tables.local.get(id);
-      if (command.kind === 'create' && local !== undefined && !tables.fact.has(id)) {
-        const others = [...tables.command].filter(
-          ([, one]) => one.kind !== 'privacy' && one.conversationId === id && one !== command,
-        );
-        void holdings.commit([
-          { kind: 'local', key: id, value: { ...local, state: 'refused' } },
-          ...others.map(([key]): Change => ({ kind: 'command', key, value: undefined })),
-        ]);
-        void closing.giveUp(id, 'conversation-refused', false);
-      }
-      changedConversation(id);
-      changed('connection', false);
-    },
-    onSignedOut: () => session.pump(),
-  });
+  const outbox = createOutbox(
+    holdings,
+    api,
+    clock,
+    random,
+    createOutboxEvents({
+      holdings,
+      closing: () => closing,
+      privacyDone: (command) => privacy.done(command),
+      privacyRefused: () => privacyChanged(),
+      changed: changedConversation,
+      counted: () => changed('connection', false),
+      pump: () => session.pump(),
+    }),
+  );
   const commands: ConversationWorld = {
     clock,
     random,
@@ -631,19 +544,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       // Who reads further back wants to see what they just wrote.
       if (body.forwarded !== true) for (const model of screens.timelines(id)) void model.jumpToEnd();
       if (body.kind === 'text' && body.forwarded !== true) account.drafts.sent(id, body.text, body.reply?.id);
-      const all = directory.chapters(id);
-      const chapter = all.findLast((one) => pool.peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
-      if (chapter === undefined) return;
-      void holdings.commit([
-        {
-          kind: 'row',
-          key: id,
-          value: {
-            ...tables.row.get(id),
-            own: { id: messageId, chapter, text: summaryOf(body).slice(0, 160), at: Math.max(0, clock.now()) },
-          },
-        },
-      ]);
+      notes.written(id, messageId, body);
       session.pump();
     },
     changedNotSent: () => {
@@ -670,15 +571,6 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       await pool.close();
       await holdings.close();
     },
-    databases: () => {
-      const names: string[] = [];
-      for (const [key, { generation, retiring }] of tables.document) {
-        const name = parseDocumentKey(key);
-        if (name === undefined) continue;
-        for (const one of [generation, generation + 1, retiring])
-          if (one !== undefined) names.push(databaseName(name, one));
-      }
-      return names;
-    },
+    databases: () => databasesOf(userId, tables.document),
   };
 };

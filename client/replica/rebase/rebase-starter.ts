@@ -1,0 +1,71 @@
+import type { DocumentName } from '../../../shared/document/name.ts';
+import type { Directory } from '../directory.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { FrameRefusal } from '../sync/attachment.ts';
+import type { Wanted } from '../sync/wanted.ts';
+import { type RebaseWorld, rebase } from './rebase.ts';
+
+const DENIALS_BEFORE_MOVE = 2;
+const REBASE_RETRY = 2_000;
+
+/** When a document has to be rebased, by what the server says of it. */
+export interface RebaseStarter {
+  readonly authenticated: (live: LiveDocument) => void;
+  readonly refused: (live: LiveDocument, refusal: FrameRefusal) => void;
+  /** The server does not open it. */
+  readonly denied: (live: LiveDocument, reason: string) => void;
+}
+
+export const createRebaseStarter = (options: {
+  readonly world: RebaseWorld;
+  readonly directory: Directory;
+  readonly wanted: () => Wanted;
+  readonly isStopped: () => boolean;
+  readonly changed: (live: LiveDocument) => void;
+  readonly pump: () => void;
+}): RebaseStarter => {
+  const { world, directory, isStopped } = options;
+  const denials = new Map<DocumentName, number>();
+
+  const start = (live: LiveDocument, absent = false): void => {
+    void rebase(world, live, absent).then((done) => {
+      if (isStopped()) return;
+      options.changed(live);
+      if (done && absent) {
+        live.meter.acked(live.meter.changes());
+        void live.update({ unsent: 0, open: false });
+      }
+      // It failed, or the server began another life meanwhile.
+      if (live.needsRebase)
+        world.clock.setTimer(REBASE_RETRY, () => {
+          if (!isStopped() && live.needsRebase && live.attachment?.state() === 'open') start(live);
+        });
+      options.pump();
+    });
+  };
+
+  return {
+    authenticated: (live) => {
+      denials.delete(live.name);
+      if (live.needsRebase && !live.rebasing) start(live);
+    },
+    refused: (live, refusal) => {
+      live.wantsRebase = refusal;
+      start(live);
+    },
+    denied: (live, reason) => {
+      const { address } = live;
+      const times = (denials.get(live.name) ?? 0) + 1;
+      denials.set(live.name, times);
+      if (address.kind !== 'chapter' || address.chapter === 0 || times < DENIALS_BEFORE_MOVE) return;
+      if (
+        (reason !== 'unavailable' && reason !== 'no-such-document') ||
+        directory.versionOf(live.name) > 0 ||
+        options.wanted().waitsForLower(live.name)
+      )
+        return;
+      denials.delete(live.name);
+      start(live, true);
+    },
+  };
+};

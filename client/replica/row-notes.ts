@@ -1,0 +1,45 @@
+import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
+import { type MessageBody, summaryOf } from '../../shared/envelope/body.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { MessageId } from '../../shared/ids/ulid.ts';
+import type { Directory } from './directory.ts';
+import type { LiveDocument } from './documents/live-document.ts';
+import type { Holdings } from './holdings.ts';
+import type { Clock } from './ports.ts';
+
+const PREVIEW_CHARACTERS = 160;
+
+/** What a row of the list shows of an own message that the facts do not know yet, also when its chapter is closed. */
+export interface RowNotes {
+  readonly written: (id: ConversationId, messageId: MessageId, body: MessageBody) => void;
+  /** It is on the server, or gone: the head says the rest. */
+  readonly look: (id: ConversationId, live: LiveDocument) => void;
+}
+
+export const createRowNotes = (
+  clock: Clock,
+  holdings: Holdings,
+  directory: () => Directory,
+  peek: (name: DocumentName) => LiveDocument | undefined,
+): RowNotes => {
+  const { row } = holdings.tables;
+  return {
+    written: (id, messageId, body) => {
+      const chapter = directory()
+        .chapters(id)
+        .findLast((one) => peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
+      if (chapter === undefined) return;
+      const text = summaryOf(body).slice(0, PREVIEW_CHARACTERS);
+      const own = { id: messageId, chapter, text, at: Math.max(0, clock.now()) };
+      void holdings.commit([{ kind: 'row', key: id, value: { ...row.get(id), own } }]);
+    },
+    look: (id, live) => {
+      const known = row.get(id);
+      if (known?.own === undefined || live.address.kind !== 'chapter' || live.address.chapter !== known.own.chapter)
+        return;
+      const message = live.index?.get(known.own.id as MessageId);
+      if (message === undefined || message.stamp !== undefined || message.deletedBy !== undefined)
+        void holdings.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
+    },
+  };
+};

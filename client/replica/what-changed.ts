@@ -1,0 +1,63 @@
+import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
+import type { PersonFact } from '../../shared/protocol/facts.ts';
+import type { Topic } from '../channel/protocol.ts';
+import type { Holdings } from './holdings.ts';
+
+/** Which projections have to be looked at again. `now`: a person just did it here. */
+export interface WhatChanged {
+  /** The row of one conversation, or all of them. */
+  readonly row: (id: ConversationId | undefined, now?: boolean) => void;
+  readonly conversation: (id: ConversationId, now?: boolean) => void;
+  readonly all: () => void;
+}
+
+export const createWhatChanged = (options: {
+  readonly holdings: Holdings;
+  readonly changed: (topic: Topic, now: boolean) => void;
+  readonly forgetRow: (id: ConversationId | undefined) => void;
+  readonly conversations: () => Iterable<ConversationId>;
+  /** Topics on the screens that show messages of a conversation. */
+  readonly topics: (id: ConversationId) => Iterable<Topic>;
+  readonly onScreen: () => Iterable<ConversationId>;
+}): WhatChanged => {
+  const { holdings, changed } = options;
+  const row = (id: ConversationId | undefined, now = false): void => {
+    options.forgetRow(id);
+    changed('conversations', now);
+  };
+  const conversation = (id: ConversationId, now = false): void => {
+    // What is on the screen goes first.
+    for (const topic of options.topics(id)) changed(topic, now);
+    changed(`conversation/${id}`, now);
+    row(id, now);
+  };
+  const all = (): void => {
+    for (const topic of ['connection', 'not-sent', 'preferences'] as const) changed(topic, false);
+    row(undefined);
+    for (const id of options.onScreen()) conversation(id);
+  };
+
+  const names = new Map([...holdings.tables.person].map(([key, { name }]) => [key, name]));
+  /** A name stands everywhere; when somebody was last seen only where their conversations are on screen. */
+  const person = (key: string, value: PersonFact | undefined): void => {
+    if (names.get(key) !== value?.name) all();
+    else for (const id of options.conversations()) changed(`conversation/${id}`, false);
+    if (value !== undefined) names.set(key, value.name);
+  };
+
+  holdings.watch((changes) => {
+    for (const change of changes) {
+      if (change.kind === 'person') person(change.key, change.value);
+      else if (change.kind === 'notSent') changed('not-sent', false);
+      else if (change.kind === 'command') row(undefined);
+      else if (change.kind !== 'document') {
+        // Removals are kept by conversation and message.
+        const id = parseConversationId(change.key.split('/')[0] ?? '');
+        if (id !== undefined) conversation(id, change.kind === 'removal');
+      }
+    }
+    changed('connection', false);
+  });
+
+  return { row, conversation, all };
+};
