@@ -1,0 +1,42 @@
+export interface Mentionable {
+  /** Account number. */
+  readonly number: number;
+  readonly name: string;
+  readonly userId: string;
+}
+export type MentionChoice = { readonly kind: 'person'; readonly person: Mentionable } | { readonly kind: 'everyone' };
+
+/** More than these and one types another letter. */
+const MOST = 8;
+const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+
+/** How well a name fits, 0 being best; undefined: not at all. */
+const rank = (name: string, query: string): number | undefined => {
+  if (name.startsWith(query)) return 0;
+  // Behind a space the writer may be in the next word of the sentence: only the beginning of a name still counts.
+  if (/\s/u.test(query)) return undefined;
+  if (name.split(/\s+/u).some((word) => word.startsWith(query))) return 1;
+  return name.includes(query) ? 2 : undefined;
+};
+
+/** Whom a name begun can mean, the best fit first; everybody comes last, so that nobody calls them by accident. */
+export const offerMentions = (
+  people: readonly Mentionable[],
+  query: string,
+  everyone: string | undefined,
+): readonly MentionChoice[] => {
+  const looked = plain(query);
+  // A whole name and a space: it is written, and the sentence goes on.
+  if (/\s$/u.test(looked) && people.some((person) => plain(person.name) === looked.trimEnd())) return [];
+  const found = people
+    .flatMap((person) => {
+      const fit = rank(plain(person.name), looked);
+      return fit === undefined ? [] : [{ person, fit }];
+    })
+    .sort((a, b) => a.fit - b.fit || a.person.name.localeCompare(b.person.name));
+  const all = everyone !== undefined && plain(everyone).startsWith(looked);
+  return [
+    ...found.slice(0, all ? MOST - 1 : MOST).map(({ person }) => ({ kind: 'person' as const, person })),
+    ...(all ? [{ kind: 'everyone' as const }] : []),
+  ];
+};
