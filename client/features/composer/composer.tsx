@@ -1,27 +1,64 @@
-import { createEffect, createSignal, type JSX, lazy, on, onMount, Show } from 'solid-js';
+import {
+  createEffect,
+  createRenderEffect,
+  createSignal,
+  createUniqueId,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
 import type { ConversationView } from '../../channel/protocol.ts';
 import { IconButton } from '../../design/button.tsx';
-import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
+import { createEscape } from '../shortcuts/create-escape.ts';
 import style from './composer.module.css';
+import { type ComposerSurface, ComposerSurfaces } from './composer-surfaces.tsx';
 import type { Composer as Model } from './create-composer.ts';
-
-const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
+import { createMentionPicker } from './create-mention-picker.ts';
+import { caretAfter } from './join-texts.ts';
+import { MentionList } from './mention-list.tsx';
+import type { MentionChoice } from './offer-mentions.ts';
+import { replaceRange } from './replace-range.ts';
+import { TargetBar } from './target-bar.tsx';
+import { MARKS, type Mark, wrapSelection } from './wrap-selection.ts';
 
 /** From here on the counter is shown. Characters. */
 const COUNT_FROM = 500;
+/** Below this width of its own the field needs the room of the emoji button. Pixels. */
+const NARROW = 400;
 const fingers = (): boolean => matchMedia('(pointer: coarse)').matches;
+
+const markOf = (event: KeyboardEvent): Mark | undefined => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
+  const key = event.key.toLowerCase();
+  if (event.shiftKey) return key === 'x' ? MARKS.strike : undefined;
+  return key === 'b' ? MARKS.bold : key === 'i' ? MARKS.italic : key === 'e' ? MARKS.code : undefined;
+};
 
 export const Composer = (props: {
   readonly model: Model;
   readonly view: ConversationView;
-  /** ArrowUp in an empty field: edit one's newest message. */
-  readonly onEditNewest: () => void;
+  /** What the field is called, when it is not for the conversation itself. */
+  readonly label?: string;
 }): JSX.Element => {
   let area: HTMLTextAreaElement | undefined;
-  const [picking, setPicking] = createSignal<HTMLElement>();
+  let column: HTMLDivElement | undefined;
+  const id = createUniqueId();
+  const [surface, setSurface] = createSignal<ComposerSurface>();
+  const [narrow, setNarrow] = createSignal(false);
+  const picker = createMentionPicker({ people: props.model.mentionable, everyone: props.model.everyone });
+  const offering = () => picker.choices().length > 0;
+  const editing = () => props.model.target()?.kind === 'edit';
+  const counted = () => props.model.left() < COUNT_FROM;
   const tooLong = () => props.model.left() < 0;
-  const label = () => (props.view.kind === 'notes' ? t('composer.note') : t('composer.to', { name: props.view.title }));
+  const label = () =>
+    props.label ?? (props.view.kind === 'notes' ? t('composer.note') : t('composer.to', { name: props.view.title }));
+  const described = () =>
+    [props.model.target() === undefined ? undefined : `${id}-target`, counted() ? `${id}-count` : undefined]
+      .filter((one) => one !== undefined)
+      .join(' ') || undefined;
 
   // Grows with its text up to a third of the window; where the browser can do that itself, CSS does it.
   const grow = (): void => {
@@ -29,109 +66,194 @@ export const Composer = (props: {
     area.style.blockSize = 'auto';
     area.style.blockSize = `${area.scrollHeight}px`;
   };
-  createEffect(on(props.model.text, grow));
-  createEffect(
-    on(
-      () => props.model.editing(),
-      (entry) => {
-        if (entry === undefined || area === undefined) return;
-        area.focus();
-        area.setSelectionRange(area.value.length, area.value.length);
-      },
-      { defer: true },
-    ),
-  );
-  // On a phone the keyboard would cover what one came to read.
+  const focusEnd = (): void => {
+    area?.focus();
+    area?.setSelectionRange(area.value.length, area.value.length);
+  };
+  createEffect(on(props.model.begun, focusEnd, { defer: true }));
+  createEscape(() => props.model.target() !== undefined, props.model.cancelTarget);
   onMount(() => {
+    // What another device wrote comes in around the cursor.
+    createRenderEffect(() => {
+      const text = props.model.text();
+      if (area === undefined) return;
+      if (area.value !== text) {
+        const { value, selectionStart, selectionEnd } = area;
+        area.value = text;
+        if (document.activeElement === area)
+          area.setSelectionRange(caretAfter(value, text, selectionStart), caretAfter(value, text, selectionEnd));
+      }
+      grow();
+    });
+    // On a phone the keyboard would cover what one came to read.
     if (!fingers()) area?.focus({ preventScroll: true });
+    const observer = new ResizeObserver(() => setNarrow((column?.clientWidth ?? NARROW) < NARROW));
+    if (column !== undefined) observer.observe(column);
+    onCleanup(() => observer.disconnect());
   });
 
+  const look = (): void => {
+    if (area !== undefined) picker.look(area.value, area.selectionStart);
+  };
+  const mention = (choice: MentionChoice): void => {
+    const query = picker.query();
+    if (area === undefined || query === undefined) return;
+    if (choice.kind === 'person') props.model.choose(choice.person);
+    const name = choice.kind === 'person' ? choice.person.name : t('composer.mention.all');
+    // The space that is there already is enough.
+    const end = area.value.slice(query.end).startsWith(' ') ? query.end + 1 : query.end;
+    replaceRange(area, query.start, end, `@${name} `);
+    look();
+    picker.close();
+  };
   const insert = (emoji: string): void => {
+    if (area !== undefined) replaceRange(area, area.selectionStart, area.selectionEnd, emoji);
+  };
+  const wrap = (mark: Mark): void => {
     if (area === undefined) return;
-    area.setRangeText(emoji, area.selectionStart, area.selectionEnd, 'end');
-    props.model.setText(area.value);
-    area.focus();
+    const { value, selectionStart, selectionEnd } = area;
+    const made = wrapSelection({ text: value, start: selectionStart, end: selectionEnd }, mark);
+    replaceRange(area, 0, value.length, made.text);
+    area.setSelectionRange(made.start, made.end);
+  };
+  const submit = (): void => {
+    picker.close();
+    props.model.submit();
+  };
+
+  /** The keys of the list while it is open; answers whether it took the key. */
+  const onListKey = (event: KeyboardEvent): boolean => {
+    const choice = picker.choices()[picker.active()];
+    if (choice === undefined) return false;
+    if (event.key === 'ArrowDown') picker.move(1);
+    else if (event.key === 'ArrowUp') picker.move(-1);
+    else if (event.key === 'Escape') picker.close();
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) mention(choice);
+    else return false;
+    return true;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey && !fingers()) {
+    const mark = markOf(event);
+    if (onListKey(event)) event.preventDefault();
+    else if (mark !== undefined) {
       event.preventDefault();
-      props.model.submit();
-    } else if (event.key === 'ArrowUp' && props.model.text() === '' && props.model.editing() === undefined) {
+      wrap(mark);
+    } else if (event.key === 'Enter' && !event.shiftKey && !fingers()) {
       event.preventDefault();
-      props.onEditNewest();
-    } else if (event.key === 'Escape' && props.model.editing() !== undefined) {
+      submit();
+    } else if (
+      event.key === 'ArrowUp' &&
+      !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) &&
+      props.model.text() === '' &&
+      !editing()
+    ) {
       event.preventDefault();
-      props.model.stopEdit();
+      props.model.editNewest();
     }
   };
 
   return (
-    <form
-      class={style.composer}
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.model.submit();
-        area?.focus();
-      }}
-    >
-      <div class={style.column}>
-        <Show when={props.model.editing()}>
-          <p class={style.editing}>
-            <Icon name="edit" size="small" />
-            <span>{t('composer.editing')}</span>
-            <IconButton icon="close" label={t('app.cancel')} onClick={() => props.model.stopEdit()} />
+    <div class={style.composer}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+          area?.focus();
+        }}
+      >
+        <div ref={column} class={style.column}>
+          <Show when={offering()}>
+            <MentionList id={`${id}-mentions`} picker={picker} onPick={mention} />
+          </Show>
+          <p class="hidden-visually" role="status">
+            {offering() ? t('composer.mention.found', { count: picker.choices().length }) : ''}
           </p>
-        </Show>
-        <Show when={props.model.left() < COUNT_FROM}>
-          <p
-            class={style.count}
-            data-long={tooLong() ? '' : undefined}
-            role={tooLong() ? 'alert' : undefined}
-            id="composer-count"
-          >
-            {tooLong()
-              ? t('composer.too-long', { count: -props.model.left() })
-              : t('composer.left', { count: props.model.left() })}
-          </p>
-        </Show>
-        <div class={style.box} data-long={tooLong() ? '' : undefined}>
-          <IconButton
-            icon="smile"
-            label={t('composer.emoji')}
-            aria-haspopup="dialog"
-            onClick={(event) => setPicking(event.currentTarget)}
-          />
-          <textarea
-            ref={(element) => {
-              area = element;
-            }}
-            rows={1}
-            dir="auto"
-            aria-label={label()}
-            placeholder={label()}
-            aria-invalid={tooLong() ? true : undefined}
-            aria-describedby={props.model.left() < COUNT_FROM ? 'composer-count' : undefined}
-            enterkeyhint={fingers() ? 'enter' : 'send'}
-            value={props.model.text()}
-            onInput={(event) => props.model.setText(event.currentTarget.value)}
-            onKeyDown={onKeyDown}
-            onBlur={() => props.model.flush()}
-          />
-          <IconButton
-            type="submit"
-            look="main"
-            icon={props.model.editing() === undefined ? 'send' : 'check'}
-            label={t(props.model.editing() === undefined ? 'composer.send' : 'composer.save-edit')}
-            disabled={props.model.text().trim() === '' || tooLong()}
-            // Keeps the focus, and with it the phone's keyboard, in the field.
-            onPointerDown={(event) => event.preventDefault()}
-          />
+          <Show when={props.model.target()}>
+            <TargetBar
+              id={`${id}-target`}
+              model={props.model}
+              onLeave={() => {
+                props.model.cancelTarget();
+                area?.focus();
+              }}
+            />
+          </Show>
+          <Show when={counted()}>
+            <p
+              class={style.count}
+              data-long={tooLong() ? '' : undefined}
+              role={tooLong() ? 'alert' : undefined}
+              id={`${id}-count`}
+            >
+              {tooLong()
+                ? t('composer.too-long', { count: -props.model.left() })
+                : t('composer.left', { count: props.model.left() })}
+            </p>
+          </Show>
+          <div class={style.box} data-long={tooLong() ? '' : undefined}>
+            <IconButton
+              icon="plus"
+              label={t('composer.attach')}
+              aria-haspopup="menu"
+              aria-expanded={surface()?.kind === 'menu'}
+              onClick={(event) => setSurface({ kind: 'menu', anchor: event.currentTarget })}
+            />
+            <Show when={!narrow()}>
+              <IconButton
+                icon="smile"
+                label={t('composer.emoji')}
+                aria-haspopup="dialog"
+                aria-expanded={surface()?.kind === 'emoji'}
+                onClick={(event) => setSurface({ kind: 'emoji', anchor: event.currentTarget })}
+              />
+            </Show>
+            <textarea
+              ref={area}
+              rows={1}
+              dir="auto"
+              aria-label={label()}
+              placeholder={label()}
+              aria-invalid={tooLong() ? true : undefined}
+              aria-describedby={described()}
+              aria-autocomplete={props.model.mentionable().length > 0 ? 'list' : undefined}
+              aria-controls={offering() ? `${id}-mentions` : undefined}
+              aria-activedescendant={offering() ? `${id}-mentions-${picker.active()}` : undefined}
+              enterkeyhint={fingers() ? 'enter' : 'send'}
+              onInput={(event) => {
+                props.model.setText(event.currentTarget.value);
+                look();
+              }}
+              onKeyDown={onKeyDown}
+              onKeyUp={(event) => {
+                if (/^(?:Arrow(?:Left|Right)|Home|End)$/.test(event.key)) look();
+              }}
+              onClick={look}
+              onBlur={() => {
+                picker.close();
+                props.model.flush();
+              }}
+            />
+            <IconButton
+              type="submit"
+              look="main"
+              icon={editing() ? 'check' : 'send'}
+              label={t(editing() ? 'composer.save-edit' : 'composer.send')}
+              disabled={props.model.text().trim() === '' || tooLong()}
+              // Keeps the focus, and with it the phone's keyboard, in the field.
+              onPointerDown={(event) => event.preventDefault()}
+            />
+          </div>
         </div>
-      </div>
-      <Show when={picking()}>
-        {(anchor) => <EmojiPicker anchor={anchor()} onPick={insert} onClose={() => setPicking(undefined)} />}
-      </Show>
-    </form>
+      </form>
+      <ComposerSurfaces
+        model={props.model}
+        open={surface()}
+        onOpen={setSurface}
+        emojiInMenu={narrow()}
+        onEmoji={insert}
+        onSent={() => area?.focus()}
+      />
+    </div>
   );
 };

@@ -1,154 +1,204 @@
-import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
-import type { Channel, CommandError, MessageEntry } from '../../channel/protocol.ts';
+import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import type {
+  Channel,
+  CommandError,
+  Commands,
+  ConversationView,
+  Draft,
+  DraftTarget,
+  MessageEntry,
+  TimelineEntry,
+} from '../../channel/protocol.ts';
+import { t } from '../../words/t.ts';
 import { charactersLeft } from './count-characters.ts';
-import { makeThrottle } from './throttle.ts';
+import { createDraft } from './create-draft.ts';
+import { createTyping } from './create-typing.ts';
+import { type Mention, mentionsIn } from './mentions-in.ts';
+import type { Mentionable } from './offer-mentions.ts';
 
-/** A draft is a document write and travels to one's other devices: once a second is often enough. ms */
-const DRAFT_EVERY = 1_000;
-/** "Writing" is said again after this, and taken back after the second. ms */
-const TYPING_EVERY = 3_000;
-const TYPING_ENDS = 5_000;
-
-const timer = {
-  set: (run: () => void, ms: number) => setTimeout(run, ms) as unknown as number,
-  clear: (id: number) => clearTimeout(id),
-};
 const random = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+
+type Body = Commands['send']['in']['body'];
+/** What the dialogs make. */
+export type NewBody = Exclude<Body, { kind: 'text' }>;
 
 export interface Composer {
   readonly text: () => string;
   readonly setText: (text: string) => void;
   readonly left: () => number;
-  readonly editing: () => MessageEntry | undefined;
+  /** What is answered or edited. */
+  readonly target: () => DraftTarget | undefined;
+  /** Its entry; undefined when it is not in the timeline as far as that is loaded. */
+  readonly entry: () => MessageEntry | undefined;
+  readonly startReply: (entry: MessageEntry) => void;
   readonly startEdit: (entry: MessageEntry) => void;
-  readonly stopEdit: () => void;
+  /** Edits one's newest text. */
+  readonly editNewest: () => void;
+  readonly cancelTarget: () => void;
+  /** Counts what was begun here and asks for the focus: an answer, an edit. */
+  readonly begun: () => number;
+  /** Whom one can mention; empty where nobody can be. */
+  readonly mentionable: () => readonly Mentionable[];
+  /** The word that calls everybody; undefined when one may not. */
+  readonly everyone: () => string | undefined;
+  /** A person was picked from the list. */
+  readonly choose: (person: Mentionable) => void;
   readonly submit: () => void;
+  /** Sends what is no text. Answers whether it was taken. */
+  readonly send: (body: NewBody) => Promise<boolean>;
   /** Call when the field loses the focus or the page is hidden. */
   readonly flush: () => void;
 }
+
+const textOf = (entry: MessageEntry | undefined): Extract<Body, { kind: 'text' }> | undefined =>
+  entry?.body?.kind === 'text' ? entry.body : undefined;
+const mayEdit = (entry: TimelineEntry): entry is MessageEntry =>
+  entry.kind === 'message' && entry.own && entry.may.edit && textOf(entry) !== undefined;
 
 export const createComposer = (parts: {
   readonly channel: Channel;
   readonly conversationId: ConversationId;
   /** The draft as the replica knows it, also from other devices. */
-  readonly draft: () => string;
+  readonly draft: () => Draft | undefined;
+  readonly view: () => ConversationView | undefined;
+  readonly entries: () => readonly TimelineEntry[];
   readonly onFailed: (error: CommandError) => void;
+  /** Everything written here answers this message (a thread). */
+  readonly fixedReply?: { readonly chapter: number; readonly id: MessageId };
+  /** False: what is written here stays here, and is gone when it is closed. */
+  readonly keepDraft?: boolean;
 }): Composer => {
-  const { channel, conversationId } = parts;
-  const [text, setShown] = createSignal(parts.draft());
-  const [editing, setEditing] = createSignal<MessageEntry>();
-  /** What was written before an edit began; comes back after it. */
-  let aside = '';
-  let saved = parts.draft();
-  let typingSince = 0;
-  let typingEnds: number | undefined;
+  const { channel, conversationId, view } = parts;
+  const draft = createDraft({
+    known: parts.draft,
+    keep: parts.keepDraft ?? true,
+    save: (text, target) => void channel.call('saveDraft', { conversationId, text, target }),
+  });
+  const typing = createTyping(channel, conversationId);
+  const [begun, setBegun] = createSignal(0);
+  /** People picked while this text was written. */
+  let chosen: readonly Mention[] = [];
 
-  const drafts = makeThrottle<string>(
-    DRAFT_EVERY,
-    (value) => {
-      saved = value;
-      void channel.call('saveDraft', { conversationId, text: value });
-    },
-    timer,
-  );
-  const stopTyping = (): void => {
-    if (typingEnds !== undefined) timer.clear(typingEnds);
-    typingEnds = undefined;
-    if (typingSince === 0) return;
-    typingSince = 0;
-    void channel.call('typing', { conversationId, typing: false });
-  };
-  const showTyping = (): void => {
-    if (typingEnds !== undefined) timer.clear(typingEnds);
-    typingEnds = timer.set(stopTyping, TYPING_ENDS);
-    if (Date.now() - typingSince < TYPING_EVERY) return;
-    typingSince = Date.now();
-    void channel.call('typing', { conversationId, typing: true });
-  };
+  const target = createMemo(() => draft.value().target);
+  const entry = createMemo((): MessageEntry | undefined => {
+    const id = target()?.messageId;
+    const found = id === undefined ? undefined : parts.entries().findLast((one) => one.key === id);
+    return found?.kind === 'message' ? found : undefined;
+  });
 
-  // Another device wrote on: taken over only while nothing was typed here that it has not seen.
-  createEffect(
-    on(
-      parts.draft,
-      (draft) => {
-        if (draft === saved || editing() !== undefined || text() !== saved) return;
-        saved = draft;
-        setShown(draft);
-      },
-      { defer: true },
-    ),
+  const isGroup = () => view()?.kind === 'group';
+  const mentionable = createMemo((): readonly Mentionable[] =>
+    isGroup() ? (view()?.members ?? []).filter((member) => !member.own) : [],
   );
+  const everyone = () => (view()?.mayCallEveryone ? t('composer.mention.all') : undefined);
+  /** The fields that mentions are, of a body or an edit. */
+  const mentionFields = (text: string, before: readonly Mention[]): { mentions?: Mention[]; everyone?: true } => {
+    if (!isGroup()) return {};
+    const members = mentionable().map(({ number: by, name }) => ({ by, name }));
+    const found = mentionsIn(text, { chosen: [...chosen, ...before], members, everyone: everyone() });
+    return {
+      ...(found.mentions.length === 0 ? {} : { mentions: [...found.mentions] }),
+      ...(found.everyone ? { everyone: true as const } : {}),
+    };
+  };
+  const replyFields = (at: DraftTarget | undefined): { reply?: { chapter: number; id: string } } => {
+    if (at?.kind === 'reply') return { reply: { chapter: at.chapter, id: at.messageId } };
+    return parts.fixedReply === undefined ? {} : { reply: { ...parts.fixedReply } };
+  };
 
   const setText = (value: string): void => {
-    setShown(value);
-    if (editing() !== undefined) return;
-    drafts.push(value);
-    if (value === '') stopTyping();
-    else showTyping();
+    draft.type(value);
+    if (target()?.kind === 'edit') return;
+    if (value === '') typing.stop();
+    else typing.show();
   };
-  const stopEdit = (): void => {
-    if (editing() === undefined) return;
-    setEditing(undefined);
-    setShown(aside);
+  const aim = (kind: DraftTarget['kind'], { chapter, messageId }: MessageEntry, edit?: string): void => {
+    draft.aim({ kind, chapter, messageId }, edit);
+    setBegun((count) => count + 1);
   };
-  const startEdit = (entry: MessageEntry): void => {
-    if (editing() === undefined) aside = text();
-    setEditing(entry);
-    setShown(entry.text ?? '');
+  const startEdit = (one: MessageEntry): void => {
+    const body = textOf(one);
+    if (body !== undefined) aim('edit', one, body.text);
   };
 
-  const saveEdit = async (entry: MessageEntry, value: string): Promise<void> => {
-    stopEdit();
-    if (value === entry.text) return;
-    const { chapter, messageId } = entry;
+  const saveEdit = async ({ chapter, messageId }: DraftTarget, value: string): Promise<void> => {
+    const body = textOf(entry());
+    if (value === body?.text) {
+      draft.aim(undefined);
+      return;
+    }
+    const fields = mentionFields(value, body?.mentions ?? []);
+    const taken = draft.take();
+    chosen = [];
     const editId = makeEditId(Date.now(), random);
-    const result = await channel.call('edit', { conversationId, chapter, messageId, editId, text: value });
+    const edit = { conversationId, chapter, messageId, editId, text: value, ...fields };
+    const result = await channel.call('edit', edit);
     if (result.ok) return;
     parts.onFailed(result.error);
-    startEdit(entry);
-    setShown(value);
+    draft.restore(taken);
   };
-  const sendNew = async (value: string): Promise<void> => {
+  const sendText = async (value: string): Promise<void> => {
     const messageId = makeMessageId(Date.now(), random);
-    drafts.drop();
-    saved = '';
-    setShown('');
-    stopTyping();
-    const result = await channel.call('send', { conversationId, messageId, body: { kind: 'text', text: value } });
-    if (!result.ok) {
-      parts.onFailed(result.error);
-      // What was typed comes back, before whatever has been typed since.
-      setText(text() === '' ? value : `${value}\n${text()}`);
-    } else if (text() === '') void channel.call('saveDraft', { conversationId, text: '' });
+    const body: Body = { kind: 'text', text: value, ...mentionFields(value, []), ...replyFields(target()) };
+    const picked = chosen;
+    const taken = draft.take();
+    chosen = [];
+    typing.stop();
+    const result = await channel.call('send', { conversationId, messageId, body });
+    if (result.ok) return;
+    parts.onFailed(result.error);
+    chosen = [...picked, ...chosen];
+    draft.restore(taken);
   };
   const submit = (): void => {
-    const value = text().trim();
+    const value = draft.shown().trim();
     if (value === '' || charactersLeft(value) < 0) return;
-    const entry = editing();
-    void (entry === undefined ? sendNew(value) : saveEdit(entry, value));
+    const at = target();
+    void (at?.kind === 'edit' ? saveEdit(at, value) : sendText(value));
+  };
+  const send = async (body: NewBody): Promise<boolean> => {
+    const at = target();
+    const messageId = makeMessageId(Date.now(), random);
+    const result = await channel.call('send', { conversationId, messageId, body: { ...body, ...replyFields(at) } });
+    if (!result.ok) parts.onFailed(result.error);
+    // The text begun stays; what was answered is answered.
+    else if (at?.kind === 'reply' && target()?.messageId === at.messageId) draft.aim(undefined);
+    return result.ok;
   };
 
-  const hide = (): void => drafts.flush();
+  const hide = (): void => draft.flush();
   document.addEventListener('visibilitychange', hide);
   addEventListener('pagehide', hide);
   onCleanup(() => {
     document.removeEventListener('visibilitychange', hide);
     removeEventListener('pagehide', hide);
-    drafts.flush();
-    drafts.drop();
-    stopTyping();
   });
 
   return {
-    text,
+    text: draft.shown,
     setText,
-    left: () => charactersLeft(text()),
-    editing,
+    left: () => charactersLeft(draft.shown()),
+    target,
+    entry,
+    startReply: (one) => aim('reply', one),
     startEdit,
-    stopEdit,
+    editNewest: () => {
+      const newest = parts.entries().findLast(mayEdit);
+      if (newest !== undefined) startEdit(newest);
+    },
+    cancelTarget: () => {
+      if (target() !== undefined) draft.aim(undefined);
+    },
+    begun,
+    mentionable,
+    everyone,
+    choose: ({ number: by, name }) => {
+      chosen = [...chosen.filter((one) => one.by !== by), { by, name }];
+    },
     submit,
-    flush: drafts.flush,
+    send,
+    flush: draft.flush,
   };
 };

@@ -1,4 +1,4 @@
-import { createMemo, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationView } from '../../channel/protocol.ts';
 import { Banner } from '../../design/banner.tsx';
@@ -14,7 +14,6 @@ import { ConnectionBar } from '../connection/connection-bar.tsx';
 import { type MessageLinks, MessageLinksContext } from '../message-content/message-links.ts';
 import { createSelection } from '../timeline/create-selection.ts';
 import type { MessageActions } from '../timeline/message-actions.ts';
-import { newestOwn } from '../timeline/new-entries.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
 import { ConversationHeader } from './conversation-header.tsx';
@@ -82,11 +81,12 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const topic = createConversation(app.channel, id);
   const timeline = createTimeline(app.channel, id);
   const [shown, setShown] = createSignal<'details' | 'pins'>();
-  const draft = createMemo(() => app.conversations()?.find((row) => row.id === id)?.draft.text ?? '');
   const composer = createComposer({
     channel: app.channel,
     conversationId: id,
-    draft,
+    draft: () => app.conversations()?.find((row) => row.id === id)?.draft,
+    view: () => topic.view,
+    entries: () => timeline.entries,
     onFailed: (error) => app.say(t(`error.${error}`)),
   });
   const surfaces = createSurfaces();
@@ -99,15 +99,11 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
     conversationId: id,
     surfaces,
     selection,
-    reply: (entry) => composer.startEdit(entry),
+    reply: composer.startReply,
     edit: composer.startEdit,
     openThread: thread.open,
     openPlace: jump.to,
   });
-  const editNewest = (): void => {
-    const entry = newestOwn(timeline.entries);
-    if (entry?.may.edit) composer.startEdit(entry);
-  };
   const beside = createMedia(THREAD_BESIDE);
   const layout = () => (thread.place() === undefined ? undefined : beside() ? 'beside' : 'over');
   return (
@@ -142,7 +138,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                 </div>
                 <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
                 <Foot view={view()} actions={actions}>
-                  <Composer model={composer} view={view()} onEditNewest={editNewest} />
+                  <Composer model={composer} view={view()} />
                 </Foot>
               </div>
               <Show when={thread.place()} keyed>

@@ -3,7 +3,6 @@ import { Flyout } from '../../design/flyout.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
-import { createProjection } from '../topics/create-topic.ts';
 import { createEmojiPicker } from './create-emoji-picker.ts';
 import { EmojiGrid, type EmojiGridHandle } from './emoji-grid.tsx';
 import style from './emoji-picker.module.css';
@@ -31,7 +30,7 @@ export const EmojiPicker = (props: {
   const [look, setLook] = createSignal<Cell>();
   const model = createEmojiPicker({
     channel: app.channel,
-    preferences: createProjection(app.channel, 'preferences'),
+    preferences: app.preferences,
     columns,
     cell: cellSize,
   });

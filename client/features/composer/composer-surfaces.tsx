@@ -1,0 +1,69 @@
+import { createSignal, type JSX, lazy, Match, Suspense, Switch } from 'solid-js';
+import { AttachMenu, type Attachment } from './attach-menu.tsx';
+import type { Composer, NewBody } from './create-composer.ts';
+import { EMPTY_POLL } from './poll-draft.ts';
+
+const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
+const PollDialog = lazy(async () => ({ default: (await import('./poll-dialog.tsx')).PollDialog }));
+const LocationDialog = lazy(async () => ({ default: (await import('./location-dialog.tsx')).LocationDialog }));
+const ContactDialog = lazy(async () => ({ default: (await import('./contact-dialog.tsx')).ContactDialog }));
+
+export interface ComposerSurface {
+  readonly kind: Attachment | 'menu';
+  /** What it opens beside, and where the focus goes back to. */
+  readonly anchor: HTMLElement;
+}
+
+/** The menus and dialogs that belong to the field. They stand outside its form: some are forms themselves. */
+export const ComposerSurfaces = (props: {
+  readonly model: Composer;
+  readonly open: ComposerSurface | undefined;
+  readonly onOpen: (surface: ComposerSurface | undefined) => void;
+  /** The emoji has no button of its own. */
+  readonly emojiInMenu: boolean;
+  readonly onEmoji: (emoji: string) => void;
+  readonly onSent: () => void;
+}): JSX.Element => {
+  const [poll, setPoll] = createSignal(EMPTY_POLL);
+  const close = (surface: ComposerSurface) => (): void => {
+    if (props.open === surface) props.onOpen(undefined);
+  };
+  const send = async (body: NewBody): Promise<void> => {
+    if (!(await props.model.send(body))) return;
+    if (body.kind === 'poll') setPoll(EMPTY_POLL);
+    props.onOpen(undefined);
+    props.onSent();
+  };
+  const shown = (kind: ComposerSurface['kind']): ComposerSurface | undefined =>
+    props.open?.kind === kind ? props.open : undefined;
+  return (
+    <Suspense>
+      <Switch>
+        <Match when={shown('menu')} keyed>
+          {(surface) => (
+            <AttachMenu
+              anchor={surface.anchor}
+              emoji={props.emojiInMenu}
+              onPick={(kind) => props.onOpen({ kind, anchor: surface.anchor })}
+              onClose={close(surface)}
+            />
+          )}
+        </Match>
+        <Match when={shown('emoji')} keyed>
+          {(surface) => <EmojiPicker anchor={surface.anchor} onPick={props.onEmoji} onClose={close(surface)} />}
+        </Match>
+        <Match when={shown('poll')} keyed>
+          {(surface) => (
+            <PollDialog draft={poll()} onDraft={setPoll} onSend={(body) => void send(body)} onClose={close(surface)} />
+          )}
+        </Match>
+        <Match when={shown('location')} keyed>
+          {(surface) => <LocationDialog onSend={(body) => void send(body)} onClose={close(surface)} />}
+        </Match>
+        <Match when={shown('contact')} keyed>
+          {(surface) => <ContactDialog onSend={(body) => void send(body)} onClose={close(surface)} />}
+        </Match>
+      </Switch>
+    </Suspense>
+  );
+};

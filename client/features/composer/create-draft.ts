@@ -1,0 +1,150 @@
+import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import type { Draft, DraftTarget } from '../../channel/protocol.ts';
+import { joinTexts } from './join-texts.ts';
+import { makeThrottle } from './throttle.ts';
+
+/** A draft is a document write and travels to one's other devices: once a second is often enough. ms */
+const EVERY = 1_000;
+/** Saves whose echo may still be on its way; more are never awaited. */
+const ECHOES = 16;
+
+export const NO_DRAFT: Draft = { text: '', target: undefined, edit: '' };
+
+const timer = {
+  set: (run: () => void, ms: number) => setTimeout(run, ms) as unknown as number,
+  clear: (id: number) => clearTimeout(id),
+};
+
+const isSameTarget = (a: DraftTarget | undefined, b: DraftTarget | undefined): boolean =>
+  a?.kind === b?.kind && a?.chapter === b?.chapter && a?.messageId === b?.messageId;
+const isSame = (a: Draft, b: Draft): boolean =>
+  a.text === b.text && a.edit === b.edit && isSameTarget(a.target, b.target);
+
+export interface OwnDraft {
+  readonly value: () => Draft;
+  /** What is being written: the edit's text in edit mode, else the message's. */
+  readonly shown: () => string;
+  readonly type: (text: string) => void;
+  /** Changes what the writing is about; an edit begins with `edit`. Saved at once. */
+  readonly aim: (target: DraftTarget | undefined, edit?: string) => void;
+  /** What is shown goes to the replica, which takes it out of the draft itself. Gives what to `restore` when that fails. */
+  readonly take: () => Draft;
+  readonly restore: (taken: Draft) => void;
+  readonly flush: () => void;
+}
+
+const isEditing = (draft: Draft): boolean => draft.target?.kind === 'edit';
+const shownOf = (draft: Draft): string => (isEditing(draft) ? draft.edit : draft.text);
+
+/**
+ * The draft as it is here, ahead of what the replica knows by what was typed in the last second. Changes from other
+ * devices are joined with it.
+ */
+export const createDraft = (parts: {
+  /** As the replica knows it. */
+  readonly known: () => Draft | undefined;
+  readonly save: (text: string, target: DraftTarget | undefined) => void;
+  /** False: only here, and only as long as this is open. */
+  readonly keep: boolean;
+}): OwnDraft => {
+  const copy = (): Draft => {
+    const draft = parts.keep ? parts.known() : undefined;
+    if (draft === undefined) return NO_DRAFT;
+    const { text, edit, target } = draft;
+    // Read now, field by field: what changes inside would change under us.
+    return {
+      text,
+      edit,
+      target: target && { kind: target.kind, chapter: target.chapter, messageId: target.messageId },
+    };
+  };
+  /** What the replica knows or has been told. */
+  let base = copy();
+  const echoes: Draft[] = [];
+  const [value, setValue] = createSignal<Draft>(base);
+
+  const tell = (draft: Draft): void => {
+    base = draft;
+    echoes.push(draft);
+    if (echoes.length > ECHOES) echoes.shift();
+  };
+  const save = (): void => {
+    const now = value();
+    if (!parts.keep || isSame(now, base)) return;
+    tell(now);
+    parts.save(shownOf(now), now.target);
+  };
+  const saves = makeThrottle<undefined>(EVERY, save, timer);
+
+  createEffect(
+    on(
+      copy,
+      (theirs) => {
+        const echo = echoes.findIndex((one) => isSame(one, theirs));
+        if (echo >= 0) {
+          echoes.splice(0, echo + 1);
+          return;
+        }
+        if (isSame(theirs, base)) return;
+        echoes.length = 0;
+        const now = value();
+        const isOurs = !isSameTarget(now.target, base.target) || (isEditing(now) && now.edit !== base.edit);
+        const target = isOurs ? now.target : theirs.target;
+        const isOneEdit = isSameTarget(now.target, theirs.target) && isSameTarget(base.target, theirs.target);
+        const before = base;
+        base = theirs;
+        setValue({
+          text: joinTexts(before.text, now.text, theirs.text),
+          target,
+          edit: isOneEdit ? joinTexts(before.edit, now.edit, theirs.edit) : isOurs ? now.edit : theirs.edit,
+        });
+        if (!isSame(value(), theirs)) saves.push(undefined);
+      },
+      { defer: true },
+    ),
+  );
+
+  const flush = (): void => {
+    saves.flush();
+  };
+  onCleanup(() => {
+    saves.flush();
+    saves.drop();
+  });
+  return {
+    value,
+    shown: () => shownOf(value()),
+    type: (text) => {
+      const now = value();
+      setValue(isEditing(now) ? { ...now, edit: text } : { ...now, text });
+      saves.push(undefined);
+    },
+    aim: (target, edit = '') => {
+      // What was typed belongs to what it was about until now.
+      flush();
+      setValue({ text: value().text, target, edit });
+      save();
+    },
+    take: () => {
+      const taken = value();
+      // The replica takes out what it finds; it must know the text as it is now, unless it knows the beginning of it.
+      if (!shownOf(taken).trim().startsWith(shownOf(base).trimEnd())) save();
+      saves.drop();
+      const rest: Draft = isEditing(taken) ? { ...NO_DRAFT, text: taken.text } : NO_DRAFT;
+      if (parts.keep && !isSame(base, rest)) tell(rest);
+      setValue(rest);
+      return taken;
+    },
+    restore: (taken) => {
+      const now = value();
+      const since = shownOf(now);
+      // What was typed comes back, before whatever has been typed since.
+      const join = (text: string): string => (since === '' || since === text ? text : `${text}\n${since}`);
+      setValue(
+        isEditing(taken) ? { ...taken, text: now.text, edit: taken.edit } : { ...taken, text: join(taken.text) },
+      );
+      saves.push(undefined);
+    },
+    flush,
+  };
+};

@@ -1,0 +1,105 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { Button } from '../../design/button.tsx';
+import { Dialog } from '../../design/dialog.tsx';
+import { Field } from '../../design/field.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { t } from '../../words/t.ts';
+import type { NewBody } from './create-composer.ts';
+import style from './dialogs.module.css';
+import { type Located, locate } from './locate.ts';
+import { parseCoordinates } from './parse-coordinates.ts';
+
+/** A place: where this device is, or coordinates typed or pasted. Nothing is asked of any map. */
+export const LocationDialog = (props: {
+  readonly onSend: (body: NewBody) => void;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const [text, setText] = createSignal('');
+  const [label, setLabel] = createSignal('');
+  const [tried, setTried] = createSignal(false);
+  const [searching, setSearching] = createSignal(false);
+  const [found, setFound] = createSignal<Located>();
+  const place = () => parseCoordinates(text());
+
+  const find = async (): Promise<void> => {
+    setSearching(true);
+    setFound(undefined);
+    const result = await locate();
+    setSearching(false);
+    setFound(result);
+    if (result.ok) setText(`${result.at.latitude.toFixed(6)}, ${result.at.longitude.toFixed(6)}`);
+  };
+  const status = (): string => {
+    if (searching()) return t('location.searching');
+    const result = found();
+    if (result === undefined) return t('location.private');
+    return result.ok ? t('location.found', { count: result.metres }) : t(`location.failed.${result.why}`);
+  };
+  const submit = (): void => {
+    setTried(true);
+    const at = place();
+    if (at === undefined) return;
+    const name = label().trim();
+    props.onSend({ kind: 'location', ...at, ...(name === '' ? {} : { text: name }) });
+  };
+  const id = 'location-form';
+  return (
+    <Dialog
+      title={t('location.new')}
+      closeLabel={t('app.close')}
+      onClose={props.onClose}
+      actions={
+        <Button look="main" type="submit" form={id}>
+          {t('location.send')}
+        </Button>
+      }
+    >
+      <form
+        id={id}
+        class={style.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <div class={style.locate}>
+          <Button disabled={searching()} onClick={() => void find()}>
+            <Icon name="place" />
+            {t('location.mine')}
+          </Button>
+          <p class={style.note} role="status" data-problem={found()?.ok === false ? '' : undefined}>
+            {status()}
+          </p>
+        </div>
+        <Field
+          label={t('location.coordinates')}
+          dir="ltr"
+          autocomplete="off"
+          spellcheck={false}
+          maxLength={200}
+          value={text()}
+          hint={t('location.coordinates.hint')}
+          problem={tried() && place() === undefined ? t('location.coordinates.problem') : undefined}
+          onText={setText}
+        />
+        <Field
+          label={t('location.label')}
+          dir="auto"
+          autocomplete="off"
+          maxLength={LIMITS.nameCharacters}
+          value={label()}
+          onText={setLabel}
+        />
+        <Show when={place()}>
+          {(at) => (
+            <p class={style.note}>
+              {t('location.will', { latitude: String(at().latitude), longitude: String(at().longitude) })}
+            </p>
+          )}
+        </Show>
+      </form>
+    </Dialog>
+  );
+};

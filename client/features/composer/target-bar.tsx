@@ -1,0 +1,42 @@
+import { type JSX, Show } from 'solid-js';
+import { IconButton } from '../../design/button.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { t } from '../../words/t.ts';
+import type { Composer } from './create-composer.ts';
+import style from './target-bar.module.css';
+
+/** Above the field: what is answered or edited, and the way out. */
+export const TargetBar = (props: {
+  readonly id: string;
+  readonly model: Composer;
+  readonly onLeave: () => void;
+}): JSX.Element => {
+  const isEdit = () => props.model.target()?.kind === 'edit';
+  const title = (): string => {
+    if (isEdit()) return t('composer.editing');
+    const entry = props.model.entry();
+    if (entry === undefined) return t('composer.replying');
+    return entry.own ? t('composer.replying.own') : t('composer.replying.to', { name: entry.author });
+  };
+  const line = (): string => {
+    const entry = props.model.entry();
+    if (entry === undefined) return t('composer.target.far');
+    if (entry.deleted !== undefined) return t('list.deleted');
+    return entry.text?.replace(/\s+/gu, ' ').slice(0, 200) ?? t('list.unreadable');
+  };
+  return (
+    <div class={style.bar}>
+      <Icon name={isEdit() ? 'edit' : 'reply'} />
+      <p id={props.id}>
+        <b dir="auto">{title()}</b>
+        <Show when={line()}>{(text) => <span dir="auto">{text()}</span>}</Show>
+      </p>
+      <IconButton
+        icon="close"
+        label={t(isEdit() ? 'composer.editing.leave' : 'composer.replying.leave')}
+        onPointerDown={(event) => event.preventDefault()}
+        onClick={() => props.onLeave()}
+      />
+    </div>
+  );
+};
