@@ -1,4 +1,4 @@
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, type JSX } from 'solid-js';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
@@ -35,6 +35,11 @@ export const LocationDialog = (props: {
     const result = found();
     if (result === undefined) return t('location.private');
     return result.ok ? t('location.found', { count: result.metres }) : t(`location.failed.${result.why}`);
+  };
+  const hint = (): string => {
+    const at = place();
+    if (at === undefined) return t('location.coordinates.hint');
+    return t('location.will', { latitude: String(at.latitude), longitude: String(at.longitude) });
   };
   const submit = (): void => {
     setTried(true);
@@ -80,7 +85,7 @@ export const LocationDialog = (props: {
           spellcheck={false}
           maxLength={200}
           value={text()}
-          hint={t('location.coordinates.hint')}
+          hint={hint()}
           problem={tried() && place() === undefined ? t('location.coordinates.problem') : undefined}
           onText={setText}
         />
@@ -92,13 +97,6 @@ export const LocationDialog = (props: {
           value={label()}
           onText={setLabel}
         />
-        <Show when={place()}>
-          {(at) => (
-            <p class={style.note}>
-              {t('location.will', { latitude: String(at().latitude), longitude: String(at().longitude) })}
-            </p>
-          )}
-        </Show>
       </form>
     </Dialog>
   );

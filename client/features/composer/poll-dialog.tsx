@@ -19,6 +19,10 @@ export const PollDialog = (props: {
   const [tried, setTried] = createSignal(false);
   const change = (part: Partial<PollDraft>): void => props.onDraft({ ...props.draft, ...part });
   const problems = () => (tried() ? pollProblems(props.draft) : { question: undefined, options: undefined });
+  const isFaulty = (option: string): boolean => {
+    const problem = problems().options;
+    return problem !== undefined && (problem !== 'options' || option.trim() === '');
+  };
   const focus = (at: number): void => queueMicrotask(() => list?.querySelectorAll('input')[at]?.focus());
   const hasRoom = () => props.draft.options.length < LIMITS.pollOptions;
   const add = (): void => {
@@ -104,7 +108,7 @@ export const PollDialog = (props: {
                     autocomplete="off"
                     aria-label={t('poll.option', { count: at + 1 })}
                     placeholder={t('poll.option', { count: at + 1 })}
-                    aria-invalid={problems().options === undefined ? undefined : true}
+                    aria-invalid={isFaulty(option()) ? true : undefined}
                     aria-describedby={problems().options === undefined ? undefined : 'poll-options-problem'}
                     value={option()}
                     onInput={(event) =>

@@ -1,0 +1,130 @@
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
+
+const attach = async (person: Person, what: string): Promise<void> => {
+  await person.page.getByRole('button', { name: 'Add to the message' }).click();
+  await person.page.getByRole('menuitem', { name: what }).click();
+};
+const reply = async (person: Person, to: string): Promise<void> => {
+  const row = person.message(to).last();
+  await row.hover();
+  await row.getByRole('button', { name: 'Actions on this message' }).click();
+  await person.page.getByRole('menuitem', { name: 'Reply', exact: true }).click();
+};
+
+it('CMP-3 with the keyboard one mentions, answers, and sends a poll, a location, a contact and an emoji', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    await alice.createGroup('Crew', ['Bob']);
+    const field = alice.field();
+
+    await field.pressSequentially('Ahoy @bO');
+    await alice.page.getByRole('option', { name: 'Bob' }).waitFor();
+    await field.press('Enter');
+    expect(await field.inputValue()).toBe('Ahoy @Bob ');
+    await field.pressSequentially('come aboard');
+    await field.press('Enter');
+    await alice.seesState('come aboard', 'sent');
+    await bob.home();
+    await bob.open('Crew');
+    await bob.sees('Ahoy @Bob come aboard');
+
+    // Escape leaves the answer and keeps the words.
+    await bob.write('from which side?');
+    await alice.sees('from which side?');
+    await reply(alice, 'from which side?');
+    await alice.seesText('Reply to Bob');
+    await field.pressSequentially('port');
+    await field.press('Escape');
+    await alice.page.getByText('Reply to Bob').waitFor({ state: 'detached' });
+    expect(await field.inputValue()).toBe('port');
+    await reply(alice, 'from which side?');
+    await field.press('Enter');
+    await bob.sees('port');
+    expect(await bob.message('port').filter({ hasText: 'from which side?' }).count()).toBe(1);
+
+    await attach(alice, 'Poll');
+    await alice.page.getByLabel('Question').fill('Which tide?');
+    await alice.page.getByLabel('Question').press('Enter');
+    await alice.page.keyboard.type('The early one');
+    await alice.page.getByRole('button', { name: 'Send the poll' }).click();
+    await alice.seesText('Write at least two options.');
+    await alice.page.keyboard.type('The late one');
+    await alice.page.getByRole('button', { name: 'Send the poll' }).click();
+    await bob.sees('Which tide?');
+    await bob.sees('The late one');
+
+    await attach(alice, 'Location');
+    await alice.page.getByLabel('Coordinates').fill('north of here');
+    await alice.page.getByRole('button', { name: 'Send the location' }).click();
+    await alice.seesText('These are no coordinates.');
+    await alice.page.getByLabel('Coordinates').fill('geo:59.91,10.75');
+    await alice.page.getByLabel('What is there').fill('The old pier');
+    await alice.page.getByRole('button', { name: 'Send the location' }).click();
+    await bob.sees('The old pier');
+
+    await attach(alice, 'Contact');
+    await alice.page.getByLabel('Name or e-mail').fill('Bob');
+    await alice.page.getByRole('button', { name: 'Send the contact of Bob' }).click();
+    await alice.page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await alice.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await alice.page.getByLabel('Find an emoji').fill('sailboat');
+    await alice.page.getByLabel('Find an emoji').press('Enter');
+    await expect.poll(() => field.inputValue()).toBe('⛵');
+    await field.press('Enter');
+    await bob.sees('⛵');
+    expect(alice.device.errors).toEqual([]);
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('CMP-1 an answer begun goes on at the other device, also when both wrote without a connection', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    await alice.startDirect('Bob');
+    await alice.write('hello');
+    await bob.home();
+    await bob.open('Alice');
+    await bob.write('when do we sail?');
+    await alice.sees('when do we sail?');
+    await reply(alice, 'when do we sail?');
+    await alice.field().pressSequentially('at six');
+
+    const alice2 = await anotherDevice(server, alice);
+    await alice2.open('Bob');
+    await alice2.seesText('Reply to Bob');
+    await expect.poll(() => alice2.field().inputValue()).toBe('at six');
+
+    await server.kill();
+    await alice.field().press('Home');
+    await alice.field().pressSequentially('I think ');
+    await alice2.field().press('End');
+    await alice2.field().pressSequentially(' or seven');
+    // A reload in between: what is kept is on the disk.
+    await alice.page.getByText('when do we sail?').first().click();
+    await alice.seesText(/saved on this device/);
+    await alice.page.reload();
+    await alice.seesText('Reply to Bob');
+    await expect.poll(() => alice.field().inputValue()).toBe('I think at six');
+    await server.start();
+    for (const device of [alice, alice2]) {
+      await expect.poll(() => device.field().inputValue(), { timeout: 30_000 }).toBe('I think at six or seven');
+      await device.seesText('Reply to Bob');
+    }
+
+    await alice2.field().press('Enter');
+    await bob.sees('I think at six or seven');
+    expect(await bob.message('I think at six').filter({ hasText: 'when do we sail?' }).count()).toBe(1);
+    await expect.poll(() => alice.field().inputValue(), { timeout: 20_000 }).toBe('');
+    await alice.page.getByText('Reply to Bob').waitFor({ state: 'detached' });
+  } finally {
+    await server.dispose();
+  }
+});
