@@ -13,12 +13,12 @@ export const ContactDialog = (props: {
 }): JSX.Element => {
   const search = createPeopleSearch(useApp().channel);
   return (
-    <Dialog title={t('contact.new')} closeLabel={t('app.close')} onClose={props.onClose}>
+    <Dialog title={t('new-contact.title')} closeLabel={t('app.close')} onClose={props.onClose}>
       <PeopleSearch
         search={search}
         autofocus
         icon="send"
-        labelOf={(person) => t('contact.send', { name: person.name })}
+        labelOf={(person) => t('new-contact.send', { name: person.name })}
         onPick={({ userId, number: by, name }) => props.onSend({ kind: 'contact', userId, by, name })}
       />
     </Dialog>

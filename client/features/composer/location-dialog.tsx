@@ -31,15 +31,15 @@ export const LocationDialog = (props: {
     if (result.ok) setText(`${result.at.latitude.toFixed(6)}, ${result.at.longitude.toFixed(6)}`);
   };
   const status = (): string => {
-    if (searching()) return t('location.searching');
+    if (searching()) return t('new-location.searching');
     const result = found();
-    if (result === undefined) return t('location.private');
-    return result.ok ? t('location.found', { count: result.metres }) : t(`location.failed.${result.why}`);
+    if (result === undefined) return t('new-location.private');
+    return result.ok ? t('new-location.found', { count: result.metres }) : t(`new-location.failed.${result.why}`);
   };
   const hint = (): string => {
     const at = place();
-    if (at === undefined) return t('location.coordinates.hint');
-    return t('location.will', { latitude: String(at.latitude), longitude: String(at.longitude) });
+    if (at === undefined) return t('new-location.coordinates.hint');
+    return t('new-location.will', { latitude: String(at.latitude), longitude: String(at.longitude) });
   };
   const submit = (): void => {
     setTried(true);
@@ -51,12 +51,12 @@ export const LocationDialog = (props: {
   const id = 'location-form';
   return (
     <Dialog
-      title={t('location.new')}
+      title={t('new-location.title')}
       closeLabel={t('app.close')}
       onClose={props.onClose}
       actions={
         <Button look="main" type="submit" form={id}>
-          {t('location.send')}
+          {t('new-location.send')}
         </Button>
       }
     >
@@ -72,25 +72,25 @@ export const LocationDialog = (props: {
         <div class={style.locate}>
           <Button disabled={searching()} onClick={() => void find()}>
             <Icon name="place" />
-            {t('location.mine')}
+            {t('new-location.mine')}
           </Button>
           <p class={style.note} role="status" data-problem={found()?.ok === false ? '' : undefined}>
             {status()}
           </p>
         </div>
         <Field
-          label={t('location.coordinates')}
+          label={t('new-location.coordinates')}
           dir="ltr"
           autocomplete="off"
           spellcheck={false}
           maxLength={200}
           value={text()}
           hint={hint()}
-          problem={tried() && place() === undefined ? t('location.coordinates.problem') : undefined}
+          problem={tried() && place() === undefined ? t('new-location.coordinates.problem') : undefined}
           onText={setText}
         />
         <Field
-          label={t('location.label')}
+          label={t('new-location.label')}
           dir="auto"
           autocomplete="off"
           maxLength={LIMITS.nameCharacters}

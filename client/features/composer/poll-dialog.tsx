@@ -63,12 +63,12 @@ export const PollDialog = (props: {
   const id = 'poll-form';
   return (
     <Dialog
-      title={t('poll.new')}
+      title={t('new-poll.title')}
       closeLabel={t('app.close')}
       onClose={props.onClose}
       actions={
         <Button look="main" type="submit" form={id}>
-          {t('poll.send')}
+          {t('new-poll.send')}
         </Button>
       }
     >
@@ -82,13 +82,13 @@ export const PollDialog = (props: {
         }}
       >
         <Field
-          label={t('poll.question')}
+          label={t('new-poll.question')}
           autofocus
           dir="auto"
           autocomplete="off"
           value={props.draft.question}
           problem={
-            problems().question === undefined ? undefined : t(`poll.problem.${problems().question ?? 'question'}`)
+            problems().question === undefined ? undefined : t(`new-poll.problem.${problems().question ?? 'question'}`)
           }
           onText={(question) => change({ question })}
           onKeyDown={(event) => {
@@ -98,7 +98,7 @@ export const PollDialog = (props: {
           }}
         />
         <fieldset class={style.options}>
-          <legend>{t('poll.options')}</legend>
+          <legend>{t('new-poll.options')}</legend>
           <ol ref={list}>
             <Index each={props.draft.options}>
               {(option, at) => (
@@ -106,8 +106,8 @@ export const PollDialog = (props: {
                   <input
                     dir="auto"
                     autocomplete="off"
-                    aria-label={t('poll.option', { count: at + 1 })}
-                    placeholder={t('poll.option', { count: at + 1 })}
+                    aria-label={t('new-poll.option', { count: at + 1 })}
+                    placeholder={t('new-poll.option', { count: at + 1 })}
                     aria-invalid={isFaulty(option()) ? true : undefined}
                     aria-describedby={problems().options === undefined ? undefined : 'poll-options-problem'}
                     value={option()}
@@ -123,7 +123,7 @@ export const PollDialog = (props: {
                   <Show when={props.draft.options.length > 2}>
                     <IconButton
                       icon="close"
-                      label={t('poll.option.remove', { count: at + 1 })}
+                      label={t('new-poll.option.remove', { count: at + 1 })}
                       onClick={() => drop(at)}
                     />
                   </Show>
@@ -134,13 +134,13 @@ export const PollDialog = (props: {
           <Show when={problems().options}>
             {(problem) => (
               <p id="poll-options-problem" class={style.problem} role="alert">
-                {t(`poll.problem.${problem()}`)}
+                {t(`new-poll.problem.${problem()}`)}
               </p>
             )}
           </Show>
-          <Show when={hasRoom()} fallback={<p class={style.note}>{t('poll.full')}</p>}>
+          <Show when={hasRoom()} fallback={<p class={style.note}>{t('new-poll.full')}</p>}>
             <Button look="quiet" onClick={add}>
-              {t('poll.option.add')}
+              {t('new-poll.option.add')}
             </Button>
           </Show>
         </fieldset>
@@ -150,7 +150,7 @@ export const PollDialog = (props: {
             checked={props.draft.multiple}
             onChange={(event) => change({ multiple: event.currentTarget.checked })}
           />
-          <span>{t('poll.multiple')}</span>
+          <span>{t('new-poll.multiple')}</span>
         </label>
         <label class={style.check}>
           <input
@@ -159,8 +159,8 @@ export const PollDialog = (props: {
             onChange={(event) => change({ anonymous: event.currentTarget.checked })}
           />
           <span>
-            {t('poll.anonymous')}
-            <small>{t('poll.anonymous.words')}</small>
+            {t('new-poll.anonymous')}
+            <small>{t('new-poll.anonymous.words')}</small>
           </span>
         </label>
       </form>
