@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../../client/channel/protocol.ts';
 import { stateOf } from '../../client/replica/projections/message-entry.ts';
+import { countReplies } from '../../client/replica/projections/reply-counts.ts';
 import { mergeChapters, spliceBetween, toTimelineEntries } from '../../client/replica/projections/timeline-entries.ts';
 import type { TimelineSituation } from '../../client/replica/projections/timeline-situation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
+import type { ChapterEvent } from '../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../shared/timeline/message-order.ts';
 
@@ -120,6 +122,136 @@ describe('rows', () => {
       Array(5).fill(true),
     );
     expect(stateOf(3, { delivered: 9, read: 3 })).toBe('read');
+  });
+});
+
+describe('what a message shows', () => {
+  const only = (list: readonly ChapterMessage[], more: Partial<TimelineSituation> = {}) =>
+    toTimelineEntries(list, situation(more)).filter((entry) => entry.kind === 'message');
+  const answering = (n: number, id: string, by = ME): ChapterMessage =>
+    message(n, by, n, n, { body: { kind: 'text', text: `text ${n}`, reply: { chapter: 0, id } } });
+
+  it('TL-16 quotes a message as it is now: here, deleted, or elsewhere', () => {
+    const answer = answering(2, message(1, BOB, 1, 1).id);
+    const quoteOf = (found: ReturnType<TimelineSituation['lookUp']>, more: Partial<TimelineSituation> = {}) =>
+      only([answer], { lookUp: () => found, ...more })[0]?.quote;
+    const first = message(1, BOB, 1, 1, { text: 'edited since', edited: true, chapter: 3 });
+    expect(quoteOf(first)).toMatchObject({
+      state: 'here',
+      text: 'edited since',
+      author: 'Bob',
+      own: false,
+      chapter: 3,
+    });
+    expect(quoteOf(undefined)).toMatchObject({ state: 'elsewhere', text: undefined });
+    const gone: readonly ReturnType<typeof quoteOf>[] = [
+      quoteOf('deleted'),
+      quoteOf(message(1, BOB, 1, 1, { deletedBy: BOB, text: undefined })),
+      quoteOf(message(1, BOB, 1, 1, { stamp: { seq: 1, at: 1, due: 100 * DAY } })),
+      quoteOf(first, { isHidden: (one) => one.id === first.id }),
+      quoteOf(first, { removingAt: (one) => (one.id === first.id ? 5 : undefined) }),
+    ];
+    for (const quote of gone) expect(quote).toMatchObject({ state: 'deleted', text: undefined });
+  });
+
+  it('TL-17 counts votes and people, and names nobody in an anonymous poll', () => {
+    const poll = (anonymous: boolean) =>
+      message(1, ME, 1, 1, {
+        body: { kind: 'poll', text: '?', options: ['a', 'b'], multiple: true, anonymous },
+        votes: [[ME, BOB], [BOB]],
+      });
+    expect(only([poll(false)])[0]).toMatchObject({
+      poll: {
+        options: [
+          { count: 2, mine: true, names: ['Me', 'Bob'] },
+          { count: 1, mine: false, names: ['Bob'] },
+        ],
+        voters: 2,
+        closed: false,
+      },
+      may: { edit: false, vote: true, closePoll: true },
+    });
+    expect(only([poll(true)])[0]?.poll?.options.map(({ names }) => names)).toEqual([[], []]);
+    expect(only([{ ...poll(true), closed: true }])[0]?.may).toMatchObject({ vote: false, closePoll: false });
+  });
+
+  it('TL-18 knows whom a message calls, and never its writer', () => {
+    const calling = (by: number, body: Partial<Extract<ChapterMessage['body'], { kind: 'text' }>>) =>
+      only([message(1, by, 1, 1, { body: { kind: 'text', text: 'x', ...body } })])[0]?.mentionsMe;
+    expect(calling(BOB, {})).toBe(false);
+    expect(calling(BOB, { mentions: [{ by: ME, name: 'Me' }] })).toBe(true);
+    expect(calling(BOB, { mentions: [{ by: BOB, name: 'Bob' }] })).toBe(false);
+    expect(calling(BOB, { everyone: true })).toBe(true);
+    expect(calling(ME, { everyone: true })).toBe(false);
+  });
+
+  it('TL-19 leaves out what is hidden or due, also from what counts as unread', () => {
+    const list = [
+      message(1, BOB, 1, 1, { stamp: { seq: 1, at: 1, due: 100 * DAY } }),
+      message(2, BOB, 2, 2),
+      message(3, BOB, 3, 3, { stamp: { seq: 3, at: 3, due: 100 * DAY + 1 } }),
+    ];
+    const rows = toTimelineEntries(
+      list,
+      situation({ unread: { after: 0, upTo: 3 }, isHidden: (one) => one.id === list[1]?.id }),
+    );
+    expect(kinds(rows)).toEqual(['day', 'unread', 'message']);
+    expect(rows[1]).toMatchObject({ count: 1 });
+    expect(rows[2]).toMatchObject({ due: 100 * DAY + 1 });
+  });
+
+  it('TL-20 counts the answers to a message and to its answers at the first one, each once', () => {
+    const [one, two, three, four] = [
+      message(1, BOB, 1, 1),
+      answering(2, message(1, BOB, 1, 1).id),
+      answering(3, message(2, BOB, 1, 1).id, BOB),
+      answering(4, message(9, BOB, 1, 1).id),
+    ];
+    const all = new Map<string, ChapterMessage>([one, two, three, four].map((each) => [each.id, each]));
+    const counts = countReplies(
+      [
+        [one, two],
+        [two, three, four],
+      ],
+      {
+        ...situation({ unread: { after: 2, upTo: 3 } }),
+        lookUp: ({ id }) => all.get(id),
+      },
+    );
+    expect([...counts]).toEqual([
+      [one.id, { count: 2, unread: 1 }],
+      [message(9, BOB, 1, 1).id, { count: 1, unread: 0 }],
+    ]);
+    const [a, b] = [answering(5, message(6, BOB, 1, 1).id), answering(6, message(5, BOB, 1, 1).id)];
+    const circle = new Map<string, ChapterMessage>([a, b].map((each) => [each.id, each]));
+    expect(countReplies([[a, b]], { ...situation(), lookUp: ({ id }) => circle.get(id) }).size).toBeGreaterThan(0);
+  });
+});
+
+describe('events', () => {
+  const event = (seq: number, at: number, more: Partial<ChapterEvent['event']> = {}): ChapterEvent => ({
+    id: `01K0000000000000000000000${seq}`,
+    seq,
+    at,
+    event: { kind: 'joined', by: BOB, ...more } as ChapterEvent['event'],
+  });
+
+  it('TL-21 stand behind the message whose seq they carry, begin days and end runs', () => {
+    const list = [message(1, BOB, 1, 1), message(2, BOB, 2, 2), message(3, ME, 2 * DAY, undefined)];
+    const rows = toTimelineEntries(list, situation({ events: [event(0, 0), event(1, 2), event(2, DAY)] }));
+    expect(kinds(rows)).toEqual(['day', 'event', 'message', 'event', 'message', 'day', 'event', 'day', 'message']);
+    expect(rows.filter((row) => row.kind === 'message').map(({ first, last }) => [first, last])).toEqual(
+      Array(3).fill([true, true]),
+    );
+  });
+
+  it('TL-21 name who did it and to whom, except oneself', () => {
+    const removed = { kind: 'removed', by: ME, who: BOB } as const;
+    const rows = toTimelineEntries([], situation({ events: [event(0, 0, removed), event(0, 1)] }));
+    expect(rows.filter((row) => row.kind === 'event')).toMatchObject([
+      { by: undefined, who: 'Bob', event: removed },
+      { by: 'Bob', who: undefined },
+    ]);
   });
 });
 
