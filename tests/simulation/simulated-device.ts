@@ -54,6 +54,8 @@ export class SimulatedDevice {
   readonly views = new Map<ConversationId, ConversationView | undefined>();
   /** The best state this device's person was ever shown of each own message. */
   readonly seen = new Map<string, MessageState>();
+  /** When own messages disappear, as it was shown. */
+  readonly dues = new Map<string, number>();
   /** The same, since the browser was last started: what a crash lost from the disk may honestly be shown as less. */
   private readonly shown = new Map<string, MessageState>();
   /** Called when an own message is shown in a state below one shown before in the same life of the server. */
@@ -206,7 +208,8 @@ export class SimulatedDevice {
     if (message.topic === 'conversations') this.conversations = message.value as typeof this.conversations;
   }
 
-  private note({ messageId, state }: MessageEntry): void {
+  private note({ messageId, state, due }: MessageEntry): void {
+    if (due !== undefined) this.dues.set(messageId, due);
     const before = this.shown.get(messageId);
     this.shown.set(messageId, state);
     if (before !== undefined && rank(before) >= rank('sent') && rank(state) < rank(before))

@@ -458,6 +458,8 @@ export class World {
       if (device.notSent.some((entry) => entry.text.startsWith(text))) continue;
       const state = device.seen.get(id);
       if (mayBeLost || removed) continue;
+      // It had its time, and a restored server has forgotten even that.
+      if ((device.dues.get(id) ?? Number.POSITIVE_INFINITY) <= this.scheduler.now) continue;
       // Its one copy was on the server, and the backup is older.
       if (leftDevice && this.restored) continue;
       // Added to the group after the backup, and not again since: the words stay on the device, with nowhere to go.
@@ -569,7 +571,7 @@ const hasVanished = (doc: Y.Doc, id: string, now: number): boolean => {
   const deletion = doc.getMap('deletions').get(id);
   if (deletion instanceof Uint8Array && decodeEnvelope(deletion)?.by === SERVER_NUMBER) return true;
   const stamp = doc.getMap('stamps').get(id);
-  return deletion === undefined && isStoredStamp(stamp) && stamp[2] !== undefined && stamp[2] <= now;
+  return isStoredStamp(stamp) && stamp[2] !== undefined && stamp[2] <= now;
 };
 
 const difference = (shown: readonly string[], wanted: readonly string[]): string =>
