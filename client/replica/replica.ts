@@ -170,7 +170,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       await store.close();
       return false;
     }
-    signedIn = createSignedIn({
+    const next = createSignedIn({
       clock,
       random,
       network: parts.network,
@@ -184,6 +184,13 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       changed,
       onAnotherAccount: () => void look(),
     });
+    // Nothing of the list is shown before it is known how the person arranged it: what is archived must not flash by.
+    await next.ready;
+    if (stopped) {
+      await next.stop();
+      return false;
+    }
+    signedIn = next;
     session = 'signed-in';
     changedAll();
     return true;

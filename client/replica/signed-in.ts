@@ -71,6 +71,8 @@ export interface SignedInParts {
 
 export interface SignedIn {
   readonly userId: UserId;
+  /** The account document is open, or takes too long. */
+  readonly ready: Promise<void>;
   readonly me: () => Person & { readonly email: string };
   readonly commands: ConversationWorld;
   readonly account: AccountKeeper;
@@ -98,6 +100,9 @@ export interface SignedIn {
   readonly stop: () => Promise<void>;
   readonly databases: () => readonly string[];
 }
+
+/** A list that is not arranged is better than none. ms */
+const READY_WITHIN = 500;
 
 /** Everything a replica does for one account. Events change state; `changed` says which projections to look at again. */
 export const createSignedIn = (parts: SignedInParts): SignedIn => {
@@ -445,6 +450,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     here,
     account: account.state,
     draftOf: account.drafts.get,
+    unmuted: (id) => {
+      changedRow(id);
+      bringBack([id]);
+    },
     clock,
     typingIn: function* (id) {
       if (screens.isShown(id)) {
@@ -504,13 +513,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
 
   const unsent = (): number => outbox.size() + removals.size() + unsentChanges(holdings, pool.peek);
 
-  void account.open();
+  const ready = Promise.race([
+    account.open().then(() => {}),
+    new Promise<void>((resolve) => clock.setTimer(READY_WITHIN, resolve)),
+  ]);
   removals.run();
   expiry.run();
   session.wake();
 
   return {
     userId,
+    ready,
     me: () => {
       const { name, email } = holdings.session();
       return { userId, number, name, email };
@@ -561,6 +574,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       stopped = true;
       account.stop();
       typing.clear();
+      rows.stop();
       presence.stop();
       outbox.stop();
       removals.stop();

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Person } from '../../client/channel/protocol.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
-import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
+import { accountDocument, chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, kindOf, makeGroupId } from '../../shared/ids/conversation.ts';
@@ -10,6 +10,7 @@ import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { readEvent } from '../../shared/timeline/chapter-event.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
+import { AccountOperations } from './account-operations.ts';
 import { checkEntries, MessageOperations, type OperationsWorld } from './message-operations.ts';
 import { Scheduler } from './scheduler.ts';
 import { rank, SimulatedDevice } from './simulated-device.ts';
@@ -57,6 +58,10 @@ export interface Run {
     readonly notSent: number;
     readonly deleted: number;
     readonly generations: number;
+    readonly arranged: number;
+    readonly starred: number;
+    readonly hidden: number;
+    readonly targets: number;
   };
 }
 
@@ -81,7 +86,10 @@ export class World {
   /** Messages whose deletion was asked for without a way back. */
   private readonly removedForGood = new Set<MessageId>();
 
+  private readonly accountOperations: AccountOperations | undefined;
+
   constructor(seed: number, kinds: OperationKinds) {
+    this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
     this.random = mulberry(seed);
     this.storage = createMemoryStorage(this.storageOptions());
     const world: OperationsWorld = {
@@ -144,6 +152,7 @@ export class World {
     else if (roll < 0.96) this.diskEvent(device);
     else this.lookAround(device);
     this.operations?.act();
+    this.accountOperations?.step(this.devices, this.scheduler.now);
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
     else if (pause < 0.97) await this.scheduler.run(this.random() * 5_000);
@@ -209,6 +218,7 @@ export class World {
     this.operations?.checkUndone(chapters, this.removedForGood);
     await this.checkDrafts();
     await this.checkEvents(chapters);
+    this.accountOperations?.check(this.devices);
     const docs = [...chapters.values()].flat();
     return {
       seed: 0,
@@ -218,6 +228,7 @@ export class World {
       seen: {
         restores: this.restores,
         generations: this.generations,
+        ...(await this.followed()),
         turnedChapters: docs.length - chapters.size,
         notSent: this.devices.reduce((sum, device) => sum + device.notSent.length, 0),
         deleted: docs.reduce((sum, doc) => sum + doc.getMap('deletions').size, 0),
@@ -485,7 +496,8 @@ export class World {
           .messages(id)
           .filter(({ seq }) => seq > 0)
           .map(({ messageId }) => messageId as string);
-        const wanted = expected.map(({ key }) => key);
+        const hidden = await this.hiddenFrom(device.userId);
+        const wanted = expected.map(({ key }) => key).filter((key) => !hidden.has(`${id}/${key}`));
         if (shown.join() !== wanted.join())
           throw new Error(
             `${device.name} shows other messages in ${id} than storage holds:\n${difference(shown, wanted)}`,
@@ -498,6 +510,27 @@ export class World {
         this.scheduler.now,
       );
     }
+  }
+
+  /** What a person deleted for themself, from storage alone. */
+  private async hiddenFrom(userId: UserId): Promise<ReadonlySet<string>> {
+    const generation = (await this.storage.facts.account(userId))?.generation ?? 0;
+    return new Set((await this.rebuild(accountDocument(userId, generation))).getMap('hidden').keys());
+  }
+
+  /** How much follows people across their devices at the end. */
+  private async followed(): Promise<Pick<Run['seen'], 'arranged' | 'starred' | 'hidden' | 'targets'>> {
+    const counts = { arranged: 0, starred: 0, hidden: 0, targets: 0 };
+    for (const { userId } of this.people) {
+      const generation = (await this.storage.facts.account(userId as UserId))?.generation ?? 0;
+      const doc = await this.rebuild(accountDocument(userId as UserId, generation));
+      counts.starred += doc.getMap('stars').size;
+      counts.hidden += doc.getMap('hidden').size;
+      for (const key of doc.getMap('preferences').keys())
+        if (key.startsWith('target/')) counts.targets++;
+        else counts.arranged++;
+    }
+    return counts;
   }
 
   /** A person's devices show the same drafts, and the account document is never far beyond its bound. */

@@ -2,7 +2,7 @@ import { chapterDocument, type DocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { ConversationRow, Draft, MessageState } from '../../channel/protocol.ts';
+import { type ConversationRow, type Draft, FOREVER, type MessageState } from '../../channel/protocol.ts';
 import type { AccountState } from '../account/account-state.ts';
 import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
@@ -24,6 +24,8 @@ export interface RowsWorld {
   readonly draftOf: (id: ConversationId) => Draft;
   /** Account numbers of those who write now. */
   readonly typingIn: (id: ConversationId) => Iterable<number>;
+  /** A mute has ended. */
+  readonly unmuted: (id: ConversationId) => void;
 }
 
 /**
@@ -35,7 +37,11 @@ export interface ConversationRows {
   readonly row: (id: ConversationId) => ConversationRow | undefined;
   /** Look at this one again; without an id, at all. */
   readonly forget: (id?: ConversationId) => void;
+  readonly stop: () => void;
 }
+
+/** A timer holds no more than 24 days. ms */
+const LOOK_WITHIN = 24 * 60 * 60 * 1_000;
 
 interface Made {
   readonly row: ConversationRow;
@@ -50,6 +56,21 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
   const { holdings, directory, peek, me, account } = world;
   const made = new Map<ConversationId, Made>();
   const stale = new Set<ConversationId>();
+  const mutes = new Map<ConversationId, () => void>();
+
+  const watchMute = (id: ConversationId, until: number): void => {
+    mutes.get(id)?.();
+    mutes.delete(id);
+    const left = until - world.clock.now();
+    if (left <= 0 || until === FOREVER) return;
+    mutes.set(
+      id,
+      world.clock.setTimer(Math.min(left, LOOK_WITHIN), () => {
+        if (left > LOOK_WITHIN) watchMute(id, until);
+        else world.unmuted(id);
+      }),
+    );
+  };
 
   /** Deleted for oneself, or due to disappear. */
   const isLeftOut = (id: ConversationId, message: ChapterMessage): boolean =>
@@ -122,6 +143,7 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
       now: world.clock.now(),
     };
     const row = toConversationRow(sources);
+    watchMute(id, row.mutedUntil);
     const before = made.get(id)?.row;
     return {
       row: before !== undefined && isSame(before, row) ? before : row,
@@ -141,6 +163,9 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     row: (id) => get(id)?.row,
     forget: (id) => {
       for (const one of id === undefined ? made.keys() : [id]) stale.add(one);
+    },
+    stop: () => {
+      for (const cancel of mutes.values()) cancel();
     },
     rows: () =>
       directory

@@ -1,0 +1,127 @@
+import { FOREVER, type MessageEntry } from '../../client/channel/protocol.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { mulberry } from '../support/mulberry.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
+
+/** Apart from the world's own, so that a seed's story stays what it was where these operations are left out. */
+const STREAM = 0x5eed;
+/** How often one of them follows a step of the world. */
+const OFTEN = 0.35;
+const MINUTE = 60_000;
+
+/** What people do for themselves alone: stars, deleting for oneself, arranging, drafts with what they are about. */
+export class AccountOperations {
+  done = 0;
+  private readonly random: () => number;
+  private readonly log: (text: string) => void;
+
+  constructor(seed: number, log: (text: string) => void) {
+    this.random = mulberry(seed ^ STREAM);
+    this.log = log;
+  }
+
+  step(devices: readonly SimulatedDevice[], now: number): void {
+    const device = this.pick(devices);
+    if (this.random() >= OFTEN || device === undefined || !device.running || device.session.kind !== 'signed-in')
+      return;
+    const shown = [...device.timelines.keys()].flatMap((id) => device.messages(id).map((entry) => ({ id, entry })));
+    const target = this.pick(shown);
+    const id = target?.id ?? this.pick(device.conversations)?.id;
+    if (id === undefined) return;
+    this.done++;
+    const roll = this.random();
+    if (roll < 0.3) this.arrange(device, id, now);
+    else if (roll < 0.4) this.prefer(device);
+    else if (target === undefined) return;
+    else if (roll < 0.65) this.draft(device, id, target.entry);
+    else this.mark(device, id, target.entry);
+  }
+
+  /** A person's devices show the same of all this. Throws when they do not. */
+  check(devices: readonly SimulatedDevice[]): void {
+    for (const [userId, own] of Map.groupBy(devices, (device) => device.userId)) {
+      const shown = own.map(shownOn);
+      const seen = own.map((device, i) => {
+        const stars = [...(shown[i] ?? [])].filter(([key, starred]) => starred && shown.every((all) => all.has(key)));
+        return JSON.stringify([listOf(device), device.preferences, stars.sort()], null, 1);
+      });
+      if (new Set(seen).size > 1)
+        throw new Error(`${userId}'s devices differ in what follows them:\n${seen.join('\n')}`);
+    }
+  }
+
+  private arrange(device: SimulatedDevice, conversationId: ConversationId, now: number): void {
+    const on = this.random() < 0.6;
+    const wished = this.pick([
+      { pinned: on },
+      { archived: on },
+      { mutedUntil: on ? FOREVER : 0 },
+      { mutedUntil: now + 5 * MINUTE },
+      { mentionsOnly: on },
+      { markedUnread: on },
+    ]);
+    if (wished === undefined) return;
+    this.log(`${device.name} arranges ${conversationId}: ${JSON.stringify(wished)}`);
+    void device.call('arrange', { conversationId, ...wished });
+  }
+
+  private prefer(device: SimulatedDevice): void {
+    const roll = this.random();
+    if (roll < 0.5) void device.call('usedEmoji', { emoji: this.pick(['⚓', '🐚', '🌊']) ?? '⚓' });
+    else if (roll < 0.7) void device.call('setPreferences', { sound: this.random() < 0.5 });
+    else void device.call('setPreferences', { quiet: this.random() < 0.5 ? null : { from: 1_320, to: 420 } });
+  }
+
+  private draft(device: SimulatedDevice, conversationId: ConversationId, entry: MessageEntry): void {
+    const text = `words ${Math.floor(this.random() * 1_000)}`;
+    const { chapter, messageId, may } = entry;
+    const roll = this.random();
+    const kind = roll < 0.4 ? 'reply' : roll < 0.7 && may.edit ? 'edit' : undefined;
+    this.log(`${device.name} drafts ${kind ?? 'anew'} in ${conversationId}, ${messageId}`);
+    void device.call('saveDraft', {
+      conversationId,
+      text,
+      target: kind === undefined ? undefined : { kind, chapter, messageId },
+    });
+  }
+
+  private mark(device: SimulatedDevice, conversationId: ConversationId, entry: MessageEntry): void {
+    const place = { conversationId, chapter: entry.chapter, messageId: entry.messageId };
+    if (this.random() < 0.7) {
+      const on = this.random() < 0.7;
+      this.log(`${device.name} ${on ? 'stars' : 'unstars'} ${entry.messageId}`);
+      void device.call('star', { ...place, on });
+    } else if (entry.seq > 0) {
+      this.log(`${device.name} hides ${entry.messageId}`);
+      void device.call('hide', { ...place, on: true });
+      // Undone now and then.
+      if (this.random() < 0.3) void device.call('hide', { ...place, on: false });
+    }
+  }
+
+  private pick<T>(from: readonly T[]): T | undefined {
+    return from[Math.floor(this.random() * from.length)];
+  }
+}
+
+/** Only what the person has arranged: receipts and counts may still be on their way. */
+const listOf = ({ conversations }: SimulatedDevice) =>
+  conversations
+    .map(({ id, pinned, archived, mutedUntil, mentionsOnly, markedUnread, draft }) => ({
+      id,
+      pinned,
+      archived,
+      mutedUntil,
+      mentionsOnly,
+      markedUnread,
+      draft,
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Messages on screen, with whether they are starred; who has left a conversation may have it open on one device only. */
+const shownOn = (device: SimulatedDevice): ReadonlyMap<string, boolean> =>
+  new Map(
+    [...device.timelines.keys()].flatMap((id) =>
+      device.messages(id).map(({ messageId, starred }) => [`${id}/${messageId}`, starred] as const),
+    ),
+  );
