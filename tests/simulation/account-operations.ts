@@ -9,9 +9,19 @@ const STREAM = 0x5eed;
 const OFTEN = 0.35;
 const MINUTE = 60_000;
 
+/** What one device did with a message, as long as no other device of the person did anything with it. */
+interface Mark {
+  readonly device: SimulatedDevice;
+  starred: boolean;
+  hidden: boolean;
+  /** Not answered, or not known to be on the disk when the browser died. */
+  unsure: boolean;
+}
+
 /** What people do for themselves alone: stars, deleting for oneself, arranging, drafts with what they are about. */
 export class AccountOperations {
   done = 0;
+  private readonly marks = new Map<string, Mark>();
   private readonly random: () => number;
   private readonly log: (text: string) => void;
 
@@ -48,6 +58,39 @@ export class AccountOperations {
       if (new Set(seen).size > 1)
         throw new Error(`${userId}'s devices differ in what follows them:\n${seen.join('\n')}`);
     }
+  }
+
+  /** Call before a browser dies. */
+  crashing(device: SimulatedDevice): void {
+    const isSafe = device.connection?.unsaved === 0 && !device.disk.failing;
+    for (const mark of this.marks.values()) if (mark.device === device && !isSafe) mark.unsure = true;
+  }
+
+  /** What one device alone did stands in the person's account document. Throws when it does not. */
+  checkKept(userId: string, stars: ReadonlySet<string>, hidden: ReadonlySet<string>): void {
+    for (const [key, mark] of this.marks) {
+      const [owner, message = ''] = key.split(' ');
+      if (owner !== userId || mark.unsure) continue;
+      if (stars.has(message) !== mark.starred || hidden.has(message) !== mark.hidden)
+        throw new Error(
+          `${mark.device.name} did ${JSON.stringify([mark.starred, mark.hidden])} with ${message}, which is lost`,
+        );
+    }
+  }
+
+  /** Notes what a device asks for, and that it is done once it says so. */
+  private note(device: SimulatedDevice, message: string, done: Promise<{ ok: boolean }>, become: Partial<Mark>): void {
+    const key = `${device.userId} ${message}`;
+    const mark = this.marks.get(key) ?? { device, starred: false, hidden: false, unsure: false };
+    this.marks.set(key, mark);
+    if (mark.device !== device || mark.unsure) {
+      mark.unsure = true;
+      return;
+    }
+    mark.unsure = true;
+    void done.then(({ ok }) => {
+      if (ok) Object.assign(mark, become, { unsure: false });
+    });
   }
 
   private arrange(device: SimulatedDevice, conversationId: ConversationId, now: number): void {
@@ -87,15 +130,14 @@ export class AccountOperations {
 
   private mark(device: SimulatedDevice, conversationId: ConversationId, entry: MessageEntry): void {
     const place = { conversationId, chapter: entry.chapter, messageId: entry.messageId };
+    const key = `${conversationId}/${entry.messageId}`;
     if (this.random() < 0.7) {
       const on = this.random() < 0.7;
       this.log(`${device.name} ${on ? 'stars' : 'unstars'} ${entry.messageId}`);
-      void device.call('star', { ...place, on });
+      this.note(device, key, device.call('star', { ...place, on }), { starred: on });
     } else if (entry.seq > 0) {
       this.log(`${device.name} hides ${entry.messageId}`);
-      void device.call('hide', { ...place, on: true });
-      // Undone now and then.
-      if (this.random() < 0.3) void device.call('hide', { ...place, on: false });
+      this.note(device, key, device.call('hide', { ...place, on: true }), { hidden: true, starred: false });
     }
   }
 

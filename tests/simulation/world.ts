@@ -219,6 +219,15 @@ export class World {
     await this.checkDrafts();
     await this.checkEvents(chapters);
     this.accountOperations?.check(this.devices);
+    if (!this.restored)
+      for (const { userId } of this.people) {
+        const doc = await this.accountOf(userId as UserId);
+        this.accountOperations?.checkKept(
+          userId,
+          new Set(doc.getMap('stars').keys()),
+          new Set(doc.getMap('hidden').keys()),
+        );
+      }
     const docs = [...chapters.values()].flat();
     return {
       seed: 0,
@@ -334,6 +343,7 @@ export class World {
     this.log(`${device.name} crashes`);
     for (const [id, written] of this.written)
       if (written.device === device && rank(device.seen.get(id) ?? 'pending') < rank('saved')) written.mayBeLost = true;
+    this.accountOperations?.crashing(device);
     device.crash();
     const kept = device.disk.messages();
     for (const [id, written] of this.written)
@@ -514,16 +524,19 @@ export class World {
 
   /** What a person deleted for themself, from storage alone. */
   private async hiddenFrom(userId: UserId): Promise<ReadonlySet<string>> {
+    return new Set((await this.accountOf(userId)).getMap('hidden').keys());
+  }
+
+  private async accountOf(userId: UserId): Promise<Y.Doc> {
     const generation = (await this.storage.facts.account(userId))?.generation ?? 0;
-    return new Set((await this.rebuild(accountDocument(userId, generation))).getMap('hidden').keys());
+    return this.rebuild(accountDocument(userId, generation));
   }
 
   /** How much follows people across their devices at the end. */
   private async followed(): Promise<Pick<Run['seen'], 'arranged' | 'starred' | 'hidden' | 'targets'>> {
     const counts = { arranged: 0, starred: 0, hidden: 0, targets: 0 };
     for (const { userId } of this.people) {
-      const generation = (await this.storage.facts.account(userId as UserId))?.generation ?? 0;
-      const doc = await this.rebuild(accountDocument(userId as UserId, generation));
+      const doc = await this.accountOf(userId as UserId);
       counts.starred += doc.getMap('stars').size;
       counts.hidden += doc.getMap('hidden').size;
       for (const key of doc.getMap('preferences').keys())
