@@ -190,31 +190,40 @@ const placeOf = ({ id, entry }: Shown) => ({
   messageId: entry.messageId,
 });
 
-/** What everybody must be shown alike of a message. */
-export const sharedLook = (entry: MessageEntry): unknown => ({
+/** What everybody must be shown alike of a message, unless what it hangs together with is hidden from somebody. */
+const sharedLook = (entry: MessageEntry, hidden: ReadonlySet<string>): unknown => ({
   id: entry.messageId,
   seq: entry.seq,
   body: entry.body,
-  quote: entry.quote === undefined ? undefined : { ...entry.quote, own: undefined },
+  quote:
+    entry.quote === undefined || hidden.has(entry.quote.messageId) ? undefined : { ...entry.quote, own: undefined },
   poll: entry.poll?.options.map(({ count, names }) => ({ count, names })),
   closed: entry.poll?.closed,
   reactions: entry.reactions.map(({ emoji, names }) => ({ emoji, names })),
   pinned: entry.pinned,
-  answers: entry.replies?.count,
+  answers: hidden.size > 0 ? undefined : entry.replies?.count,
   deleted: entry.deleted !== undefined,
   edited: entry.edited,
   due: entry.due,
 });
 
-/** Everybody who has a conversation is shown the same, and nothing that is due. */
-export const checkEntries = (devices: readonly SimulatedDevice[], id: ConversationId, now: number): void => {
+/**
+ * Everybody who has a conversation is shown the same, and nothing that is due.
+ * @param hidden messages that somebody has deleted for themself
+ */
+export const checkEntries = (
+  devices: readonly SimulatedDevice[],
+  id: ConversationId,
+  now: number,
+  hidden: ReadonlySet<string>,
+): void => {
   const [first, ...others] = devices;
   if (first === undefined) return;
   const lookOf = (device: SimulatedDevice) =>
     device
       .messages(id)
-      .filter(({ seq }) => seq > 0)
-      .map((entry) => JSON.stringify(sharedLook(entry)));
+      .filter(({ seq, messageId }) => seq > 0 && !hidden.has(messageId))
+      .map((entry) => JSON.stringify(sharedLook(entry, hidden)));
   const wanted = lookOf(first);
   for (const device of others)
     for (const [i, look] of lookOf(device).entries())
@@ -228,7 +237,7 @@ export const checkEntries = (devices: readonly SimulatedDevice[], id: Conversati
     devices.map((device) =>
       device.views
         .get(id)
-        ?.pins.map(({ messageId }) => messageId)
+        ?.pins.flatMap(({ messageId }) => (hidden.has(messageId) ? [] : messageId))
         .join(),
     ),
   );

@@ -500,6 +500,7 @@ export class World {
           .map((key) => ({ key, stamp: doc.getMap('stamps').get(key) as readonly number[] })),
       );
       expected.sort((a, b) => (a.stamp[0] ?? 0) - (b.stamp[0] ?? 0));
+      const hiddenHere = new Set<string>();
       for (const device of this.devices) {
         if (!members.has(device.userId)) continue;
         const shown = device
@@ -507,6 +508,7 @@ export class World {
           .filter(({ seq }) => seq > 0)
           .map(({ messageId }) => messageId as string);
         const hidden = await this.hiddenFrom(device.userId);
+        for (const key of hidden) if (key.startsWith(`${id}/`)) hiddenHere.add(key.slice(id.length + 1));
         const wanted = expected.map(({ key }) => key).filter((key) => !hidden.has(`${id}/${key}`));
         if (shown.join() !== wanted.join())
           throw new Error(
@@ -518,6 +520,7 @@ export class World {
         this.devices.filter(({ userId }) => members.has(userId)),
         id,
         this.scheduler.now,
+        hiddenHere,
       );
     }
   }
