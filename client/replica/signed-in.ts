@@ -449,6 +449,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     me: number,
     here,
     account: account.state,
+    isRemoving: (id, messageId) => removals.at(id, messageId) !== undefined,
     draftOf: account.drafts.get,
     unmuted: (id) => {
       changedRow(id);

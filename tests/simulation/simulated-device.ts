@@ -42,6 +42,8 @@ export class SimulatedDevice {
   readonly userId: UserId;
   readonly disk: SimulatedDisk;
   online = true;
+  /** How far its clock runs ahead. ms */
+  skew = 0;
   /** Which server instance its connections reach. */
   reach: () => SimulatedServer | undefined;
   session: Session = { kind: 'starting' };
@@ -96,7 +98,7 @@ export class SimulatedDevice {
     this.shown.clear();
     this.replica = createReplica({
       clock: {
-        now: () => this.scheduler.now,
+        now: () => this.scheduler.now + this.skew,
         setTimer: (ms, run) => this.scheduler.after(ms, () => alive() && run()),
       },
       random: this.random,

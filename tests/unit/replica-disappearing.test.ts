@@ -90,4 +90,24 @@ describe('disappearing messages', () => {
       expect(device.views.get(id)?.pins).toEqual([]);
     }
   });
+
+  it('MSG-14 takes nothing out early where a clock runs ahead of the server', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await overboard(harbour);
+    bob.skew = 2 * DAY;
+    bob.setOnline(false);
+    await harbour.run(1_000);
+    bob.crash();
+    bob.start();
+    bob.look(id);
+    bob.setOnline(true);
+    await harbour.run(10 * MINUTE);
+    expect(texts(bob, id)).toEqual(['stays']);
+    expect(holds(bob, id, 'goes-xyzzy')).toBe(true);
+    expect(bob.connection).toMatchObject({ state: 'online', unsent: 0, notSent: 0 });
+    bob.skew = 0;
+    await harbour.send(alice, id, 'another');
+    await harbour.run();
+    expect(texts(bob, id)).toEqual(['stays', 'goes-xyzzy', 'another']);
+  });
 });

@@ -299,19 +299,21 @@ describe('details', () => {
     await harbour.run(20_000);
     await harbour.answer(bob.call('markRead', { conversationId: id, seq: 1 }));
     await harbour.run(20_000);
-    const details = await harbour.answer(alice.call('details', place(id, messageId)));
-    expect(details).toMatchObject({
-      ok: true,
-      value: {
-        others: 2,
-        delivered: 1,
-        read: 1,
-        people: [
-          { name: 'bob', state: 'read' },
-          { name: 'carol', state: 'sent' },
-        ],
-      },
-    });
+    const details = () => harbour.answer(alice.call('details', place(id, messageId)));
+    const people = [
+      { name: 'bob', state: 'read' },
+      { name: 'carol', state: 'sent' },
+    ];
+    const known = { others: 2, delivered: 1, read: 1, people };
+    const told = await details();
+    expect(told).toMatchObject({ ok: true, value: { ...known, complete: true } });
+    const [first] = told.ok ? told.value.people : [];
+    expect(first?.readAt).toBeGreaterThanOrEqual(first?.deliveredAt ?? Number.POSITIVE_INFINITY);
+    alice.setOnline(false);
+    await harbour.run(1_000);
+    const here = await details();
+    expect(here).toMatchObject({ ok: true, value: { ...known, complete: false } });
+    expect(here.ok && here.value.people[0]?.readAt).toBe(undefined);
   });
 });
 

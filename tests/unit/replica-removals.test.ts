@@ -29,6 +29,7 @@ describe('deleting for everyone', () => {
     expect(at - asked).toBe(5_000);
     expect(alice.messages(id)[0]).toMatchObject({ removingAt: at, text: 'oops' });
     expect(alice.connection?.unsent).toBe(1);
+    expect(alice.conversations.find((one) => one.id === id)?.last).toMatchObject({ text: undefined, deleted: true });
     await harbour.run(4_000);
     expect(texts(bob, id)).toEqual(['oops']);
     expect((await undo(harbour, alice, id, messageId)).ok).toBe(true);

@@ -42,17 +42,21 @@ const detailsHere = (world: ConversationWorld, id: ConversationId, message: Chap
 
 const joined = (here: MessageDetails, all: readonly DetailsPerson[], there: MessageReceipts): MessageDetails => {
   const times = new Map(there.people.map((one) => [one.number, one]));
+  const people = all.map((one): DetailsPerson => {
+    const { deliveredAt, readAt } = times.get(one.number) ?? {};
+    const state =
+      readAt !== undefined ? 'read' : deliveredAt !== undefined && one.state === 'sent' ? 'delivered' : one.state;
+    return { ...one, state, deliveredAt, readAt };
+  });
+  // What this device knows may be ahead of what it has told.
+  const atLeast = (count: number, isPast: (one: DetailsPerson) => boolean) =>
+    Math.max(count, people.filter(isPast).length);
   return {
     ...here,
     others: there.others,
-    delivered: there.delivered,
-    read: there.read,
-    people: all.map((one) => {
-      const { deliveredAt, readAt } = times.get(one.number) ?? {};
-      const state =
-        readAt !== undefined ? 'read' : deliveredAt !== undefined && one.state === 'sent' ? 'delivered' : one.state;
-      return { ...one, state, deliveredAt, readAt };
-    }),
+    delivered: atLeast(there.delivered, ({ state }) => state !== 'sent'),
+    read: atLeast(there.read, ({ state }) => state === 'read'),
+    people,
     complete: true,
   };
 };

@@ -29,18 +29,22 @@ export interface RowSources {
   readonly arrangement: Arrangement;
   /** Whether the person has hidden a message from themself. */
   readonly isHidden: (messageId: string) => boolean;
+  /** Whether its deletion for everyone waits to be done. */
+  readonly isRemoving: (messageId: string) => boolean;
   /** ms since 1970. */
   readonly now: number;
 }
 
-const lastOf = ({ known, fact, row, newest, me, nameOf, here, isHidden }: RowSources): ConversationRow['last'] => {
+const lastOf = (sources: RowSources): ConversationRow['last'] => {
+  const { known, fact, row, newest, me, nameOf, here, isHidden, isRemoving } = sources;
   // What stands before a hidden message is only known where its chapter is open.
   const head = fact?.head === undefined || isHidden(fact.head.id) ? undefined : fact.head;
   if (newest !== undefined && (newest.stamp === undefined || newest.stamp.seq >= (head?.seq ?? 0))) {
     const own = newest.by === me;
+    const isGone = newest.deletedBy !== undefined || isRemoving(newest.id);
     return {
-      text: newest.text,
-      deleted: newest.deletedBy !== undefined,
+      text: isGone ? undefined : newest.text,
+      deleted: isGone,
       by: own ? undefined : nameOf(newest.by),
       own,
       at: shownAt(newest),
@@ -51,9 +55,10 @@ const lastOf = ({ known, fact, row, newest, me, nameOf, here, isHidden }: RowSou
     return { text: row.own.text, deleted: false, by: undefined, own: true, at: row.own.at, state: 'saved' };
   if (head === undefined) return undefined;
   const own = head.by === me;
+  const isGone = head.deleted || isRemoving(head.id);
   return {
-    text: head.deleted ? undefined : head.text,
-    deleted: head.deleted,
+    text: isGone ? undefined : head.text,
+    deleted: isGone,
     by: own ? undefined : nameOf(head.by),
     own,
     at: Math.min(head.at, head.stampedAt),

@@ -21,6 +21,7 @@ export interface RowsWorld {
   readonly here: (live: LiveDocument, message: ChapterMessage) => MessageState;
   readonly clock: Clock;
   readonly account: Pick<AccountState, 'arrangement' | 'isHidden'>;
+  readonly isRemoving: (id: ConversationId, messageId: MessageId) => boolean;
   readonly draftOf: (id: ConversationId) => Draft;
   /** Account numbers of those who write now. */
   readonly typingIn: (id: ConversationId) => Iterable<number>;
@@ -140,6 +141,7 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
       typing: [...world.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
       arrangement: account.arrangement(id),
       isHidden: (messageId: string) => account.isHidden(id, messageId as MessageId) || isHeadPastDue(id, messageId),
+      isRemoving: (messageId: string) => world.isRemoving(id, messageId as MessageId),
       now: world.clock.now(),
     };
     const row = toConversationRow(sources);
