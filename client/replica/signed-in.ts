@@ -451,6 +451,14 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     account: account.state,
     isRemoving: (id, messageId) => removals.at(id, messageId) !== undefined,
     draftOf: account.drafts.get,
+    open: (id, chapter) =>
+      void pool
+        .use(chapter)
+        .then((live) => {
+          pool.release(live);
+          changedRow(id);
+        })
+        .catch(() => {}),
     unmuted: (id) => {
       changedRow(id);
       bringBack([id]);

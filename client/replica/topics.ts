@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import type { FromReplica, Topic, TopicMessage } from '../channel/protocol.ts';
+import { isSame } from './projections/is-same.ts';
 import type { TimelineModel } from './projections/timeline-model.ts';
 
 export interface TopicSources {
@@ -24,13 +25,6 @@ export interface Topics {
   /** Sends what has changed. */
   readonly flush: () => void;
 }
-
-const isSame = (a: unknown, b: unknown): boolean => {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => isSame(Reflect.get(a, key), Reflect.get(b, key)));
-};
 
 export const timelineOf = (topic: Topic): ConversationId | undefined =>
   topic.startsWith('timeline/') ? parseConversationId(topic.slice('timeline/'.length)) : undefined;

@@ -3,7 +3,7 @@ import { type ConversationRow, FOREVER } from '../../client/channel/protocol.ts'
 import { createPresence } from '../../client/replica/sync/presence.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
-import { makeEditId } from '../../shared/ids/ulid.ts';
+import { makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour, texts } from '../support/fake-sync-server.ts';
@@ -68,6 +68,14 @@ describe('stars and hidden messages', () => {
       expect(row(device, id)).toMatchObject({ unread: 0, last: { text: 'mine' } });
     }
     expect(texts(bob, id)).toEqual(['mine', 'not for me']);
+    // The chapter is closed after a start: the row looks into it.
+    one.lookAway(id);
+    await harbour.run();
+    one.crash();
+    one.start();
+    await harbour.run();
+    expect(row(one, id)).toMatchObject({ unread: 0, last: { text: 'mine' } });
+    one.look(id);
     await harbour.answer(two.call('hide', { ...place, on: false }));
     await harbour.run();
     expect(texts(one, id)).toEqual(['mine', 'not for me']);
@@ -166,6 +174,44 @@ describe('arranging', () => {
     await harbour.send(bob, id, 'hello');
     await harbour.run();
     expect(row(one, other)).toBe(before);
+  });
+});
+
+describe('what others tell', () => {
+  it('ACC-18 a row counts unread messages that name the person, or everybody, from the facts and from an open chapter alike', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    const alice = await harbour.person('alice');
+    two.lookAway(id);
+    two.crash();
+    two.start();
+    await harbour.run();
+    for (const mentions of [[{ by: alice.number, name: 'alice' }], undefined]) {
+      const messageId = makeMessageId(harbour.scheduler.now, harbour.random);
+      const body = { kind: 'text', text: '@alice', ...(mentions === undefined ? {} : { mentions }) } as const;
+      await harbour.answer(bob.call('send', { conversationId: id, messageId, body }));
+      await harbour.run(1_000);
+    }
+    await harbour.run();
+    for (const device of [one, two]) expect(row(device, id)).toMatchObject({ unread: 2, mentions: 1 });
+    one.setOnline(false);
+    await harbour.answer(one.call('markRead', { conversationId: id }));
+    expect(row(one, id)).toMatchObject({ unread: 0, mentions: 0 });
+  });
+
+  it('ACC-19 knows when people were last seen, and keeps that over a start', async () => {
+    const { harbour, one, bob, id } = await three();
+    await harbour.storage.facts.saw([{ userId: bob.userId, at: harbour.scheduler.now }]);
+    const seen = harbour.scheduler.now;
+    await harbour.send(bob, id, 'on');
+    await harbour.run();
+    const peer = () => one.views.get(id)?.members.find(({ userId }) => userId === bob.userId)?.seenAt;
+    expect(peer()).toBe(seen);
+    one.setOnline(false);
+    one.crash();
+    one.start();
+    one.look(id);
+    await harbour.run(1_000);
+    expect(peer()).toBe(seen);
   });
 });
 

@@ -25,6 +25,8 @@ export interface RowsWorld {
   readonly draftOf: (id: ConversationId) => Draft;
   /** Account numbers of those who write now. */
   readonly typingIn: (id: ConversationId) => Iterable<number>;
+  /** A row needs what stands in a closed chapter: call `forget` when it is open. */
+  readonly open: (id: ConversationId, chapter: DocumentName) => void;
   /** A mute has ended. */
   readonly unmuted: (id: ConversationId) => void;
 }
@@ -57,6 +59,8 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
   const { holdings, directory, peek, me, account } = world;
   const made = new Map<ConversationId, Made>();
   const stale = new Set<ConversationId>();
+  /** Heads behind which was looked for what to show instead of them. */
+  const lookedBehind = new Map<ConversationId, string>();
   const mutes = new Map<ConversationId, () => void>();
 
   const watchMute = (id: ConversationId, until: number): void => {
@@ -121,13 +125,22 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     return { messages: unread.length, mentions: unread.filter((one) => mentionsReader(one, me)).length };
   };
 
+  /** What stands before a hidden head is only known where its chapter is open. */
+  const lookBehind = (id: ConversationId, head: string, chapter: DocumentName): void => {
+    if (lookedBehind.get(id) === head || !account.isHidden(id, head as MessageId)) return;
+    lookedBehind.set(id, head);
+    if (holdings.tables.document.has(chapter) && peek(chapter) === undefined) world.open(id, chapter);
+  };
+
   const make = (id: ConversationId): Made | undefined => {
     const known = directory.get(id);
     if (known === undefined) return undefined;
     const chapters = directory.chapters(id);
+    const fact = holdings.tables.fact.get(id);
+    if (fact?.head !== undefined) lookBehind(id, fact.head.id, chapterDocument(id, chapters.at(-1) ?? 0));
     const sources = {
       known,
-      fact: holdings.tables.fact.get(id),
+      fact,
       row: holdings.tables.row.get(id),
       newest: newestOf(id, chapters),
       counted: countUnread(id, chapters, known.read),

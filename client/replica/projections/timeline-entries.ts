@@ -3,6 +3,7 @@ import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { MessageEntry, Splice, TimelineEntry } from '../../channel/protocol.ts';
 import { toEventEntry } from './event-entry.ts';
+import { isSame } from './is-same.ts';
 import { toMessageEntry } from './message-entry.ts';
 import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
 
@@ -11,14 +12,6 @@ const RUN = 5 * 60 * 1_000;
 
 const sameRun = (a: MessageEntry, b: MessageEntry): boolean =>
   a.by === b.by && a.deleted === undefined && b.deleted === undefined && Math.abs(b.at - a.at) <= RUN;
-
-const isEqual = (a: unknown, b: unknown): boolean => {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => isEqual(Reflect.get(a, key), Reflect.get(b, key)));
-};
 
 /** Rows being put together: days, the unread line and runs follow from what comes next. */
 class Rows {
@@ -93,7 +86,7 @@ export const toTimelineEntries = (
   const known = new Map(before.map((entry) => [`${entry.kind} ${entry.key}`, entry]));
   return rows.all.map((row) => {
     const old = known.get(`${row.kind} ${row.key}`);
-    return old !== undefined && isEqual(old, row) ? old : row;
+    return old !== undefined && isSame(old, row) ? old : row;
   });
 };
 
