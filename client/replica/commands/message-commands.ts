@@ -1,5 +1,6 @@
+import * as v from 'valibot';
 import { itemAt } from '../../../shared/document/chapter.ts';
-import type { MessageBody } from '../../../shared/envelope/body.ts';
+import { BODY, type MessageBody } from '../../../shared/envelope/body.ts';
 import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeUlid } from '../../../shared/ids/ulid.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
@@ -91,6 +92,7 @@ export const reactTo = (
     const mine = message.reactions.some((one) => one.emoji === emoji && one.by.includes(world.me));
     if (mine === on) return undefined;
     if (on) {
+      if (!v.is(BODY, { kind: 'emoji', text: emoji })) return 'too-long';
       const key = `${messageId}/${world.me}/${makeUlid(world.clock.now(), world.random)}`;
       live.write((doc) => doc.getMap('reactions').set(key, envelopeOf(world, { kind: 'emoji', text: emoji })));
       return undefined;

@@ -22,7 +22,9 @@ export const pinMessage = async (world: WritingWorld, input: Commands['pin']['in
   if (on) {
     const wrong = await withChapter(world, input, (live): Done => {
       const message = live.index?.get(messageId);
-      return message === undefined || message.deletedBy !== undefined ? 'unknown' : undefined;
+      if (message === undefined || message.deletedBy !== undefined) return 'unknown';
+      // Before it is stamped it may move to another chapter.
+      return message.stamp === undefined ? 'not-allowed' : undefined;
     });
     if (wrong !== undefined) return wrong;
   }

@@ -27,6 +27,8 @@ const mayOf = (message: ChapterMessage, situation: TimelineSituation): MessageEn
   return {
     ...may,
     edit: may.edit && message.body?.kind === 'text',
+    // Before it is stamped it may move to another chapter, and the pin would lead nowhere.
+    pin: may.pin && message.stamp !== undefined,
     reply: true,
     vote: isOpenPoll,
     closePoll: isOpenPoll && own,
