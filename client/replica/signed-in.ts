@@ -28,6 +28,7 @@ import { databaseNameOf, databasesOf } from './documents/database-names.ts';
 import { createExpiryKeeper } from './documents/expiry-keeper.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
 import { createPool, type Pool } from './documents/pool.ts';
+import { createRecordUpkeep } from './documents/record-upkeep.ts';
 import { applyPage, forgetPlaces } from './facts/apply-page.ts';
 import { mendConversations } from './facts/mend-conversations.ts';
 import type { Holdings } from './holdings.ts';
@@ -156,16 +157,16 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     if (live.saver.saved() === live.saver.version()) {
       const seq = live.index?.newestSeq() ?? 0;
       if (seq > 0) receipts.raise(id, { delivered: seq });
-      settle(live);
+      upkeep.settle(live);
     }
   };
 
-  /** Nobody writes in it and all is on the server: after a crash it need not be asked for. */
-  const settle = (live: LiveDocument): void => {
-    if (!live.record.open || live.users > 1 || !live.clean || live.saver.saved() !== live.saver.version()) return;
-    for (const name of screens.documents()) if (name === live.name) return;
-    void live.update({ open: false });
-  };
+  const upkeep = createRecordUpkeep({
+    disk,
+    databaseName,
+    onScreen: () => screens.documents(),
+    isStopped: () => stopped,
+  });
 
   const world: RebaseWorld = {
     clock,
@@ -294,22 +295,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     onSynced: (live, version) => {
       if (live.name === accountName() && !live.needsRebase) account.carry(live);
       starred.synced(live);
-      // Only what is in the store counts as held.
-      void live.saver.whenSaved().then((saved) => {
-        if (saved && !stopped && version > live.record.synced) void live.update({ synced: version });
-      });
+      upkeep.synced(live, version);
       const id = conversationOf(live);
       if (id !== undefined) changedConversation(id);
     },
     onAcked: (live) => {
-      live.rebases = 0;
-      const unsent = live.meter.unsent();
-      const touched = live.clean ? undefined : live.record.touched;
-      if (live.record.unsent !== unsent || live.record.touched !== touched) void live.update({ unsent, touched });
-      const { retiring } = live.record;
-      if (live.clean && retiring !== undefined)
-        void disk.remove(databaseName(live.name, retiring)).then(() => live.update({ retiring: undefined }));
-      if (live.clean) settle(live);
+      upkeep.acked(live);
       changed('connection', false);
     },
     onRefused: rebases.refused,
@@ -513,7 +504,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       closed: (documents) => {
         for (const name of documents) {
           const live = pool.peek(name);
-          if (live !== undefined) settle(live);
+          if (live !== undefined) upkeep.settle(live);
         }
         session.pump();
       },
