@@ -117,7 +117,7 @@ export const Composer = (props: {
     area.setSelectionRange(made.start, made.end);
   };
   const submit = (): void => {
-    picker.close();
+    picker.leave();
     props.model.submit();
   };
 
@@ -230,7 +230,7 @@ export const Composer = (props: {
               }}
               onClick={look}
               onBlur={() => {
-                picker.close();
+                picker.leave();
                 props.model.flush();
               }}
             />

@@ -14,6 +14,8 @@ export interface MentionPicker {
   readonly query: () => MentionQuery | undefined;
   /** Offers no more for the name that stands there. */
   readonly close: () => void;
+  /** The field was left or emptied. */
+  readonly leave: () => void;
 }
 
 export const createMentionPicker = (parts: {
@@ -21,12 +23,16 @@ export const createMentionPicker = (parts: {
   readonly everyone: () => string | undefined;
 }): MentionPicker => {
   const [query, setQuery] = createSignal<MentionQuery>();
-  /** The `@` whose list was closed. */
-  const [closed, setClosed] = createSignal<number>();
+  /** What stood there when its list was closed: going on with it does not open it again, going back does. */
+  const [closed, setClosed] = createSignal<MentionQuery>();
+  const isClosed = (now: MentionQuery): boolean => {
+    const before = closed();
+    return before !== undefined && now.start === before.start && now.text.startsWith(before.text);
+  };
   const [wanted, setActive] = createSignal(0);
   const choices = createMemo((): readonly MentionChoice[] => {
     const now = query();
-    if (now === undefined || now.start === closed()) return [];
+    if (now === undefined || isClosed(now)) return [];
     if (parts.people().length === 0) return [];
     return offerMentions(parts.people(), now.text, parts.everyone());
   });
@@ -39,10 +45,14 @@ export const createMentionPicker = (parts: {
       const next = mentionQuery(text, caret);
       const now = query();
       if (next?.start !== now?.start || next?.text !== now?.text) setActive(0);
-      if (next?.start !== closed()) setClosed(undefined);
+      if (next === undefined || !isClosed(next)) setClosed(undefined);
       setQuery(next);
     },
     query,
-    close: () => setClosed(query()?.start),
+    close: () => setClosed(query()),
+    leave: () => {
+      setQuery(undefined);
+      setClosed(undefined);
+    },
   };
 };
