@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ConversationRow, FOREVER } from '../../client/channel/protocol.ts';
 import { MUTES, rowActions } from '../../client/features/conversation-list/arranging.ts';
-import { stepTo } from '../../client/features/conversation-list/create-roving.ts';
+import { stepTo, survivorOf } from '../../client/features/conversation-list/create-roving.ts';
 import { inList, stepFrom } from '../../client/features/conversation-list/order.ts';
 import { previewOf } from '../../client/features/conversation-list/preview.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
@@ -107,6 +107,15 @@ describe('moving in the list', () => {
   test('A11Y-2 where there is nothing else, nothing opens', () => {
     expect(stepFrom([], undefined, 1, false)).toBeUndefined();
     expect(stepFrom([row(0, { unread: 1 })], ids[0], 1, true)).toBeUndefined();
+  });
+  test.each([
+    ['b', ['a', 'b', 'c'], ['a', 'c'], 'c'],
+    ['c', ['a', 'b', 'c'], ['x', 'a', 'b'], 'b'],
+    ['b', ['a', 'b', 'c', 'd'], ['a', 'd'], 'd'],
+    ['b', ['a', 'b'], ['x', 'y'], 'x'],
+    ['a', ['a'], [], undefined],
+  ])('LIST-5 the focus of %s of %j goes, when %j are left, to %s', (gone, before, now, to) => {
+    expect(survivorOf(gone, before, now)).toBe(to);
   });
   test('LIST-1 archived conversations are not among the others', () => {
     expect(inList([row(0), row(1, { archived: true })]).map(({ id }) => id)).toEqual([ids[0]]);

@@ -24,6 +24,13 @@ export const stepTo = (key: string, at: number, count: number, page: number): nu
   return next === undefined ? undefined : Math.max(0, Math.min(next, last));
 };
 
+/** Who takes the place of a row that is gone: the next one that is still there, else the one before. */
+export const survivorOf = (gone: string, before: readonly string[], now: readonly string[]): string | undefined => {
+  const at = before.indexOf(gone);
+  const isHere = (id: string): boolean => now.includes(id);
+  return before.slice(at + 1).find(isHere) ?? before.slice(0, Math.max(at, 0)).findLast(isHere) ?? now[0];
+};
+
 /**
  * Moves the focus among rows that carry their id in `data-row`, as one stop of Tab. Rows that move keep the focus, and
  * the focus of a row that is gone passes to the one in its place: it never falls to the page.
@@ -60,8 +67,7 @@ export const createRoving = (parts: {
     on(parts.ids, (ids, formerly) => {
       const id = held();
       if (id === undefined || rowOf(document.activeElement) !== null) return;
-      const inItsPlace = ids[Math.min(formerly?.indexOf(id) ?? 0, ids.length - 1)];
-      const next = ids.includes(id) ? id : inItsPlace;
+      const next = ids.includes(id) ? id : survivorOf(id, formerly ?? [], ids);
       if (next !== undefined) linkOf(next)?.focus({ preventScroll: true });
     }),
   );

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { chapterDocument } from '../../shared/document/name.ts';
+import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
+import { ME } from '../../shared/protocol/http.ts';
+import { join, type Member, makeDirect } from '../support/members.ts';
+import type { ServerProcess } from '../support/server-process.ts';
+import type { Person } from './person.ts';
+
+/** Somebody at the other end without a browser: quick to make, and to write with. */
+export interface Correspondent {
+  /** As the others see them. */
+  readonly name: string;
+  readonly startDirect: () => Promise<ConversationId>;
+  readonly startGroup: (name: string) => Promise<ConversationId>;
+  /** The server has it when this is done. `mention`: it names the person. */
+  readonly say: (id: ConversationId, text: string, mention?: true) => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** One who writes to `person`. */
+export const correspondentOf = async (server: ServerProcess, person: Person): Promise<Correspondent> => {
+  const running = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };
+  const member: Member = await join(running, 'carol');
+  const asked: unknown = await person.page.evaluate(async () => (await fetch('/api/me')).json());
+  const { userId, number, name } = v.parse(ME, asked);
+  const openTo = async (id: ConversationId) => ({
+    document: await member.open(chapterDocument(id, 0)),
+    writer: member.writer(),
+  });
+  /** A document takes one writer of a person after the other, so each keeps its own. */
+  const opened = new Map<ConversationId, ReturnType<typeof openTo>>();
+  const own = v.parse(ME, await (await member.get('/api/me')).json());
+  return {
+    name: own.name,
+    startDirect: async () => (await makeDirect(member, { ...member, userId })).id,
+    startGroup: async (title) => {
+      const id = makeGroupId(Date.now(), Math.random);
+      await member.post('/api/conversations', { id, kind: 'group', name: title, members: [userId] });
+      return id;
+    },
+    say: async (id, text, mention) => {
+      const opening = opened.get(id) ?? openTo(id);
+      opened.set(id, opening);
+      const { document, writer } = await opening;
+      const mentions = mention === undefined ? {} : { mentions: [{ by: number, name }] };
+      const envelope = writer.envelope({ kind: 'text', text, ...mentions }, { at: Date.now() });
+      const answer = await document.push(writer.set('messages', writer.id(), envelope));
+      if (answer !== 'saved') throw new Error(`The server did not take "${text}": ${String(answer)}`);
+    },
+    stop: () => member.client.close(),
+  };
+};
