@@ -1,5 +1,6 @@
 import {
   createEffect,
+  createMemo,
   createSignal,
   ErrorBoundary,
   type JSX,
@@ -51,10 +52,12 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
   const channel = props.channel;
   const router = createRouter();
   const session = createProjection(channel, 'session');
-  const signedIn = () => {
+  // A copy, kept while another tab takes the replica over: what one is doing must not notice that.
+  const signedIn = createMemo<Extract<Session, { kind: 'signed-in' }> | undefined>((before) => {
     const now = session();
-    return now?.kind === 'signed-in' ? (now as Extract<Session, { kind: 'signed-in' }>) : undefined;
-  };
+    if (now?.kind === 'signed-in') return { kind: now.kind, me: { ...now.me } };
+    return now?.kind === 'signed-out' ? undefined : before;
+  });
   // The device answers within a blink; words for less would only flicker.
   const [late, setLate] = createSignal(false);
   const timer = setTimeout(() => setLate(true), LATE);

@@ -321,7 +321,8 @@ it('NOTE-3 of two tabs one notifies, and what is on screen in either is not noti
       return shown.map(({ body }) => body);
     };
     await expect.poll(all, SOON).toEqual([`${carol.name}: in sight nowhere`]);
-    // The tab that notified is gone; the other one takes over.
+    // The tab that notified is gone; the other one takes over, and whoever is at it notices nothing.
+    await second.getByRole('searchbox', { name: 'Find a conversation' }).fill('boat');
     await alice.page.close();
     await carol.say(boats, 'after the first tab');
     await expect
@@ -330,6 +331,7 @@ it('NOTE-3 of two tabs one notifies, and what is on screen in either is not noti
         SOON,
       )
       .toBe(1);
+    expect(await second.getByRole('searchbox', { name: 'Find a conversation' }).inputValue()).toBe('boat');
     carol.stop();
   } finally {
     await server.dispose();
