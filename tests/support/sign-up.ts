@@ -22,12 +22,12 @@ export interface Person {
 }
 
 /** Signs an account up and gathers what a device knows of itself. */
-export const signUp = async (server: ServerAddress, name: string): Promise<Person> => {
+export const signUp = async (server: ServerAddress, name: string, email = `${name}@example.org`): Promise<Person> => {
   const headers = { 'content-type': 'application/json', origin: server.origin };
   const answer = await fetch(`${server.origin}/api/auth/sign-up/email`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ name, email: `${name}@example.org`, password: `password of ${name}` }),
+    body: JSON.stringify({ name, email, password: `password of ${email}` }),
   });
   if (!answer.ok) throw new Error(`sign-up of ${name}: ${answer.status} ${await answer.text()}`);
   const cookie = answer.headers

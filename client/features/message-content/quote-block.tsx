@@ -3,12 +3,13 @@ import type { Quote } from '../../channel/protocol.ts';
 import { tintOf } from '../../design/initials.ts';
 import { t } from '../../words/t.ts';
 import { useMessageLinks } from './message-links.ts';
+import { plainText } from './plain-text.ts';
 import style from './quote-block.module.css';
 
 const wordsOf = (quote: Quote): string => {
   switch (quote.state) {
     case 'here':
-      return quote.text ?? t('timeline.unreadable');
+      return quote.text === undefined ? t('timeline.unreadable') : plainText(quote.text);
     case 'deleted':
       return t('content.quote.deleted');
     case 'elsewhere':
