@@ -1,4 +1,5 @@
 import { createResource, For, type JSX, Show } from 'solid-js';
+import { Portal } from 'solid-js/web';
 import type { Place } from '../../channel/protocol.ts';
 import { Dialog } from '../../design/dialog.tsx';
 import { insideOf } from '../../words/dates.ts';
@@ -19,25 +20,28 @@ export const VersionsDialog = (props: {
     return app.done(answer) ? [...answer.value.versions].sort((a, b) => b.at - a.at) : [];
   });
   return (
-    <Dialog title={t('versions.title')} closeLabel={t('app.close')} onClose={props.onClose}>
-      <ol class={style.versions}>
-        <For each={versions.latest}>
-          {(version, index) => (
-            <li class={style.version}>
-              <p class={style.when}>
-                <time dateTime={new Date(version.at).toISOString()}>{insideOf(version.at, props.now)}</time>
-                <Show when={index() === 0}>
-                  <span class={style.now}>{t('versions.now')}</span>
-                </Show>
-                <Show when={index() === (versions.latest?.length ?? 0) - 1}>
-                  <span>{t('versions.first')}</span>
-                </Show>
-              </p>
-              <MessageText body={{ kind: 'text', text: version.text }} />
-            </li>
-          )}
-        </For>
-      </ol>
-    </Dialog>
+    // Not in the row that opens it: what is done in the dialog is not done to the message.
+    <Portal>
+      <Dialog title={t('versions.title')} closeLabel={t('app.close')} onClose={props.onClose}>
+        <ol class={style.versions}>
+          <For each={versions.latest}>
+            {(version, index) => (
+              <li class={style.version}>
+                <p class={style.when}>
+                  <time dateTime={new Date(version.at).toISOString()}>{insideOf(version.at, props.now)}</time>
+                  <Show when={index() === 0}>
+                    <span class={style.now}>{t('versions.now')}</span>
+                  </Show>
+                  <Show when={index() === (versions.latest?.length ?? 0) - 1}>
+                    <span>{t('versions.first')}</span>
+                  </Show>
+                </p>
+                <MessageText body={{ kind: 'text', text: version.text }} />
+              </li>
+            )}
+          </For>
+        </ol>
+      </Dialog>
+    </Portal>
   );
 };
