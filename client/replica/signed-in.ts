@@ -166,6 +166,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     databaseName,
     onScreen: () => screens.documents(),
     isStopped: () => stopped,
+    held: (live) => {
+      const id = conversationOf(live);
+      if (id !== undefined) changedConversation(id);
+    },
   });
 
   const world: RebaseWorld = {

@@ -16,6 +16,8 @@ export const createRecordUpkeep = (options: {
   readonly databaseName: (name: DocumentName, generation: number) => string;
   readonly onScreen: () => Iterable<DocumentName>;
   readonly isStopped: () => boolean;
+  /** All of it is held: what is missing from it is gone for certain. */
+  readonly held: (live: LiveDocument) => void;
 }): RecordUpkeep => {
   const isOnScreen = (live: LiveDocument): boolean => {
     for (const name of options.onScreen()) if (name === live.name) return true;
@@ -30,7 +32,9 @@ export const createRecordUpkeep = (options: {
     synced: (live, version) => {
       // Only what is in the store counts as held.
       void live.saver.whenSaved().then((saved) => {
-        if (saved && !options.isStopped() && version > live.record.synced) void live.update({ synced: version });
+        if (!saved || options.isStopped() || version <= live.record.synced) return;
+        void live.update({ synced: version });
+        options.held(live);
       });
     },
     acked: (live) => {
