@@ -563,7 +563,7 @@ export const EN = {
   'shortcut.composer.send': 'Send',
   'shortcut.composer.line': 'New line',
   'shortcut.composer.edit': 'Edit the last message (in an empty field)',
-  'shortcut.composer.marks': 'Bold, italic, code',
+  'shortcut.composer.marks': 'Bold, italic, code, strike',
   'shortcut.composer.mention': 'Mention someone',
   'shortcut.composer.leave': 'Leave the reply or the edit',
   'key.ctrl': 'Ctrl',

@@ -5,7 +5,7 @@ import { mentionsIn } from '../../client/features/composer/mentions-in.ts';
 import { type Mentionable, offerMentions } from '../../client/features/composer/offer-mentions.ts';
 import { parseCoordinates } from '../../client/features/composer/parse-coordinates.ts';
 import { EMPTY_POLL, pollBody, pollProblems } from '../../client/features/composer/poll-draft.ts';
-import { MARKS, wrapSelection } from '../../client/features/composer/wrap-selection.ts';
+import { MARKS, markOfKeys, wrapSelection } from '../../client/features/composer/wrap-selection.ts';
 import { decodeBody, encodeBody } from '../../shared/envelope/body.ts';
 
 describe('the name being written', () => {
@@ -193,6 +193,17 @@ describe('marks around a selection', () => {
   ])('CMP-7 %s with %s', (before, mark, after) => {
     expect(wrap(before, mark)).toBe(after);
   });
+});
+
+test('CMP-7 Ctrl or Cmd with B, I and E, and with Shift and X', () => {
+  const keys = { key: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  expect(markOfKeys({ ...keys, key: 'b', ctrlKey: true })).toBe('**');
+  expect(markOfKeys({ ...keys, key: 'i', metaKey: true })).toBe('*');
+  expect(markOfKeys({ ...keys, key: 'e', ctrlKey: true })).toBe('`');
+  expect(markOfKeys({ ...keys, key: 'X', ctrlKey: true, shiftKey: true })).toBe('~~');
+  expect(markOfKeys({ ...keys, key: 'x', ctrlKey: true })).toBeUndefined();
+  expect(markOfKeys({ ...keys, key: 'b', ctrlKey: true, altKey: true })).toBeUndefined();
+  expect(markOfKeys({ ...keys, key: 'b' })).toBeUndefined();
 });
 
 describe('two writers', () => {

@@ -17,25 +17,18 @@ import style from './composer.module.css';
 import { type ComposerSurface, ComposerSurfaces } from './composer-surfaces.tsx';
 import type { Composer as Model } from './create-composer.ts';
 import { createMentionPicker } from './create-mention-picker.ts';
-import { caretAfter } from './join-texts.ts';
 import { MentionList } from './mention-list.tsx';
 import type { MentionChoice } from './offer-mentions.ts';
 import { replaceRange } from './replace-range.ts';
+import { showText } from './show-text.ts';
 import { TargetBar } from './target-bar.tsx';
-import { MARKS, type Mark, wrapSelection } from './wrap-selection.ts';
+import { type Mark, markOfKeys, wrapSelection } from './wrap-selection.ts';
 
 /** From here on the counter is shown. Characters. */
 const COUNT_FROM = 500;
 /** Below this width of its own the field needs the room of the emoji button. Pixels. */
 const NARROW = 400;
 const fingers = (): boolean => matchMedia('(pointer: coarse)').matches;
-
-const markOf = (event: KeyboardEvent): Mark | undefined => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
-  const key = event.key.toLowerCase();
-  if (event.shiftKey) return key === 'x' ? MARKS.strike : undefined;
-  return key === 'b' ? MARKS.bold : key === 'i' ? MARKS.italic : key === 'e' ? MARKS.code : undefined;
-};
 
 export const Composer = (props: {
   readonly model: Model;
@@ -77,12 +70,7 @@ export const Composer = (props: {
     createRenderEffect(() => {
       const text = props.model.text();
       if (area === undefined) return;
-      if (area.value !== text) {
-        const { value, selectionStart, selectionEnd } = area;
-        area.value = text;
-        if (document.activeElement === area)
-          area.setSelectionRange(caretAfter(value, text, selectionStart), caretAfter(value, text, selectionEnd));
-      }
+      showText(area, text);
       grow();
     });
     // On a phone the keyboard would cover what one came to read.
@@ -111,8 +99,8 @@ export const Composer = (props: {
   };
   const wrap = (mark: Mark): void => {
     if (area === undefined) return;
-    const { value, selectionStart, selectionEnd } = area;
-    const made = wrapSelection({ text: value, start: selectionStart, end: selectionEnd }, mark);
+    const { value, selectionStart: start, selectionEnd: end } = area;
+    const made = wrapSelection({ text: value, start, end }, mark);
     replaceRange(area, 0, value.length, made.text);
     area.setSelectionRange(made.start, made.end);
   };
@@ -134,7 +122,7 @@ export const Composer = (props: {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    const mark = markOf(event);
+    const mark = markOfKeys(event);
     if (onListKey(event)) event.preventDefault();
     else if (mark !== undefined) {
       event.preventDefault();

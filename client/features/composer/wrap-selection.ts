@@ -7,6 +7,20 @@ export interface Selected {
 export const MARKS = { bold: '**', italic: '*', code: '`', strike: '~~' } as const;
 export type Mark = (typeof MARKS)[keyof typeof MARKS];
 
+/** The mark that keys stand for; undefined for any others. */
+export const markOfKeys = (event: {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}): Mark | undefined => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
+  const key = event.key.toLowerCase();
+  if (event.shiftKey) return key === 'x' ? MARKS.strike : undefined;
+  return key === 'b' ? MARKS.bold : key === 'i' ? MARKS.italic : key === 'e' ? MARKS.code : undefined;
+};
+
 const runBefore = (text: string, at: number, sign: string): number => {
   let count = 0;
   while (text[at - 1 - count] === sign) count++;

@@ -37,7 +37,7 @@ export const SHORTCUTS = [
   { group: 'composer', keys: ['Enter'], words: 'shortcut.composer.send' },
   { group: 'composer', keys: ['Shift+Enter'], words: 'shortcut.composer.line' },
   { group: 'composer', keys: ['ArrowUp'], words: 'shortcut.composer.edit' },
-  { group: 'composer', keys: ['Mod+B', 'Mod+I', 'Mod+E'], words: 'shortcut.composer.marks' },
+  { group: 'composer', keys: ['Mod+B', 'Mod+I', 'Mod+E', 'Mod+Shift+X'], words: 'shortcut.composer.marks' },
   { group: 'composer', keys: ['@'], words: 'shortcut.composer.mention' },
   { group: 'composer', keys: ['Escape'], words: 'shortcut.composer.leave' },
 ] as const satisfies readonly Shortcut[];
