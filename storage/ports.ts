@@ -239,7 +239,7 @@ export interface Facts {
    * were made or renamed, of members, and of changed times to disappear. By place, those after `after`.
    */
   pendingEvents(after: number, limit: number): Promise<readonly PendingEvent[]>;
-  /** Messages due at or before a moment, the earliest first; until a commit names them as deleted or vanished. */
+  /** Messages due at or before a moment, deleted ones too, the earliest first; until a commit names them as vanished. */
   dueMessages(now: number, limit: number): Promise<readonly DueMessage[]>;
   /** Raises watermarks, joined with max() and bounded by the conversation's seq; true when something rose. */
   raise(id: ConversationId, userId: UserId, marks: { read?: number; delivered?: number }): Promise<boolean>;

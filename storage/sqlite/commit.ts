@@ -146,8 +146,8 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
       receiptLog.addByWriting(conversation, author, found.seq, stamping.at);
       raise.run(lastSeq, lastSeq, changed, conversation, author);
     }
-    for (const id of effects?.deletions ?? []) messageRows.end(conversation, id);
-    for (const id of effects?.vanished ?? []) messageRows.end(conversation, id);
+    for (const id of effects?.deletions ?? []) messageRows.markDeleted(conversation, id);
+    for (const id of effects?.vanished ?? []) messageRows.vanish(conversation, id);
     return done;
   };
 

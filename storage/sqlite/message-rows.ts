@@ -43,6 +43,13 @@ export const createMessageRows = (database: DatabaseSync) => {
     if (everyone === true) addCall.run(conversation, EVERYBODY, seq);
   };
 
+  const end = (conversation: number, id: Uint8Array): void => {
+    const seq = find.get(conversation, id)?.seq;
+    if (seq === undefined) return;
+    markDeleted.run(conversation, seq);
+    dropMentions.run(conversation, seq);
+  };
+
   return {
     /** The first message of the request whose id the conversation, or the request itself, has already. */
     taken: (
@@ -75,14 +82,12 @@ export const createMessageRows = (database: DatabaseSync) => {
         if (disappear > 0) addDue.run(conversation, id, chapter, at + disappear * 1000);
       }
     },
-    /** Deleted or vanished: it counts no more. */
-    end: (conversation: number, messageId: MessageId): void => {
+    /** Deleted: it counts no more. Its place remains until it is due, if it ever is. */
+    markDeleted: (conversation: number, messageId: MessageId): void => end(conversation, ulidToBytes(messageId)),
+    vanish: (conversation: number, messageId: MessageId): void => {
       const id = ulidToBytes(messageId);
       dropDue.run(conversation, id);
-      const seq = find.get(conversation, id)?.seq;
-      if (seq === undefined) return;
-      markDeleted.run(conversation, seq);
-      dropMentions.run(conversation, seq);
+      end(conversation, id);
     },
   };
 };

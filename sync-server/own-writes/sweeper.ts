@@ -1,9 +1,11 @@
+import type * as Y from 'yjs';
 import type { MapSet } from '../../shared/admission/encode-update.ts';
+import { bytesAt } from '../../shared/admission/live.ts';
 import type { DeleteRange } from '../../shared/admission/scan.ts';
 import { itemAt } from '../../shared/document/chapter.ts';
 import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import { ALG_PLAIN, encodeBody } from '../../shared/envelope/body.ts';
-import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { decodeEnvelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { DueMessage, Facts } from '../../storage/ports.ts';
@@ -27,6 +29,11 @@ export interface SweeperDependencies {
   readonly onError: (error: unknown) => void;
 }
 
+const isByServer = (doc: Y.Doc, id: string): boolean => {
+  const bytes = bytesAt(doc, 'deletions', id);
+  return bytes !== undefined && decodeEnvelope(bytes)?.by === SERVER_NUMBER;
+};
+
 const planSweep = (live: LiveDocument, due: readonly DueMessage[], now: number): ServerWrite => {
   const { doc } = live;
   const gone = new Set<string>(due.map(({ id }) => id));
@@ -39,12 +46,14 @@ const planSweep = (live: LiveDocument, due: readonly DueMessage[], now: number):
   for (const id of gone) remove('messages', id);
   for (const root of HANGING_ROOTS)
     for (const key of doc.getMap(root)._map.keys()) if (gone.has(key.slice(0, ID_LENGTH))) remove(root, key);
-  // What still comes for these is swept by the judge, because the entry is there.
+  // What still comes for these is swept by the judge, because the entry is there. Written over a person's deletion it
+  // takes away the place that one keeps.
   const sets = due.flatMap(({ id, author }): MapSet[] => {
-    if (itemAt(doc, 'deletions', id) !== undefined) return [];
+    const before = itemAt(doc, 'deletions', id);
+    if (isByServer(doc, id)) return [];
     const body = encodeBody({ kind: 'deletion' });
     const value = encodeEnvelope({ by: SERVER_NUMBER, device: 0, at: now, alg: ALG_PLAIN, body, author });
-    return [{ root: 'deletions', key: id, value, origin: undefined }];
+    return [{ root: 'deletions', key: id, value, origin: before?.lastId }];
   });
   const [first] = due;
   return {

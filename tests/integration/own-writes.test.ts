@@ -152,6 +152,10 @@ it('DIS-3 a message disappears when it is due, from document, preview and files,
   const writer = alice.writer();
   const { id, update } = writer.message('secret of one day');
   expect(await chapter.push(update)).toBe('saved');
+  const deleted = writer.message('deleted before it was due');
+  expect(await chapter.push(deleted.update)).toBe('saved');
+  expect(await chapter.push(writer.remove(deleted.id, alice.number))).toBe('saved');
+  expect(createChapterIndex(await chapter.read(), 0).messages()).toHaveLength(2);
   const reader = bob.writer();
   reader.receive(Y.encodeStateAsUpdate(await (await bob.open(direct.chapter)).read()));
   const reaction = reader.react(id, '👍');

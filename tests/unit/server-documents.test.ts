@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { ADMITTED, FROM_JOURNAL } from '../../sync-server/admission/live-document.ts';
 import { assertDoor } from '../../sync-server/documents/assert-door.ts';
+import { createLastSeen } from '../../sync-server/documents/last-seen.ts';
 import { createPace } from '../../sync-server/documents/pace.ts';
+import { createRunner } from '../../sync-server/own-writes/runner.ts';
 
 /** What is said when a change of this origin comes into a live document. */
 const reasonFor = (origin: unknown): string | undefined => {
@@ -36,4 +39,72 @@ it('ADM-10 who sends faster than people do waits, and others do not', async () =
   expect(await soon(pace(1025, 100))).toBe('at once');
   now += 60_000;
   expect(await soon(pace(1024, 100))).toBe('at once');
+});
+
+it('FACT-17 of one person at most one time in five minutes is written, whatever their connections do', async () => {
+  let now = 1_000_000;
+  const written: (readonly { userId: UserId; at: number }[])[] = [];
+  const announced: UserId[] = [];
+  const seen = createLastSeen({
+    save: async (all) => void written.push(all),
+    announce: async (left) => void announced.push(...left),
+    now: () => now,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const alice = parseUserId('alice');
+  if (alice === undefined) throw new Error('Alice has an id.');
+  const minutes = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      now += 60_000;
+      await seen.tick();
+    }
+  };
+  for (let i = 0; i < 50; i++) {
+    seen.came(alice);
+    seen.left(alice);
+  }
+  await Promise.resolve();
+  expect(written).toEqual([[{ userId: alice, at: now }]]);
+  seen.came(alice);
+  seen.came(alice);
+  seen.left(alice);
+  await minutes(10);
+  expect(written).toHaveLength(3);
+  now += 1_000;
+  seen.left(alice);
+  expect(written).toHaveLength(3);
+  const left = now;
+  await minutes(5);
+  expect(written.at(-1)).toEqual([{ userId: alice, at: left }]);
+  await minutes(30);
+  expect(written).toHaveLength(4);
+  expect(announced).toEqual([alice, alice]);
+});
+
+it('EVT-2 a run that is asked for during a run follows it, and none begins after the end', async () => {
+  let runs = 0;
+  let finish: () => void = () => undefined;
+  const runner = createRunner(async () => {
+    runs++;
+    await new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    return false;
+  });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  runner.poke();
+  runner.poke();
+  runner.poke();
+  expect(runs).toBe(1);
+  finish();
+  await turn();
+  expect(runs).toBe(2);
+  const stopped = runner.stop();
+  runner.poke();
+  finish();
+  await stopped;
+  await turn();
+  expect(runs).toBe(2);
 });
