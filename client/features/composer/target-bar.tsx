@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js';
+import type { JSX } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
@@ -28,8 +28,12 @@ export const TargetBar = (props: {
     <div class={style.bar}>
       <Icon name={isEdit() ? 'edit' : 'reply'} />
       <p id={props.id}>
-        <b dir="auto">{title()}</b>
-        <Show when={line()}>{(text) => <span dir="auto">{text()}</span>}</Show>
+        <b>
+          <bdi>{title()}</bdi>
+        </b>
+        <span>
+          <bdi>{line()}</bdi>
+        </span>
       </p>
       <IconButton
         icon="close"
