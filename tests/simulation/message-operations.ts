@@ -32,6 +32,9 @@ interface Asked {
   /** Answered with success, and the disk took it. */
   undone: number;
   asked: number;
+  /** Accepted while the disk worked, by its author; and all that may have been undone since. */
+  accepted: number;
+  perhapsUndone: number;
 }
 
 /**
@@ -147,17 +150,21 @@ export class MessageOperations {
   private remove(device: SimulatedDevice, target: Shown): void {
     if (!target.entry.may.remove) return;
     const { messageId } = target.entry;
-    const asked = this.asked.get(messageId) ?? { id: target.id, asked: 0, undone: 0 };
+    const asked = this.asked.get(messageId) ?? { id: target.id, asked: 0, undone: 0, accepted: 0, perhapsUndone: 0 };
     this.asked.set(messageId, asked);
     asked.asked++;
     this.world.log(`${device.name} asks to remove ${messageId}`);
     this.world.removed(messageId);
-    void device.call('remove', placeOf(target));
+    void device.call('remove', placeOf(target)).then((result) => {
+      if (result.ok && target.entry.own && !device.disk.failing) asked.accepted++;
+    });
     if (this.random() < 0.3) return;
     this.world.scheduler.after(this.random() * 6_000, () => {
       if (!device.running) return;
       this.world.log(`${device.name} takes the removal of ${messageId} back`);
+      asked.perhapsUndone++;
       void device.call('undoRemove', placeOf(target)).then((result) => {
+        if (!result.ok) asked.perhapsUndone--;
         this.world.log(`${device.name}: ${messageId} ${result.ok ? 'stays' : 'is gone'}`);
         if (result.ok && !device.disk.failing) asked.undone++;
       });
@@ -174,6 +181,20 @@ export class MessageOperations {
           throw new Error(`${messageId} was deleted although that was undone`);
       }
     }
+  }
+
+  /** What its author deleted, with a working disk and no change of mind, is gone: crashes may delay it, not more. */
+  checkRemoved(chapters: ReadonlyMap<ConversationId, readonly Y.Doc[]>): void {
+    for (const [messageId, { id, accepted, perhapsUndone }] of this.asked) {
+      if (accepted <= perhapsUndone || kindOf(id) !== 'direct') continue;
+      for (const doc of chapters.get(id) ?? [])
+        if (doc.getMap('messages').has(messageId))
+          throw new Error(`${messageId} is still there although it was deleted`);
+    }
+  }
+
+  undone(): number {
+    return [...this.asked.values()].reduce((sum, { undone }) => sum + undone, 0);
   }
 
   private int(below: number): number {

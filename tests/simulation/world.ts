@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Person } from '../../client/channel/protocol.ts';
+import type { MessageEntry, Person } from '../../client/channel/protocol.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
 import { accountDocument, chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
@@ -60,6 +60,10 @@ export interface Run {
     readonly deleted: number;
     readonly disappeared: number;
     readonly generations: number;
+    readonly votes: number;
+    readonly quotes: number;
+    readonly pins: number;
+    readonly undone: number;
     readonly arranged: number;
     readonly starred: number;
     readonly hidden: number;
@@ -220,6 +224,8 @@ export class World {
     await this.checkNothingLost(chapters, stamped);
     await this.checkReplicas(chapters);
     this.operations?.checkUndone(chapters, this.removedForGood);
+    // After a restore a device may have been told of the message anew, and not of what it asked before.
+    if (!this.restored) this.operations?.checkRemoved(chapters);
     await this.checkDrafts();
     await this.checkEvents(chapters);
     this.accountOperations?.check(this.devices);
@@ -246,8 +252,20 @@ export class World {
         notSent: this.devices.reduce((sum, device) => sum + device.notSent.length, 0),
         deleted: docs.reduce((sum, doc) => sum + doc.getMap('deletions').size, 0),
         disappeared: docs.reduce((sum, doc) => sum + disappearedFrom(doc), 0),
+        votes: docs.reduce((sum, doc) => sum + doc.getMap('votes').size, 0),
+        quotes: this.countShown(({ quote }) => quote?.state === 'here'),
+        pins: this.countShown(({ pinned }) => pinned),
+        undone: this.operations?.undone() ?? 0,
       },
     };
+  }
+
+  /** On all screens together. */
+  private countShown(isMeant: (entry: MessageEntry) => boolean): number {
+    return this.devices.reduce(
+      (sum, device) => sum + [...device.timelines.keys()].flatMap((id) => device.messages(id)).filter(isMeant).length,
+      0,
+    );
   }
 
   log(text: string): void {
