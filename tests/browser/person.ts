@@ -191,6 +191,11 @@ export class Person {
     await this.choose(text, 'Delete for everyone');
   }
 
+  /** Takes back what was done last, while that is offered at the foot. */
+  async undo(): Promise<void> {
+    await this.page.getByRole('status').getByRole('button', { name: 'Undo' }).last().click();
+  }
+
   async react(text: string, emoji: string): Promise<void> {
     const row = this.message(text).last();
     await row.hover();
