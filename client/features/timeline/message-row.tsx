@@ -51,6 +51,35 @@ const Removing = (props: { readonly tabIndex: number; readonly onUndo: () => voi
   </p>
 );
 
+/** The whole row is what can be pressed. */
+const Pick = (props: { readonly selected: boolean; readonly onPick: (range: boolean) => void }): JSX.Element => {
+  let box: HTMLInputElement | undefined;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the row takes the keys, as the field inside is not in the order of Tab
+    <label
+      class={style.pick}
+      onClick={(event) => {
+        if (event.target !== box) event.preventDefault();
+        props.onPick(event.shiftKey);
+        // A press in a range leaves it chosen, whatever the box made of it.
+        queueMicrotask(() => {
+          if (box !== undefined) box.checked = props.selected;
+        });
+      }}
+    >
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        aria-label={t('message.selected')}
+        checked={props.selected}
+        ref={(element) => {
+          box = element;
+        }}
+      />
+    </label>
+  );
+};
+
 export const MessageRow = (props: {
   readonly conversationId: ConversationId;
   readonly entry: MessageEntry;
@@ -162,15 +191,7 @@ export const MessageRow = (props: {
       onKeyDown={onKeyDown}
     >
       <Show when={selecting() && isSelectable(props.entry)}>
-        <label class={style.pick}>
-          <input
-            type="checkbox"
-            tabIndex={-1}
-            aria-label={t('message.selected')}
-            checked={selected()}
-            onClick={(event) => props.actions.selection.toggle(props.entry, event.shiftKey)}
-          />
-        </label>
+        <Pick selected={selected()} onPick={(range) => props.actions.selection.toggle(props.entry, range)} />
       </Show>
       <Show when={props.entry.first && !props.entry.own && props.named}>
         <p class={style.who} dir="auto" data-tint={tintOf(props.entry.by)}>
