@@ -145,7 +145,11 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       expiry.look(live, messages);
       changedConversation(id, local);
     }
-    if (local) changed('connection', true);
+    if (!local) return;
+    changed('connection', true);
+    // What is on no screen is not attached, and nothing else would ask for it before something else happens.
+    const at = live.attachment?.state();
+    if (at !== 'open' && at !== 'authenticating') session.pump();
   };
 
   const onProgress = (live: LiveDocument): void => {

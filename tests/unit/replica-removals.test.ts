@@ -55,6 +55,18 @@ describe('deleting for everyone', () => {
     expect(bob.messages(id)[0]?.deleted).toEqual({ by: 'alice' });
   });
 
+  it('MSG-9 reaches the server when it falls due in a conversation that is on no screen', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id, messageId } = await two(harbour);
+    await remove(harbour, alice, id, messageId);
+    alice.crash();
+    // Back within the time, online and settled before it is due.
+    alice.start();
+    await harbour.run(10_000);
+    expect(alice.connection).toMatchObject({ state: 'online', unsent: 0 });
+    expect(bob.messages(id)[0]?.deleted).toEqual({ by: 'alice' });
+  });
+
   it('MSG-9 can be undone after a restart within the time, and stays undone after the next', async () => {
     const harbour = new Harbour();
     const { alice, bob, id, messageId } = await two(harbour);
