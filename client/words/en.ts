@@ -324,6 +324,7 @@ export const EN = {
   'thread.title': 'Thread',
   'thread.close': 'Close the thread',
   'thread.replies': 'Replies',
+  'thread.composer': 'Reply in the thread',
   'thread.none': 'No replies yet.',
   'thread.gone': 'The message this thread is about is not here any more.',
   'thread.root-away': 'The message this thread is about is not on this device.',

@@ -13,7 +13,7 @@ import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
 import { type MessageLinks, MessageLinksContext } from '../message-content/message-links.ts';
 import { createSelection } from '../timeline/create-selection.ts';
-import type { MessageActions } from '../timeline/message-actions.ts';
+import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
 import { ConversationHeader } from './conversation-header.tsx';
@@ -93,7 +93,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const selection = createSelection(timeline);
   const jump = createJump(app, id, timeline);
   const thread = createThreadRoute(app.router, id);
-  const links: MessageLinks = { jump: (chapter, messageId) => jump.to({ chapter, messageId }) };
+  const links: MessageLinks = { jump: (chapter, messageId) => leavingThread({ chapter, messageId }) };
   const actions = createMessageActions({
     app,
     conversationId: id,
@@ -106,6 +106,11 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   });
   const beside = createMedia(THREAD_BESIDE);
   const layout = () => (thread.place() === undefined ? undefined : beside() ? 'beside' : 'over');
+  /** What is shown in the conversation must not lie under the thread. */
+  const leavingThread = (place: MessagePlace): void => {
+    if (layout() === 'over') thread.close();
+    jump.to(place);
+  };
   return (
     <Show
       when={topic.view}
@@ -147,8 +152,9 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                     <ThreadPanel
                       view={view()}
                       place={place}
-                      actions={actions}
+                      actions={{ ...actions, openPlace: leavingThread }}
                       over={layout() === 'over'}
+                      onThread={thread.open}
                       onClose={thread.close}
                     />
                   </Suspense>

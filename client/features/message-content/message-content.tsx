@@ -16,6 +16,8 @@ interface Shown {
   readonly conversationId: ConversationId;
   /** Where there is little room, as in a list of messages. */
   readonly compact?: boolean;
+  /** What it answers stands there already, as in a thread. */
+  readonly withoutQuote?: boolean | undefined;
 }
 
 const textOf = ({ body }: MessageEntry) => (body?.kind === 'text' ? body : undefined);
@@ -31,7 +33,7 @@ const Said = (props: Shown): JSX.Element => (
         {t('content.forwarded')}
       </p>
     </Show>
-    <Show when={props.entry.quote}>{(quote) => <QuoteBlock quote={quote()} />}</Show>
+    <Show when={props.withoutQuote ? undefined : props.entry.quote}>{(quote) => <QuoteBlock quote={quote()} />}</Show>
     <Switch>
       <Match when={textOf(props.entry)}>{(body) => <MessageText body={body()} compact={props.compact} />}</Match>
       <Match when={pollOf(props.entry)}>

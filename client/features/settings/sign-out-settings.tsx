@@ -13,7 +13,9 @@ export const SignOutSettings = (): JSX.Element => {
   const [losing, setLosing] = createSignal<number>();
   const signOut = async (force: boolean): Promise<void> => {
     const result = await app.channel.call('signOut', { force });
-    if (app.done(result) && !result.value.done) setLosing(result.value.unsent);
+    if (!app.done(result)) return;
+    if (result.value.done) sessionStorage.clear();
+    else setLosing(result.value.unsent);
   };
   return (
     <SettingsSection title={t('settings.sign-out')} words={t('settings.sign-out.words')}>

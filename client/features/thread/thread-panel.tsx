@@ -1,13 +1,31 @@
-import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Switch,
+} from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/protocol.ts';
 import { IconButton } from '../../design/button.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { Composer } from '../composer/composer.tsx';
+import { createComposer } from '../composer/create-composer.ts';
+import { createMessageActions } from '../conversation/create-message-actions.ts';
+import { createSurfaces } from '../conversation/create-surfaces.ts';
+import { MessageSurfaces } from '../conversation/message-surfaces.tsx';
 import { SelectionBar } from '../conversation/selection-bar.tsx';
 import { createEscape } from '../shortcuts/create-escape.ts';
 import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
 import { MessageRow } from '../timeline/message-row.tsx';
 import { createThread } from '../topics/create-thread.ts';
+import { readThreadDraft, writeThreadDraft } from './thread-drafts.ts';
 import style from './thread-panel.module.css';
 
 /** So near to the end counts as at the end. Pixels. */
@@ -17,9 +35,11 @@ const AT_END = 48;
 export const ThreadPanel = (props: {
   readonly view: ConversationView;
   readonly place: MessagePlace;
+  /** Those of the conversation. */
   readonly actions: MessageActions;
   /** It covers the conversation. */
   readonly over: boolean;
+  readonly onThread: (place: MessagePlace) => void;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
@@ -55,6 +75,40 @@ export const ThreadPanel = (props: {
     if (atEnd && scroller !== undefined) scroller.scrollTop = scroller.scrollHeight;
   };
   createEffect(on([() => replies().length, lastKey], () => queueMicrotask(stick)));
+
+  const entries = createMemo(() => [root(), ...replies()].filter((entry) => entry !== undefined));
+  const composer = createComposer({
+    channel: app.channel,
+    conversationId: id,
+    draft: () => undefined,
+    view: () => props.view,
+    entries,
+    fixedReply: { chapter: props.place.chapter, id: props.place.messageId },
+    keepDraft: false,
+    onFailed: (error) => app.say(t(`error.${error}`)),
+  });
+  const draftKey = `${id}/${props.place.messageId}`;
+  const kept = readThreadDraft(draftKey);
+  if (kept !== '') composer.setText(kept);
+  createEffect(
+    on(composer.text, (text) => composer.target()?.kind !== 'edit' && writeThreadDraft(draftKey, text), {
+      defer: true,
+    }),
+  );
+
+  const surfaces = createSurfaces();
+  const actions = createMessageActions({
+    app,
+    conversationId: id,
+    surfaces,
+    selection: props.actions.selection,
+    // Everything written here answers the same message.
+    reply: () => panel?.querySelector('textarea')?.focus(),
+    edit: composer.startEdit,
+    openThread: props.onThread,
+    openPlace: props.actions.openPlace,
+  });
+  const open = () => props.view.state === 'ready' || props.view.state === 'waiting';
 
   const before = document.activeElement;
   onMount(() => {
@@ -94,7 +148,7 @@ export const ThreadPanel = (props: {
       inThread
       active={(active() ?? lastKey()) === entry.key}
       newestOwn={newestOwn() === entry.key}
-      actions={props.actions}
+      actions={actions}
       onActivate={() => setActive(entry.key)}
     />
   );
@@ -162,9 +216,15 @@ export const ThreadPanel = (props: {
           )}
         </For>
       </div>
-      <Show when={props.over && props.actions.selection.on()}>
-        <SelectionBar actions={props.actions} />
-      </Show>
+      <Switch>
+        <Match when={props.over && actions.selection.on()}>
+          <SelectionBar actions={actions} />
+        </Match>
+        <Match when={open() && root()?.deleted === undefined && root() !== undefined}>
+          <Composer model={composer} view={props.view} label={t('thread.composer')} />
+        </Match>
+      </Switch>
+      <MessageSurfaces view={props.view} surfaces={surfaces} actions={actions} />
     </aside>
   );
 };

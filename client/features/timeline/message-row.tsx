@@ -206,7 +206,12 @@ export const MessageRow = (props: {
         style={{ translate: swipe.by() === 0 ? undefined : `${swipe.by()}px` }}
       >
         <div class={style.bubble}>
-          <MessageContent entry={props.entry} now={props.now} conversationId={props.conversationId} />
+          <MessageContent
+            entry={props.entry}
+            now={props.now}
+            conversationId={props.conversationId}
+            withoutQuote={props.inThread}
+          />
         </div>
         <Show when={acts() && !selecting()}>
           <div class={style.tools}>
