@@ -8,7 +8,8 @@ it('ACT-2 deleting for everyone can be undone for five seconds, with the pointer
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
     await alice.startDirect('Bob');
-    for (const text of ['stays after all', 'stays by the keyboard', 'stays by its row', 'goes']) await alice.write(text);
+    for (const text of ['stays after all', 'stays by the keyboard', 'stays by its row', 'goes'])
+      await alice.write(text);
     await alice.seesState('goes', 'sent');
     await bob.home();
     await bob.open('Alice');
