@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import type { EventEntry } from '../../client/channel/protocol.ts';
+import { codeSpans } from '../../client/features/message-content/code-spans.ts';
+import { eventWords } from '../../client/features/message-content/event-words.ts';
+import { plainText } from '../../client/features/message-content/plain-text.ts';
+
+type Told = Pick<EventEntry, 'event' | 'by' | 'who'>;
+const [by, who] = ['Mira', 'Bo'];
+const told = (event: Told['event'], names: Partial<Pick<Told, 'by' | 'who'>> = {}): string =>
+  eventWords({ event, by: undefined, who: undefined, ...names });
+
+describe('what happened, in words', () => {
+  const added = { kind: 'added', by: 1, who: 2 } as const;
+  const removed = { kind: 'removed', by: 1, who: 2 } as const;
+  const role = { kind: 'role', by: 1, who: 2, role: 'admin' } as const;
+  test.each<[string, string]>([
+    [told({ kind: 'created', by: 1, name: 'Boats' }), 'You started the group “Boats”'],
+    [told({ kind: 'created', by: 1, name: '{by}' }, { by }), 'Mira started the group “{by}”'],
+    [told({ kind: 'joined', by: 1 }), 'You joined'],
+    [told({ kind: 'joined', by: 1 }, { by }), 'Mira joined'],
+    [told({ kind: 'left', by: 1 }), 'You left'],
+    [told({ kind: 'left', by: 1 }, { by }), 'Mira left'],
+    [told(added, { who }), 'You added Bo'],
+    [told(added, { by }), 'Mira added you'],
+    [told(added, { by, who }), 'Mira added Bo'],
+    [told(removed, { who }), 'You took Bo out'],
+    [told(removed, { by }), 'Mira took you out'],
+    [told(removed, { by, who }), 'Mira took Bo out'],
+    [told({ kind: 'renamed', by: 1, name: 'Sea' }), 'You named the group “Sea”'],
+    [told({ kind: 'renamed', by: 1, name: 'Sea' }, { by }), 'Mira named the group “Sea”'],
+    [told(role, { who }), 'You made Bo an admin'],
+    [told(role, { by }), 'Mira made you an admin'],
+    [told({ ...role, role: 'member' }, { by, who }), 'Mira made Bo a member'],
+    [told({ kind: 'disappear', by: 1, seconds: 86_400 }), 'You let new messages disappear after 1 day'],
+    [told({ kind: 'disappear', by: 1, seconds: 604_800 }, { by }), 'Mira let new messages disappear after 7 days'],
+    [told({ kind: 'disappear', by: 1, seconds: 2_592_000 }, { by }), 'Mira let new messages disappear after 30 days'],
+    [told({ kind: 'disappear', by: 1, seconds: 0 }, { by }), 'Mira let new messages stay'],
+    [told({ kind: 'disappear', by: 1, seconds: 0 }), 'You let new messages stay'],
+  ])('TXT-10 %s', (words, expected) => {
+    expect(words).toBe(expected);
+  });
+});
+
+describe('colours of code', () => {
+  test.each([
+    ['ts', 'const a: string = `x`; // <b>\n'],
+    ['html', '<script>alert(1)</script>\n<p onclick="x">&amp;</p>'],
+    ['python', 'def f(x):\n\treturn "é" # 🦭'],
+    ['diff', '+ a\n- b'],
+  ])('TXT-11 the parts of a code in %s, joined, are the code', (language, code) => {
+    const spans = codeSpans(language, code) ?? [];
+    expect(spans.map((span) => span.text).join('')).toBe(code);
+    expect(spans.some((span) => span.tone !== undefined)).toBe(true);
+  });
+  test.each(['', 'nothing-known', 'constructor', '__proto__'])('TXT-11 code in "%s" stays plain', (language) => {
+    expect(codeSpans(language, 'a = 1')).toBeUndefined();
+  });
+});
+
+test.each([
+  ['a **b** [c](https://example.org)', 'a b c'],
+  ['# a', '# a'],
+  ['- a\n- *b*', 'a\nb'],
+  ['> a\n\nb', 'a\nb'],
+  ['```ts\nx\n```', 'x'],
+])('TXT-1 in one line %j is %j', (text, expected) => {
+  expect(plainText(text)).toBe(expected);
+});
