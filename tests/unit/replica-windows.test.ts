@@ -76,3 +76,34 @@ it('TL-15 a quote opens the chapter it comes from; where that cannot be had it s
   expect(answer?.quote).toMatchObject({ state: 'here', text: '3', author: 'alice' });
   expect(texts(bob, id)).not.toContain('3');
 });
+
+it('MSG-16 a contact card cannot give a person another name or number', async () => {
+  const harbour = new Harbour();
+  const alice = await harbour.device('alice', 'alice');
+  const mallory = await harbour.device('mallory', 'mallory');
+  const bob = await harbour.person('bob');
+  const carol = await harbour.person('carol');
+  const id = await harbour.direct(alice, 'mallory');
+  await harbour.direct(alice, 'bob');
+  mallory.look(id);
+  await harbour.run();
+  // Bob's number under Carol's account, and another name for Bob himself.
+  const forged = [
+    { kind: 'contact', userId: carol.userId, by: bob.number, name: 'The administrator' },
+    { kind: 'contact', userId: bob.userId, by: bob.number, name: 'The administrator' },
+  ] as const;
+  for (const body of forged) {
+    const messageId = makeMessageId(harbour.scheduler.now, harbour.random);
+    await harbour.answer(mallory.call('send', { conversationId: id, messageId, body }));
+  }
+  await harbour.run();
+  expect(alice.messages(id).map(({ body }) => (body?.kind === 'contact' ? body.name : ''))).toEqual([
+    'The administrator',
+    'bob',
+  ]);
+  for (const { userId, by, name } of forged)
+    await harbour.answer(alice.call('startDirect', { person: { userId, number: by, name } }));
+  await harbour.run();
+  const titles = alice.conversations.map(({ title }) => title).sort();
+  expect(titles).toEqual(['bob', 'carol', 'mallory']);
+});

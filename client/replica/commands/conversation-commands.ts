@@ -6,7 +6,7 @@ import { mayAddMembers, mayRename } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Person } from '../../channel/protocol.ts';
 import { asPerson } from '../directory.ts';
-import type { Change, Holdings } from '../holdings.ts';
+import type { Holdings } from '../holdings.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { LocalRecord } from '../records.ts';
 import { type Done, envelopeOf, type WritingWorld } from './writing.ts';
@@ -17,21 +17,12 @@ export interface ConversationWorld extends WritingWorld {
   readonly userId: UserId;
 }
 
-const peopleChanges = (
-  people: readonly { readonly userId: string; readonly number: number; readonly name: string }[],
-  holdings: Holdings,
-): Change[] =>
-  people
-    .filter(({ userId }) => !holdings.tables.person.has(userId))
-    .map((value) => ({ kind: 'person' as const, key: value.userId, value }));
-
 const createHere = async (world: ConversationWorld, id: ConversationId, made: LocalRecord): Promise<Done> => {
   const { holdings, outbox } = world;
   if (world.directory.get(id) !== undefined) return undefined;
-  const kept = await holdings.commit([
-    ...peopleChanges(made.people, holdings),
-    { kind: 'local', key: id, value: made },
-  ]);
+  // Who they are is the server's to say: a name or number given here (by a contact card) names them only until then.
+  const people = made.people.map((one) => holdings.tables.person.get(one.userId) ?? one);
+  const kept = await holdings.commit([{ kind: 'local', key: id, value: { ...made, people } }]);
   const queued = await outbox.add({ kind: 'create', conversationId: id });
   return kept && queued ? undefined : 'failed';
 };
@@ -67,7 +58,6 @@ export const addMember = async (world: ConversationWorld, id: ConversationId, pe
   if (known === undefined || checked === undefined) return 'unknown';
   if (role === undefined || !mayAddMembers(kindOf(id), role)) return 'not-allowed';
   if (known.members.some((member) => member.person.userId === checked.userId)) return undefined;
-  void world.holdings.commit(peopleChanges([checked], world.holdings));
   return (await world.outbox.add({ kind: 'add-member', conversationId: id, person: checked })) ? undefined : 'failed';
 };
 

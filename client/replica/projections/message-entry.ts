@@ -79,6 +79,13 @@ const mentions = (body: MessageBody | undefined, me: number): boolean =>
 /** Whether it names a reader who did not write it, or everybody. */
 export const mentionsReader = ({ by, body }: ChapterMessage, me: number): boolean => by !== me && mentions(body, me);
 
+/** A contact card names whom its sender likes: the name of somebody known here is what the server says. */
+const bodyOf = (body: MessageBody | undefined, person: TimelineSituation['person']): MessageBody | undefined => {
+  if (body?.kind !== 'contact') return body;
+  const known = person(body.by);
+  return known.userId === body.userId && known.name !== '' ? { ...body, name: known.name } : body;
+};
+
 /** One message as a row, for itself: whether it opens or closes a run is seen from its neighbours. */
 export const toMessageEntry = (message: ChapterMessage, situation: TimelineSituation): MessageEntry => {
   const { me, person, writable, marks } = situation;
@@ -96,7 +103,7 @@ export const toMessageEntry = (message: ChapterMessage, situation: TimelineSitua
     by: message.by,
     author: person(message.by).name,
     own,
-    body: message.body,
+    body: bodyOf(message.body, person),
     text: message.text,
     quote: message.body?.reply === undefined ? undefined : quoteOf(message.body.reply, situation),
     poll: pollOf(message, situation),
