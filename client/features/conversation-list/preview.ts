@@ -1,5 +1,6 @@
 import type { ConversationRow } from '../../channel/protocol.ts';
 import { t } from '../../words/t.ts';
+import { plainText } from '../message-content/plain-text.ts';
 
 /** The second line of a row: what is most worth knowing about it, in one line. `lead` is set apart from `text`. */
 export interface Preview {
@@ -14,7 +15,11 @@ const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim().slic
 export const lastLineOf = (row: ConversationRow): Preview => {
   const last = row.last;
   if (last === undefined) return { kind: 'none', lead: undefined, text: t('list.no-messages') };
-  const text = last.deleted ? t('list.deleted') : last.text === undefined ? t('list.unreadable') : oneLine(last.text);
+  const text = last.deleted
+    ? t('list.deleted')
+    : last.text === undefined
+      ? t('list.unreadable')
+      : oneLine(plainText(last.text));
   const lead =
     row.kind === 'notes'
       ? undefined
