@@ -10,12 +10,12 @@ import { type History, type WrittenMessage, writeHistory } from './write-history
 export interface SeededGroup extends Pick<History, 'count' | 'perChapter' | 'message'> {
   readonly name: string;
   /** The first is the owner. */
-  readonly members: readonly Person[];
+  readonly members: readonly Pick<Person, 'userId'>[];
   /** Up to which message each member has read; all of it when not said. */
   readonly read?: number;
 }
 
-const userIdOf = ({ userId }: Person): UserId => {
+const userIdOf = ({ userId }: Pick<Person, 'userId'>): UserId => {
   const parsed = parseUserId(userId);
   if (parsed === undefined) throw new Error(`Not a user id: ${userId}`);
   return parsed;

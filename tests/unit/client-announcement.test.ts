@@ -37,7 +37,7 @@ const store = (): Pick<Storage, 'getItem' | 'setItem'> & { text: string | null }
 test('SCR-6 a place is remembered over a reload, and forgotten at the end; what is no place is none', () => {
   const session = store();
   const messageId = makeMessageId(1, mulberry(1));
-  const place = { chapter: 3, messageId, top: 44 };
+  const place = { chapter: 3, messageId, top: 44, unread: 2 };
   makePlaceMemory(session).set(conversation('a'), place);
   const again = makePlaceMemory(session);
   expect(again.get(conversation('a'))).toEqual(place);
@@ -52,7 +52,7 @@ test('SCR-6 the oldest of many places are forgotten', () => {
   const session = store();
   const memory = makePlaceMemory(session);
   const messageId = makeMessageId(1, mulberry(1));
-  for (let i = 0; i < 250; i++) memory.set(conversation(`person${i}`), { chapter: 0, messageId, top: i });
+  for (let i = 0; i < 250; i++) memory.set(conversation(`person${i}`), { chapter: 0, messageId, top: i, unread: 0 });
   const again = makePlaceMemory(session);
   expect(again.get(conversation('person10'))).toBeUndefined();
   expect(again.get(conversation('person249'))?.top).toBe(249);

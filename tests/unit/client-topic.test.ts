@@ -1,10 +1,12 @@
 import { createEffect, createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
-import type { Channel, TimelineEntry, TimelineInfo, TopicMessage } from '../../client/channel/protocol.ts';
+import type { Channel, Commands, TimelineEntry, TimelineInfo, TopicMessage } from '../../client/channel/protocol.ts';
 import { makeThrottle } from '../../client/features/composer/throttle.ts';
 import { createTimeline } from '../../client/features/topics/create-topic.ts';
+import { echoSends } from '../../client/features/topics/echo-sends.ts';
 import { parseUserId } from '../../shared/ids/account.ts';
 import { directIdOf } from '../../shared/ids/conversation.ts';
+import { makeMessageId } from '../../shared/ids/ulid.ts';
 
 const USER = parseUserId('a');
 if (USER === undefined) throw new Error('a is a user id');
@@ -95,6 +97,64 @@ test('UI-12 effects of other entries do not run when one entry changes', async (
     whole: false,
   });
   expect(ran).toEqual(['a0', 'b0', 'b5']);
+  dispose();
+});
+
+test('UI-24 a message just sent stands at the end at once, and is the same row when the replica tells of it', async () => {
+  let tell: (message: TopicMessage) => void = () => undefined;
+  let answer: (result: { ok: false; error: 'too-long' }) => void = () => undefined;
+  const channel: Channel = {
+    call: () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    subscribe: (_, listener) => {
+      tell = listener;
+      return () => undefined;
+    },
+  };
+  const [timeline, dispose] = createRoot((end) => [createTimeline(channel, ID), end]);
+  const splice = (at: number, insert: readonly TimelineEntry[], info = INFO, whole = false) =>
+    tell({ type: 'timeline', topic: `timeline/${ID}`, splice: { at, remove: 0, insert }, info, whole });
+  const keys = () => timeline.entries.map(({ key }) => key);
+  const sends = echoSends(channel, ID, timeline, () => ({ userId: 'a', number: 1_024, name: 'Alice' }));
+  const messageId = makeMessageId(1, Math.random);
+  const send = (body: Commands['send']['in']['body']) => sends.call('send', { conversationId: ID, messageId, body });
+
+  splice(0, [day('a')], INFO, true);
+  void send({ kind: 'text', text: 'here' });
+  expect(keys()).toEqual(['a', messageId]);
+  const row = timeline.entries[1];
+  expect(row).toMatchObject({ state: 'pending', text: 'here', own: true, may: { edit: false } });
+  // Something of others comes first; then the message itself.
+  splice(1, [day('b')]);
+  expect(keys()).toEqual(['a', 'b', messageId]);
+  if (row?.kind === 'message') splice(2, [{ ...row, state: 'saved' }]);
+  expect(keys()).toEqual(['a', 'b', messageId]);
+  expect(timeline.entries[2]).toBe(row);
+  expect(row).toMatchObject({ state: 'saved' });
+  answer({ ok: false, error: 'too-long' });
+  await Promise.resolve();
+  expect(keys()).toEqual(['a', 'b', messageId]);
+
+  // One that is refused goes again; one that answers something, or is sent from elsewhere in the history, is not echoed.
+  tell({
+    type: 'timeline',
+    topic: `timeline/${ID}`,
+    splice: { at: 2, remove: 1, insert: [] },
+    info: INFO,
+    whole: false,
+  });
+  const refused = send({ kind: 'text', text: 'here' });
+  expect(keys()).toEqual(['a', 'b', messageId]);
+  answer({ ok: false, error: 'too-long' });
+  await refused;
+  expect(keys()).toEqual(['a', 'b']);
+  void send({ kind: 'text', text: 'yes', reply: { chapter: 0, id: messageId } });
+  expect(keys()).toEqual(['a', 'b']);
+  splice(2, [], { ...INFO, hasNewer: true });
+  void send({ kind: 'text', text: 'here' });
+  expect(keys()).toEqual(['a', 'b']);
   dispose();
 });
 

@@ -22,6 +22,7 @@ import { NotificationHint } from '../notifications/notification-hint.tsx';
 import { ARCHIVE, ArchivedRow } from './archived-row.tsx';
 import { ConversationItem } from './conversation-item.tsx';
 import style from './conversation-list.module.css';
+import { createGrowing } from './create-growing.ts';
 import { createRoving } from './create-roving.ts';
 import { matches } from './matches.ts';
 import { inList, isUnread } from './order.ts';
@@ -52,6 +53,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
     const found = all().filter((row) => matches(titleOf(row), query()));
     return archive() ? found.filter((row) => row.archived) : [...inList(found), ...found.filter((row) => row.archived)];
   });
+  const made = createGrowing(rows);
   const showsArchive = () => !archive() && query().trim() === '' && archived().length > 0;
   const ids = createMemo<readonly string[]>(
     () => [...(showsArchive() ? [ARCHIVE] : []), ...rows().map((row) => row.id)],
@@ -129,7 +131,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
                 router={app.router}
               />
             </Show>
-            <For each={rows()}>
+            <For each={made()}>
               {(row) => (
                 <ConversationItem
                   row={row}

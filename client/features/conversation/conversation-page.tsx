@@ -16,6 +16,7 @@ import { createSelection } from '../timeline/create-selection.ts';
 import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
+import { echoSends } from '../topics/echo-sends.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import style from './conversation-page.module.css';
 import { createJump } from './create-jump.ts';
@@ -82,7 +83,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const timeline = createTimeline(app.channel, id);
   const [shown, setShown] = createSignal<'details' | 'pins'>();
   const composer = createComposer({
-    channel: app.channel,
+    channel: echoSends(app.channel, id, timeline, app.me),
     conversationId: id,
     draft: () => app.conversations()?.find((row) => row.id === id)?.draft,
     view: () => topic.view,

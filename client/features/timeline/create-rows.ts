@@ -1,6 +1,6 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { TimelineEntry } from '../../channel/protocol.ts';
-import { type Anchor, anchorAt, nearestSurvivor, placementFor, type Range, rangeAround } from './anchor.ts';
+import { anchorAt, nearestSurvivor, placementFor, type Range, rangeAround } from './anchor.ts';
 import { guessHeight } from './guess-height.ts';
 import { makeRowLayout, type RowLayout } from './row-layout.ts';
 
@@ -57,6 +57,8 @@ export const createRows = (on: {
   readonly settled: () => void;
   /** What the focus was in is not made any more. */
   readonly focusLost: (key: string) => void;
+  /** Nothing of what was near the view is in the list any more. */
+  readonly adrift: () => void;
   /** Whether the end of the list is the end of the conversation, to which one may be held. */
   readonly endsHere: () => boolean;
 }): Rows => {
@@ -245,20 +247,19 @@ export const createRows = (on: {
     },
     setEntries: (entries) => {
       follow();
-      const shown = layout.row(range.from);
-      if (held.kind === 'row' && layout.count() > 0) {
-        const has = new Set(entries.map(({ key }) => key));
-        if (!has.has(held.key)) {
-          const anchor: Anchor = { key: held.key, top: pivot().top };
-          const survivor = nearestSurvivor(layout, anchor, (key) => has.has(key));
-          if (survivor !== undefined) held = { kind: 'row', ...survivor };
-        }
+      const made = layout.rows().slice(range.from, range.to);
+      const has = new Set(entries.map(({ key }) => key));
+      if (made.length > 0 && !made.some(({ key }) => has.has(key))) on.adrift();
+      if (held.kind === 'row' && !has.has(held.key)) {
+        const survivor = nearestSurvivor(layout, { key: held.key, top: pivot().top }, (key) => has.has(key));
+        const [first] = entries;
+        if (survivor !== undefined) held = { kind: 'row', ...survivor };
+        else if (first !== undefined) held = { kind: 'row', key: first.key, top: 0 };
       }
       layout.setRows(entries);
       // The rows that are made keep their places in the new list as far as they are in it.
-      const from = shown === undefined ? undefined : layout.indexOf(shown.key);
-      const size = range.to - range.from;
-      range = from === undefined ? { from: 0, to: 0 } : { from, to: Math.min(layout.count(), from + size) };
+      const from = made.map(({ key }) => layout.indexOf(key)).find((index) => index !== undefined);
+      range = from === undefined ? { from: 0, to: 0 } : { from, to: Math.min(layout.count(), from + made.length) };
       show();
       settle();
     },

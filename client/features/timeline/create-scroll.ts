@@ -3,7 +3,10 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { CommandError } from '../../channel/protocol.ts';
 import type { Timeline } from '../topics/create-topic.ts';
+import { createArrivals } from './create-arrivals.ts';
+import { createPulse } from './create-pulse.ts';
 import { createRows, type Rows } from './create-rows.ts';
+import { dayAt, type FloatingDay } from './day-at.ts';
 import { foreignAfter, messageFrom } from './new-entries.ts';
 import type { PlaceMemory } from './place-memory.ts';
 
@@ -18,8 +21,8 @@ const LEAST_LEFT = 2_500;
 const SEEN = 40;
 /** So long without anybody's movement, opening is over and being at the end counts. ms */
 const OPENING = 2_500;
-/** A jump's answer and the rows it moved to come one after the other; longer apart they do not come. ms */
-const ARRIVAL = 3_000;
+/** A jump says where to right after it moved the window; later than this it has failed. ms */
+const ADRIFT = 1_000;
 /** How long a found message is marked. ms */
 const MARKED = 2_000;
 /** After the last movement the place is remembered, and the day that floats goes away. ms */
@@ -34,12 +37,6 @@ export interface ScrollCommands {
   readonly toMessage: (chapter: number, messageId: MessageId) => Promise<Found>;
 }
 export type Found = { readonly key: string } | { readonly error: CommandError };
-
-/** The day of what is at the upper edge. `push`: how far the next day's line moves it up. Pixels. */
-export interface FloatingDay {
-  readonly at: number;
-  readonly push: number;
-}
 
 export interface Scroll {
   readonly rows: Rows;
@@ -91,8 +88,8 @@ export const createScroll = (parts: {
   const [day, setDay] = createSignal<FloatingDay | undefined>(undefined, {
     equals: (a, b) => a?.at === b?.at && a?.push === b?.push,
   });
-  const [scrolling, setScrolling] = createSignal(false);
-  const [marked, setMarked] = createSignal<string>();
+  const [scrolling, noteScrolling] = createPulse<true>(DAY_STAYS);
+  const [marked, mark] = createPulse<string>(MARKED);
   const [lastInView, setLastInView] = createSignal<string>();
   const [placed, setPlaced] = createSignal(false);
   const [seenMentions, setSeenMentions] = createSignal<ReadonlySet<number>>(new Set());
@@ -101,31 +98,36 @@ export const createScroll = (parts: {
   let opening = true;
   let jumps = 0;
   const asked = { older: false, newer: false };
-  /** Who waits for rows that a jump will bring. */
-  const arrivals = new Set<{ readonly key: string; readonly done: () => void }>();
   /** The latest wish to be somewhere; an older one that is still on its way is dropped. */
   let wish = 0;
+  /** The window has moved away from what was in view, and where to is not said yet: nothing of it is being read. */
+  let isAdrift = false;
+  let adriftTimer: ReturnType<typeof setTimeout> | undefined;
+  const setAdrift = (adrift: boolean): void => {
+    isAdrift = adrift;
+    clearTimeout(adriftTimer);
+    if (adrift) adriftTimer = setTimeout(() => setAdrift(false), ADRIFT);
+  };
   let lastKey: string | undefined;
-  let markTimer: ReturnType<typeof setTimeout> | undefined;
   let restTimer: ReturnType<typeof setTimeout> | undefined;
-  let dayTimer: ReturnType<typeof setTimeout> | undefined;
   let openTimer: ReturnType<typeof setTimeout> | undefined;
 
   const rows = createRows({
     moved: () => {
       opening = false;
-      setScrolling(true);
-      clearTimeout(dayTimer);
-      dayTimer = setTimeout(() => setScrolling(false), DAY_STAYS);
+      setAdrift(false);
+      noteScrolling(true);
     },
     settled: () => look(),
+    adrift: () => setAdrift(true),
     focusLost: parts.onFocusLost,
     endsHere: () => !timeline.info.hasNewer,
   });
   const { layout } = rows;
+  const arrivals = createArrivals((key) => layout.indexOf(key) !== undefined);
 
   const remember = (): void => {
-    if (!opened || !placed()) return;
+    if (!opened || !placed() || isAdrift) return;
     if (rows.held().kind === 'end') {
       memory.set(id, undefined);
       return;
@@ -133,7 +135,7 @@ export const createScroll = (parts: {
     const found = messageFrom(layout.rows(), rows.look().first, 1);
     if (found === undefined) return;
     const { chapter, messageId } = found.entry;
-    memory.set(id, { chapter, messageId, top: rows.topOf(found.index) });
+    memory.set(id, { chapter, messageId, top: rows.topOf(found.index), unread: parts.unread() });
   };
 
   const ask = (edge: 'older' | 'newer', left: number): void => {
@@ -148,19 +150,6 @@ export const createScroll = (parts: {
     });
   };
 
-  const noteDay = (first: number): void => {
-    let index = first;
-    while (index > 0 && layout.row(index)?.kind !== 'day') index--;
-    const line = layout.row(index);
-    if (line?.kind !== 'day') return void setDay(undefined);
-    // Where the words of a day's line begin, and how much room the floating one takes.
-    if (rows.topOf(index) + 14 > 8) return void setDay(undefined);
-    let next = first + 1;
-    while (next < layout.count() && rows.topOf(next) < 60 && layout.row(next)?.kind !== 'day') next++;
-    const isNear = layout.row(next)?.kind === 'day' && rows.topOf(next) < 30;
-    setDay({ at: line.at, push: isNear ? Math.round(Math.max(0, 30 - rows.topOf(next))) : 0 });
-  };
-
   /** Looks at what is in view, after anything moved or changed. */
   const look = (): void => {
     if (!opened || layout.count() === 0) return;
@@ -173,15 +162,15 @@ export const createScroll = (parts: {
     const top = messageFrom(layout.rows(), first, 1);
     setLastInView(bottom?.entry.key);
     const seq = end ? info.newestSeq : (bottom?.entry.seq ?? 0);
-    if (placed()) {
+    if (placed() && !isAdrift) {
       setSeenSeq(Math.max(seenSeq(), seq));
       const from = top?.entry.seq ?? 0;
       const fresh = parts.mentionSeqs().filter((one) => one >= from && one <= seq && !seenMentions().has(one));
       if (fresh.length > 0) setSeenMentions(new Set([...seenMentions(), ...fresh]));
     }
-    setBelow(end ? 0 : info.hasNewer ? parts.unread() : foreignAfter(timeline.entries, seenSeq()).length);
-    noteDay(first);
-    if (placed()) {
+    setBelow(end || info.hasNewer ? 0 : foreignAfter(timeline.entries, seenSeq()).length);
+    setDay(dayAt(layout.rows(), first, rows.topOf));
+    if (placed() && !isAdrift) {
       ask('older', -rows.topOf(0));
       ask('newer', rows.topOf(layout.count()) - rows.viewHeight());
     }
@@ -190,31 +179,12 @@ export const createScroll = (parts: {
     parts.onSettled();
   };
 
-  const mark = (key: string): void => {
-    setMarked(undefined);
-    setMarked(key);
-    clearTimeout(markTimer);
-    markTimer = setTimeout(() => setMarked(undefined), MARKED);
-  };
-  const arrived = (key: string): Promise<void> =>
-    new Promise((resolve) => {
-      if (layout.indexOf(key) !== undefined) return resolve();
-      const arrival = {
-        key,
-        done: () => {
-          arrivals.delete(arrival);
-          clearTimeout(timer);
-          resolve();
-        },
-      };
-      const timer = setTimeout(arrival.done, ARRIVAL);
-      arrivals.add(arrival);
-    });
   const reveal = async (key: string, at?: 'top'): Promise<void> => {
     const mine = ++wish;
-    await arrived(key);
+    await arrivals.of(key);
     if (mine !== wish || layout.indexOf(key) === undefined) return;
     opening = false;
+    setAdrift(false);
     setPlaced(true);
     mark(key);
     rows.hold({ kind: 'row', key, top: at === 'top' ? BELOW_EDGE : 'middle' });
@@ -225,7 +195,7 @@ export const createScroll = (parts: {
     if (line !== undefined) rows.hold({ kind: 'row', key: line.key, top: BELOW_EDGE });
     return line !== undefined;
   };
-  /** Opens where there is something new, else where one was, else at the end. */
+  /** Opens where something is new since one left, else where one was, else at the unread line or the end. */
   const open = (): void => {
     opened = true;
     rows.setEntries(timeline.entries);
@@ -234,12 +204,13 @@ export const createScroll = (parts: {
       opening = false;
     }, OPENING);
     const place = memory.get(id);
-    if (!toUnreadLine() && place !== undefined) {
+    const isNew = place === undefined || parts.unread() > place.unread;
+    if (!(isNew && toUnreadLine()) && place !== undefined) {
       opening = false;
       const there = { kind: 'row', key: place.messageId, top: place.top } as const;
       if (layout.indexOf(place.messageId) === undefined) {
         void during(commands.toMessage(place.chapter, place.messageId)).then(async (found) => {
-          if ('key' in found) await arrived(found.key);
+          if ('key' in found) await arrivals.of(found.key);
           setPlaced(true);
           if (layout.indexOf(there.key) !== undefined) rows.hold(there);
           else look();
@@ -264,9 +235,11 @@ export const createScroll = (parts: {
     const isOwnNew = last?.kind === 'message' && last.own && last.seq === 0 && last.key !== lastKey;
     lastKey = last?.key;
     rows.setEntries(entries);
-    for (const arrival of arrivals) if (layout.indexOf(arrival.key) !== undefined) arrival.done();
-    if (isOwnNew) rows.hold({ kind: 'end' });
-    else if (opening && rows.held().kind === 'end') toUnreadLine();
+    arrivals.look();
+    if (isOwnNew) {
+      setAdrift(false);
+      rows.hold({ kind: 'end' });
+    } else if (opening && rows.held().kind === 'end') toUnreadLine();
   };
   createEffect(
     on(
@@ -287,29 +260,33 @@ export const createScroll = (parts: {
 
   onCleanup(() => {
     remember();
-    for (const arrival of arrivals) arrival.done();
-    for (const timer of [markTimer, restTimer, dayTimer, openTimer]) clearTimeout(timer);
+    clearTimeout(restTimer);
+    clearTimeout(openTimer);
+    clearTimeout(adriftTimer);
   });
 
   return {
     rows,
     atEnd,
-    below: seenBelow,
+    below: () => (atEnd() ? 0 : timeline.info.hasNewer ? parts.unread() : seenBelow()),
     seenSeq,
     mentions: () => parts.mentionSeqs().filter((seq) => !seenMentions().has(seq)),
     day,
-    scrolling,
+    scrolling: () => scrolling() === true,
     marked,
     lastInView,
     placed,
     reveal,
-    arrived,
+    arrived: arrivals.of,
     during,
     toEnd: () => {
       opening = false;
       const mine = ++wish;
       if (!timeline.info.hasNewer) return rows.hold({ kind: 'end' });
-      void during(commands.toEnd()).then(() => mine === wish && rows.hold({ kind: 'end' }));
+      void during(commands.toEnd()).then(() => {
+        setAdrift(false);
+        if (mine === wish) rows.hold({ kind: 'end' });
+      });
     },
     showNearest: (index) => {
       opening = false;

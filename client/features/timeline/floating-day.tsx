@@ -1,7 +1,7 @@
 import { type JSX, Show } from 'solid-js';
 import { dayOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
-import type { FloatingDay as Day } from './create-scroll.ts';
+import type { FloatingDay as Day } from './day-at.ts';
 import style from './floating-day.module.css';
 import { JumpToDate } from './jump-to-date.tsx';
 

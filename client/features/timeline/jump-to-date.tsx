@@ -38,7 +38,7 @@ export const JumpToDate = (props: {
       closeLabel={t('timeline.jump.close')}
       onClose={() => props.onClose()}
       actions={
-        <Button type="submit" form={id} disabled={startOf(day()) === undefined}>
+        <Button look="main" type="submit" form={id} disabled={startOf(day()) === undefined}>
           {t('timeline.jump.act')}
         </Button>
       }

@@ -149,6 +149,8 @@ export const MessageRow = (props: {
       r: free() && entry.may.reply && (() => actions.reply(entry)),
       e: free() && entry.may.edit && entry.body?.kind === 'text' && (() => actions.edit(entry)),
       f: free() && entry.text !== undefined && (() => actions.forward([entry])),
+      s: free() && (() => actions.star([entry], !entry.starred)),
+      c: free() && entry.text !== undefined && (() => actions.copyText([entry])),
       x: free() && (() => actions.selection.start(entry)),
       delete: free() && (() => (entry.may.remove ? actions.remove([entry]) : actions.hide([entry]))),
     };

@@ -6,6 +6,8 @@ export interface ReadingPlace {
   readonly chapter: number;
   readonly messageId: MessageId;
   readonly top: number;
+  /** Messages that were unread when one left: more of them is something new. */
+  readonly unread: number;
 }
 
 /** Where one was reading in each conversation, for as long as the tab lives, reloads included. */
@@ -31,11 +33,11 @@ const parse = (text: string | null): Map<string, ReadingPlace> => {
   if (!Array.isArray(all)) return found;
   for (const one of all) {
     if (!Array.isArray(one)) continue;
-    const [id, chapter, message, top] = one;
+    const [id, chapter, message, top, unread] = one;
     const messageId = typeof message === 'string' ? parseMessageId(message) : undefined;
-    if (typeof id !== 'string' || messageId === undefined || !Number.isSafeInteger(chapter) || !Number.isFinite(top))
+    if (typeof id !== 'string' || messageId === undefined || ![chapter, top, unread].every(Number.isSafeInteger))
       continue;
-    found.set(id, { chapter, messageId, top });
+    found.set(id, { chapter, messageId, top, unread });
   }
   return found;
 };
@@ -55,7 +57,9 @@ export const makePlaceMemory = (store: Pick<Storage, 'getItem' | 'setItem'> | un
       try {
         store?.setItem(
           KEY,
-          JSON.stringify([...places].map(([key, one]) => [key, one.chapter, one.messageId, Math.round(one.top)])),
+          JSON.stringify(
+            [...places].map(([key, one]) => [key, one.chapter, one.messageId, Math.round(one.top), one.unread]),
+          ),
         );
       } catch {
         // No room in the tab's storage: then only until the next reload.

@@ -127,7 +127,7 @@ export const Timeline = (props: {
         class={style.scroller}
         role="log"
         aria-live="off"
-        aria-busy={!scroll.placed()}
+        aria-busy={!scroll.placed() && props.timeline.entries.length > 0}
         tabIndex={-1}
         data-placed={scroll.placed() || props.timeline.entries.length === 0 ? '' : undefined}
         aria-label={t('timeline.label', {

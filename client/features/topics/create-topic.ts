@@ -1,4 +1,4 @@
-import { batch, createSignal, onCleanup, untrack } from 'solid-js';
+import { batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Channel, ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/protocol.ts';
@@ -55,6 +55,8 @@ export interface Timeline {
   /** Entries keep their identity as long as they are there: a row on screen is changed and never made anew. */
   readonly entries: readonly TimelineEntry[];
   readonly info: TimelineInfo;
+  /** Shows an entry at the end until the replica's own of the same key comes; returns the way to take it back. */
+  readonly echo: (entry: TimelineEntry) => () => void;
 }
 
 interface Held {
@@ -69,7 +71,10 @@ const hold = (made: TimelineEntry): Held => {
 
 /** Each entry is a store of its own, so that a change of one costs nothing for the others, and the list is plain. */
 export const createTimeline = (channel: Channel, id: ConversationId): Timeline => {
-  const [entries, setEntries] = createSignal<readonly TimelineEntry[]>([]);
+  /** What the replica says, and what it does not know yet. */
+  const [told, setTold] = createSignal<readonly TimelineEntry[]>([]);
+  const [echoes, setEchoes] = createSignal<readonly TimelineEntry[]>([]);
+  const entries = createMemo(() => (echoes().length === 0 ? told() : [...told(), ...echoes()]));
   const [info, setInfo] = createStore<TimelineInfo>(NOTHING);
   let held = new Map<string, Held>();
 
@@ -77,7 +82,7 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
     channel.subscribe(`timeline/${id}`, (message) => {
       if (message.type !== 'timeline') return;
       const { splice, whole } = message;
-      const now = untrack(entries);
+      const now = untrack(told);
       batch(() => {
         const isSame = !whole && isUpdate(now, splice);
         const inserted = splice.insert.map((entry) => {
@@ -95,15 +100,17 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
           const next = whole
             ? inserted
             : [...now.slice(0, splice.at), ...inserted, ...now.slice(splice.at + splice.remove)];
-          if (next.length < held.size) {
+          const keys = new Set(splice.insert.map(({ key }) => key));
+          setEchoes((all) => (all.some(({ key }) => keys.has(key)) ? all.filter(({ key }) => !keys.has(key)) : all));
+          if (next.length + untrack(echoes).length < held.size) {
             const kept = new Map<string, Held>();
-            for (const { key } of next) {
+            for (const { key } of [...next, ...untrack(echoes)]) {
               const one = held.get(key);
               if (one !== undefined) kept.set(key, one);
             }
             held = kept;
           }
-          setEntries(next);
+          setTold(next);
         }
         setInfo(reconcile(message.info));
       });
@@ -114,5 +121,14 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
       return entries();
     },
     info,
+    echo: (entry) => {
+      if (info.hasNewer || !info.ready || held.has(entry.key)) return () => undefined;
+      const fresh = hold(entry);
+      held.set(entry.key, fresh);
+      setEchoes((all) => [...all, fresh.entry]);
+      return () => {
+        setEchoes((all) => (all.includes(fresh.entry) ? all.filter((one) => one !== fresh.entry) : all));
+      };
+    },
   };
 };

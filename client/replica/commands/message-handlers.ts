@@ -38,7 +38,12 @@ export const MESSAGE_HANDLERS: Handlers<
   | 'retryNotSent'
   | 'discardNotSent'
 > = {
-  send: async (world, { conversationId, messageId, body }) => done(await write(world, conversationId, body, messageId)),
+  send: async (world, { conversationId, messageId, body }) => {
+    const error = await write(world, conversationId, body, messageId);
+    // One's own new message is what one wants to see, and it stands at the end.
+    if (error === undefined) void world.signedIn.screens.shown(world.tab, conversationId)?.jumpToEnd();
+    return done(error);
+  },
   edit: async ({ signedIn }, input) => {
     const error = await editMessage(signedIn.commands, input);
     if (error === undefined) signedIn.account.drafts.edited(input.conversationId, input.messageId, input.text);

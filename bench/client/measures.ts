@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { WrittenMessage } from '../../tests/support/write-history.ts';
+
+/** Runs in the page before anything of it: notes long tasks, late keys, and when a message was painted. */
+export const installProbe = (): void => {
+  const probe = {
+    longTasks: [] as number[],
+    keyDelays: [] as number[],
+    /** ms from a time until a message that matches was in the page and the frame with it painted. */
+    painted: (selector: string, text: string, since: number): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const end = performance.now() + 30_000;
+        const has = (): boolean =>
+          [...document.querySelectorAll(selector)].some((one) => {
+            const { top, bottom } = one.getBoundingClientRect();
+            return bottom > 0 && top < innerHeight && (one.textContent ?? '').includes(text);
+          });
+        const look = (): void => {
+          if (!has()) {
+            if (performance.now() > end) reject(new Error(`"${text}" was not painted within 30 s`));
+            else requestAnimationFrame(look);
+            return;
+          }
+          // Behind this frame's painting.
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now() - since);
+          port2.postMessage(undefined);
+        };
+        requestAnimationFrame(look);
+      }),
+    lastEnter: 0,
+  };
+  Reflect.set(globalThis, 'probe', probe);
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) probe.longTasks.push(duration);
+  }).observe({ type: 'longtask', buffered: true });
+  addEventListener(
+    'keydown',
+    (event) => {
+      probe.keyDelays.push(performance.now() - event.timeStamp);
+      if (event.key === 'Enter') probe.lastEnter = event.timeStamp;
+    },
+    { capture: true },
+  );
+};
+
+interface Probe {
+  readonly longTasks: number[];
+  readonly keyDelays: number[];
+  readonly painted: (selector: string, text: string, since: number) => Promise<number>;
+  readonly lastEnter: number;
+}
+
+const MESSAGE = 'article[data-message-id]';
+
+/** From the page's start until a message is painted, and the longest task of the main thread until then. */
+export const coldStart = (page: Page, text: string): Promise<{ readonly painted: number; readonly longest: number }> =>
+  page.evaluate(
+    async ([selector, wanted]) => {
+      const probe: Probe = Reflect.get(globalThis, 'probe');
+      const painted = await probe.painted(selector, wanted, 0);
+      // Long tasks are told a little later.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return { painted, longest: Math.max(0, ...probe.longTasks) };
+    },
+    [MESSAGE, text] as const,
+  );
+
+/** Types messages and sends them; ms from each Enter until the message was painted. */
+export const typeMessages = async (page: Page, count: number): Promise<readonly number[]> => {
+  const field = page.locator('form textarea');
+  await field.focus();
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const text = `typed ${i} ${Math.floor(Math.random() * 1e9)}`;
+    await page.keyboard.insertText(text);
+    const painted = page.evaluate(
+      async ([selector, wanted]) => {
+        const probe: Probe = Reflect.get(globalThis, 'probe');
+        const took = await probe.painted(selector, wanted, 0);
+        return took - probe.lastEnter;
+      },
+      [MESSAGE, text] as const,
+    );
+    await page.keyboard.press('Enter');
+    times.push(await painted);
+    await page.waitForTimeout(80);
+  }
+  return times;
+};
+
+/** Shows a message wherever it stands, as a link to it does; ms until it was painted. */
+export const jumpTo = (page: Page, conversation: ConversationId, { chapter, id }: WrittenMessage): Promise<number> =>
+  page.evaluate(
+    ([selector, path]) => {
+      const probe: Probe = Reflect.get(globalThis, 'probe');
+      const since = performance.now();
+      history.pushState({ depth: 1 }, '', path);
+      dispatchEvent(new PopStateEvent('popstate'));
+      return probe.painted(selector, '', since);
+    },
+    [`article[data-message-id="${id}"]`, `/c/${conversation}?m=${chapter}.${id}`] as const,
+  );
+
+export interface Scrolling {
+  readonly frames: number;
+  readonly slow: number;
+  readonly longest: number;
+  readonly messages: number;
+  readonly seconds: number;
+}
+
+/** Scrolls back at a constant speed through so many messages; `messages: 0`: only counts frames for some seconds. */
+export const scrollThrough = (page: Page, newest: number, messages: number, speed: number): Promise<Scrolling> =>
+  page.evaluate(
+    ([from, wanted, pixels]) =>
+      new Promise<Scrolling>((resolve) => {
+        const log = document.querySelector('[role="log"]');
+        if (!(log instanceof HTMLElement)) throw new Error('No timeline is open.');
+        const first = (): number => {
+          for (const row of log.querySelectorAll('article')) {
+            const number = /#(\d+) /.exec(row.textContent ?? '')?.[1];
+            if (number !== undefined && row.getBoundingClientRect().bottom > 60) return Number(number);
+          }
+          return from;
+        };
+        const begun = performance.now();
+        let last = begun;
+        let frames = 0;
+        let slow = 0;
+        let longest = 0;
+        let reached = from;
+        const step = (now: number): void => {
+          const took = now - last;
+          last = now;
+          frames++;
+          if (took > 33.4) slow++;
+          longest = Math.max(longest, took);
+          if (wanted > 0) {
+            log.scrollTop -= (pixels * Math.min(took, 100)) / 1_000;
+            if (frames % 30 === 0) reached = first();
+          }
+          const seconds = (now - begun) / 1_000;
+          if ((wanted > 0 && from - reached >= wanted) || seconds > (wanted > 0 ? 240 : 5))
+            resolve({ frames, slow, longest, messages: from - reached, seconds });
+          else requestAnimationFrame(step);
+        };
+        requestAnimationFrame((now) => {
+          last = now;
+          requestAnimationFrame(step);
+        });
+      }),
+    [newest, messages, speed] as const,
+  );
+
+/** Types for some seconds; how late each key reached the page. ms */
+export const typeFor = async (page: Page, seconds: number): Promise<readonly number[]> => {
+  await page.locator('form textarea').focus();
+  await page.evaluate(() => {
+    const probe: Probe = Reflect.get(globalThis, 'probe');
+    probe.keyDelays.length = 0;
+  });
+  const end = Date.now() + seconds * 1_000;
+  for (let i = 0; Date.now() < end; i++) {
+    await page.keyboard.press(i % 6 === 5 ? 'Space' : 'abcdefgh'.charAt(i % 8));
+    await page.waitForTimeout(90);
+  }
+  return page.evaluate(() => {
+    const probe: Probe = Reflect.get(globalThis, 'probe');
+    return [...probe.keyDelays];
+  });
+};
