@@ -161,7 +161,8 @@ export const EN = {
   'timeline.less': 'Show less',
 
   'content.forwarded': 'Forwarded',
-  'content.quote': 'In answer to {author}: {text}. Show it',
+  'content.quote': 'In answer to',
+  'content.quote.show': 'Show it',
   'content.quote.deleted': 'Deleted message',
   'content.quote.elsewhere': 'Message further back',
   'content.code': 'code',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { chapterDocument } from '../../shared/document/name.ts';
+import type { MessageBody } from '../../shared/envelope/body.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import { ME } from '../../shared/protocol/http.ts';
 import { join, type Member, makeDirect } from '../support/members.ts';
@@ -13,7 +14,7 @@ export interface Correspondent {
   readonly startDirect: () => Promise<ConversationId>;
   readonly startGroup: (name: string) => Promise<ConversationId>;
   /** The server has it when this is done. `mention`: it names the person. */
-  readonly say: (id: ConversationId, text: string, mention?: true) => Promise<void>;
+  readonly say: (id: ConversationId, text: string | MessageBody, mention?: true) => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -43,9 +44,10 @@ export const correspondentOf = async (server: ServerProcess, person: Person): Pr
       opened.set(id, opening);
       const { document, writer } = await opening;
       const mentions = mention === undefined ? {} : { mentions: [{ by: number, name }] };
-      const envelope = writer.envelope({ kind: 'text', text, ...mentions }, { at: Date.now() });
+      const body: MessageBody = typeof text === 'string' ? { kind: 'text', text, ...mentions } : text;
+      const envelope = writer.envelope(body, { at: Date.now() });
       const answer = await document.push(writer.set('messages', writer.id(), envelope));
-      if (answer !== 'saved') throw new Error(`The server did not take "${text}": ${String(answer)}`);
+      if (answer !== 'saved') throw new Error(`The server did not take ${JSON.stringify(body)}: ${String(answer)}`);
     },
     stop: () => member.client.close(),
   };

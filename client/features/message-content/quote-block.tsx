@@ -28,15 +28,16 @@ export const QuoteBlock = (props: { readonly quote: Quote }): JSX.Element => {
       data-tint={tintOf(props.quote.by)}
       data-state={props.quote.state}
       disabled={links === undefined}
-      aria-label={t('content.quote', { author: author(), text: wordsOf(props.quote).slice(0, 200) })}
       onClick={() => links?.jump(props.quote.chapter, props.quote.messageId)}
     >
+      <span class="hidden-visually">{t('content.quote')}</span>
       <span class={style.author} dir="auto">
         {author()}
       </span>
       <span class={style.words} dir="auto">
         {wordsOf(props.quote)}
       </span>
+      <span class="hidden-visually">{t('content.quote.show')}</span>
     </button>
   );
 };

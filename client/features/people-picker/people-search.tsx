@@ -58,14 +58,12 @@ export const PeopleSearch = (props: {
                 <For each={people()}>
                   {(person) => (
                     <li>
-                      <button
-                        type="button"
-                        class={style.person}
-                        aria-label={props.labelOf(person)}
-                        onClick={() => props.onPick(person)}
-                      >
+                      <button type="button" class={style.person} onClick={() => props.onPick(person)}>
                         <Avatar size="small" name={person.name} seed={person.userId} />
-                        <span dir="auto">{person.name}</span>
+                        <span dir="auto" aria-hidden="true">
+                          {person.name}
+                        </span>
+                        <span class="hidden-visually">{props.labelOf(person)}</span>
                         <Show when={props.icon}>{(icon) => <Icon name={icon()} />}</Show>
                       </button>
                     </li>

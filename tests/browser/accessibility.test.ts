@@ -1,0 +1,231 @@
+import { expect, it } from 'vitest';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { findBarriers } from '../support/axe.ts';
+import { openDevice } from '../support/chromium.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { correspondentOf } from './correspondent.ts';
+import { newPerson, Person, SERVER_ENV } from './person.ts';
+
+const WIDE = { width: 1440, height: 900 };
+const SIZES = [{ width: 360, height: 780 }, WIDE];
+const THEMES = ['light', 'dark'] as const;
+
+interface World {
+  readonly group: ConversationId;
+  readonly direct: ConversationId;
+}
+
+/** A screen: where it is, what is done there first, and what is seen once it stands. Add yours here. */
+interface Screen {
+  readonly name: string;
+  readonly path: string | ((world: World) => string);
+  readonly act?: (person: Person) => Promise<void>;
+  readonly sees: string | RegExp;
+}
+
+const press =
+  (role: 'button' | 'menuitem', ...names: readonly string[]) =>
+  async ({ page }: Person): Promise<void> => {
+    for (const name of names)
+      await page.getByRole(role, { name, exact: true }).filter({ visible: true }).first().click();
+  };
+const OTHERS = 'under full sail';
+const OWN = 'an own message';
+const menuOf = async (person: Person, text = OTHERS): Promise<void> => {
+  const row = person.message(text).first();
+  await row.hover();
+  await row.getByRole('button', { name: 'Actions on this message' }).click();
+};
+const choose =
+  (item: string, text = OTHERS) =>
+  async (person: Person): Promise<void> => {
+    await menuOf(person, text);
+    await person.page.getByRole('menuitem', { name: item, exact: true }).click();
+  };
+const attach =
+  (item: string) =>
+  async (person: Person): Promise<void> => {
+    await press('button', 'Add to the message')(person);
+    await press('menuitem', item)(person);
+  };
+const inGroup = ({ group }: World): string => `/c/${group}`;
+
+const SIGNED_OUT: readonly Screen[] = [
+  { name: 'sign in', path: '/sign-in', sees: 'A chat that works without a connection, on your own server.' },
+  { name: 'a failed sign-in', path: '/sign-in', act: (person) => person.fillSignIn(), sees: /do not belong together/ },
+  { name: 'sign up', path: '/sign-up', sees: 'Create your account' },
+  { name: 'a broken set-up link', path: '/setup', sees: /This link is incomplete/ },
+];
+
+const SIGNED_IN: readonly Screen[] = [
+  { name: 'the list', path: '/', sees: 'Boat club' },
+  {
+    name: 'the menu of a row',
+    path: '/',
+    act: ({ page }) => page.getByRole('link').filter({ hasText: 'Boat club' }).first().click({ button: 'right' }),
+    sees: 'Notify of mentions only',
+  },
+  { name: 'the archive', path: '/archived', sees: 'Kitchen' },
+  { name: 'a new conversation', path: '/new', sees: 'Notes to self' },
+  {
+    name: 'people found',
+    path: '/new',
+    act: ({ page }) => page.getByLabel('Name or e-mail').fill('car'),
+    sees: /^carol/,
+  },
+  { name: 'a new group', path: '/new/group', sees: 'Name of the group' },
+  {
+    name: 'somebody in a new group',
+    path: '/new/group',
+    act: async ({ page }) => {
+      await page.getByLabel('Name or e-mail').fill('car');
+      await page.getByRole('button', { name: 'Add carol' }).click();
+    },
+    sees: 'carol',
+  },
+  { name: 'a direct conversation', path: ({ direct }) => `/c/${direct}`, sees: 'see you at the pier' },
+  { name: 'a group', path: inGroup, sees: 'under full sail' },
+  { name: 'the details of a group', path: inGroup, act: press('button', 'Group details'), sees: 'Leave the group' },
+  { name: 'the menu of a message', path: inGroup, act: (person) => menuOf(person), sees: 'Copy text' },
+  {
+    name: 'all emoji',
+    path: inGroup,
+    act: async (person) => {
+      // Where the field needs the room, it is in the menu beside it.
+      if (await person.page.getByRole('button', { name: 'Emoji', exact: true }).isVisible())
+        await press('button', 'Emoji')(person);
+      else await attach('Emoji')(person);
+    },
+    sees: /Smileys/,
+  },
+  { name: 'who reacted', path: inGroup, act: choose('Who reacted'), sees: /👍 1/ },
+  { name: 'an edit', path: inGroup, act: choose('Edit', OWN), sees: 'Editing your message' },
+  {
+    name: 'people to mention',
+    path: inGroup,
+    act: (person) => person.field().pressSequentially('@'),
+    sees: /^carol/,
+  },
+  {
+    name: 'versions of a message',
+    path: inGroup,
+    act: (person) =>
+      person
+        .message(OWN)
+        .getByRole('button', { name: /edited/i })
+        .first()
+        .click(),
+    sees: 'an own message, better',
+  },
+  { name: 'the details of a message', path: inGroup, act: choose('Info'), sees: /Written|Sent|Delivered/ },
+  { name: 'forwarding', path: inGroup, act: choose('Forward'), sees: 'Forward a message' },
+  { name: 'a reply', path: inGroup, act: choose('Reply'), sees: /^Reply to/ },
+  { name: 'a thread', path: inGroup, act: choose('Open thread', OWN), sees: 'Thread' },
+  { name: 'selecting', path: inGroup, act: choose('Select'), sees: /1 selected/ },
+  { name: 'a poll to be', path: inGroup, act: attach('Poll'), sees: 'Send the poll' },
+  { name: 'a location to be', path: inGroup, act: attach('Location'), sees: 'Send the location' },
+  { name: 'a contact to be', path: inGroup, act: attach('Contact'), sees: 'Name or e-mail' },
+  { name: 'starred messages', path: '/starred', sees: 'Starred messages' },
+  { name: 'what was not sent', path: '/not-sent', sees: 'Not sent' },
+  { name: 'settings', path: '/settings', sees: 'Do not disturb' },
+  { name: 'the switcher', path: '/', act: ({ page }) => page.keyboard.press('Control+k'), sees: 'Go to' },
+  { name: 'the shortcuts', path: '/settings', act: press('button', 'Keyboard shortcuts'), sees: 'While writing' },
+  { name: 'nowhere', path: '/c/x', sees: 'There is nothing at this address' },
+];
+
+/** Without loading the page again. */
+const goTo = (person: Person, path: string): Promise<void> =>
+  person.page.evaluate((to) => {
+    history.pushState({ depth: 1 }, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+
+const closeAll = async ({ page }: Person): Promise<void> => {
+  for (let left = 5; left > 0 && (await page.locator('dialog[open], :popover-open').count()) > 0; left--)
+    await page.keyboard.press('Escape');
+};
+
+const open = async (person: Person, screen: Screen, world: World): Promise<void> => {
+  const { path, act, sees } = screen;
+  await goTo(person, typeof path === 'string' ? path : path(world));
+  await act?.(person);
+  await person.seesText(sees);
+  await person.page.mouse.move(0, 0);
+};
+
+/** One line for each barrier, and for each screen that does not open. */
+const barriersOf = async (person: Person, screens: readonly Screen[], world: World): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const size of SIZES) {
+    await person.page.setViewportSize(size);
+    for (const screen of screens) {
+      const where = `${screen.name}, ${size.width} px`;
+      try {
+        await open(person, screen, world);
+        for (const colorScheme of THEMES) {
+          await person.page.emulateMedia({ colorScheme });
+          for (const barrier of await findBarriers(person.page)) found.push(`${where}, ${colorScheme}: ${barrier}`);
+        }
+      } catch (error) {
+        await person.device.screenshot(where);
+        found.push(`${where}: ${String(error)}`);
+      }
+      await closeAll(person);
+      await goTo(person, '/');
+    }
+  }
+  return found;
+};
+
+it('A11Y-1 no screen before signing in has a barrier that axe-core can tell', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const device = await openDevice('Alice', { url: `${server.url}/sign-in` });
+    const alice = new Person(device, server, 'Alice');
+    await alice.page.getByLabel('E-mail').waitFor();
+    const nothing = '' as ConversationId;
+    expect(await barriersOf(alice, SIGNED_OUT, { group: nothing, direct: nothing })).toEqual([]);
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('A11Y-1 no screen has a barrier that axe-core can tell, in light and dark, narrow and wide', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice', { viewport: WIDE });
+    const carol = await correspondentOf(server, alice);
+    const group = await carol.startGroup('Boat club');
+    const direct = await carol.startDirect();
+    const kitchen = await carol.startGroup('Kitchen');
+    await carol.say(kitchen, 'who cooks?');
+    await carol.say(direct, 'see you at the pier');
+    await carol.say(group, 'under full sail, with **bold** words, `code` and https://example.org');
+    await carol.say(group, '> a quote\n\n- a list\n- of two');
+    await carol.say(group, '@Alice, come aboard', true);
+    const options = ['the early one', 'the late one'];
+    await carol.say(group, { kind: 'poll', text: 'which tide?', options, multiple: false, anonymous: false });
+    await carol.say(group, { kind: 'location', latitude: 59.91, longitude: 10.75, text: 'the old pier' });
+    alice.page.setDefaultTimeout(10_000);
+    await alice.home();
+    await alice.row('Kitchen').click({ button: 'right' });
+    await press('menuitem', 'Archive')(alice);
+    await goTo(alice, `/c/${direct}`);
+    await choose('Pin', 'see you at the pier')(alice);
+    await alice.open('Boat club');
+    await alice.sees('under full sail');
+    await alice.react(OTHERS, '👍');
+    await choose('Reply')(alice);
+    await alice.write(OWN);
+    await alice.seesState(OWN, 'sent');
+    await alice.edit(OWN, `${OWN}, better`);
+    await alice.write('to be deleted');
+    await alice.seesState('to be deleted', 'sent');
+    await alice.remove('to be deleted');
+    await choose('Star')(alice);
+    expect(await barriersOf(alice, SIGNED_IN, { group, direct })).toEqual([]);
+    carol.stop();
+  } finally {
+    await server.dispose();
+  }
+}, 240_000);
