@@ -16,7 +16,6 @@ const VIEW = [
   'solid-js',
   '@solidjs/router',
   '@kobalte/core',
-  'virtua',
   'better-auth/client',
   'better-auth/solid',
   'valibot',
