@@ -1,4 +1,4 @@
-import { createSignal, type JSX, lazy, Show } from 'solid-js';
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import type { Channel, Session } from '../channel/protocol.ts';
 import { type App, AppContext } from '../features/app-context.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
@@ -96,12 +96,17 @@ export const SignedIn = (props: {
         </main>
         <NoticeStack notices={notices} />
         <ConnectionAnnouncer />
-        <Show when={sheet()}>
-          <ShortcutSheet onClose={() => setSheet(false)} />
-        </Show>
-        <Show when={switching()}>
-          <Switcher onClose={() => setSwitching(false)} />
-        </Show>
+        {/* What is on screen stays while a dialog's code is fetched. */}
+        <Suspense>
+          <Show when={sheet()}>
+            <ShortcutSheet onClose={() => setSheet(false)} />
+          </Show>
+        </Suspense>
+        <Suspense>
+          <Show when={switching()}>
+            <Switcher onClose={() => setSwitching(false)} />
+          </Show>
+        </Suspense>
       </div>
     </AppContext.Provider>
   );

@@ -56,6 +56,7 @@ describe('lengths', () => {
 test.each([
   ['🦭', true],
   ['👩‍👩‍👧 🏝️', true],
+  ['⛵\u{FE0F}', true],
   ['⚓⛵🌊🐟', false],
   ['12', false],
   ['ok 👍', false],

@@ -31,11 +31,14 @@ describe('what happened, in words', () => {
     [told(role, { who }), 'You made Bo an admin'],
     [told(role, { by }), 'Mira made you an admin'],
     [told({ ...role, role: 'member' }, { by, who }), 'Mira made Bo a member'],
-    [told({ kind: 'disappear', by: 1, seconds: 86_400 }), 'You let new messages disappear after 1 day'],
-    [told({ kind: 'disappear', by: 1, seconds: 604_800 }, { by }), 'Mira let new messages disappear after 7 days'],
-    [told({ kind: 'disappear', by: 1, seconds: 2_592_000 }, { by }), 'Mira let new messages disappear after 30 days'],
-    [told({ kind: 'disappear', by: 1, seconds: 0 }, { by }), 'Mira let new messages stay'],
-    [told({ kind: 'disappear', by: 1, seconds: 0 }), 'You let new messages stay'],
+    [told({ kind: 'disappear', by: 1, seconds: 86_400 }), 'You set new messages to disappear after 1 day'],
+    [told({ kind: 'disappear', by: 1, seconds: 604_800 }, { by }), 'Mira set new messages to disappear after 7 days'],
+    [
+      told({ kind: 'disappear', by: 1, seconds: 2_592_000 }, { by }),
+      'Mira set new messages to disappear after 30 days',
+    ],
+    [told({ kind: 'disappear', by: 1, seconds: 0 }, { by }), 'Mira set new messages to stay'],
+    [told({ kind: 'disappear', by: 1, seconds: 0 }), 'You set new messages to stay'],
   ])('TXT-10 %s', (words, expected) => {
     expect(words).toBe(expected);
   });

@@ -2,6 +2,7 @@ import type { JSX } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
+import { plainText } from '../message-content/plain-text.ts';
 import type { Composer } from './create-composer.ts';
 import style from './target-bar.module.css';
 
@@ -22,7 +23,7 @@ export const TargetBar = (props: {
     const entry = props.model.entry();
     if (entry === undefined) return t('composer.target.far');
     if (entry.deleted !== undefined) return t('list.deleted');
-    return entry.text?.replace(/\s+/gu, ' ').slice(0, 200) ?? t('list.unreadable');
+    return entry.text === undefined ? t('list.unreadable') : plainText(entry.text).replace(/\s+/gu, ' ').slice(0, 200);
   };
   return (
     <div class={style.bar}>

@@ -163,17 +163,20 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
               </Show>
             </div>
             <MessageSurfaces view={view()} surfaces={surfaces} actions={actions} />
-            <Switch>
-              <Match when={shown() === 'pins'}>
-                <PinsDialog view={view()} onOpen={jump.to} onClose={() => setShown(undefined)} />
-              </Match>
-              <Match when={shown() === 'details' && view().kind === 'group'}>
-                <GroupDetails view={view()} onClose={() => setShown(undefined)} />
-              </Match>
-              <Match when={shown() === 'details'}>
-                <DirectDetails view={view()} title={title()} onClose={() => setShown(undefined)} />
-              </Match>
-            </Switch>
+            {/* What is on screen stays while a dialog's code is fetched. */}
+            <Suspense>
+              <Switch>
+                <Match when={shown() === 'pins'}>
+                  <PinsDialog view={view()} onOpen={jump.to} onClose={() => setShown(undefined)} />
+                </Match>
+                <Match when={shown() === 'details' && view().kind === 'group'}>
+                  <GroupDetails view={view()} onClose={() => setShown(undefined)} />
+                </Match>
+                <Match when={shown() === 'details'}>
+                  <DirectDetails view={view()} title={title()} onClose={() => setShown(undefined)} />
+                </Match>
+              </Switch>
+            </Suspense>
           </MessageLinksContext.Provider>
         );
       }}

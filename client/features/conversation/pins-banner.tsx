@@ -3,11 +3,12 @@ import type { ConversationView, PinnedMessage } from '../../channel/protocol.ts'
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
+import { plainText } from '../message-content/plain-text.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';
 import style from './pins-banner.module.css';
 
 export const pinWords = (pin: PinnedMessage): string =>
-  pin.text === undefined ? t('pins.away') : t('pins.by', { author: pin.author, text: pin.text });
+  pin.text === undefined ? t('pins.away') : t('pins.by', { author: pin.author, text: plainText(pin.text) });
 
 /** The latest pinned message; each press shows it in the timeline and turns to the one before it. */
 export const PinsBanner = (props: {

@@ -119,9 +119,12 @@ export const GroupDetails = (props: { readonly view: ConversationView; readonly 
       </Show>
       <Show when={props.view.state === 'ready' ? me() : undefined}>
         {(mine) => (
-          <Button look="quiet" onClick={() => setAsking(mine())}>
-            {t('group.leave')}
-          </Button>
+          // Until a group can be handed over, its owner has no way out; saying so beats a try that is refused.
+          <Show when={mine().role !== 'owner'} fallback={<p class={style.note}>{t('group.leave.owner')}</p>}>
+            <Button look="quiet" onClick={() => setAsking(mine())}>
+              {t('group.leave')}
+            </Button>
+          </Show>
         )}
       </Show>
       <Show when={asking()} keyed>

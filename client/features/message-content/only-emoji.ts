@@ -1,4 +1,5 @@
-const EMOJI = /^(?:\p{RGI_Emoji}|\s)+$/v;
+/** Some keyboards add the sign for "as a picture" to what is one already: ⛵️ is ⛵ and that sign. */
+const EMOJI = /^(?:\p{RGI_Emoji}\u{FE0F}?|\s)+$/v;
 /** More than these and they read as a line, not as one large sign. */
 const MOST = 3;
 

@@ -7,6 +7,7 @@ import { Icon } from '../../design/icon.tsx';
 import { momentOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { plainText } from '../message-content/plain-text.ts';
 import { timeLeft } from '../timeline/time-left.ts';
 import style from './message-details-dialog.module.css';
 
@@ -110,7 +111,7 @@ export const MessageDetailsDialog = (props: {
       <Show when={props.entry.text}>
         {(text) => (
           <blockquote class={style.text} dir="auto">
-            {text().slice(0, 300)}
+            {plainText(text()).slice(0, 300)}
           </blockquote>
         )}
       </Show>

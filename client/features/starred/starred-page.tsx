@@ -6,8 +6,11 @@ import { Scene } from '../../design/scene.tsx';
 import { momentOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { plainText } from '../message-content/plain-text.ts';
 import { Link } from '../navigation/link.tsx';
 import style from './starred-page.module.css';
+
+const wordsOf = ({ text }: StarredMessage): string => (text === undefined ? t('starred.away') : plainText(text));
 
 /** What one has starred, in all conversations and on all own devices. */
 export const StarredPage = (): JSX.Element => {
@@ -61,12 +64,12 @@ export const StarredPage = (): JSX.Element => {
                         <time dateTime={new Date(message.at).toISOString()}>{momentOf(message.at, app.now())}</time>
                       </span>
                       <span class={style.text} dir="auto" data-away={message.text === undefined ? '' : undefined}>
-                        {message.text ?? t('starred.away')}
+                        {wordsOf(message)}
                       </span>
                     </Link>
                     <IconButton
                       icon="star-off"
-                      label={t('starred.unstar', { text: (message.text ?? '').slice(0, 60) })}
+                      label={t('starred.unstar', { text: wordsOf(message).slice(0, 60) })}
                       onClick={() => void unstar(message)}
                     />
                   </li>

@@ -1,4 +1,4 @@
-import { createSignal, type JSX, lazy, Show } from 'solid-js';
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/protocol.ts';
 import { Icon } from '../../design/icon.tsx';
@@ -29,17 +29,19 @@ const Edited = (props: {
       >
         {t('timeline.edited')}
       </button>
-      <Show when={open()}>
-        <VersionsDialog
-          place={{
-            conversationId: props.conversationId,
-            chapter: props.entry.chapter,
-            messageId: props.entry.messageId,
-          }}
-          now={props.now}
-          onClose={() => setOpen(false)}
-        />
-      </Show>
+      <Suspense>
+        <Show when={open()}>
+          <VersionsDialog
+            place={{
+              conversationId: props.conversationId,
+              chapter: props.entry.chapter,
+              messageId: props.entry.messageId,
+            }}
+            now={props.now}
+            onClose={() => setOpen(false)}
+          />
+        </Show>
+      </Suspense>
     </>
   );
 };

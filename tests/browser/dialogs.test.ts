@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { newPerson, type Person, SERVER_ENV } from './person.ts';
+
+/** Marks the page when the open conversation leaves it, be it for one frame. */
+const watch = (person: Person): Promise<void> =>
+  person.page.evaluate(() => {
+    const log = document.querySelector('[role="log"]');
+    new MutationObserver(() => {
+      if (log?.isConnected !== true) document.documentElement.dataset.left = '';
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+
+it('UI-25 a dialog opens over what is on screen, also the first time, and offers nothing one may not do', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    await alice.createGroup('Boat club', ['Bob']);
+    await alice.write('Meet at nine');
+    await alice.edit('Meet at nine', 'Meet at ten');
+    await alice.sees('Meet at ten');
+    await alice.seesText('edited');
+    const dialog = alice.page.getByRole('dialog');
+    const closes = async (): Promise<void> => {
+      await alice.page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    };
+    await watch(alice);
+
+    await alice.page.getByRole('button', { name: 'Group details' }).last().click();
+    // An owner cannot leave, and is told so instead of being let try.
+    await dialog.getByText('You are the owner, so you cannot leave this group.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Leave the group' }).count()).toBe(0);
+    await closes();
+    await alice.page.getByRole('button', { name: 'edited: show the versions' }).click();
+    await dialog.getByText('Meet at nine').waitFor();
+    await closes();
+    await alice.page.keyboard.press('Control+k');
+    await dialog.waitFor();
+    await closes();
+    await alice.page.locator('article').last().press('?');
+    await dialog.getByText('Everywhere').waitFor();
+    await closes();
+    expect(await alice.page.evaluate(() => document.documentElement.dataset.left)).toBeUndefined();
+
+    await bob.home();
+    await bob.open('Boat club');
+    await bob.page.getByRole('button', { name: 'Group details' }).last().click();
+    await bob.page.getByRole('dialog').getByRole('button', { name: 'Leave the group' }).waitFor();
+  } finally {
+    await server.dispose();
+  }
+});
