@@ -64,6 +64,8 @@ const Receipts = (props: {
   readonly details: MessageDetails;
   readonly now: number;
   readonly connected: boolean;
+  /** False: one sends no read receipts and is told none, which is not the same as that nobody has read it. */
+  readonly receipts: boolean;
 }): JSX.Element => (
   <>
     <Show when={props.details.others > 1}>
@@ -72,14 +74,19 @@ const Receipts = (props: {
           <dt>{t('details.delivered')}</dt>
           <dd>{t('details.of', { count: props.details.delivered, others: `${props.details.others}` })}</dd>
         </div>
-        <div>
-          <dt>{t('details.read')}</dt>
-          <dd>{t('details.of', { count: props.details.read, others: `${props.details.others}` })}</dd>
-        </div>
+        <Show when={props.receipts}>
+          <div>
+            <dt>{t('details.read')}</dt>
+            <dd>{t('details.of', { count: props.details.read, others: `${props.details.others}` })}</dd>
+          </div>
+        </Show>
       </dl>
     </Show>
     <Show when={props.details.people.length > 0}>
       <People view={props.view} people={props.details.people} now={props.now} />
+    </Show>
+    <Show when={!props.receipts}>
+      <p class={style.note}>{t('details.own-receipts')}</p>
     </Show>
     <Show when={!props.details.complete}>
       <p class={style.note}>
@@ -155,6 +162,7 @@ export const MessageDetailsDialog = (props: {
                   details={known()}
                   now={app.now()}
                   connected={app.connection()?.state === 'online'}
+                  receipts={app.preferences()?.readReceipts !== false}
                 />
               </Show>
             </>

@@ -35,7 +35,7 @@ export const JumpToDate = (props: {
   return (
     <Dialog
       title={t('timeline.jump.title')}
-      closeLabel={t('timeline.jump.close')}
+      closeLabel={t('app.close')}
       onClose={() => props.onClose()}
       actions={
         <Button look="main" type="submit" form={id} disabled={startOf(day()) === undefined}>
