@@ -1,9 +1,9 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
 
-/** More than fit on a screen. */
-const FIRST = 20;
-/** Made in one go later: a fraction of a frame's time on a slow machine. */
-const STEP = 10;
+/** As many as a screen shows. */
+const FIRST = 15;
+/** Made in one go later, so that no frame is late. */
+const STEP = 5;
 /** For browsers without idle callbacks. ms */
 const SOON = 50;
 
