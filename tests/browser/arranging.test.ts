@@ -128,6 +128,7 @@ it('LIST-5 the list is moved in and arranged by the keyboard, and the focus stay
     await alice.row('Dunes').waitFor();
     expect(new URL(alice.page.url()).pathname).toBe('/archived');
     await alice.page.getByRole('navigation').getByRole('button', { name: 'Back' }).click();
+    await isAt('Archived (1)');
     await alice.row('Choir').focus();
     // Letters look for a name, and Enter opens the first that is found.
     await keyboard.type('anch');

@@ -69,6 +69,15 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
       input?.setSelectionRange(input.value.length, input.value.length);
     },
   });
+  // What had the focus has gone with the page one comes back from.
+  createEffect(
+    on([routeName, archive], ([name, inArchive], before) => {
+      if (before === undefined) return;
+      const [, wasInArchive] = before;
+      const isBack = name === 'list' || name === 'archived' || inArchive !== wasInArchive;
+      if (isBack) queueMicrotask(() => roving.catchFocus(wasInArchive && !inArchive ? ARCHIVE : undefined));
+    }),
+  );
   const leaveArchive = (): void => {
     setArchive(false);
     if (routeName() === 'archived') app.router.back();
@@ -120,9 +129,9 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
       <Show when={!archive()}>
         <NotificationHint />
       </Show>
-      <div class={style.scroll}>
+      <div ref={roving.setElement} class={style.scroll}>
         <Show when={ids().length > 0}>
-          <ul ref={roving.setElement} class={style.rows} onFocusIn={roving.onFocusIn} onKeyDown={roving.onKeyDown}>
+          <ul class={style.rows} onFocusIn={roving.onFocusIn} onKeyDown={roving.onKeyDown}>
             <Show when={showsArchive()}>
               <ArchivedRow
                 count={archived().length}

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js';
 
 export interface Roving {
+  /** What scrolls, and holds the rows. */
   readonly setElement: (element: HTMLElement) => void;
   /** The one row that Tab reaches. */
   readonly active: () => string | undefined;
@@ -8,6 +9,8 @@ export interface Roving {
   readonly onFocusIn: (event: FocusEvent) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly focusFirst: () => void;
+  /** Gives the focus to a row, else to the one that Tab reaches; not when something else has it. */
+  readonly catchFocus: (id?: string) => void;
 }
 
 /** Where a key leads among `count` rows, `page` of which are seen at once; undefined: it is no key for moving. */
@@ -93,5 +96,10 @@ export const createRoving = (parts: {
       } else if (event.key.length === 1 && /[\p{L}\p{N}]/u.test(event.key)) parts.onType();
     },
     focusFirst: () => focus(parts.ids()[0]),
+    catchFocus: (id) => {
+      if (document.activeElement !== document.body) return;
+      const wanted = id !== undefined && parts.ids().includes(id) ? id : active();
+      if (wanted !== undefined) linkOf(wanted)?.focus({ preventScroll: true });
+    },
   };
 };
