@@ -16,7 +16,6 @@ import { IconButton } from '../../design/button.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
-import { createComposer } from '../composer/create-composer.ts';
 import { createMessageActions } from '../conversation/create-message-actions.ts';
 import { createSurfaces } from '../conversation/create-surfaces.ts';
 import { MessageSurfaces } from '../conversation/message-surfaces.tsx';
@@ -25,11 +24,9 @@ import { createEscape } from '../shortcuts/create-escape.ts';
 import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
 import { MessageRow } from '../timeline/message-row.tsx';
 import { createThread } from '../topics/create-thread.ts';
-import { readThreadDraft, writeThreadDraft } from './thread-drafts.ts';
+import { createEnd } from './create-end.ts';
+import { createThreadComposer } from './create-thread-composer.ts';
 import style from './thread-panel.module.css';
-
-/** So near to the end counts as at the end. Pixels. */
-const AT_END = 48;
 
 /** A message with the answers to it, beside the conversation; over it where there is little room. */
 export const ThreadPanel = (props: {
@@ -49,11 +46,11 @@ export const ThreadPanel = (props: {
   const [active, setActive] = createSignal<string>();
   let panel: HTMLElement | undefined;
   let scroller: HTMLDivElement | undefined;
-  let atEnd = true;
   const root = () => thread.view.root;
   const replies = () => thread.view.replies;
   const lastKey = createMemo(() => replies().at(-1)?.key ?? root()?.key);
   const newestOwn = createMemo(() => replies().findLast((entry) => entry.own)?.key);
+  const end = createEnd(() => `${lastKey()} ${replies().length}`);
   /** What was unread when the thread was opened; read since, but still marked. */
   const [firstUnread, setFirstUnread] = createSignal<string>();
 
@@ -71,31 +68,8 @@ export const ThreadPanel = (props: {
       },
     ),
   );
-  const stick = (): void => {
-    if (atEnd && scroller !== undefined) scroller.scrollTop = scroller.scrollHeight;
-  };
-  createEffect(on([() => replies().length, lastKey], () => queueMicrotask(stick)));
-
   const entries = createMemo(() => [root(), ...replies()].filter((entry) => entry !== undefined));
-  const composer = createComposer({
-    channel: app.channel,
-    conversationId: id,
-    draft: () => undefined,
-    view: () => props.view,
-    entries,
-    fixedReply: { chapter: props.place.chapter, id: props.place.messageId },
-    keepDraft: false,
-    onFailed: (error) => app.say(t(`error.${error}`)),
-  });
-  const draftKey = `${id}/${props.place.messageId}`;
-  const kept = readThreadDraft(draftKey);
-  if (kept !== '') composer.setText(kept);
-  createEffect(
-    on(composer.text, (text) => composer.target()?.kind !== 'edit' && writeThreadDraft(draftKey, text), {
-      defer: true,
-    }),
-  );
-
+  const composer = createThreadComposer({ app, view: () => props.view, place: props.place, entries });
   const surfaces = createSurfaces();
   const actions = createMessageActions({
     app,
@@ -114,9 +88,6 @@ export const ThreadPanel = (props: {
   onMount(() => {
     // Its own field takes the focus where there is a keyboard.
     if (panel !== undefined && !panel.contains(document.activeElement)) panel.focus();
-    const observer = new ResizeObserver(stick);
-    if (scroller !== undefined) observer.observe(scroller);
-    onCleanup(() => observer.disconnect());
   });
   onCleanup(() => {
     if (before instanceof HTMLElement && before.isConnected) queueMicrotask(() => before.focus());
@@ -176,10 +147,7 @@ export const ThreadPanel = (props: {
         aria-label={t('thread.replies')}
         ref={(element) => {
           scroller = element;
-        }}
-        onScroll={(event) => {
-          const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-          atEnd = scrollHeight - scrollTop - clientHeight <= AT_END;
+          end.attach(element);
         }}
         onKeyDown={step}
       >

@@ -1,7 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/protocol.ts';
-import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { tintOf } from '../../design/initials.ts';
 import { timeOf } from '../../words/dates.ts';
@@ -13,72 +12,14 @@ import { isSelectable } from './create-selection.ts';
 import { createSwipe } from './create-swipe.ts';
 import { type MessageActions, QUICK_REACTIONS } from './message-actions.ts';
 import { MessageMeta } from './message-meta.tsx';
+import { MessagePick } from './message-pick.tsx';
 import { MessageReactions } from './message-reactions.tsx';
+import { MessageRemoving } from './message-removing.tsx';
+import { MessageReplies } from './message-replies.tsx';
 import style from './message-row.module.css';
+import { MessageTools } from './message-tools.tsx';
 
 const authorOf = (entry: MessageEntry): string => (entry.own ? t('timeline.you') : entry.author);
-
-const Replies = (props: {
-  readonly replies: NonNullable<MessageEntry['replies']>;
-  readonly tabIndex: number;
-  readonly onOpen: () => void;
-}): JSX.Element => {
-  const words = () => t('message.replies', { count: props.replies.count });
-  return (
-    <button
-      type="button"
-      class={style.replies}
-      tabIndex={props.tabIndex}
-      data-unread={props.replies.unread > 0 ? '' : undefined}
-      onClick={() => props.onOpen()}
-    >
-      <Icon name="thread" size="small" />
-      {props.replies.unread > 0
-        ? t('message.replies.unread', { replies: words(), count: props.replies.unread })
-        : words()}
-    </button>
-  );
-};
-
-/** Deleting for everyone waits some seconds; until then the message is there, and can stay. */
-const Removing = (props: { readonly tabIndex: number; readonly onUndo: () => void }): JSX.Element => (
-  <p class={style.removing}>
-    <Icon name="bin" size="small" />
-    {t('message.removing.row')}
-    <button type="button" tabIndex={props.tabIndex} onClick={() => props.onUndo()}>
-      {t('message.undo')}
-    </button>
-  </p>
-);
-
-/** The whole row is what can be pressed. */
-const Pick = (props: { readonly selected: boolean; readonly onPick: (range: boolean) => void }): JSX.Element => {
-  let box: HTMLInputElement | undefined;
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the row takes the keys, as the field inside is not in the order of Tab
-    <label
-      class={style.pick}
-      onClick={(event) => {
-        if (event.target !== box) event.preventDefault();
-        props.onPick(event.shiftKey);
-        // A press in a range leaves it chosen, whatever the box made of it.
-        queueMicrotask(() => {
-          if (box !== undefined) box.checked = props.selected;
-        });
-      }}
-    >
-      <input
-        type="checkbox"
-        tabIndex={-1}
-        aria-label={t('message.selected')}
-        checked={props.selected}
-        ref={(element) => {
-          box = element;
-        }}
-      />
-    </label>
-  );
-};
 
 export const MessageRow = (props: {
   readonly conversationId: ConversationId;
@@ -193,7 +134,7 @@ export const MessageRow = (props: {
       onKeyDown={onKeyDown}
     >
       <Show when={selecting() && isSelectable(props.entry)}>
-        <Pick selected={selected()} onPick={(range) => props.actions.selection.toggle(props.entry, range)} />
+        <MessagePick selected={selected()} onPick={(range) => props.actions.selection.toggle(props.entry, range)} />
       </Show>
       <Show when={props.entry.first && !props.entry.own && props.named}>
         <p class={style.who} dir="auto" data-tint={tintOf(props.entry.by)}>
@@ -216,39 +157,14 @@ export const MessageRow = (props: {
           />
         </div>
         <Show when={acts() && !selecting()}>
-          <div class={style.tools}>
-            <Show when={props.entry.may.react && props.entry.removingAt === undefined}>
-              <span class={style.react}>
-                <IconButton
-                  icon="smile"
-                  label={t('message.react')}
-                  tabIndex={tab()}
-                  aria-haspopup="menu"
-                  onClick={(event) => props.actions.openReactions(props.entry, event.currentTarget)}
-                />
-              </span>
-            </Show>
-            <Show when={props.entry.may.reply && props.entry.removingAt === undefined}>
-              <span class={style.react}>
-                <IconButton
-                  icon="reply"
-                  label={t('message.reply')}
-                  tabIndex={tab()}
-                  onClick={() => props.actions.reply(props.entry)}
-                />
-              </span>
-            </Show>
-            <IconButton
-              icon="more"
-              label={t('message.actions')}
-              tabIndex={tab()}
-              aria-haspopup="menu"
-              ref={(element) => {
-                more = element;
-              }}
-              onClick={(event) => props.actions.openMenu(props.entry, event.currentTarget)}
-            />
-          </div>
+          <MessageTools
+            entry={props.entry}
+            actions={props.actions}
+            tabIndex={tab()}
+            ref={(element) => {
+              more = element;
+            }}
+          />
         </Show>
       </div>
       <Show when={swipe.by() !== 0}>
@@ -260,11 +176,11 @@ export const MessageRow = (props: {
         <MessageReactions entry={props.entry} actions={props.actions} active={props.active} />
       </Show>
       <Show when={props.entry.removingAt !== undefined}>
-        <Removing tabIndex={tab()} onUndo={() => props.actions.undoRemove(props.entry)} />
+        <MessageRemoving tabIndex={tab()} onUndo={() => props.actions.undoRemove(props.entry)} />
       </Show>
       <Show when={props.inThread ? undefined : props.entry.replies}>
         {(replies) => (
-          <Replies replies={replies()} tabIndex={tab()} onOpen={() => props.actions.openThread(props.entry)} />
+          <MessageReplies replies={replies()} tabIndex={tab()} onOpen={() => props.actions.openThread(props.entry)} />
         )}
       </Show>
       <Show when={shown()}>
