@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { correspondentOf } from './correspondent.ts';
+import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
+
+/** What others did arrives within this, also while the machine is busy. ms */
+const SOON = { timeout: 20_000 };
+
+it('NOTE-5 permission is asked for by a button only, and how one is notified is the same on all devices', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const carol = await correspondentOf(server, alice);
+    const direct = await carol.startDirect();
+    await carol.say(direct, 'hello');
+    await alice.device.context.addInitScript(() => {
+      const asked = { times: 0, shown: 0 };
+      class Asking {
+        static permission = 'default';
+        static async requestPermission(): Promise<string> {
+          asked.times += 1;
+          Asking.permission = 'granted';
+          return Asking.permission;
+        }
+        constructor() {
+          asked.shown += 1;
+        }
+        close(): void {}
+      }
+      Object.assign(window, { Notification: Asking, asked });
+    });
+    const asked = () =>
+      alice.page.evaluate(() => (window as unknown as { asked: { times: number; shown: number } }).asked);
+    await alice.home();
+    await alice.page.getByRole('button', { name: 'Set up' }).click();
+    await alice.seesText('Off. Your browser will ask');
+    expect(await asked()).toEqual({ times: 0, shown: 0 });
+    await alice.page.getByRole('button', { name: 'Turn on notifications' }).click();
+    await alice.seesText('On for this browser');
+    await alice.page.getByRole('button', { name: 'Show a test' }).click();
+    await expect.poll(asked, SOON).toEqual({ times: 1, shown: 1 });
+
+    const other = await anotherDevice(server, alice);
+    await other.page.goto(`${server.url}/settings`);
+    await alice.page.getByRole('switch', { name: 'Do not disturb' }).click();
+    await alice.page.getByLabel('From', { exact: true }).fill('21:30');
+    await alice.page.getByRole('switch', { name: 'Quiet sound' }).press('Space');
+    await expect.poll(() => other.page.getByLabel('From', { exact: true }).inputValue(), SOON).toBe('21:30');
+    expect(await other.page.getByLabel('To', { exact: true }).inputValue()).toBe('07:00');
+    await other.page.getByRole('switch', { name: 'Quiet sound', checked: true }).waitFor();
+    // The hint was followed, and does not come again.
+    await alice.home();
+    expect(await alice.page.getByRole('button', { name: 'Set up' }).count()).toBe(0);
+    carol.stop();
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('A11Y-4 the loss of the connection interrupts a screen reader, and its return waits for a pause', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    await alice.footSays('Safe to close');
+    const heard = (role: 'alert' | 'status') =>
+      alice.page
+        .getByRole(role)
+        .allTextContents()
+        .then((texts) => texts.filter((text) => text !== ''));
+    expect(await heard('alert')).toEqual([]);
+    await server.kill();
+    await expect.poll(() => heard('alert'), SOON).toEqual([expect.stringContaining('Offline.')]);
+    expect(await heard('status')).toEqual([]);
+    await server.start();
+    await expect.poll(() => heard('status'), SOON).toEqual(['Connected again.']);
+    expect(await heard('alert')).toEqual([]);
+  } finally {
+    await server.dispose();
+  }
+});
