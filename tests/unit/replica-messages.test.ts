@@ -315,6 +315,26 @@ describe('details', () => {
     expect(here).toMatchObject({ ok: true, value: { ...known, complete: false } });
     expect(here.ok && here.value.people[0]?.readAt).toBe(undefined);
   });
+
+  it('ACC-16 who sends no read receipts is not shown those that the device knows from before', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await crew(harbour);
+    const { messageId } = await sendBody(harbour, alice, id, { kind: 'text', text: 'who has it?' });
+    await harbour.run(20_000);
+    await harbour.answer(bob.call('markRead', { conversationId: id, seq: 1 }));
+    await harbour.run(20_000);
+    const bobs = async () => {
+      const told = await harbour.answer(alice.call('details', place(id, messageId)));
+      return told.ok ? told.value.people.find(({ name }) => name === 'bob')?.state : undefined;
+    };
+    expect(await bobs()).toBe('read');
+    await harbour.answer(alice.call('setPreferences', { readReceipts: false }));
+    await harbour.run(20_000);
+    expect(await bobs()).toBe('delivered');
+    alice.setOnline(false);
+    await harbour.run(1_000);
+    expect(await bobs()).toBe('delivered');
+  });
 });
 
 describe('what was not sent', () => {

@@ -25,6 +25,8 @@ export const subtitleOf = (view: ConversationView, now: number): string => {
       return peer === undefined ? '' : seenWords(peer, now);
     }
     case 'group': {
+      // Who has left is not told any more who is in it.
+      if (view.state === 'left') return '';
       const members = t('conversation.members', { count: view.members.length });
       return view.online > 0 ? t('conversation.members-online', { members, count: view.online }) : members;
     }

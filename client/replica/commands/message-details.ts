@@ -12,8 +12,16 @@ const ANSWER_WITHIN = 3_000;
 
 type DetailsPerson = MessageDetails['people'][number];
 
-/** What the facts on this device say: names only where the server tells each member's marks. */
-const detailsHere = (world: ConversationWorld, id: ConversationId, message: ChapterMessage): MessageDetails => {
+/**
+ * What the facts on this device say: names only where the server tells each member's marks. What others have read is
+ * left out when one is not to be shown it: the facts may know from before.
+ */
+const detailsHere = (
+  world: ConversationWorld,
+  id: ConversationId,
+  message: ChapterMessage,
+  isShownReads: boolean,
+): MessageDetails => {
   const { directory, holdings } = world;
   const known = directory.get(id);
   const others = (known?.members ?? []).filter(({ person }) => person.number !== message.by);
@@ -22,7 +30,7 @@ const detailsHere = (world: ConversationWorld, id: ConversationId, message: Chap
   const people = others.map(({ person: { number, name } }): DetailsPerson => {
     const mark = marks.get(number);
     // Who asks has read it, whatever the facts have heard so far.
-    const read = number === world.me || (mark?.read ?? 0) >= seq;
+    const read = number === world.me || (isShownReads && (mark?.read ?? 0) >= seq);
     const state = read ? 'read' : (mark?.delivered ?? 0) >= seq ? 'delivered' : 'sent';
     return { number, name, state, deliveredAt: undefined, readAt: undefined };
   });
@@ -74,13 +82,13 @@ const within = <T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | unde
 export const detailsOf = async (
   world: ConversationWorld,
   api: Api,
-  isOnline: boolean,
+  { isOnline, isShownReads }: { readonly isOnline: boolean; readonly isShownReads: boolean },
   place: Place,
 ): Promise<MessageDetails | 'unknown'> => {
   const { conversationId: id } = place;
   const message = await withChapter(world, place, (live) => live.index?.get(place.messageId));
   if (message === undefined || message === 'unknown' || message.deletedBy !== undefined) return 'unknown';
-  const here = detailsHere(world, id, message);
+  const here = detailsHere(world, id, message, isShownReads);
   if (!isOnline || message.stamp === undefined || here.others === 0) return here;
   const answer = await within(world.clock, ANSWER_WITHIN, api.messageReceipts(id, message.stamp.seq));
   if (answer?.ok !== true) return here;

@@ -66,7 +66,9 @@ export const MESSAGE_HANDLERS: Handlers<
     return versions === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: { versions } };
   },
   details: async ({ signedIn, api }, place) => {
-    const details = await detailsOf(signedIn.commands, api, signedIn.connection().state === 'online', place);
+    const isOnline = signedIn.connection().state === 'online';
+    const isShownReads = signedIn.privacy.wished().readReceipts;
+    const details = await detailsOf(signedIn.commands, api, { isOnline, isShownReads }, place);
     return details === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: details };
   },
   retryNotSent: async ({ signedIn }, { key }) => {
