@@ -66,7 +66,7 @@ it('ACT-5 what is starred is at hand in a list, and what is pinned above the con
     await banner.getByText('The key hangs').waitFor();
     await bob.page.getByRole('button', { name: 'All pinned messages' }).click();
     // A member sees the list and cannot take anything from it.
-    expect(await bob.page.getByRole('dialog').getByRole('listitem').count()).toBe(2);
+    await expect.poll(() => bob.page.getByRole('dialog').getByRole('listitem').count()).toBe(2);
     expect(await bob.page.getByRole('button', { name: 'Unpin' }).count()).toBe(0);
     await bob.page.keyboard.press('Escape');
     await alice.page.getByRole('button', { name: 'All pinned messages' }).click();

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { type Device, type DeviceOptions, openDevice } from '../support/chromium.ts';
 import type { ServerProcess } from '../support/server-process.ts';
 
@@ -149,6 +150,20 @@ export class Person {
 
   async sees(text: string): Promise<void> {
     await this.message(text).first().waitFor({ timeout: WAIT });
+  }
+
+  /** As who has read on: presses the button to the newest message while it is there. */
+  async readsToEnd(text: string): Promise<void> {
+    const down = this.page.getByRole('button', { name: /new message|newest message/i });
+    await expect
+      .poll(
+        async () => {
+          if (await down.first().isVisible()) await down.first().click();
+          return this.count(text);
+        },
+        { timeout: WAIT },
+      )
+      .toBeGreaterThan(0);
   }
 
   async seesNot(text: string): Promise<void> {

@@ -215,13 +215,15 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     })
     .catch(() => {});
 
-  /** Moves the window, once what it needs is here or cannot be had. */
-  const move = (to: TimelineWindow): Promise<boolean> => {
+  /** Jumps begun: what was growing before one must not put the old window back. */
+  let jumps = 0;
+  /** Moves the window, once what it needs is here or cannot be had, unless it is not wanted any more. */
+  const move = (to: TimelineWindow, isWanted: () => boolean): Promise<boolean> => {
     opening = false;
     const chapters = chaptersOf(to);
     return having(chapters, async () => {
       const held = await shelf.whenSettled(chapters);
-      if (closed) return false;
+      if (closed || !isWanted()) return false;
       window = to;
       world.changed(id);
       return held;
@@ -239,7 +241,8 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     if (!isToBeHad(chaptersOf(next))) return;
     loading = edge;
     world.changed(id);
-    await move(trimmed(next, edge));
+    const before = jumps;
+    await move(trimmed(next, edge), () => before === jumps);
     loading = undefined;
     world.changed(id);
   };
@@ -255,10 +258,14 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     return { from: range.from, to: to === undefined ? range.to : Math.min(range.to ?? Number.POSITIVE_INFINITY, to) };
   };
 
+  const leap = (to: TimelineWindow): Promise<boolean> => {
+    jumps++;
+    return move(to, () => true);
+  };
   const showSeq = async (seq: number): Promise<boolean> => {
     const range = window ?? plan();
     if (isInWindow(range, seq) && chaptersOf(range).every(shelf.isSettled)) return true;
-    return move(windowAround(allRanges(), seq, sizes));
+    return leap(windowAround(allRanges(), seq, sizes));
   };
   const keyFrom = (seq: number): Jump => {
     const range = window;
@@ -268,7 +275,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   const jumpToEnd = async (): Promise<void> => {
     if (window !== undefined && window.to === undefined) return;
     const last = allRanges().at(-1)?.[1] ?? 0;
-    await move({ from: seqBefore(allRanges(), last + 1, sizes.first), to: undefined });
+    await leap({ from: seqBefore(allRanges(), last + 1, sizes.first), to: undefined });
   };
   const jump = (chapter: number, messageId: MessageId): Promise<Jump> =>
     having([chapter], async () => {
