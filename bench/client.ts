@@ -13,7 +13,15 @@ import { RawClient } from '../tests/support/raw-client.ts';
 import { ServerProcess } from '../tests/support/server-process.ts';
 import { signUp } from '../tests/support/sign-up.ts';
 import { BIG, makeData } from './client/make-data.ts';
-import { coldStart, installProbe, jumpTo, scrollThrough, typeFor, typeMessages } from './client/measures.ts';
+import {
+  coldStart,
+  installProbe,
+  jumpTo,
+  scrollThrough,
+  typeFor,
+  typeMessages,
+  typeOnEmptyPage,
+} from './client/measures.ts';
 import { attach, profiling, usedHeap } from './client/targets.ts';
 import { percentile, printTable } from './table.ts';
 
@@ -125,6 +133,7 @@ try {
   await typeMessages(device.page, 5);
   const typed = await profiling(options.profile, 'typing', device.page, () => typeMessages(device.page, TYPED));
   report('key press to painted message', typed, 16, 'p95');
+  report('  the same on an empty page, for comparison', await typeOnEmptyPage(device.page, TYPED), undefined, 'p95');
 
   // --------------------------------------------------------------- scrolling
   await device.page.goto(path);

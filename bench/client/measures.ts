@@ -93,6 +93,31 @@ export const typeMessages = async (page: Page, count: number): Promise<readonly 
   return times;
 };
 
+/**
+ * The same on a page that has nothing but a field and puts what was typed below it in the task of the key: what the
+ * browser and the machine take for themselves, to be read beside the other.
+ */
+export const typeOnEmptyPage = async (page: Page, count: number): Promise<readonly number[]> => {
+  await page.goto('about:blank');
+  await page.evaluate(() => {
+    const form = document.createElement('form');
+    const field = document.createElement('textarea');
+    const list = document.createElement('main');
+    form.append(field);
+    document.body.append(form, list);
+    field.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      const row = document.createElement('article');
+      row.dataset.messageId = field.value;
+      row.textContent = field.value;
+      field.value = '';
+      list.replaceChildren(...[...list.children].slice(-9), row);
+    });
+  });
+  return typeMessages(page, count);
+};
+
 /** Shows a message wherever it stands, as a link to it does; ms until it was painted. */
 export const jumpTo = (page: Page, conversation: ConversationId, { chapter, id }: WrittenMessage): Promise<number> =>
   page.evaluate(
