@@ -162,7 +162,7 @@ test('UI-14 a draft is saved at most once a second, and the newest text in the e
   let clock = 0;
   let due: { at: number; run: () => void } | undefined;
   const saved: string[] = [];
-  const drafts = makeThrottle<string>(1_000, (text) => saved.push(`${clock}:${text}`), {
+  const drafts = makeThrottle<string, number>(1_000, (text) => saved.push(`${clock}:${text}`), {
     set: (run, ms) => {
       due = { at: clock + ms, run };
       return 1;

@@ -11,8 +11,8 @@ const ECHOES = 16;
 export const NO_DRAFT: Draft = { text: '', target: undefined, edit: '' };
 
 const timer = {
-  set: (run: () => void, ms: number) => setTimeout(run, ms) as unknown as number,
-  clear: (id: number) => clearTimeout(id),
+  set: (run: () => void, ms: number) => setTimeout(run, ms),
+  clear: (id: ReturnType<typeof setTimeout>) => clearTimeout(id),
 };
 
 const isSameTarget = (a: DraftTarget | undefined, b: DraftTarget | undefined): boolean =>
@@ -74,7 +74,7 @@ export const createDraft = (parts: {
     tell(now);
     parts.save(shownOf(now), now.target);
   };
-  const saves = makeThrottle<undefined>(EVERY, save, timer);
+  const saves = makeThrottle<undefined, ReturnType<typeof setTimeout>>(EVERY, save, timer);
 
   createEffect(
     on(

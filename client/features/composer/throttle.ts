@@ -7,13 +7,13 @@ export interface Throttled<T> {
 }
 
 /** Runs `act` at most once in `every` ms, always with the newest value in the end. Clock and timer are passed in. */
-export const makeThrottle = <T>(
+export const makeThrottle = <T, Timer>(
   every: number,
   act: (value: T) => void,
-  timer: { readonly set: (run: () => void, ms: number) => number; readonly clear: (id: number) => void },
+  timer: { readonly set: (run: () => void, ms: number) => Timer; readonly clear: (timer: Timer) => void },
 ): Throttled<T> => {
   let waiting: { readonly value: T } | undefined;
-  let running: number | undefined;
+  let running: Timer | undefined;
   const flush = (): void => {
     if (waiting === undefined) return;
     const { value } = waiting;
