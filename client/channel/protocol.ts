@@ -151,7 +151,7 @@ export interface MessageEntry {
   readonly mentionsMe: boolean;
   readonly starred: boolean;
   readonly pinned: boolean;
-  /** Answers to it, as far as chapters are open, and how many of them were unread at opening. */
+  /** Answers to it, as far as chapters are open, and how many of them one has not read. */
   readonly replies: { readonly count: number; readonly unread: number } | undefined;
   /** Its deletion for everyone waits until then and can be undone. ms since 1970. */
   readonly removingAt: number | undefined;

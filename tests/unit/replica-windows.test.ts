@@ -107,3 +107,24 @@ it('MSG-16 a contact card cannot give a person another name or number', async ()
   const titles = alice.conversations.map(({ title }) => title).sort();
   expect(titles).toEqual(['bob', 'carol', 'mallory']);
 });
+
+it('TL-22 an answer counts as new until it is read, wherever that is', async () => {
+  const harbour = new Harbour();
+  const alice = await harbour.device('alice', 'alice');
+  const bob = await harbour.device('bob', 'bob');
+  const id = await harbour.direct(alice, 'bob');
+  const asked = await harbour.send(alice, id, 'the question');
+  bob.look(id);
+  await harbour.run();
+  const messageId = makeMessageId(harbour.scheduler.now, harbour.random);
+  const reply = { chapter: 0, id: asked };
+  await harbour.answer(
+    bob.call('send', { conversationId: id, messageId, body: { kind: 'text', text: 'the answer', reply } }),
+  );
+  await harbour.run();
+  const replies = () => alice.messages(id).find((entry) => entry.messageId === asked)?.replies;
+  expect(replies()).toEqual({ count: 1, unread: 1 });
+  await harbour.answer(alice.call('markRead', { conversationId: id, seq: 2 }));
+  await harbour.run();
+  expect(replies()).toEqual({ count: 1, unread: 0 });
+});

@@ -75,7 +75,9 @@ export const situationOf = (
     removingAt: (message: ChapterMessage) => world.removingAt(id, message),
   };
   const lists = [...shelf.open().values()].map((live) => live.index?.messages() ?? []);
-  const replies = countReplies(lists, base);
+  // By the read position of now: answers stand in the timeline too, and what was read there is read here.
+  const notRead = { after: Math.max(unread.after, known?.read ?? 0), upTo: Number.POSITIVE_INFINITY };
+  const replies = countReplies(lists, { ...base, unread: notRead });
   return {
     ...base,
     person: directory.person,
