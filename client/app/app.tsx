@@ -11,7 +11,8 @@ import {
   Suspense,
   Switch,
 } from 'solid-js';
-import type { Channel, Session } from '../channel/protocol.ts';
+import type { Session } from '../channel/projections.ts';
+import type { Channel } from '../channel/protocol.ts';
 import { Button } from '../design/button.tsx';
 import { Quiet } from '../design/page.tsx';
 import { Scene } from '../design/scene.tsx';

@@ -1,5 +1,6 @@
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
-import type { Channel, Session } from '../channel/protocol.ts';
+import type { Session } from '../channel/projections.ts';
+import type { Channel } from '../channel/protocol.ts';
 import { type App, AppContext } from '../features/app-context.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';

@@ -1,4 +1,5 @@
-import type { Channel, CommandName, CommandResult, FromReplica, Topic, TopicMessage, ToReplica } from './protocol.ts';
+import type { CommandName, CommandResult } from './commands.ts';
+import type { Channel, FromReplica, Topic, TopicMessage, ToReplica } from './protocol.ts';
 
 /** Held by the tab whose worker is the replica. */
 export const REPLICA_LOCK = 'skerry-replica';

@@ -1,13 +1,7 @@
 import { createContext, useContext } from 'solid-js';
-import type {
-  Channel,
-  CommandName,
-  CommandResult,
-  Connection,
-  ConversationRow,
-  Person,
-  Preferences,
-} from '../channel/protocol.ts';
+import type { CommandName, CommandResult } from '../channel/commands.ts';
+import type { Connection, ConversationRow, Person, Preferences } from '../channel/projections.ts';
+import type { Channel } from '../channel/protocol.ts';
 import type { Router } from './navigation/create-router.ts';
 import type { EscapeStack } from './shortcuts/escape-stack.ts';
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import { CONVERSATION_FACT, MEMBER_FACT, PERSON_FACT } from '../../shared/protocol/facts.ts';
-import type { Place } from '../channel/protocol.ts';
+import type { Place } from '../channel/commands.ts';
 import type { RecordStore } from './ports.ts';
 
 /**

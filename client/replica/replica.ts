@@ -3,18 +3,9 @@ import { parseUserId } from '../../shared/ids/account.ts';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import type { Me } from '../../shared/protocol/http.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
-import type {
-  CommandName,
-  CommandResult,
-  Commands,
-  Connection,
-  FromReplica,
-  Preferences,
-  Session,
-  ThreadView,
-  Topic,
-  ToReplica,
-} from '../channel/protocol.ts';
+import type { CommandName, CommandResult, Commands } from '../channel/commands.ts';
+import type { Connection, Preferences, Session, ThreadView } from '../channel/projections.ts';
+import type { FromReplica, Topic, ToReplica } from '../channel/protocol.ts';
 import { NO_PREFERENCES as NOTHING_PREFERRED } from './account/account-preferences.ts';
 import { runCommand } from './commands/run-command.ts';
 import { loadHoldings } from './holdings.ts';

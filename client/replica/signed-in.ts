@@ -13,8 +13,8 @@ import type {
   NotSentEntry,
   Person,
   Preferences,
-  Topic,
-} from '../channel/protocol.ts';
+} from '../channel/projections.ts';
+import type { Topic } from '../channel/protocol.ts';
 import { type AccountKeeper, createAccountKeeper } from './account/account-keeper.ts';
 import { writeArrangement } from './account/arrangement.ts';
 import type { MarkingWorld } from './account/mark-messages.ts';

@@ -1,4 +1,4 @@
-import { FOREVER, type MessageEntry } from '../../client/channel/protocol.ts';
+import { FOREVER, type MessageEntry } from '../../client/channel/projections.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { mulberry } from '../support/mulberry.ts';
 import type { SimulatedDevice } from './simulated-device.ts';

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import type { MessageEntry } from '../../client/channel/protocol.ts';
+import type { MessageEntry } from '../../client/channel/projections.ts';
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import { summaryOf } from '../../shared/envelope/body.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';

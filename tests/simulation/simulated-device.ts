@@ -1,12 +1,9 @@
 import * as decoding from 'lib0/decoding';
+import type { CommandName, CommandResult, Commands } from '../../client/channel/commands.ts';
 import type {
-  CommandName,
-  CommandResult,
-  Commands,
   Connection,
   ConversationRow,
   ConversationView,
-  FromReplica,
   MessageEntry,
   MessageState,
   NotSentEntry,
@@ -14,8 +11,8 @@ import type {
   Session,
   TimelineEntry,
   TimelineInfo,
-  Topic,
-} from '../../client/channel/protocol.ts';
+} from '../../client/channel/projections.ts';
+import type { FromReplica, Topic } from '../../client/channel/protocol.ts';
 import type { Network } from '../../client/replica/ports.ts';
 import { createReplica, type Replica } from '../../client/replica/replica.ts';
 import type { UserId } from '../../shared/ids/account.ts';

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { MessageEntry, Person } from '../../client/channel/protocol.ts';
+import type { MessageEntry, Person } from '../../client/channel/projections.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
 import { accountDocument, chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';

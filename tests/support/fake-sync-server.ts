@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Person } from '../../client/channel/protocol.ts';
+import type { Person } from '../../client/channel/projections.ts';
 import { chapterDocument } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, directIdOf } from '../../shared/ids/conversation.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Connection } from '../../client/channel/protocol.ts';
+import type { Connection } from '../../client/channel/projections.ts';
 import { type ConnectionNews, NOTHING_TOLD, tellConnection } from '../../client/features/connection/connection-news.ts';
 
 type State = Connection['state'];

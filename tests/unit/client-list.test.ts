@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConversationRow, FOREVER } from '../../client/channel/protocol.ts';
+import { type ConversationRow, FOREVER } from '../../client/channel/projections.ts';
 import { MUTES, rowActions } from '../../client/features/conversation-list/arranging.ts';
 import { stepTo, survivorOf } from '../../client/features/conversation-list/create-roving.ts';
 import { inList, stepFrom } from '../../client/features/conversation-list/order.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConversationRow, FOREVER } from '../../client/channel/protocol.ts';
+import { type ConversationRow, FOREVER } from '../../client/channel/projections.ts';
 import { countUnread } from '../../client/features/notifications/count-unread.ts';
 import {
   type Decision,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TimelineEntry } from '../../client/channel/protocol.ts';
+import type { TimelineEntry } from '../../client/channel/projections.ts';
 import { isUpdate } from '../../client/channel/splice.ts';
 import { place } from '../../client/design/place.ts';
 

@@ -1,6 +1,8 @@
 import { createEffect, createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
-import type { Channel, Commands, TimelineEntry, TimelineInfo, TopicMessage } from '../../client/channel/protocol.ts';
+import type { Commands } from '../../client/channel/commands.ts';
+import type { TimelineEntry, TimelineInfo } from '../../client/channel/projections.ts';
+import type { Channel, TopicMessage } from '../../client/channel/protocol.ts';
 import { makeThrottle } from '../../client/features/composer/throttle.ts';
 import { createTimeline } from '../../client/features/topics/create-topic.ts';
 import { echoSends } from '../../client/features/topics/echo-sends.ts';

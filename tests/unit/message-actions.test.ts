@@ -1,7 +1,7 @@
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createNotices, type Notices } from '../../client/app/create-notices.ts';
-import type { MessageEntry, TimelineEntry } from '../../client/channel/protocol.ts';
+import type { MessageEntry, TimelineEntry } from '../../client/channel/projections.ts';
 import { textOf } from '../../client/features/conversation/text-of.ts';
 import { createSelection } from '../../client/features/timeline/create-selection.ts';
 import type { MessageActions } from '../../client/features/timeline/message-actions.ts';

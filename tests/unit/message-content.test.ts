@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EventEntry } from '../../client/channel/protocol.ts';
+import type { EventEntry } from '../../client/channel/projections.ts';
 import { codeSpans } from '../../client/features/message-content/code-spans.ts';
 import { eventWords } from '../../client/features/message-content/event-words.ts';
 import { plainText } from '../../client/features/message-content/plain-text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ConversationRow, FOREVER } from '../../client/channel/protocol.ts';
+import { type ConversationRow, FOREVER } from '../../client/channel/projections.ts';
 import { createPresence } from '../../client/replica/sync/presence.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { ConversationRow } from '../../client/channel/protocol.ts';
+import type { ConversationRow } from '../../client/channel/projections.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';

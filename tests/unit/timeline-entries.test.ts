@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TimelineEntry } from '../../client/channel/protocol.ts';
+import type { TimelineEntry } from '../../client/channel/projections.ts';
 import { stateOf } from '../../client/replica/projections/message-entry.ts';
 import { countReplies } from '../../client/replica/projections/reply-counts.ts';
 import { mergeChapters, spliceBetween, toTimelineEntries } from '../../client/replica/projections/timeline-entries.ts';

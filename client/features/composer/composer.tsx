@@ -9,7 +9,7 @@ import {
   onMount,
   Show,
 } from 'solid-js';
-import type { ConversationView } from '../../channel/protocol.ts';
+import type { ConversationView } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { t } from '../../words/t.ts';
 import { createEscape } from '../shortcuts/create-escape.ts';

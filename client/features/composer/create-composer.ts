@@ -1,16 +1,9 @@
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
-import type {
-  Channel,
-  CommandError,
-  Commands,
-  ConversationView,
-  Draft,
-  DraftTarget,
-  MessageEntry,
-  TimelineEntry,
-} from '../../channel/protocol.ts';
+import type { CommandError, Commands } from '../../channel/commands.ts';
+import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
 import { t } from '../../words/t.ts';
 import { charactersLeft } from './count-characters.ts';
 import { createDraft } from './create-draft.ts';

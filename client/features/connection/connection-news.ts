@@ -1,4 +1,4 @@
-import type { Connection } from '../../channel/protocol.ts';
+import type { Connection } from '../../channel/projections.ts';
 
 /** What is said of the connection to those who do not see it: each change once. */
 export type ConnectionNews = 'lost' | 'back' | 'sign-in' | 'update' | 'save-failing';

@@ -1,4 +1,4 @@
-import type { Connection } from '../../channel/protocol.ts';
+import type { Connection } from '../../channel/projections.ts';
 import { insideOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 

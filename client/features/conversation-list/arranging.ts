@@ -1,4 +1,5 @@
-import { type Commands, type ConversationRow, FOREVER } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
+import { type ConversationRow, FOREVER } from '../../channel/projections.ts';
 
 export type Arrangement = Omit<Commands['arrange']['in'], 'conversationId'>;
 

@@ -1,5 +1,5 @@
 import { type JSX, Show } from 'solid-js';
-import type { ConversationRow } from '../../channel/protocol.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';

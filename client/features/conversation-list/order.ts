@@ -1,5 +1,5 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationRow } from '../../channel/protocol.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
 
 /** Rows of the list itself; the archived ones stand behind a row of their own. */
 export const inList = (rows: readonly ConversationRow[]): readonly ConversationRow[] =>

@@ -1,4 +1,4 @@
-import type { ConversationRow } from '../../channel/protocol.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import { plainText } from '../message-content/plain-text.ts';
 

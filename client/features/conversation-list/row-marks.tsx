@@ -1,5 +1,5 @@
 import { type JSX, Show } from 'solid-js';
-import type { ConversationRow } from '../../channel/protocol.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import style from './row-marks.module.css';

@@ -1,5 +1,5 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import { type ConversationRow, FOREVER } from '../../channel/protocol.ts';
+import { type ConversationRow, FOREVER } from '../../channel/projections.ts';
 import type { IconName } from '../../design/icon.tsx';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { insideOf } from '../../words/dates.ts';

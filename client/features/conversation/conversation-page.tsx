@@ -1,6 +1,6 @@
 import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationView } from '../../channel/protocol.ts';
+import type { ConversationView } from '../../channel/projections.ts';
 import { Banner } from '../../design/banner.tsx';
 import { Button } from '../../design/button.tsx';
 import { createMedia } from '../../design/create-media.ts';

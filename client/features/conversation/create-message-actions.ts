@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { makeEditId } from '../../../shared/ids/ulid.ts';
-import type { CommandResult, MessageEntry, Place } from '../../channel/protocol.ts';
+import type { CommandResult, Place } from '../../channel/commands.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { pathOf } from '../navigation/route.ts';

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 
 /** What stands over the conversation because of a message. */
 export type Surface =

@@ -1,5 +1,5 @@
 import { type JSX, Show } from 'solid-js';
-import type { ConversationView } from '../../channel/protocol.ts';
+import type { ConversationView } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { t } from '../../words/t.ts';

@@ -1,5 +1,5 @@
 import { type JSX, lazy, Show, Suspense } from 'solid-js';
-import type { ConversationView } from '../../channel/protocol.ts';
+import type { ConversationView } from '../../channel/projections.ts';
 import type { MessageActions } from '../timeline/message-actions.ts';
 import { MessageMenu } from '../timeline/message-menu.tsx';
 import { Reactors } from '../timeline/reactors.tsx';

@@ -1,5 +1,5 @@
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { ConversationView, PinnedMessage } from '../../channel/protocol.ts';
+import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';

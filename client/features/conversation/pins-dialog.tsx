@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
-import type { ConversationView, PinnedMessage } from '../../channel/protocol.ts';
+import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { momentOf } from '../../words/dates.ts';

@@ -1,4 +1,4 @@
-import type { ConversationView, MemberRow } from '../../channel/protocol.ts';
+import type { ConversationView, MemberRow } from '../../channel/projections.ts';
 import { momentOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 

@@ -1,4 +1,4 @@
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { dayOf, timeOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 

@@ -1,7 +1,9 @@
 import { createSignal } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { makeMessageId } from '../../../shared/ids/ulid.ts';
-import type { Channel, CommandError, MessageEntry, Person } from '../../channel/protocol.ts';
+import type { CommandError } from '../../channel/commands.ts';
+import type { MessageEntry, Person } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
 import { random } from '../random.ts';
 
 /** Where it may go: a conversation there is, or a person one has none with yet. */

@@ -1,5 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import type { ConversationView, MemberRow } from '../../channel/protocol.ts';
+import type { ConversationView, MemberRow } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';

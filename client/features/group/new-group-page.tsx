@@ -1,6 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { makeGroupId } from '../../../shared/ids/conversation.ts';
-import type { Person } from '../../channel/protocol.ts';
+import type { Person } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';

@@ -1,4 +1,4 @@
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 
 type Body = NonNullable<MessageEntry['body']>;
 /** What a message of one kind says. */

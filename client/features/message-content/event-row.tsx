@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js';
-import type { EventEntry } from '../../channel/protocol.ts';
+import type { EventEntry } from '../../channel/projections.ts';
 import { insideOf, timeOf } from '../../words/dates.ts';
 import style from './event-row.module.css';
 import { eventWords } from './event-words.ts';

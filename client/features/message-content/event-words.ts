@@ -1,4 +1,4 @@
-import type { EventEntry } from '../../channel/protocol.ts';
+import type { EventEntry } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 
 type Event = EventEntry['event'];

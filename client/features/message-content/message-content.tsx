@@ -1,6 +1,6 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { ContactCard } from './contact-card.tsx';

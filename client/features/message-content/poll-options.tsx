@@ -1,5 +1,5 @@
 import { createSignal, Index, type JSX, Show } from 'solid-js';
-import type { PollView } from '../../channel/protocol.ts';
+import type { PollView } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import style from './poll.module.css';

@@ -1,6 +1,6 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageEntry, PollView } from '../../channel/protocol.ts';
+import type { MessageEntry, PollView } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js';
-import type { Quote } from '../../channel/protocol.ts';
+import type { Quote } from '../../channel/projections.ts';
 import { tintOf } from '../../design/initials.ts';
 import { t } from '../../words/t.ts';
 import { useMessageLinks } from './message-links.ts';

@@ -1,6 +1,6 @@
 import { createResource, For, type JSX, Show } from 'solid-js';
 import { Portal } from 'solid-js/web';
-import type { Place } from '../../channel/protocol.ts';
+import type { Place } from '../../channel/commands.ts';
 import { Dialog } from '../../design/dialog.tsx';
 import { insideOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';

@@ -1,5 +1,6 @@
 import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
-import type { ConversationView, MessageDetails, MessageEntry } from '../../channel/protocol.ts';
+import type { MessageDetails } from '../../channel/commands.ts';
+import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';

@@ -1,5 +1,5 @@
 import { createSignal, For, type JSX, lazy, Show } from 'solid-js';
-import type { NotSentEntry } from '../../channel/protocol.ts';
+import type { NotSentEntry } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page, Quiet } from '../../design/page.tsx';

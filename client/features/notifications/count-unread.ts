@@ -1,4 +1,4 @@
-import type { ConversationRow } from '../../channel/protocol.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
 import { isMuted } from '../conversation-list/arranging.ts';
 
 /** Conversations that ask for attention: unread or marked so, not muted; of those with mentions only, the mentioned. */

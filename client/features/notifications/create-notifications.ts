@@ -1,6 +1,6 @@
 import { createEffect, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationRow } from '../../channel/protocol.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
 import type { App } from '../app-context.ts';
 import { lastLineOf } from '../conversation-list/preview.ts';
 import { titleOf } from '../conversation-list/title-of.ts';

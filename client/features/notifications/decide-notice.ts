@@ -1,4 +1,4 @@
-import type { ConversationRow, Preferences } from '../../channel/protocol.ts';
+import type { ConversationRow, Preferences } from '../../channel/projections.ts';
 import { isQuiet } from './quiet-hours.ts';
 
 /** What was known of a row when it was last looked at. */

@@ -1,4 +1,4 @@
-import type { Preferences } from '../../channel/protocol.ts';
+import type { Preferences } from '../../channel/projections.ts';
 
 /** Minutes since local midnight. */
 const minuteOf = (at: number): number => {

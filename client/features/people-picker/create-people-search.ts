@@ -1,5 +1,6 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { Channel, Person } from '../../channel/protocol.ts';
+import type { Person } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
 
 /** Long enough not to ask for every letter, short enough not to be felt. ms */
 const PAUSE = 150;

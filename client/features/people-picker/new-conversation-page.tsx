@@ -1,5 +1,5 @@
 import { type JSX, Show } from 'solid-js';
-import type { Person } from '../../channel/protocol.ts';
+import type { Person } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
 import { t } from '../../words/t.ts';

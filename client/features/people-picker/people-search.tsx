@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
-import type { Person } from '../../channel/protocol.ts';
+import type { Person } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon, type IconName } from '../../design/icon.tsx';

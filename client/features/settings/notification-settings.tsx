@@ -1,5 +1,6 @@
 import { type JSX, Show } from 'solid-js';
-import type { Commands, Preferences } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
+import type { Preferences } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { Switch } from '../../design/switch.tsx';

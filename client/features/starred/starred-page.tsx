@@ -1,5 +1,5 @@
 import { createResource, For, type JSX, Show } from 'solid-js';
-import type { StarredMessage } from '../../channel/protocol.ts';
+import type { StarredMessage } from '../../channel/commands.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';

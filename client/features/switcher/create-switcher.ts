@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { ConversationRow, Person } from '../../channel/protocol.ts';
+import type { ConversationRow, Person } from '../../channel/projections.ts';
 import type { App } from '../app-context.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { switchPeople, switchRows } from './switch-options.ts';

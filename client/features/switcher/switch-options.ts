@@ -1,4 +1,4 @@
-import type { ConversationRow, Person } from '../../channel/protocol.ts';
+import type { ConversationRow, Person } from '../../channel/projections.ts';
 import { matches } from '../conversation-list/matches.ts';
 import { isUnread } from '../conversation-list/order.ts';
 import { titleOf } from '../conversation-list/title-of.ts';

@@ -1,5 +1,5 @@
 import { createEffect, on } from 'solid-js';
-import type { ConversationView, MessageEntry } from '../../channel/protocol.ts';
+import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { type Composer, createComposer } from '../composer/create-composer.ts';

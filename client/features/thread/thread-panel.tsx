@@ -11,7 +11,7 @@ import {
   Show,
   Switch,
 } from 'solid-js';
-import type { ConversationView, MessageEntry } from '../../channel/protocol.ts';
+import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';

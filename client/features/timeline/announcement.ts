@@ -1,4 +1,4 @@
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 
 /** So many messages are read out whole; of more only how many there are and from whom. */

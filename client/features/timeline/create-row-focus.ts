@@ -1,5 +1,5 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js';
-import type { MessageEntry, TimelineEntry } from '../../channel/protocol.ts';
+import type { MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Scroll } from './create-scroll.ts';
 import { messageFrom } from './new-entries.ts';
 

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { TimelineEntry } from '../../channel/protocol.ts';
+import type { TimelineEntry } from '../../channel/projections.ts';
 import { anchorAt, nearestSurvivor, placementFor, type Range, rangeAround } from './anchor.ts';
 import { guessHeight } from './guess-height.ts';
 import { makeRowLayout, type RowLayout } from './row-layout.ts';

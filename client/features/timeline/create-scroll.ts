@@ -1,7 +1,7 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { CommandError } from '../../channel/protocol.ts';
+import type { CommandError } from '../../channel/commands.ts';
 import type { Timeline } from '../topics/create-topic.ts';
 import { createArrivals } from './create-arrivals.ts';
 import { createPulse } from './create-pulse.ts';

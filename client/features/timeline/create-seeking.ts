@@ -1,5 +1,5 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { CommandResult } from '../../channel/protocol.ts';
+import type { CommandResult } from '../../channel/commands.ts';
 import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import type { Scroll } from './create-scroll.ts';

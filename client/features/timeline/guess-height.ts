@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../channel/protocol.ts';
+import type { TimelineEntry } from '../../channel/projections.ts';
 
 /** A line of text and its mean character, as in the type of the app. Pixels. */
 const LINE = 22;

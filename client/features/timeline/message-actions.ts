@@ -1,5 +1,5 @@
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import type { Selection } from './create-selection.ts';
 
 /** Where a message of the conversation on screen stands. */

@@ -1,4 +1,4 @@
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import type { MenuItem } from '../../design/menu.tsx';
 import { t } from '../../words/t.ts';
 import type { MessageActions } from './message-actions.ts';

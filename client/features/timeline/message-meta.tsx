@@ -1,6 +1,6 @@
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { insideOf, timeOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';

@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import { createLongPress } from './create-long-press.ts';
 import type { MessageActions } from './message-actions.ts';

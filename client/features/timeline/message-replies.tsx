@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import style from './message-replies.module.css';

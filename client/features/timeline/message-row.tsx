@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { tintOf } from '../../design/initials.ts';
 import { timeOf } from '../../words/dates.ts';

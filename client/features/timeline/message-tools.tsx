@@ -1,5 +1,5 @@
 import { type JSX, Show } from 'solid-js';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { t } from '../../words/t.ts';
 import type { MessageActions } from './message-actions.ts';

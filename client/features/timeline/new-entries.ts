@@ -1,4 +1,4 @@
-import type { MessageEntry, TimelineEntry } from '../../channel/protocol.ts';
+import type { MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 
 /** Messages of others behind a seq: what came, or was not seen yet, below what one reads. */
 export const foreignAfter = (entries: readonly TimelineEntry[], seq: number): readonly MessageEntry[] => {

@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { Flyout } from '../../design/flyout.tsx';
 import { t } from '../../words/t.ts';
 import style from './reactors.module.css';

@@ -1,5 +1,5 @@
 import { type JSX, Match, Show, Switch } from 'solid-js';
-import type { ConversationView, TimelineInfo } from '../../channel/protocol.ts';
+import type { ConversationView, TimelineInfo } from '../../channel/projections.ts';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { t } from '../../words/t.ts';

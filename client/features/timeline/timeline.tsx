@@ -1,5 +1,5 @@
 import { createEffect, createMemo, createSelector, createSignal, For, type JSX, on, Show } from 'solid-js';
-import type { ConversationView, TimelineEntry } from '../../channel/protocol.ts';
+import type { ConversationView, TimelineEntry } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { EventRow } from '../message-content/event-row.tsx';

@@ -2,7 +2,8 @@ import { onCleanup } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { Channel, ThreadView } from '../../channel/protocol.ts';
+import type { ThreadView } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
 
 /** A message and the answers to it. `answered: false`: the replica has not said anything yet. */
 export interface ThreadTopic {

@@ -1,7 +1,8 @@
 import { batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { Channel, ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/protocol.ts';
+import type { ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
 import { isUpdate } from '../../channel/splice.ts';
 
 /** A projection as a store in which only what differs changes. Undefined until the replica has answered. */

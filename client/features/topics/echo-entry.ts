@@ -1,4 +1,5 @@
-import type { Commands, MessageEntry, Person, TimelineEntry } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
+import type { MessageEntry, Person, TimelineEntry } from '../../channel/projections.ts';
 
 type Sent = Commands['send']['in'];
 

@@ -1,5 +1,7 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { Channel, CommandName, Commands, Person } from '../../channel/protocol.ts';
+import type { CommandName, Commands } from '../../channel/commands.ts';
+import type { Person } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
 import type { Timeline } from './create-topic.ts';
 import { echoEntry } from './echo-entry.ts';
 

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
-import type { Commands, Preferences } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
+import type { Preferences } from '../../channel/projections.ts';
 import { readRecentEmoji } from './recent-emoji.ts';
 
 /** Preferences of the app that stand in the account document; what others may know is a fact of the server's. */

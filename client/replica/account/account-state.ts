@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
-import type { DraftTarget } from '../../channel/protocol.ts';
+import type { DraftTarget } from '../../channel/projections.ts';
 import { type AccountPreferences, NO_PREFERENCES, readPreferences } from './account-preferences.ts';
 import { ARRANGEMENT_KEYS, type Arrangement, NOT_ARRANGED, readArrangement } from './arrangement.ts';
 import { asChapter, messageKey, type NamedMessage, parseMessageKey } from './message-key.ts';

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { Commands } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
 
 /** How one person has arranged a conversation for themself, on all of their devices. */
 export interface Arrangement {

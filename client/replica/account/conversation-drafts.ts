@@ -4,7 +4,7 @@ import { chapterDocument, type DocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
-import type { Draft, DraftTarget } from '../../channel/protocol.ts';
+import type { Draft, DraftTarget } from '../../channel/projections.ts';
 import type { Drafts } from '../documents/drafts.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
 import type { LiveDocument } from '../documents/live-document.ts';

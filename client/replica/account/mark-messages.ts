@@ -1,6 +1,6 @@
 import { chapterDocument } from '../../../shared/document/name.ts';
 import { parseMessageId } from '../../../shared/ids/ulid.ts';
-import type { CommandError, Place } from '../../channel/protocol.ts';
+import type { CommandError, Place } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Clock } from '../ports.ts';

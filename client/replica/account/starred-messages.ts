@@ -3,7 +3,7 @@ import { chapterDocument, type DocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type ChapterMessage, stampOf } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
-import type { StarredMessage } from '../../channel/protocol.ts';
+import type { StarredMessage } from '../../channel/commands.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Holdings } from '../holdings.ts';
 import { isPastDue } from '../projections/timeline-situation.ts';

@@ -4,7 +4,7 @@ import { parseUserId } from '../../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { mayAddMembers, mayRename } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
-import type { Person } from '../../channel/protocol.ts';
+import type { Person } from '../../channel/projections.ts';
 import { asPerson } from '../directory.ts';
 import type { Holdings } from '../holdings.ts';
 import type { Outbox } from '../outbox/outbox.ts';

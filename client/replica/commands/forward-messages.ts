@@ -1,7 +1,7 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { Commands } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
 import { sendMessage } from './message-commands.ts';
 import { type Done, type WritingWorld, withChapter } from './writing.ts';
 

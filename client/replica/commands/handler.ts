@@ -1,4 +1,4 @@
-import type { CommandName, CommandResult, Commands } from '../../channel/protocol.ts';
+import type { CommandName, CommandResult, Commands } from '../../channel/commands.ts';
 import type { Api } from '../ports.ts';
 import type { SignedIn } from '../signed-in.ts';
 import type { Done } from './writing.ts';

@@ -4,7 +4,7 @@ import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts
 import { mayCallEveryone } from '../../../shared/permissions/table.ts';
 import type { Role } from '../../../shared/protocol/facts.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
-import type { CommandError } from '../../channel/protocol.ts';
+import type { CommandError } from '../../channel/commands.ts';
 
 const isBlank = (text: string | undefined): boolean => text !== undefined && text.trim() === '';
 

@@ -5,7 +5,7 @@ import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts
 import { type MessageId, makeUlid } from '../../../shared/ids/ulid.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
-import type { Commands, Place } from '../../channel/protocol.ts';
+import type { Commands, Place } from '../../channel/commands.ts';
 import { judgeBody } from './judge-body.ts';
 import { type Done, envelopeOf, type WritingWorld, withChapter } from './writing.ts';
 

@@ -2,7 +2,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageReceipts } from '../../../shared/protocol/http.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { MessageDetails, Place } from '../../channel/protocol.ts';
+import type { MessageDetails, Place } from '../../channel/commands.ts';
 import type { Api, Clock } from '../ports.ts';
 import type { ConversationWorld } from './conversation-commands.ts';
 import { withChapter } from './writing.ts';

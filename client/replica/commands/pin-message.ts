@@ -3,7 +3,7 @@ import { chapterDocument } from '../../../shared/document/name.ts';
 import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
 import { mayWithMessage, parsePinKey } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
-import type { Commands } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
 import { type Done, type WritingWorld, withChapter, withConversation } from './writing.ts';
 
 /** Whether the message of a pin is known to be gone; false when its chapter is not open. */

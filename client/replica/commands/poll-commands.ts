@@ -2,7 +2,7 @@ import { itemAt } from '../../../shared/document/chapter.ts';
 import { kindOf } from '../../../shared/ids/conversation.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { Commands } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
 import { type Done, envelopeOf, type WritingWorld, withChapter } from './writing.ts';
 
 const choicesOf = (message: ChapterMessage, number: number): number[] =>

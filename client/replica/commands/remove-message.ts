@@ -2,7 +2,7 @@ import { itemAt } from '../../../shared/document/chapter.ts';
 import { parseDocumentName } from '../../../shared/document/name.ts';
 import { kindOf } from '../../../shared/ids/conversation.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
-import type { CommandError, Place } from '../../channel/protocol.ts';
+import type { CommandError, Place } from '../../channel/commands.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import { removeContents } from '../documents/remove-contents.ts';
 import type { ConversationWorld } from './conversation-commands.ts';

@@ -1,4 +1,4 @@
-import type { CommandResult, Commands } from '../../channel/protocol.ts';
+import type { CommandResult, Commands } from '../../channel/commands.ts';
 import { ACCOUNT_HANDLERS } from './account-handlers.ts';
 import { CONVERSATION_HANDLERS } from './conversation-handlers.ts';
 import type { AccountCommand, CommandWorld, Handler, Handlers } from './handler.ts';

@@ -1,7 +1,7 @@
 import { kindOf } from '../../../shared/ids/conversation.ts';
 import { mayChangeSettings } from '../../../shared/permissions/table.ts';
 import { isDisappearing } from '../../../shared/protocol/disappearing.ts';
-import type { Commands } from '../../channel/protocol.ts';
+import type { Commands } from '../../channel/commands.ts';
 import { type Done, type WritingWorld, withConversation } from './writing.ts';
 
 /** How long messages stay that are stamped from then on. */

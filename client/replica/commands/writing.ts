@@ -2,7 +2,7 @@ import { chapterDocument, conversationDocument, type DocumentName } from '../../
 import { ALG_PLAIN, type Body, encodeBody } from '../../../shared/envelope/body.ts';
 import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { CommandError, Place } from '../../channel/protocol.ts';
+import type { CommandError, Place } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';

@@ -1,6 +1,6 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { Place } from '../../channel/protocol.ts';
+import type { Place } from '../../channel/commands.ts';
 import type { Holdings } from '../holdings.ts';
 import type { Clock } from '../ports.ts';
 import { parseRemoval, type RemovalRecord } from '../records.ts';

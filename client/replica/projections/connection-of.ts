@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
-import type { Connection } from '../../channel/protocol.ts';
+import type { Connection } from '../../channel/projections.ts';
 import { parseDocumentKey } from '../documents/document-key.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Holdings } from '../holdings.ts';

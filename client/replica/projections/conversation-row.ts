@@ -1,6 +1,6 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
-import type { ConversationRow, Draft, MessageState } from '../../channel/protocol.ts';
+import type { ConversationRow, Draft, MessageState } from '../../channel/projections.ts';
 import type { Arrangement } from '../account/arrangement.ts';
 import type { KnownConversation } from '../directory.ts';
 import type { FactRecord, RowRecord } from '../records.ts';

@@ -2,7 +2,7 @@ import { chapterDocument, type DocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import { type ConversationRow, type Draft, FOREVER, type MessageState } from '../../channel/protocol.ts';
+import { type ConversationRow, type Draft, FOREVER, type MessageState } from '../../channel/projections.ts';
 import type { AccountState } from '../account/account-state.ts';
 import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';

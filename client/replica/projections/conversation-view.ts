@@ -1,6 +1,6 @@
 import { mayAddMembers, mayCallEveryone, mayChangeSettings, mayRename } from '../../../shared/permissions/table.ts';
 import type { Disappearing } from '../../../shared/protocol/disappearing.ts';
-import type { ConversationView, PinnedMessage } from '../../channel/protocol.ts';
+import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import type { KnownConversation } from '../directory.ts';
 
 export interface ViewSources {

@@ -2,7 +2,7 @@ import { chapterDocument, conversationDocument, type DocumentName } from '../../
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type Disappearing, isDisappearing } from '../../../shared/protocol/disappearing.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { ConversationView } from '../../channel/protocol.ts';
+import type { ConversationView } from '../../channel/projections.ts';
 import type { Directory, KnownConversation } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Holdings } from '../holdings.ts';

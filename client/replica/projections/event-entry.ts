@@ -1,5 +1,5 @@
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
-import type { EventEntry } from '../../channel/protocol.ts';
+import type { EventEntry } from '../../channel/projections.ts';
 import type { TimelineSituation } from './timeline-situation.ts';
 
 export const toEventEntry = (

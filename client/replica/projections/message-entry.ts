@@ -3,7 +3,7 @@ import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { arrivedLate, shownAt } from '../../../shared/timeline/message-order.ts';
-import type { MessageEntry, MessageState, PollView, Quote } from '../../channel/protocol.ts';
+import type { MessageEntry, MessageState, PollView, Quote } from '../../channel/projections.ts';
 import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
 
 /** `delivered` and `read` mean all others: in a group one person more may not be told about. */

@@ -1,5 +1,5 @@
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
-import type { NotSentEntry } from '../../channel/protocol.ts';
+import type { NotSentEntry } from '../../channel/projections.ts';
 import type { Directory } from '../directory.ts';
 import type { Holdings } from '../holdings.ts';
 

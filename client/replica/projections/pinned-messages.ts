@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { parsePinKey } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { PinnedMessage } from '../../channel/protocol.ts';
+import type { PinnedMessage } from '../../channel/projections.ts';
 import type { TimelineSituation } from './timeline-situation.ts';
 
 /** The latest pinned first, without those that are gone or not to be seen. */

@@ -1,5 +1,5 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
 
 /** An answer to an answer belongs to the first message of both. */

@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
-import type { MessageEntry, ThreadView } from '../../channel/protocol.ts';
+import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
 import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
 import { type SituationWorld, situationOf } from './situation-of.ts';
 import { mergeChapters, toTimelineEntries } from './timeline-entries.ts';

@@ -1,7 +1,8 @@
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { MessageEntry, Splice, TimelineEntry } from '../../channel/protocol.ts';
+import type { MessageEntry, TimelineEntry } from '../../channel/projections.ts';
+import type { Splice } from '../../channel/protocol.ts';
 import { toEventEntry } from './event-entry.ts';
 import { isSame } from './is-same.ts';
 import { toMessageEntry } from './message-entry.ts';

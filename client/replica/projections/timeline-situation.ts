@@ -1,7 +1,7 @@
 import type { PersonFact, Role } from '../../../shared/protocol/facts.ts';
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { MessageEntry } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/projections.ts';
 
 /** All that rows are made of beside the messages. */
 export interface TimelineSituation {

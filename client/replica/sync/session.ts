@@ -3,7 +3,7 @@ import type { DocumentName } from '../../../shared/document/name.ts';
 import type { FeedPage } from '../../../shared/protocol/facts.ts';
 import type { DeviceMessage, ServerMessage } from '../../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../../shared/protocol/version.ts';
-import type { Connection } from '../../channel/protocol.ts';
+import type { Connection } from '../../channel/projections.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Api, Clock, Network, Random } from '../ports.ts';

@@ -1,0 +1,155 @@
+/** What a tab may ask of the replica, each with what it gives and what it gets. Answered once. */
+import type { MessageBody } from '../../shared/envelope/body.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
+import type { Disappearing } from '../../shared/protocol/disappearing.ts';
+import type { DraftTarget, Person } from './projections.ts';
+
+type TextBody = Extract<MessageBody, { kind: 'text' }>;
+
+/** Where a message stands. */
+export interface Place {
+  readonly conversationId: ConversationId;
+  readonly chapter: number;
+  readonly messageId: MessageId;
+}
+
+export interface MessageDetails {
+  /** By the author's clock and by the server's; undefined: not on the server. ms since 1970. */
+  readonly writtenAt: number;
+  readonly stampedAt: number | undefined;
+  readonly others: number;
+  readonly delivered: number;
+  readonly read: number;
+  /** The other members; empty in large groups until the server has answered. */
+  readonly people: readonly {
+    readonly number: number;
+    readonly name: string;
+    readonly state: 'sent' | 'delivered' | 'read';
+    readonly deliveredAt: number | undefined;
+    readonly readAt: number | undefined;
+  }[];
+  /** The server has answered: times are known. */
+  readonly complete: boolean;
+}
+
+export interface StarredMessage extends Place {
+  readonly conversationTitle: string;
+  readonly author: string;
+  readonly own: boolean;
+  /** undefined: not on this device, and there is no connection. */
+  readonly text: string | undefined;
+  /** When it was written; when it was starred while that is not known. ms since 1970. */
+  readonly at: number;
+}
+
+export interface Commands {
+  /** The cookie changed (signed in or up in a tab): look again. */
+  sessionChanged: { in: Record<never, never>; out: { signedIn: boolean } };
+  /** Without `force`, answers how much would be lost and does nothing when that is more than 0. Wipes the device. */
+  signOut: { in: { force: boolean }; out: { done: boolean; unsent: number } };
+  /** `complete: false`: offline, only people this device knows. */
+  searchPeople: { in: { query: string }; out: { people: readonly Person[]; complete: boolean } };
+  startDirect: { in: { person: Person }; out: { conversationId: ConversationId } };
+  /** `conversationId` is made by the tab (`makeGroupId`), so that a repeated command does no harm; so are the ids below. */
+  createGroup: {
+    in: { conversationId: ConversationId; name: string; members: readonly Person[] };
+    out: { conversationId: ConversationId };
+  };
+  addMember: { in: { conversationId: ConversationId; person: Person }; out: Record<never, never> };
+  removeMember: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
+  rename: { in: { conversationId: ConversationId; name: string }; out: Record<never, never> };
+  send: { in: { conversationId: ConversationId; messageId: MessageId; body: MessageBody }; out: Record<never, never> };
+  edit: {
+    in: Place & { editId: EditId; text: string; mentions?: TextBody['mentions']; everyone?: true };
+    out: Record<never, never>;
+  };
+  /** Delete for everyone: done after five seconds, during which `undoRemove` takes it back. */
+  remove: { in: Place; out: { at: number } };
+  undoRemove: { in: Place; out: Record<never, never> };
+  /** Delete for me (`on`), on all of one's devices; or take that back. */
+  hide: { in: Place & { on: boolean }; out: Record<never, never> };
+  /** Makes sure one's reaction is there (`on`) or not. */
+  react: { in: Place & { emoji: string; on: boolean }; out: Record<never, never> };
+  star: { in: Place & { on: boolean }; out: Record<never, never> };
+  pin: { in: Place & { on: boolean }; out: Record<never, never> };
+  /** No choices: take one's vote back. */
+  vote: { in: Place & { choices: readonly number[] }; out: Record<never, never> };
+  closePoll: { in: Place & { editId: EditId }; out: Record<never, never> };
+  /** Writes what each message says into each conversation; nothing tells where it comes from. */
+  forward: {
+    in: {
+      conversationId: ConversationId;
+      messages: readonly { readonly chapter: number; readonly messageId: MessageId }[];
+      /** One new id for each message. */
+      to: readonly { readonly conversationId: ConversationId; readonly messageIds: readonly MessageId[] }[];
+    };
+    out: Record<never, never>;
+  };
+  versions: {
+    in: Place;
+    out: { versions: readonly { readonly id: string; readonly text: string; readonly at: number }[] };
+  };
+  details: { in: Place; out: MessageDetails };
+  starred: { in: Record<never, never>; out: { messages: readonly StarredMessage[] } };
+  setDisappear: { in: { conversationId: ConversationId; seconds: Disappearing }; out: Record<never, never> };
+  /** How the person arranges the conversation for themself; absent fields stay. */
+  arrange: {
+    in: {
+      conversationId: ConversationId;
+      pinned?: boolean;
+      archived?: boolean;
+      mutedUntil?: number;
+      mentionsOnly?: boolean;
+      markedUnread?: boolean;
+    };
+    out: Record<never, never>;
+  };
+  /** Absent fields stay. `quiet: null` switches it off. */
+  setPreferences: {
+    in: {
+      sound?: boolean;
+      quiet?: { readonly from: number; readonly to: number } | null;
+      skinTone?: number;
+      readReceipts?: boolean;
+      lastSeen?: boolean;
+    };
+    out: Record<never, never>;
+  };
+  usedEmoji: { in: { emoji: string }; out: Record<never, never> };
+  loadOlder: { in: { conversationId: ConversationId }; out: Record<never, never> };
+  loadNewer: { in: { conversationId: ConversationId }; out: Record<never, never> };
+  /** Moves the window so that it holds the message; `key` is its entry's. `offline`: its chapter is not on this device. */
+  jump: { in: Place; out: { key: string } };
+  /** To the first message at or after a seq (a mention), or a time (ms since 1970). */
+  jumpToSeq: { in: { conversationId: ConversationId; seq: number }; out: { key: string } };
+  jumpToTime: { in: { conversationId: ConversationId; at: number }; out: { key: string } };
+  jumpToEnd: { in: { conversationId: ConversationId }; out: Record<never, never> };
+  /** Without `seq`: all of it. */
+  markRead: { in: { conversationId: ConversationId; seq?: number }; out: Record<never, never> };
+  typing: { in: { conversationId: ConversationId; typing: boolean }; out: Record<never, never> };
+  /** With `target` of kind `edit`, `text` is the edit's; the draft of a new message stays. */
+  saveDraft: {
+    in: { conversationId: ConversationId; text: string; target?: DraftTarget | undefined };
+    out: Record<never, never>;
+  };
+  retryNotSent: { in: { key: string }; out: Record<never, never> };
+  discardNotSent: { in: { key: string }; out: Record<never, never> };
+}
+export type CommandName = keyof Commands;
+
+/** Why a command could not be done; shown through the catalogue as `error.<code>`. */
+export type CommandError =
+  | 'signed-out'
+  | 'too-late'
+  | 'too-many'
+  | 'too-long'
+  | 'empty'
+  | 'not-allowed'
+  | 'unknown'
+  | 'offline'
+  | 'failed';
+
+export type CommandResult<C extends CommandName> =
+  | { readonly ok: true; readonly value: Commands[C]['out'] }
+  | { readonly ok: false; readonly error: CommandError };

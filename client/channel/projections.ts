@@ -1,0 +1,295 @@
+/** What the replica tells views: plain snapshots (structured clone), sent whole at first and then as they change. */
+import type { ConversationEvent } from '../../shared/document/event.ts';
+import type { MessageBody } from '../../shared/envelope/body.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { MessageId } from '../../shared/ids/ulid.ts';
+import type { Disappearing } from '../../shared/protocol/disappearing.ts';
+import type { Role } from '../../shared/protocol/facts.ts';
+
+export interface Person {
+  readonly userId: string;
+  /** Account number, as in `by` of an envelope. */
+  readonly number: number;
+  readonly name: string;
+}
+
+export type Session =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'signed-in'; readonly me: Person & { readonly email: string } };
+
+export interface Connection {
+  /** `sign-in-needed`: the session ended; local work goes on. `update-needed`: this app is too old for the server. */
+  readonly state: 'offline' | 'connecting' | 'online' | 'sign-in-needed' | 'update-needed';
+  /** ms since 1970: since when it is in that state (offline: when it was last online; 0 when never). */
+  readonly since: number;
+  /** Changes and commands that are not yet on the server's disk. */
+  readonly unsent: number;
+  /** Changes not yet on this device's disk. */
+  readonly unsaved: number;
+  /** A write to this device's disk failed and is being retried. */
+  readonly saveFailing: boolean;
+  /** Entries of `not-sent`. */
+  readonly notSent: number;
+}
+
+export interface ConversationRow {
+  readonly id: ConversationId;
+  readonly kind: 'direct' | 'group' | 'notes';
+  /** The group's name or the other person's. */
+  readonly title: string;
+  /** The other person of a direct conversation. */
+  readonly peer: Person | undefined;
+  readonly membersCount: number;
+  /** `waiting`: made offline, not on the server yet; `refused`: the server would not have it; `left`: no longer in it. */
+  readonly state: 'ready' | 'waiting' | 'refused' | 'left';
+  readonly last:
+    | {
+        readonly text: string | undefined;
+        readonly deleted: boolean;
+        /** Name of the writer; undefined when it is oneself. */
+        readonly by: string | undefined;
+        readonly own: boolean;
+        /** Shown time, ms since 1970. */
+        readonly at: number;
+        readonly state: MessageState;
+      }
+    | undefined;
+  readonly unread: number;
+  /** Unread messages that name one, or everybody. */
+  readonly mentions: number;
+  readonly draft: Draft;
+  /** Names of those writing now. */
+  readonly typing: readonly string[];
+  /** How the person arranged it, the same on all devices. Pinned ones stand first. */
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  /** Until when nothing is notified, ms since 1970; 0: not muted; `FOREVER`. */
+  readonly mutedUntil: number;
+  readonly mentionsOnly: boolean;
+  /** Marked as unread by hand. */
+  readonly markedUnread: boolean;
+}
+
+/** A mute without an end: the last millisecond a Date can show. */
+export const FOREVER = 8.64e15;
+
+/** What the composer was about to do, besides a new message. */
+export interface DraftTarget {
+  readonly kind: 'reply' | 'edit';
+  readonly chapter: number;
+  readonly messageId: MessageId;
+}
+
+export interface Draft {
+  readonly text: string;
+  readonly target: DraftTarget | undefined;
+  /** The text of an edit begun; '' unless `target` is one. */
+  readonly edit: string;
+}
+
+/** In the order of truth: in memory → on this device's disk → on the server's disk → on a device of theirs → read. */
+export type MessageState = 'pending' | 'saved' | 'not-saved' | 'sent' | 'delivered' | 'read' | 'not-sent';
+
+export interface Reaction {
+  readonly emoji: string;
+  readonly count: number;
+  readonly mine: boolean;
+  readonly names: readonly string[];
+}
+
+/** The message another one answers, as it is now. */
+export interface Quote {
+  readonly chapter: number;
+  readonly messageId: MessageId;
+  /** `elsewhere`: in a chapter that is not open (yet). */
+  readonly state: 'here' | 'deleted' | 'elsewhere';
+  readonly by: number;
+  readonly author: string;
+  readonly own: boolean;
+  /** In one line; undefined unless `here`, and for what cannot be read. */
+  readonly text: string | undefined;
+}
+
+export interface PollView {
+  readonly options: readonly {
+    readonly text: string;
+    readonly count: number;
+    readonly mine: boolean;
+    /** Empty when the poll hides names. */
+    readonly names: readonly string[];
+  }[];
+  /** People who voted. */
+  readonly voters: number;
+  readonly closed: boolean;
+}
+
+export interface MessageEntry {
+  readonly kind: 'message';
+  /** Unique in the timeline; equals `messageId`. */
+  readonly key: string;
+  readonly messageId: MessageId;
+  readonly chapter: number;
+  /** 0 while not stamped. */
+  readonly seq: number;
+  readonly by: number;
+  readonly author: string;
+  readonly own: boolean;
+  /** undefined: deleted, sealed, or of a kind this version does not know. */
+  readonly body: MessageBody | undefined;
+  /** The body in one line; undefined with it. */
+  readonly text: string | undefined;
+  readonly quote: Quote | undefined;
+  /** Only for polls. */
+  readonly poll: PollView | undefined;
+  /** It names the reader, or everybody. */
+  readonly mentionsMe: boolean;
+  readonly starred: boolean;
+  readonly pinned: boolean;
+  /** Answers to it, as far as chapters are open, and how many of them one has not read. */
+  readonly replies: { readonly count: number; readonly unread: number } | undefined;
+  /** Its deletion for everyone waits until then and can be undone. ms since 1970. */
+  readonly removingAt: number | undefined;
+  /** When it disappears, ms since 1970. */
+  readonly due: number | undefined;
+  readonly unreadable: boolean;
+  /** Set when deleted for everyone: by whom (a name; undefined for oneself). */
+  readonly deleted: { readonly by: string | undefined } | undefined;
+  /** Shown time: when it was written, but never after its stamp. ms since 1970. */
+  readonly at: number;
+  /** Set when it reached the server long after it was written: when it arrived. */
+  readonly arrivedAt: number | undefined;
+  readonly state: MessageState;
+  readonly edited: boolean;
+  readonly reactions: readonly Reaction[];
+  /** Whether the entry opens or closes a run of one author. */
+  readonly first: boolean;
+  readonly last: boolean;
+  /** What one may do, from the permission table. */
+  readonly may: {
+    readonly edit: boolean;
+    readonly remove: boolean;
+    readonly react: boolean;
+    readonly pin: boolean;
+    readonly reply: boolean;
+    /** Polls that are open. */
+    readonly vote: boolean;
+    readonly closePoll: boolean;
+  };
+}
+
+/** Something that happened, told by the server. */
+export interface EventEntry {
+  readonly kind: 'event';
+  readonly key: string;
+  readonly at: number;
+  readonly event: ConversationEvent;
+  /** Name of who did it, and of whom it was done to; undefined when it is oneself (or nobody, for `who`). */
+  readonly by: string | undefined;
+  readonly who: string | undefined;
+}
+
+export type TimelineEntry =
+  | MessageEntry
+  | EventEntry
+  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | { readonly kind: 'unread'; readonly key: string; readonly count: number };
+
+export interface MemberRow extends Person {
+  readonly role: Role;
+  readonly own: boolean;
+  readonly online: boolean;
+  /** When last connected, ms since 1970; undefined: not told. */
+  readonly seenAt: number | undefined;
+}
+
+export interface PinnedMessage {
+  readonly chapter: number;
+  readonly messageId: MessageId;
+  /** When it was pinned, ms since 1970. */
+  readonly at: number;
+  readonly author: string;
+  /** undefined: not open on this device (yet). */
+  readonly text: string | undefined;
+}
+
+export interface ConversationView {
+  readonly id: ConversationId;
+  readonly kind: 'direct' | 'group' | 'notes';
+  readonly title: string;
+  readonly peer: Person | undefined;
+  readonly state: ConversationRow['state'];
+  readonly role: Role;
+  readonly members: readonly MemberRow[];
+  /** Names of those writing now. */
+  readonly typing: readonly string[];
+  readonly online: number;
+  readonly mayRename: boolean;
+  readonly mayAdd: boolean;
+  readonly maySettings: boolean;
+  readonly mayPin: boolean;
+  /** `@all`. */
+  readonly mayCallEveryone: boolean;
+  /** Seconds after which new messages disappear; 0: never. */
+  readonly disappear: Disappearing;
+  /** The latest pinned first. */
+  readonly pins: readonly PinnedMessage[];
+  /** Unread messages that name one, at opening or later, by seq: where "next mention" leads. */
+  readonly mentionSeqs: readonly number[];
+}
+
+/** A message with the answers to it: a view of the same timeline, no document of its own. */
+export interface ThreadView {
+  readonly root: MessageEntry | undefined;
+  readonly replies: readonly MessageEntry[];
+  /** All chapters that may hold answers are open. */
+  readonly complete: boolean;
+}
+
+export interface Preferences {
+  /** A quiet sound for what is notified. */
+  readonly sound: boolean;
+  /** Do not disturb, in minutes after local midnight; `from` may be later than `to` (over night). */
+  readonly quiet: { readonly from: number; readonly to: number } | undefined;
+  /** Skin tone of emoji, 0 (none) to 5. */
+  readonly skinTone: number;
+  /** The latest first. */
+  readonly recentEmoji: readonly string[];
+  /** Known to the server; a change waits in the outbox. */
+  readonly readReceipts: boolean;
+  readonly lastSeen: boolean;
+}
+
+export interface TimelineInfo {
+  /** Older messages exist and can be asked for with `loadOlder`. */
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+  /** Newer messages exist that are not in the window: ask with `loadNewer`, or `jumpToEnd`. */
+  readonly hasNewer: boolean;
+  readonly loadingNewer: boolean;
+  /** Older messages exist but are not on this device, and there is no connection to fetch them. */
+  readonly olderUnavailable: boolean;
+  /** The first load is done: an empty timeline is really empty. */
+  readonly ready: boolean;
+  /** Last stamped seq shown, to be sent with `markRead`. */
+  readonly newestSeq: number;
+}
+
+export interface NotSentEntry {
+  readonly key: string;
+  readonly conversationId: ConversationId;
+  readonly conversationTitle: string;
+  readonly text: string;
+  readonly at: number;
+  /** Why, by a key of the message catalogue: `refusal.<reason>`. */
+  readonly reason: 'not-a-member' | 'not-allowed' | 'deleted' | 'conversation-refused' | 'other';
+  readonly retry: boolean;
+}
+
+export interface Projections {
+  readonly session: Session;
+  readonly connection: Connection;
+  readonly conversations: readonly ConversationRow[];
+  readonly 'not-sent': readonly NotSentEntry[];
+  readonly preferences: Preferences;
+}
