@@ -1,8 +1,11 @@
 /** What a tab may ask of the replica, each with what it gives and what it gets. Answered once. */
+
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
+import type { Circle, RightName } from '../../shared/permissions/group-rights.ts';
 import type { Disappearing } from '../../shared/protocol/disappearing.ts';
+import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import type { DraftTarget, Person } from './projections.ts';
 
 type TextBody = Extract<MessageBody, { kind: 'text' }>;
@@ -43,6 +46,13 @@ export interface StarredMessage extends Place {
   readonly at: number;
 }
 
+export interface SharedLink extends Place {
+  readonly href: string;
+  readonly author: string;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
 export interface Commands {
   /** The cookie changed (signed in or up in a tab): look again. */
   sessionChanged: { in: Record<never, never>; out: { signedIn: boolean } };
@@ -56,6 +66,48 @@ export interface Commands {
     in: { conversationId: ConversationId; name: string; members: readonly Person[] };
     out: { conversationId: ConversationId };
   };
+  /** Offline too: what it asks for shows at once and waits in the outbox. */
+  changeRole: {
+    in: { conversationId: ConversationId; userId: string; role: 'admin' | 'member' };
+    out: Record<never, never>;
+  };
+  handOver: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
+  leave: { in: { conversationId: ConversationId }; out: Record<never, never> };
+  deleteGroup: { in: { conversationId: ConversationId }; out: Record<never, never> };
+  setRight: { in: { conversationId: ConversationId; right: RightName; circle: Circle }; out: Record<never, never> };
+  setHistory: { in: { conversationId: ConversationId; history: 'all' | 'joining' }; out: Record<never, never> };
+  /** Bytes of a small picture (WebP, JPEG or PNG, at most 32 KB), for oneself or a group; null takes it away. */
+  setPicture: {
+    in: { conversationId?: ConversationId; picture: { bytes: Uint8Array; type: string } | null };
+    out: Record<never, never>;
+  };
+  /** Absent fields stay; null takes away. `until`: ms since 1970. */
+  changeProfile: {
+    in: { name?: string; username?: string | null; status?: { text: string; until?: number } | null };
+    out: Record<never, never>;
+  };
+  answerRequest: { in: { conversationId: ConversationId; userId: string; accept: boolean }; out: Record<never, never> };
+  /** These need the server: `offline` without it. */
+  createLink: { in: { conversationId: ConversationId } & CreateGroupLink; out: { link: GroupLink } };
+  links: { in: { conversationId: ConversationId }; out: { links: readonly GroupLink[] } };
+  revokeLink: { in: { conversationId: ConversationId; linkId: string }; out: Record<never, never> };
+  /** `gone`: the link is no more. */
+  lookAtLink: { in: { token: string }; out: { target: LinkTarget | 'gone' } };
+  joinByLink: { in: { token: string }; out: { joined: Joined | 'gone' } };
+  /** Takes back what waits, with what depends on it. */
+  cancelCommand: { in: { key: string }; out: Record<never, never> };
+  /** A refused one has been seen. */
+  dismissCommand: { in: { key: string }; out: Record<never, never> };
+  block: { in: { person: Person; on: boolean }; out: Record<never, never> };
+  /** Answers a stranger's request: accepted, or declined (it goes from the list, they are not told). */
+  answerStranger: { in: { conversationId: ConversationId; accept: boolean }; out: Record<never, never> };
+  /** To the administrators, with the words of chosen messages. */
+  report: {
+    in: { conversationId: ConversationId; messages: readonly MessageId[]; reason: string };
+    out: Record<never, never>;
+  };
+  /** Links and pictures said in a conversation, as far as its chapters are on this device; the newest first. */
+  shared: { in: { conversationId: ConversationId }; out: { links: readonly SharedLink[]; complete: boolean } };
   addMember: { in: { conversationId: ConversationId; person: Person }; out: Record<never, never> };
   removeMember: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   rename: { in: { conversationId: ConversationId; name: string }; out: Record<never, never> };

@@ -3,6 +3,7 @@ import type { ConversationEvent } from '../../shared/document/event.ts';
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
+import type { GroupRights, RightName } from '../../shared/permissions/group-rights.ts';
 import type { Disappearing } from '../../shared/protocol/disappearing.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 
@@ -11,6 +12,12 @@ export interface Person {
   /** Account number, as in `by` of an envelope. */
   readonly number: number;
   readonly name: string;
+  readonly username?: string | undefined;
+  /** SHA-256 of the picture, hex: shown from `/api/pictures/<hash>`. */
+  readonly picture?: string | undefined;
+  /** Only while it holds. `until`: ms since 1970. */
+  readonly status?: { readonly text: string; readonly until?: number | undefined } | undefined;
+  readonly gone?: true | undefined;
 }
 
 export type Session =
@@ -31,6 +38,8 @@ export interface Connection {
   readonly saveFailing: boolean;
   /** Entries of `not-sent`. */
   readonly notSent: number;
+  /** Entries of `outbox` that the server refused. */
+  readonly refused: number;
 }
 
 export interface ConversationRow {
@@ -41,6 +50,11 @@ export interface ConversationRow {
   /** The other person of a direct conversation. */
   readonly peer: Person | undefined;
   readonly membersCount: number;
+  /** The group's picture, or the other person's. */
+  readonly picture: string | undefined;
+  /** A stranger's first messages, not answered yet: shown among the requests. */
+  readonly request: boolean;
+  readonly blocked: boolean;
   /** `waiting`: made offline, not on the server yet; `refused`: the server would not have it; `left`: no longer in it. */
   readonly state: 'ready' | 'waiting' | 'refused' | 'left';
   readonly last:
@@ -201,6 +215,46 @@ export interface MemberRow extends Person {
   readonly online: boolean;
   /** When last connected, ms since 1970; undefined: not told. */
   readonly seenAt: number | undefined;
+  /** What one may do with them, by the table of member actions. */
+  readonly may: {
+    readonly remove: boolean;
+    readonly promote: boolean;
+    readonly demote: boolean;
+    readonly handOver: boolean;
+  };
+  /** A change of them that the server has not answered. */
+  readonly waiting: boolean;
+}
+
+/** Something one asked for that waits in the outbox, or was refused. */
+export interface OutboxEntry {
+  readonly key: string;
+  readonly kind:
+    | 'create-group'
+    | 'start-direct'
+    | 'rename'
+    | 'add-member'
+    | 'remove-member'
+    | 'leave'
+    | 'change-role'
+    | 'hand-over'
+    | 'delete-group'
+    | 'answer-request'
+    | 'profile'
+    | 'block'
+    | 'unblock'
+    | 'picture';
+  readonly conversationId: ConversationId | undefined;
+  readonly conversationTitle: string | undefined;
+  /** Name of whom it is about. */
+  readonly who: string | undefined;
+  /** When it was asked for, ms since 1970. */
+  readonly at: number;
+  readonly state: 'waiting' | 'refused';
+  /** The server's code, for `refused`: shown through the catalogue as `outbox.refused.<code>`, with a general sentence for others. */
+  readonly reason: string | undefined;
+  /** Nothing of it has reached the server for certain, and what depends on it can go with it. */
+  readonly mayCancel: boolean;
 }
 
 export interface PinnedMessage {
@@ -230,6 +284,26 @@ export interface ConversationView {
   readonly mayPin: boolean;
   /** `@all`. */
   readonly mayCallEveryone: boolean;
+  /** False in a group that lets admins only post, and where one is blocked from writing by one's own block. */
+  readonly mayPost: boolean;
+  readonly picture: string | undefined;
+  readonly rights: GroupRights;
+  readonly history: 'all' | 'joining';
+  /** What one may do with the group. `leave`: without handing it over first. */
+  readonly may: {
+    readonly leave: boolean;
+    readonly deleteGroup: boolean;
+    readonly invite: boolean;
+    /** Names of rights one may change. */
+    readonly changeRights: readonly RightName[];
+  };
+  /** People who ask to join; empty for those who may not answer. */
+  readonly requests: readonly (Person & { readonly at: number })[];
+  /** Why one is no longer in it: `by` is a name, undefined when one left oneself. For state `left`. */
+  readonly removal: { readonly by: string | undefined; readonly at: number; readonly deleted: boolean } | undefined;
+  /** Direct: a stranger wrote and waits (`incoming`), or one's own first words do (`outgoing`). */
+  readonly request: 'incoming' | 'outgoing' | undefined;
+  readonly blocked: boolean;
   /** Seconds after which new messages disappear; 0: never. */
   readonly disappear: Disappearing;
   /** The latest pinned first. */
@@ -292,4 +366,6 @@ export interface Projections {
   readonly conversations: readonly ConversationRow[];
   readonly 'not-sent': readonly NotSentEntry[];
   readonly preferences: Preferences;
+  /** Oldest first. */
+  readonly outbox: readonly OutboxEntry[];
 }

@@ -52,7 +52,15 @@ export const recordsDatabase = (userId: string): string => `skerry/${userId}/rec
 const LOOK_AGAIN = 5_000;
 
 const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
-const OFFLINE: Connection = { state: 'offline', since: 0, unsent: 0, unsaved: 0, saveFailing: false, notSent: 0 };
+const OFFLINE: Connection = {
+  state: 'offline',
+  since: 0,
+  unsent: 0,
+  unsaved: 0,
+  saveFailing: false,
+  notSent: 0,
+  refused: 0,
+};
 
 const NO_PREFERENCES: Preferences = { ...NOTHING_PREFERRED, readReceipts: true, lastSeen: true };
 const NO_THREAD: ThreadView = { root: undefined, replies: [], complete: false };
@@ -88,6 +96,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             return signedIn?.conversations() ?? [];
           case 'not-sent':
             return signedIn?.notSent() ?? [];
+          case 'outbox':
+            return [];
           case 'preferences':
             return signedIn?.preferences() ?? NO_PREFERENCES;
           default: {

@@ -14,6 +14,14 @@ export const PERSON_FACT = v.object({
   name: v.string(),
   /** When a device of theirs was last connected, ms since 1970; absent: hidden, or never. */
   seenAt: v.optional(count),
+  /** Chosen name for sign-in and search, lower case; absent: none. */
+  username: v.optional(v.string()),
+  /** SHA-256 of the profile picture's bytes, hex: `/api/pictures/<hash>`. */
+  picture: v.optional(v.string()),
+  /** What they say of themselves; `until`: ms since 1970, absent: without an end. */
+  status: v.optional(v.object({ text: v.string(), until: v.optional(count) })),
+  /** The account was deleted: nobody can sign in to it, and it has no name any more. */
+  gone: v.optional(v.literal(true)),
 });
 export type PersonFact = v.InferOutput<typeof PERSON_FACT>;
 
@@ -43,6 +51,8 @@ export const MEMBER_FACT = v.object({
   read: count,
   /** ms since 1970 when they left or were removed; absent for members. */
   removedAt: v.optional(count),
+  /** Account number of who removed them; their own when they left. Absent for members. */
+  removedBy: v.optional(count),
 });
 export type MemberFact = v.InferOutput<typeof MEMBER_FACT>;
 
@@ -73,12 +83,28 @@ export const CONVERSATION_FACT = v.object({
   mentionSeq: v.optional(count),
   /** Seconds after which new messages disappear; 0: never. */
   disappear: v.optional(count, 0),
+  /** SHA-256 of the group's picture, hex. */
+  picture: v.optional(v.string()),
+  /** What the group decides for itself, read with `parseRights`; absent keys as in a new group. */
+  rights: v.optional(v.record(v.string(), v.string()), {}),
+  /** What newcomers see: all, or what is written after they came. */
+  history: v.optional(v.picklist(['all', 'joining']), 'all'),
+  /** The first chapter that is open to one; those before are closed, and absent from `chapters`. */
+  from: v.optional(count, 0),
+  /** People who ask to join by a link; only told to those who may answer. */
+  requests: v.optional(v.array(v.object({ userId: v.string(), number: count, name: v.string(), at: count })), []),
+  /** Direct conversations only: account number of who has not answered the other's first message. */
+  unanswered: v.optional(count),
   /** Only members (and departures) that changed after the cursor; merge by userId. */
   members: v.array(MEMBER_FACT),
   /** Only chapters that changed after the cursor; merge by chapter. */
   chapters: v.array(CHAPTER_FACT),
   /** Set when the account is no longer in it: nothing else will follow. */
   removedAt: v.optional(count),
+  /** With `removedAt`: account number of who did it; one's own when one left. */
+  removedBy: v.optional(count),
+  /** With `removedAt`: the group was deleted for everybody. */
+  deleted: v.optional(v.literal(true)),
 });
 export type ConversationFact = v.InferOutput<typeof CONVERSATION_FACT>;
 

@@ -20,6 +20,10 @@ export type ApiErrorCode =
   | 'too-many'
   | 'wrong-origin'
   | 'setup-done'
+  /** A link or invitation that is unknown, used up, expired or revoked. */
+  | 'link-gone'
+  /** An owner must hand the group over first. */
+  | 'last-owner'
   | 'failed';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(80));

@@ -14,6 +14,8 @@ const ERRORS: Record<ApiErrorCode, readonly [status: ContentfulStatusCode, messa
   'too-many': [429, 'Too many requests; wait a little and try again.', true],
   'wrong-origin': [403, 'This request came from another website and was refused.', false],
   'setup-done': [409, 'This server has an administrator already.', false],
+  'link-gone': [404, 'This link is not valid any more. Ask for a new one.', false],
+  'last-owner': [403, 'The owner cannot leave the group: nobody could look after it. Hand it over first.', false],
   failed: [500, 'Something went wrong on the server; try again.', true],
 };
 

@@ -25,5 +25,5 @@ export const connectionOf = (
     unsaved += live.saver.version() - live.saver.saved();
     saveFailing ||= live.saver.failing();
   }
-  return { ...now, unsaved, saveFailing, notSent: holdings.tables.notSent.size };
+  return { ...now, unsaved, saveFailing, notSent: holdings.tables.notSent.size, refused: 0 };
 };

@@ -1,3 +1,4 @@
+import { DEFAULT_RIGHTS } from '../../../shared/permissions/group-rights.ts';
 import { mayAddMembers, mayCallEveryone, mayChangeSettings, mayRename } from '../../../shared/permissions/table.ts';
 import type { Disappearing } from '../../../shared/protocol/disappearing.ts';
 import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
@@ -22,6 +23,8 @@ export const toConversationView = ({ known, me, others, ...rest }: ViewSources):
     own: person.number === me,
     online: others.has(person.number),
     seenAt: person.seenAt,
+    may: { remove: false, promote: false, demote: false, handOver: false },
+    waiting: false,
   }));
   return {
     id: known.id,
@@ -38,6 +41,15 @@ export const toConversationView = ({ known, me, others, ...rest }: ViewSources):
     maySettings: active && mayChangeSettings(kind, known.role),
     mayPin: active && mayChangeSettings(kind, known.role),
     mayCallEveryone: active && mayCallEveryone(kind, known.role),
+    mayPost: active,
+    picture: known.peer?.picture,
+    rights: DEFAULT_RIGHTS,
+    history: 'all',
+    may: { leave: false, deleteGroup: false, invite: false, changeRights: [] },
+    requests: [],
+    removal: undefined,
+    request: undefined,
+    blocked: false,
     ...rest,
   };
 };
