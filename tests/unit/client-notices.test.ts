@@ -5,9 +5,11 @@ import {
   type Decision,
   decideNotice,
   type Moment,
+  markOf,
   type Seen,
   seenAfter,
 } from '../../client/features/notifications/decide-notice.ts';
+import { createOwedNotices } from '../../client/features/notifications/owed-notices.ts';
 import { isQuiet } from '../../client/features/notifications/quiet-hours.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 
@@ -133,6 +135,18 @@ describe('what is notified', () => {
   test.each(CASES)('NOTE-1 %s', (_, before, after, when, decision) => {
     expect(decideNotice(before && seenOf(before), row(after), moment(when))).toBe(decision);
   });
+  test('NOTE-1 a message known before it is counted, behind others that are', () => {
+    let seen = seenOf({ unread: 2 });
+    const known = { last: news, unread: 2 };
+    for (const [values, decision] of [
+      [known, 'nothing'],
+      [{ ...known, unread: 3 }, 'show'],
+      [{ ...known, unread: 3 }, 'nothing'],
+    ] as const) {
+      expect(decideNotice(seen, row(values), moment())).toBe(decision);
+      seen = seenAfter(seen, row(values), decision);
+    }
+  });
   test('NOTE-1 a message that is hidden and taken back again is not news', () => {
     let seen = seenOf({});
     for (const [values, decision] of [
@@ -163,6 +177,26 @@ describe('what is shown already', () => {
   test('NOTE-2 what was closed is not closed again', () => {
     const after = row({ last: news });
     expect(decideNotice(seenAfter(shown, after, 'close'), after, moment())).toBe('nothing');
+  });
+});
+
+describe('what the closed tab left', () => {
+  const other = { ...row(arrived), id: makeGroupId(2, () => 0.5) };
+  test('NOTE-3 what it had not decided about is shown by the next one, once', () => {
+    const owed = createOwedNotices();
+    owed.decided(other.id, markOf(other) ?? '');
+    owed.owe(other);
+    owed.owe(row(arrived));
+    owed.decided(id, markOf(row()) ?? '');
+    expect(owed.take()).toEqual([row(arrived)]);
+    expect(owed.take()).toEqual([]);
+  });
+  test('NOTE-3 what has been read meanwhile is not', () => {
+    const owed = createOwedNotices();
+    owed.owe(other);
+    owed.owe(row(arrived));
+    owed.settle(id);
+    expect(owed.take()).toEqual([other]);
   });
 });
 

@@ -7,10 +7,13 @@ import { titleOf } from '../conversation-list/title-of.ts';
 import { createLooked } from './create-looked.ts';
 import { decideNotice, type Seen, seenAfter } from './decide-notice.ts';
 import { createOnScreen, findOnScreen } from './on-screen.ts';
+import { createOwedNotices } from './owed-notices.ts';
 import { playSound } from './play-sound.ts';
 import { showNotification } from './show-notification.ts';
 
-const LOCK = 'skerry-notifications';
+/** Held by the tab that notifies; on the channel of this name it says about which messages it has decided. */
+const NAME = 'skerry-notifications';
+type Decided = readonly (readonly [id: ConversationId, mark: string])[];
 /** How long after the first connection what arrives may still be what was missed. ms */
 const CATCHING_UP = 5_000;
 
@@ -20,6 +23,8 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
   const openedAt = Date.now();
   const seen = new Map<ConversationId, Seen>();
   const shown = new Map<ConversationId, () => void>();
+  const owed = createOwedNotices();
+  const others = new BroadcastChannel(NAME);
   let first = true;
   let caughtUp = false;
   let notifies = false;
@@ -48,6 +53,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
   const look = async (rows: readonly ConversationRow[]): Promise<void> => {
     const onScreen = notifies && !first ? await findOnScreen(locks) : new Set<ConversationId>();
     const now = Date.now();
+    const decided: [ConversationId, string][] = [];
     for (const row of rows) {
       const before = seen.get(row.id);
       const decision = first
@@ -59,11 +65,28 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
             openedAt,
             caughtUp,
           });
-      seen.set(row.id, seenAfter(before, row, decision));
-      if (decision === 'close') close(row.id);
-      if (decision === 'show' && notifies) show(row);
+      const after = seenAfter(before, row, decision);
+      seen.set(row.id, after);
+      const mark = after.newest.at(-1);
+      if (after.newest !== before?.newest && mark !== undefined) decided.push([row.id, mark]);
+      if (decision === 'close') {
+        close(row.id);
+        owed.settle(row.id);
+      }
+      if (decision !== 'show') continue;
+      if (notifies) show(row);
+      else owed.owe(row);
     }
     first = false;
+    if (notifies && decided.length > 0) others.postMessage(decided);
+  };
+  const takeOver = async (): Promise<void> => {
+    const rows = owed.take();
+    const onScreen = await findOnScreen(locks);
+    for (const row of rows) if (!onScreen.has(row.id)) show(row);
+  };
+  const inTurn = (next: () => Promise<void>): void => {
+    work = work.then(next).catch((error: unknown) => console.error(error));
   };
 
   createOnScreen(locks, open, createLooked());
@@ -72,9 +95,13 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
       if (message.type !== 'value') return;
       // The channel's types say that the topic carries rows.
       const rows = message.value as readonly ConversationRow[];
-      work = work.then(() => look(rows)).catch((error: unknown) => console.error(error));
+      inTurn(() => look(rows));
     }),
   );
+
+  others.addEventListener('message', ({ data }: MessageEvent<Decided>) => {
+    for (const [id, mark] of data) owed.decided(id, mark);
+  });
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   createEffect(() => {
@@ -91,8 +118,11 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     end = resolve;
   });
   void locks
-    .request(LOCK, { signal: ending.signal }, () => {
-      notifies = true;
+    .request(NAME, { signal: ending.signal }, () => {
+      inTurn(async () => {
+        notifies = true;
+        await takeOver();
+      });
       return ended;
     })
     .catch(() => undefined);
@@ -100,6 +130,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
   addEventListener('pagehide', closeAll);
   onCleanup(() => {
     removeEventListener('pagehide', closeAll);
+    others.close();
     clearTimeout(timer);
     ending.abort();
     end();

@@ -31,7 +31,7 @@ const REMEMBERED = 8;
 const UNSEEN: Seen = { unread: 0, mentions: 0, newest: [], shown: undefined };
 
 /** Tells the newest message from others; edits and deletions of it keep its mark. */
-const markOf = (row: ConversationRow): string | undefined =>
+export const markOf = (row: ConversationRow): string | undefined =>
   row.last === undefined ? undefined : `${row.last.at} ${row.last.by ?? ''}`;
 
 const isNews = (before: Seen, row: ConversationRow): boolean => {
@@ -58,8 +58,8 @@ export const decideNotice = (before: Seen | undefined, row: ConversationRow, mom
 export const seenAfter = (before: Seen | undefined, row: ConversationRow, decision: Decision): Seen => {
   const mark = markOf(row);
   const newest = before?.newest ?? [];
-  // A message may be known before it is counted; only then is it news.
-  const isCounted = row.unread > 0 && mark !== undefined && !newest.includes(mark);
+  // A message may be known before it is counted, also behind others that are; only then is it news.
+  const isCounted = row.unread > (before?.unread ?? 0) && mark !== undefined && !newest.includes(mark);
   return {
     unread: row.unread,
     mentions: row.mentions,
