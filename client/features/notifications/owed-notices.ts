@@ -1,5 +1,5 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationRow } from '../../channel/protocol.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
 import { markOf } from './decide-notice.ts';
 
 /** What another tab is to notify, in case it closes before it has come to that. */
