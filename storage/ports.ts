@@ -10,6 +10,7 @@ import type { ConversationId } from '../shared/ids/conversation.ts';
 import type { EditId, MessageId } from '../shared/ids/ulid.ts';
 import type { FeedPage, PersonFact, Role } from '../shared/protocol/facts.ts';
 import type { MessageReceipts } from '../shared/protocol/http.ts';
+import type { PictureType } from '../shared/protocol/picture.ts';
 
 /** One durable update: `position` counts a document's rows from 1, without holes. `updates` are applied in one transaction, in order. */
 export interface JournalRow {
@@ -247,6 +248,16 @@ export interface Facts {
   receipts(id: ConversationId, seq: number, asker: UserId): Promise<MessageReceipts | undefined>;
   /** True when something changed: those who share a conversation are then told through their feeds. */
   setPrivacy(userId: UserId, privacy: Partial<Privacy>): Promise<boolean>;
+  /** What a person shows of themself; absent fields stay, null takes away. True when something changed. */
+  setProfile(
+    userId: UserId,
+    profile: { readonly picture?: string | null; readonly status?: PersonFact['status'] | null },
+  ): Promise<boolean>;
+  /** Keeps a small picture under the SHA-256 of its bytes; repeating does no harm. */
+  putPicture(picture: { hash: string; type: PictureType; bytes: Uint8Array; at: number }): Promise<void>;
+  picture(hash: string): Promise<{ readonly type: PictureType; readonly bytes: Uint8Array } | undefined>;
+  /** Removes pictures that were sent before a moment and that nobody and no group shows; answers how many. */
+  dropUnusedPictures(before: number): Promise<number>;
   /** When devices of these accounts were last connected; only rises, and is not kept of those who hide it. */
   saw(seen: readonly { readonly userId: UserId; readonly at: number }[]): Promise<void>;
   /** Everybody who shares a conversation with one of these accounts, and they themselves: those who see their names. */

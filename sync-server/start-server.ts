@@ -19,6 +19,7 @@ import { createSetupLink } from './sign-in/setup-link.ts';
 import { createSyncTokens } from './sign-in/sync-tokens.ts';
 import { createSockets } from './sockets/sockets.ts';
 import { dataError, listenError } from './start-error.ts';
+import { startUpkeep } from './upkeep.ts';
 
 /** What the process, or a test in its place, gives the server. */
 export interface Surroundings {
@@ -162,7 +163,9 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const port = await listen(server, config.host, config.port);
     const url = urlOf(config, port);
 
+    const stopUpkeep = startUpkeep(facts, now, log);
     const close = async (): Promise<void> => {
+      stopUpkeep();
       server.close();
       sockets.close();
       await within(sync.close(CLOSE_MS - 500), CLOSE_MS);

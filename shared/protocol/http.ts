@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LIMITS } from './limits.ts';
+import { PICTURE_HASH } from './picture.ts';
 
 /** JSON under `/api`, version 1: what a request must be and what an answer is. Errors: `{ error: { code, message, retry } }`. */
 
@@ -24,6 +25,8 @@ export type ApiErrorCode =
   | 'link-gone'
   /** An owner must hand the group over first. */
   | 'last-owner'
+  /** A picture is named that was not sent. */
+  | 'unknown-picture'
   | 'failed';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
@@ -46,8 +49,28 @@ export const ME = v.object({
 });
 export type Me = v.InferOutput<typeof ME>;
 
-/** PATCH /api/me: what others may know of one. Who sends no read receipts sees none. */
-export const CHANGE_ME = v.strictObject({ readReceipts: v.optional(v.boolean()), lastSeen: v.optional(v.boolean()) });
+/** A picture as `PUT /api/pictures/<hash>` keeps it. */
+const picture = v.pipe(v.string(), v.regex(PICTURE_HASH));
+
+/**
+ * PATCH /api/me: what one is called and shows, and what others may know of one. Who sends no read receipts sees none.
+ * Absent fields stay, null takes away.
+ */
+export const CHANGE_ME = v.strictObject({
+  readReceipts: v.optional(v.boolean()),
+  lastSeen: v.optional(v.boolean()),
+  name: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.nameCharacters * 4))),
+  picture: v.optional(v.nullable(picture)),
+  status: v.optional(
+    v.nullable(
+      v.strictObject({
+        text: v.pipe(v.string(), v.maxLength(LIMITS.statusCharacters * 4)),
+        /** ms since 1970; absent: without an end. */
+        until: v.optional(seq),
+      }),
+    ),
+  ),
+});
 export type ChangeMe = v.InferOutput<typeof CHANGE_ME>;
 
 /** GET /api/conversations/:id/receipts?seq= : who has one message, and since when. Its author asks, a member answers alike. */
@@ -63,7 +86,9 @@ export type MessageReceipts = v.InferOutput<typeof MESSAGE_RECEIPTS>;
 
 /** GET /api/people?query= */
 export const PEOPLE = v.object({
-  people: v.array(v.object({ userId: v.string(), number: v.number(), name: v.string() })),
+  people: v.array(
+    v.object({ userId: v.string(), number: v.number(), name: v.string(), picture: v.optional(v.string()) }),
+  ),
 });
 
 /** POST /api/conversations → 201, 200 when it is there already, 409 `id-taken`. */

@@ -39,6 +39,8 @@ export const LIMITS = {
   accountClientIds: 200,
   /** Characters of a display name or a group's name. */
   nameCharacters: 80,
+  /** Characters of what people say of themselves. */
+  statusCharacters: 80,
   /** Members of one group. */
   groupMembers: 256,
   /** Documents one socket may have open. */

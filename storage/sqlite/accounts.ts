@@ -64,21 +64,23 @@ export const createAccounts = ({
       ),
     searchPeople: (query, asker, limit) =>
       read(() =>
-        queries.all(
-          kysely
-            .selectFrom('accounts')
-            .select(['user_id as userId', 'number', 'name'])
-            .where('user_id', '!=', asker)
-            .where((where) =>
-              where.or([
-                where('name_folded', 'like', sql<string>`${`%${escapeLike(fold(query))}%`} escape '\\'`),
-                where('email', 'like', sql<string>`${`${escapeLike(query)}%`} escape '\\'`),
-              ]),
-            )
-            .orderBy('name_folded')
-            .orderBy('number')
-            .limit(limit),
-        ),
+        queries
+          .all(
+            kysely
+              .selectFrom('accounts')
+              .select(['user_id as userId', 'number', 'name', 'picture'])
+              .where('user_id', '!=', asker)
+              .where((where) =>
+                where.or([
+                  where('name_folded', 'like', sql<string>`${`%${escapeLike(fold(query))}%`} escape '\\'`),
+                  where('email', 'like', sql<string>`${`${escapeLike(query)}%`} escape '\\'`),
+                ]),
+              )
+              .orderBy('name_folded')
+              .orderBy('number')
+              .limit(limit),
+          )
+          .map(({ picture, ...person }) => ({ ...person, ...(picture === null ? {} : { picture }) })),
       ),
   };
 };

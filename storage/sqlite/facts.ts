@@ -8,6 +8,7 @@ import { createFeed } from './feed.ts';
 import { createMemberships } from './memberships.ts';
 import type { PendingEvents } from './pending-events.ts';
 import { createPrivacy } from './privacy.ts';
+import { createProfiles } from './profiles.ts';
 import { createReceipts } from './receipts.ts';
 
 export const createFacts = (connection: Connection, events: PendingEvents): Facts => {
@@ -18,6 +19,7 @@ export const createFacts = (connection: Connection, events: PendingEvents): Fact
     ...createMemberships(connection, events),
     ...createReceipts(connection),
     ...createPrivacy(connection),
+    ...createProfiles(connection),
     pendingEvents: (after, limit) => connection.read(() => events.after(after, limit)),
     dueMessages: createDueMessages(connection),
     feed: createFeed(connection),

@@ -43,6 +43,9 @@ interface PersonRow {
   readonly name: string;
   readonly seen_at: number | null;
   readonly hide_seen: number;
+  readonly picture: string | null;
+  readonly status_text: string | null;
+  readonly status_until: number | null;
 }
 
 interface MemberRow extends PersonRow {
@@ -61,11 +64,17 @@ const headFact = (row: HeadColumns): HeadFact | undefined => {
   return { ...rest, id: ulidFromBytes(id), ...(text === undefined ? {} : { text }) };
 };
 
-const personFact = ({ userId, number, name, seen_at, hide_seen }: PersonRow): PersonFact => ({
+const PERSON_COLUMNS = 'user_id as userId, number, name, seen_at, hide_seen, picture, status_text, status_until';
+
+const personFact = ({ userId, number, name, ...row }: PersonRow): PersonFact => ({
   userId,
   number,
   name,
-  ...(seen_at === null || hide_seen === 1 ? {} : { seenAt: seen_at }),
+  ...(row.seen_at === null || row.hide_seen === 1 ? {} : { seenAt: row.seen_at }),
+  ...(row.picture === null ? {} : { picture: row.picture }),
+  ...(row.status_text === null
+    ? {}
+    : { status: { text: row.status_text, ...(row.status_until === null ? {} : { until: row.status_until }) } }),
 });
 
 /** Who asks, and whether they want to know who has read what. */
@@ -90,7 +99,7 @@ export const createFeedRows = (database: DatabaseSync) => {
   );
   const members = prepare<[number, number, number, number], MemberRow>(
     database,
-    `select user_id as userId, number, name, seen_at, hide_seen, hide_read, role, delivered, read, joined, removed_at
+    `select ${PERSON_COLUMNS}, hide_read, role, delivered, read, joined, removed_at
      from memberships m join accounts a on a.number = m.account
      where m.conversation = ? and (m.changed > ? or (m.account = ? and m.own_changed > ?)) order by number`,
   );
@@ -113,7 +122,7 @@ export const createFeedRows = (database: DatabaseSync) => {
   const anyAccount = prepare<[number], { one: 1 }>(database, 'select 1 as one from accounts where changed > ? limit 1');
   const people = prepare<[number, number, number], PersonRow>(
     database,
-    `select user_id as userId, number, name, seen_at, hide_seen from accounts where changed > ? and (number = ? or number in (
+    `select ${PERSON_COLUMNS} from accounts where changed > ? and (number = ? or number in (
        select other.account from memberships mine join memberships other on other.conversation = mine.conversation
        where mine.account = ? and mine.removed_at is null)) order by changed`,
   );

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
+import type { PictureType } from '../../shared/protocol/picture.ts';
 
 /**
  * The tables as they are after the newest migration. The brands are promises of the only writer, this folder: what it
@@ -24,6 +25,11 @@ export interface Tables {
     hide_seen: Generated<number>;
     /** When a device was last connected; null while hidden. */
     seen_at: number | null;
+    /** Hash of the profile picture. */
+    picture: Generated<string | null>;
+    status_text: Generated<string | null>;
+    /** ms since 1970; null: without an end. */
+    status_until: Generated<number | null>;
     changed: number;
   };
   conversations: {
@@ -100,6 +106,8 @@ export interface Tables {
   mentions: { conversation: number; account: number; seq: number };
   /** Messages the server will remove, and when. */
   disappearing: { conversation: number; id: Uint8Array; chapter: number; due: number };
+  /** Small pictures of people and groups, by the SHA-256 of their bytes. `kept_at`: when it was last sent here. */
+  pictures: { hash: string; type: PictureType; bytes: Uint8Array; kept_at: number };
   /** When watermarks rose. kind 0: delivered, 1: read. The newest ones only. */
   receipt_log: { conversation: number; account: number; kind: 0 | 1; seq: number; at: number };
 }

@@ -14,6 +14,7 @@ import { memberRoutes } from './members.ts';
 import { messageReceiptRoutes } from './message-receipts.ts';
 import { maySend } from './origin.ts';
 import { peopleRoutes } from './people.ts';
+import { pictureRoutes } from './pictures.ts';
 import { receiptRoutes } from './receipts.ts';
 import { securityHeaders } from './security-headers.ts';
 import { setupRoutes } from './setup.ts';
@@ -41,10 +42,10 @@ const checkOrigin = (rule: HttpDependencies['origin']): MiddlewareHandler => {
   };
 };
 
-/** Facts are the account's own and change: no cache keeps them. */
+/** Facts are the account's own and change: no cache keeps them, unless a route says otherwise. */
 const noStore: MiddlewareHandler = async (c, next) => {
   await next();
-  c.res.headers.set('Cache-Control', 'no-store');
+  if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
 };
 
 /** All of HTTP: the outer contract under `/api`, health, and the client's files. */
@@ -71,7 +72,7 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/auth', authRoutes(deps));
   app.route('/api/setup', setupRoutes(deps));
 
-  for (const path of ['me', 'people', 'conversations', 'feed', 'receipts', 'sync-tokens']) {
+  for (const path of ['me', 'people', 'conversations', 'feed', 'receipts', 'sync-tokens', 'pictures']) {
     app.use(`/api/${path}`, signedIn);
     app.use(`/api/${path}/*`, signedIn);
   }
@@ -82,6 +83,7 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/conversations', messageReceiptRoutes(deps));
   app.route('/api/feed', feedRoutes(deps));
   app.route('/api/receipts', receiptRoutes(deps));
+  app.route('/api/pictures', pictureRoutes(deps));
   app.route('/api/sync-tokens', syncTokenRoutes(deps));
   app.all('/api/*', (c) => fail(c, { code: 'not-found' }));
 

@@ -16,6 +16,7 @@ const ERRORS: Record<ApiErrorCode, readonly [status: ContentfulStatusCode, messa
   'setup-done': [409, 'This server has an administrator already.', false],
   'link-gone': [404, 'This link is not valid any more. Ask for a new one.', false],
   'last-owner': [403, 'The owner cannot leave the group: nobody could look after it. Hand it over first.', false],
+  'unknown-picture': [409, 'This picture is not on the server; send it first.', false],
   failed: [500, 'Something went wrong on the server; try again.', true],
 };
 

@@ -1,13 +1,33 @@
 import { Hono } from 'hono';
-import { CHANGE_ME, type Me } from '../../shared/protocol/http.ts';
+import { CHANGE_ME, type ChangeMe, type Me } from '../../shared/protocol/http.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { parseLine, parsePersonName } from '../sign-in/person-name.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
-import { fail } from './errors.ts';
+import { type Failure, fail } from './errors.ts';
 import { readJson } from './read-json.ts';
 
+const invalid = (message: string): Failure => ({ code: 'invalid', message });
+
+/** What a change breaks beyond its shape. */
+const mistakeIn = ({ name, status }: ChangeMe): Failure | undefined => {
+  if (name !== undefined && parsePersonName(name) === undefined) {
+    return invalid(`A name has 1 to ${LIMITS.nameCharacters} characters and no line breaks.`);
+  }
+  if (status && parseLine(status.text, LIMITS.statusCharacters) === undefined) {
+    return invalid(`A status has 1 to ${LIMITS.statusCharacters} characters and no line breaks.`);
+  }
+  return undefined;
+};
+
+const statusFact = ({ text, until }: NonNullable<ChangeMe['status']>) => ({
+  text: parseLine(text, LIMITS.statusCharacters) ?? '',
+  ...(until === undefined ? {} : { until }),
+});
+
 /** GET and PATCH /api/me */
-export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'limits'>) => {
-  const { facts, announce, limits } = deps;
+export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'limits' | 'auth'>) => {
+  const { facts, announce, limits, auth } = deps;
   return new Hono<AppEnv>()
     .get('/', async (c) => {
       const { userId, number, name, email } = c.get('signedIn').account;
@@ -29,15 +49,29 @@ export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'li
       const { userId } = c.get('signedIn').account;
       const read = await readJson(c, CHANGE_ME);
       if (read.kind === 'failed') return fail(c, read.failure);
+      const mistake = mistakeIn(read.value);
+      if (mistake !== undefined) return fail(c, mistake);
       // Read receipts of all conversations are told anew after a change: not for playing with.
       const wait = limits.memberChanges.take(userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
-      const { readReceipts, lastSeen } = read.value;
-      const changed = await facts.setPrivacy(userId, {
+      const { readReceipts, lastSeen, name, picture, status } = read.value;
+      if (typeof picture === 'string' && (await facts.picture(picture)) === undefined) {
+        return fail(c, { code: 'unknown-picture' });
+      }
+      // Names are the sign-in's to keep; its hooks tell the facts (sign-in/auth.ts).
+      if (name !== undefined) {
+        const { internalAdapter } = await auth.$context;
+        await internalAdapter.updateUser(userId, { name });
+      }
+      const hidden = await facts.setPrivacy(userId, {
         ...(readReceipts === undefined ? {} : { readReceipts }),
         ...(lastSeen === undefined ? {} : { lastSeen }),
       });
-      if (changed) announce.notify(await facts.contacts([userId]));
+      const shown = await facts.setProfile(userId, {
+        ...(picture === undefined ? {} : { picture }),
+        ...(status === undefined ? {} : { status: status === null ? null : statusFact(status) }),
+      });
+      if (hidden || shown) announce.notify(await facts.contacts([userId]));
       return c.body(null, 204);
     });
 };

@@ -18,6 +18,8 @@ const SIZES = {
   memberChanges: { capacity: 300, secondsPerToken: 1 },
   /** By account: batches of receipts; each writes up to 500 rows. */
   receipts: { capacity: 60, secondsPerToken: 0.5 },
+  /** By account: profile and group pictures. */
+  pictures: { capacity: 30, secondsPerToken: 20 },
 } as const;
 
 export type RateLimits = { readonly [K in keyof typeof SIZES]: TokenBuckets };
@@ -36,5 +38,6 @@ export const createRateLimits = (now: () => number, enabled: boolean): RateLimit
     requests: make('requests'),
     memberChanges: make('memberChanges'),
     receipts: make('receipts'),
+    pictures: make('pictures'),
   };
 };

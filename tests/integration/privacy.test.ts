@@ -53,7 +53,7 @@ it('HTTP-18 read receipts are switched off for both directions, and on again', a
   expect((await feedOf(bob)).conversations).toMatchObject([{ read: 1, unread: 0 }]);
   expect(await patchMe(server, bob, { readReceipts: true })).toBe(204);
   expect(await factOf(alice, bob)).toMatchObject({ read: 1 });
-  for (const wrong of [{ readReceipts: 'no' }, { name: 'Robert' }, null])
+  for (const wrong of [{ readReceipts: 'no' }, { nickname: 'Robert' }, null])
     expect(await patchMe(server, bob, wrong)).toBe(400);
 });
 
