@@ -78,7 +78,7 @@ export const RULES: readonly Rule[] = [
     ],
     packages: [...VIEW, 'marked', 'lowlight'],
   },
-  { folder: 'client/design', folders: ['client/design', 'client/words'], packages: VIEW },
+  { folder: 'client/design', folders: ['client/design', 'client/words'], packages: [...VIEW, 'uqr'] },
   { folder: 'scripts', folders: ['scripts'], packages: [], node: true },
   {
     folder: 'bench',

@@ -10,6 +10,8 @@ export const Dialog = (props: {
   readonly title: string;
   readonly closeLabel: string;
   readonly onClose: () => void;
+  /** For a dialog of several pages: the way to the one before, which Escape goes too. */
+  readonly back?: { readonly label: string; readonly go: () => void } | undefined;
   readonly children: JSX.Element;
   readonly actions?: JSX.Element;
   readonly role?: 'alertdialog';
@@ -35,10 +37,18 @@ export const Dialog = (props: {
         // The backdrop is part of the dialog's own box; its content is not.
         if (event.target === element) element?.close();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key !== 'Escape' || props.back === undefined) return;
+        event.preventDefault();
+        props.back.go();
+      }}
     >
       <div class={style.sheet}>
-        <header class={style.head}>
+        <header class={style.head} data-back={props.back === undefined ? undefined : ''}>
+          <Show when={props.back}>
+            {(back) => <IconButton icon="back" label={back().label} onClick={() => back().go()} />}
+          </Show>
           <h2 id={id}>{props.title}</h2>
           <IconButton icon="close" label={props.closeLabel} onClick={() => element?.close()} />
         </header>
