@@ -77,6 +77,18 @@ export default defineConfig({
         navigateFallback: 'index.html',
         navigateFallbackDenylist: SERVER_PATHS,
         cleanupOutdatedCaches: true,
+        // A picture never changes under its name, and shows offline too. Signing out removes the cache.
+        runtimeCaching: [
+          {
+            urlPattern: ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/api/pictures/'),
+            handler: 'CacheFirst',
+            options: {
+              cacheName: 'pictures',
+              cacheableResponse: { statuses: [200] },
+              expiration: { maxEntries: 2_000 },
+            },
+          },
+        ],
         // So that the very first visit, before any reload, already holds the parts that load late.
         clientsClaim: true,
         sourcemap: false,

@@ -74,6 +74,7 @@ export const ConversationItem = (props: {
         <Avatar
           name={titleOf(props.row)}
           seed={props.row.peer?.userId ?? props.row.id}
+          picture={props.row.picture}
           {...(props.row.kind === 'notes' ? { icon: 'note' as const } : {})}
         />
         <span class={style.body}>

@@ -36,6 +36,7 @@ export const ConversationHeader = (props: {
         size="small"
         name={props.title}
         seed={props.view.peer?.userId ?? props.view.id}
+        picture={props.view.picture}
         online={props.view.kind === 'direct' && props.view.members.some((member) => !member.own && member.online)}
         {...(props.view.kind === 'notes' ? { icon: 'note' as const } : {})}
       />

@@ -6,6 +6,7 @@ import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import style from './direct-details.module.css';
+import { statusOf } from './status-of.ts';
 import { seenWords } from './subtitle.ts';
 
 /** About a conversation of two, or the notes to oneself. */
@@ -22,11 +23,15 @@ export const DirectDetails = (props: {
         <Avatar
           name={props.title}
           seed={props.view.peer?.userId ?? props.view.id}
+          picture={props.view.picture}
+          size="large"
           online={peer()?.online ?? false}
           {...(props.view.kind === 'notes' ? { icon: 'note' as const } : {})}
         />
         <div>
           <b dir="auto">{props.title}</b>
+          <Show when={peer()?.username}>{(username) => <p>{`@${username()}`}</p>}</Show>
+          <Show when={statusOf(peer(), app.now())}>{(status) => <p dir="auto">{status()}</p>}</Show>
           <Show when={peer()}>{(member) => <p>{seenWords(member(), app.now())}</p>}</Show>
           <Show when={props.view.kind === 'notes'}>
             <p>{t('timeline.empty.notes.words')}</p>

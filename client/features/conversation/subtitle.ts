@@ -1,6 +1,7 @@
 import type { ConversationView, MemberRow } from '../../channel/projections.ts';
 import { momentOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
+import { statusOf } from './status-of.ts';
 
 /** Whether somebody is there, or when they were; empty when that is not told. */
 export const seenWords = (member: MemberRow, now: number): string => {
@@ -22,7 +23,9 @@ export const subtitleOf = (view: ConversationView, now: number): string => {
       return t('conversation.notes');
     case 'direct': {
       const peer = view.members.find((member) => !member.own);
-      return peer === undefined ? '' : seenWords(peer, now);
+      if (peer === undefined) return '';
+      // Whether they are there comes first: a narrow screen cuts the rest.
+      return [seenWords(peer, now), statusOf(peer, now) ?? ''].filter((words) => words !== '').join(' · ');
     }
     case 'group': {
       // Who has left is not told any more who is in it.

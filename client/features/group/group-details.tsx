@@ -72,7 +72,13 @@ export const GroupDetails = (props: { readonly view: ConversationView; readonly 
           <For each={props.view.members}>
             {(member) => (
               <li class={style.member}>
-                <Avatar size="small" name={member.name} seed={member.userId} online={member.online} />
+                <Avatar
+                  size="small"
+                  name={member.name}
+                  seed={member.userId}
+                  picture={member.picture}
+                  online={member.online}
+                />
                 <span class={style.who}>
                   <b dir="auto">{member.own ? t('group.you', { name: member.name }) : member.name}</b>
                   <small>

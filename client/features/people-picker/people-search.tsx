@@ -59,7 +59,7 @@ export const PeopleSearch = (props: {
                   {(person) => (
                     <li>
                       <button type="button" class={style.person} onClick={() => props.onPick(person)}>
-                        <Avatar size="small" name={person.name} seed={person.userId} />
+                        <Avatar size="small" name={person.name} seed={person.userId} picture={person.picture} />
                         <span dir="auto" aria-hidden="true">
                           {person.name}
                         </span>

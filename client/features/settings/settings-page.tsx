@@ -43,7 +43,7 @@ export const SettingsPage = (): JSX.Element => {
     <Page title={t('settings.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
       <SettingsSection title={t('settings.account')}>
         <div class={style.me}>
-          <Avatar name={app.me().name} seed={app.me().userId} />
+          <Avatar name={app.me().name} seed={app.me().userId} picture={app.me().picture} />
           <p>
             <b dir="auto">{app.me().name}</b>
             <span>{app.me().email}</span>

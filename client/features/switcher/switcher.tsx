@@ -97,6 +97,7 @@ export const Switcher = (props: { readonly onClose: () => void }): JSX.Element =
                   size="small"
                   name={titleOf(row)}
                   seed={row.peer?.userId ?? row.id}
+                  picture={row.picture}
                   {...(row.kind === 'notes' ? { icon: 'note' as const } : {})}
                 />
                 <span class={style.name}>
@@ -109,7 +110,7 @@ export const Switcher = (props: { readonly onClose: () => void }): JSX.Element =
           <For each={model.people()}>
             {(person, at) => (
               <Option at={model.rows().length + at()}>
-                <Avatar size="small" name={person.name} seed={person.userId} />
+                <Avatar size="small" name={person.name} seed={person.userId} picture={person.picture} />
                 <span class={style.name}>
                   <bdi>{person.name}</bdi>
                 </span>

@@ -5,6 +5,7 @@ import type { Arrangement } from '../account/arrangement.ts';
 import type { KnownConversation } from '../directory.ts';
 import type { FactRecord, RowRecord } from '../records.ts';
 import { stateOf } from './message-entry.ts';
+import { toPerson } from './to-person.ts';
 
 export interface Unread {
   readonly messages: number;
@@ -91,7 +92,7 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     id: known.id,
     kind: known.kind,
     title: known.title,
-    peer: peer === undefined ? undefined : { userId: peer.userId, number: peer.number, name: peer.name },
+    peer: peer === undefined ? undefined : toPerson(peer),
     membersCount: known.members.length,
     picture: known.kind === 'group' ? fact?.picture : peer?.picture,
     request: false,
