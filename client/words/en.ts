@@ -433,6 +433,7 @@ export const EN = {
   'conversation.members': { one: '{count} member', other: '{count} members' },
   'conversation.members-online': { one: '{members}, {count} online', other: '{members}, {count} online' },
   'conversation.online': 'Online',
+  'profile.username': '@{username}',
   'conversation.seen': 'Last seen {when}',
   'conversation.details.direct': 'About this conversation',
   'conversation.notes': 'Only you read them',

@@ -30,7 +30,7 @@ export const DirectDetails = (props: {
         />
         <div>
           <b dir="auto">{props.title}</b>
-          <Show when={peer()?.username}>{(username) => <p>{`@${username()}`}</p>}</Show>
+          <Show when={peer()?.username}>{(username) => <p>{t('profile.username', { username: username() })}</p>}</Show>
           <Show when={statusOf(peer(), app.now())}>{(status) => <p dir="auto">{status()}</p>}</Show>
           <Show when={peer()}>{(member) => <p>{seenWords(member(), app.now())}</p>}</Show>
           <Show when={props.view.kind === 'notes'}>
