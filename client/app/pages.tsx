@@ -16,6 +16,9 @@ const NewGroupPage = lazy(async () => ({
 const NotSentPage = lazy(async () => ({
   default: (await import('../features/not-sent/not-sent-page.tsx')).NotSentPage,
 }));
+const ProfilePage = lazy(async () => ({
+  default: (await import('../features/profile/profile-page.tsx')).ProfilePage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
 }));
@@ -66,6 +69,9 @@ export const Pages = (): JSX.Element => {
         </Match>
         <Match when={name() === 'starred'}>
           <StarredPage />
+        </Match>
+        <Match when={name() === 'profile'}>
+          <ProfilePage />
         </Match>
         <Match when={name() === 'settings'}>
           <SettingsPage />

@@ -584,6 +584,7 @@ export const EN = {
 
   'settings.title': 'Account and settings',
   'settings.account': 'Account',
+  'settings.profile': 'Picture, names and status',
   'settings.device': 'This device',
   'settings.device.words': 'Your conversations are stored in this browser and open without a connection.',
   'settings.merge': 'When two devices disagree',

@@ -21,6 +21,7 @@ export type Route =
   | { readonly name: 'new-group' }
   | { readonly name: 'not-sent' }
   | { readonly name: 'settings' }
+  | { readonly name: 'profile' }
   | { readonly name: 'starred' }
   | { readonly name: 'sign-in' }
   | { readonly name: 'sign-up' }
@@ -34,6 +35,7 @@ const PLAIN = {
   '/new/group': 'new-group',
   '/not-sent': 'not-sent',
   '/settings': 'settings',
+  '/settings/profile': 'profile',
   '/starred': 'starred',
   '/sign-in': 'sign-in',
   '/sign-up': 'sign-up',

@@ -49,6 +49,9 @@ export const SettingsPage = (): JSX.Element => {
             <span>{app.me().email}</span>
           </p>
         </div>
+        <Link class={style.profile} router={app.router} to={{ name: 'profile' }}>
+          {t('settings.profile')}
+        </Link>
       </SettingsSection>
       <nav class={style.links} aria-label={t('settings.more')}>
         <Link router={app.router} to={{ name: 'starred' }}>
