@@ -1,7 +1,8 @@
 import { createEffect, createRoot } from 'solid-js';
+import { unwrap } from 'solid-js/store';
 import { expect, test } from 'vitest';
 import type { Commands } from '../../client/channel/commands.ts';
-import type { TimelineEntry, TimelineInfo } from '../../client/channel/projections.ts';
+import type { MessageEntry, TimelineEntry, TimelineInfo } from '../../client/channel/projections.ts';
 import type { Channel, TopicMessage } from '../../client/channel/protocol.ts';
 import { makeThrottle } from '../../client/features/composer/throttle.ts';
 import { createTimeline } from '../../client/features/topics/create-topic.ts';
@@ -157,6 +158,51 @@ test('UI-24 a message just sent stands at the end at once, and is the same row w
   splice(2, [], { ...INFO, hasNewer: true });
   void send({ kind: 'text', text: 'here' });
   expect(keys()).toEqual(['a', 'b']);
+  dispose();
+});
+
+test('UI-24 what changes in one of several messages just sent changes in that one only', () => {
+  let tell: (message: TopicMessage) => void = () => undefined;
+  const channel: Channel = {
+    call: () => new Promise(() => undefined),
+    subscribe: (_, listener) => {
+      tell = listener;
+      return () => undefined;
+    },
+  };
+  const [timeline, dispose] = createRoot((end) => [createTimeline(channel, ID), end]);
+  const topic = `timeline/${ID}` as const;
+  const splice = (at: number, remove: number, insert: readonly TimelineEntry[]) =>
+    tell({
+      type: 'timeline',
+      topic,
+      splice: { at, remove, insert: structuredClone(insert) },
+      info: INFO,
+      whole: false,
+    });
+  tell({ type: 'timeline', topic, splice: { at: 0, remove: 0, insert: [] }, info: INFO, whole: true });
+  const sends = echoSends(channel, ID, timeline, () => ({ userId: 'a', number: 1_024, name: 'Alice' }));
+  const sent = ['first', 'second'].map((text): MessageEntry => {
+    void sends.call('send', {
+      conversationId: ID,
+      messageId: makeMessageId(1, Math.random),
+      body: { kind: 'text', text },
+    });
+    const entry = timeline.entries.at(-1);
+    if (entry?.kind !== 'message') throw new Error('It is not shown.');
+    return structuredClone(unwrap(entry));
+  });
+  const offered = () => timeline.entries.map((entry) => entry.kind === 'message' && entry.may.edit);
+  const may = { edit: true, remove: true, react: true, pin: true, reply: true, vote: false, closePoll: false };
+  splice(
+    0,
+    0,
+    sent.map((entry): MessageEntry => ({ ...entry, state: 'sent', may: { ...may } })),
+  );
+  expect(offered()).toEqual([true, true]);
+  const [first] = sent;
+  if (first !== undefined) splice(0, 1, [{ ...first, deleted: { by: undefined } }]);
+  expect(offered()).toEqual([false, true]);
   dispose();
 });
 

@@ -56,6 +56,7 @@ export const echoEntry = (
     reactions: [],
     first: !joins,
     last: true,
-    may: NOTHING,
+    // One for each: stores change in place what they hold.
+    may: { ...NOTHING },
   };
 };

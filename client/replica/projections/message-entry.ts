@@ -130,6 +130,7 @@ export const toMessageEntry = (message: ChapterMessage, situation: TimelineSitua
     })),
     first: true,
     last: true,
-    may: isFixed ? NOTHING : mayOf(message, situation),
+    // One for each: what entries share on the way to a tab they would share in its store, where it is changed in place.
+    may: isFixed ? { ...NOTHING } : mayOf(message, situation),
   };
 };
