@@ -218,6 +218,48 @@ describe('pins and settings', () => {
     expect((await harbour.answer(alice.call('pin', { ...place(id, last), on: true }))).ok).toBe(true);
   });
 
+  it('MSG-6 holds the bound when two devices pin apart: what came first stays, the same everywhere', async () => {
+    const harbour = new Harbour();
+    const [alice, laptop, bob] = [
+      await harbour.device('alice', 'alice'),
+      await harbour.device('laptop', 'alice'),
+      await harbour.device('bob', 'bob'),
+    ];
+    const id = await harbour.direct(alice, 'bob');
+    const ids: MessageId[] = [];
+    for (let i = 0; i < 52; i++)
+      ids.push((await sendBody(harbour, alice, id, { kind: 'text', text: `${i}` })).messageId);
+    await harbour.run();
+    const devices = [alice, laptop, bob];
+    for (const device of devices) device.look(id);
+    await harbour.run();
+    const pin = async (device: SimulatedDevice, messageId: MessageId | undefined, on = true) => {
+      if (messageId === undefined) throw new Error('no message');
+      return harbour.answer(device.call('pin', { ...place(id, messageId), on }));
+    };
+    for (const messageId of ids.slice(0, 48)) await pin(alice, messageId);
+    await harbour.run();
+    for (const device of devices) device.setOnline(false);
+    for (const [device, at] of [
+      [alice, 48],
+      [alice, 49],
+      [laptop, 49],
+      [laptop, 50],
+      [bob, 51],
+    ] as const)
+      expect((await pin(device, ids[at])).ok).toBe(true);
+    await pin(bob, ids[0], false);
+    for (const device of devices) {
+      device.setOnline(true);
+      await harbour.run(60_000);
+    }
+    const pinned = (device: SimulatedDevice) => device.views.get(id)?.pins.map(({ text }) => text) ?? [];
+    expect(pinned(alice).length).toBe(50);
+    expect(pinned(alice)).toEqual(expect.arrayContaining(['48', '49']));
+    for (const device of [laptop, bob]) expect(pinned(device)).toEqual(pinned(alice));
+    for (const device of devices) expect(device.connection?.unsent).toBe(0);
+  });
+
   it('MSG-12 changes how long messages stay, by role in groups and by both in a direct conversation', async () => {
     const harbour = new Harbour();
     const { alice, bob, id } = await crew(harbour);
