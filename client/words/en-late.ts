@@ -24,7 +24,7 @@ export const LATE = {
   'profile.saved': 'Saved on this device; others see it when it has reached the server.',
   'profile.status': 'Status',
   'profile.status.words': 'A few words beside your name, for as long as they are true.',
-  'profile.status.text': 'What is the matter?',
+  'profile.status.text': 'In a few words',
   'profile.status.example': '⛵ At sea, back on Monday',
   'profile.status.until': 'Until',
   'profile.status.until.30m': '30 minutes from now',
