@@ -5,6 +5,7 @@
 import type * as Y from 'yjs';
 import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
 import type { ChangeMe, CreateConversation, Me, MessageReceipts, Receipts } from '../../shared/protocol/http.ts';
+import type { PictureType } from '../../shared/protocol/picture.ts';
 
 export interface Clock {
   /** ms since 1970. */
@@ -55,10 +56,16 @@ export interface Api {
   addMember(conversationId: string, body: { userId: string; role?: 'admin' | 'member' }): Promise<ApiResult<void>>;
   changeMember(conversationId: string, userId: string, body: { role: 'admin' | 'member' }): Promise<ApiResult<void>>;
   removeMember(conversationId: string, userId: string): Promise<ApiResult<void>>;
+  putPicture(hash: string, bytes: Uint8Array): Promise<ApiResult<void>>;
   receipts(body: Receipts): Promise<ApiResult<void>>;
   /** Who has one message, and since when. */
   messageReceipts(conversationId: string, seq: number): Promise<ApiResult<MessageReceipts>>;
   signOut(): Promise<ApiResult<void>>;
+}
+
+/** Shows a picture under its address before the server has it. */
+export interface Pictures {
+  keep(hash: string, picture: { readonly bytes: Uint8Array; readonly type: PictureType }): Promise<void>;
 }
 
 /** One document's durable store, already loaded into its Y.Doc; from then on it stores each update of the document. */

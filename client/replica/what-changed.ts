@@ -2,6 +2,8 @@ import { type ConversationId, parseConversationId } from '../../shared/ids/conve
 import type { PersonFact } from '../../shared/protocol/facts.ts';
 import type { Topic } from '../channel/protocol.ts';
 import type { Holdings } from './holdings.ts';
+import { isSame } from './projections/is-same.ts';
+import { toPerson } from './projections/to-person.ts';
 
 /** Which projections have to be looked at again. `now`: a person just did it here. */
 export interface WhatChanged {
@@ -37,12 +39,14 @@ export const createWhatChanged = (options: {
     for (const id of options.onScreen()) conversation(id);
   };
 
-  const names = new Map([...holdings.tables.person].map(([key, { name }]) => [key, name]));
-  /** A name stands everywhere; when somebody was last seen only where their conversations are on screen. */
+  const shown = new Map([...holdings.tables.person].map(([key, one]) => [key, toPerson(one)]));
+  /** Names and pictures stand everywhere; when somebody was last seen only where their conversations are on screen. */
   const person = (key: string, value: PersonFact | undefined): void => {
-    if (names.get(key) !== value?.name) all();
+    const next = value === undefined ? undefined : toPerson(value);
+    if (!isSame(shown.get(key), next)) all();
     else for (const id of options.conversations()) changed(`conversation/${id}`, false);
-    if (value !== undefined) names.set(key, value.name);
+    if (next !== undefined) shown.set(key, next);
+    if (key === holdings.session().userId) changed('session', false);
   };
 
   holdings.watch((changes) => {

@@ -63,12 +63,28 @@ export const simulateApi = (
       }),
     changeMe: (change) =>
       call(async (target) => {
-        const { readReceipts, lastSeen } = change;
+        const { readReceipts, lastSeen, picture, status } = change;
         await target.storage.facts.setPrivacy(userId, {
           ...(readReceipts === undefined ? {} : { readReceipts }),
           ...(lastSeen === undefined ? {} : { lastSeen }),
         });
+        await target.storage.facts.setProfile(userId, {
+          ...(picture === undefined ? {} : { picture }),
+          ...(status === undefined
+            ? {}
+            : {
+                status:
+                  status === null
+                    ? null
+                    : { text: status.text, ...(status.until === undefined ? {} : { until: status.until }) },
+              }),
+        });
         target.announce(await target.storage.facts.contacts([userId]));
+        return done;
+      }),
+    putPicture: (hash, bytes) =>
+      call(async ({ storage }) => {
+        await storage.facts.putPicture({ hash, type: 'image/webp', bytes, at: scheduler.now });
         return done;
       }),
     people: (query) =>

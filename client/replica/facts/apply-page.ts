@@ -2,6 +2,8 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { FeedPage } from '../../../shared/protocol/facts.ts';
 import type { Change, Holdings } from '../holdings.ts';
+import { isSame } from '../projections/is-same.ts';
+import { toPerson } from '../projections/to-person.ts';
 import type { FactRecord } from '../records.ts';
 import { mergePage } from './merge.ts';
 
@@ -33,9 +35,9 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
   let people = false;
   for (const value of page.people) {
     const known = person.get(value.userId);
-    const isSame = known?.name === value.name && known.number === value.number;
-    if (isSame && known.seenAt === value.seenAt) continue;
-    people ||= !isSame;
+    const isSamePerson = known !== undefined && isSame(toPerson(known), toPerson(value));
+    if (isSamePerson && known.seenAt === value.seenAt) continue;
+    people ||= !isSamePerson;
     changes.push({ kind: 'person', key: value.userId, value });
   }
   const session = holdings.session();

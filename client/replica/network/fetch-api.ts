@@ -6,6 +6,7 @@ import type { Api, ApiResult } from '../ports.ts';
 /** Longer than any answer takes; a request that hangs is as good as no network. ms */
 const ANSWER_WITHIN = 20_000;
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const NOTHING = v.unknown();
 const nothing = (answer: ApiResult<unknown>): ApiResult<void> => (answer.ok ? { ok: true, value: undefined } : answer);
 
@@ -16,6 +17,13 @@ export const createFetchApi = (origin: string): Api => {
     method: string,
     path: string,
     body?: unknown,
+  ): Promise<ApiResult<T>> =>
+    send(schema, method, path, body === undefined ? {} : { headers: JSON_TYPE, body: JSON.stringify(body) });
+  const send = async <T>(
+    schema: v.GenericSchema<unknown, T>,
+    method: string,
+    path: string,
+    content: Pick<RequestInit, 'headers' | 'body'>,
   ): Promise<ApiResult<T>> => {
     let response: Response;
     let value: unknown;
@@ -24,7 +32,7 @@ export const createFetchApi = (origin: string): Api => {
         method,
         credentials: 'same-origin',
         signal: AbortSignal.timeout(ANSWER_WITHIN),
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        ...content,
       });
       const text = await response.text();
       value = text === '' ? undefined : JSON.parse(text);
@@ -57,6 +65,8 @@ export const createFetchApi = (origin: string): Api => {
       nothing(await call(NOTHING, 'PATCH', `/api/conversations/${at(id)}/members/${at(userId)}`, body)),
     removeMember: async (id, userId) =>
       nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/members/${at(userId)}`)),
+    putPicture: async (hash, bytes) =>
+      nothing(await send(NOTHING, 'PUT', `/api/pictures/${at(hash)}`, { body: new Uint8Array(bytes) })),
     receipts: async (body) => nothing(await call(NOTHING, 'POST', '/api/receipts', body)),
     messageReceipts: (id, seq) => call(MESSAGE_RECEIPTS, 'GET', `/api/conversations/${at(id)}/receipts?seq=${seq}`),
     signOut: async () => nothing(await call(NOTHING, 'POST', '/api/auth/sign-out', {})),

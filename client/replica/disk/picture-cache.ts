@@ -1,0 +1,18 @@
+import { picturePath } from '../../../shared/protocol/picture.ts';
+import type { Pictures } from '../ports.ts';
+
+/** The cache that the service worker answers from, by this name in `vite.config.ts` too; signing out removes it. */
+export const PICTURE_CACHE = 'pictures';
+
+export const browserPictures: Pictures = {
+  keep: async (hash, { bytes, type }) => {
+    // No cache without https: the picture then shows once the server has it.
+    if (!('caches' in globalThis)) return;
+    try {
+      const cache = await caches.open(PICTURE_CACHE);
+      await cache.put(picturePath(hash), new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }));
+    } catch {
+      // A full or forbidden cache costs only that it shows later.
+    }
+  },
+};
