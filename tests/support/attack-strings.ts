@@ -129,6 +129,12 @@ const MARKDOWN = [
   '**<b onclick=alert(1)>**~~<i>~~',
   'mailto:a@ok.example?body=<script>alert(1)</script>',
   '[a](mailto:x@ok.example%22onclick=alert(1))',
+  'www.ok.example/"onmouseover="alert(1)',
+  'www.<img src=x onerror=alert(1)>.example',
+  'www.ok.example/\\u003cscript\\u003ealert(1)',
+  'x@ok.example"onclick="alert(1)',
+  'x@ok.example?body=<script>alert(1)</script>',
+  'javascript:alert(1)@www.ok.example',
   '@<img src=x onerror=alert(1)>',
 ];
 

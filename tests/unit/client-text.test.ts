@@ -15,6 +15,12 @@ describe('addresses in a text', () => {
     ['(https://example.org/wiki/Rock_(sea))', ['https://example.org/wiki/Rock_(sea)']],
     ['“https://example.org/?a=1&b=2”, then http://b.example!', ['https://example.org/?a=1&b=2', 'http://b.example/']],
     ['mailto:mira@example.org', ['mailto:mira@example.org']],
+    ['see www.example.org/a_b?c=1.', ['https://www.example.org/a_b?c=1']],
+    ['(www.Example.org:8080)', ['https://www.example.org:8080/']],
+    ['www.exämple.org, WWW.EXAMPLE.ORG', ['https://www.xn--exmple-cua.org/', 'https://www.example.org/']],
+    ['write to mira.s+boat@mail.example.org.', ['mailto:mira.s+boat@mail.example.org']],
+    ['<a@b.example>,c@d.example; e@f.example/g', ['mailto:a@b.example', 'mailto:c@d.example', 'mailto:e@f.example']],
+    ['https://example.org/@mira?mail=a@b.example', ['https://example.org/@mira?mail=a@b.example']],
   ])('UI-3 %s', (text, expected) => {
     expect(links(text)).toEqual(expected);
   });
@@ -25,12 +31,46 @@ describe('addresses in a text', () => {
     'file:///etc/passwd',
     'mailto:',
     'vbscript:https//x',
-    'www.example.org',
+    'www.',
+    'www.example',
+    'www..org',
+    'www.example..org',
+    'www.-.-',
+    'awww.example.org',
+    'äwww.example.org',
+    'x.www.example.org',
+    '//www.example.org',
+    'javascript:www.example.org',
+    'www.bank.example@thief.example',
+    'www.bank.example:a@thief.example',
+    'https://www.bank.example@thief.example',
+    'www.javascript:alert(1)',
+    '@mira@example.org',
+    'ändy@example.org',
+    'andy@example.orgé',
+    'andy@exämple.org',
+    'a@b',
+    'a@b.c',
+    'a@-b.example',
+    'a@b-.example',
+    'a@b@c.example',
+    'a..@.example',
+    'javascript:a@b.example',
+    'a@b.example-',
+    'a@127.0.0.1',
+    'a@[127.0.0.1]',
   ])('UI-3 %s is no link', (text) => {
     expect(links(text)).toEqual([]);
   });
   test('UI-3 the parts joined are the text, whatever it is', () => {
-    for (const text of ['', 'a', 'https://a.b', 'x https://a.b, y (mailto:a@b) ​z\n', 'https://a.b https://https://'])
+    for (const text of [
+      '',
+      'a',
+      'https://a.b',
+      'x https://a.b, y (mailto:a@b) ​z\n',
+      'https://a.b https://https://',
+      'www.a.bc, b@c.de!',
+    ])
       expect(
         splitLinks(text)
           .map((part) => part.text)

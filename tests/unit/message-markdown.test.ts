@@ -113,7 +113,7 @@ describe('what stays as it was typed', () => {
     '#channel',
     '1.5 litres',
     '-5 degrees',
-    'www.example.org',
+    'www.example',
     '*',
     '**',
     '@',
@@ -171,6 +171,10 @@ describe('links', () => {
     '[a]: javascript:alert(1)\n\n[a]',
     'javascript:alert(1)',
     'javascript://%0aalert(1)',
+    '[x](https://bank.example@thief.example)',
+    'https://bank.example@thief.example',
+    'www.bank.example@thief.example',
+    'javascript:www.example.org',
     '[x](feed:javascript:alert(1))',
     '[x](view-source:javascript:1)',
     '[х](јavascript:alert(1))',
@@ -186,9 +190,38 @@ describe('links', () => {
     '[www.bank.example](https://thief.example)',
     '[**https://bank.example**](https://thief.example)',
     '[https://bank.example@x](https://thief.example)',
+    '[mailto:mira@bank.example](mailto:mira@thief.example)',
   ])('TXT-4 %s names another place than it leads to, and is no such link', (text) => {
     expect(hrefs(parseMessage(text)).every((href) => read(text).includes(`>${href.replace(/\/$/, '')}`))).toBe(true);
     expect(read(text)).toContain('](');
+  });
+  test.each([
+    [
+      'see www.example.org/a*b*c and (www.example.org)',
+      'see <a https://www.example.org/a*b*c>www.example.org/a*b*c</a> and (<a https://www.example.org/>www.example.org</a>)',
+    ],
+    ['**www.example.org**', '<strong><a https://www.example.org/>www.example.org</a></strong>'],
+    ['_mira_s@example.org_', '<em><a mailto:mira_s@example.org>mira_s@example.org</a></em>'],
+    ['ask mira@example.org!', 'ask <a mailto:mira@example.org>mira@example.org</a>!'],
+    ['> mira@example.org', '<quote><p><a mailto:mira@example.org>mira@example.org</a></p></quote>'],
+    ['`www.example.org` `mira@example.org`', '<code>www.example.org</code> <code>mira@example.org</code>'],
+    ['[see www.example.org](https://a.example)', '<a https://a.example/>see www.example.org</a>'],
+    ['ändy@example.org', 'ändy@example.org'],
+    ['[x](www.example.org)', '[x](<a https://www.example.org/>www.example.org</a>)'],
+    ['[x](mira@example.org)', '[x](<a mailto:mira@example.org>mira@example.org</a>)'],
+    ['www.<b>x</b>.org', 'www.<b>x</b>.org'],
+    ['www.example.org"onclick="alert(1)', '<a https://www.example.org/>www.example.org</a>"onclick="alert(1)'],
+    ['a@b.example"onclick="alert(1)', '<a mailto:a@b.example>a@b.example</a>"onclick="alert(1)'],
+    ['a@b.example?body=<script>', '<a mailto:a@b.example>a@b.example</a>?body=<script>'],
+  ])('TXT-30 %j', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+  test('TXT-4 words that are another e-mail address lead to that one', () => {
+    for (const href of ['mailto:mira@thief.example', 'https://thief.example'])
+      expect(read(`[mira@bank.example](${href})`)).toMatch(
+        /^\[<a mailto:mira@bank\.example>mira@bank\.example<\/a>\]\(<a \S+thief\.example\/?>\S+<\/a>\)$/,
+      );
+    expect(read('[Mira@example.org](mailto:mira@example.org)')).toBe('<a mailto:mira@example.org>Mira@example.org</a>');
   });
   test('TXT-4 words that are the address, or no address, may be linked', () => {
     expect(hrefs(parseMessage('[https://a.example/x](https://a.example/y) [node.js](https://nodejs.org)'))).toEqual([
@@ -202,7 +235,26 @@ const BAD = [
   ...['*', '[', '>', '_', '~', '`', '(', '- ', '> ', '1. ', '<', '!', '|', '\\', '\n', ' \n', '](', '![', '~~'],
   ...['*a ', '*a* ', '**a ', '_a ', 'a*', '*_', '***a', '**a*b_c_', '*a_b~~c[d`e', '~~a ', '`a', '``a`'],
   ...['[a](', '[a](b', '[a](b "', '[a](<b', '[a][', '[[a]', '<a ', '<https://a.b>', 'https://', 'mailto:', 'a@b.c '],
-  ...['https://a.b/)', 'http://a)', '```a\n', '```\n', '|a\n|-\n', '- a\n', '- - a\n', '  - a\n', '> a\n', 'x\n\n'],
+  ...[
+    'https://a.b/)',
+    'http://a)',
+    '```a\n',
+    '```\n',
+    '|a\n|-\n',
+    '- a\n',
+    'www.',
+    'www.a',
+    'a.',
+    'a@',
+    'a@b.',
+    '@a.b',
+    'a-',
+    ' www.a.b@',
+    '- - a\n',
+    '  - a\n',
+    '> a\n',
+    'x\n\n',
+  ],
   ...['- - - - - - - - - - - - a\n', '> > > > > > > > > > > > a\n', '1. 2. 3. 4. - > + * a\n', 'a|b\n-|-\n'],
 ];
 

@@ -4,8 +4,17 @@ export type TextPart =
 
 /** Longer addresses are not read: every place where one could begin would be looked at to the end. Characters. */
 const LONGEST = 2_048;
-const CANDIDATE = new RegExp(`(?:https?://|mailto:)[^\\s<>"]{1,${LONGEST}}(?![^\\s<>"])`, 'giu');
-const CANDIDATE_HERE = new RegExp(`^${CANDIDATE.source}`, 'iu');
+/** Up to a space, a quotation mark or an angle. */
+const REST = `[^\\s<>"]{1,${LONGEST}}(?![^\\s<>"])`;
+/** What may stand neither before nor behind a bare address: it would be part of a longer word, which is no address. */
+const BESIDE = '\\p{L}\\p{N}_@';
+const MAIL = `[a-z0-9_%+-](?:[a-z0-9._%+-]{0,62}[a-z0-9_%+-])?@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.){1,8}[a-z]{2,24}(?![${BESIDE}-])`;
+const BEGIN = `(?:https?://|mailto:)${REST}`;
+const CANDIDATE = new RegExp(`${BEGIN}|(?<![${BESIDE}.%+:/-])(?:www\\.${REST}|${MAIL})`, 'giu');
+/** In the middle of a text a bare one of these is found by what stands before it. */
+const CANDIDATE_HERE = new RegExp(`^(?:${BEGIN}|www\\.${REST})`, 'iu');
+/** At least a name and its country or kind: `www.` alone, or one word behind it, is no address. */
+const WWW_HOST = /^www\.(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+$/;
 const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 /** Where an address ends: not with the sentence's own mark, nor with a bracket that was opened before it. */
@@ -24,12 +33,24 @@ const trimEnd = (address: string): string => {
   return address.slice(0, end);
 };
 
-/** The address as it can be followed; undefined unless it is a whole `http`, `https` or `mailto` one. */
+/**
+ * The address as it can be followed; undefined unless it is a whole `http`, `https` or `mailto` one. A name before the
+ * host reads like the host, and is no address one should follow.
+ */
 export const safeHref = (address: string): string | undefined => {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.protocol === 'mailto:') return /^[^@/]+@[^@/]+$/.test(url.pathname) ? url.href : undefined;
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : undefined;
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
+  return isWeb && url.username === '' && url.password === '' ? url.href : undefined;
+};
+
+/** Where an address as people write it leads. */
+const hrefOf = (address: string): string | undefined => {
+  if (/^(?:https?|mailto):/iu.test(address)) return safeHref(address);
+  if (!/^www\./iu.test(address)) return safeHref(`mailto:${address}`);
+  const href = safeHref(`https://${address}`);
+  return href !== undefined && WWW_HOST.test(new URL(href).hostname) ? href : undefined;
 };
 
 /** The address a text begins with. */
@@ -37,17 +58,17 @@ export const addressAt = (text: string): { readonly text: string; readonly href:
   const found = CANDIDATE_HERE.exec(text)?.[0];
   if (found === undefined) return undefined;
   const address = trimEnd(found);
-  const href = safeHref(address);
+  const href = hrefOf(address);
   return href === undefined ? undefined : { text: address, href };
 };
 
-/** Splits a text into plain parts and addresses to follow; only http, https and mailto. Joined, the parts are the text. */
+/** Splits a text into plain parts and addresses to follow, `www.` and e-mail addresses among them. Joined, the parts are the text. */
 export const splitLinks = (text: string): readonly TextPart[] => {
   const parts: TextPart[] = [];
   let from = 0;
   for (const match of text.matchAll(CANDIDATE)) {
     const address = trimEnd(match[0]);
-    const href = safeHref(address);
+    const href = hrefOf(address);
     if (href === undefined) continue;
     if (match.index > from) parts.push({ kind: 'text', text: text.slice(from, match.index) });
     parts.push({ kind: 'link', text: address, href });
@@ -57,9 +78,14 @@ export const splitLinks = (text: string): readonly TextPart[] => {
   return parts;
 };
 
+const WEB_WORDS = /^\s*(?:https?:\/\/|www\.)\S+/iu;
+const MAIL_WORDS = new RegExp(`^\\s*(?:mailto:)?(${MAIL})`, 'iu');
+
 /** Whether a link's words are an address at another place than it leads to: a way to deceive, never to explain. */
 export const pretends = (words: string, href: string): boolean => {
-  const named = /^\s*(?:https?:\/\/|www\.)\S+/iu.exec(words)?.[0].trim();
+  const mail = MAIL_WORDS.exec(words)?.[1];
+  if (mail !== undefined) return new URL(href).pathname.toLowerCase() !== mail.toLowerCase();
+  const named = WEB_WORDS.exec(words)?.[0].trim();
   if (named === undefined) return false;
   const address = /^www\./iu.test(named) ? `https://${named}` : named;
   return !URL.canParse(address) || new URL(address).host !== new URL(href).host;
