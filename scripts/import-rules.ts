@@ -38,6 +38,7 @@ export const RULES: readonly Rule[] = [
       '@hono/node-server',
       'hono',
       'better-auth',
+      '@better-auth/passkey',
       'kysely',
       'ws',
     ],

@@ -11,6 +11,7 @@ import type { EditId, MessageId } from '../shared/ids/ulid.ts';
 import type { FeedPage, PersonFact, Role } from '../shared/protocol/facts.ts';
 import type { MessageReceipts } from '../shared/protocol/http.ts';
 import type { PictureType } from '../shared/protocol/picture.ts';
+import type { Devices } from './devices.ts';
 
 /** One durable update: `position` counts a document's rows from 1, without holes. `updates` are applied in one transaction, in order. */
 export interface JournalRow {
@@ -269,5 +270,6 @@ export interface Facts {
 export interface Storage {
   readonly journal: Journal;
   readonly facts: Facts;
+  readonly devices: Devices;
   close(): Promise<void>;
 }

@@ -12,7 +12,8 @@ import type { Log } from './log.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { createAccounts } from './sign-in/accounts.ts';
 import { createAdministrators } from './sign-in/administrators.ts';
-import { createAuth } from './sign-in/auth.ts';
+import { createAuth, createAuthFor } from './sign-in/auth.ts';
+import { createHosts } from './sign-in/hosts.ts';
 import { createIdentify } from './sign-in/identify.ts';
 import { deriveKey, readSecret } from './sign-in/secret.ts';
 import { createSetupLink } from './sign-in/setup-link.ts';
@@ -100,7 +101,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
   const { log, now, random, fatal } = surroundings;
   const { secret, opened } = await openData(config, surroundings);
   const { storage, kysely } = opened;
-  const { facts } = storage;
+  const { facts, devices } = storage;
   const limits: Limits = { ...LIMITS, ...surroundings.limits };
   const sync = createSync({ storage, now, random, log, limits, paced: config.rateLimits, fatal });
   try {
@@ -108,27 +109,31 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const accounts = createAccounts(facts, now, (userId) => {
       facts.contacts([userId]).then(sync.notify, (error: unknown) => log.error('rename-not-told', { error }));
     });
-    const auth = await createAuth({
+    const signIn = {
       kysely,
       secret: deriveKey(secret, 'sign-in').toString('base64url'),
       origin: config.origin,
       log,
       now,
+      devices,
       ensureAccount: accounts.ensure,
-      sessionEnded: (sessionId) => {
+      sessionEnded: (sessionId: string) => {
         sessionsEnded++;
         sync.dropSession(sessionId);
       },
-    });
-    const identify = createIdentify(auth, accounts, now);
+    };
+    const auth = await createAuth(signIn);
+    const identify = createIdentify(auth, accounts, devices, now);
     const administrators = createAdministrators(auth);
     const setupLink = createSetupLink();
     const syncTokens = createSyncTokens(deriveKey(secret, 'sync tokens'), now);
     const origin = { own: config.origin };
     const app = createApp({
       facts,
+      devices,
       announce: sync,
       auth,
+      authFor: createHosts((host) => createAuthFor(signIn, host)),
       identify,
       administrators,
       setupLink,
@@ -163,7 +168,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const port = await listen(server, config.host, config.port);
     const url = urlOf(config, port);
 
-    const stopUpkeep = startUpkeep(facts, now, log);
+    const stopUpkeep = startUpkeep(storage, now, log);
     const close = async (): Promise<void> => {
       stopUpkeep();
       server.close();

@@ -1,3 +1,4 @@
+import type { Devices } from '../storage/devices.ts';
 import type { Facts } from '../storage/ports.ts';
 import type { Log } from './log.ts';
 
@@ -5,10 +6,21 @@ const HOUR_MS = 3_600_000;
 /** A device sends a picture first and says whose it is later, perhaps much later: a day of grace. */
 const UNUSED_MS = 24 * HOUR_MS;
 
+/** As long as a browser keeps the cookie of a session at most: afterwards nobody can ask any more. */
+const ENDED_MS = 400 * 24 * HOUR_MS;
+
+interface Kept {
+  readonly facts: Pick<Facts, 'dropUnusedPictures'>;
+  readonly devices: Pick<Devices, 'forgetEnded'>;
+}
+
 /** What is done now and then. @returns the way to stop */
-export const startUpkeep = (facts: Pick<Facts, 'dropUnusedPictures'>, now: () => number, log: Log): (() => void) => {
+export const startUpkeep = ({ facts, devices }: Kept, now: () => number, log: Log): (() => void) => {
   const timer = setInterval(() => {
     facts.dropUnusedPictures(now() - UNUSED_MS).catch((error: unknown) => log.error('pictures-not-dropped', { error }));
+    devices
+      .forgetEnded(now() - ENDED_MS, now())
+      .catch((error: unknown) => log.error('devices-not-forgotten', { error }));
   }, HOUR_MS);
   timer.unref();
   return () => clearInterval(timer);

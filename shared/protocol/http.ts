@@ -12,6 +12,10 @@ export type ApiError = v.InferOutput<typeof API_ERROR>;
 /** Codes of `/api` errors. `retry` in the answer says whether the same request may succeed later. */
 export type ApiErrorCode =
   | 'signed-out'
+  /** The session was ended from another device, or by a new password. */
+  | 'session-ended'
+  /** The account was deleted. */
+  | 'account-gone'
   | 'invalid'
   | 'not-found'
   | 'not-allowed'

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { Storage } from '../ports.ts';
 import { createConnection, type StorageOptions } from './connection.ts';
+import { createDevices } from './devices.ts';
 import { makeEpoch } from './epoch.ts';
 import { createFacts } from './facts.ts';
 import { createJournal } from './journal.ts';
@@ -60,6 +61,7 @@ export const openDatabase = (database: DatabaseSync, options: StorageOptions): O
     storage: {
       journal: createJournal(connection, events),
       facts: createFacts(connection, events),
+      devices: createDevices(connection),
       close: async () => {
         if (database.isOpen) database.close();
       },

@@ -30,6 +30,8 @@ export interface Tables {
     status_text: Generated<string | null>;
     /** ms since 1970; null: without an end. */
     status_until: Generated<number | null>;
+    /** The account was deleted: 1. */
+    gone: Generated<number>;
     changed: number;
   };
   conversations: {
@@ -108,6 +110,20 @@ export interface Tables {
   disappearing: { conversation: number; id: Uint8Array; chapter: number; due: number };
   /** Small pictures of people and groups, by the SHA-256 of their bytes. `kept_at`: when it was last sent here. */
   pictures: { hash: string; type: PictureType; bytes: Uint8Array; kept_at: number };
+  /** Sessions that were ended from elsewhere, by the SHA-256 of their token. */
+  ended_sessions: { token_hash: Uint8Array; account: AccountNumber; at: number };
+  /** A device's wish to be signed in by another one; at most one for an account. */
+  device_links: {
+    token_hash: Uint8Array;
+    account: AccountNumber;
+    expires_at: number;
+    claim_hash: Uint8Array | null;
+    agent: string | null;
+    address: string | null;
+    confirmed: Generated<number>;
+  };
+  /** Deleted accounts of which something is still to be removed. `messages`: theirs too. */
+  erasures: { account: AccountNumber; messages: number };
   /** When watermarks rose. kind 0: delivered, 1: read. The newest ones only. */
   receipt_log: { conversation: number; account: number; kind: 0 | 1; seq: number; at: number };
 }

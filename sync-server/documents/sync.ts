@@ -55,6 +55,7 @@ export interface Sync {
   membersChanged(conversationId: ConversationId): void;
   /** Close this account's connections to this conversation's documents at once. */
   expel(conversationId: ConversationId, userId: UserId): void;
+  connectedSessions(): ReadonlySet<string>;
   /** Session revoked or signed out: close its connections. */
   dropSession(sessionId: string): void;
   /** Stops taking connections, stores what is due, and resolves within the deadline. */
@@ -248,6 +249,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
       document.getConnections().filter((connection) => wanted(connection.context, document)),
     );
 
+  const sessionOf = ({ context }: Connection): string => context.identity?.sessionId ?? '';
+
   const withDocument: WithDocument = async (name, work) => {
     for (;;) {
       const direct = await hocuspocus.openDirectConnection(name);
@@ -324,6 +327,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
       );
       for (const connection of theirs) closeAs(connection, 'not-a-member');
     },
+    connectedSessions: () =>
+      new Set(connectionsWhere(({ identity }) => identity?.sessionId !== undefined).map(sessionOf)),
     dropSession: (sessionId) => {
       for (const connection of connectionsWhere(({ identity }) => identity?.sessionId === sessionId))
         closeAs(connection, 'signed-out');

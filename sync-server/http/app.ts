@@ -6,6 +6,7 @@ import { addressOf } from './address.ts';
 import { authRoutes } from './auth-routes.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
+import { deviceLinkClaim, deviceLinkRoutes } from './device-links.ts';
 import { fail } from './errors.ts';
 import { feedRoutes } from './feed.ts';
 import { healthRoutes } from './health.ts';
@@ -17,6 +18,7 @@ import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
 import { receiptRoutes } from './receipts.ts';
 import { securityHeaders } from './security-headers.ts';
+import { sessionRoutes } from './sessions.ts';
 import { setupRoutes } from './setup.ts';
 import { signedInOnly } from './signed-in.ts';
 import { staticRoutes } from './static.ts';
@@ -71,8 +73,20 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.use('/api/conversations', compress());
   app.route('/api/auth', authRoutes(deps));
   app.route('/api/setup', setupRoutes(deps));
+  // Before what needs a session: a new device has none.
+  app.route('/api/device-links/claim', deviceLinkClaim(deps));
 
-  for (const path of ['me', 'people', 'conversations', 'feed', 'receipts', 'sync-tokens', 'pictures']) {
+  for (const path of [
+    'me',
+    'people',
+    'conversations',
+    'feed',
+    'receipts',
+    'sync-tokens',
+    'pictures',
+    'sessions',
+    'device-links',
+  ]) {
     app.use(`/api/${path}`, signedIn);
     app.use(`/api/${path}/*`, signedIn);
   }
@@ -85,6 +99,8 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/receipts', receiptRoutes(deps));
   app.route('/api/pictures', pictureRoutes(deps));
   app.route('/api/sync-tokens', syncTokenRoutes(deps));
+  app.route('/api/sessions', sessionRoutes(deps));
+  app.route('/api/device-links', deviceLinkRoutes(deps));
   app.all('/api/*', (c) => fail(c, { code: 'not-found' }));
 
   app.route('/health', healthRoutes(deps));

@@ -1,5 +1,6 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { Devices } from '../../storage/devices.ts';
 import type { Facts } from '../../storage/ports.ts';
 import type { Log } from '../log.ts';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
@@ -14,13 +15,18 @@ import type { OriginRule } from './origin.ts';
 export interface Announce {
   notify(userIds: Iterable<UserId>): void;
   membersChanged(conversationId: ConversationId): void;
+  /** Which sessions have a connection now. */
+  connectedSessions(): ReadonlySet<string>;
   expel(conversationId: ConversationId, userId: UserId): void;
 }
 
 export interface HttpDependencies {
   readonly facts: Facts;
+  readonly devices: Devices;
   readonly announce: Announce;
   readonly auth: Auth;
+  /** Sign-in whose passkeys belong to the host name a request was sent to. */
+  readonly authFor: (host: string) => Pick<Auth, 'handler'>;
   readonly identify: Identify;
   readonly administrators: Administrators;
   readonly setupLink: SetupLink;

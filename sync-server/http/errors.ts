@@ -5,6 +5,8 @@ import type { ApiError, ApiErrorCode } from '../../shared/protocol/http.ts';
 /** Status, words for the person, and whether the same request may succeed later. */
 const ERRORS: Record<ApiErrorCode, readonly [status: ContentfulStatusCode, message: string, retry: boolean]> = {
   'signed-out': [401, 'Sign in to continue.', false],
+  'session-ended': [401, 'This device was signed out from another one. Sign in to continue.', false],
+  'account-gone': [401, 'This account was deleted.', false],
   invalid: [400, 'The request is not in the expected form.', false],
   'not-found': [404, 'There is nothing here, or it is not yours to see.', false],
   'not-allowed': [403, 'Your role in this conversation does not allow this.', false],

@@ -5,10 +5,14 @@ import type { AppEnv } from './deps.ts';
 import { fail } from './errors.ts';
 
 /** Routes behind it know who asks: `c.get('signedIn')`. */
-export const signedInOnly = (identify: Pick<Identify, 'byHeaders'>, limits: Pick<RateLimits, 'requests'>) =>
+export const signedInOnly = (identify: Pick<Identify, 'byHeaders' | 'endOf'>, limits: Pick<RateLimits, 'requests'>) =>
   createMiddleware<AppEnv>(async (c, next) => {
     const found = await identify.byHeaders(c.req.raw.headers);
-    if (found === undefined) return fail(c, { code: 'signed-out' });
+    if (found === undefined) {
+      // A device that was signed out from elsewhere asks its person what to do with what it holds; others sign in again.
+      const end = await identify.endOf(c.req.raw.headers);
+      return fail(c, { code: end === undefined ? 'signed-out' : end === 'gone' ? 'account-gone' : 'session-ended' });
+    }
     const wait = limits.requests.take(found.signedIn.account.userId);
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     c.set('signedIn', found.signedIn);

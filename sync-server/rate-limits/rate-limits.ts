@@ -20,6 +20,8 @@ const SIZES = {
   receipts: { capacity: 60, secondsPerToken: 0.5 },
   /** By account: profile and group pictures. */
   pictures: { capacity: 30, secondsPerToken: 20 },
+  /** By account: links for new devices; each is valid for two minutes. */
+  deviceLinks: { capacity: 20, secondsPerToken: 10 },
 } as const;
 
 export type RateLimits = { readonly [K in keyof typeof SIZES]: TokenBuckets };
@@ -37,6 +39,7 @@ export const createRateLimits = (now: () => number, enabled: boolean): RateLimit
     newConversations: make('newConversations'),
     requests: make('requests'),
     memberChanges: make('memberChanges'),
+    deviceLinks: make('deviceLinks'),
     receipts: make('receipts'),
     pictures: make('pictures'),
   };

@@ -1,12 +1,18 @@
-import { betterAuth } from 'better-auth';
+import { betterAuth, type GenericEndpointContext } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import { bearer } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
+import type { Devices } from '../../storage/devices.ts';
 import type { Log } from '../log.ts';
 import { redact } from '../redact.ts';
 import type { SignedUpUser } from './accounts.ts';
+import { deviceLink } from './device-link-plugin.ts';
+import { passkeyHost } from './passkey-host.ts';
+import { passkeys } from './passkeys.ts';
 import { parsePersonName } from './person-name.ts';
+import { secondFactor } from './second-factor.ts';
+import { createSessionEnd, replacedToken, sessionWay } from './session-hooks.ts';
 
 /** The header in which this server tells better-auth whose address it is; what a client sends under it is thrown away. */
 export const ADDRESS_HEADER = 'x-skerry-address';
@@ -28,6 +34,9 @@ export interface AuthDependencies {
   readonly ensureAccount: (user: SignedUpUser) => Promise<unknown>;
   /** A session ended: signed out, revoked, or its password changed. */
   readonly sessionEnded: (sessionId: string) => void;
+  readonly devices: Pick<Devices, 'endSession' | 'takeLink'>;
+  /** The host name of passkeys, where it is not that of `origin`. */
+  readonly passkeyHost?: string;
 }
 
 /** Older than any sign-up that another instance may be in the middle of. */
@@ -41,7 +50,7 @@ const checkName = (name: string): string => {
   return parsed;
 };
 
-const optionsOf = ({ kysely, secret, origin, log, ensureAccount, sessionEnded }: AuthDependencies) => ({
+const optionsOf = ({ kysely, secret, origin, log, now, ensureAccount, ...deps }: AuthDependencies) => ({
   appName: 'Skerry',
   secret,
   // Without a configured origin only its path is used: no mail is sent, so no link is made from it.
@@ -68,6 +77,10 @@ const optionsOf = ({ kysely, secret, origin, log, ensureAccount, sessionEnded }:
     updateAge: DAY_SECONDS,
     // A revoked session must end at once, so every use is looked up.
     cookieCache: { enabled: false },
+    additionalFields: {
+      via: { type: 'string' as const, required: false, input: false },
+      usedAt: { type: 'date' as const, required: false, input: false },
+    },
   },
   account: { modelName: 'sign_in_credential' },
   verification: { modelName: 'sign_in_verification' },
@@ -84,6 +97,14 @@ const optionsOf = ({ kysely, secret, origin, log, ensureAccount, sessionEnded }:
     '/verify-email',
     '/change-email',
     '/delete-user',
+    // These show tokens of sessions to the page; `/api/sessions` shows none.
+    '/list-sessions',
+    '/revoke-session',
+    '/revoke-sessions',
+    '/revoke-other-sessions',
+    // Codes by mail are none of ours.
+    '/two-factor/send-otp',
+    '/two-factor/verify-otp',
   ],
   advanced: {
     cookiePrefix: 'skerry',
@@ -108,19 +129,31 @@ const optionsOf = ({ kysely, secret, origin, log, ensureAccount, sessionEnded }:
     },
     session: {
       create: {
-        after: async (session: { userId: string }) => {
+        before: async (session: Record<string, unknown>, running: GenericEndpointContext | null) => ({
+          data: { ...session, via: session.via ?? sessionWay(running) },
+        }),
+        after: async (session: { userId: string; token: string }, running: GenericEndpointContext | null) => {
           const user = await kysely
             .selectFrom('sign_in_user')
-            .select(['id', 'name', 'email'])
+            .select(['id', 'name', 'email', 'twoFactorEnabled'])
             .where('id', '=', session.userId)
             .executeTakeFirst();
           if (user !== undefined) await ensureAccount(user);
+          const replaced = replacedToken(session, running);
+          // A password alone has not signed in yet where a code is asked for.
+          const isHalf = user?.twoFactorEnabled && running?.path?.startsWith('/sign-in/');
+          if (replaced !== undefined && !isHalf) await running?.context.internalAdapter.deleteSession(replaced);
         },
       },
-      delete: { after: async (session: { id: string }) => sessionEnded(session.id) },
+      delete: { after: createSessionEnd({ ...deps, log, now }) },
     },
   },
-  plugins: [bearer()],
+  plugins: [
+    bearer(),
+    passkeys(deps.passkeyHost ?? passkeyHost(origin, undefined) ?? 'localhost'),
+    secondFactor(),
+    deviceLink(deps.devices, now),
+  ],
   logger: {
     level: 'error' as const,
     log: (_level: string, message: string) => log.warn('sign-in', { message: redact(message) }),
@@ -140,5 +173,9 @@ export const createAuth = async (dependencies: AuthDependencies) => {
     .execute();
   return betterAuth(options);
 };
+
+/** Sign-in whose passkeys belong to another host name; its tables are there already. */
+export const createAuthFor = (dependencies: AuthDependencies, host: string) =>
+  betterAuth(optionsOf({ ...dependencies, passkeyHost: host }));
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;

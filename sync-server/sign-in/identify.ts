@@ -1,5 +1,9 @@
+import type { Devices } from '../../storage/devices.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { Auth } from './auth.ts';
+import { sessionTokenOf } from './session-token.ts';
+import { createSessionUses } from './session-uses.ts';
+import { tokenHash } from './token-hash.ts';
 
 /** Who a request comes from. */
 export interface SignedIn {
@@ -18,14 +22,28 @@ export interface Identify {
   byHeaders(headers: Headers): Promise<Identified | undefined>;
   /** Where no cookie can be set (a WebSocket), without prolonging. */
   lookUp(headers: Headers): Promise<SignedIn | undefined>;
+  /** What became of the session of a request that comes from nobody. */
+  endOf(headers: Headers): Promise<'ended' | 'gone' | undefined>;
   /** Whether a session still lives and belongs to this account. */
   isAlive(sessionId: string, userId: string): Promise<boolean>;
 }
 
 /** @param now ms since 1970 */
-export const createIdentify = (auth: Auth, accounts: Accounts, now: () => number): Identify => {
-  const signedInOf = async (found: Awaited<ReturnType<Auth['api']['getSession']>>): Promise<SignedIn | undefined> =>
-    found === null ? undefined : { account: await accounts.ensure(found.user), sessionId: found.session.id };
+export const createIdentify = (
+  auth: Auth,
+  accounts: Accounts,
+  devices: Pick<Devices, 'endedSession'>,
+  now: () => number,
+): Identify => {
+  const noteUse = createSessionUses(async (sessionId, usedAt) => {
+    const { adapter } = await auth.$context;
+    await adapter.update({ model: 'session', where: [{ field: 'id', value: sessionId }], update: { usedAt } });
+  }, now);
+  const signedInOf = async (found: Awaited<ReturnType<Auth['api']['getSession']>>): Promise<SignedIn | undefined> => {
+    if (found === null) return undefined;
+    noteUse(found.session.id);
+    return { account: await accounts.ensure(found.user), sessionId: found.session.id };
+  };
 
   return {
     async byHeaders(headers) {
@@ -34,6 +52,10 @@ export const createIdentify = (auth: Auth, accounts: Accounts, now: () => number
       return signedIn === undefined ? undefined : { signedIn, cookies: answer?.getSetCookie() ?? [] };
     },
     lookUp: async (headers) => signedInOf(await auth.api.getSession({ headers, query: { disableRefresh: true } })),
+    async endOf(headers) {
+      const token = sessionTokenOf(headers);
+      return token === undefined ? undefined : devices.endedSession(tokenHash(token));
+    },
     async isAlive(sessionId, userId) {
       const { adapter } = await auth.$context;
       const session = await adapter.findOne<{ userId: string; expiresAt: Date }>({
