@@ -233,6 +233,12 @@ export interface OutboxEntry {
     | 'create-group'
     | 'start-direct'
     | 'rename'
+    | 'set-right'
+    | 'set-history'
+    | 'set-disappear'
+    /** Only when they were not allowed any more: taken back here. */
+    | 'pin'
+    | 'remove-message'
     | 'add-member'
     | 'remove-member'
     | 'leave'
@@ -356,7 +362,7 @@ export interface NotSentEntry {
   readonly text: string;
   readonly at: number;
   /** Why, by a key of the message catalogue: `refusal.<reason>`. */
-  readonly reason: 'not-a-member' | 'not-allowed' | 'deleted' | 'conversation-refused' | 'other';
+  readonly reason: 'not-a-member' | 'not-allowed' | 'deleted' | 'conversation-refused' | 'cancelled' | 'other';
   readonly retry: boolean;
 }
 

@@ -7,15 +7,15 @@ import {
 } from '../../shared/document/name.ts';
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, parseConversationId } from '../../shared/ids/conversation.ts';
+import { DEFAULT_RIGHTS, type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
 import type { PersonFact, Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { LiveDocument } from './documents/live-document.ts';
 import type { Holdings } from './holdings.ts';
+import { type ExpectedMember, type ExpectedMembers, expectMembers } from './outbox/expected-members.ts';
+import type { Command, FactRecord, LocalRecord } from './records.ts';
 
-export interface KnownMember {
-  readonly person: PersonFact;
-  readonly role: Role;
-}
+export type KnownMember = ExpectedMember;
 
 /** All that is known of a conversation without opening it: facts, or what was written here before there were any. */
 export interface KnownConversation {
@@ -24,9 +24,13 @@ export interface KnownConversation {
   readonly title: string;
   readonly peer: PersonFact | undefined;
   readonly state: 'ready' | 'waiting' | 'refused' | 'left';
+  /** One's own, as it will be once the server takes what waits. */
   readonly role: Role;
-  /** Oneself among them. */
+  /** Oneself among them; as they will be. */
   readonly members: readonly KnownMember[];
+  readonly rights: GroupRights;
+  /** What newcomers see. */
+  readonly history: 'all' | 'joining';
   readonly createdAt: number;
   /** Last seq the server gave. */
   readonly seq: number;
@@ -35,6 +39,14 @@ export interface KnownConversation {
   /** One's own place, joined with what was read here. */
   readonly read: number;
 }
+
+const HERE: { readonly [K in LocalRecord['state']]: KnownConversation['state'] } = {
+  waiting: 'waiting',
+  created: 'ready',
+  refused: 'refused',
+  cancelled: 'refused',
+};
+const isRefused = ({ state }: LocalRecord): boolean => HERE[state] === 'refused';
 
 /** Size of a chapter differs a little between two encodings of the same; do not turn the page before the server would. */
 const BYTES_MARGIN = 1.1;
@@ -45,7 +57,12 @@ export interface Directory {
   readonly person: (number: number) => PersonFact;
   /** Whether the server would let this device open the conversation's documents. */
   readonly isOpenable: (id: ConversationId) => boolean;
+  /** The role by which one may act now; undefined for who is not in it, or is leaving. */
   readonly roleIn: (id: ConversationId) => Role | undefined;
+  /** The role the server judges by, as far as it has said. */
+  readonly judgedRoleIn: (id: ConversationId) => Role | undefined;
+  /** Nothing written in it will be taken: one is out of it, or the server would not have it. */
+  readonly isClosed: (id: ConversationId) => boolean;
   /** Numbers of chapters that exist on the server or on this device, ascending; never empty. */
   readonly chapters: (id: ConversationId) => readonly number[];
   /** The newest chapter that takes messages. `refused`: one that does not, whatever is known of it. */
@@ -62,6 +79,8 @@ export const createDirectory = (options: {
   readonly peek: (name: DocumentName) => LiveDocument | undefined;
   /** Who sends no read receipts sees none. */
   readonly readReceipts: () => boolean;
+  /** What was asked of the server and shows at once. */
+  readonly expected: () => readonly Command[];
 }): Directory => {
   const { holdings, limits, me, peek } = options;
   const { tables } = holdings;
@@ -72,42 +91,44 @@ export const createDirectory = (options: {
     number === me.number ? myself() : (holdings.personByNumber(number) ?? { userId: '', number, name: '' });
   const readHere = (id: string): number => tables.marks.get(id)?.read ?? 0;
 
-  const added = (id: string, members: readonly KnownMember[]): KnownMember[] => {
-    const more: KnownMember[] = [];
-    for (const command of tables.command.values())
-      if (
-        command.kind === 'add-member' &&
-        command.conversationId === id &&
-        !members.some(({ person: known }) => known.userId === command.person.userId)
-      )
-        more.push({ person: command.person, role: 'member' });
-    return more;
-  };
+  const expect = (id: string, members: readonly KnownMember[]): ExpectedMembers =>
+    expectMembers(
+      members,
+      options.expected().filter((command) => 'conversationId' in command && command.conversationId === id),
+      me.userId,
+    );
+  const roleOf = (members: readonly KnownMember[]): Role =>
+    members.find(({ person: one }) => one.number === me.number)?.role ?? 'member';
 
   const titleOf = (id: ConversationId, name: string | undefined, peer: PersonFact | undefined): string => {
     const renamed = tables.row.get(id)?.name;
     return renamed ?? name ?? peer?.name ?? '';
   };
 
+  const membersOf = (fact: FactRecord): KnownMember[] =>
+    fact.members
+      .filter((member) => member.removedAt === undefined)
+      .map(({ userId, number, role }) => {
+        const known = number === me.number ? myself() : tables.person.get(userId);
+        return { person: known ?? { userId, number, name: '' }, role, waiting: false };
+      });
+
   const fromFact = (id: ConversationId): KnownConversation | undefined => {
     const fact = tables.fact.get(id);
     if (fact === undefined) return undefined;
     const kind = id === notes ? 'notes' : fact.kind;
-    const members = fact.members
-      .filter((member) => member.removedAt === undefined)
-      .map(({ userId, number, role }): KnownMember => {
-        const known = number === me.number ? myself() : tables.person.get(userId);
-        return { person: known ?? { userId, number, name: '' }, role };
-      });
+    const { members, leaving } = expect(id, membersOf(fact));
     const peer = kind === 'direct' ? members.find(({ person: one }) => one.number !== me.number)?.person : undefined;
     return {
       id,
       kind,
       title: titleOf(id, fact.name, peer),
       peer,
-      state: fact.removedAt === undefined ? 'ready' : 'left',
-      role: members.find(({ person: one }) => one.number === me.number)?.role ?? 'member',
-      members: [...members, ...added(id, members)],
+      state: fact.removedAt === undefined && leaving === undefined ? 'ready' : 'left',
+      role: roleOf(members),
+      members,
+      rights: parseRights(fact.rights),
+      history: fact.history,
       createdAt: fact.createdAt,
       seq: fact.seq,
       marks: { delivered: fact.allDelivered, read: options.readReceipts() ? fact.allRead : 0 },
@@ -120,19 +141,22 @@ export const createDirectory = (options: {
     if (local === undefined) return undefined;
     const kind = id === notes ? 'notes' : local.kind;
     const role: Role = local.kind === 'group' ? 'owner' : 'member';
-    const members: KnownMember[] = [
-      { person: myself(), role },
-      ...local.people.map((one) => ({ person: one, role: 'member' as const })),
+    const made: KnownMember[] = [
+      { person: myself(), role, waiting: false },
+      ...local.people.map((one): KnownMember => ({ person: one, role: 'member', waiting: false })),
     ];
+    const { members, leaving } = expect(id, made);
     const peer = kind === 'direct' ? local.people[0] : undefined;
     return {
       id,
       kind,
       title: titleOf(id, local.name, peer),
       peer,
-      state: local.state === 'refused' ? 'refused' : local.state === 'created' ? 'ready' : 'waiting',
-      role,
-      members: [...members, ...added(id, members)],
+      state: leaving === undefined || isRefused(local) ? HERE[local.state] : 'left',
+      role: roleOf(members),
+      members,
+      rights: DEFAULT_RIGHTS,
+      history: 'all',
       createdAt: local.createdAt,
       seq: 0,
       marks: { delivered: 0, read: 0 },
@@ -173,7 +197,7 @@ export const createDirectory = (options: {
       const ids = new Set<ConversationId>();
       for (const key of [...tables.fact.keys(), ...tables.local.keys()]) {
         const id = parseConversationId(key);
-        if (id !== undefined) ids.add(id);
+        if (id !== undefined && tables.local.get(id)?.state !== 'cancelled') ids.add(id);
       }
       return [...ids];
     },
@@ -186,6 +210,18 @@ export const createDirectory = (options: {
     roleIn: (id) => {
       const known = get(id);
       return known === undefined || known.state === 'left' || known.state === 'refused' ? undefined : known.role;
+    },
+    judgedRoleIn: (id) => {
+      const fact = tables.fact.get(id);
+      if (fact !== undefined) return fact.removedAt === undefined ? roleOf(membersOf(fact)) : undefined;
+      const local = tables.local.get(id);
+      return local === undefined || isRefused(local) ? undefined : local.kind === 'group' ? 'owner' : 'member';
+    },
+    isClosed: (id) => {
+      const fact = tables.fact.get(id);
+      if (fact !== undefined) return fact.removedAt !== undefined;
+      const local = tables.local.get(id);
+      return local === undefined || isRefused(local);
     },
     chapters: (id) => {
       const numbers = new Set<number>([0, ...(chaptersHere().get(id) ?? [])]);

@@ -5,6 +5,7 @@
 import type * as Y from 'yjs';
 import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
 import type { ChangeMe, CreateConversation, Me, MessageReceipts, Receipts } from '../../shared/protocol/http.ts';
+import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import type { PictureType } from '../../shared/protocol/picture.ts';
 
 export interface Clock {
@@ -57,6 +58,14 @@ export interface Api {
   changeMember(conversationId: string, userId: string, body: { role: 'admin' | 'member' }): Promise<ApiResult<void>>;
   removeMember(conversationId: string, userId: string): Promise<ApiResult<void>>;
   putPicture(hash: string, bytes: Uint8Array): Promise<ApiResult<void>>;
+  handOver(conversationId: string, userId: string): Promise<ApiResult<void>>;
+  deleteConversation(conversationId: string): Promise<ApiResult<void>>;
+  answerRequest(conversationId: string, userId: string, accept: boolean): Promise<ApiResult<void>>;
+  createLink(conversationId: string, body: CreateGroupLink): Promise<ApiResult<GroupLink>>;
+  links(conversationId: string): Promise<ApiResult<readonly GroupLink[]>>;
+  revokeLink(conversationId: string, linkId: string): Promise<ApiResult<void>>;
+  lookAtLink(token: string): Promise<ApiResult<LinkTarget>>;
+  joinByLink(token: string): Promise<ApiResult<Joined>>;
   receipts(body: Receipts): Promise<ApiResult<void>>;
   /** Who has one message, and since when. */
   messageReceipts(conversationId: string, seq: number): Promise<ApiResult<MessageReceipts>>;

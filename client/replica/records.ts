@@ -84,7 +84,8 @@ export const LOCAL_RECORD = v.object({
   /** Without oneself. */
   people: v.array(PERSON_FACT),
   createdAt: count,
-  state: v.picklist(['waiting', 'created', 'refused']),
+  /** `cancelled`: taken back; it is forgotten once its words are under Not sent. */
+  state: v.picklist(['waiting', 'created', 'refused', 'cancelled']),
 });
 export type LocalRecord = v.InferOutput<typeof LOCAL_RECORD>;
 
@@ -102,14 +103,37 @@ export type RowRecord = v.InferOutput<typeof ROW_RECORD>;
 export const MARKS_RECORD = v.object({ read: count, delivered: count, sentRead: count, sentDelivered: count });
 export type MarksRecord = v.InferOutput<typeof MARKS_RECORD>;
 
-export const COMMAND_RECORD = v.variant('kind', [
+/** What is asked of the server; how each kind is sent and shown stands in `outbox/command-kinds.ts`. */
+export const COMMAND = v.variant('kind', [
   v.object({ kind: v.literal('create'), conversationId: v.string() }),
   v.object({ kind: v.literal('add-member'), conversationId: v.string(), person: PERSON_FACT }),
+  /** Oneself: leaving. */
   v.object({ kind: v.literal('remove-member'), conversationId: v.string(), userId: v.string() }),
+  v.object({
+    kind: v.literal('change-role'),
+    conversationId: v.string(),
+    userId: v.string(),
+    role: v.picklist(['admin', 'member']),
+  }),
+  v.object({ kind: v.literal('hand-over'), conversationId: v.string(), userId: v.string() }),
+  v.object({ kind: v.literal('delete-group'), conversationId: v.string() }),
+  v.object({ kind: v.literal('answer-request'), conversationId: v.string(), userId: v.string(), accept: v.boolean() }),
   v.object({
     kind: v.literal('privacy'),
     readReceipts: v.optional(v.boolean()),
     lastSeen: v.optional(v.boolean()),
+  }),
+]);
+export type Command = v.InferOutput<typeof COMMAND>;
+export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>;
+
+export const COMMAND_RECORD = v.intersect([
+  COMMAND,
+  v.object({
+    /** When it was asked for, ms since 1970; 0 in records of earlier versions. */
+    at: v.optional(count, 0),
+    /** The server's code: it will not, and the person has not seen that yet. */
+    refused: v.optional(v.string()),
   }),
 ]);
 export type CommandRecord = v.InferOutput<typeof COMMAND_RECORD>;
@@ -124,7 +148,7 @@ export const NOT_SENT_RECORD = v.object({
   body: v.optional(v.custom<Uint8Array>((value) => value instanceof Uint8Array)),
   /** The id under which it is being sent again. */
   messageId: v.optional(v.string()),
-  reason: v.picklist(['not-a-member', 'not-allowed', 'deleted', 'conversation-refused', 'other']),
+  reason: v.picklist(['not-a-member', 'not-allowed', 'deleted', 'conversation-refused', 'cancelled', 'other']),
   retry: v.boolean(),
 });
 export type NotSentRecord = v.InferOutput<typeof NOT_SENT_RECORD>;

@@ -97,7 +97,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
           case 'not-sent':
             return signedIn?.notSent() ?? [];
           case 'outbox':
-            return [];
+            return signedIn?.outboxEntries() ?? [];
           case 'preferences':
             return signedIn?.preferences() ?? NO_PREFERENCES;
           default: {

@@ -11,6 +11,7 @@ import type {
   ConversationRow,
   ConversationView,
   NotSentEntry,
+  OutboxEntry,
   Person,
   Preferences,
 } from '../channel/projections.ts';
@@ -42,6 +43,7 @@ import { connectionOf, unsentChanges } from './projections/connection-of.ts';
 import { createConversationRows } from './projections/conversation-rows.ts';
 import { createConversationViews } from './projections/conversation-views.ts';
 import { notSentEntries } from './projections/not-sent-entries.ts';
+import { outboxEntries } from './projections/outbox-entries.ts';
 import type { WindowSizes } from './projections/timeline-window.ts';
 import { createClosing } from './rebase/closing.ts';
 import type { RebaseWorld } from './rebase/rebase.ts';
@@ -88,6 +90,7 @@ export interface SignedIn {
   readonly conversation: (id: ConversationId) => ConversationView | undefined;
   readonly preferences: () => Preferences;
   readonly notSent: () => readonly NotSentEntry[];
+  readonly outboxEntries: () => readonly OutboxEntry[];
   readonly screens: Screens;
   /** Without `seq`: up to the newest the server has. */
   readonly markRead: (id: ConversationId, seq?: number) => void;
@@ -187,7 +190,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     onChange,
     onProgress,
     pool: () => pool,
-    roleIn: (id) => directory.roleIn(id),
+    roleIn: (id) => directory.judgedRoleIn(id),
     chapterFor: (id, refused) => directory.chapterForWriting(id, refused),
     notSent: (id, unwritten) => closing.notSent(id, unwritten),
   };
@@ -202,6 +205,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     me: { userId, number },
     peek: pool.peek,
     readReceipts: () => privacy.wished().readReceipts,
+    expected: () => outbox.expected(),
   });
 
   const notes = createRowNotes(clock, holdings, () => directory, pool.peek);
@@ -267,6 +271,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const { changed: ids, left, people } = applyPage(holdings, page);
       expiry.heard(page.at);
       for (const id of ids) expiry.noteHead(id);
+      for (const id of ids) outbox.heard(id);
       for (const id of ids) changedConversation(id);
       if (people) changedAll();
       bringBack(ids);
@@ -349,7 +354,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       privacyDone: (command) => privacy.done(command),
       privacyRefused: () => privacyChanged(),
       changed: changedConversation,
-      counted: () => changed('connection', false),
+      moved: () => {
+        changed('outbox', false);
+        changed('connection', false);
+      },
       pump: () => session.pump(),
     }),
   );
@@ -545,11 +553,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     outbox,
     removals,
     connection: () =>
-      connectionOf(holdings, pool.all(), { state: session.state(), since: stateSince, unsent: unsent() }),
+      connectionOf(holdings, pool.all(), {
+        state: session.state(),
+        since: stateSince,
+        unsent: unsent(),
+        refused: outbox.refused(),
+      }),
     conversations: rows.rows,
     conversation: views.view,
     preferences: () => ({ ...account.state.preferences(), ...privacy.wished() }),
     notSent: () => notSentEntries(holdings, directory),
+    outboxEntries: () => outboxEntries({ holdings, api, directory }),
     screens,
     markRead: (id, seq) => {
       const known = directory.get(id);

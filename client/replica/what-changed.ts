@@ -34,7 +34,7 @@ export const createWhatChanged = (options: {
     row(id, now);
   };
   const all = (): void => {
-    for (const topic of ['connection', 'not-sent', 'preferences'] as const) changed(topic, false);
+    for (const topic of ['connection', 'not-sent', 'outbox', 'preferences'] as const) changed(topic, false);
     row(undefined);
     for (const id of options.onScreen()) conversation(id);
   };
@@ -53,8 +53,12 @@ export const createWhatChanged = (options: {
     for (const change of changes) {
       if (change.kind === 'person') person(change.key, change.value);
       else if (change.kind === 'notSent') changed('not-sent', false);
-      else if (change.kind === 'command') row(undefined);
-      else if (change.kind !== 'document') {
+      else if (change.kind === 'command') {
+        // Members show as they will be.
+        row(undefined);
+        changed('outbox', false);
+        for (const id of options.onScreen()) changed(`conversation/${id}`, false);
+      } else if (change.kind !== 'document') {
         // Removals are kept by conversation and message.
         const id = parseConversationId(change.key.split('/')[0] ?? '');
         if (id !== undefined) conversation(id, change.kind === 'removal');

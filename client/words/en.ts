@@ -527,6 +527,7 @@ export const EN = {
   'refusal.not-allowed': 'You may not do this in this conversation.',
   'refusal.deleted': 'The message was deleted meanwhile.',
   'refusal.conversation-refused': 'The server did not take the conversation.',
+  'refusal.cancelled': 'You took back the conversation it was written in.',
   'refusal.other': 'The server could not take it.',
 
   'switcher.title': 'Go to',

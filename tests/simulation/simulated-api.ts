@@ -141,6 +141,14 @@ export const simulateApi = (
         target.announce([member as UserId]);
         return done;
       }),
+    handOver: async () => refused('not-allowed'),
+    deleteConversation: async () => refused('not-allowed'),
+    answerRequest: async () => refused('not-allowed'),
+    createLink: async () => refused('not-allowed'),
+    links: async () => refused('not-allowed'),
+    revokeLink: async () => refused('not-allowed'),
+    lookAtLink: async () => refused('link-gone'),
+    joinByLink: async () => refused('link-gone'),
     receipts: ({ receipts }) =>
       call(async (target) => {
         for (const { conversationId, read, delivered } of receipts) {

@@ -7,6 +7,7 @@ import type {
   MessageEntry,
   MessageState,
   NotSentEntry,
+  OutboxEntry,
   Preferences,
   Session,
   TimelineEntry,
@@ -47,6 +48,7 @@ export class SimulatedDevice {
   connection: Connection | undefined;
   notSent: readonly NotSentEntry[] = [];
   conversations: readonly ConversationRow[] = [];
+  outbox: readonly OutboxEntry[] = [];
   preferences: Preferences | undefined;
   readonly timelines = new Map<ConversationId, Timeline>();
   /** Of those on screen. */
@@ -107,7 +109,7 @@ export class SimulatedDevice {
       emit: (message) => alive() && this.receive(message),
     });
     this.replica.receive({ type: 'hello', tab: TAB });
-    for (const topic of ['session', 'connection', 'not-sent', 'conversations', 'preferences'] as const)
+    for (const topic of ['session', 'connection', 'not-sent', 'conversations', 'preferences', 'outbox'] as const)
       this.subscribe(topic);
   }
 
@@ -198,6 +200,7 @@ export class SimulatedDevice {
     if (message.topic === 'session') this.session = message.value as Session;
     if (message.topic === 'connection') this.connection = message.value as Connection;
     if (message.topic === 'not-sent') this.notSent = message.value as readonly NotSentEntry[];
+    if (message.topic === 'outbox') this.outbox = message.value as readonly OutboxEntry[];
     if (message.topic === 'preferences') this.preferences = message.value as Preferences;
     if (message.topic.startsWith('conversation/'))
       this.views.set(

@@ -1,12 +1,12 @@
 import type { Holdings } from '../holdings.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Api } from '../ports.ts';
-import type { CommandRecord, SessionRecord } from '../records.ts';
+import type { CommandOf, SessionRecord } from '../records.ts';
 import type { AccountKeeper } from './account-keeper.ts';
 
 /** What others may know of one. */
 export type PrivacyChoice = Pick<NonNullable<SessionRecord['privacy']>, 'readReceipts' | 'lastSeen'>;
-type PrivacyCommand = Extract<CommandRecord, { kind: 'privacy' }>;
+type PrivacyCommand = CommandOf<'privacy'>;
 
 /** The server's own default, until it has said otherwise. */
 export const OPEN: PrivacyChoice = { readReceipts: true, lastSeen: true };

@@ -2,11 +2,11 @@ import { conversationDocument } from '../../../shared/document/name.ts';
 import type { UserId } from '../../../shared/ids/account.ts';
 import { parseUserId } from '../../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
-import { mayAddMembers, mayRename } from '../../../shared/permissions/table.ts';
+import { mayRename } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Person } from '../../channel/projections.ts';
 import { asPerson } from '../directory.ts';
-import type { Holdings } from '../holdings.ts';
+import type { Change, Holdings } from '../holdings.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { LocalRecord } from '../records.ts';
 import { type Done, envelopeOf, type WritingWorld } from './writing.ts';
@@ -19,10 +19,16 @@ export interface ConversationWorld extends WritingWorld {
 
 const createHere = async (world: ConversationWorld, id: ConversationId, made: LocalRecord): Promise<Done> => {
   const { holdings, outbox } = world;
-  if (world.directory.get(id) !== undefined) return undefined;
+  // One that was refused, or is being taken back, may be made again.
+  const known = world.directory.get(id);
+  if (known !== undefined && known.state !== 'refused') return undefined;
   // Who they are is the server's to say: a name or number given here (by a contact card) names them only until then.
   const people = made.people.map((one) => holdings.tables.person.get(one.userId) ?? one);
-  const kept = await holdings.commit([{ kind: 'local', key: id, value: { ...made, people } }]);
+  const again = [...holdings.tables.command].filter(([, one]) => one.kind === 'create' && one.conversationId === id);
+  const kept = await holdings.commit([
+    { kind: 'local', key: id, value: { ...made, people } },
+    ...again.map(([key]): Change => ({ kind: 'command', key, value: undefined })),
+  ]);
   const queued = await outbox.add({ kind: 'create', conversationId: id });
   return kept && queued ? undefined : 'failed';
 };
@@ -49,25 +55,6 @@ export const createGroup = async (
   if ([...name].length > LIMITS.nameCharacters) return 'too-long';
   const people = input.members.flatMap((one) => asPerson(one) ?? []).filter(({ userId }) => userId !== world.userId);
   return createHere(world, id, { kind: 'group', name, people, createdAt: world.clock.now(), state: 'waiting' });
-};
-
-export const addMember = async (world: ConversationWorld, id: ConversationId, person: Person): Promise<Done> => {
-  const known = world.directory.get(id);
-  const checked = asPerson(person);
-  const role = world.directory.roleIn(id);
-  if (known === undefined || checked === undefined) return 'unknown';
-  if (role === undefined || !mayAddMembers(kindOf(id), role)) return 'not-allowed';
-  if (known.members.some((member) => member.person.userId === checked.userId)) return undefined;
-  return (await world.outbox.add({ kind: 'add-member', conversationId: id, person: checked })) ? undefined : 'failed';
-};
-
-export const removeMember = async (world: ConversationWorld, id: ConversationId, userId: string): Promise<Done> => {
-  const known = world.directory.get(id);
-  const role = world.directory.roleIn(id);
-  if (known === undefined) return 'unknown';
-  if (role === undefined || kindOf(id) !== 'group' || (userId !== world.userId && !mayAddMembers('group', role)))
-    return 'not-allowed';
-  return (await world.outbox.add({ kind: 'remove-member', conversationId: id, userId })) ? undefined : 'failed';
 };
 
 export const renameConversation = async (

@@ -1,18 +1,10 @@
-import { addMember, createGroup, removeMember, renameConversation, startDirect } from './conversation-commands.ts';
+import { createGroup, renameConversation, startDirect } from './conversation-commands.ts';
 import { done, type Handlers } from './handler.ts';
 import { setDisappear } from './set-disappear.ts';
 
 /** People, conversations and who is in them. */
 export const CONVERSATION_HANDLERS: Handlers<
-  | 'searchPeople'
-  | 'startDirect'
-  | 'createGroup'
-  | 'addMember'
-  | 'removeMember'
-  | 'rename'
-  | 'setDisappear'
-  | 'markRead'
-  | 'typing'
+  'searchPeople' | 'startDirect' | 'createGroup' | 'rename' | 'setDisappear' | 'markRead' | 'typing'
 > = {
   searchPeople: async ({ signedIn, api }, { query }) => {
     const result = await api.people(query);
@@ -43,10 +35,6 @@ export const CONVERSATION_HANDLERS: Handlers<
     const error = await createGroup(signedIn.commands, input);
     return error === undefined ? { ok: true, value: { conversationId: input.conversationId } } : { ok: false, error };
   },
-  addMember: async ({ signedIn }, { conversationId, person }) =>
-    done(await addMember(signedIn.commands, conversationId, person)),
-  removeMember: async ({ signedIn }, { conversationId, userId }) =>
-    done(await removeMember(signedIn.commands, conversationId, userId)),
   rename: async ({ signedIn }, { conversationId, name }) =>
     done(await renameConversation(signedIn.commands, conversationId, name)),
   setDisappear: async ({ signedIn }, input) => done(await setDisappear(signedIn.commands, input)),

@@ -1,7 +1,19 @@
-import { type Handlers, missing } from './handler.ts';
+import { answerOf, orGone } from './answer-of.ts';
+import { done, type Handlers, missing } from './handler.ts';
+import {
+  addMember,
+  answerRequest,
+  changeRole,
+  deleteGroup,
+  handOver,
+  leaveGroup,
+  removeMember,
+} from './member-commands.ts';
 
-/** Roles, rights, links, pictures and what waits in the outbox. */
+/** Members, roles, rights, links, and what waits in the outbox. */
 export const GROUP_HANDLERS: Handlers<
+  | 'addMember'
+  | 'removeMember'
   | 'changeRole'
   | 'handOver'
   | 'leave'
@@ -17,18 +29,40 @@ export const GROUP_HANDLERS: Handlers<
   | 'cancelCommand'
   | 'dismissCommand'
 > = {
-  changeRole: missing,
-  handOver: missing,
-  leave: missing,
-  deleteGroup: missing,
+  addMember: async ({ signedIn }, { conversationId, person }) =>
+    done(await addMember(signedIn.commands, conversationId, person)),
+  removeMember: async ({ signedIn }, { conversationId, userId }) =>
+    done(await removeMember(signedIn.commands, conversationId, userId)),
+  changeRole: async ({ signedIn }, { conversationId, userId, role }) =>
+    done(await changeRole(signedIn.commands, conversationId, userId, role)),
+  handOver: async ({ signedIn }, { conversationId, userId }) =>
+    done(await handOver(signedIn.commands, conversationId, userId)),
+  leave: async ({ signedIn }, { conversationId }) => done(await leaveGroup(signedIn.commands, conversationId)),
+  deleteGroup: async ({ signedIn }, { conversationId }) => done(await deleteGroup(signedIn.commands, conversationId)),
   setRight: missing,
   setHistory: missing,
-  answerRequest: missing,
-  createLink: missing,
-  links: missing,
-  revokeLink: missing,
-  lookAtLink: missing,
-  joinByLink: missing,
-  cancelCommand: missing,
-  dismissCommand: missing,
+  answerRequest: async ({ signedIn }, { conversationId, userId, accept }) =>
+    done(await answerRequest(signedIn.commands, conversationId, userId, accept)),
+  createLink: async ({ api }, { conversationId, ...wished }) => {
+    const answer = answerOf(await api.createLink(conversationId, wished));
+    return answer.ok ? { ok: true, value: { link: answer.value } } : answer;
+  },
+  links: async ({ api }, { conversationId }) => {
+    const answer = answerOf(await api.links(conversationId));
+    return answer.ok ? { ok: true, value: { links: answer.value } } : answer;
+  },
+  revokeLink: async ({ api }, { conversationId, linkId }) => {
+    const answer = answerOf(await api.revokeLink(conversationId, linkId));
+    return answer.ok ? done(undefined) : answer;
+  },
+  lookAtLink: async ({ api }, { token }) => {
+    const answer = answerOf(orGone(await api.lookAtLink(token)));
+    return answer.ok ? { ok: true, value: { target: answer.value } } : answer;
+  },
+  joinByLink: async ({ api }, { token }) => {
+    const answer = answerOf(orGone(await api.joinByLink(token)));
+    return answer.ok ? { ok: true, value: { joined: answer.value } } : answer;
+  },
+  cancelCommand: async ({ signedIn }, { key }) => done((await signedIn.outbox.cancel(key)) ? undefined : 'too-late'),
+  dismissCommand: async ({ signedIn }, { key }) => done(signedIn.outbox.dismiss(key) ? undefined : 'unknown'),
 };

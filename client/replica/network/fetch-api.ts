@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { FEED_PAGE } from '../../../shared/protocol/facts.ts';
 import { API_ERROR, ME, MESSAGE_RECEIPTS, PEOPLE } from '../../../shared/protocol/http.ts';
+import { GROUP_LINK, GROUP_LINKS, JOINED, LINK_TARGET } from '../../../shared/protocol/http-groups.ts';
 import type { Api, ApiResult } from '../ports.ts';
 
 /** Longer than any answer takes; a request that hangs is as good as no network. ms */
@@ -67,6 +68,20 @@ export const createFetchApi = (origin: string): Api => {
       nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/members/${at(userId)}`)),
     putPicture: async (hash, bytes) =>
       nothing(await send(NOTHING, 'PUT', `/api/pictures/${at(hash)}`, { body: new Uint8Array(bytes) })),
+    handOver: async (id, userId) =>
+      nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/owner`, { userId })),
+    deleteConversation: async (id) => nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}`)),
+    answerRequest: async (id, userId, accept) =>
+      nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/requests/${at(userId)}`, { accept })),
+    createLink: (id, body) => call(GROUP_LINK, 'POST', `/api/conversations/${at(id)}/links`, body),
+    links: async (id) => {
+      const answer = await call(GROUP_LINKS, 'GET', `/api/conversations/${at(id)}/links`);
+      return answer.ok ? { ok: true, value: answer.value.links } : answer;
+    },
+    revokeLink: async (id, linkId) =>
+      nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/links/${at(linkId)}`)),
+    lookAtLink: (token) => call(LINK_TARGET, 'POST', '/api/join/look', { token }),
+    joinByLink: (token) => call(JOINED, 'POST', '/api/join', { token }),
     receipts: async (body) => nothing(await call(NOTHING, 'POST', '/api/receipts', body)),
     messageReceipts: (id, seq) => call(MESSAGE_RECEIPTS, 'GET', `/api/conversations/${at(id)}/receipts?seq=${seq}`),
     signOut: async () => nothing(await call(NOTHING, 'POST', '/api/auth/sign-out', {})),

@@ -2,58 +2,70 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { Change, Holdings } from '../holdings.ts';
 import type { Closing } from '../rebase/closing.ts';
-import type { CommandRecord } from '../records.ts';
+import type { Command, CommandOf } from '../records.ts';
 import type { OutboxEvents } from './outbox.ts';
 
-type PrivacyCommand = Extract<CommandRecord, { kind: 'privacy' }>;
-
-/** What follows from the server's answer to a command that waited. */
+/** What follows from the server's answer to a command that waited, or from its being taken back. */
 export const createOutboxEvents = (options: {
   readonly holdings: Holdings;
   readonly closing: () => Closing;
-  readonly privacyDone: (command: PrivacyCommand) => void;
+  readonly privacyDone: (command: CommandOf<'privacy'>) => void;
   readonly privacyRefused: () => void;
   readonly changed: (id: ConversationId) => void;
-  /** How much waits is another number now. */
-  readonly counted: () => void;
+  /** The list of what waits, and how much, are different now. */
+  readonly moved: () => void;
   readonly pump: () => void;
 }): OutboxEvents => {
   const { holdings } = options;
   const { command: waiting, fact, local: made } = holdings.tables;
+
+  const conversationOf = (command: Command): ConversationId | undefined =>
+    'conversationId' in command ? parseConversationId(command.conversationId) : undefined;
+
+  /** What was asked for in a conversation that will not be: it goes with it. */
+  const dependents = (id: ConversationId): Change[] =>
+    [...waiting].flatMap(([key, one]): Change[] =>
+      one.kind !== 'create' && conversationOf(one) === id ? [{ kind: 'command', key, value: undefined }] : [],
+    );
+
+  const onCreated = (id: ConversationId): void => {
+    const local = made.get(id);
+    if (local !== undefined) void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'created' } }]);
+  };
+  const onCreationRefused = (id: ConversationId): void => {
+    const local = made.get(id);
+    if (local === undefined || fact.has(id)) return;
+    void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'refused' } }, ...dependents(id)]);
+    void options.closing().giveUp(id, 'conversation-refused', false);
+  };
+  /** Taken back, or refused and seen: it goes from the list. */
+  const onCreationOver = (id: ConversationId): void => {
+    const local = made.get(id);
+    if (local === undefined || fact.has(id)) return;
+    void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'cancelled' } }, ...dependents(id)]);
+    void options.closing().forget(id);
+  };
+
+  const about = (command: Command, follow?: (id: ConversationId) => void): void => {
+    const id = conversationOf(command);
+    if (id === undefined) return;
+    if (command.kind === 'create') follow?.(id);
+    options.changed(id);
+  };
+
   return {
     onDone: (command) => {
-      if (command.kind === 'privacy') {
-        options.privacyDone(command);
-        options.counted();
-        return;
-      }
-      const id = parseConversationId(command.conversationId);
-      if (id === undefined) return;
-      const local = made.get(id);
-      if (command.kind === 'create' && local !== undefined)
-        void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'created' } }]);
-      options.changed(id);
-      options.counted();
+      if (command.kind === 'privacy') return options.privacyDone(command);
+      about(command, onCreated);
       options.pump();
     },
     onRefused: (command) => {
       if (command.kind === 'privacy') return options.privacyRefused();
-      const id = parseConversationId(command.conversationId);
-      if (id === undefined) return;
-      const local = made.get(id);
-      if (command.kind === 'create' && local !== undefined && !fact.has(id)) {
-        const others = [...waiting].filter(
-          ([, one]) => one.kind !== 'privacy' && one.conversationId === id && one !== command,
-        );
-        void holdings.commit([
-          { kind: 'local', key: id, value: { ...local, state: 'refused' } },
-          ...others.map(([key]): Change => ({ kind: 'command', key, value: undefined })),
-        ]);
-        void options.closing().giveUp(id, 'conversation-refused', false);
-      }
-      options.changed(id);
-      options.counted();
+      about(command, onCreationRefused);
     },
+    onCancelled: (command) => about(command, onCreationOver),
+    onDismissed: (command) => about(command, onCreationOver),
+    onMoved: options.moved,
     onSignedOut: options.pump,
   };
 };

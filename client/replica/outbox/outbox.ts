@@ -1,28 +1,50 @@
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { parseConversationId } from '../../../shared/ids/conversation.ts';
-import type { Holdings } from '../holdings.ts';
-import type { Api, ApiResult, Clock, Random } from '../ports.ts';
-import type { CommandRecord } from '../records.ts';
+import type { Change, Holdings } from '../holdings.ts';
+import type { Api, Clock, Random } from '../ports.ts';
+import type { Command, CommandRecord } from '../records.ts';
 import { backoffDelay } from '../sync/link.ts';
+import { knownCommand } from './command-kinds.ts';
 
 /** Commands that are no document writes: kept until the server has answered, in order within what they are about. */
 export interface Outbox {
   /** Durable when it resolves true. The command is tried at once. */
-  readonly add: (command: CommandRecord) => Promise<boolean>;
+  readonly add: (command: Command) => Promise<boolean>;
   /** Try now what waits. */
   readonly run: () => void;
+  /** How many wait; what was refused waits no more. */
   readonly size: () => number;
+  readonly refused: () => number;
+  /** What is to be shown as if it were done: all that waits, and what the server took while its facts are on their way. */
+  readonly expected: () => readonly Command[];
+  /** Facts of a conversation are here: what was done in it is among them. */
+  readonly heard: (conversationId: string) => void;
+  /**
+   * Takes a command back; of the one under way the answer is awaited first. False: it is done, refused or unknown. One
+   * that was tried without an answer may have got through all the same: then the facts will say so.
+   */
+  readonly cancel: (key: string) => Promise<boolean>;
+  /** A refused one has been seen. False: it was not refused. */
+  readonly dismiss: (key: string) => boolean;
   readonly stop: () => void;
 }
 
 export interface OutboxEvents {
-  readonly onDone: (command: CommandRecord) => void;
-  readonly onRefused: (command: CommandRecord, code: string | undefined) => void;
+  readonly onDone: (command: Command) => void;
+  readonly onRefused: (command: Command) => void;
+  readonly onCancelled: (command: Command) => void;
+  readonly onDismissed: (command: Command) => void;
+  /** Something else waits, is under way, or was refused. */
+  readonly onMoved: () => void;
   readonly onSignedOut: () => void;
 }
 
-/** What commands are about: a conversation, or oneself. Those about the same wait for each other. */
-const laneOf = (command: CommandRecord): string => (command.kind === 'privacy' ? 'privacy' : command.conversationId);
+/** Facts follow an answer within this; if not, something else has become of what was asked. ms */
+const FACTS_WITHIN = 5_000;
+
+const conversationOf = (command: Command): string | undefined =>
+  'conversationId' in command ? command.conversationId : undefined;
+
+export const inOrder = (waiting: ReadonlyMap<string, CommandRecord>): (readonly [string, CommandRecord])[] =>
+  [...waiting].sort(([a], [b]) => (a < b ? -1 : 1));
 
 export const createOutbox = (
   holdings: Holdings,
@@ -31,62 +53,74 @@ export const createOutbox = (
   random: Random,
   events: OutboxEvents,
 ): Outbox => {
-  const { command: waiting, local } = holdings.tables;
+  const { command: waiting } = holdings.tables;
+  const world = { holdings, api };
   let running = false;
   let again = false;
   let stopped = false;
   let failures = 0;
   let cancelRetry: (() => void) | undefined;
-
-  const attempt = async (command: CommandRecord): Promise<ApiResult<void>> => {
-    if (command.kind === 'privacy') {
-      const { kind: _, ...change } = command;
-      return api.changeMe(change);
-    }
-    const id: ConversationId | undefined = parseConversationId(command.conversationId);
-    if (id === undefined) return { ok: false, kind: 'refused', retry: false };
-    switch (command.kind) {
-      case 'create': {
-        const made = local.get(id);
-        // The feed has it already: somebody's creation was accepted.
-        if (made === undefined) return { ok: true, value: undefined };
-        const members = made.people.map(({ userId }) => userId);
-        return api.createConversation({
-          id,
-          kind: made.kind,
-          members,
-          ...(made.name === undefined ? {} : { name: made.name }),
-        });
-      }
-      case 'add-member':
-        return api.addMember(id, { userId: command.person.userId });
-      case 'remove-member':
-        return api.removeMember(id, command.userId);
-    }
-  };
+  /** What is being tried now, until it is known what came of it. */
+  let underWay: { readonly key: string; readonly over: Promise<void> } | undefined;
+  const answered = new Map<Command, () => void>();
 
   const retryLater = () => {
     cancelRetry?.();
     cancelRetry = clock.setTimer(backoffDelay(failures++, random), run);
   };
 
+  const forget = (command: Command): void => {
+    answered.get(command)?.();
+    if (answered.delete(command)) events.onMoved();
+  };
+
+  const settle = async (key: string, command: CommandRecord, code: string | undefined): Promise<void> => {
+    failures = 0;
+    // What follows from the answer first: once the command is gone nothing would tell.
+    if (code === undefined) {
+      answered.set(
+        command,
+        clock.setTimer(FACTS_WITHIN, () => forget(command)),
+      );
+      events.onDone(command);
+    } else events.onRefused(command);
+    // It may have gone with what it depended on.
+    const isListed = code !== undefined && waiting.has(key) && knownCommand(command).shown(world) !== undefined;
+    const written = holdings.commit([
+      { kind: 'command', key, value: isListed ? { ...command, refused: code } : undefined },
+    ]);
+    events.onMoved();
+    await written;
+  };
+
+  /** False: nothing more can be done now. */
+  const attempt = async (key: string, command: CommandRecord, blocked: Set<string>): Promise<boolean> => {
+    const known = knownCommand(command);
+    if (blocked.has(known.lane)) return true;
+    const result = await known.attempt(world);
+    if (stopped) return false;
+    if (!result.ok && result.kind === 'signed-out') {
+      events.onSignedOut();
+      return false;
+    }
+    if (!result.ok && (result.kind === 'offline' || result.retry)) {
+      blocked.add(known.lane);
+      retryLater();
+    } else await settle(key, command, result.ok ? undefined : (result.code ?? 'failed'));
+    return true;
+  };
+
   const pass = async (): Promise<void> => {
     const blocked = new Set<string>();
-    for (const [key, command] of [...waiting].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      if (stopped || blocked.has(laneOf(command))) continue;
-      const result = await attempt(command);
-      if (stopped) return;
-      if (!result.ok && result.kind === 'signed-out') return events.onSignedOut();
-      if (!result.ok && (result.kind === 'offline' || result.retry)) {
-        blocked.add(laneOf(command));
-        retryLater();
-        continue;
-      }
-      failures = 0;
-      // What follows from the answer first: once the command is gone nothing would tell.
-      if (result.ok) events.onDone(command);
-      else events.onRefused(command, result.code);
-      await holdings.commit([{ kind: 'command', key, value: undefined }]);
+    for (const [key] of inOrder(waiting)) {
+      const command = waiting.get(key);
+      // Taken back meanwhile, or answered before.
+      if (command === undefined || command.refused !== undefined) continue;
+      const trying = attempt(key, command, blocked);
+      underWay = { key, over: trying.then(() => {}) };
+      const goOn = await trying;
+      underWay = undefined;
+      if (!goOn || stopped) return;
     }
   };
 
@@ -106,21 +140,50 @@ export const createOutbox = (
     });
   };
 
+  const remove = (key: string): void => {
+    const change: Change = { kind: 'command', key, value: undefined };
+    void holdings.commit([change]);
+    events.onMoved();
+  };
+
   return {
     add: async (command) => {
       let last = 0;
       for (const key of waiting.keys()) last = Math.max(last, Number(key));
-      const kept = await holdings.commit([
-        { kind: 'command', key: String(last + 1).padStart(12, '0'), value: command },
-      ]);
+      const value: CommandRecord = { ...command, at: Math.max(0, clock.now()) };
+      const kept = await holdings.commit([{ kind: 'command', key: String(last + 1).padStart(12, '0'), value }]);
       run();
       return kept;
     },
     run,
-    size: () => waiting.size,
+    size: () => [...waiting.values()].filter(({ refused }) => refused === undefined).length,
+    refused: () => [...waiting.values()].filter(({ refused }) => refused !== undefined).length,
+    expected: () => [
+      ...answered.keys(),
+      ...inOrder(waiting).flatMap(([, command]) => (command.refused === undefined ? [command] : [])),
+    ],
+    heard: (conversationId) => {
+      for (const command of answered.keys()) if (conversationOf(command) === conversationId) forget(command);
+    },
+    cancel: async (key) => {
+      if (underWay?.key === key) await underWay.over;
+      const command = waiting.get(key);
+      if (command === undefined || command.refused !== undefined || stopped) return false;
+      remove(key);
+      events.onCancelled(command);
+      return true;
+    },
+    dismiss: (key) => {
+      const command = waiting.get(key);
+      if (command?.refused === undefined) return false;
+      remove(key);
+      events.onDismissed(command);
+      return true;
+    },
     stop: () => {
       stopped = true;
       cancelRetry?.();
+      for (const cancel of answered.values()) cancel();
     },
   };
 };

@@ -17,7 +17,7 @@ export const unsentChanges = (holdings: Holdings, peek: (name: DocumentName) => 
 export const connectionOf = (
   holdings: Holdings,
   open: Iterable<LiveDocument>,
-  now: Pick<Connection, 'state' | 'since' | 'unsent'>,
+  now: Pick<Connection, 'state' | 'since' | 'unsent' | 'refused'>,
 ): Connection => {
   let unsaved = 0;
   let saveFailing = holdings.failing();
@@ -25,5 +25,5 @@ export const connectionOf = (
     unsaved += live.saver.version() - live.saver.saved();
     saveFailing ||= live.saver.failing();
   }
-  return { ...now, unsaved, saveFailing, notSent: holdings.tables.notSent.size, refused: 0 };
+  return { ...now, unsaved, saveFailing, notSent: holdings.tables.notSent.size };
 };

@@ -1,7 +1,9 @@
-import { DEFAULT_RIGHTS } from '../../../shared/permissions/group-rights.ts';
-import { mayAddMembers, mayCallEveryone, mayChangeSettings, mayRename } from '../../../shared/permissions/table.ts';
+import { isWithin, RIGHT_NAMES } from '../../../shared/permissions/group-rights.ts';
+import { type MemberAction, mayAct } from '../../../shared/permissions/member-actions.ts';
+import { mayCallEveryone, mayChangeSettings, mayRename } from '../../../shared/permissions/table.ts';
 import type { Disappearing } from '../../../shared/protocol/disappearing.ts';
-import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
+import type { Role } from '../../../shared/protocol/facts.ts';
+import type { ConversationView, MemberRow, PinnedMessage } from '../../channel/projections.ts';
 import type { KnownConversation } from '../directory.ts';
 
 export interface ViewSources {
@@ -17,15 +19,29 @@ export interface ViewSources {
 export const toConversationView = ({ known, me, others, ...rest }: ViewSources): ConversationView => {
   const active = known.state === 'ready' || known.state === 'waiting';
   const kind = known.kind === 'group' ? 'group' : 'direct';
-  const members = known.members.map(({ person, role }) => ({
-    ...person,
-    role,
-    own: person.number === me,
-    online: others.has(person.number),
-    seenAt: person.seenAt,
-    may: { remove: false, promote: false, demote: false, handOver: false },
-    waiting: false,
-  }));
+  const may = (action: MemberAction, target?: Role): boolean =>
+    active && kind === 'group' && mayAct(action, known.role, target, known.rights);
+  // Who is out of it is not told who is in it now.
+  const inside = known.state === 'left' ? [] : known.members;
+  const members = inside.map(({ person, role, waiting }): MemberRow => {
+    const own = person.number === me;
+    const mayDo = (action: MemberAction): boolean => !own && may(action, role);
+    return {
+      ...person,
+      role,
+      own,
+      online: others.has(person.number),
+      seenAt: person.seenAt,
+      may: {
+        remove: mayDo('remove'),
+        promote: mayDo('promote'),
+        demote: mayDo('demote'),
+        handOver: mayDo('hand-over'),
+      },
+      waiting,
+    };
+  });
+  const isSettler = active && kind === 'group' && isWithin(known.rights.settings, known.role);
   return {
     id: known.id,
     kind: known.kind,
@@ -37,15 +53,20 @@ export const toConversationView = ({ known, me, others, ...rest }: ViewSources):
     typing: members.filter(({ number }) => others.get(number) === true).map(({ name }) => name),
     online: members.filter(({ online }) => online).length,
     mayRename: active && mayRename(kind, known.role),
-    mayAdd: active && mayAddMembers(kind, known.role),
+    mayAdd: may('add'),
     maySettings: active && mayChangeSettings(kind, known.role),
     mayPin: active && mayChangeSettings(kind, known.role),
     mayCallEveryone: active && mayCallEveryone(kind, known.role),
     mayPost: active,
     picture: known.peer?.picture,
-    rights: DEFAULT_RIGHTS,
-    history: 'all',
-    may: { leave: false, deleteGroup: false, invite: false, changeRights: [] },
+    rights: known.rights,
+    history: known.history,
+    may: {
+      leave: may('leave'),
+      deleteGroup: may('delete-group'),
+      invite: may('invite'),
+      changeRights: isSettler ? RIGHT_NAMES : [],
+    },
     requests: [],
     removal: undefined,
     request: undefined,

@@ -1,4 +1,4 @@
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
@@ -20,12 +20,14 @@ export interface Closing {
   readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
   /** Nothing of a conversation will be sent any more: its unsent text goes to Not sent. */
   readonly giveUp: (id: ConversationId, reason: Unwritten['reason'], retry: boolean) => Promise<void>;
+  /** A conversation that only exists here is taken back: it goes from the list, and what was written in it to Not sent. */
+  readonly forget: (id: ConversationId) => Promise<void>;
   /** A crash may have come between learning that a conversation is closed and giving up what was unsent in it. */
   readonly giveUpClosed: () => void;
 }
 
 export const createClosing = ({ holdings, directory, pool, me, changed }: ClosingWorld): Closing => {
-  const { document, row } = holdings.tables;
+  const { document, row, fact, local } = holdings.tables;
 
   const notSent = (id: ConversationId, unwritten: readonly Unwritten[]): Change[] => {
     const title = directory.get(id)?.title ?? '';
@@ -55,22 +57,17 @@ export const createClosing = ({ holdings, directory, pool, me, changed }: Closin
     ]);
   };
 
-  const isClosed = (id: ConversationId): boolean => {
-    const state = directory.get(id)?.state;
-    return state === undefined || state === 'left' || state === 'refused';
-  };
-
   const giveUp = async (id: ConversationId, reason: Unwritten['reason'], retry: boolean): Promise<void> => {
     for (const name of directory.held(id)) {
       // Opening a store takes time, and the server may have taken one in again meanwhile.
-      if (!isClosed(id)) return changed(id);
+      if (!directory.isClosed(id)) return changed(id);
       const record = document.get(name);
       if (record === undefined || (record.unsent === 0 && !record.open)) continue;
       const live = await pool()
         .use(name)
         .catch(() => undefined);
       if (live === undefined) continue;
-      if (isClosed(id)) await giveUpDocument(id, live, reason, retry);
+      if (directory.isClosed(id)) await giveUpDocument(id, live, reason, retry);
       pool().release(live);
     }
     const known = row.get(id);
@@ -78,14 +75,27 @@ export const createClosing = ({ holdings, directory, pool, me, changed }: Closin
     changed(id);
   };
 
+  const forget = async (id: ConversationId): Promise<void> => {
+    const made = local.get(id);
+    if (made === undefined || fact.has(id)) return;
+    await holdings.commit([{ kind: 'local', key: id, value: { ...made, state: 'cancelled' } }]);
+    await giveUp(id, 'cancelled', false);
+    // It may have got through after all, or begun anew.
+    if (local.get(id)?.state === 'cancelled') void holdings.commit([{ kind: 'local', key: id, value: undefined }]);
+    changed(id);
+  };
+
   return {
     notSent,
     giveUp,
+    forget,
     giveUpClosed: () => {
-      for (const id of directory.ids()) {
-        const state = directory.get(id)?.state;
-        if (state === 'left') void giveUp(id, 'not-a-member', true);
-        else if (state === 'refused') void giveUp(id, 'conversation-refused', false);
+      for (const id of directory.ids())
+        if (directory.isClosed(id))
+          void (fact.has(id) ? giveUp(id, 'not-a-member', true) : giveUp(id, 'conversation-refused', false));
+      for (const [key, { state }] of local) {
+        const id = parseConversationId(key);
+        if (id !== undefined && state === 'cancelled') void forget(id);
       }
     },
   };

@@ -1,0 +1,127 @@
+import { parseConversationId } from '../../../shared/ids/conversation.ts';
+import type { OutboxEntry } from '../../channel/projections.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Api, ApiResult } from '../ports.ts';
+import type { Command, CommandOf } from '../records.ts';
+
+export interface CommandKindWorld {
+  readonly holdings: Holdings;
+  readonly api: Api;
+}
+
+/** How a command stands in the list of what waits. */
+export interface ShownCommand {
+  readonly kind: OutboxEntry['kind'];
+  readonly conversationId?: string;
+  /** User id of whom it is about. */
+  readonly about?: string | undefined;
+  /** Their name, when the facts may not know them. */
+  readonly name?: string | undefined;
+}
+
+/** All there is to say of one kind of command; what follows from its answer is in `outbox-events.ts`. */
+export interface CommandKind<C> {
+  /** Commands of one lane wait for each other, in the order they were asked for. */
+  readonly lane: (command: C) => string;
+  /** Carries it out; doing so twice must be as good as once. */
+  readonly attempt: (command: C, world: CommandKindWorld) => Promise<ApiResult<void>>;
+  /** undefined: a setting that is not listed, and when it is refused is as if it had not been asked. */
+  readonly shown: (command: C, world: CommandKindWorld) => ShownCommand | undefined;
+}
+
+const HELD: ApiResult<void> = { ok: true, value: undefined };
+const NONSENSE: ApiResult<void> = { ok: false, kind: 'refused', code: 'invalid', retry: false };
+
+const inConversation = ({ conversationId }: { readonly conversationId: string }): string => conversationId;
+const aboutMember =
+  (kind: OutboxEntry['kind']) =>
+  ({ conversationId, userId }: { readonly conversationId: string; readonly userId: string }): ShownCommand => ({
+    kind,
+    conversationId,
+    about: userId,
+  });
+
+const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
+  create: {
+    lane: inConversation,
+    attempt: async ({ conversationId }, { holdings, api }) => {
+      const id = parseConversationId(conversationId);
+      if (id === undefined) return NONSENSE;
+      const made = holdings.tables.local.get(id);
+      // The feed has it already: somebody's creation was accepted.
+      if (made === undefined) return HELD;
+      const members = made.people.map(({ userId }) => userId);
+      const name = made.name === undefined ? {} : { name: made.name };
+      return api.createConversation({ id, kind: made.kind, members, ...name });
+    },
+    shown: ({ conversationId }, { holdings }) => {
+      const made = holdings.tables.local.get(conversationId);
+      return made?.kind === 'direct'
+        ? { kind: 'start-direct', conversationId, name: made.people[0]?.name }
+        : { kind: 'create-group', conversationId };
+    },
+  },
+  'add-member': {
+    lane: inConversation,
+    attempt: ({ conversationId, person }, { api }) => api.addMember(conversationId, { userId: person.userId }),
+    shown: ({ conversationId, person }) => ({
+      kind: 'add-member',
+      conversationId,
+      about: person.userId,
+      name: person.name,
+    }),
+  },
+  'remove-member': {
+    lane: inConversation,
+    attempt: ({ conversationId, userId }, { api }) => api.removeMember(conversationId, userId),
+    shown: ({ conversationId, userId }, { holdings }) =>
+      userId === holdings.session().userId
+        ? { kind: 'leave', conversationId }
+        : { kind: 'remove-member', conversationId, about: userId },
+  },
+  'change-role': {
+    lane: inConversation,
+    attempt: ({ conversationId, userId, role }, { api }) => api.changeMember(conversationId, userId, { role }),
+    shown: aboutMember('change-role'),
+  },
+  'hand-over': {
+    lane: inConversation,
+    attempt: ({ conversationId, userId }, { api }) => api.handOver(conversationId, userId),
+    shown: aboutMember('hand-over'),
+  },
+  'delete-group': {
+    lane: inConversation,
+    attempt: ({ conversationId }, { api }) => api.deleteConversation(conversationId),
+    shown: ({ conversationId }) => ({ kind: 'delete-group', conversationId }),
+  },
+  'answer-request': {
+    lane: inConversation,
+    attempt: ({ conversationId, userId, accept }, { api }) => api.answerRequest(conversationId, userId, accept),
+    shown: aboutMember('answer-request'),
+  },
+  privacy: {
+    lane: () => 'privacy',
+    attempt: ({ readReceipts, lastSeen }, { api }) =>
+      api.changeMe({
+        ...(readReceipts === undefined ? {} : { readReceipts }),
+        ...(lastSeen === undefined ? {} : { lastSeen }),
+      }),
+    shown: () => undefined,
+  },
+};
+
+/** The kind of a command, with the command in hand. */
+export interface KnownCommand {
+  readonly lane: string;
+  readonly attempt: (world: CommandKindWorld) => Promise<ApiResult<void>>;
+  readonly shown: (world: CommandKindWorld) => ShownCommand | undefined;
+}
+
+const bind = <C>(kind: CommandKind<C>, command: C): KnownCommand => ({
+  lane: kind.lane(command),
+  attempt: (world) => kind.attempt(command, world),
+  shown: (world) => kind.shown(command, world),
+});
+
+export const knownCommand = <K extends Command['kind']>(command: CommandOf<K>): KnownCommand =>
+  bind(KINDS[command.kind], command);
