@@ -64,7 +64,7 @@ try {
   await device.page.goto(`${url}/sign-up`);
   await device.page.getByLabel('Name', { exact: true }).fill('Reader');
   await device.page.getByLabel('E-mail').fill('reader@example.org');
-  await device.page.getByLabel('Password', { exact: true }).fill('the password of the reader');
+  await device.page.getByLabel('Password', { exact: true }).fill('low tide at noon');
   await device.page.getByRole('button', { name: 'Create account' }).click();
   await device.page.getByText('New conversation').first().waitFor({ state: 'attached' });
   const me = v.parse(ME, await (await device.page.request.get(`${url}/api/me`)).json());

@@ -141,6 +141,50 @@ export interface Journal {
   documentsToCompact(rows: number, limit: number): Promise<readonly DocumentName[]>;
 }
 
+/** A link with which people may make an account, as long as it is neither over nor used up. */
+export interface InvitationRecord {
+  readonly invitationId: string;
+  /** Name of who made it. */
+  readonly by: string;
+  /** ms since 1970 */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly uses: number;
+  readonly used: number;
+}
+
+/** An account as administrators see it. */
+export interface AdministeredAccount {
+  readonly userId: UserId;
+  readonly number: AccountNumber;
+  readonly name: string;
+  readonly email: string;
+  readonly username: string | undefined;
+  readonly createdAt: number;
+}
+
+/** Invitations to this server. Tokens are known by their SHA-256 only. */
+export interface Invitations {
+  createInvitation(invitation: {
+    readonly invitationId: string;
+    readonly token: Uint8Array;
+    readonly by: UserId;
+    readonly at: number;
+    readonly expiresAt: number;
+    readonly uses: number;
+  }): Promise<void>;
+  /** The newest first; those that ended before `endedBefore` are removed. */
+  invitations(endedBefore: number): Promise<readonly InvitationRecord[]>;
+  /** False when there was none. */
+  removeInvitation(invitationId: string): Promise<boolean>;
+  /** The invitation of a token, while it can be used. */
+  invitationOf(token: Uint8Array, at: number): Promise<InvitationRecord | undefined>;
+  /** Takes one use of it; false when it is over, used up or removed. Of several at once as many succeed as uses are left. */
+  claimInvitation(token: Uint8Array, at: number): Promise<boolean>;
+  /** Gives a use back: no account was made with it. */
+  releaseInvitation(token: Uint8Array): Promise<void>;
+}
+
 export interface AccountFact extends PersonFact {
   readonly userId: UserId;
   readonly number: AccountNumber;
@@ -206,18 +250,26 @@ export interface ChapterRecord {
   readonly version: number;
 }
 
-export interface Facts {
+export interface Facts extends Invitations {
   /** This database's epoch: random text, made with the database and anew by `startEpoch`. */
   epoch(): Promise<string>;
   /** After a restore from a backup: a new epoch, and every conversation's seq jumps by 2^20. */
   startEpoch(): Promise<string>;
   /** Creates or updates the account of a signed-up user; gives the next number on creation. */
-  putAccount(account: { userId: UserId; name: string; email: string; at: number }): Promise<AccountFact>;
+  putAccount(account: {
+    userId: UserId;
+    name: string;
+    email: string;
+    username?: string | undefined;
+    at: number;
+  }): Promise<AccountFact>;
   account(userId: UserId): Promise<AccountFact | undefined>;
   /** The account document moves on to this generation; generations only rise. */
   startGeneration(userId: UserId, generation: number): Promise<void>;
   accountsCount(): Promise<number>;
-  /** People whose name contains, or whose e-mail equals or begins with, the query (case-insensitive); not the asker. */
+  /** Accounts by number, those above `after`; all, or those a search for `query` would find, and by their user name or e-mail. */
+  administeredAccounts(query: string, after: number, limit: number): Promise<readonly AdministeredAccount[]>;
+  /** People whose name contains, or whose user name or e-mail equals or begins with, the query (case-insensitive); not the asker. */
   searchPeople(query: string, asker: UserId, limit: number): Promise<PersonFact[]>;
   /**
    * `created`, or `exists` when the same creator asked for the same thing before or, for a direct conversation, either

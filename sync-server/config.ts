@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SIGN_UP_MODES, type SignUpMode } from '../shared/protocol/http-accounts.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 export interface Config {
@@ -15,6 +16,17 @@ export interface Config {
   readonly secret: string | undefined;
   /** Behind a reverse proxy of one's own: the last address of X-Forwarded-For is the client's. */
   readonly trustProxy: boolean;
+  /** Who may make an account: everybody, who has an invitation, or nobody. The set-up link works in any case. */
+  readonly signUp: SignUpMode;
+  /** Undefined: no mail is sent. Needs `origin`, for the links in it. */
+  readonly mail: MailConfig | undefined;
+}
+
+/** A mail server and the sender's address. */
+export interface MailConfig {
+  /** `smtp://` or `smtps://`, with name and password when the mail server asks for them. */
+  readonly url: string;
+  readonly from: string;
 }
 
 export type ConfigResult =
@@ -30,6 +42,17 @@ const isOrigin = (text: string): boolean => {
   const url = new URL(text);
   const web = url.protocol === 'http:' || url.protocol === 'https:';
   return web && url.href === `${url.origin}/` && !/[?#]/.test(text);
+};
+
+const SMTP =
+  'SKERRY_SMTP_URL must be the address of a mail server, for example smtps://name:password@mail.example.org:465.';
+const FROM =
+  'SKERRY_MAIL_FROM must be an e-mail address, for example Skerry <chat@example.org> or just chat@example.org.';
+
+const isSmtp = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return (protocol === 'smtp:' || protocol === 'smtps:') && hostname !== '';
 };
 
 const onOff = (name: string) => v.picklist(['on', 'off'], `${name} must be on or off.`);
@@ -61,6 +84,14 @@ const ENVIRONMENT = v.object({
   SKERRY_LOG: v.optional(v.picklist(LOG_LEVELS, `SKERRY_LOG must be one of ${LOG_LEVELS.join(', ')}.`), 'info'),
   SKERRY_RATE_LIMITS: v.optional(onOff('SKERRY_RATE_LIMITS'), 'on'),
   SKERRY_TRUST_PROXY: v.optional(onOff('SKERRY_TRUST_PROXY'), 'off'),
+  SKERRY_SIGN_UP: v.optional(
+    v.picklist(SIGN_UP_MODES, `SKERRY_SIGN_UP must be one of ${SIGN_UP_MODES.join(', ')}.`),
+    'invitation',
+  ),
+  SKERRY_SMTP_URL: v.optional(v.pipe(v.string(), v.check(isSmtp, SMTP))),
+  SKERRY_MAIL_FROM: v.optional(
+    v.pipe(v.string(), v.regex(/^([^<>\r\n]{0,100}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, FROM)),
+  ),
   SKERRY_SECRET: v.optional(
     v.pipe(
       v.string(),
@@ -69,6 +100,22 @@ const ENVIRONMENT = v.object({
     ),
   ),
 });
+
+type Environment = v.InferOutput<typeof ENVIRONMENT>;
+
+/** Mail goes out with a sender and with links that people can open, or not at all. */
+const mailMistakes = ({ SKERRY_SMTP_URL, SKERRY_MAIL_FROM, SKERRY_ORIGIN }: Environment): string[] => {
+  if (SKERRY_SMTP_URL === undefined)
+    return SKERRY_MAIL_FROM === undefined ? [] : ['SKERRY_MAIL_FROM needs SKERRY_SMTP_URL, or no mail is sent.'];
+  return [
+    ...(SKERRY_MAIL_FROM === undefined
+      ? ['SKERRY_SMTP_URL needs SKERRY_MAIL_FROM, the address that mail comes from.']
+      : []),
+    ...(SKERRY_ORIGIN === undefined
+      ? ['SKERRY_SMTP_URL needs SKERRY_ORIGIN: mails hold links, and those need the address people open.']
+      : []),
+  ];
+};
 
 const warningsOf = (set: Readonly<Record<string, string>>): string[] =>
   Object.keys(set)
@@ -88,6 +135,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   if (env.SKERRY_RATE_LIMITS === 'off' && set.NODE_ENV !== 'test') {
     return { kind: 'mistakes', sentences: ['SKERRY_RATE_LIMITS=off is for tests: it needs NODE_ENV=test.'] };
   }
+  const mistakes = mailMistakes(env);
+  if (mistakes.length > 0) return { kind: 'mistakes', sentences: mistakes };
   return {
     kind: 'ok',
     warnings: warningsOf(set),
@@ -100,6 +149,11 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       rateLimits: env.SKERRY_RATE_LIMITS === 'on',
       secret: env.SKERRY_SECRET,
       trustProxy: env.SKERRY_TRUST_PROXY === 'on',
+      signUp: env.SKERRY_SIGN_UP,
+      mail:
+        env.SKERRY_SMTP_URL === undefined || env.SKERRY_MAIL_FROM === undefined
+          ? undefined
+          : { url: env.SKERRY_SMTP_URL, from: env.SKERRY_MAIL_FROM },
     },
   };
 };

@@ -9,14 +9,17 @@ import { DATABASE_FILE } from './database-file.ts';
 import { createSync } from './documents/sync.ts';
 import { createApp } from './http/app.ts';
 import type { Log } from './log.ts';
+import { createMailer } from './mail/create-mailer.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { createAccounts } from './sign-in/accounts.ts';
 import { createAdministrators } from './sign-in/administrators.ts';
 import { createAuth, createAuthFor } from './sign-in/auth.ts';
 import { createHosts } from './sign-in/hosts.ts';
 import { createIdentify } from './sign-in/identify.ts';
+import { createResetLinks } from './sign-in/reset-links.ts';
 import { deriveKey, readSecret } from './sign-in/secret.ts';
 import { createSetupLink } from './sign-in/setup-link.ts';
+import { createSignUpPermits } from './sign-in/sign-up-permits.ts';
 import { createSyncTokens } from './sign-in/sync-tokens.ts';
 import { createSockets } from './sockets/sockets.ts';
 import { dataError, listenError } from './start-error.ts';
@@ -109,6 +112,8 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const accounts = createAccounts(facts, now, (userId) => {
       facts.contacts([userId]).then(sync.notify, (error: unknown) => log.error('rename-not-told', { error }));
     });
+    const mailer = config.mail === undefined ? undefined : createMailer(config.mail, log);
+    const permits = createSignUpPermits();
     const signIn = {
       kysely,
       secret: deriveKey(secret, 'sign-in').toString('base64url'),
@@ -116,6 +121,8 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       log,
       now,
       devices,
+      mailer,
+      permits,
       ensureAccount: accounts.ensure,
       sessionEnded: (sessionId: string) => {
         sessionsEnded++;
@@ -137,6 +144,10 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       identify,
       administrators,
       setupLink,
+      signUp: { mode: config.signUp, mail: mailer !== undefined },
+      permits,
+      resetLinks: createResetLinks(auth, now),
+      mailer,
       syncTokens,
       limits: createRateLimits(now, config.rateLimits),
       origin,
@@ -172,6 +183,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const close = async (): Promise<void> => {
       stopUpkeep();
       server.close();
+      mailer?.close();
       sockets.close();
       await within(sync.close(CLOSE_MS - 500), CLOSE_MS);
       sockets.terminate();

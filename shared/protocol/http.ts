@@ -31,6 +31,12 @@ export type ApiErrorCode =
   | 'last-owner'
   /** A picture is named that was not sent. */
   | 'unknown-picture'
+  /** A new password that is too short, too long, too easy to guess, or has one's own name in it. */
+  | 'weak-password'
+  | 'username-taken'
+  /** No account can be made here; `invitation-needed`: without an invitation. */
+  | 'sign-up-closed'
+  | 'invitation-needed'
   | 'failed';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
@@ -42,6 +48,9 @@ export const ME = v.object({
   number: v.number(),
   name: v.string(),
   email: v.string(),
+  username: v.optional(v.string()),
+  /** Looks after this server. */
+  administrator: v.optional(v.boolean(), false),
   /** Generation of the account document in use. */
   generation: v.number(),
   epoch: v.string(),
@@ -64,6 +73,7 @@ export const CHANGE_ME = v.strictObject({
   readReceipts: v.optional(v.boolean()),
   lastSeen: v.optional(v.boolean()),
   name: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.nameCharacters * 4))),
+  username: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(100)))),
   picture: v.optional(v.nullable(picture)),
   status: v.optional(
     v.nullable(
@@ -91,7 +101,13 @@ export type MessageReceipts = v.InferOutput<typeof MESSAGE_RECEIPTS>;
 /** GET /api/people?query= */
 export const PEOPLE = v.object({
   people: v.array(
-    v.object({ userId: v.string(), number: v.number(), name: v.string(), picture: v.optional(v.string()) }),
+    v.object({
+      userId: v.string(),
+      number: v.number(),
+      name: v.string(),
+      username: v.optional(v.string()),
+      picture: v.optional(v.string()),
+    }),
   ),
 });
 
@@ -131,5 +147,5 @@ export const SETUP = v.strictObject({
   token: v.pipe(v.string(), v.maxLength(100)),
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LIMITS.nameCharacters)),
   email: v.pipe(v.string(), v.email(), v.maxLength(200)),
-  password: v.pipe(v.string(), v.minLength(8), v.maxLength(128)),
+  password: v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4)),
 });

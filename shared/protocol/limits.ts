@@ -41,6 +41,9 @@ export const LIMITS = {
   nameCharacters: 80,
   /** Characters of what people say of themselves. */
   statusCharacters: 80,
+  /** Characters of a password: eight, as NIST SP 800-63B asks for, and more than any sentence needs. */
+  passwordLeast: 8,
+  passwordCharacters: 128,
   /** Members of one group. */
   groupMembers: 256,
   /** Documents one socket may have open. */

@@ -3,10 +3,20 @@ import type { UserId } from '../../shared/ids/account.ts';
 import type { AccountFact, Facts } from '../ports.ts';
 import type { Connection } from './connection.ts';
 
-const COLUMNS = ['user_id as userId', 'number', 'name', 'email', 'generation', 'hide_read', 'hide_seen'] as const;
+const COLUMNS = [
+  'user_id as userId',
+  'number',
+  'name',
+  'email',
+  'username',
+  'generation',
+  'hide_read',
+  'hide_seen',
+] as const;
 
 /** How names are compared in a search: compatible forms and letter cases are one. */
 const fold = (text: string): string => text.normalize('NFKC').toLowerCase();
+const usernameOf = (username: string | null) => (username === null ? {} : { username });
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 export const createAccounts = ({
@@ -14,24 +24,31 @@ export const createAccounts = ({
   queries,
   read,
   write,
-}: Connection): Pick<Facts, 'putAccount' | 'account' | 'startGeneration' | 'accountsCount' | 'searchPeople'> => {
+}: Connection): Pick<
+  Facts,
+  'putAccount' | 'account' | 'startGeneration' | 'accountsCount' | 'administeredAccounts' | 'searchPeople'
+> => {
   const find = (userId: UserId): AccountFact | undefined => {
     const row = queries.first(kysely.selectFrom('accounts').select(COLUMNS).where('user_id', '=', userId));
     if (row === undefined) return undefined;
-    const { hide_read, hide_seen, ...account } = row;
-    return { ...account, privacy: { readReceipts: hide_read === 0, lastSeen: hide_seen === 0 } };
+    const { hide_read, hide_seen, username, ...account } = row;
+    return {
+      ...account,
+      ...usernameOf(username),
+      privacy: { readReceipts: hide_read === 0, lastSeen: hide_seen === 0 },
+    };
   };
 
   return {
-    putAccount: ({ userId, name, email, at }) =>
+    putAccount: ({ userId, name, email, username, at }) =>
       write((takeChange) => {
         const before = find(userId);
-        const names = { name, name_folded: fold(name), email };
+        const names = { name, name_folded: fold(name), email, username: username ?? null };
         if (before === undefined) {
           queries.run(
             kysely.insertInto('accounts').values({ ...names, user_id: userId, created_at: at, changed: takeChange() }),
           );
-        } else if (before.name !== name) {
+        } else if (before.name !== name || before.username !== username) {
           queries.run(
             kysely
               .updateTable('accounts')
@@ -68,19 +85,44 @@ export const createAccounts = ({
           .all(
             kysely
               .selectFrom('accounts')
-              .select(['user_id as userId', 'number', 'name', 'picture'])
+              .select(['user_id as userId', 'number', 'name', 'username', 'picture'])
               .where('user_id', '!=', asker)
               .where((where) =>
                 where.or([
                   where('name_folded', 'like', sql<string>`${`%${escapeLike(fold(query))}%`} escape '\\'`),
                   where('email', 'like', sql<string>`${`${escapeLike(query)}%`} escape '\\'`),
+                  where('username', 'like', sql<string>`${`${escapeLike(query)}%`} escape '\\'`),
                 ]),
               )
               .orderBy('name_folded')
               .orderBy('number')
               .limit(limit),
           )
-          .map(({ picture, ...person }) => ({ ...person, ...(picture === null ? {} : { picture }) })),
+          .map(({ picture, username, ...person }) => ({
+            ...person,
+            ...usernameOf(username),
+            ...(picture === null ? {} : { picture }),
+          })),
+      ),
+    administeredAccounts: (query, after, limit) =>
+      read(() =>
+        queries
+          .all(
+            kysely
+              .selectFrom('accounts')
+              .select(['user_id as userId', 'number', 'name', 'email', 'username', 'created_at as createdAt'])
+              .where(sql<boolean>`number > ${after}`)
+              .where((where) =>
+                where.or(
+                  ['name_folded' as const, 'email' as const, 'username' as const].map((column) =>
+                    where(column, 'like', sql<string>`${`%${escapeLike(fold(query))}%`} escape '\\'`),
+                  ),
+                ),
+              )
+              .orderBy('number')
+              .limit(limit),
+          )
+          .map(({ username, ...account }) => ({ ...account, username: username ?? undefined })),
       ),
   };
 };

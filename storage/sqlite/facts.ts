@@ -5,6 +5,7 @@ import { createConversations } from './conversations.ts';
 import { createDueMessages } from './due-messages.ts';
 import { createEpoch } from './epoch.ts';
 import { createFeed } from './feed.ts';
+import { createInvitations } from './invitations.ts';
 import { createMemberships } from './memberships.ts';
 import type { PendingEvents } from './pending-events.ts';
 import { createPrivacy } from './privacy.ts';
@@ -20,6 +21,7 @@ export const createFacts = (connection: Connection, events: PendingEvents): Fact
     ...createReceipts(connection),
     ...createPrivacy(connection),
     ...createProfiles(connection),
+    ...createInvitations(connection),
     pendingEvents: (after, limit) => connection.read(() => events.after(after, limit)),
     dueMessages: createDueMessages(connection),
     feed: createFeed(connection),

@@ -41,6 +41,7 @@ interface PersonRow {
   readonly userId: UserId;
   readonly number: number;
   readonly name: string;
+  readonly username: string | null;
   readonly seen_at: number | null;
   readonly hide_seen: number;
   readonly picture: string | null;
@@ -64,13 +65,15 @@ const headFact = (row: HeadColumns): HeadFact | undefined => {
   return { ...rest, id: ulidFromBytes(id), ...(text === undefined ? {} : { text }) };
 };
 
-const PERSON_COLUMNS = 'user_id as userId, number, name, seen_at, hide_seen, picture, status_text, status_until';
+const PERSON_COLUMNS =
+  'user_id as userId, number, name, username, seen_at, hide_seen, picture, status_text, status_until';
 
 const personFact = ({ userId, number, name, ...row }: PersonRow): PersonFact => ({
   userId,
   number,
   name,
   ...(row.seen_at === null || row.hide_seen === 1 ? {} : { seenAt: row.seen_at }),
+  ...(row.username === null ? {} : { username: row.username }),
   ...(row.picture === null ? {} : { picture: row.picture }),
   ...(row.status_text === null
     ? {}

@@ -3,13 +3,20 @@ import type { Kysely } from 'kysely';
 import type { Migration } from './migration.ts';
 import { conversationsAndJournal } from './migrations/0001-conversations-and-journal.ts';
 import { theLifeOfAMessage } from './migrations/0002-the-life-of-a-message.ts';
+import { accountsAndInvitations } from './migrations/0005-accounts-and-invitations.ts';
 import { profiles } from './migrations/0006-profiles.ts';
 import { devicesAndLeaving } from './migrations/0007-devices-and-leaving.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
 /** In order; the version of a database is the number of those it has seen. */
-const MIGRATIONS: readonly Migration[] = [conversationsAndJournal, theLifeOfAMessage, profiles, devicesAndLeaving];
+const MIGRATIONS: readonly Migration[] = [
+  conversationsAndJournal,
+  theLifeOfAMessage,
+  accountsAndInvitations,
+  profiles,
+  devicesAndLeaving,
+];
 
 export class NewerDatabaseError extends Error {
   constructor(found: number, known: number) {

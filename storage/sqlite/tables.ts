@@ -18,6 +18,8 @@ export interface Tables {
     /** `name` as it is searched: NFKC, lower case. */
     name_folded: string;
     email: string;
+    /** For sign-in and search, lower case; null: none. */
+    username: Generated<string | null>;
     generation: Generated<number>;
     created_at: number;
     /** Sends no read receipts, and sees none. */
@@ -33,6 +35,17 @@ export interface Tables {
     /** The account was deleted: 1. */
     gone: Generated<number>;
     changed: number;
+  };
+  /** Links with which people may make an account. `token`: SHA-256 of what stands in the link. */
+  invitations: {
+    id: Generated<number>;
+    public_id: string;
+    token: Uint8Array;
+    made_by: AccountNumber;
+    created_at: number;
+    expires_at: number;
+    uses: number;
+    used: Generated<number>;
   };
   conversations: {
     id: Generated<number>;

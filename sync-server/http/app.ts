@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import type { Log } from '../log.ts';
 import { addressOf } from './address.ts';
+import { administrationRoutes } from './administration.ts';
 import { authRoutes } from './auth-routes.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
@@ -10,10 +11,12 @@ import { deviceLinkClaim, deviceLinkRoutes } from './device-links.ts';
 import { fail } from './errors.ts';
 import { feedRoutes } from './feed.ts';
 import { healthRoutes } from './health.ts';
+import { invitationRoutes, lookRoutes, signUpRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
 import { messageReceiptRoutes } from './message-receipts.ts';
 import { maySend } from './origin.ts';
+import { passwordResetRoutes } from './password-reset.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
 import { receiptRoutes } from './receipts.ts';
@@ -23,6 +26,7 @@ import { setupRoutes } from './setup.ts';
 import { signedInOnly } from './signed-in.ts';
 import { staticRoutes } from './static.ts';
 import { syncTokenRoutes } from './sync-tokens.ts';
+import { verifyEmailRoutes } from './verify-email.ts';
 
 /** Bytes of a request body: 500 receipts are the largest there is. */
 const BODY = 64 * 1024;
@@ -75,6 +79,10 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/setup', setupRoutes(deps));
   // Before what needs a session: a new device has none.
   app.route('/api/device-links/claim', deviceLinkClaim(deps));
+  app.route('/api/sign-up', signUpRoutes(deps));
+  app.route('/api/invitations/look', lookRoutes(deps));
+  app.route('/api/password-reset', passwordResetRoutes(deps));
+  app.route('/api/verify-email', verifyEmailRoutes(deps));
 
   for (const path of [
     'me',
@@ -86,6 +94,8 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
     'pictures',
     'sessions',
     'device-links',
+    'invitations',
+    'administration',
   ]) {
     app.use(`/api/${path}`, signedIn);
     app.use(`/api/${path}/*`, signedIn);
@@ -98,6 +108,8 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/feed', feedRoutes(deps));
   app.route('/api/receipts', receiptRoutes(deps));
   app.route('/api/pictures', pictureRoutes(deps));
+  app.route('/api/invitations', invitationRoutes(deps));
+  app.route('/api/administration', administrationRoutes(deps));
   app.route('/api/sync-tokens', syncTokenRoutes(deps));
   app.route('/api/sessions', sessionRoutes(deps));
   app.route('/api/device-links', deviceLinkRoutes(deps));

@@ -1,13 +1,17 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { SignUpState } from '../../shared/protocol/http-accounts.ts';
 import type { Devices } from '../../storage/devices.ts';
 import type { Facts } from '../../storage/ports.ts';
 import type { Log } from '../log.ts';
+import type { Mailer } from '../mail/create-mailer.ts';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
 import type { Administrators } from '../sign-in/administrators.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import type { Identify, SignedIn } from '../sign-in/identify.ts';
+import type { ResetLinks } from '../sign-in/reset-links.ts';
 import type { SetupLink } from '../sign-in/setup-link.ts';
+import type { SignUpPermits } from '../sign-in/sign-up-permits.ts';
 import type { SyncTokens } from '../sign-in/sync-tokens.ts';
 import type { OriginRule } from './origin.ts';
 
@@ -30,6 +34,11 @@ export interface HttpDependencies {
   readonly identify: Identify;
   readonly administrators: Administrators;
   readonly setupLink: SetupLink;
+  readonly signUp: SignUpState;
+  readonly permits: SignUpPermits;
+  readonly resetLinks: ResetLinks;
+  /** Undefined: this server sends no mail. */
+  readonly mailer: Mailer | undefined;
   readonly syncTokens: SyncTokens;
   readonly limits: RateLimits;
   readonly origin: OriginRule;

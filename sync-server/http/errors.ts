@@ -19,6 +19,10 @@ const ERRORS: Record<ApiErrorCode, readonly [status: ContentfulStatusCode, messa
   'link-gone': [404, 'This link is not valid any more. Ask for a new one.', false],
   'last-owner': [403, 'The owner cannot leave the group: nobody could look after it. Hand it over first.', false],
   'unknown-picture': [409, 'This picture is not on the server; send it first.', false],
+  'weak-password': [400, 'This password is too easy to guess.', false],
+  'username-taken': [409, 'Somebody has this user name already.', false],
+  'sign-up-closed': [403, 'This server takes no new accounts.', false],
+  'invitation-needed': [403, 'New accounts need an invitation to this server.', false],
   failed: [500, 'Something went wrong on the server; try again.', true],
 };
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { CHANGE_ME, type ChangeMe, type Me } from '../../shared/protocol/http.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { changeUserName } from '../sign-in/change-user-name.ts';
 import { parseLine, parsePersonName } from '../sign-in/person-name.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { type Failure, fail } from './errors.ts';
@@ -30,7 +31,8 @@ export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'li
   const { facts, announce, limits, auth } = deps;
   return new Hono<AppEnv>()
     .get('/', async (c) => {
-      const { userId, number, name, email } = c.get('signedIn').account;
+      const { account, administrator } = c.get('signedIn');
+      const { userId, number, name, email, username } = account;
       // Read anew: the generation of the account document moves on, and other devices change what is private.
       const stored = await facts.account(userId);
       const me: Me = {
@@ -38,6 +40,8 @@ export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'li
         number,
         name,
         email,
+        ...(username === undefined ? {} : { username }),
+        administrator,
         generation: stored?.generation ?? 0,
         epoch: await facts.epoch(),
         protocol: PROTOCOL,
@@ -54,9 +58,13 @@ export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'li
       // Read receipts of all conversations are told anew after a change: not for playing with.
       const wait = limits.memberChanges.take(userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
-      const { readReceipts, lastSeen, name, picture, status } = read.value;
+      const { readReceipts, lastSeen, name, username, picture, status } = read.value;
       if (typeof picture === 'string' && (await facts.picture(picture)) === undefined) {
         return fail(c, { code: 'unknown-picture' });
+      }
+      if (username !== undefined) {
+        const mistake = await changeUserName(auth, userId, username);
+        if (mistake !== undefined) return fail(c, mistake);
       }
       // Names are the sign-in's to keep; its hooks tell the facts (sign-in/auth.ts).
       if (name !== undefined) {

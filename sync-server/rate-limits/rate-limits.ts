@@ -6,6 +6,8 @@ const SIZES = {
   secrets: { capacity: 20, secondsPerToken: 6 },
   /** By e-mail: failed sign-ins only, so that many addresses together guess one person's password no faster. */
   failedSignIns: { capacity: 20, secondsPerToken: 30 },
+  /** By e-mail: links for a new password; nobody's letter box is filled with them. */
+  resetMails: { capacity: 3, secondsPerToken: 600 },
   /** By address: new accounts. */
   signUps: { capacity: 20, secondsPerToken: 60 },
   /** By account: all of `/api`. A device that returns after weeks sends its outbox at once. */
@@ -26,7 +28,7 @@ const SIZES = {
 
 export type RateLimits = { readonly [K in keyof typeof SIZES]: TokenBuckets };
 
-const unlimited: TokenBuckets = { take: () => 0, refund: () => undefined };
+const unlimited: TokenBuckets = { take: () => 0, refund: () => undefined, forget: () => undefined };
 
 /** @param now ms since 1970 @param enabled false only in tests that sign up crowds */
 export const createRateLimits = (now: () => number, enabled: boolean): RateLimits => {
@@ -34,6 +36,7 @@ export const createRateLimits = (now: () => number, enabled: boolean): RateLimit
   return {
     secrets: make('secrets'),
     failedSignIns: make('failedSignIns'),
+    resetMails: make('resetMails'),
     signUps: make('signUps'),
     peopleSearches: make('peopleSearches'),
     newConversations: make('newConversations'),

@@ -3,6 +3,8 @@ export interface TokenBuckets {
   take(key: string): number;
   /** Gives one back: what was taken turned out to be harmless. */
   refund(key: string): void;
+  /** All is as if nothing had been taken. */
+  forget(key: string): void;
 }
 
 export interface BucketSize {
@@ -45,6 +47,9 @@ export const createTokenBuckets = (size: BucketSize, now: () => number, keys = K
     },
     refund(key) {
       put(key, level(key) + 1);
+    },
+    forget(key) {
+      buckets.delete(key);
     },
   };
 };

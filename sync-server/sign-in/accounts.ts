@@ -5,6 +5,7 @@ export interface SignedUpUser {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly username?: string | null | undefined;
 }
 
 export interface Account {
@@ -12,6 +13,7 @@ export interface Account {
   readonly number: AccountNumber;
   readonly name: string;
   readonly email: string;
+  readonly username: string | undefined;
 }
 
 export interface Accounts {
@@ -28,23 +30,24 @@ const REMEMBERED = 5_000;
 const accountOf = (userId: UserId, fact: AccountFact): Account => {
   const number = parseAccountNumber(fact.number);
   if (number === undefined) throw new Error('An account has a number that no account can have.');
-  return { userId, number, name: fact.name, email: fact.email };
+  return { userId, number, name: fact.name, email: fact.email, username: fact.username };
 };
 
-/** @param now ms since 1970 @param renamed called when an account's name or address changed */
+/** @param now ms since 1970 @param renamed called when an account's name, user name or address changed */
 export const createAccounts = (
   facts: Pick<Facts, 'account' | 'putAccount'>,
   now: () => number,
   renamed: (userId: UserId) => void = () => undefined,
 ): Accounts => {
   const known = new Map<UserId, Account>();
-  const same = (account: Pick<Account, 'name' | 'email'>, user: SignedUpUser) =>
-    account.name === user.name && account.email === user.email;
+  const same = (account: Pick<AccountFact, 'name' | 'email' | 'username'>, user: SignedUpUser) =>
+    account.name === user.name && account.email === user.email && account.username === (user.username ?? undefined);
 
   const readOrPut = async (userId: UserId, user: SignedUpUser): Promise<AccountFact> => {
     const stored = await facts.account(userId);
     if (stored !== undefined && same(stored, user)) return stored;
-    const put = await facts.putAccount({ userId, name: user.name, email: user.email, at: now() });
+    const { name, email, username } = user;
+    const put = await facts.putAccount({ userId, name, email, username: username ?? undefined, at: now() });
     if (stored !== undefined) renamed(userId);
     return put;
   };

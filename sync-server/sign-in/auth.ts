@@ -1,10 +1,14 @@
 import { betterAuth, type GenericEndpointContext } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
-import { bearer } from 'better-auth/plugins';
+import { bearer, username } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import { parseUserName } from '../../shared/protocol/user-name.ts';
 import type { Devices } from '../../storage/devices.ts';
 import type { Log } from '../log.ts';
+import type { Mailer } from '../mail/create-mailer.ts';
+import { confirmMail, existingMail } from '../mail/mails.ts';
 import { redact } from '../redact.ts';
 import type { SignedUpUser } from './accounts.ts';
 import { deviceLink } from './device-link-plugin.ts';
@@ -13,6 +17,7 @@ import { passkeys } from './passkeys.ts';
 import { parsePersonName } from './person-name.ts';
 import { secondFactor } from './second-factor.ts';
 import { createSessionEnd, replacedToken, sessionWay } from './session-hooks.ts';
+import type { SignUpPermits } from './sign-up-permits.ts';
 
 /** The header in which this server tells better-auth whose address it is; what a client sends under it is thrown away. */
 export const ADDRESS_HEADER = 'x-skerry-address';
@@ -30,6 +35,9 @@ export interface AuthDependencies {
   readonly log: Log;
   /** ms since 1970 */
   readonly now: () => number;
+  /** Undefined: no mail is sent, and nobody has to confirm an address. With one there is an `origin`. */
+  readonly mailer: Mailer | undefined;
+  readonly permits: SignUpPermits;
   /** A session was made or used: the account must exist. */
   readonly ensureAccount: (user: SignedUpUser) => Promise<unknown>;
   /** A session ended: signed out, revoked, or its password changed. */
@@ -50,10 +58,37 @@ const checkName = (name: string): string => {
   return parsed;
 };
 
-const optionsOf = ({ kysely, secret, origin, log, now, ensureAccount, ...deps }: AuthDependencies) => ({
+/** No status 403 here: where addresses are confirmed, better-auth hides it behind an answer as if all was well. */
+const permit = async (permits: SignUpPermits): Promise<void> => {
+  const answer = await permits.use();
+  if (answer === 'none') throw new APIError('BAD_REQUEST', { code: 'SIGN_UP_CLOSED' });
+  if (answer === 'refused') throw new APIError('BAD_REQUEST', { code: 'LINK_GONE' });
+};
+
+/** Whatever a page or program sends, two spellings of one name are one name. */
+const userNames = () =>
+  username({
+    displayUsername: false,
+    minUsernameLength: 3,
+    maxUsernameLength: 30,
+    usernameValidator: (name) => parseUserName(name) !== undefined,
+    usernameNormalization: (name) => parseUserName(name) ?? name,
+  });
+
+const optionsOf = ({
+  kysely,
+  secret,
+  origin,
+  log,
+  now,
+  ensureAccount,
+  mailer,
+  permits,
+  ...deps
+}: AuthDependencies) => ({
   appName: 'Skerry',
   secret,
-  // Without a configured origin only its path is used: no mail is sent, so no link is made from it.
+  // Without a configured origin only its path is used: links in mails need one (config.ts).
   baseURL: origin ?? 'http://localhost',
   basePath: '/api/auth',
   // The origin was checked before the request came here (http/origin.ts); better-auth then holds redirects to it.
@@ -64,7 +99,24 @@ const optionsOf = ({ kysely, secret, origin, log, now, ensureAccount, ...deps }:
   // No transactions: they would stay open across awaits on the one connection that journals messages. What a crash can
   // leave behind is healed by the clean-up in `createAuth` and by `ensureAccount`.
   database: { db: kysely, type: 'sqlite' as const, transaction: false },
-  emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128, autoSignIn: true },
+  emailAndPassword: {
+    enabled: true,
+    minPasswordLength: LIMITS.passwordLeast,
+    maxPasswordLength: LIMITS.passwordCharacters,
+    autoSignIn: true,
+    requireEmailVerification: mailer !== undefined,
+    revokeSessionsOnPasswordReset: true,
+    onExistingUserSignUp: async ({ user }: { user: { email: string } }) =>
+      mailer?.send(user.email, existingMail(`${origin}/sign-in`)),
+  },
+  emailVerification: {
+    sendOnSignUp: mailer !== undefined,
+    sendOnSignIn: mailer !== undefined,
+    autoSignInAfterVerification: false,
+    expiresIn: DAY_SECONDS,
+    sendVerificationEmail: async ({ user, token }: { user: { email: string }; token: string }) =>
+      mailer?.send(user.email, confirmMail(`${origin}/verify#${token}`)),
+  },
   user: {
     modelName: 'sign_in_user',
     additionalFields: {
@@ -83,7 +135,8 @@ const optionsOf = ({ kysely, secret, origin, log, now, ensureAccount, ...deps }:
     },
   },
   account: { modelName: 'sign_in_credential' },
-  verification: { modelName: 'sign_in_verification' },
+  // Who reads the database finds no link in it that still works.
+  verification: { modelName: 'sign_in_verification', storeIdentifier: 'hashed' as const },
   // Ours count by address and by e-mail (sign-in/guard.ts).
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
@@ -105,6 +158,8 @@ const optionsOf = ({ kysely, secret, origin, log, now, ensureAccount, ...deps }:
     // Codes by mail are none of ours.
     '/two-factor/send-otp',
     '/two-factor/verify-otp',
+    // Would tell strangers who is here; signing up says whether a name is taken.
+    '/is-username-available',
   ],
   advanced: {
     cookiePrefix: 'skerry',
@@ -117,7 +172,11 @@ const optionsOf = ({ kysely, secret, origin, log, now, ensureAccount, ...deps }:
   databaseHooks: {
     user: {
       create: {
-        before: async (user: { name: string }) => ({ data: { ...user, name: checkName(user.name), image: null } }),
+        before: async (user: { name: string }) => {
+          const name = checkName(user.name);
+          await permit(permits);
+          return { data: { ...user, name, image: null } };
+        },
       },
       update: {
         before: async (user: { name?: string | undefined }) =>
@@ -135,7 +194,7 @@ const optionsOf = ({ kysely, secret, origin, log, now, ensureAccount, ...deps }:
         after: async (session: { userId: string; token: string }, running: GenericEndpointContext | null) => {
           const user = await kysely
             .selectFrom('sign_in_user')
-            .select(['id', 'name', 'email', 'twoFactorEnabled'])
+            .select(['id', 'name', 'email', 'username', 'twoFactorEnabled'])
             .where('id', '=', session.userId)
             .executeTakeFirst();
           if (user !== undefined) await ensureAccount(user);
@@ -150,6 +209,7 @@ const optionsOf = ({ kysely, secret, origin, log, now, ensureAccount, ...deps }:
   },
   plugins: [
     bearer(),
+    userNames(),
     passkeys(deps.passkeyHost ?? passkeyHost(origin, undefined) ?? 'localhost'),
     secondFactor(),
     deviceLink(deps.devices, now),

@@ -9,6 +9,7 @@ import { tokenHash } from './token-hash.ts';
 export interface SignedIn {
   readonly account: Account;
   readonly sessionId: string;
+  readonly administrator: boolean;
 }
 
 export interface Identified {
@@ -42,7 +43,11 @@ export const createIdentify = (
   const signedInOf = async (found: Awaited<ReturnType<Auth['api']['getSession']>>): Promise<SignedIn | undefined> => {
     if (found === null) return undefined;
     noteUse(found.session.id);
-    return { account: await accounts.ensure(found.user), sessionId: found.session.id };
+    return {
+      account: await accounts.ensure(found.user),
+      sessionId: found.session.id,
+      administrator: found.user.administrator === true,
+    };
   };
 
   return {

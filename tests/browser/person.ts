@@ -35,7 +35,7 @@ export class Person {
   }
 
   get password(): string {
-    return `the password of ${this.name}`;
+    return 'low tide at noon';
   }
 
   async signUp(): Promise<void> {

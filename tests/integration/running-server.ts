@@ -34,6 +34,8 @@ export const run = async ({ config = {}, surroundings = {} }: RunOptions = {}): 
       rateLimits: false,
       secret: undefined,
       trustProxy: false,
+      signUp: 'open',
+      mail: undefined,
       ...config,
     },
     {

@@ -55,6 +55,7 @@ export const simulateApi = (
             number,
             name,
             email,
+            administrator: false,
             generation,
             epoch: await storage.facts.epoch(),
             protocol: PROTOCOL,

@@ -70,6 +70,8 @@ export class ServerProcess {
         HOST: '127.0.0.1',
         PORT: String(this.port),
         SKERRY_DATA: this.data,
+        // Most tests need people, not the way they came; those about it say so.
+        SKERRY_SIGN_UP: 'open',
         ...this.#env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

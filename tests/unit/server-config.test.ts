@@ -15,6 +15,8 @@ it('CONF-2 the defaults are safe', () => {
       rateLimits: true,
       secret: undefined,
       trustProxy: false,
+      signUp: 'invitation',
+      mail: undefined,
     },
   });
 });
@@ -32,6 +34,10 @@ it.each([
   ['SKERRY_LOG', 'loud'],
   ['SKERRY_SECRET', 'short'],
   ['SKERRY_TRUST_PROXY', 'maybe'],
+  ['SKERRY_SIGN_UP', 'everybody'],
+  ['SKERRY_SMTP_URL', 'mail.example.org'],
+  ['SKERRY_MAIL_FROM', 'Skerry'],
+  ['SKERRY_MAIL_FROM', 'chat@example.org'],
   ['SKERRY_RATE_LIMITS', 'off'],
 ])('CONF-1 and CONF-4 %s=%s is one sentence that names the setting', (name, value) => {
   const read = readConfig({ [name]: value });
@@ -54,4 +60,18 @@ it('CONF-1 an origin is taken as browsers write it', () => {
 it('CONF-5 what looks like a setting and is none is named', () => {
   const read = readConfig({ SKERRY_ORGIN: 'https://chat.example.org' });
   expect(read.kind === 'ok' ? read.warnings : []).toEqual(['SKERRY_ORGIN is not a setting of Skerry and was ignored.']);
+});
+
+it('CONF-6 mail needs a sender and the public address, for the links in it', () => {
+  const smtp = { SKERRY_SMTP_URL: 'smtps://skerry:secret@mail.example.org:465' };
+  const from = { SKERRY_MAIL_FROM: 'Skerry <chat@example.org>' };
+  expect(readConfig(smtp)).toEqual({
+    kind: 'mistakes',
+    sentences: [expect.stringContaining('SKERRY_MAIL_FROM'), expect.stringContaining('SKERRY_ORIGIN')],
+  });
+  expect(readConfig({ ...smtp, ...from }).kind).toBe('mistakes');
+  expect(readConfig({ ...smtp, ...from, SKERRY_ORIGIN: 'https://chat.example.org' })).toMatchObject({
+    kind: 'ok',
+    config: { mail: { url: smtp.SKERRY_SMTP_URL, from: from.SKERRY_MAIL_FROM } },
+  });
 });

@@ -1,0 +1,32 @@
+import { parseUserName } from '../../shared/protocol/user-name.ts';
+import type { Failure } from '../http/errors.ts';
+import type { Auth } from './auth.ts';
+
+export const USER_NAME_RULE =
+  'A user name has 3 to 30 letters from a to z, digits, dots, dashes or underscores, and begins with a letter or digit.';
+
+/** Gives an account another user name, or none. Its hooks tell the facts. @returns why not; undefined when it was done */
+export const changeUserName = async (
+  auth: Auth,
+  userId: string,
+  wanted: string | null,
+): Promise<Failure | undefined> => {
+  const { adapter, internalAdapter } = await auth.$context;
+  const username = wanted === null ? null : parseUserName(wanted);
+  if (username === undefined) return { code: 'invalid', message: USER_NAME_RULE };
+  const holder = async () =>
+    username === null
+      ? null
+      : adapter.findOne<{ id: string }>({ model: 'user', where: [{ field: 'username', value: username }] });
+  const before = await holder();
+  if (before?.id === userId) return undefined;
+  if (before !== null) return { code: 'username-taken' };
+  try {
+    await internalAdapter.updateUser(userId, { username });
+    return undefined;
+  } catch (error) {
+    // Somebody else was faster: the column is unique.
+    if ((await holder()) === null) throw error;
+    return { code: 'username-taken' };
+  }
+};
