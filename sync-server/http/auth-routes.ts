@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { USER_NAME_RULE } from '../sign-in/change-user-name.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
 import { passkeyHost } from '../sign-in/passkey-host.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
@@ -89,6 +90,14 @@ export const authRoutes = (deps: Dependencies) => {
         const mistake = await checkPassword(newPassword, found.signedIn.account);
         if (mistake !== undefined) return fail(c, mistake);
       }
+      return pass(c, body);
+    })
+    .post('/update-user', async (c) => {
+      const body = await c.req.text();
+      const { username = null } = fieldsOf(body);
+      // better-auth looks at the shape of texts only.
+      if (username !== null && typeof username !== 'string')
+        return fail(c, { code: 'invalid', message: USER_NAME_RULE });
       return pass(c, body);
     })
     .post('/passkey/*', async (c) => {
