@@ -7,13 +7,13 @@ import {
 } from '../../shared/document/name.ts';
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, parseConversationId } from '../../shared/ids/conversation.ts';
-import { DEFAULT_RIGHTS, type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
+import { type GroupRights, parseRights, RIGHT_NAMES, RIGHT_PREFIX } from '../../shared/permissions/group-rights.ts';
 import type { PersonFact, Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { LiveDocument } from './documents/live-document.ts';
 import type { Holdings } from './holdings.ts';
 import { type ExpectedMember, type ExpectedMembers, expectMembers } from './outbox/expected-members.ts';
-import type { Command, FactRecord, LocalRecord } from './records.ts';
+import type { ChangeRecord, Command, FactRecord, LocalRecord } from './records.ts';
 
 export type KnownMember = ExpectedMember;
 
@@ -81,6 +81,8 @@ export const createDirectory = (options: {
   readonly readReceipts: () => boolean;
   /** What was asked of the server and shows at once. */
   readonly expected: () => readonly Command[];
+  /** What was changed of a conversation itself, by `root/key`. */
+  readonly changes: (id: ConversationId) => ReadonlyMap<string, ChangeRecord['value']>;
 }): Directory => {
   const { holdings, limits, me, peek } = options;
   const { tables } = holdings;
@@ -101,8 +103,20 @@ export const createDirectory = (options: {
     members.find(({ person: one }) => one.number === me.number)?.role ?? 'member';
 
   const titleOf = (id: ConversationId, name: string | undefined, peer: PersonFact | undefined): string => {
-    const renamed = tables.row.get(id)?.name;
-    return renamed ?? name ?? peer?.name ?? '';
+    const renamed = options.changes(id).get('profile/name');
+    return typeof renamed === 'string' ? renamed : (name ?? peer?.name ?? '');
+  };
+  const decided = (
+    id: ConversationId,
+    rights: Readonly<Record<string, string>>,
+    history: KnownConversation['history'],
+  ): Pick<KnownConversation, 'rights' | 'history'> => {
+    const changes = options.changes(id);
+    if (changes.size === 0) return { rights: parseRights(rights), history };
+    const wished: Record<string, unknown> = { ...rights };
+    for (const right of RIGHT_NAMES) wished[right] = changes.get(`settings/${RIGHT_PREFIX}${right}`) ?? rights[right];
+    const asked = changes.get('settings/history');
+    return { rights: parseRights(wished), history: asked === 'all' || asked === 'joining' ? asked : history };
   };
 
   const membersOf = (fact: FactRecord): KnownMember[] =>
@@ -127,8 +141,7 @@ export const createDirectory = (options: {
       state: fact.removedAt === undefined && leaving === undefined ? 'ready' : 'left',
       role: roleOf(members),
       members,
-      rights: parseRights(fact.rights),
-      history: fact.history,
+      ...decided(id, fact.rights, fact.history),
       createdAt: fact.createdAt,
       seq: fact.seq,
       marks: { delivered: fact.allDelivered, read: options.readReceipts() ? fact.allRead : 0 },
@@ -155,8 +168,7 @@ export const createDirectory = (options: {
       state: leaving === undefined || isRefused(local) ? HERE[local.state] : 'left',
       role: roleOf(members),
       members,
-      rights: DEFAULT_RIGHTS,
-      history: 'all',
+      ...decided(id, {}, 'all'),
       createdAt: local.createdAt,
       seq: 0,
       marks: { delivered: 0, read: 0 },

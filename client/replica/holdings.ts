@@ -42,7 +42,7 @@ export const loadHoldings = async (
   clock: Clock,
   onFailing: () => void,
 ): Promise<Holdings> => {
-  const [document, fact, person, local, row, marks, command, notSent, removal] = await Promise.all([
+  const [document, fact, person, local, row, marks, command, change, notSent, removal] = await Promise.all([
     loadTable(store, 'document'),
     loadTable(store, 'fact'),
     loadTable(store, 'person'),
@@ -50,10 +50,11 @@ export const loadHoldings = async (
     loadTable(store, 'row'),
     loadTable(store, 'marks'),
     loadTable(store, 'command'),
+    loadTable(store, 'change'),
     loadTable(store, 'notSent'),
     loadTable(store, 'removal'),
   ]);
-  const tables = { document, fact, person, local, row, marks, command, notSent, removal };
+  const tables = { document, fact, person, local, row, marks, command, change, notSent, removal };
   const byNumber = new Map([...person.values()].map((one) => [one.number, one]));
   let current = session;
   let closed = false;

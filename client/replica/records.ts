@@ -93,8 +93,6 @@ export type LocalRecord = v.InferOutput<typeof LOCAL_RECORD>;
 export const ROW_RECORD = v.object({
   /** One's own newest message that the server does not have. */
   own: v.optional(v.object({ id: v.string(), chapter: count, text: v.string(), at: count })),
-  /** A name given here that the facts do not have yet. */
-  name: v.optional(v.string()),
   /** When the newest message disappears, as its chapter says. ms since 1970. */
   head: v.optional(v.object({ id: v.string(), due: count })),
 });
@@ -137,6 +135,19 @@ export const COMMAND_RECORD = v.intersect([
   }),
 ]);
 export type CommandRecord = v.InferOutput<typeof COMMAND_RECORD>;
+
+/** A change of a conversation itself, written into its document and not acknowledged; or one that was not taken. */
+export const CHANGE_RECORD = v.object({
+  conversationId: v.string(),
+  root: v.string(),
+  key: v.string(),
+  /** What it is changed to, as it is shown; null: taken away. */
+  value: v.nullable(v.union([v.string(), v.number()])),
+  at: count,
+  /** Why it was not taken, and the person has not seen that yet. */
+  refused: v.optional(v.string()),
+});
+export type ChangeRecord = v.InferOutput<typeof CHANGE_RECORD>;
 
 export const NOT_SENT_RECORD = v.object({
   conversationId: v.string(),
@@ -182,6 +193,7 @@ export const PREFIX = {
   row: 'row/',
   marks: 'marks/',
   command: 'command/',
+  change: 'change/',
   notSent: 'not-sent/',
   removal: 'removal/',
   aside: 'aside/',
@@ -197,6 +209,7 @@ const SCHEMAS = {
   row: ROW_RECORD,
   marks: MARKS_RECORD,
   command: COMMAND_RECORD,
+  change: CHANGE_RECORD,
   notSent: NOT_SENT_RECORD,
   removal: REMOVAL_RECORD,
 } as const;

@@ -33,6 +33,7 @@ import { createRecordUpkeep } from './documents/record-upkeep.ts';
 import { applyPage, forgetPlaces } from './facts/apply-page.ts';
 import { mendConversations } from './facts/mend-conversations.ts';
 import type { Holdings } from './holdings.ts';
+import { type Changes, createChanges } from './outbox/changes.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createOutboxEvents } from './outbox/outbox-events.ts';
 import { createReceiptKeeper } from './outbox/receipts.ts';
@@ -84,6 +85,7 @@ export interface SignedIn {
   readonly starred: StarredMessages['list'];
   readonly holdings: Holdings;
   readonly outbox: Outbox;
+  readonly changes: Changes;
   readonly removals: Removals;
   readonly connection: () => Connection;
   readonly conversations: () => readonly ConversationRow[];
@@ -193,6 +195,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     roleIn: (id) => directory.judgedRoleIn(id),
     chapterFor: (id, refused) => directory.chapterForWriting(id, refused),
     notSent: (id, unwritten) => closing.notSent(id, unwritten),
+    dropped: (id, places) => changes.dropped(id, places, directory.isClosed(id) ? 'not-a-member' : 'not-allowed'),
   };
   const pool: Pool = createPool(world, (live) => {
     session.adopt(live);
@@ -206,6 +209,16 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     peek: pool.peek,
     readReceipts: () => privacy.wished().readReceipts,
     expected: () => outbox.expected(),
+    changes: (id) => changes.expected(id),
+  });
+  const changes = createChanges({
+    holdings,
+    clock,
+    peek: pool.peek,
+    changed: (id) => {
+      changedConversation(id);
+      changed('outbox', false);
+    },
   });
 
   const notes = createRowNotes(clock, holdings, () => directory, pool.peek);
@@ -221,6 +234,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     directory,
     pool: () => pool,
     me: number,
+    changes: () => changes,
     changed: (id) => {
       changed('not-sent', false);
       changed('connection', false);
@@ -271,7 +285,10 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const { changed: ids, left, people } = applyPage(holdings, page);
       expiry.heard(page.at);
       for (const id of ids) expiry.noteHead(id);
-      for (const id of ids) outbox.heard(id);
+      for (const id of ids) {
+        outbox.heard(id);
+        changes.heard(id);
+      }
       for (const id of ids) changedConversation(id);
       if (people) changedAll();
       bringBack(ids);
@@ -309,11 +326,13 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (live.name === accountName() && !live.needsRebase) account.carry(live);
       starred.synced(live);
       upkeep.synced(live, version);
+      changes.settled(live);
       const id = conversationOf(live);
       if (id !== undefined) changedConversation(id);
     },
     onAcked: (live) => {
       upkeep.acked(live);
+      changes.settled(live);
       changed('connection', false);
     },
     onRefused: rebases.refused,
@@ -370,6 +389,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     pool: () => pool,
     holdings,
     outbox,
+    changes,
     userId,
   };
   const removals = createRemovals(holdings, clock, (place) => removeMessage(commands, place));
@@ -551,19 +571,21 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     privacy,
     holdings,
     outbox,
+    changes,
     removals,
     connection: () =>
       connectionOf(holdings, pool.all(), {
         state: session.state(),
         since: stateSince,
         unsent: unsent(),
-        refused: outbox.refused(),
+        refused: outboxEntries({ holdings, api, directory, changes }).filter(({ state: one }) => one === 'refused')
+          .length,
       }),
     conversations: rows.rows,
     conversation: views.view,
     preferences: () => ({ ...account.state.preferences(), ...privacy.wished() }),
     notSent: () => notSentEntries(holdings, directory),
-    outboxEntries: () => outboxEntries({ holdings, api, directory }),
+    outboxEntries: () => outboxEntries({ holdings, api, directory, changes }),
     screens,
     markRead: (id, seq) => {
       const known = directory.get(id);
@@ -599,6 +621,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       rows.stop();
       presence.stop();
       outbox.stop();
+      changes.stop();
       removals.stop();
       expiry.stop();
       receipts.stop();

@@ -61,7 +61,8 @@ export const createWhatChanged = (options: {
       } else if (change.kind !== 'document') {
         // Removals are kept by conversation and message.
         const id = parseConversationId(change.key.split('/')[0] ?? '');
-        if (id !== undefined) conversation(id, change.kind === 'removal');
+        if (id !== undefined) conversation(id, change.kind === 'removal' || change.kind === 'change');
+        if (change.kind === 'change') changed('outbox', false);
       }
     }
     changed('connection', false);

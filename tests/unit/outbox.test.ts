@@ -213,3 +213,98 @@ describe('what shows at once', () => {
     expect(row(bob, id)?.state).toBe('ready');
   });
 });
+
+describe('changes of a conversation itself', () => {
+  it('OUT-6 show at once and wait, over a restart, until the server has them', async () => {
+    const { harbour, alice, bob, id, ask } = await group();
+    alice.setOnline(false);
+    await ask(alice, 'rename', { conversationId: id, name: 'Watch' });
+    await ask(alice, 'rename', { conversationId: id, name: 'Night watch' });
+    await harbour.run(100);
+    alice.crash();
+    alice.start();
+    await harbour.run();
+    expect(row(alice, id)?.title).toBe('Night watch');
+    expect(alice.outbox).toMatchObject([{ kind: 'rename', conversationId: id, state: 'waiting', mayCancel: true }]);
+    alice.setOnline(true);
+    await harbour.run(60_000);
+    expect(alice.outbox).toEqual([]);
+    for (const device of [alice, bob]) expect(row(device, id)?.title).toBe('Night watch');
+  });
+
+  it('OUT-6 one that lost to another is shown no longer', async () => {
+    const { harbour, alice, bob, id, ask } = await group();
+    await harbour.storage.facts.putMember(id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
+    harbour.server?.memberships.forget(id);
+    harbour.server?.announce([alice.userId, bob.userId]);
+    await harbour.run();
+    for (const [device, name] of [
+      [alice, 'Port'],
+      [bob, 'Starboard'],
+    ] as const) {
+      device.setOnline(false);
+      await ask(device, 'rename', { conversationId: id, name });
+    }
+    for (const device of [alice, bob]) device.setOnline(true);
+    await harbour.run(60_000);
+    expect(row(alice, id)?.title).toBe(row(bob, id)?.title);
+    expect([...alice.outbox, ...bob.outbox]).toEqual([]);
+  });
+
+  it('OUT-6 can be taken back while nothing of it was sent, and undo nothing of others', async () => {
+    const { harbour, alice, bob, id, ask } = await group();
+    await harbour.storage.facts.putMember(id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
+    harbour.server?.memberships.forget(id);
+    harbour.server?.announce([alice.userId, bob.userId]);
+    await harbour.run();
+    alice.setOnline(false);
+    await harbour.run(100);
+    await ask(alice, 'rename', { conversationId: id, name: 'A slip' });
+    await ask(bob, 'rename', { conversationId: id, name: 'Meant' });
+    await harbour.run();
+    expect(await ask(alice, 'cancelCommand', { key: alice.outbox[0]?.key ?? '' })).toMatchObject({ ok: true });
+    await harbour.run(100);
+    expect(row(alice, id)?.title).toBe('Crew');
+    expect(alice.outbox).toEqual([]);
+    alice.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [alice, bob]) expect(row(device, id)?.title).toBe('Meant');
+    expect(alice.connection?.unsent).toBe(0);
+  });
+
+  it('OUT-7 what an admin changed who was demoted meanwhile is listed as refused, and is as others have it', async () => {
+    const { harbour, alice, bob, id, ask } = await group();
+    const become = async (role: 'admin' | 'member') => {
+      await harbour.storage.facts.putMember(id, bob.userId, role, harbour.scheduler.now, alice.userId);
+      harbour.server?.memberships.forget(id);
+      harbour.server?.announce([alice.userId, bob.userId]);
+      await harbour.run();
+    };
+    const words = await harbour.send(alice, id, 'stays');
+    await become('admin');
+    bob.setOnline(false);
+    await ask(bob, 'rename', { conversationId: id, name: 'Mutiny' });
+    await ask(bob, 'pin', { conversationId: id, chapter: 0, messageId: words, on: true });
+    await ask(bob, 'remove', { conversationId: id, chapter: 0, messageId: words });
+    await harbour.run(10_000);
+    expect(row(bob, id)?.title).toBe('Mutiny');
+    expect(bob.messages(id)[0]?.deleted).toBeDefined();
+    await become('member');
+    bob.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [alice, bob]) {
+      expect(row(device, id)?.title).toBe('Crew');
+      expect(device.views.get(id)?.pins).toEqual([]);
+      expect(device.messages(id).map(({ text }) => text)).toEqual(['stays']);
+    }
+    expect(bob.outbox.map(({ kind, state, reason }) => [kind, state, reason]).sort()).toEqual([
+      ['pin', 'refused', 'not-allowed'],
+      ['remove-message', 'refused', 'not-allowed'],
+      ['rename', 'refused', 'not-allowed'],
+    ]);
+    expect(bob.connection?.refused).toBe(3);
+    for (const { key } of bob.outbox) await ask(bob, 'dismissCommand', { key });
+    await harbour.run(100);
+    expect(bob.outbox).toEqual([]);
+  });
+});

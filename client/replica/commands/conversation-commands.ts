@@ -1,4 +1,3 @@
-import { conversationDocument } from '../../../shared/document/name.ts';
 import type { UserId } from '../../../shared/ids/account.ts';
 import { parseUserId } from '../../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
@@ -7,15 +6,31 @@ import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Person } from '../../channel/projections.ts';
 import { asPerson } from '../directory.ts';
 import type { Change, Holdings } from '../holdings.ts';
+import type { ChangePlace, Changes } from '../outbox/changes.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { LocalRecord } from '../records.ts';
-import { type Done, envelopeOf, type WritingWorld } from './writing.ts';
+import type { ChangeRecord, LocalRecord } from '../records.ts';
+import { type Done, envelopeOf, type WritingWorld, withConversation } from './writing.ts';
 
 export interface ConversationWorld extends WritingWorld {
   readonly holdings: Holdings;
   readonly outbox: Outbox;
+  readonly changes: Changes;
   readonly userId: UserId;
 }
+
+/** Changes something of the conversation itself: shown at once, and waiting until the server has it. */
+export const changeConversation = (
+  world: ConversationWorld,
+  id: ConversationId,
+  place: ChangePlace,
+  shown: ChangeRecord['value'],
+  written: () => unknown,
+): Promise<Done> =>
+  withConversation(world, id, (live): Done => {
+    void world.changes.note(id, place, shown);
+    live.write((doc) => doc.getMap(place.root).set(place.key, written()));
+    return undefined;
+  });
 
 const createHere = async (world: ConversationWorld, id: ConversationId, made: LocalRecord): Promise<Done> => {
   const { holdings, outbox } = world;
@@ -69,13 +84,7 @@ export const renameConversation = async (
   if (name === '') return 'empty';
   if ([...name].length > LIMITS.nameCharacters) return 'too-long';
   if (world.directory.get(id)?.title === name) return undefined;
-  const document = conversationDocument(id);
-  const live = world.pool().grab(document) ?? (await world.pool().use(document));
-  try {
-    void world.holdings.commit([{ kind: 'row', key: id, value: { ...world.holdings.tables.row.get(id), name } }]);
-    live.write((doc) => doc.getMap('profile').set('name', envelopeOf(world, { kind: 'name', text: name })));
-    return undefined;
-  } finally {
-    world.pool().release(live);
-  }
+  return changeConversation(world, id, { root: 'profile', key: 'name' }, name, () =>
+    envelopeOf(world, { kind: 'name', text: name }),
+  );
 };

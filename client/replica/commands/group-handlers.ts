@@ -1,5 +1,6 @@
+import { changeKey } from '../projections/outbox-entries.ts';
 import { answerOf, orGone } from './answer-of.ts';
-import { done, type Handlers, missing } from './handler.ts';
+import { done, type Handlers } from './handler.ts';
 import {
   addMember,
   answerRequest,
@@ -9,6 +10,7 @@ import {
   leaveGroup,
   removeMember,
 } from './member-commands.ts';
+import { setHistory, setRight } from './right-commands.ts';
 
 /** Members, roles, rights, links, and what waits in the outbox. */
 export const GROUP_HANDLERS: Handlers<
@@ -39,8 +41,10 @@ export const GROUP_HANDLERS: Handlers<
     done(await handOver(signedIn.commands, conversationId, userId)),
   leave: async ({ signedIn }, { conversationId }) => done(await leaveGroup(signedIn.commands, conversationId)),
   deleteGroup: async ({ signedIn }, { conversationId }) => done(await deleteGroup(signedIn.commands, conversationId)),
-  setRight: missing,
-  setHistory: missing,
+  setRight: async ({ signedIn }, { conversationId, right, circle }) =>
+    done(await setRight(signedIn.commands, conversationId, right, circle)),
+  setHistory: async ({ signedIn }, { conversationId, history }) =>
+    done(await setHistory(signedIn.commands, conversationId, history)),
   answerRequest: async ({ signedIn }, { conversationId, userId, accept }) =>
     done(await answerRequest(signedIn.commands, conversationId, userId, accept)),
   createLink: async ({ api }, { conversationId, ...wished }) => {
@@ -63,6 +67,13 @@ export const GROUP_HANDLERS: Handlers<
     const answer = answerOf(orGone(await api.joinByLink(token)));
     return answer.ok ? { ok: true, value: { joined: answer.value } } : answer;
   },
-  cancelCommand: async ({ signedIn }, { key }) => done((await signedIn.outbox.cancel(key)) ? undefined : 'too-late'),
-  dismissCommand: async ({ signedIn }, { key }) => done(signedIn.outbox.dismiss(key) ? undefined : 'unknown'),
+  cancelCommand: async ({ signedIn: { outbox, changes } }, { key }) => {
+    const change = changeKey(key);
+    const cancelled = change === undefined ? await outbox.cancel(key) : changes.cancel(change);
+    return done(cancelled ? undefined : 'too-late');
+  },
+  dismissCommand: async ({ signedIn: { outbox, changes } }, { key }) => {
+    const change = changeKey(key);
+    return done((change === undefined ? outbox.dismiss(key) : changes.dismiss(change)) ? undefined : 'unknown');
+  },
 };

@@ -16,7 +16,7 @@ export interface PageEffects {
 
 /** Takes a page of the feed into the records, with its cursor, in one write. Late and repeated pages do no harm. */
 export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
-  const { fact, local, person, row } = holdings.tables;
+  const { fact, local, person } = holdings.tables;
   const changes: Change[] = [];
   const left: ConversationId[] = [];
   const changed: ConversationId[] = [];
@@ -28,9 +28,6 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
     if (value.removedAt !== undefined && fact.get(key)?.removedAt === undefined) left.push(id);
     changes.push({ kind: 'fact', key, value });
     if (local.has(key)) changes.push({ kind: 'local', key, value: undefined });
-    const named = row.get(key);
-    if (named?.name !== undefined && named.name === value.name)
-      changes.push({ kind: 'row', key, value: { ...named, name: undefined } });
   }
   let people = false;
   for (const value of page.people) {

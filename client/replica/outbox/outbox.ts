@@ -12,7 +12,6 @@ export interface Outbox {
   readonly run: () => void;
   /** How many wait; what was refused waits no more. */
   readonly size: () => number;
-  readonly refused: () => number;
   /** What is to be shown as if it were done: all that waits, and what the server took while its facts are on their way. */
   readonly expected: () => readonly Command[];
   /** Facts of a conversation are here: what was done in it is among them. */
@@ -157,7 +156,6 @@ export const createOutbox = (
     },
     run,
     size: () => [...waiting.values()].filter(({ refused }) => refused === undefined).length,
-    refused: () => [...waiting.values()].filter(({ refused }) => refused !== undefined).length,
     expected: () => [
       ...answered.keys(),
       ...inOrder(waiting).flatMap(([, command]) => (command.refused === undefined ? [command] : [])),

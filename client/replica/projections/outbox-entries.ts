@@ -1,22 +1,43 @@
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { OutboxEntry } from '../../channel/projections.ts';
 import type { Directory } from '../directory.ts';
+import type { Changes } from '../outbox/changes.ts';
 import { type CommandKindWorld, knownCommand } from '../outbox/command-kinds.ts';
 import { inOrder } from '../outbox/outbox.ts';
+import type { ChangeRecord } from '../records.ts';
+
+const CHANGE = 'change/';
+/** The change that an entry of the list stands for; undefined for a command. */
+export const changeKey = (key: string): string | undefined =>
+  key.startsWith(CHANGE) ? key.slice(CHANGE.length) : undefined;
+
+const kindOfChange = ({ root, key }: ChangeRecord): OutboxEntry['kind'] => {
+  if (root === 'pins') return 'pin';
+  if (root === 'deletions') return 'remove-message';
+  if (root === 'profile') return key === 'picture' ? 'picture' : 'rename';
+  return key === 'history' ? 'set-history' : key === 'disappear' ? 'set-disappear' : 'set-right';
+};
+
+export interface OutboxEntriesWorld extends CommandKindWorld {
+  readonly directory: Directory;
+  readonly changes: Changes;
+}
 
 /** What was asked for and waits, or was refused and not seen yet; the oldest first. */
-export const outboxEntries = (world: CommandKindWorld & { readonly directory: Directory }): readonly OutboxEntry[] => {
-  const { person, command } = world.holdings.tables;
-  return inOrder(command).flatMap(([key, record]): OutboxEntry[] => {
+export const outboxEntries = (world: OutboxEntriesWorld): readonly OutboxEntry[] => {
+  const { person, command, change } = world.holdings.tables;
+  const about = (conversationId: string | undefined): Pick<OutboxEntry, 'conversationId' | 'conversationTitle'> => {
+    const id = parseConversationId(conversationId ?? '');
+    return { conversationId: id, conversationTitle: id === undefined ? undefined : world.directory.get(id)?.title };
+  };
+  const commands = inOrder(command).flatMap(([key, record]): OutboxEntry[] => {
     const shown = knownCommand(record).shown(world);
     if (shown === undefined) return [];
-    const id = parseConversationId(shown.conversationId ?? '');
     return [
       {
         key,
         kind: shown.kind,
-        conversationId: id,
-        conversationTitle: id === undefined ? undefined : world.directory.get(id)?.title,
+        ...about(shown.conversationId),
         who: person.get(shown.about ?? '')?.name ?? shown.name,
         at: record.at,
         state: record.refused === undefined ? 'waiting' : 'refused',
@@ -26,4 +47,17 @@ export const outboxEntries = (world: CommandKindWorld & { readonly directory: Di
       },
     ];
   });
+  const changes = [...change].map(
+    ([key, record]): OutboxEntry => ({
+      key: CHANGE + key,
+      kind: kindOfChange(record),
+      ...about(record.conversationId),
+      who: undefined,
+      at: record.at,
+      state: record.refused === undefined ? 'waiting' : 'refused',
+      reason: record.refused,
+      mayCancel: world.changes.mayCancel(key),
+    }),
+  );
+  return [...commands, ...changes].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
 };

@@ -3,6 +3,7 @@ import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Change, Holdings } from '../holdings.ts';
+import type { Changes } from '../outbox/changes.ts';
 import type { NotSentRecord } from '../records.ts';
 import { giveUpUnstamped } from './give-up.ts';
 import type { Unwritten } from './plan.ts';
@@ -12,6 +13,7 @@ export interface ClosingWorld {
   readonly directory: Directory;
   readonly pool: () => Pool;
   readonly me: number;
+  readonly changes: () => Changes;
   readonly changed: (id: ConversationId) => void;
 }
 
@@ -26,7 +28,7 @@ export interface Closing {
   readonly giveUpClosed: () => void;
 }
 
-export const createClosing = ({ holdings, directory, pool, me, changed }: ClosingWorld): Closing => {
+export const createClosing = ({ holdings, directory, pool, me, changes, changed }: ClosingWorld): Closing => {
   const { document, row, fact, local } = holdings.tables;
 
   const notSent = (id: ConversationId, unwritten: readonly Unwritten[]): Change[] => {
@@ -49,10 +51,12 @@ export const createClosing = ({ holdings, directory, pool, me, changed }: Closin
         ? giveUpUnstamped(live.doc, me, new Set(live.record.handled), reason, retry)
         : { unwritten: [], handled: [] };
     live.meter.acked(live.meter.changes());
-    const handled = [...live.record.handled, ...given.handled];
+    const lost = live.address.kind === 'conversation' ? changes().closed(id, reason) : { changes: [], places: [] };
+    const handled = [...new Set([...live.record.handled, ...given.handled, ...lost.places])];
     // One write: listed and handled, or neither.
     await holdings.commit([
       ...notSent(id, given.unwritten),
+      ...lost.changes,
       { kind: 'document', key: live.name, value: { ...live.record, unsent: 0, open: false, handled } },
     ]);
   };

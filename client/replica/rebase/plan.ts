@@ -19,6 +19,7 @@ import {
   permissionFor,
 } from '../../../shared/permissions/table.ts';
 import type { Role } from '../../../shared/protocol/facts.ts';
+import type { ChangePlace } from '../outbox/changes.ts';
 import type { NotSentRecord } from '../records.ts';
 import { removedHere, textRemovedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
 
@@ -44,6 +45,8 @@ export interface RebasePlan {
   /** Messages, with what belongs to them, that must go to another chapter. */
   readonly moved: readonly Step[];
   readonly unwritten: readonly Unwritten[];
+  /** What is no text and was not allowed: names, settings, pins, deletions of others' messages. */
+  readonly dropped: readonly ChangePlace[];
   /** Others' writing is here that the server does not have: keep it aside. */
   readonly foreign: boolean;
 }
@@ -145,39 +148,49 @@ const planChapter = (
     else giveBack(entry, 'not-allowed', false);
   }
 
-  if (role === undefined || giveUp) return { steps, moved, unwritten };
+  const dropped: ChangePlace[] = [];
+  if (role === undefined || giveUp) return { steps, moved, unwritten, dropped };
   const ownPart = (key: string) => key.split('/')[1] === String(me);
   for (const root of ['reactions', 'votes'])
     for (const key of removedHere(mine, server, root)) if (ownPart(key)) steps.push({ op: 'remove', root, key });
   for (const { root, key, value, alive } of entries) {
     if (root !== 'deletions' || !alive || deletedThere(key) || !everThere('messages', key)) continue;
     const author = envelopeIn(server.getMap('messages').get(key))?.by;
-    if (author !== me && !isModerator(role)) continue;
+    if (author !== me && !isModerator(role)) {
+      dropped.push({ root, key });
+      continue;
+    }
     for (const kind of ['edits', 'reactions', 'votes'])
       for (const each of server.getMap(kind).keys())
         if (messageOf(each) === key) steps.push({ op: 'remove', root: kind, key: each });
     steps.push({ op: 'remove', root: 'messages', key }, { op: 'set', root: 'deletions', key, value });
   }
-  return { steps, moved, unwritten };
+  return { steps, moved, unwritten, dropped };
 };
 
 const planConversation = (
-  { mine, server, role, giveUp }: RebaseSituation,
+  { mine, server, role, handled, giveUp }: RebaseSituation,
   conversationId: ConversationId,
-  entries: readonly UnsentEntry[],
-): Step[] => {
-  if (role === undefined || giveUp) return [];
+  unsent: readonly UnsentEntry[],
+): Pick<RebasePlan, 'steps' | 'dropped'> => {
+  const entries = unsent.filter(({ root, key }) => !handled.has(`${root}/${key}`));
+  const all = entries.filter(({ alive }) => alive);
+  if (role === undefined || giveUp) return { steps: [], dropped: all };
+  const dropped: ChangePlace[] = [];
   const permitted = (root: string) => {
     const row = permissionFor('conversation', root);
     return row !== undefined && mayWrite(row, kindOf(conversationId), role) ? row : undefined;
   };
   const steps: Step[] = [];
   for (const root of ['settings', 'pins'])
-    if (permitted(root) !== undefined)
-      for (const key of removedHere(mine, server, root)) steps.push({ op: 'remove', root, key });
+    for (const key of removedHere(mine, server, root))
+      if (handled.has(`${root}/${key}`)) continue;
+      else if (permitted(root) !== undefined) steps.push({ op: 'remove', root, key });
+      else dropped.push({ root, key });
   const room = new Map<string, number>();
   for (const { root, key, value, alive } of entries) {
     const row = permitted(root);
+    if (alive && row === undefined) dropped.push({ root, key });
     if (!alive || row === undefined) continue;
     const living = room.get(root) ?? server.getMap(root).size - steps.filter((step) => step.root === root).length;
     const added = server.getMap(root).has(key) ? 0 : 1;
@@ -186,7 +199,7 @@ const planConversation = (
     room.set(root, living + added);
     steps.push({ op: 'set', root, key, value });
   }
-  return steps;
+  return { steps, dropped };
 };
 
 const planAccount = (
@@ -216,12 +229,12 @@ export const planRebase = (situation: RebaseSituation): RebasePlan => {
       return { ...planChapter(situation, situation.address.conversationId, entries), foreign };
     case 'conversation':
       return {
-        steps: planConversation(situation, situation.address.conversationId, entries),
+        ...planConversation(situation, situation.address.conversationId, entries),
         moved: [],
         unwritten: [],
         foreign,
       };
     case 'account':
-      return { steps: planAccount(situation, entries, texts), moved: [], unwritten: [], foreign: false };
+      return { steps: planAccount(situation, entries, texts), moved: [], unwritten: [], dropped: [], foreign: false };
   }
 };

@@ -5,6 +5,7 @@ import type { Role } from '../../../shared/protocol/facts.ts';
 import { type DocumentWorld, FROM_HERE, freshClientId, type LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Change } from '../holdings.ts';
+import type { ChangePlace } from '../outbox/changes.ts';
 import { PREFIX } from '../records.ts';
 import { createLateStore } from './late-store.ts';
 import { planRebase, type Unwritten } from './plan.ts';
@@ -16,6 +17,7 @@ export interface RebaseWorld extends DocumentWorld {
   /** Where messages go that their chapter does not take. */
   readonly chapterFor: (id: ConversationId, refused: number) => DocumentName;
   readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
+  readonly dropped: (id: ConversationId, places: readonly ChangePlace[]) => Change[];
 }
 
 /** Refusals in a row after which what the server will not take is given back to its writer. */
@@ -89,7 +91,10 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
     if (plan.steps.length > 0) doc.transact(() => writeSteps(doc, plan.steps), FROM_HERE);
     for (const id of unsaved) live.written.set(id, live.saver.version());
     if (plan.moved.length > 0) target?.write((into) => writeMoved(into, plan.moved));
-    const changes = conversationId === undefined ? [] : world.notSent(conversationId, plan.unwritten);
+    const changes =
+      conversationId === undefined
+        ? []
+        : [...world.notSent(conversationId, plan.unwritten), ...world.dropped(conversationId, plan.dropped)];
 
     const persist = async (): Promise<boolean> => {
       if (

@@ -1,0 +1,151 @@
+import { conversationDocument } from '../../../shared/document/name.ts';
+import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
+import type { LiveDocument } from '../documents/live-document.ts';
+import type { Change, Holdings } from '../holdings.ts';
+import type { Clock } from '../ports.ts';
+import type { ChangeRecord } from '../records.ts';
+
+/** Facts follow an acknowledged change within this. ms */
+const FACTS_WITHIN = 5_000;
+
+/** Where a change of a conversation stands in its documents. */
+export interface ChangePlace {
+  readonly root: string;
+  readonly key: string;
+}
+
+/**
+ * What a person changed of a conversation itself (its name, rights, history), as it stands in the conversation's
+ * document: shown at once, waiting until the server has it, and listed when it would not have it.
+ */
+export interface Changes {
+  /** Call before it is written. */
+  readonly note: (id: ConversationId, place: ChangePlace, value: ChangeRecord['value']) => Promise<boolean>;
+  /** As it will be: by `root/key`. */
+  readonly expected: (id: ConversationId) => ReadonlyMap<string, ChangeRecord['value']>;
+  /** Everything of the document is on the server. */
+  readonly settled: (live: LiveDocument) => void;
+  /** Facts of a conversation are here. */
+  readonly heard: (id: string) => void;
+  /** Places of a document that a rebase had to leave out. */
+  readonly dropped: (id: ConversationId, places: readonly ChangePlace[], reason: string) => Change[];
+  /** The conversation is closed to one: nothing of it will be taken. With the places that must not be sent later. */
+  readonly closed: (id: ConversationId, reason: string) => { readonly changes: Change[]; readonly places: string[] };
+  /** False: it is on its way, or not waiting. */
+  readonly mayCancel: (key: string) => boolean;
+  readonly cancel: (key: string) => boolean;
+  readonly dismiss: (key: string) => boolean;
+  readonly stop: () => void;
+}
+
+const keyOf = (id: string, { root, key }: ChangePlace): string => `${id}/${root}/${key}`;
+const placeOf = ({ root, key }: ChangePlace): string => `${root}/${key}`;
+
+export const createChanges = (options: {
+  readonly holdings: Holdings;
+  readonly clock: Clock;
+  readonly peek: (name: ReturnType<typeof conversationDocument>) => LiveDocument | undefined;
+  readonly changed: (id: ConversationId) => void;
+}): Changes => {
+  const { holdings, clock, peek } = options;
+  const { change, document } = holdings.tables;
+  /** On the server, while its facts are on their way. */
+  const taken = new Map<string, { readonly record: ChangeRecord; readonly cancel: () => void }>();
+
+  const forget = (key: string): void => {
+    const one = taken.get(key);
+    if (one === undefined) return;
+    one.cancel();
+    taken.delete(key);
+    const id = parseConversationId(one.record.conversationId);
+    if (id !== undefined) options.changed(id);
+  };
+  const waiting = (id: string): (readonly [string, ChangeRecord])[] =>
+    [...change].filter(([, one]) => one.conversationId === id && one.refused === undefined);
+
+  return {
+    note: (id, place, value) => {
+      const name = conversationDocument(id);
+      const record = document.get(name);
+      const handled = record?.handled.filter((one) => one !== placeOf(place)) ?? [];
+      const again: Change[] =
+        record !== undefined && handled.length < record.handled.length
+          ? [{ kind: 'document', key: name, value: { ...record, handled } }]
+          : [];
+      forget(keyOf(id, place));
+      const at = Math.max(0, clock.now());
+      return holdings.commit([
+        { kind: 'change', key: keyOf(id, place), value: { conversationId: id, ...place, value, at } },
+        ...again,
+      ]);
+    },
+    expected: (id) => {
+      const values = new Map<string, ChangeRecord['value']>();
+      for (const { record } of taken.values())
+        if (record.conversationId === id) values.set(placeOf(record), record.value);
+      if (change.size > 0) for (const [, one] of waiting(id)) values.set(placeOf(one), one.value);
+      return values;
+    },
+    settled: ({ address, clean }) => {
+      if (address.kind !== 'conversation' || !clean || change.size === 0) return;
+      const done = waiting(address.conversationId);
+      if (done.length === 0) return;
+      for (const [key, record] of done) {
+        forget(key);
+        taken.set(key, { record, cancel: clock.setTimer(FACTS_WITHIN, () => forget(key)) });
+      }
+      void holdings.commit(done.map(([key]): Change => ({ kind: 'change', key, value: undefined })));
+    },
+    heard: (id) => {
+      for (const [key, { record }] of taken) if (record.conversationId === id) forget(key);
+    },
+    dropped: (id, places, reason) =>
+      places.map((place): Change => {
+        const known = change.get(keyOf(id, place));
+        const at = known?.at ?? Math.max(0, clock.now());
+        const value = known?.value ?? null;
+        return {
+          kind: 'change',
+          key: keyOf(id, place),
+          value: { conversationId: id, root: place.root, key: place.key, value, at, refused: reason },
+        };
+      }),
+    closed: (id, reason) => {
+      const lost = waiting(id);
+      return {
+        places: lost.map(([, one]) => placeOf(one)),
+        changes: lost.map(([key, one]): Change => ({ kind: 'change', key, value: { ...one, refused: reason } })),
+      };
+    },
+    mayCancel: (key) => {
+      const one = change.get(key);
+      const id = parseConversationId(one?.conversationId ?? '');
+      if (one === undefined || id === undefined || one.refused !== undefined) return false;
+      // On an open line it is with the server already.
+      return peek(conversationDocument(id))?.attachment?.state() !== 'open';
+    },
+    cancel(key) {
+      const one = change.get(key);
+      const id = parseConversationId(one?.conversationId ?? '');
+      if (one === undefined || id === undefined || !this.mayCancel(key)) return false;
+      const name = conversationDocument(id);
+      const record = document.get(name);
+      // Left out when the document is next built on the server's state: writing the old value again could undo what
+      // somebody else wrote meanwhile.
+      const leftOut: Change[] =
+        record === undefined
+          ? []
+          : [{ kind: 'document', key: name, value: { ...record, handled: [...record.handled, placeOf(one)] } }];
+      void holdings.commit([{ kind: 'change', key, value: undefined }, ...leftOut]);
+      return true;
+    },
+    dismiss: (key) => {
+      if (change.get(key)?.refused === undefined) return false;
+      void holdings.commit([{ kind: 'change', key, value: undefined }]);
+      return true;
+    },
+    stop: () => {
+      for (const { cancel } of taken.values()) cancel();
+    },
+  };
+};
