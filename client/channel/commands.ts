@@ -53,6 +53,12 @@ export interface SharedLink extends Place {
   readonly at: number;
 }
 
+/** The message a thread is about, within its conversation. */
+export interface ThreadPlace {
+  readonly chapter: number;
+  readonly messageId: MessageId;
+}
+
 export interface Commands {
   /** The cookie changed (signed in or up in a tab): look again. */
   sessionChanged: { in: Record<never, never>; out: { signedIn: boolean } };
@@ -111,7 +117,11 @@ export interface Commands {
   addMember: { in: { conversationId: ConversationId; person: Person }; out: Record<never, never> };
   removeMember: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   rename: { in: { conversationId: ConversationId; name: string }; out: Record<never, never> };
-  send: { in: { conversationId: ConversationId; messageId: MessageId; body: MessageBody }; out: Record<never, never> };
+  /** `thread`: it was written in the field of the thread that this message begins. */
+  send: {
+    in: { conversationId: ConversationId; messageId: MessageId; body: MessageBody; thread?: ThreadPlace };
+    out: Record<never, never>;
+  };
   edit: {
     in: Place & { editId: EditId; text: string; mentions?: TextBody['mentions']; everyone?: true };
     out: Record<never, never>;
@@ -183,6 +193,10 @@ export interface Commands {
   /** With `target` of kind `edit`, `text` is the edit's; the draft of a new message stays. */
   saveDraft: {
     in: { conversationId: ConversationId; text: string; target?: DraftTarget | undefined };
+    out: Record<never, never>;
+  };
+  saveThreadDraft: {
+    in: { conversationId: ConversationId; thread: ThreadPlace; text: string };
     out: Record<never, never>;
   };
   retryNotSent: { in: { key: string }; out: Record<never, never> };

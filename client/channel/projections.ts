@@ -324,6 +324,8 @@ export interface ThreadView {
   readonly replies: readonly MessageEntry[];
   /** All chapters that may hold answers are open. */
   readonly complete: boolean;
+  /** An answer begun. */
+  readonly draft: string;
 }
 
 export interface Preferences {

@@ -63,7 +63,7 @@ const OFFLINE: Connection = {
 };
 
 const NO_PREFERENCES: Preferences = { ...NOTHING_PREFERRED, readReceipts: true, lastSeen: true };
-const NO_THREAD: ThreadView = { root: undefined, replies: [], complete: false };
+const NO_THREAD: ThreadView = { root: undefined, replies: [], complete: false, draft: '' };
 const isThread = (topic: Topic): topic is ThreadTopic => topic.startsWith('thread/');
 
 export const createReplica = (parts: ReplicaParts): Replica => {
@@ -86,6 +86,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
 
   const topics = createTopics(
     {
+      isWithheld: (topic) =>
+        session === 'starting' && signedIn === undefined && topic !== 'session' && topic !== 'connection',
       value: (topic) => {
         switch (topic) {
           case 'session':

@@ -2,7 +2,7 @@ import type { DocumentName } from '../../shared/document/name.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import type { Topic } from '../channel/protocol.ts';
-import { createThreadModel, type ThreadModel } from './projections/thread-model.ts';
+import { createThreadModel, type ThreadModel, type ThreadWorld } from './projections/thread-model.ts';
 import { createTimelineModel, type TimelineModel, type TimelineWorld } from './projections/timeline-model.ts';
 
 export type ThreadTopic = Extract<Topic, `thread/${string}`>;
@@ -18,6 +18,7 @@ export interface Screens {
   readonly thread: (topic: ThreadTopic) => ThreadModel | undefined;
   readonly leaveThread: (topic: ThreadTopic) => void;
   readonly timelines: (id: ConversationId) => Iterable<TimelineModel>;
+  readonly threads: (id: ConversationId) => Iterable<ThreadTopic>;
   /** Topics that show messages of the conversation. */
   readonly topics: (id: ConversationId) => Iterable<Topic>;
   readonly conversations: () => ReadonlySet<ConversationId>;
@@ -32,7 +33,7 @@ export interface Screens {
  * @param onClosed documents that were needed until now
  */
 export const createScreens = (
-  world: TimelineWorld,
+  world: TimelineWorld & ThreadWorld,
   on: {
     readonly look: (id: ConversationId) => void;
     readonly leave: (id: ConversationId) => void;
@@ -42,6 +43,9 @@ export const createScreens = (
   const timelines = new Map<string, TimelineModel>();
   const threads = new Map<ThreadTopic, ThreadModel>();
   const keyOf = (tab: string, id: ConversationId): string => `${tab} ${id}`;
+  const threadsOf = function* (id: ConversationId): Iterable<ThreadTopic> {
+    for (const [topic, model] of threads) if (model.id === id) yield topic;
+  };
   const isShown = (id: ConversationId): boolean => [...timelines.values()].some((model) => model.id === id);
 
   return {
@@ -86,9 +90,10 @@ export const createScreens = (
     timelines: function* (id) {
       for (const model of timelines.values()) if (model.id === id) yield model;
     },
+    threads: threadsOf,
     topics: function* (id) {
       yield `timeline/${id}`;
-      for (const [topic, model] of threads) if (model.id === id) yield topic;
+      yield* threadsOf(id);
     },
     isShown,
     conversations: () => new Set([...timelines.values(), ...threads.values()].map(({ id }) => id)),

@@ -6,6 +6,7 @@ import { type ConversationId, parseConversationId } from '../../shared/ids/conve
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
+import type { ThreadPlace } from '../channel/commands.ts';
 import type {
   Connection,
   ConversationRow,
@@ -98,7 +99,8 @@ export interface SignedIn {
   readonly markRead: (id: ConversationId, seq?: number) => void;
   readonly setTyping: (id: ConversationId, typing: boolean) => void;
   /** A message was written here. */
-  readonly sent: (id: ConversationId, messageId: MessageId, body: MessageBody) => void;
+  /** @param thread in whose field it was written */
+  readonly sent: (id: ConversationId, messageId: MessageId, body: MessageBody, thread?: ThreadPlace) => void;
   readonly changedNotSent: () => void;
   readonly unsent: () => number;
   readonly wake: () => void;
@@ -416,6 +418,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     {
       row: changedRow,
       messages: changedConversation,
+      threads: (id, now) => {
+        for (const topic of screens.threads(id)) changed(topic, now);
+      },
       preferences: (now) => {
         changed('preferences', now);
         privacy.look();
@@ -522,6 +527,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       isStarred: (id, message) => account.state.isStarred(id, message.id),
       isHidden: (id, message) => account.state.isHidden(id, message.id),
       removingAt: (id, message) => removals.at(id, message.id),
+      threadDraft: account.drafts.thread,
       changed: (id) => {
         changedConversation(id);
         session.pump();
@@ -597,10 +603,13 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       changedRow(id);
     },
     setTyping: presence.setTyping,
-    sent: (id, messageId, body) => {
+    sent: (id, messageId, body, thread) => {
       // Who reads further back wants to see what they just wrote.
       if (body.forwarded !== true) for (const model of screens.timelines(id)) void model.jumpToEnd();
-      if (body.kind === 'text' && body.forwarded !== true) account.drafts.sent(id, body.text, body.reply?.id);
+      if (body.kind === 'text' && body.forwarded !== true) {
+        if (thread === undefined) account.drafts.sent(id, body.text, body.reply?.id);
+        else account.drafts.sentInThread(id, thread, body.text);
+      }
       notes.written(id, messageId, body);
       session.pump();
     },

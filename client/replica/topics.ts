@@ -5,6 +5,8 @@ import { isSame } from './projections/is-same.ts';
 import type { TimelineModel } from './projections/timeline-model.ts';
 
 export interface TopicSources {
+  /** Not known yet: whoever looks on keeps what another replica told until now, and all is told by `changedAll`. */
+  readonly isWithheld: (topic: Topic) => boolean;
   /** Value of a topic that is sent whole. */
   readonly value: (topic: Exclude<Topic, `timeline/${string}`>) => unknown;
   /** Each tab has windows of its own. undefined: nobody is signed in. */
@@ -69,7 +71,7 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
       const topics = [...dirty];
       dirty.clear();
       for (const topic of topics) {
-        if (!subscribers.has(topic)) continue;
+        if (!subscribers.has(topic) || sources.isWithheld(topic)) continue;
         if (isTimeline(topic)) for (const tab of subscribers.get(topic) ?? []) flushTimeline(tab, topic);
         else flushValue(topic);
       }
@@ -77,6 +79,7 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
   };
 
   const sendWhole = (tab: string, topic: Topic): void => {
+    if (sources.isWithheld(topic)) return;
     if (!isTimeline(topic)) {
       if (!last.has(topic)) last.set(topic, sources.value(topic));
       emit({ type: 'topic', tab, message: { type: 'value', topic, value: last.get(topic) } });

@@ -87,7 +87,7 @@ it('ACT-9 the answers to a message stand together in a thread, which has a field
     await alice.page.keyboard.press('Escape');
     await thread.waitFor({ state: 'detached' });
     await alice.page.getByRole('button', { name: '1 reply' }).click();
-    expect(await field.inputValue()).toBe('half a word');
+    await expect.poll(() => field.inputValue()).toBe('half a word');
     await field.fill('Good, and the compass too');
     await field.press('Enter');
     await thread.getByRole('article').filter({ hasText: 'compass' }).waitFor();

@@ -1,5 +1,5 @@
 import * as decoding from 'lib0/decoding';
-import type { CommandName, CommandResult, Commands } from '../../client/channel/commands.ts';
+import type { CommandName, CommandResult, Commands, ThreadPlace } from '../../client/channel/commands.ts';
 import type {
   Connection,
   ConversationRow,
@@ -10,6 +10,7 @@ import type {
   OutboxEntry,
   Preferences,
   Session,
+  ThreadView,
   TimelineEntry,
   TimelineInfo,
 } from '../../client/channel/projections.ts';
@@ -55,12 +56,15 @@ export class SimulatedDevice {
   readonly views = new Map<ConversationId, ConversationView | undefined>();
   /** The best state this device's person was ever shown of each own message. */
   readonly seen = new Map<string, MessageState>();
+  private readonly threads = new Map<Topic, ThreadView>();
   /** When own messages disappear, as it was shown. */
   readonly dues = new Map<string, number>();
   /** The same, since the browser was last started: what a crash lost from the disk may honestly be shown as less. */
   private readonly shown = new Map<string, MessageState>();
   /** Called when an own message is shown in a state below one shown before in the same life of the server. */
   onStepBack: (messageId: string, from: MessageState, to: MessageState) => void = () => {};
+  /** Called when something was shown. */
+  onShown: () => void = () => {};
   private replica: Replica | undefined;
   private life = 0;
   private readonly answers = new Map<number, (result: CommandResult<CommandName>) => void>();
@@ -94,6 +98,7 @@ export class SimulatedDevice {
     const alive = () => life === this.life;
     this.timelines.clear();
     this.views.clear();
+    this.threads.clear();
     this.shown.clear();
     this.replica = createReplica({
       clock: {
@@ -128,6 +133,14 @@ export class SimulatedDevice {
     if (!online) for (const close of [...this.peers]) close();
     // Browsers say so sometimes; the replica must not depend on it.
     else if (this.random() < 0.5) this.replica?.online();
+  }
+
+  lookAtThread(id: ConversationId, { chapter, messageId }: ThreadPlace): void {
+    this.subscribe(`thread/${id}/${chapter}/${messageId}`);
+  }
+
+  thread(id: ConversationId, { chapter, messageId }: ThreadPlace): ThreadView | undefined {
+    return this.threads.get(`thread/${id}/${chapter}/${messageId}`);
   }
 
   look(id: ConversationId): void {
@@ -183,7 +196,10 @@ export class SimulatedDevice {
     if (message.type === 'answer') {
       this.answers.get(message.id)?.(message.result);
       this.answers.delete(message.id);
-    } else if (message.type === 'topic') this.show(message.message);
+    } else if (message.type === 'topic') {
+      this.show(message.message);
+      this.onShown();
+    }
   }
 
   private show(message: Extract<FromReplica, { type: 'topic' }>['message']): void {
@@ -202,6 +218,7 @@ export class SimulatedDevice {
     if (message.topic === 'not-sent') this.notSent = message.value as readonly NotSentEntry[];
     if (message.topic === 'outbox') this.outbox = message.value as readonly OutboxEntry[];
     if (message.topic === 'preferences') this.preferences = message.value as Preferences;
+    if (message.topic.startsWith('thread/')) this.threads.set(message.topic, message.value as ThreadView);
     if (message.topic.startsWith('conversation/'))
       this.views.set(
         message.topic.slice('conversation/'.length) as ConversationId,

@@ -16,12 +16,12 @@ interface Bench {
 }
 
 const disposers: (() => void)[] = [];
-const bench = (first: Partial<Draft> = {}, keep = true): Bench =>
+const bench = (first: Partial<Draft> = {}): Bench =>
   createRoot((dispose) => {
     disposers.push(dispose);
     const [known, setKnown] = createSignal<Draft>({ ...NO_DRAFT, ...first });
     const saved: Bench['saved'] = [];
-    const draft = createDraft({ known, keep, save: (text, target) => saved.push({ text, target }) });
+    const draft = createDraft({ known, save: (text, target) => saved.push({ text, target }) });
     return { draft, saved, say: (next) => setKnown({ ...NO_DRAFT, ...next }) };
   });
 
@@ -125,16 +125,4 @@ test('CMP-1 before sending the replica is told the text only when it could not f
   mended.draft.type('hello there');
   mended.draft.take();
   expect(mended.saved).toEqual([{ text: 'hello there', target: undefined }]);
-});
-
-test('CMP-1 a draft that is not kept is neither saved nor joined', () => {
-  const { draft, saved, say } = bench({ text: 'of the conversation' }, false);
-  expect(draft.shown()).toBe('');
-  draft.type('of the thread');
-  draft.aim(EDIT, 'edit');
-  draft.aim(undefined);
-  say({ text: 'other' });
-  vi.advanceTimersByTime(5_000);
-  expect(draft.shown()).toBe('of the thread');
-  expect(saved).toEqual([]);
 });

@@ -301,6 +301,41 @@ describe('drafts', () => {
       expect(row(device, id)?.draft).toMatchObject({ text: expect.stringContaining('sharp'), target });
   });
 
+  it('MSG-40 an answer begun in a thread goes on at the other device, apart from the message begun beside it', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    const messageId = await harbour.send(bob, id, 'who rows?');
+    await harbour.run();
+    const thread = { chapter: 0, messageId };
+    for (const device of [one, two]) device.lookAtThread(id, thread);
+    const save = (device: SimulatedDevice, text: string) =>
+      harbour.answer(device.call('saveThreadDraft', { conversationId: id, thread, text }));
+    const draft = (device: SimulatedDevice) => device.thread(id, thread)?.draft;
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'I do' }));
+    await save(one, 'I do');
+    await harbour.run();
+    expect(draft(two)).toBe('I do');
+    two.setOnline(false);
+    await save(two, 'I do, and my brother');
+    const send = (await harbour.send(bob, id, 'x')).replace(/.$/, 'Z') as MessageId;
+    const body = { kind: 'text', text: 'I do', reply: { chapter: 0, id: messageId } } as const;
+    await harbour.answer(one.call('send', { conversationId: id, messageId: send, body, thread }));
+    await harbour.run();
+    expect(draft(one)).toBe('');
+    expect(row(one, id)?.draft.text).toBe('I do');
+    two.crash();
+    two.start();
+    two.look(id);
+    two.lookAtThread(id, thread);
+    await harbour.run(5_000);
+    expect(draft(two)).toBe('I do, and my brother');
+    two.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [one, two]) {
+      expect(draft(device)).toContain('and my brother');
+      expect(row(device, id)?.draft.text).toBe('I do');
+    }
+  });
+
   it('ACC-12 when the message is deleted that a draft is about, the words stay without it', async () => {
     const { harbour, one, two, id } = await three();
     const mine = await harbour.send(one, id, 'to be gone');

@@ -36,6 +36,24 @@ describe('writing', () => {
     expect(states(alice, id)).toEqual(['delivered']);
   });
 
+  it('REP-5 shows nothing as gone while it starts', async () => {
+    const harbour = new Harbour();
+    const alice = await harbour.device('alice', 'alice');
+    const id = await harbour.direct(alice, 'bob');
+    await harbour.send(alice, id, 'still there');
+    await harbour.run();
+    alice.crash();
+    const shown = new Set<number>();
+    alice.onShown = () => shown.add((alice.conversations as readonly ConversationRow[]).length);
+    alice.start();
+    await harbour.run(5_000);
+    expect(texts(alice, id)).toEqual([]);
+    alice.look(id);
+    await harbour.run();
+    expect(texts(alice, id)).toEqual(['still there']);
+    expect([...shown]).toEqual([1]);
+  });
+
   it('REP-1 does a repeated command once', async () => {
     const harbour = new Harbour();
     const alice = await harbour.device('alice', 'alice');

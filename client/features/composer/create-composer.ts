@@ -1,7 +1,7 @@
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
-import type { CommandError, Commands } from '../../channel/commands.ts';
+import { makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import type { CommandError, Commands, ThreadPlace } from '../../channel/commands.ts';
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { t } from '../../words/t.ts';
@@ -58,16 +58,15 @@ export const createComposer = (parts: {
   readonly view: () => ConversationView | undefined;
   readonly entries: () => readonly TimelineEntry[];
   readonly onFailed: (error: CommandError) => void;
-  /** Everything written here answers this message (a thread). */
-  readonly fixedReply?: { readonly chapter: number; readonly id: MessageId };
-  /** False: what is written here stays here, and is gone when it is closed. */
-  readonly keepDraft?: boolean;
+  readonly save: (text: string, target: DraftTarget | undefined) => void;
+  /** Everything written here answers this message. */
+  readonly thread?: ThreadPlace;
 }): Composer => {
-  const { channel, conversationId, view } = parts;
+  const { channel, conversationId, view, thread } = parts;
+  const inThread = thread === undefined ? {} : { thread };
   const draft = createDraft({
     known: parts.draft,
-    keep: parts.keepDraft ?? true,
-    save: (text, target) => void channel.call('saveDraft', { conversationId, text, target }),
+    save: parts.save,
   });
   const typing = createTyping(channel, conversationId);
   const [begun, setBegun] = createSignal(0);
@@ -98,7 +97,7 @@ export const createComposer = (parts: {
   };
   const replyFields = (at: DraftTarget | undefined): { reply?: { chapter: number; id: string } } => {
     if (at?.kind === 'reply') return { reply: { chapter: at.chapter, id: at.messageId } };
-    return parts.fixedReply === undefined ? {} : { reply: { ...parts.fixedReply } };
+    return thread === undefined ? {} : { reply: { chapter: thread.chapter, id: thread.messageId } };
   };
 
   const setText = (value: string): void => {
@@ -139,7 +138,7 @@ export const createComposer = (parts: {
     const taken = draft.take();
     chosen = [];
     typing.stop();
-    const result = await channel.call('send', { conversationId, messageId, body });
+    const result = await channel.call('send', { conversationId, messageId, body, ...inThread });
     if (result.ok) return;
     parts.onFailed(result.error);
     chosen = [...picked, ...chosen];

@@ -44,11 +44,9 @@ export const createDraft = (parts: {
   /** As the replica knows it. */
   readonly known: () => Draft | undefined;
   readonly save: (text: string, target: DraftTarget | undefined) => void;
-  /** False: only here, and only as long as this is open. */
-  readonly keep: boolean;
 }): OwnDraft => {
   const copy = (): Draft => {
-    const draft = parts.keep ? parts.known() : undefined;
+    const draft = parts.known();
     if (draft === undefined) return NO_DRAFT;
     const { text, edit, target } = draft;
     // Read now, field by field: what changes inside would change under us.
@@ -70,7 +68,7 @@ export const createDraft = (parts: {
   };
   const save = (): void => {
     const now = value();
-    if (!parts.keep || isSame(now, base)) return;
+    if (isSame(now, base)) return;
     tell(now);
     parts.save(shownOf(now), now.target);
   };
@@ -131,7 +129,7 @@ export const createDraft = (parts: {
       if (!shownOf(taken).trim().startsWith(shownOf(base).trimEnd())) save();
       saves.drop();
       const rest: Draft = isEditing(taken) ? { ...NO_DRAFT, text: taken.text } : NO_DRAFT;
-      if (parts.keep && !isSame(base, rest)) tell(rest);
+      if (!isSame(base, rest)) tell(rest);
       setValue(rest);
       return taken;
     },

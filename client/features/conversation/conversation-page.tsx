@@ -86,6 +86,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
     channel: echoSends(app.channel, id, timeline, app.me),
     conversationId: id,
     draft: () => app.conversations()?.find((row) => row.id === id)?.draft,
+    save: (text, target) => void app.channel.call('saveDraft', { conversationId: id, text, target }),
     view: () => topic.view,
     entries: () => timeline.entries,
     onFailed: (error) => app.say(t(`error.${error}`)),

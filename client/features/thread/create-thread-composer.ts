@@ -1,41 +1,41 @@
-import { createEffect, on } from 'solid-js';
-import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
+import { createEffect, createSignal, on } from 'solid-js';
+import type { ConversationView, DraftTarget, MessageEntry } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { type Composer, createComposer } from '../composer/create-composer.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';
-import { readThreadDraft, writeThreadDraft } from './thread-drafts.ts';
 
-/** The field of a thread: all that is written in it answers the same message, and what was begun is there again. */
+/** The field of a thread: all that is written in it answers the same message, and goes on where it was, on any device. */
 export const createThreadComposer = (parts: {
   readonly app: App;
   readonly view: () => ConversationView;
   readonly place: MessagePlace;
   readonly entries: () => readonly MessageEntry[];
+  /** As the replica knows it. */
+  readonly draft: () => string;
 }): Composer => {
-  const { app, view, place, entries } = parts;
+  const { app, view, entries } = parts;
   const { id } = view();
+  const thread = { chapter: parts.place.chapter, messageId: parts.place.messageId };
+  /** An edit begun here stays with the thread as long as that is open. */
+  const [edit, setEdit] = createSignal<{ readonly target: DraftTarget; readonly text: string }>();
   const composer = createComposer({
     channel: app.channel,
     conversationId: id,
-    draft: () => undefined,
+    draft: () => ({ text: parts.draft(), target: edit()?.target, edit: edit()?.text ?? '' }),
+    save: (text, target) => {
+      if (target?.kind === 'edit') setEdit({ target, text });
+      else void app.channel.call('saveThreadDraft', { conversationId: id, thread, text });
+    },
     view,
     entries,
-    fixedReply: { chapter: place.chapter, id: place.messageId },
-    keepDraft: false,
+    thread,
     onFailed: (error) => app.say(t(`error.${error}`)),
   });
-  const key = `${id}/${place.messageId}`;
-  const kept = readThreadDraft(key);
-  if (kept !== '') composer.setText(kept);
   createEffect(
-    on(
-      composer.text,
-      (text) => {
-        if (composer.target()?.kind !== 'edit') writeThreadDraft(key, text);
-      },
-      { defer: true },
-    ),
+    on(composer.target, (target) => {
+      if (target?.kind !== 'edit') setEdit(undefined);
+    }),
   );
   return composer;
 };

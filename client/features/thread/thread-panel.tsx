@@ -69,7 +69,13 @@ export const ThreadPanel = (props: {
     ),
   );
   const entries = createMemo(() => [root(), ...replies()].filter((entry) => entry !== undefined));
-  const composer = createThreadComposer({ app, view: () => props.view, place: props.place, entries });
+  const composer = createThreadComposer({
+    app,
+    view: () => props.view,
+    place: props.place,
+    entries,
+    draft: () => thread.view.draft,
+  });
   const surfaces = createSurfaces();
   const actions = createMessageActions({
     app,

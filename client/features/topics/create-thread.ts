@@ -18,7 +18,7 @@ export const createThread = (
 ): ThreadTopic => {
   const [state, setState] = createStore<{ answered: boolean; view: ThreadView }>({
     answered: false,
-    view: { root: undefined, replies: [], complete: false },
+    view: { root: undefined, replies: [], complete: false, draft: '' },
   });
   onCleanup(
     channel.subscribe(`thread/${id}/${place.chapter}/${place.messageId}`, (message) => {

@@ -10,12 +10,15 @@ import type { Clock } from '../ports.ts';
 import { type AccountState, createAccountState } from './account-state.ts';
 import { carryAccount } from './carry-account.ts';
 import { type ConversationDrafts, createConversationDrafts } from './conversation-drafts.ts';
+import { threadOfDraftRoot } from './thread-draft-root.ts';
 
 export interface AccountEvents {
   /** The row of one conversation, or of all, may look different. */
   readonly row: (id: ConversationId | undefined, now: boolean) => void;
   /** Messages of a conversation were starred or hidden, or are no longer. */
   readonly messages: (id: ConversationId, now: boolean) => void;
+  /** A draft in one of its threads changed. */
+  readonly threads: (id: ConversationId, now: boolean) => void;
   readonly preferences: (now: boolean) => void;
   /** Another document than before: everything may. */
   readonly all: () => void;
@@ -59,6 +62,7 @@ export const createAccountKeeper = (
     }
     for (const id of change.messages) events.messages(id, local);
     for (const id of change.rows) events.row(id, local);
+    for (const id of change.threads) events.threads(id, local);
     if (change.preferences) events.preferences(local);
   };
 
@@ -82,7 +86,9 @@ export const createAccountKeeper = (
     peek,
     changed: (root) => {
       const id = parseConversationId(root.slice(DRAFT_PREFIX.length).split('/')[0] ?? '');
-      if (id !== undefined) events.row(id, false);
+      if (id === undefined) return;
+      if (threadOfDraftRoot(root) === undefined) events.row(id, false);
+      else events.threads(id, false);
     },
   });
 

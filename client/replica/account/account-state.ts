@@ -6,6 +6,7 @@ import type { DraftTarget } from '../../channel/projections.ts';
 import { type AccountPreferences, NO_PREFERENCES, readPreferences } from './account-preferences.ts';
 import { ARRANGEMENT_KEYS, type Arrangement, NOT_ARRANGED, readArrangement } from './arrangement.ts';
 import { asChapter, messageKey, type NamedMessage, parseMessageKey } from './message-key.ts';
+import { threadOfDraftRoot } from './thread-draft-root.ts';
 
 export interface Star extends NamedMessage {
   readonly chapter: number;
@@ -21,6 +22,8 @@ export type AccountChange =
       readonly rows: ReadonlySet<ConversationId>;
       /** Conversations of which a message was starred or hidden, or is no longer. */
       readonly messages: ReadonlySet<ConversationId>;
+      /** Conversations in whose threads a draft changed. */
+      readonly threads: ReadonlySet<ConversationId>;
       readonly preferences: boolean;
     };
 
@@ -142,12 +145,13 @@ export const createAccountState = (): AccountState => {
       }
       const rows = new Set<ConversationId>();
       const messages = new Set<ConversationId>();
+      const threads = new Set<ConversationId>();
       let other = false;
       for (const [root, keys] of touched) {
         const draftOf = root.startsWith(DRAFT_PREFIX)
           ? parseConversationId(root.slice(DRAFT_PREFIX.length).split('/')[0] ?? '')
           : undefined;
-        if (draftOf !== undefined) rows.add(draftOf);
+        if (draftOf !== undefined) (threadOfDraftRoot(root) === undefined ? rows : threads).add(draftOf);
         for (const key of keys) {
           const map = next.getMap(root);
           if (root === 'preferences') {
@@ -161,7 +165,7 @@ export const createAccountState = (): AccountState => {
         }
       }
       touched.clear();
-      return { rows, messages, preferences: other };
+      return { rows, messages, threads, preferences: other };
     },
     arrangement: (id) => arrangements.get(id) ?? NOT_ARRANGED,
     target: (id) => targets.get(id),

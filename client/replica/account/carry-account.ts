@@ -9,6 +9,7 @@ import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Holdings } from '../holdings.ts';
 import type { DocumentRecord } from '../records.ts';
+import { threadOfDraftRoot } from './thread-draft-root.ts';
 
 interface Place {
   readonly root: string;
@@ -28,7 +29,8 @@ const unsentIn = (old: Y.Doc, { touched }: DocumentRecord): { entries: readonly 
     return { entries: touched.filter((place) => !isDraft(place)).map(parsePlace), texts: touched.filter(isDraft) };
   // It stopped between a change and its note: of texts a repetition does no harm.
   const isMain = (root: string): boolean =>
-    isDraft(root) && parseConversationId(root.slice(DRAFT_PREFIX.length)) !== undefined;
+    isDraft(root) &&
+    (parseConversationId(root.slice(DRAFT_PREFIX.length)) !== undefined || threadOfDraftRoot(root) !== undefined);
   return { entries: [], texts: [...old.share.keys()].filter(isMain) };
 };
 

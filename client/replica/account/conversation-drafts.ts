@@ -4,12 +4,14 @@ import { chapterDocument, type DocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
+import type { ThreadPlace } from '../../channel/commands.ts';
 import type { Draft, DraftTarget } from '../../channel/projections.ts';
 import type { Drafts } from '../documents/drafts.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import { TARGET_PREFIX } from './account-state.ts';
 import { messageKey } from './message-key.ts';
+import { threadDraftRoot } from './thread-draft-root.ts';
 
 /** A new message and an edit begun are texts of their own: an edit never costs the message that was being written. */
 const newRoot = (id: ConversationId): string => DRAFT_PREFIX + id;
@@ -22,6 +24,9 @@ export interface ConversationDrafts {
   /** @param reply the message it answers */
   readonly sent: (id: ConversationId, text: string, reply: string | undefined) => void;
   readonly edited: (id: ConversationId, messageId: MessageId, text: string) => void;
+  readonly thread: (id: ConversationId, thread: ThreadPlace) => string;
+  readonly saveThread: (id: ConversationId, thread: ThreadPlace, text: string) => Promise<void>;
+  readonly sentInThread: (id: ConversationId, thread: ThreadPlace, text: string) => void;
 }
 
 export const createConversationDrafts = (world: {
@@ -81,6 +86,14 @@ export const createConversationDrafts = (world: {
       const rest = texts.clearSent(editRoot(id, messageId), text);
       const target = targetOf(id);
       if (target?.kind === 'edit' && target.messageId === messageId && rest === '') writeTarget(id, undefined);
+    },
+    thread: (id, thread) => texts.get(threadDraftRoot(id, thread)),
+    saveThread: async (id, thread, text) => {
+      if (world.peekAccount() === undefined) await world.live();
+      await texts.set(threadDraftRoot(id, thread), text);
+    },
+    sentInThread: (id, thread, text) => {
+      texts.clearSent(threadDraftRoot(id, thread), text);
     },
   };
 };

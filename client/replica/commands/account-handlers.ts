@@ -6,7 +6,7 @@ import { done, type Handlers } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
-  'hide' | 'star' | 'starred' | 'arrange' | 'setPreferences' | 'usedEmoji' | 'saveDraft'
+  'hide' | 'star' | 'starred' | 'arrange' | 'setPreferences' | 'usedEmoji' | 'saveDraft' | 'saveThreadDraft'
 > = {
   hide: async ({ signedIn }, place) => done(await hideMessage(signedIn.marking, place, place.on)),
   star: async ({ signedIn }, place) => done(await starMessage(signedIn.marking, place, place.on)),
@@ -39,6 +39,10 @@ export const ACCOUNT_HANDLERS: Handlers<
   },
   saveDraft: async ({ signedIn }, { conversationId, text, target }) => {
     await signedIn.account.drafts.save(conversationId, text, target);
+    return done(undefined);
+  },
+  saveThreadDraft: async ({ signedIn }, { conversationId, thread, text }) => {
+    await signedIn.account.drafts.saveThread(conversationId, thread, text);
     return done(undefined);
   },
 };

@@ -1,6 +1,7 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
+import type { ThreadPlace } from '../../channel/commands.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { type CommandWorld, done, type Handlers } from './handler.ts';
 import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
@@ -16,9 +17,10 @@ const write = async (
   id: ConversationId,
   body: MessageBody,
   messageId: MessageId,
+  thread?: ThreadPlace,
 ): Promise<Done> => {
   const error = await sendMessage(signedIn.commands, id, messageId, body);
-  if (error === undefined) signedIn.sent(id, messageId, body);
+  if (error === undefined) signedIn.sent(id, messageId, body, thread);
   return error;
 };
 
@@ -38,8 +40,8 @@ export const MESSAGE_HANDLERS: Handlers<
   | 'retryNotSent'
   | 'discardNotSent'
 > = {
-  send: async (world, { conversationId, messageId, body }) => {
-    const error = await write(world, conversationId, body, messageId);
+  send: async (world, { conversationId, messageId, body, thread }) => {
+    const error = await write(world, conversationId, body, messageId, thread);
     // One's own new message is what one wants to see, and it stands at the end.
     if (error === undefined) void world.signedIn.screens.shown(world.tab, conversationId)?.jumpToEnd();
     return done(error);

@@ -3,6 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
+import type { ThreadPlace } from '../../channel/commands.ts';
 import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
 import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
 import { type SituationWorld, situationOf } from './situation-of.ts';
@@ -21,6 +22,10 @@ export interface ThreadModel {
   readonly close: () => void;
 }
 
+export interface ThreadWorld extends ShelfWorld, SituationWorld {
+  readonly threadDraft: (id: ConversationId, thread: ThreadPlace) => string;
+}
+
 /** The answers to a message among others in timeline order, answers to answers included. */
 export const answersTo = (root: MessageId, messages: readonly ChapterMessage[]): readonly ChapterMessage[] => {
   const thread = new Set<string>([root]);
@@ -31,7 +36,7 @@ export const answersTo = (root: MessageId, messages: readonly ChapterMessage[]):
 };
 
 export const createThreadModel = (
-  world: ShelfWorld & SituationWorld,
+  world: ThreadWorld,
   id: ConversationId,
   chapter: number,
   messageId: MessageId,
@@ -67,6 +72,7 @@ export const createThreadModel = (
         root: entries.find((entry) => entry.messageId === messageId),
         replies: entries.filter((entry) => entry.messageId !== messageId),
         complete: all.every((one) => chapters().includes(one) && shelf.isHeld(one) && shelf.isSettled(one)),
+        draft: world.threadDraft(id, { chapter, messageId }),
       };
     },
     documents: function* () {
