@@ -76,6 +76,7 @@ export const createDirectory = (options: {
   readonly holdings: Holdings;
   readonly limits: Limits;
   readonly me: { readonly userId: UserId; readonly number: number };
+  readonly myself: () => PersonFact;
   readonly peek: (name: DocumentName) => LiveDocument | undefined;
   /** Who sends no read receipts sees none. */
   readonly readReceipts: () => boolean;
@@ -84,11 +85,10 @@ export const createDirectory = (options: {
   /** What was changed of a conversation itself, by `root/key`. */
   readonly changes: (id: ConversationId) => ReadonlyMap<string, ChangeRecord['value']>;
 }): Directory => {
-  const { holdings, limits, me, peek } = options;
+  const { holdings, limits, me, myself, peek } = options;
   const { tables } = holdings;
   const notes = directIdOf(me.userId, me.userId);
 
-  const myself = (): PersonFact => ({ userId: me.userId, number: me.number, name: holdings.session().name });
   const person = (number: number): PersonFact =>
     number === me.number ? myself() : (holdings.personByNumber(number) ?? { userId: '', number, name: '' });
   const readHere = (id: string): number => tables.marks.get(id)?.read ?? 0;

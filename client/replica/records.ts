@@ -121,6 +121,21 @@ export const COMMAND = v.variant('kind', [
     readReceipts: v.optional(v.boolean()),
     lastSeen: v.optional(v.boolean()),
   }),
+  /** Absent stays, null takes away. */
+  v.object({
+    kind: v.literal('profile'),
+    name: v.optional(v.string()),
+    username: v.optional(v.nullable(v.string())),
+    picture: v.optional(v.nullable(v.string())),
+    status: v.optional(v.nullable(v.object({ text: v.string(), until: v.optional(count) }))),
+  }),
+  /** Bytes of a small picture, one's own or a group's; what names it is another command or a document. */
+  v.object({
+    kind: v.literal('picture'),
+    hash: v.string(),
+    bytes: v.instance(Uint8Array),
+    conversationId: v.optional(v.string()),
+  }),
 ]);
 export type Command = v.InferOutput<typeof COMMAND>;
 export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>;

@@ -9,7 +9,7 @@ import type { FromReplica, Topic, ToReplica } from '../channel/protocol.ts';
 import { NO_PREFERENCES as NOTHING_PREFERRED } from './account/account-preferences.ts';
 import { runCommand } from './commands/run-command.ts';
 import { loadHoldings } from './holdings.ts';
-import type { Api, Clock, Disk, Network, Random, RecordStore } from './ports.ts';
+import type { Api, Clock, Disk, Network, Pictures, Random, RecordStore } from './ports.ts';
 import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
 import {
   DEVICE_KEY,
@@ -29,6 +29,8 @@ export interface ReplicaParts {
   readonly network: Network;
   readonly api: Api;
   readonly disk: Disk;
+  /** Without it a picture shows once the server has it. */
+  readonly pictures?: Pictures | undefined;
   readonly emit: (message: FromReplica) => void;
   readonly limits?: Partial<Limits>;
   /** Midnight before a time where the reader is; the machine's own time zone when left out. */
@@ -179,6 +181,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       network: parts.network,
       api,
       disk,
+      pictures: parts.pictures,
       limits,
       holdings,
       device: device.number,

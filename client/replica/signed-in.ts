@@ -20,6 +20,7 @@ import type { Topic } from '../channel/protocol.ts';
 import { type AccountKeeper, createAccountKeeper } from './account/account-keeper.ts';
 import { writeArrangement } from './account/arrangement.ts';
 import type { MarkingWorld } from './account/mark-messages.ts';
+import { createOwnProfile, type OwnProfile } from './account/own-profile.ts';
 import { createPrivacy, type Privacy } from './account/privacy.ts';
 import { createStarredMessages, type StarredMessages } from './account/starred-messages.ts';
 import { createTypingElsewhere } from './account/typing-elsewhere.ts';
@@ -39,7 +40,7 @@ import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createOutboxEvents } from './outbox/outbox-events.ts';
 import { createReceiptKeeper } from './outbox/receipts.ts';
 import { createRemovals, type Removals } from './outbox/removals.ts';
-import type { Api, Clock, Disk, Network, Random } from './ports.ts';
+import type { Api, Clock, Disk, Network, Pictures, Random } from './ports.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
 import { connectionOf, unsentChanges } from './projections/connection-of.ts';
 import { createConversationRows } from './projections/conversation-rows.ts';
@@ -62,6 +63,7 @@ export interface SignedInParts {
   readonly network: Network;
   readonly api: Api;
   readonly disk: Disk;
+  readonly pictures: Pictures | undefined;
   readonly limits: Limits;
   readonly holdings: Holdings;
   /** The device's number. */
@@ -83,6 +85,7 @@ export interface SignedIn {
   readonly account: AccountKeeper;
   readonly marking: MarkingWorld;
   readonly privacy: Privacy;
+  readonly profile: OwnProfile;
   readonly starred: StarredMessages['list'];
   readonly holdings: Holdings;
   readonly outbox: Outbox;
@@ -208,6 +211,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     holdings,
     limits,
     me: { userId, number },
+    myself: () => profile.me(),
     peek: pool.peek,
     readReceipts: () => privacy.wished().readReceipts,
     expected: () => outbox.expected(),
@@ -364,6 +368,17 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
 
   // --------------------------------------------------------------- outbox
 
+  const profileChanged = (): void => {
+    changed('session', true);
+    changedAll();
+  };
+  const profile = createOwnProfile({
+    holdings,
+    outbox: () => outbox,
+    pictures: parts.pictures,
+    changed: profileChanged,
+  });
+
   const outbox = createOutbox(
     holdings,
     api,
@@ -374,6 +389,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       closing: () => closing,
       privacyDone: (command) => privacy.done(command),
       privacyRefused: () => privacyChanged(),
+      profileChanged,
       changed: changedConversation,
       moved: () => {
         changed('outbox', false);
@@ -566,10 +582,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   return {
     userId,
     ready,
-    me: () => {
-      const { name, email } = holdings.session();
-      return { userId, number, name, email };
-    },
+    me: () => ({ ...profile.me(), email: holdings.session().email }),
+    profile,
     commands,
     account,
     marking,

@@ -1,6 +1,7 @@
 import { BROADCAST_NAME, tabLock } from '../channel/connect.ts';
 import type { FromReplica, ToReplica } from '../channel/protocol.ts';
 import { browserDisk } from './disk/browser-disk.ts';
+import { browserPictures } from './disk/picture-cache.ts';
 import { createFetchApi } from './network/fetch-api.ts';
 import { createWebSocketNetwork } from './network/web-socket.ts';
 import { createReplica } from './replica.ts';
@@ -36,6 +37,7 @@ const replica = createReplica({
   network: createWebSocketNetwork(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/sync`),
   api: createFetchApi(origin),
   disk: browserDisk,
+  pictures: browserPictures,
   emit,
 });
 

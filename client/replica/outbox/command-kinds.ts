@@ -108,6 +108,17 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
       }),
     shown: () => undefined,
   },
+  profile: {
+    lane: () => 'profile',
+    attempt: ({ kind: _, ...change }, { api }) => api.changeMe(change),
+    shown: () => ({ kind: 'profile' }),
+  },
+  picture: {
+    // One's own goes before the change that names it.
+    lane: ({ conversationId }) => conversationId ?? 'profile',
+    attempt: ({ hash, bytes }, { api }) => api.putPicture(hash, bytes),
+    shown: ({ conversationId }) => (conversationId === undefined ? undefined : { kind: 'picture', conversationId }),
+  },
 };
 
 /** The kind of a command, with the command in hand. */

@@ -11,6 +11,7 @@ export const createOutboxEvents = (options: {
   readonly closing: () => Closing;
   readonly privacyDone: (command: CommandOf<'privacy'>) => void;
   readonly privacyRefused: () => void;
+  readonly profileChanged: () => void;
   readonly changed: (id: ConversationId) => void;
   /** The list of what waits, and how much, are different now. */
   readonly moved: () => void;
@@ -20,7 +21,7 @@ export const createOutboxEvents = (options: {
   const { command: waiting, fact, local: made } = holdings.tables;
 
   const conversationOf = (command: Command): ConversationId | undefined =>
-    'conversationId' in command ? parseConversationId(command.conversationId) : undefined;
+    'conversationId' in command ? parseConversationId(command.conversationId ?? '') : undefined;
 
   /** What was asked for in a conversation that will not be: it goes with it. */
   const dependents = (id: ConversationId): Change[] =>
@@ -47,6 +48,7 @@ export const createOutboxEvents = (options: {
   };
 
   const about = (command: Command, follow?: (id: ConversationId) => void): void => {
+    if (command.kind === 'profile') options.profileChanged();
     const id = conversationOf(command);
     if (id === undefined) return;
     if (command.kind === 'create') follow?.(id);

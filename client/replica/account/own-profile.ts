@@ -1,0 +1,101 @@
+import * as sha256 from 'lib0/hash/sha256';
+import type { PersonFact } from '../../../shared/protocol/facts.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { PICTURE_BYTES, pictureTypeOf } from '../../../shared/protocol/picture.ts';
+import type { Commands } from '../../channel/commands.ts';
+import type { Done } from '../commands/writing.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Pictures } from '../ports.ts';
+import type { CommandOf } from '../records.ts';
+
+/** What others see of one. It is the server's to keep, and changes by commands. */
+export interface OwnProfile {
+  /** As wished: what waits in the outbox counts already. */
+  readonly me: () => PersonFact;
+  readonly change: (change: Commands['changeProfile']['in']) => Promise<Done>;
+  readonly setPicture: (picture: Commands['setPicture']['in']['picture']) => Promise<Done>;
+  /** Keeps a picture for showing and for sending; answers its hash, undefined for what is none. */
+  readonly keepPicture: (bytes: Uint8Array, conversationId?: string) => Promise<string | undefined>;
+}
+
+const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const lengthOf = (text: string): number => [...text].length;
+
+const problemOf = ({ name, status }: Commands['changeProfile']['in']): Done => {
+  if (name?.trim() === '' || status?.text.trim() === '') return 'empty';
+  if (name !== undefined && lengthOf(name.trim()) > LIMITS.nameCharacters) return 'too-long';
+  return status && lengthOf(status.text.trim()) > LIMITS.statusCharacters ? 'too-long' : undefined;
+};
+
+/** A person with what a change makes of them. */
+const after = (person: PersonFact, { kind: _, ...change }: CommandOf<'profile'>): PersonFact => {
+  const next = { ...person, ...(change.name === undefined ? {} : { name: change.name }) };
+  const set = <K extends 'username' | 'picture' | 'status'>(key: K, value: PersonFact[K] | null | undefined): void => {
+    if (value === null) delete next[key];
+    else if (value !== undefined) next[key] = value;
+  };
+  set('username', change.username);
+  set('picture', change.picture);
+  set('status', change.status);
+  return next;
+};
+
+export const createOwnProfile = (world: {
+  readonly holdings: Holdings;
+  readonly outbox: () => Outbox;
+  readonly pictures: Pictures | undefined;
+  /** It shows everywhere one's name does. */
+  readonly changed: () => void;
+}): OwnProfile => {
+  const { holdings } = world;
+
+  const known = (): PersonFact => {
+    const { userId, number, name } = holdings.session();
+    const { seenAt: _, ...fact } = holdings.tables.person.get(userId) ?? { userId, number, name };
+    return fact;
+  };
+  const ask = async (change: Omit<CommandOf<'profile'>, 'kind'>): Promise<Done> => {
+    const kept = await world.outbox().add({ kind: 'profile', ...change });
+    world.changed();
+    return kept ? undefined : 'failed';
+  };
+
+  const keepPicture = async (bytes: Uint8Array, conversationId?: string): Promise<string | undefined> => {
+    const type = pictureTypeOf(bytes);
+    if (type === undefined || bytes.length > PICTURE_BYTES) return undefined;
+    const hash = hex(sha256.digest(bytes));
+    await world.pictures?.keep(hash, { bytes, type });
+    const about = conversationId === undefined ? {} : { conversationId };
+    return (await world.outbox().add({ kind: 'picture', hash, bytes: new Uint8Array(bytes), ...about }))
+      ? hash
+      : undefined;
+  };
+
+  return {
+    me: () =>
+      world
+        .outbox()
+        .expected()
+        .reduce<PersonFact>(
+          (person, command) => (command.kind === 'profile' ? after(person, command) : person),
+          known(),
+        ),
+    change: async (change) => {
+      const problem = problemOf(change);
+      if (problem !== undefined) return problem;
+      const { name, username, status } = change;
+      return ask({
+        ...(name === undefined ? {} : { name: name.trim() }),
+        ...(username === undefined ? {} : { username }),
+        ...(status === undefined ? {} : { status: status === null ? null : { ...status, text: status.text.trim() } }),
+      });
+    },
+    setPicture: async (picture) => {
+      if (picture === null) return ask({ picture: null });
+      const hash = await keepPicture(picture.bytes);
+      return hash === undefined ? 'failed' : ask({ picture: hash });
+    },
+    keepPicture,
+  };
+};
