@@ -110,7 +110,13 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   },
   profile: {
     lane: () => 'profile',
-    attempt: ({ kind: _, ...change }, { api }) => api.changeMe(change),
+    attempt: ({ name, username, picture, status }, { api }) =>
+      api.changeMe({
+        ...(name === undefined ? {} : { name }),
+        ...(username === undefined ? {} : { username }),
+        ...(picture === undefined ? {} : { picture }),
+        ...(status === undefined ? {} : { status }),
+      }),
     shown: () => ({ kind: 'profile' }),
   },
   picture: {
