@@ -8,12 +8,12 @@ import {
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, parseConversationId } from '../../shared/ids/conversation.ts';
 import { type GroupRights, parseRights, RIGHT_NAMES, RIGHT_PREFIX } from '../../shared/permissions/group-rights.ts';
-import type { PersonFact, Role } from '../../shared/protocol/facts.ts';
+import type { ChapterFact, PersonFact, Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { LiveDocument } from './documents/live-document.ts';
 import type { Holdings } from './holdings.ts';
 import { type ExpectedMember, type ExpectedMembers, expectMembers } from './outbox/expected-members.ts';
-import type { ChangeRecord, Command, FactRecord, LocalRecord } from './records.ts';
+import type { ChangeRecord, CommandRecord, FactRecord, LocalRecord } from './records.ts';
 
 export type KnownMember = ExpectedMember;
 
@@ -31,6 +31,10 @@ export interface KnownConversation {
   readonly rights: GroupRights;
   /** What newcomers see. */
   readonly history: 'all' | 'joining';
+  /** Who asks to be let in, as far as one is told. */
+  readonly requests: FactRecord['requests'];
+  /** Why one is out of it; undefined also where nobody has said. `by`: undefined for oneself. */
+  readonly removal: { readonly by: number | undefined; readonly at: number; readonly deleted: boolean } | undefined;
   readonly createdAt: number;
   /** Last seq the server gave. */
   readonly seq: number;
@@ -57,6 +61,10 @@ export interface Directory {
   readonly person: (number: number) => PersonFact;
   /** Whether the server would let this device open the conversation's documents. */
   readonly isOpenable: (id: ConversationId) => boolean;
+  /** The first chapter that is open to one. What the device has of those before stays readable. */
+  readonly from: (id: ConversationId) => number;
+  /** What the server says of chapters that are open to one or on this device. */
+  readonly chapterFacts: (id: ConversationId) => readonly ChapterFact[];
   /** The role by which one may act now; undefined for who is not in it, or is leaving. */
   readonly roleIn: (id: ConversationId) => Role | undefined;
   /** The role the server judges by, as far as it has said. */
@@ -81,7 +89,7 @@ export const createDirectory = (options: {
   /** Who sends no read receipts sees none. */
   readonly readReceipts: () => boolean;
   /** What was asked of the server and shows at once. */
-  readonly expected: () => readonly Command[];
+  readonly expected: () => readonly CommandRecord[];
   /** What was changed of a conversation itself, by `root/key`. */
   readonly changes: (id: ConversationId) => ReadonlyMap<string, ChangeRecord['value']>;
 }): Directory => {
@@ -127,6 +135,21 @@ export const createDirectory = (options: {
         return { person: known ?? { userId, number, name: '' }, role, waiting: false };
       });
 
+  const removalOf = ({ removedAt, removedBy, deleted }: FactRecord): KnownConversation['removal'] =>
+    removedAt === undefined || removedBy === undefined
+      ? undefined
+      : { by: removedBy === me.number ? undefined : removedBy, at: removedAt, deleted: deleted === true };
+  /** Without those who are answered already. */
+  const unanswered = (id: ConversationId, { requests }: FactRecord): FactRecord['requests'] =>
+    requests.length === 0
+      ? requests
+      : requests.filter(
+          ({ userId }) =>
+            !options
+              .expected()
+              .some((one) => one.kind === 'answer-request' && one.conversationId === id && one.userId === userId),
+        );
+
   const fromFact = (id: ConversationId): KnownConversation | undefined => {
     const fact = tables.fact.get(id);
     if (fact === undefined) return undefined;
@@ -142,6 +165,8 @@ export const createDirectory = (options: {
       role: roleOf(members),
       members,
       ...decided(id, fact.rights, fact.history),
+      requests: unanswered(id, fact),
+      removal: leaving === undefined ? removalOf(fact) : { by: undefined, at: leaving.at, deleted: leaving.deleted },
       createdAt: fact.createdAt,
       seq: fact.seq,
       marks: { delivered: fact.allDelivered, read: options.readReceipts() ? fact.allRead : 0 },
@@ -169,6 +194,8 @@ export const createDirectory = (options: {
       role: roleOf(members),
       members,
       ...decided(id, {}, 'all'),
+      requests: [],
+      removal: undefined,
       createdAt: local.createdAt,
       seq: 0,
       marks: { delivered: 0, read: 0 },
@@ -191,6 +218,15 @@ export const createDirectory = (options: {
       else list.push(address.chapter);
     }
     return indexed.chapters;
+  };
+
+  const from = (id: ConversationId): number => tables.fact.get(id)?.from ?? 0;
+  const chapterFacts = (id: ConversationId): readonly ChapterFact[] => {
+    const all = tables.fact.get(id)?.chapters ?? [];
+    const first = from(id);
+    if (!all.some(({ chapter }) => chapter < first)) return all;
+    const here = chaptersHere().get(id) ?? [];
+    return all.filter(({ chapter }) => chapter >= first || here.includes(chapter));
   };
 
   const isFull = (id: ConversationId, chapter: number): boolean => {
@@ -235,13 +271,15 @@ export const createDirectory = (options: {
       const local = tables.local.get(id);
       return local === undefined || isRefused(local);
     },
+    from,
+    chapterFacts,
     chapters: (id) => {
-      const numbers = new Set<number>([0, ...(chaptersHere().get(id) ?? [])]);
-      for (const { chapter } of tables.fact.get(id)?.chapters ?? []) numbers.add(chapter);
+      const numbers = new Set<number>([from(id), ...(chaptersHere().get(id) ?? [])]);
+      for (const { chapter } of chapterFacts(id)) numbers.add(chapter);
       return [...numbers].sort((a, b) => a - b);
     },
     chapterForWriting: (id, refused) => {
-      let chapter = 0;
+      let chapter = from(id);
       for (const fact of tables.fact.get(id)?.chapters ?? []) chapter = Math.max(chapter, fact.chapter);
       while (isFull(id, chapter) || chapter === refused) {
         // What is refused without being the newest goes back to the newest, which takes up to twice its limit.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandName, Commands } from '../../client/channel/commands.ts';
 import { expectMembers } from '../../client/replica/outbox/expected-members.ts';
+import type { Command, CommandRecord } from '../../client/replica/records.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour } from '../support/fake-sync-server.ts';
@@ -161,8 +162,9 @@ describe('what shows at once', () => {
     { person: person('alice'), role: 'owner' as const, waiting: false },
     { person: person('bob'), role: 'member' as const, waiting: false },
   ];
-  const of = (commands: Parameters<typeof expectMembers>[1]) => {
-    const { members: after, leaving } = expectMembers(known, commands, 'u-alice');
+  const of = (commands: readonly Command[]) => {
+    const asked = commands.map((command, at): CommandRecord => ({ ...command, at }));
+    const { members: after, leaving } = expectMembers(known, asked, 'u-alice');
     return { leaving, members: after.map(({ person: { name }, role, waiting }) => [name, role, waiting]) };
   };
   const conversationId = 'g';
@@ -190,8 +192,11 @@ describe('what shows at once', () => {
   });
 
   it('OUT-5 leaving and deleting', () => {
-    expect(of([{ kind: 'remove-member', conversationId, userId: 'u-alice' }]).leaving).toBe('left');
-    expect(of([{ kind: 'delete-group', conversationId }]).leaving).toBe('deleted');
+    expect(of([{ kind: 'remove-member', conversationId, userId: 'u-alice' }]).leaving).toEqual({
+      at: 0,
+      deleted: false,
+    });
+    expect(of([{ kind: 'delete-group', conversationId }]).leaving).toEqual({ at: 0, deleted: true });
   });
 
   it('OUT-5 leaving is offered and shown at once, and can be taken back', async () => {
@@ -207,6 +212,7 @@ describe('what shows at once', () => {
     await ask(bob, 'leave', { conversationId: id });
     await harbour.run(100);
     expect(row(bob, id)?.state).toBe('left');
+    expect(bob.views.get(id)).toMatchObject({ members: [], removal: { by: undefined, deleted: false } });
     expect(listed(bob)).toEqual([['leave', undefined, 'waiting']]);
     await ask(bob, 'cancelCommand', { key: bob.outbox[0]?.key ?? '' });
     await harbour.run(100);

@@ -9,7 +9,7 @@ import { mergePage } from './merge.ts';
 
 export interface PageEffects {
   readonly changed: readonly ConversationId[];
-  /** Conversations one is no longer in since this page. */
+  /** Conversations that are closed to one since this page, all of them or what came before one. */
   readonly left: readonly ConversationId[];
   readonly people: boolean;
 }
@@ -25,7 +25,10 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
     const id = parseConversationId(key);
     if (id === undefined) continue;
     changed.push(id);
-    if (value.removedAt !== undefined && fact.get(key)?.removedAt === undefined) left.push(id);
+    const known = fact.get(key);
+    if (value.removedAt !== undefined && known?.removedAt === undefined) left.push(id);
+    // Out of it and in again since the last page: what came before is closed now.
+    else if (value.from > (known?.from ?? 0)) left.push(id);
     changes.push({ kind: 'fact', key, value });
     if (local.has(key)) changes.push({ kind: 'local', key, value: undefined });
   }

@@ -1,5 +1,5 @@
 import type { PersonFact, Role } from '../../../shared/protocol/facts.ts';
-import type { Command } from '../records.ts';
+import type { Command, CommandRecord } from '../records.ts';
 
 export interface ExpectedMember {
   readonly person: PersonFact;
@@ -11,7 +11,7 @@ export interface ExpectedMember {
 export interface ExpectedMembers {
   readonly members: readonly ExpectedMember[];
   /** One asked to be out of it, and the server has not answered. */
-  readonly leaving: 'left' | 'deleted' | undefined;
+  readonly leaving: { readonly at: number; readonly deleted: boolean } | undefined;
 }
 
 type Members = readonly ExpectedMember[];
@@ -39,11 +39,11 @@ const after = (members: Members, command: Command, me: string): Members => {
 };
 
 /** Members as they will be when the server takes what waits: shown at once. `commands` are those of the conversation, in order. */
-export const expectMembers = (known: Members, commands: readonly Command[], me: string): ExpectedMembers => {
-  const isLeaving = commands.some((one) => one.kind === 'remove-member' && one.userId === me);
-  const isDeleting = commands.some(({ kind }) => kind === 'delete-group');
+export const expectMembers = (known: Members, commands: readonly CommandRecord[], me: string): ExpectedMembers => {
+  const leave = commands.find((one) => one.kind === 'remove-member' && one.userId === me);
+  const end = commands.find(({ kind }) => kind === 'delete-group') ?? leave;
   return {
     members: commands.reduce((members, command) => after(members, command, me), known),
-    leaving: isDeleting ? 'deleted' : isLeaving ? 'left' : undefined,
+    leaving: end === undefined ? undefined : { at: end.at, deleted: end.kind === 'delete-group' },
   };
 };

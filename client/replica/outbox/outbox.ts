@@ -13,7 +13,7 @@ export interface Outbox {
   /** How many wait; what was refused waits no more. */
   readonly size: () => number;
   /** What is to be shown as if it were done: all that waits, and what the server took while its facts are on their way. */
-  readonly expected: () => readonly Command[];
+  readonly expected: () => readonly CommandRecord[];
   /** Facts of a conversation are here: what was done in it is among them. */
   readonly heard: (conversationId: string) => void;
   /**
@@ -61,14 +61,14 @@ export const createOutbox = (
   let cancelRetry: (() => void) | undefined;
   /** What is being tried now, until it is known what came of it. */
   let underWay: { readonly key: string; readonly over: Promise<void> } | undefined;
-  const answered = new Map<Command, () => void>();
+  const answered = new Map<CommandRecord, () => void>();
 
   const retryLater = () => {
     cancelRetry?.();
     cancelRetry = clock.setTimer(backoffDelay(failures++, random), run);
   };
 
-  const forget = (command: Command): void => {
+  const forget = (command: CommandRecord): void => {
     answered.get(command)?.();
     if (answered.delete(command)) events.onMoved();
   };

@@ -54,6 +54,8 @@ export const createChapterShelf = (world: ShelfWorld, id: ConversationId): Chapt
     const version = holdings.tables.fact.get(id)?.chapters.find((one) => one.chapter === chapter)?.version ?? 0;
     return (
       version === 0 ||
+      // More of it is not to be had.
+      chapter < world.directory.from(id) ||
       (holdings.tables.document.get(chapterDocument(id, chapter))?.synced ?? 0) > 0 ||
       (chapters.get(chapter)?.index?.size() ?? 0) > 0
     );

@@ -9,6 +9,7 @@ import type { KnownConversation } from '../directory.ts';
 export interface ViewSources {
   readonly known: KnownConversation;
   readonly me: number;
+  readonly nameOf: (number: number) => string;
   /** Who else has it on screen, with whether they are writing. */
   readonly others: ReadonlyMap<number, boolean>;
   readonly disappear: Disappearing;
@@ -16,7 +17,7 @@ export interface ViewSources {
   readonly mentionSeqs: readonly number[];
 }
 
-export const toConversationView = ({ known, me, others, ...rest }: ViewSources): ConversationView => {
+export const toConversationView = ({ known, me, nameOf, others, ...rest }: ViewSources): ConversationView => {
   const active = known.state === 'ready' || known.state === 'waiting';
   const kind = known.kind === 'group' ? 'group' : 'direct';
   const may = (action: MemberAction, target?: Role): boolean =>
@@ -67,8 +68,11 @@ export const toConversationView = ({ known, me, others, ...rest }: ViewSources):
       invite: may('invite'),
       changeRights: isSettler ? RIGHT_NAMES : [],
     },
-    requests: [],
-    removal: undefined,
+    requests: may('answer-request') ? known.requests : [],
+    removal:
+      known.removal === undefined
+        ? undefined
+        : { ...known.removal, by: known.removal.by === undefined ? undefined : nameOf(known.removal.by) },
     request: undefined,
     blocked: false,
     ...rest,

@@ -94,6 +94,7 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
       return toConversationView({
         known,
         me,
+        nameOf: (number) => directory.person(number).name,
         others: world.others(id),
         disappear: disappear(id, live),
         pins:

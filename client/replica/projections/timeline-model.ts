@@ -97,7 +97,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
     return unread;
   };
 
-  const factChapters = () => holdings.tables.fact.get(id)?.chapters ?? [];
+  const factChapters = () => directory.chapterFacts(id);
   let ranges: { readonly of: unknown; readonly joined: Ranges } = { of: undefined, joined: [] };
   const allRanges = (): Ranges => {
     const of = factChapters();

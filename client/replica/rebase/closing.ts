@@ -1,3 +1,4 @@
+import { type DocumentName, parseDocumentName } from '../../../shared/document/name.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
@@ -61,20 +62,26 @@ export const createClosing = ({ holdings, directory, pool, me, changes, changed 
     ]);
   };
 
+  /** A chapter from before one came (again) is closed for good, the others while one is out of it. */
+  const isClosed = (id: ConversationId, name: DocumentName): boolean => {
+    const address = parseDocumentName(name);
+    return directory.isClosed(id) || (address?.kind === 'chapter' && address.chapter < directory.from(id));
+  };
+
   const giveUp = async (id: ConversationId, reason: Unwritten['reason'], retry: boolean): Promise<void> => {
     for (const name of directory.held(id)) {
       // Opening a store takes time, and the server may have taken one in again meanwhile.
-      if (!directory.isClosed(id)) return changed(id);
+      if (!isClosed(id, name)) continue;
       const record = document.get(name);
       if (record === undefined || (record.unsent === 0 && !record.open)) continue;
       const live = await pool()
         .use(name)
         .catch(() => undefined);
       if (live === undefined) continue;
-      if (directory.isClosed(id)) await giveUpDocument(id, live, reason, retry);
+      if (isClosed(id, name)) await giveUpDocument(id, live, reason, retry);
       pool().release(live);
     }
-    const known = row.get(id);
+    const known = directory.isClosed(id) ? row.get(id) : undefined;
     if (known?.own !== undefined) void holdings.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
     changed(id);
   };
@@ -95,7 +102,7 @@ export const createClosing = ({ holdings, directory, pool, me, changes, changed 
     forget,
     giveUpClosed: () => {
       for (const id of directory.ids())
-        if (directory.isClosed(id))
+        if (directory.isClosed(id) || directory.from(id) > 0)
           void (fact.has(id) ? giveUp(id, 'not-a-member', true) : giveUp(id, 'conversation-refused', false));
       for (const [key, { state }] of local) {
         const id = parseConversationId(key);

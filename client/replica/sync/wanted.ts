@@ -49,6 +49,7 @@ export const createWanted = ({ holdings, directory, peek, account, shown }: Want
       address !== undefined &&
       address.kind !== 'account' &&
       directory.isOpenable(address.conversationId) &&
+      (address.kind === 'conversation' || address.chapter >= directory.from(address.conversationId)) &&
       !waitsForLower(name)
     );
   };
