@@ -1,5 +1,6 @@
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
+import { NO_TIMELINE } from '../channel/no-timeline.ts';
 import type { FromReplica, Topic, TopicMessage } from '../channel/protocol.ts';
 import { isSame } from './projections/is-same.ts';
 import type { TimelineModel } from './projections/timeline-model.ts';
@@ -31,16 +32,6 @@ export interface Topics {
 export const timelineOf = (topic: Topic): ConversationId | undefined =>
   topic.startsWith('timeline/') ? parseConversationId(topic.slice('timeline/'.length)) : undefined;
 const isTimeline = (topic: Topic): topic is `timeline/${ConversationId}` => topic.startsWith('timeline/');
-
-const NOTHING = {
-  hasOlder: false,
-  loadingOlder: false,
-  hasNewer: false,
-  loadingNewer: false,
-  olderUnavailable: false,
-  ready: false,
-  newestSeq: 0,
-};
 
 export const createTopics = (sources: TopicSources, emit: (message: FromReplica) => void): Topics => {
   const subscribers = new Map<Topic, Set<string>>();
@@ -96,7 +87,7 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
         type: 'timeline',
         topic,
         splice: { at: 0, remove: 0, insert },
-        info: model?.info() ?? NOTHING,
+        info: model?.info() ?? NO_TIMELINE,
         whole: true,
       },
     });

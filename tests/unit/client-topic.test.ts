@@ -206,6 +206,28 @@ test('UI-24 what changes in one of several messages just sent changes in that on
   dispose();
 });
 
+test('UI-12 what is known of one timeline is not taken for what is known of the next', () => {
+  const channel: Channel = {
+    call: () => new Promise(() => undefined),
+    subscribe: (_, listener) => {
+      listener({
+        type: 'timeline',
+        topic: `timeline/${ID}`,
+        splice: { at: 0, remove: 0, insert: [] },
+        info: INFO,
+        whole: true,
+      });
+      return () => undefined;
+    },
+  };
+  const silent: Channel = { ...channel, subscribe: () => () => undefined };
+  createRoot((dispose) => {
+    expect(createTimeline(channel, ID).info.ready).toBe(true);
+    expect(createTimeline(silent, ID).info.ready).toBe(false);
+    dispose();
+  });
+});
+
 test('UI-14 a draft is saved at most once a second, and the newest text in the end', () => {
   let clock = 0;
   let due: { at: number; run: () => void } | undefined;

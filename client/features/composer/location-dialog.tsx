@@ -1,8 +1,8 @@
 import { createSignal, type JSX } from 'solid-js';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { Button } from '../../design/button.tsx';
-import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
+import { FormDialog } from '../../design/form-dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import type { NewBody } from './create-composer.ts';
@@ -48,56 +48,36 @@ export const LocationDialog = (props: {
     const name = label().trim();
     props.onSend({ kind: 'location', ...at, ...(name === '' ? {} : { text: name }) });
   };
-  const id = 'location-form';
   return (
-    <Dialog
-      title={t('new-location.title')}
-      closeLabel={t('app.close')}
-      onClose={props.onClose}
-      actions={
-        <Button look="main" type="submit" form={id}>
-          {t('new-location.send')}
+    <FormDialog title={t('new-location.title')} act={t('new-location.send')} onSubmit={submit} onClose={props.onClose}>
+      <div class={style.locate}>
+        <Button disabled={searching()} onClick={() => void find()}>
+          <Icon name="place" />
+          {t('new-location.mine')}
         </Button>
-      }
-    >
-      <form
-        id={id}
-        class={style.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <div class={style.locate}>
-          <Button disabled={searching()} onClick={() => void find()}>
-            <Icon name="place" />
-            {t('new-location.mine')}
-          </Button>
-          <p class={style.note} role="status" data-problem={found()?.ok === false ? '' : undefined}>
-            {status()}
-          </p>
-        </div>
-        <Field
-          label={t('new-location.coordinates')}
-          dir="ltr"
-          autocomplete="off"
-          spellcheck={false}
-          maxLength={200}
-          value={text()}
-          hint={hint()}
-          problem={tried() && place() === undefined ? t('new-location.coordinates.problem') : undefined}
-          onText={setText}
-        />
-        <Field
-          label={t('new-location.label')}
-          dir="auto"
-          autocomplete="off"
-          maxLength={LIMITS.nameCharacters}
-          value={label()}
-          onText={setLabel}
-        />
-      </form>
-    </Dialog>
+        <p class={style.note} role="status" data-problem={found()?.ok === false ? '' : undefined}>
+          {status()}
+        </p>
+      </div>
+      <Field
+        label={t('new-location.coordinates')}
+        dir="ltr"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={200}
+        value={text()}
+        hint={hint()}
+        problem={tried() && place() === undefined ? t('new-location.coordinates.problem') : undefined}
+        onText={setText}
+      />
+      <Field
+        label={t('new-location.label')}
+        dir="auto"
+        autocomplete="off"
+        maxLength={LIMITS.nameCharacters}
+        value={label()}
+        onText={setLabel}
+      />
+    </FormDialog>
   );
 };

@@ -1,8 +1,8 @@
 import { createSignal, Index, type JSX, Show } from 'solid-js';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { Button, IconButton } from '../../design/button.tsx';
-import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
+import { FormDialog } from '../../design/form-dialog.tsx';
 import { t } from '../../words/t.ts';
 import type { NewBody } from './create-composer.ts';
 import style from './dialogs.module.css';
@@ -60,110 +60,90 @@ export const PollDialog = (props: {
         ),
       );
   };
-  const id = 'poll-form';
   return (
-    <Dialog
-      title={t('new-poll.title')}
-      closeLabel={t('app.close')}
-      onClose={props.onClose}
-      actions={
-        <Button look="main" type="submit" form={id}>
-          {t('new-poll.send')}
-        </Button>
-      }
-    >
-      <form
-        id={id}
-        class={style.form}
-        noValidate
-        onSubmit={(event) => {
+    <FormDialog title={t('new-poll.title')} act={t('new-poll.send')} onSubmit={submit} onClose={props.onClose}>
+      <Field
+        label={t('new-poll.question')}
+        autofocus
+        dir="auto"
+        autocomplete="off"
+        value={props.draft.question}
+        problem={
+          problems().question === undefined ? undefined : t(`new-poll.problem.${problems().question ?? 'question'}`)
+        }
+        onText={(question) => change({ question })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.metaKey) return;
           event.preventDefault();
-          submit();
+          focus(0);
         }}
-      >
-        <Field
-          label={t('new-poll.question')}
-          autofocus
-          dir="auto"
-          autocomplete="off"
-          value={props.draft.question}
-          problem={
-            problems().question === undefined ? undefined : t(`new-poll.problem.${problems().question ?? 'question'}`)
-          }
-          onText={(question) => change({ question })}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.metaKey) return;
-            event.preventDefault();
-            focus(0);
-          }}
-        />
-        <fieldset class={style.options}>
-          <legend>{t('new-poll.options')}</legend>
-          <ol ref={list}>
-            <Index each={props.draft.options}>
-              {(option, at) => (
-                <li>
-                  <input
-                    dir="auto"
-                    autocomplete="off"
-                    aria-label={t('new-poll.option', { count: at + 1 })}
-                    placeholder={t('new-poll.option', { count: at + 1 })}
-                    aria-invalid={isFaulty(option()) ? true : undefined}
-                    aria-describedby={problems().options === undefined ? undefined : 'poll-options-problem'}
-                    value={option()}
-                    onInput={(event) =>
-                      change({
-                        options: props.draft.options.map((old, other) =>
-                          other === at ? event.currentTarget.value : old,
-                        ),
-                      })
-                    }
-                    onKeyDown={(event) => goOn(event, at)}
+      />
+      <fieldset class={style.options}>
+        <legend>{t('new-poll.options')}</legend>
+        <ol ref={list}>
+          <Index each={props.draft.options}>
+            {(option, at) => (
+              <li>
+                <input
+                  dir="auto"
+                  autocomplete="off"
+                  aria-label={t('new-poll.option', { count: at + 1 })}
+                  placeholder={t('new-poll.option', { count: at + 1 })}
+                  aria-invalid={isFaulty(option()) ? true : undefined}
+                  aria-describedby={problems().options === undefined ? undefined : 'poll-options-problem'}
+                  value={option()}
+                  onInput={(event) =>
+                    change({
+                      options: props.draft.options.map((old, other) =>
+                        other === at ? event.currentTarget.value : old,
+                      ),
+                    })
+                  }
+                  onKeyDown={(event) => goOn(event, at)}
+                />
+                <Show when={props.draft.options.length > 2}>
+                  <IconButton
+                    icon="close"
+                    label={t('new-poll.option.remove', { count: at + 1 })}
+                    onClick={() => drop(at)}
                   />
-                  <Show when={props.draft.options.length > 2}>
-                    <IconButton
-                      icon="close"
-                      label={t('new-poll.option.remove', { count: at + 1 })}
-                      onClick={() => drop(at)}
-                    />
-                  </Show>
-                </li>
-              )}
-            </Index>
-          </ol>
-          <Show when={problems().options}>
-            {(problem) => (
-              <p id="poll-options-problem" class={style.problem} role="alert">
-                {t(`new-poll.problem.${problem()}`)}
-              </p>
+                </Show>
+              </li>
             )}
-          </Show>
-          <Show when={hasRoom()} fallback={<p class={style.note}>{t('new-poll.full')}</p>}>
-            <Button look="quiet" onClick={add}>
-              {t('new-poll.option.add')}
-            </Button>
-          </Show>
-        </fieldset>
-        <label class={style.check}>
-          <input
-            type="checkbox"
-            checked={props.draft.multiple}
-            onChange={(event) => change({ multiple: event.currentTarget.checked })}
-          />
-          <span>{t('new-poll.multiple')}</span>
-        </label>
-        <label class={style.check}>
-          <input
-            type="checkbox"
-            checked={props.draft.anonymous}
-            onChange={(event) => change({ anonymous: event.currentTarget.checked })}
-          />
-          <span>
-            {t('new-poll.anonymous')}
-            <small>{t('new-poll.anonymous.words')}</small>
-          </span>
-        </label>
-      </form>
-    </Dialog>
+          </Index>
+        </ol>
+        <Show when={problems().options}>
+          {(problem) => (
+            <p id="poll-options-problem" class={style.problem} role="alert">
+              {t(`new-poll.problem.${problem()}`)}
+            </p>
+          )}
+        </Show>
+        <Show when={hasRoom()} fallback={<p class={style.note}>{t('new-poll.full')}</p>}>
+          <Button look="quiet" onClick={add}>
+            {t('new-poll.option.add')}
+          </Button>
+        </Show>
+      </fieldset>
+      <label class={style.check}>
+        <input
+          type="checkbox"
+          checked={props.draft.multiple}
+          onChange={(event) => change({ multiple: event.currentTarget.checked })}
+        />
+        <span>{t('new-poll.multiple')}</span>
+      </label>
+      <label class={style.check}>
+        <input
+          type="checkbox"
+          checked={props.draft.anonymous}
+          onChange={(event) => change({ anonymous: event.currentTarget.checked })}
+        />
+        <span>
+          {t('new-poll.anonymous')}
+          <small>{t('new-poll.anonymous.words')}</small>
+        </span>
+      </label>
+    </FormDialog>
   );
 };

@@ -33,7 +33,7 @@ export const PinsDialog = (props: {
                     props.onOpen({ chapter: pin.chapter, messageId: pin.messageId });
                   }}
                 >
-                  <span class={style.text} dir="auto">
+                  <span class={`${style.text} clamped`} dir="auto">
                     {pinWords(pin)}
                   </span>
                   <time dateTime={new Date(pin.at).toISOString()}>{momentOf(pin.at, app.now())}</time>

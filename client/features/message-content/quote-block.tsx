@@ -34,7 +34,7 @@ export const QuoteBlock = (props: { readonly quote: Quote }): JSX.Element => {
       <span class={style.author} dir="auto">
         {author()}
       </span>
-      <span class={style.words} dir="auto">
+      <span class={`${style.words} clamped`} dir="auto">
         {wordsOf(props.quote)}
       </span>
       <span class="hidden-visually">{t('content.quote.show')}</span>

@@ -63,7 +63,11 @@ export const StarredPage = (): JSX.Element => {
                         </b>
                         <time dateTime={new Date(message.at).toISOString()}>{momentOf(message.at, app.now())}</time>
                       </span>
-                      <span class={style.text} dir="auto" data-away={message.text === undefined ? '' : undefined}>
+                      <span
+                        class={`${style.text} clamped`}
+                        dir="auto"
+                        data-away={message.text === undefined ? '' : undefined}
+                      >
                         {wordsOf(message)}
                       </span>
                     </Link>

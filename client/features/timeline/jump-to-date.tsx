@@ -1,6 +1,5 @@
 import { createSignal, createUniqueId, type JSX } from 'solid-js';
-import { Button } from '../../design/button.tsx';
-import { Dialog } from '../../design/dialog.tsx';
+import { FormDialog } from '../../design/form-dialog.tsx';
 import { t } from '../../words/t.ts';
 import style from './jump-to-date.module.css';
 
@@ -27,23 +26,19 @@ export const JumpToDate = (props: {
 }): JSX.Element => {
   const id = createUniqueId();
   const [day, setDay] = createSignal(isoDay(props.at));
-  const submit = (event: Event): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const at = startOf(day());
     if (at !== undefined) props.onDate(at);
   };
   return (
-    <Dialog
+    <FormDialog
       title={t('timeline.jump.title')}
-      closeLabel={t('app.close')}
-      onClose={() => props.onClose()}
-      actions={
-        <Button look="main" type="submit" form={id} disabled={startOf(day()) === undefined}>
-          {t('timeline.jump.act')}
-        </Button>
-      }
+      act={t('timeline.jump.act')}
+      disabled={startOf(day()) === undefined}
+      onSubmit={submit}
+      onClose={props.onClose}
     >
-      <form id={id} class={style.form} onSubmit={submit}>
+      <div class={style.day}>
         <label for={`${id}-day`}>{t('timeline.jump.day')}</label>
         <input
           id={`${id}-day`}
@@ -53,7 +48,7 @@ export const JumpToDate = (props: {
           value={day()}
           onInput={(event) => setDay(event.currentTarget.value)}
         />
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 };

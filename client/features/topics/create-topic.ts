@@ -1,6 +1,7 @@
 import { batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { NO_TIMELINE } from '../../channel/no-timeline.ts';
 import type { ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { isUpdate } from '../../channel/splice.ts';
@@ -42,16 +43,6 @@ export const createConversation = (channel: Channel, id: ConversationId): Conver
   return state;
 };
 
-const NOTHING: TimelineInfo = {
-  hasOlder: false,
-  loadingOlder: false,
-  hasNewer: false,
-  loadingNewer: false,
-  olderUnavailable: false,
-  ready: false,
-  newestSeq: 0,
-};
-
 export interface Timeline {
   /** Entries keep their identity as long as they are there: a row on screen is changed and never made anew. */
   readonly entries: readonly TimelineEntry[];
@@ -76,7 +67,7 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
   const [told, setTold] = createSignal<readonly TimelineEntry[]>([]);
   const [echoes, setEchoes] = createSignal<readonly TimelineEntry[]>([]);
   const entries = createMemo(() => (echoes().length === 0 ? told() : [...told(), ...echoes()]));
-  const [info, setInfo] = createStore<TimelineInfo>(NOTHING);
+  const [info, setInfo] = createStore<TimelineInfo>({ ...NO_TIMELINE });
   let held = new Map<string, Held>();
 
   onCleanup(

@@ -3,6 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
+import { NO_TIMELINE } from '../../channel/no-timeline.ts';
 import type { TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
 import type { Splice } from '../../channel/protocol.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
@@ -50,16 +51,6 @@ export interface TimelineModel {
 
 /** Chapters opened for the sake of quotes; others are shown as further back. */
 const MOST_QUOTED = 6;
-const NOTHING: TimelineInfo = {
-  hasOlder: false,
-  loadingOlder: false,
-  hasNewer: false,
-  loadingNewer: false,
-  olderUnavailable: false,
-  ready: false,
-  newestSeq: 0,
-};
-
 /** Messages stand by seq, unsent ones behind: where those from a seq on begin. */
 const firstFrom = (messages: readonly ChapterMessage[], seq: number): number => {
   let low = 0;
@@ -85,7 +76,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   /** Until something was shown or asked for, the window follows what becomes known. */
   let opening = true;
   let entries: TimelineEntry[] = [];
-  let info: TimelineInfo = NOTHING;
+  let info: TimelineInfo = NO_TIMELINE;
   /** Chapters that something is waiting for, beside those of the window. */
   const awaited = new Map<number, number>();
   let unread: TimelineSituation['unread'] | undefined;

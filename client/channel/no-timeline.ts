@@ -1,0 +1,12 @@
+import type { TimelineInfo } from './projections.ts';
+
+/** Of a timeline of which nothing is known yet. */
+export const NO_TIMELINE: TimelineInfo = {
+  hasOlder: false,
+  loadingOlder: false,
+  hasNewer: false,
+  loadingNewer: false,
+  olderUnavailable: false,
+  ready: false,
+  newestSeq: 0,
+};
