@@ -66,6 +66,7 @@ const SIGNED_IN: readonly Screen[] = [
     sees: 'Notify of mentions only',
   },
   { name: 'the archive', path: '/archived', sees: 'Kitchen' },
+  { name: 'the profile', path: '/settings/profile', sees: 'Until' },
   { name: 'a new conversation', path: '/new', sees: 'Notes to self' },
   {
     name: 'people found',

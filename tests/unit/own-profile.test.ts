@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { SimulatedDevice } from '../simulation/simulated-device.ts';
+import { Harbour } from '../support/fake-sync-server.ts';
+
+const WEBP = new Uint8Array([0x52, 0x49, 0x46, 0x46, 4, 0, 0, 0, 0x57, 0x45, 0x42, 0x50, 1, 2, 3]);
+const me = (device: SimulatedDevice) => (device.session.kind === 'signed-in' ? device.session.me : undefined);
+
+describe('one’s own profile', () => {
+  it('PROF-4 shows as wished while it waits, each change over the one before, and goes back when it is taken back', async () => {
+    const harbour = new Harbour();
+    const alice = await harbour.device('alice', 'alice');
+    const ask = (input: Parameters<typeof alice.call<'changeProfile'>>[1]) =>
+      harbour.answer(alice.call('changeProfile', input));
+    alice.setOnline(false);
+    await ask({ status: { text: ' at sea ', until: 5_000 } });
+    await ask({ name: ' Alicia ' });
+    await harbour.answer(alice.call('setPicture', { picture: { bytes: WEBP, type: 'image/webp' } }));
+    await harbour.run(100);
+    const picture = me(alice)?.picture;
+    expect(picture).toMatch(/^[0-9a-f]{64}$/);
+    expect(me(alice)).toMatchObject({ name: 'Alicia', status: { text: 'at sea', until: 5_000 } });
+    await ask({ status: null });
+    await harbour.run(100);
+    expect(me(alice)).not.toHaveProperty('status');
+    expect(alice.outbox.map(({ kind }) => kind)).toEqual(['profile', 'profile', 'profile', 'profile']);
+
+    const [, renaming, , clearing] = alice.outbox;
+    for (const key of [renaming?.key ?? '', clearing?.key ?? ''])
+      await harbour.answer(alice.call('cancelCommand', { key }));
+    await harbour.run(100);
+    expect(me(alice)).toMatchObject({ name: 'alice', status: { text: 'at sea' }, picture });
+
+    alice.setOnline(true);
+    await harbour.run(60_000);
+    expect(alice.outbox).toEqual([]);
+    const { people } = await harbour.storage.facts.feed(alice.userId, 0, 50);
+    expect(people).toMatchObject([{ picture, status: { text: 'at sea', until: 5_000 } }]);
+    expect(me(alice)).toMatchObject({ picture, status: { text: 'at sea' } });
+    expect(await harbour.storage.facts.picture(picture ?? '')).toMatchObject({ bytes: WEBP });
+  });
+
+  it('PROF-4 what cannot be a name, a status or a picture is refused on the device', async () => {
+    const harbour = new Harbour();
+    const alice = await harbour.device('alice', 'alice');
+    const errors = [];
+    for (const change of [
+      { name: ' ' },
+      { name: 'x'.repeat(81) },
+      { status: { text: '' } },
+      { status: { text: 'x'.repeat(81) } },
+    ]) {
+      const result = await harbour.answer(alice.call('changeProfile', change));
+      errors.push(result.ok ? 'done' : result.error);
+    }
+    const script = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    for (const bytes of [script, new Uint8Array(40_000)]) {
+      const result = await harbour.answer(alice.call('setPicture', { picture: { bytes, type: 'image/webp' } }));
+      errors.push(result.ok ? 'done' : result.error);
+    }
+    expect(errors).toEqual(['empty', 'too-long', 'empty', 'too-long', 'failed', 'failed']);
+    expect(alice.outbox).toEqual([]);
+  });
+});
