@@ -395,6 +395,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         changed('outbox', false);
         changed('connection', false);
       },
+      hasUnsent: (id) => session.state() === 'online' && unsentChanges(holdings, pool.peek, id) > 0,
       pump: () => session.pump(),
     }),
   );

@@ -135,7 +135,7 @@ export const simulateApi = (
         const parsed = parseConversationId(id);
         const role = await roleIn(target, id);
         if (parsed === undefined || kindOf(parsed) === 'direct' || role === undefined) return refused('not-allowed');
-        if (!isModerator(role) || member === userId) return refused('not-allowed');
+        if (member === userId ? role === 'owner' : !isModerator(role)) return refused('not-allowed');
         await target.storage.facts.removeMember(parsed, member as UserId, scheduler.now, userId);
         await tell(target, parsed);
         target.expel(parsed, member as UserId);

@@ -314,3 +314,20 @@ describe('changes of a conversation itself', () => {
     expect(bob.outbox).toEqual([]);
   });
 });
+
+describe('leaving', () => {
+  it('OUT-8 lets what was written before go first', async () => {
+    const { harbour, alice, bob, id, ask } = await group();
+    bob.setOnline(false);
+    await harbour.send(bob, id, 'farewell');
+    await ask(bob, 'leave', { conversationId: id });
+    await harbour.run();
+    bob.setOnline(true);
+    await harbour.run(60_000);
+    expect(alice.messages(id).map(({ text }) => text)).toEqual(['farewell']);
+    expect([bob.outbox, bob.notSent]).toEqual([[], []]);
+    expect(members(alice, id)).toEqual(['alice owner']);
+    expect(row(bob, id)?.state).toBe('left');
+    expect(bob.messages(id).map(({ text }) => text)).toEqual(['farewell']);
+  });
+});

@@ -27,6 +27,8 @@ export interface CommandKind<C> {
   readonly attempt: (command: C, world: CommandKindWorld) => Promise<ApiResult<void>>;
   /** undefined: a setting that is not listed, and when it is refused is as if it had not been asked. */
   readonly shown: (command: C, world: CommandKindWorld) => ShownCommand | undefined;
+  /** A conversation whose unsent words go first: afterwards nothing of them would be taken. */
+  readonly afterWordsIn?: (command: C, world: CommandKindWorld) => string | undefined;
 }
 
 const HELD: ApiResult<void> = { ok: true, value: undefined };
@@ -78,6 +80,8 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
       userId === holdings.session().userId
         ? { kind: 'leave', conversationId }
         : { kind: 'remove-member', conversationId, about: userId },
+    afterWordsIn: ({ conversationId, userId }, { holdings }) =>
+      userId === holdings.session().userId ? conversationId : undefined,
   },
   'change-role': {
     lane: inConversation,
@@ -132,12 +136,14 @@ export interface KnownCommand {
   readonly lane: string;
   readonly attempt: (world: CommandKindWorld) => Promise<ApiResult<void>>;
   readonly shown: (world: CommandKindWorld) => ShownCommand | undefined;
+  readonly afterWordsIn: (world: CommandKindWorld) => string | undefined;
 }
 
 const bind = <C>(kind: CommandKind<C>, command: C): KnownCommand => ({
   lane: kind.lane(command),
   attempt: (world) => kind.attempt(command, world),
   shown: (world) => kind.shown(command, world),
+  afterWordsIn: (world) => kind.afterWordsIn?.(command, world),
 });
 
 export const knownCommand = <K extends Command['kind']>(command: CommandOf<K>): KnownCommand =>

@@ -16,6 +16,7 @@ export const createOutboxEvents = (options: {
   /** The list of what waits, and how much, are different now. */
   readonly moved: () => void;
   readonly pump: () => void;
+  readonly hasUnsent: OutboxEvents['hasUnsent'];
 }): OutboxEvents => {
   const { holdings } = options;
   const { command: waiting, fact, local: made } = holdings.tables;
@@ -69,5 +70,6 @@ export const createOutboxEvents = (options: {
     onDismissed: (command) => about(command, onCreationOver),
     onMoved: options.moved,
     onSignedOut: options.pump,
+    hasUnsent: options.hasUnsent,
   };
 };

@@ -34,7 +34,13 @@ export interface OutboxEvents {
   /** Something else waits, is under way, or was refused. */
   readonly onMoved: () => void;
   readonly onSignedOut: () => void;
+  /** There is a connection, and words written in the conversation are still on their way. */
+  readonly hasUnsent: (conversationId: string) => boolean;
 }
+
+/** How long and how often a command waits for words that ought to go first. ms */
+const WORDS_WITHIN = 1_000;
+const PATIENCE = 10;
 
 /** Facts follow an answer within this; if not, something else has become of what was asked. ms */
 const FACTS_WITHIN = 5_000;
@@ -61,11 +67,12 @@ export const createOutbox = (
   let cancelRetry: (() => void) | undefined;
   /** What is being tried now, until it is known what came of it. */
   let underWay: { readonly key: string; readonly over: Promise<void> } | undefined;
+  const patience = new Map<string, number>();
   const answered = new Map<CommandRecord, () => void>();
 
-  const retryLater = () => {
+  const tryAgain = (ms: number): void => {
     cancelRetry?.();
-    cancelRetry = clock.setTimer(backoffDelay(failures++, random), run);
+    cancelRetry = clock.setTimer(ms, run);
   };
 
   const forget = (command: CommandRecord): void => {
@@ -96,6 +103,14 @@ export const createOutbox = (
   const attempt = async (key: string, command: CommandRecord, blocked: Set<string>): Promise<boolean> => {
     const known = knownCommand(command);
     if (blocked.has(known.lane)) return true;
+    const words = known.afterWordsIn(world);
+    const waited = patience.get(key) ?? 0;
+    if (words !== undefined && waited < PATIENCE && events.hasUnsent(words)) {
+      patience.set(key, waited + 1);
+      blocked.add(known.lane);
+      tryAgain(WORDS_WITHIN);
+      return true;
+    }
     const result = await known.attempt(world);
     if (stopped) return false;
     if (!result.ok && result.kind === 'signed-out') {
@@ -104,7 +119,7 @@ export const createOutbox = (
     }
     if (!result.ok && (result.kind === 'offline' || result.retry)) {
       blocked.add(known.lane);
-      retryLater();
+      tryAgain(backoffDelay(failures++, random));
     } else await settle(key, command, result.ok ? undefined : (result.code ?? 'failed'));
     return true;
   };

@@ -5,10 +5,15 @@ import type { LiveDocument } from '../documents/live-document.ts';
 import type { Holdings } from '../holdings.ts';
 
 /** Changes to documents that the server's disk does not have. */
-export const unsentChanges = (holdings: Holdings, peek: (name: DocumentName) => LiveDocument | undefined): number => {
+export const unsentChanges = (
+  holdings: Holdings,
+  peek: (name: DocumentName) => LiveDocument | undefined,
+  within?: string,
+): number => {
   let count = 0;
   for (const [key, record] of holdings.tables.document) {
     const name = parseDocumentKey(key);
+    if (within !== undefined && !key.startsWith(`conversation/${within}`)) continue;
     count += (name === undefined ? undefined : peek(name))?.meter.unsent() ?? record.unsent;
   }
   return count;
