@@ -46,11 +46,13 @@ export interface StarredMessage extends Place {
   readonly at: number;
 }
 
-export interface SharedLink extends Place {
-  readonly href: string;
+/** A message that may hold addresses, a place or a contact; which addresses, the one parser of texts decides. */
+export interface SharedMessage extends Place {
   readonly author: string;
+  readonly own: boolean;
   /** ms since 1970. */
   readonly at: number;
+  readonly body: MessageBody;
 }
 
 /** The message a thread is about, within its conversation. */
@@ -112,8 +114,14 @@ export interface Commands {
     in: { conversationId: ConversationId; messages: readonly MessageId[]; reason: string };
     out: Record<never, never>;
   };
-  /** Links and pictures said in a conversation, as far as its chapters are on this device; the newest first. */
-  shared: { in: { conversationId: ConversationId }; out: { links: readonly SharedLink[]; complete: boolean } };
+  /**
+   * What was shared in a conversation, as far as its chapters are on this device; the newest first. `next`: there is more,
+   * to be asked for with `from`.
+   */
+  shared: {
+    in: { conversationId: ConversationId; from?: number };
+    out: { messages: readonly SharedMessage[]; next: number | undefined; complete: boolean };
+  };
   addMember: { in: { conversationId: ConversationId; person: Person }; out: Record<never, never> };
   removeMember: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   rename: { in: { conversationId: ConversationId; name: string }; out: Record<never, never> };

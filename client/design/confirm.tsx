@@ -9,6 +9,8 @@ export const Confirm = (props: {
   readonly words: string;
   readonly act: string;
   readonly cancel?: string;
+  /** `main`: for what does no harm and can be taken back. */
+  readonly look?: 'danger' | 'main';
   readonly onAct: () => void;
   readonly onClose: () => void;
 }): JSX.Element => (
@@ -23,7 +25,7 @@ export const Confirm = (props: {
           {props.cancel ?? t('app.cancel')}
         </Button>
         <Button
-          look="danger"
+          look={props.look ?? 'danger'}
           onClick={() => {
             props.onAct();
             props.onClose();

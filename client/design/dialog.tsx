@@ -52,7 +52,9 @@ export const Dialog = (props: {
           <h2 id={id}>{props.title}</h2>
           <IconButton icon="close" label={props.closeLabel} onClick={() => element?.close()} />
         </header>
-        <div class={style.content}>{props.children}</div>
+        <div class={style.content} data-scroll="">
+          {props.children}
+        </div>
         <Show when={props.actions}>
           <footer class={style.actions}>{props.actions}</footer>
         </Show>

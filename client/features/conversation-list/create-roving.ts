@@ -50,7 +50,7 @@ export const createRoving = (parts: {
   const rowOf = (node: Element | null): HTMLElement | null =>
     node !== null && element?.contains(node) ? node.closest<HTMLElement>('[data-row]') : null;
   const linkOf = (id: string): HTMLElement | undefined =>
-    element?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] a`) ?? undefined;
+    element?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] :is(a, button)`) ?? undefined;
   const active = createMemo(() => {
     const ids = parts.ids();
     return [last(), parts.preferred()].find((id) => id !== undefined && ids.includes(id)) ?? ids[0];

@@ -171,7 +171,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                   <PinsDialog view={view()} onOpen={jump.to} onClose={() => setShown(undefined)} />
                 </Match>
                 <Match when={shown() === 'details' && view().kind === 'group'}>
-                  <GroupDetails view={view()} onClose={() => setShown(undefined)} />
+                  <GroupDetails view={view()} onOpenMessage={leavingThread} onClose={() => setShown(undefined)} />
                 </Match>
                 <Match when={shown() === 'details'}>
                   <DirectDetails view={view()} title={title()} onClose={() => setShown(undefined)} />

@@ -1,153 +1,186 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
-import type { ConversationView, MemberRow } from '../../channel/projections.ts';
-import { Avatar } from '../../design/avatar.tsx';
-import { Button, IconButton } from '../../design/button.tsx';
-import { Confirm } from '../../design/confirm.tsx';
+import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { DEFAULT_RIGHTS, RIGHT_NAMES } from '../../../shared/permissions/group-rights.ts';
+import type { ConversationView } from '../../channel/projections.ts';
 import { Dialog } from '../../design/dialog.tsx';
-import { Field } from '../../design/field.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { g } from '../../words/group-words.ts';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
-import { createPeopleSearch } from '../people-picker/create-people-search.ts';
-import { PeopleSearch } from '../people-picker/people-search.tsx';
+import type { MessagePlace } from '../timeline/message-actions.ts';
+import { AddPage } from './add-page.tsx';
+import { DetailsRow, DetailsRows } from './details-row.tsx';
 import style from './group-details.module.css';
-import { isGroupName } from './is-group-name.ts';
+import { GroupHead } from './group-head.tsx';
+import { HeirPage } from './heir-page.tsx';
+import { HistoryPage } from './history-page.tsx';
+import { MemberList } from './member-list.tsx';
+import { RequestsPage } from './requests-page.tsx';
+import { RightsPage } from './rights-page.tsx';
+import { WaysOut } from './ways-out.tsx';
 
-/** Owners may take out anyone else, admins only plain members. The server decides; this only spares vain tries. */
-const mayRemove = (view: ConversationView, member: MemberRow): boolean =>
-  !member.own && (view.role === 'owner' || (view.role === 'admin' && member.role === 'member'));
+const LinksPage = lazy(async () => ({ default: (await import('./links-page.tsx')).LinksPage }));
+const SharedPage = lazy(async () => ({ default: (await import('./shared-page.tsx')).SharedPage }));
 
-const Rename = (props: { readonly view: ConversationView }): JSX.Element => {
-  const app = useApp();
-  const [name, setName] = createSignal(props.view.title);
-  const rename = async (): Promise<void> => {
-    if (!isGroupName(name())) return;
-    app.done(await app.channel.call('rename', { conversationId: props.view.id, name: name().trim() }));
-  };
-  return (
-    <form
-      class={style.rename}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void rename();
-      }}
-    >
-      <Field
-        label={t('group.name')}
-        dir="auto"
-        autocomplete="off"
-        value={name()}
-        problem={isGroupName(name()) ? undefined : t('group.name.problem')}
-        onText={setName}
-      />
-      <Show when={name().trim() !== props.view.title}>
-        <Button type="submit" look="main" disabled={!isGroupName(name())}>
-          {t('group.rename')}
-        </Button>
-      </Show>
-    </form>
-  );
+export type DetailsPage = 'add' | 'requests' | 'links' | 'shared' | 'rights' | 'history' | 'disappear' | 'heir';
+
+const titleOf = (page: DetailsPage | undefined): string => {
+  switch (page) {
+    case undefined:
+      return g('title');
+    case 'add':
+      return g('add');
+    case 'disappear':
+      return t('disappear.title');
+    default:
+      return g(`${page}.title`);
+  }
 };
 
-export const GroupDetails = (props: { readonly view: ConversationView; readonly onClose: () => void }): JSX.Element => {
+const rightsWords = ({ rights }: ConversationView): string => {
+  if (RIGHT_NAMES.every((right) => rights[right] === DEFAULT_RIGHTS[right])) return g('row.rights.default');
+  return g(rights.post === 'admins' ? 'row.rights.admins' : 'row.rights.own');
+};
+
+const Home = (props: {
+  readonly view: ConversationView;
+  readonly onPage: (page: DetailsPage) => void;
+  readonly onGone: () => void;
+}): JSX.Element => (
+  <>
+    <GroupHead view={props.view} />
+    <DetailsRows>
+      <Show when={props.view.requests.length > 0}>
+        <DetailsRow
+          page="requests"
+          icon="person"
+          title={g('row.requests')}
+          words={g('row.requests.words', { count: props.view.requests.length })}
+          count={props.view.requests.length}
+          onOpen={() => props.onPage('requests')}
+        />
+      </Show>
+      <Show when={props.view.may.invite}>
+        <DetailsRow
+          page="links"
+          icon="qr"
+          title={g('row.links')}
+          words={g('row.links.words')}
+          onOpen={() => props.onPage('links')}
+        />
+      </Show>
+      <DetailsRow
+        page="shared"
+        icon="link"
+        title={g('row.shared')}
+        words={g('row.shared.words')}
+        onOpen={() => props.onPage('shared')}
+      />
+      <DetailsRow
+        page="rights"
+        icon="rules"
+        title={g('row.rights')}
+        words={rightsWords(props.view)}
+        onOpen={() => props.onPage('rights')}
+      />
+      <DetailsRow
+        page="history"
+        icon="history"
+        title={g('row.history')}
+        words={g(`history.${props.view.history}`)}
+        onOpen={() => props.onPage('history')}
+      />
+      <DetailsRow
+        page="disappear"
+        icon="timer"
+        title={g('row.disappear')}
+        words={t(`disappear.${props.view.disappear}`)}
+        onOpen={() => props.onPage('disappear')}
+      />
+    </DetailsRows>
+    <MemberList view={props.view} onAdd={() => props.onPage('add')} />
+    <WaysOut view={props.view} onHeir={() => props.onPage('heir')} onGone={props.onGone} />
+  </>
+);
+
+/** All about a group: one page with ways to the others, in one dialog. */
+export const GroupDetails = (props: {
+  readonly view: ConversationView;
+  /** Where it begins; without it at the first page. */
+  readonly page?: DetailsPage | undefined;
+  readonly onOpenMessage: (place: MessagePlace) => void;
+  readonly onClose: () => void;
+}): JSX.Element => {
   const app = useApp();
-  const search = createPeopleSearch(app.channel);
-  const [asking, setAsking] = createSignal<MemberRow>();
-  const me = () => props.view.members.find((member) => member.own);
-  const isIn = (userId: string) => props.view.members.some((member) => member.userId === userId);
-  const remove = async (member: MemberRow): Promise<void> => {
-    const { userId, own } = member;
-    const done = app.done(await app.channel.call('removeMember', { conversationId: props.view.id, userId }));
-    if (done && own) props.onClose();
+  let content: HTMLDivElement | undefined;
+  const [page, setPage] = createSignal<DetailsPage | undefined>(props.page);
+  const open = (next: DetailsPage): void => {
+    setPage(next);
+    content?.closest('[data-scroll]')?.scrollTo({ top: 0 });
+    const first = content?.querySelector<HTMLElement>('input:not([disabled])') ?? content;
+    first?.focus();
+  };
+  const back = (): void => {
+    const from = page();
+    setPage(undefined);
+    content?.querySelector<HTMLElement>(`[data-page="${from}"]`)?.focus();
   };
   return (
-    <Dialog title={t('group.details.title')} closeLabel={t('app.close')} onClose={props.onClose}>
-      <Show when={props.view.mayRename} fallback={<p class={style.name}>{props.view.title}</p>}>
-        <Rename view={props.view} />
-      </Show>
-      <section class={style.section} aria-labelledby="group-members">
-        <h3 id="group-members">{t('conversation.members', { count: props.view.members.length })}</h3>
-        <ul>
-          <For each={props.view.members}>
-            {(member) => (
-              <li class={style.member}>
-                <Avatar
-                  size="small"
-                  name={member.name}
-                  seed={member.userId}
-                  picture={member.picture}
-                  online={member.online}
-                />
-                <span class={style.who}>
-                  <b dir="auto">{member.own ? t('group.you', { name: member.name }) : member.name}</b>
-                  <small>
-                    {member.online
-                      ? t('group.role-online', { role: t(`group.role.${member.role}`) })
-                      : t(`group.role.${member.role}`)}
-                  </small>
-                </span>
-                <Show when={mayRemove(props.view, member)}>
-                  <IconButton
-                    icon="close"
-                    label={t('group.remove', { name: member.name })}
-                    onClick={() => setAsking(member)}
-                  />
-                </Show>
-              </li>
-            )}
-          </For>
-        </ul>
-      </section>
-      <DisappearingChoice view={props.view} />
-      <Show when={props.view.mayAdd}>
-        <section class={style.section}>
-          <h3>{t('group.add')}</h3>
-          <PeopleSearch
-            search={search}
-            icon="plus"
-            without={(person) => isIn(person.userId)}
-            labelOf={(person) => t('people.add', { name: person.name })}
-            onPick={async ({ userId, number, name }) => {
-              search.setQuery('');
-              app.done(
-                await app.channel.call('addMember', {
-                  conversationId: props.view.id,
-                  person: { userId, number, name },
-                }),
-              );
-            }}
-          />
-        </section>
-      </Show>
-      <Show when={app.connection()?.state !== 'online'}>
-        <p class={style.note}>{t('group.waits')}</p>
-      </Show>
-      <Show when={props.view.state === 'ready' ? me() : undefined}>
-        {(mine) => (
-          // Until a group can be handed over, its owner has no way out; saying so beats a try that is refused.
-          <Show when={mine().role !== 'owner'} fallback={<p class={style.note}>{t('group.leave.owner')}</p>}>
-            <Button look="quiet" onClick={() => setAsking(mine())}>
-              {t('group.leave')}
-            </Button>
-          </Show>
-        )}
-      </Show>
-      <Show when={asking()} keyed>
-        {(member) => (
-          <Confirm
-            title={
-              member.own
-                ? t('group.leave.title', { name: props.view.title })
-                : t('group.remove.title', { name: member.name })
-            }
-            words={member.own ? t('group.leave.words') : t('group.remove.words', { name: member.name })}
-            act={t(member.own ? 'group.leave.act' : 'group.remove.act')}
-            onAct={() => void remove(member)}
-            onClose={() => setAsking(undefined)}
-          />
-        )}
-      </Show>
+    <Dialog
+      size="tall"
+      title={titleOf(page())}
+      closeLabel={t('app.close')}
+      back={page() === undefined ? undefined : { label: g('back'), go: back }}
+      onClose={props.onClose}
+    >
+      <div
+        ref={(element) => {
+          content = element;
+        }}
+        class={style.page}
+        tabIndex={-1}
+      >
+        <Show when={app.connection()?.state !== 'online'}>
+          <p class={style.offline}>
+            <Icon name="offline" size="small" />
+            {g('offline')}
+          </p>
+        </Show>
+        <Suspense>
+          <Switch fallback={<Home view={props.view} onPage={open} onGone={props.onClose} />}>
+            <Match when={page() === 'add'}>
+              <AddPage view={props.view} />
+            </Match>
+            <Match when={page() === 'requests'}>
+              <RequestsPage view={props.view} />
+            </Match>
+            <Match when={page() === 'links'}>
+              <LinksPage view={props.view} />
+            </Match>
+            <Match when={page() === 'shared'}>
+              <SharedPage
+                conversationId={props.view.id}
+                onOpen={(place) => {
+                  props.onClose();
+                  props.onOpenMessage(place);
+                }}
+              />
+            </Match>
+            <Match when={page() === 'rights'}>
+              <RightsPage view={props.view} />
+            </Match>
+            <Match when={page() === 'history'}>
+              <HistoryPage view={props.view} />
+            </Match>
+            <Match when={page() === 'disappear'}>
+              <DisappearingChoice view={props.view} />
+            </Match>
+            <Match when={page() === 'heir'}>
+              <HeirPage view={props.view} onDone={back} />
+            </Match>
+          </Switch>
+        </Suspense>
+      </div>
     </Dialog>
   );
 };

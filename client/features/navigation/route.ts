@@ -20,6 +20,9 @@ export type Route =
   | { readonly name: 'new' }
   | { readonly name: 'new-group' }
   | { readonly name: 'not-sent' }
+  | { readonly name: 'outbox' }
+  /** The token is '' where the link lost what stands behind its `#`. */
+  | { readonly name: 'join'; readonly token: string }
   | { readonly name: 'settings' }
   | { readonly name: 'profile' }
   | { readonly name: 'starred' }
@@ -34,6 +37,7 @@ const PLAIN = {
   '/new': 'new',
   '/new/group': 'new-group',
   '/not-sent': 'not-sent',
+  '/outbox': 'outbox',
   '/settings': 'settings',
   '/settings/profile': 'profile',
   '/starred': 'starred',
@@ -52,6 +56,8 @@ const parsePlace = (text: string | null): RoutePlace | undefined => {
 export const parseRoute = (url: URL): Route => {
   const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
   if (path === '/setup') return { name: 'setup', token: url.searchParams.get('token') ?? '' };
+  // Behind the `#`, which browsers send to nobody.
+  if (path === '/join') return { name: 'join', token: url.hash.slice(1) };
   if (path.startsWith('/c/')) {
     const id = parseConversationId(path.slice(3));
     if (id === undefined) return { name: 'nowhere' };
@@ -82,6 +88,8 @@ export const pathOf = (route: Route): string => {
       return `/c/${route.id}${searchOf({ m: route.message, t: route.thread })}`;
     case 'setup':
       return `/setup?token=${encodeURIComponent(route.token)}`;
+    case 'join':
+      return `/join#${route.token}`;
     case 'nowhere':
       return '/nowhere';
     default:

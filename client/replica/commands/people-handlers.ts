@@ -1,4 +1,6 @@
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { done, type Handlers, missing } from './handler.ts';
+import { sharedIn } from './shared-in.ts';
 
 /** Profile, pictures, strangers and blocks. */
 export const PEOPLE_HANDLERS: Handlers<
@@ -10,5 +12,9 @@ export const PEOPLE_HANDLERS: Handlers<
   block: missing,
   answerStranger: missing,
   report: missing,
-  shared: missing,
+  shared: async ({ signedIn: { account, commands, removals } }, { conversationId, from }) => {
+    const isLeftOut = ({ id }: ChapterMessage) =>
+      account.state.isHidden(conversationId, id) || removals.at(conversationId, id) !== undefined;
+    return { ok: true, value: await sharedIn(commands, isLeftOut, conversationId, from) };
+  },
 };

@@ -1,0 +1,97 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import type { ConversationView } from '../../channel/projections.ts';
+import { Avatar } from '../../design/avatar.tsx';
+import { Button, IconButton } from '../../design/button.tsx';
+import { Field } from '../../design/field.tsx';
+import { g } from '../../words/group-words.ts';
+import { useApp } from '../app-context.ts';
+import { subtitleOf } from '../conversation/subtitle.ts';
+import style from './group-head.module.css';
+import { isGroupName } from './is-group-name.ts';
+
+const Rename = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
+  const app = useApp();
+  const [name, setName] = createSignal(props.view.title);
+  const rename = async (): Promise<void> => {
+    if (!isGroupName(name())) return;
+    const changed = name().trim();
+    if (
+      changed === props.view.title ||
+      app.done(await app.channel.call('rename', { conversationId: props.view.id, name: changed }))
+    )
+      props.onDone();
+  };
+  return (
+    <form
+      class={style.rename}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void rename();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        props.onDone();
+      }}
+    >
+      <Field
+        ref={(input) => queueMicrotask(() => input.select())}
+        label={g('name.label')}
+        dir="auto"
+        autocomplete="off"
+        value={name()}
+        problem={isGroupName(name()) ? undefined : g('name.problem')}
+        onText={setName}
+      />
+      <div class={style.acts}>
+        <Button look="quiet" onClick={() => props.onDone()}>
+          {g('name.leave')}
+        </Button>
+        <Button type="submit" look="main" disabled={!isGroupName(name())}>
+          {g('name.save')}
+        </Button>
+      </div>
+    </form>
+  );
+};
+
+/** Which group it is: its picture, its name, and how many are in it. */
+export const GroupHead = (props: { readonly view: ConversationView }): JSX.Element => {
+  const app = useApp();
+  const [renaming, setRenaming] = createSignal(false);
+  let edit: HTMLButtonElement | undefined;
+  return (
+    <header class={style.head}>
+      <Avatar size="large" name={props.view.title} seed={props.view.id} picture={props.view.picture} />
+      <Show
+        when={renaming()}
+        fallback={
+          <div class={style.name} data-edit={props.view.mayRename ? '' : undefined}>
+            <h3 dir="auto">{props.view.title}</h3>
+            <Show when={props.view.mayRename}>
+              <IconButton
+                ref={(element) => {
+                  edit = element;
+                }}
+                icon="edit"
+                label={g('name.edit')}
+                onClick={() => setRenaming(true)}
+              />
+            </Show>
+          </div>
+        }
+      >
+        <Rename
+          view={props.view}
+          onDone={() => {
+            setRenaming(false);
+            edit?.focus();
+          }}
+        />
+      </Show>
+      <p>{subtitleOf({ ...props.view, typing: [] }, app.now())}</p>
+    </header>
+  );
+};

@@ -1,0 +1,48 @@
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import type { ConversationView, MemberRow } from '../../channel/projections.ts';
+import { Avatar } from '../../design/avatar.tsx';
+import { g } from '../../words/group-words.ts';
+import { nameOf } from './member-item.tsx';
+import { ConfirmMemberAct } from './member-menu.tsx';
+import { membersInOrder } from './members-in-order.ts';
+import style from './pages.module.css';
+
+/** To whom an owner hands the group, before they can leave it. */
+export const HeirPage = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
+  const [asking, setAsking] = createSignal<MemberRow>();
+  const heirs = () => membersInOrder(props.view.members, '').filter(({ may }) => may.handOver);
+  return (
+    <>
+      <p class={style.lead}>{g('heir.words')}</p>
+      <ul class={style.people} aria-label={g('heir.title')}>
+        <For each={heirs()}>
+          {(member) => (
+            <li>
+              <button
+                type="button"
+                class={style.heir}
+                aria-haspopup="dialog"
+                aria-label={g('heir.pick', { name: nameOf(member) })}
+                onClick={() => setAsking({ ...member })}
+              >
+                <Avatar size="small" name={nameOf(member)} seed={member.userId} picture={member.picture} />
+                <span dir="auto">{nameOf(member)}</span>
+              </button>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={asking()} keyed>
+        {(member) => (
+          <ConfirmMemberAct
+            view={props.view}
+            member={member}
+            act="hand-over"
+            onDone={props.onDone}
+            onClose={() => setAsking(undefined)}
+          />
+        )}
+      </Show>
+    </>
+  );
+};

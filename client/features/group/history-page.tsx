@@ -1,0 +1,40 @@
+import { createUniqueId, For, type JSX } from 'solid-js';
+import type { ConversationView } from '../../channel/projections.ts';
+import { g } from '../../words/group-words.ts';
+import { useApp } from '../app-context.ts';
+import cards from './choice-cards.module.css';
+import style from './pages.module.css';
+
+/** How far back those can read who join from now on. */
+export const HistoryPage = (props: { readonly view: ConversationView }): JSX.Element => {
+  const app = useApp();
+  const id = createUniqueId();
+  const set = (history: 'all' | 'joining'): void =>
+    void app.channel.call('setHistory', { conversationId: props.view.id, history }).then(app.done);
+  return (
+    <>
+      <fieldset class={cards.cards}>
+        <legend class="hidden-visually">{g('history.title')}</legend>
+        <For each={['all', 'joining'] as const}>
+          {(history) => (
+            <label class={cards.card}>
+              <input
+                type="radio"
+                name={id}
+                aria-describedby={`${id}-${history}`}
+                checked={props.view.history === history}
+                disabled={!props.view.maySettings}
+                onChange={() => set(history)}
+              />
+              <span>
+                <b>{g(`history.${history}`)}</b>
+                <small id={`${id}-${history}`}>{g(`history.${history}.words`)}</small>
+              </span>
+            </label>
+          )}
+        </For>
+      </fieldset>
+      <p class={style.note}>{g(props.view.maySettings ? 'history.note' : 'rights.only')}</p>
+    </>
+  );
+};

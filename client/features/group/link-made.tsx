@@ -1,0 +1,57 @@
+import { type JSX, Show } from 'solid-js';
+import { Button } from '../../design/button.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { QrCode } from '../../design/qr-code.tsx';
+import { g } from '../../words/group-words.ts';
+import { useApp } from '../app-context.ts';
+import style from './links-page.module.css';
+
+/** A link just made, as address and as picture, and the ways to hand it on. */
+export const LinkMade = (props: {
+  readonly address: string;
+  readonly title: string;
+  readonly onAnother: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(props.address);
+      app.say(g('links.copied'));
+    } catch {
+      app.say(g('links.copy-failed'));
+    }
+  };
+  // Closing the sheet of the system without choosing is no failure.
+  const share = (): void => void navigator.share({ title: props.title, url: props.address }).catch(() => undefined);
+  return (
+    <section class={style.made} aria-labelledby="link-made">
+      <h3 id="link-made" tabIndex={-1} ref={(element) => queueMicrotask(() => element.focus())}>
+        {g('links.new')}
+      </h3>
+      <QrCode text={props.address} label={g('links.qr', { name: props.title })} />
+      <input
+        class={style.address}
+        aria-label={g('links.address')}
+        readOnly
+        value={props.address}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <div class={style.acts}>
+        <Button look="main" onClick={() => void copy()}>
+          <Icon name="copy" size="small" />
+          {g('links.copy')}
+        </Button>
+        <Show when={'share' in navigator}>
+          <Button onClick={share}>
+            <Icon name="share" size="small" />
+            {g('links.share')}
+          </Button>
+        </Show>
+        <Button look="quiet" onClick={() => props.onAnother()}>
+          {g('links.another')}
+        </Button>
+      </div>
+      <p>{g('links.new.words')}</p>
+    </section>
+  );
+};

@@ -1,0 +1,109 @@
+import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
+import type { GroupLink } from '../../../shared/protocol/http-groups.ts';
+import type { ConversationView } from '../../channel/projections.ts';
+import { Button } from '../../design/button.tsx';
+import { Confirm } from '../../design/confirm.tsx';
+import { Icon } from '../../design/icon.tsx';
+import { momentOf } from '../../words/dates.ts';
+import { g } from '../../words/group-words.ts';
+import { useApp } from '../app-context.ts';
+import { pathOf } from '../navigation/route.ts';
+import { createLinks } from './create-links.ts';
+import { LinkForm } from './link-form.tsx';
+import { LinkMade } from './link-made.tsx';
+import style from './links-page.module.css';
+
+const usedWords = ({ used, uses }: GroupLink): string =>
+  uses === undefined
+    ? g('links.used', { count: used })
+    : g('links.used.of', { used: String(used), uses: String(uses) });
+
+const Entry = (props: {
+  readonly link: GroupLink;
+  readonly now: number;
+  readonly onRevoke: () => void;
+}): JSX.Element => {
+  const made = () => momentOf(props.link.createdAt, props.now);
+  const terms = () => [
+    g(props.link.approval ? 'links.with-approval' : 'links.without-approval'),
+    props.link.expiresAt === undefined
+      ? g('links.until.none')
+      : g('links.until', { when: momentOf(props.link.expiresAt, props.now) }),
+  ];
+  return (
+    <li class={style.link}>
+      <Icon name="link" />
+      <span class={style.about}>
+        <b>{usedWords(props.link)}</b>
+        <small>{terms().join(' · ')}</small>
+        <small dir="auto">{g('links.by', { name: props.link.by, when: made() })}</small>
+      </span>
+      <Button look="quiet" aria-label={g('links.revoke.label', { when: made() })} onClick={() => props.onRevoke()}>
+        {g('links.revoke')}
+      </Button>
+    </li>
+  );
+};
+
+/** Links into the group: to make, to hand on, to take back. */
+export const LinksPage = (props: { readonly view: ConversationView }): JSX.Element => {
+  const app = useApp();
+  const model = createLinks(app, props.view.id);
+  const [asking, setAsking] = createSignal<string>();
+  const online = () => app.connection()?.state === 'online';
+  createEffect(() => {
+    if (online()) void model.load();
+  });
+  const revoke = async (linkId: string): Promise<void> => {
+    if (await model.revoke(linkId)) app.say(g('links.revoked'));
+  };
+  return (
+    <>
+      <p class={style.lead}>{g(online() ? 'links.words' : 'links.offline')}</p>
+      <Show
+        when={model.made()?.token}
+        fallback={<LinkForm busy={model.busy()} disabled={!online()} onCreate={(wish) => void model.create(wish)} />}
+      >
+        {(token) => (
+          <LinkMade
+            title={props.view.title}
+            address={new URL(pathOf({ name: 'join', token: token() }), location.origin).href}
+            onAnother={model.forget}
+          />
+        )}
+      </Show>
+      <section class={style.list} aria-labelledby="links-list">
+        <h3 id="links-list">{g('links.list')}</h3>
+        <Show
+          when={model.links()}
+          fallback={
+            <Show when={online()}>
+              <p class={style.lead}>{g('links.list.loading')}</p>
+            </Show>
+          }
+        >
+          {(links) => (
+            <Show when={links().length > 0} fallback={<p class={style.lead}>{g('links.list.none')}</p>}>
+              <ul>
+                <For each={links()}>
+                  {(link) => <Entry link={link} now={app.now()} onRevoke={() => setAsking(link.linkId)} />}
+                </For>
+              </ul>
+            </Show>
+          )}
+        </Show>
+      </section>
+      <Show when={asking()} keyed>
+        {(linkId) => (
+          <Confirm
+            title={g('links.revoke.title')}
+            words={g('links.revoke.words')}
+            act={g('links.revoke')}
+            onAct={() => void revoke(linkId)}
+            onClose={() => setAsking(undefined)}
+          />
+        )}
+      </Show>
+    </>
+  );
+};

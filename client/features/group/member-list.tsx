@@ -1,0 +1,108 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import type { ConversationView, MemberRow } from '../../channel/projections.ts';
+import { Icon } from '../../design/icon.tsx';
+import { g } from '../../words/group-words.ts';
+import { useApp } from '../app-context.ts';
+import { createGrowing } from '../conversation-list/create-growing.ts';
+import { createRoving } from '../conversation-list/create-roving.ts';
+import { MemberItem } from './member-item.tsx';
+import style from './member-list.module.css';
+import { MemberMenu } from './member-menu.tsx';
+import { membersInOrder } from './members-in-order.ts';
+
+/** Fewer are seen at a glance. */
+const WORTH_SEARCHING = 9;
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, at) => id === b[at]);
+
+/** Who is in it, and what one may do with them. */
+export const MemberList = (props: { readonly view: ConversationView; readonly onAdd: () => void }): JSX.Element => {
+  const app = useApp();
+  let input: HTMLInputElement | undefined;
+  const [query, setQuery] = createSignal('');
+  const [menu, setMenu] = createSignal<{ readonly member: MemberRow; readonly anchor: HTMLElement }>();
+  const found = createMemo(() => membersInOrder(props.view.members, query()));
+  const rows = createGrowing(found);
+  const ids = createMemo<readonly string[]>(
+    () =>
+      rows()
+        .filter(({ own, gone }) => !own && !gone)
+        .map(({ userId }) => userId),
+    [],
+    { equals: isSame },
+  );
+  const roving = createRoving({ ids, preferred: () => undefined, onType: () => input?.focus() });
+  return (
+    <section class={style.section} aria-labelledby="group-members">
+      <div class={style.top}>
+        <h3 id="group-members">{g('members', { count: props.view.members.length })}</h3>
+        <Show when={props.view.mayAdd}>
+          <button type="button" class={style.add} data-page="add" onClick={() => props.onAdd()}>
+            <Icon name="plus" size="small" />
+            {g('add')}
+          </button>
+        </Show>
+      </div>
+      <Show when={props.view.members.length >= WORTH_SEARCHING}>
+        <div class={style.find}>
+          <Icon name="search" size="small" />
+          <input
+            ref={(element) => {
+              input = element;
+            }}
+            type="search"
+            dir="auto"
+            aria-label={g('members.search')}
+            placeholder={g('members.search')}
+            value={query()}
+            onInput={(event) => setQuery(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowDown') roving.focusFirst();
+              else if (event.key === 'Escape' && query() !== '') setQuery('');
+              else return;
+              event.preventDefault();
+              event.stopPropagation();
+            }}
+          />
+        </div>
+        <p class="hidden-visually" role="status">
+          {query().trim() === '' ? '' : g('members.found', { count: found().length })}
+        </p>
+      </Show>
+      <Show
+        when={found().length > 0}
+        fallback={<p class={style.none}>{g('members.none', { query: query().trim() })}</p>}
+      >
+        <ul
+          ref={roving.setElement}
+          class={style.rows}
+          aria-labelledby="group-members"
+          onFocusIn={roving.onFocusIn}
+          onKeyDown={roving.onKeyDown}
+        >
+          <For each={rows()}>
+            {(member) => (
+              <MemberItem
+                member={member}
+                now={app.now()}
+                active={roving.active() === member.userId}
+                onMenu={(anchor) => setMenu({ member, anchor })}
+              />
+            )}
+          </For>
+        </ul>
+      </Show>
+      <Show when={menu()} keyed>
+        {(open) => (
+          <MemberMenu
+            view={props.view}
+            member={open.member}
+            anchor={open.anchor}
+            onClose={() => setMenu((now) => (now === open ? undefined : now))}
+          />
+        )}
+      </Show>
+    </section>
+  );
+};

@@ -1,0 +1,61 @@
+import { createUniqueId, For, type JSX, Show } from 'solid-js';
+import { type Circle, RIGHT_CHOICES, RIGHT_NAMES, type RightName } from '../../../shared/permissions/group-rights.ts';
+import type { ConversationView } from '../../channel/projections.ts';
+import { g } from '../../words/group-words.ts';
+import { useApp } from '../app-context.ts';
+import style from './pages.module.css';
+
+/** From the widest circle to the narrowest, whatever a new group begins with. */
+const WIDEST_FIRST: readonly Circle[] = ['everyone', 'admins', 'owner'];
+
+/** What a right means beyond its name. */
+const WORDS = {
+  post: 'right.post.words',
+  add: 'right.add.words',
+  pin: undefined,
+  rename: undefined,
+  settings: 'right.settings.words',
+} as const;
+
+const Right = (props: { readonly view: ConversationView; readonly right: RightName }): JSX.Element => {
+  const app = useApp();
+  const id = createUniqueId();
+  const may = () => props.view.may.changeRights.includes(props.right);
+  const circles = () => WIDEST_FIRST.filter((circle) => RIGHT_CHOICES[props.right].includes(circle));
+  const set = (circle: Circle): void =>
+    void app.channel.call('setRight', { conversationId: props.view.id, right: props.right, circle }).then(app.done);
+  return (
+    <fieldset class={style.right}>
+      <legend>
+        {g(`right.${props.right}`)}
+        <Show when={WORDS[props.right]}>{(key) => <small class={style.hint}>{g(key())}</small>}</Show>
+      </legend>
+      <div class={style.circles}>
+        <For each={circles()}>
+          {(circle) => (
+            <label>
+              <input
+                type="radio"
+                name={id}
+                checked={props.view.rights[props.right] === circle}
+                disabled={!may()}
+                onChange={() => set(circle)}
+              />
+              {g(`circle.${circle}`)}
+            </label>
+          )}
+        </For>
+      </div>
+    </fieldset>
+  );
+};
+
+/** Who may do what: what the group decides for itself. */
+export const RightsPage = (props: { readonly view: ConversationView }): JSX.Element => (
+  <>
+    <p class={style.lead}>{g(props.view.may.changeRights.length > 0 ? 'rights.words' : 'rights.only')}</p>
+    <div class={style.rights}>
+      <For each={RIGHT_NAMES}>{(right) => <Right view={props.view} right={right} />}</For>
+    </div>
+  </>
+);

@@ -1,0 +1,81 @@
+import { chapterDocument } from '../../../shared/document/name.ts';
+import type { MessageBody } from '../../../shared/envelope/body.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import { shownAt } from '../../../shared/timeline/message-order.ts';
+import type { SharedMessage } from '../../channel/commands.ts';
+import { isPastDue } from '../projections/timeline-situation.ts';
+import type { ConversationWorld } from './conversation-commands.ts';
+import { withChapter } from './writing.ts';
+
+/** Opening a chapter takes tens of milliseconds: no more than this for one answer. */
+const MOST_CHAPTERS = 12;
+/** When so many were found the answer is enough for some screens. */
+const ENOUGH = 60;
+
+/** What may hold an address to follow; whether it does, those decide who show it. */
+const HINT = /https?:\/\/|mailto:|www\./iu;
+
+const isShared = (body: MessageBody): boolean => {
+  switch (body.kind) {
+    case 'text':
+      return HINT.test(body.text);
+    case 'location':
+    case 'contact':
+      return true;
+    default:
+      return false;
+  }
+};
+
+export interface SharedIn {
+  readonly messages: readonly SharedMessage[];
+  /** The chapter from which to go on; undefined: all that is on this device was looked through. */
+  readonly next: number | undefined;
+  readonly complete: boolean;
+}
+
+/**
+ * Messages with addresses, places or contacts, as far as their chapters are on this device; nothing is fetched.
+ * @param from the newest chapter to look into; undefined: the newest there is
+ */
+export const sharedIn = async (
+  world: ConversationWorld,
+  isLeftOut: (message: ChapterMessage) => boolean,
+  id: ConversationId,
+  from: number | undefined,
+): Promise<SharedIn> => {
+  const { clock, directory, holdings } = world;
+  /** A chapter neither here nor on the server is never opened: that would make it. */
+  const isHeld = (chapter: number): boolean => {
+    const name = chapterDocument(id, chapter);
+    const record = holdings.tables.document.get(name);
+    return record !== undefined && (record.synced > 0 || directory.versionOf(name) === 0);
+  };
+  const chapters = directory.chapters(id).toReversed();
+  const wanted = chapters.filter((chapter) => isHeld(chapter) && (from === undefined || chapter <= from));
+  const messages: SharedMessage[] = [];
+  let looked = 0;
+  for (const chapter of wanted) {
+    if (looked === MOST_CHAPTERS || messages.length >= ENOUGH) break;
+    looked++;
+    const here = await withChapter(world, { conversationId: id, chapter }, (live) => live.index?.messages() ?? []);
+    if (here === 'unknown') continue;
+    for (const message of here.toReversed()) {
+      const { body } = message;
+      if (body === undefined || !isShared(body) || isPastDue(message, clock.now()) || isLeftOut(message)) continue;
+      const author = directory.person(message.by).name;
+      const at = shownAt(message);
+      messages.push({
+        conversationId: id,
+        chapter,
+        messageId: message.id,
+        author,
+        own: message.by === world.me,
+        at,
+        body,
+      });
+    }
+  }
+  return { messages, next: wanted[looked], complete: chapters.every(isHeld) };
+};
