@@ -16,6 +16,7 @@ import type { Channel } from '../channel/protocol.ts';
 import { Button } from '../design/button.tsx';
 import { Quiet } from '../design/page.tsx';
 import { Scene } from '../design/scene.tsx';
+import { goOn, isForSignedOut } from '../features/join/after-sign-in.ts';
 import { createRouter } from '../features/navigation/create-router.ts';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { createProjection } from '../features/topics/create-topic.ts';
@@ -45,7 +46,10 @@ const Broken = (): JSX.Element => (
 /** ms */
 const LATE = 1_500;
 
-const isForSignedOut = (name: string): boolean => name === 'sign-in' || name === 'sign-up' || name === 'setup';
+/** A link to a group says where it leads before one signs in. */
+const JoinSignedOut = lazy(async () => ({
+  default: (await import('../features/join/join-signed-out.tsx')).JoinSignedOut,
+}));
 
 /** Which of two worlds: signing in, or the chat. Decided by what this device knows, never by the network. */
 export const App = (props: { readonly channel: Channel; readonly updates: Updates | undefined }): JSX.Element => {
@@ -63,11 +67,15 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
   const [late, setLate] = createSignal(false);
   const timer = setTimeout(() => setLate(true), LATE);
   onCleanup(() => clearTimeout(timer));
+  const link = () => {
+    const route = router.route();
+    return route.name === 'join' ? route : undefined;
+  };
   createEffect(() => {
     const kind = session()?.kind;
     const { name } = router.route();
-    if (kind === 'signed-in' && isForSignedOut(name)) router.go({ name: 'list' }, 'replace');
-    if (kind === 'signed-out' && !isForSignedOut(name)) router.go({ name: 'sign-in' }, 'replace');
+    if (kind === 'signed-in') goOn(router);
+    if (kind === 'signed-out' && !isForSignedOut(name) && name !== 'join') router.go({ name: 'sign-in' }, 'replace');
   });
   createEffect(() => {
     if (session()?.kind === 'signed-out') document.title = t('app.name');
@@ -88,6 +96,13 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
       >
         <Match when={session()?.kind === 'signed-out' && isForSignedOut(router.route().name)}>
           <SignInPage channel={channel} router={router} />
+        </Match>
+        <Match when={session()?.kind === 'signed-out' ? link() : undefined}>
+          {(route) => (
+            <Suspense>
+              <JoinSignedOut router={router} token={route().token} />
+            </Suspense>
+          )}
         </Match>
         <Match when={signedIn()}>
           {(now) => (

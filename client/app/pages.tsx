@@ -13,6 +13,10 @@ const NewConversationPage = lazy(async () => ({
 const NewGroupPage = lazy(async () => ({
   default: (await import('../features/group/new-group-page.tsx')).NewGroupPage,
 }));
+const JoinPage = lazy(async () => ({ default: (await import('../features/join/join-page.tsx')).JoinPage }));
+const OutboxPage = lazy(async () => ({
+  default: (await import('../features/outbox/outbox-page.tsx')).OutboxPage,
+}));
 const NotSentPage = lazy(async () => ({
   default: (await import('../features/not-sent/not-sent-page.tsx')).NotSentPage,
 }));
@@ -33,6 +37,10 @@ export const Pages = (): JSX.Element => {
   const open = () => {
     const route = app.router.route();
     return route.name === 'conversation' ? route.id : undefined;
+  };
+  const link = () => {
+    const route = app.router.route();
+    return route.name === 'join' ? route : undefined;
   };
   return (
     <Suspense>
@@ -63,6 +71,10 @@ export const Pages = (): JSX.Element => {
         </Match>
         <Match when={name() === 'new-group'}>
           <NewGroupPage />
+        </Match>
+        <Match when={link()}>{(route) => <JoinPage token={route().token} />}</Match>
+        <Match when={name() === 'outbox'}>
+          <OutboxPage />
         </Match>
         <Match when={name() === 'not-sent'}>
           <NotSentPage />

@@ -206,6 +206,8 @@ const GROUP = {
   'join.broken.words': 'Copy the whole link again, with everything behind the #, or scan its QR code.',
   'join.offline.title': 'This needs a connection',
   'join.offline.words': 'The server has to be asked where the link leads. Keep this page open, or come back later.',
+  'join.failed.title': 'That did not work',
+  'join.failed.words': 'The server could not do it just now. Nothing has changed.',
   'join.retry': 'Try again',
   'join.list': 'Show conversations',
   'join.sign-in.words': 'You need an account on this server to join. Afterwards you come back here.',
@@ -219,9 +221,12 @@ const GROUP = {
     one: 'Besides these, {count} change in conversations waits. You see it where you wrote it.',
     other: 'Besides these, {count} changes in conversations wait. You see them where you wrote them.',
   },
+  'outbox.messages.only': {
+    one: '{count} change in a conversation waits. You see it where you wrote it.',
+    other: '{count} changes in conversations wait. You see them where you wrote them.',
+  },
   'outbox.refused': 'Not done',
   'outbox.refused.words': 'The server did not do these, and things are again as they were.',
-  'outbox.waiting': 'Waiting',
   'outbox.empty.title': 'Nothing waits',
   'outbox.empty.words': 'What you do without a connection would be listed here until the server has it.',
   'outbox.cancel': 'Cancel',
@@ -231,14 +236,15 @@ const GROUP = {
   'outbox.dismiss.label': 'Got it: {what}',
   'outbox.open': 'Open {title}',
   'outbox.asked': 'asked for {when}',
-  'outbox.state.waiting': 'waits for a connection',
-  'outbox.state.sending': 'on its way',
+  'outbox.state.waiting': 'Waits for a connection',
+  'outbox.state.sending': 'On its way',
   'outbox.not-sent': { one: '{count} message was not sent', other: '{count} messages were not sent' },
   'outbox.someone': 'somebody',
   'outbox.somewhere': 'a conversation',
   'outbox.create-group': 'Start the group “{title}”',
   'outbox.start-direct': 'Start the conversation with {title}',
   'outbox.rename': 'Name the group “{title}”',
+  'outbox.rename.refused': 'Give the group “{title}” another name',
   'outbox.add-member': 'Add {who} to “{title}”',
   'outbox.remove-member': 'Take {who} out of “{title}”',
   'outbox.leave': 'Leave “{title}”',
@@ -250,18 +256,17 @@ const GROUP = {
   'outbox.block': 'Block {who}',
   'outbox.unblock': 'Unblock {who}',
   'outbox.picture': 'Change a picture',
-  'outbox.refused.not-allowed':
-    'You may not do this there any more; your role or the group’s settings changed meanwhile.',
-  'outbox.refused.not-a-member': 'You or the other person were no longer in the group when it arrived.',
-  'outbox.refused.unknown': 'It is not there any more.',
-  'outbox.refused.full': 'There is no room left.',
-  'outbox.refused.owner': 'The owner has to hand the group over first.',
-  'outbox.refused.taken': 'Somebody else has this name already.',
-  'outbox.refused.deleted': 'The group was deleted meanwhile.',
-  'outbox.refused.other': 'The server could not do it.',
+  'outbox.reason.not-allowed':
+    'You may not do this there any more: your role or the group’s settings changed meanwhile.',
+  'outbox.reason.not-a-member': 'You or the other person were not in the group any more when it arrived.',
+  'outbox.reason.not-found': 'What it was about is not there any more.',
+  'outbox.reason.full': 'There is no room left in the group.',
+  'outbox.reason.owner': 'The owner has to hand the group over first.',
+  'outbox.reason.taken': 'Somebody else has this name already.',
+  'outbox.reason.deleted': 'The group was deleted meanwhile.',
+  'outbox.reason.other': 'The server could not do it.',
 } as const satisfies Readonly<Record<string, Message>>;
 
 export type GroupKey = keyof typeof GROUP;
 /** The text for a key of these pages. */
 export const g = makeTranslate(GROUP, LOCALE);
-export const hasGroupKey = (key: string): key is GroupKey => Object.hasOwn(GROUP, key);

@@ -3,6 +3,7 @@ import type { Channel } from '../../channel/protocol.ts';
 import { Banner } from '../../design/banner.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { type MessageKey, t } from '../../words/t.ts';
+import { goOn } from '../join/after-sign-in.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { createSignIn, type SignInWay } from './create-sign-in.ts';
@@ -45,7 +46,7 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
             </Banner>
           }
         >
-          <SignInForm model={model} way={way().kind} onDone={() => props.router.go({ name: 'list' }, 'replace')} />
+          <SignInForm model={model} way={way().kind} onDone={() => goOn(props.router)} />
         </Show>
         <Show when={way().kind !== 'setup'}>
           <p class={style.other}>

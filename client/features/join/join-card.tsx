@@ -1,0 +1,52 @@
+import { type JSX, Show } from 'solid-js';
+import type { LinkTarget } from '../../../shared/protocol/http-groups.ts';
+import { Avatar } from '../../design/avatar.tsx';
+import { Scene } from '../../design/scene.tsx';
+import { g } from '../../words/group-words.ts';
+import style from './join-card.module.css';
+
+/** A group at the end of a link: which one, by whom, and what one can do. */
+export const JoinCard = (props: {
+  readonly target: LinkTarget;
+  /** What stands below the name; without it how one comes in. */
+  readonly title?: string;
+  readonly words?: string;
+  readonly children?: JSX.Element;
+}): JSX.Element => (
+  <div class={style.page}>
+    <section class={style.card} aria-labelledby="join-name">
+      <Avatar size="large" name={props.target.name} seed={props.target.conversationId} picture={props.target.picture} />
+      <div>
+        <p class={style.by} dir="auto">
+          {props.title ?? g('join.by', { name: props.target.by })}
+        </p>
+        <h1 id="join-name" dir="auto" tabIndex={-1}>
+          {props.target.name}
+        </h1>
+      </div>
+      <p class={style.facts}>
+        <span>{g('join.members', { count: props.target.members })}</span>
+        <span>{props.words ?? g(props.target.approval ? 'join.approval' : 'join.open')}</span>
+      </p>
+      <div class={style.acts}>{props.children}</div>
+    </section>
+  </div>
+);
+
+/** A link that leads nowhere now, and why. */
+export const JoinNotice = (props: {
+  readonly title: string;
+  readonly words: string;
+  readonly children?: JSX.Element;
+}): JSX.Element => (
+  <div class={style.page}>
+    <section class={style.card} role="status">
+      <Scene />
+      <h1>{props.title}</h1>
+      <p class={style.words}>{props.words}</p>
+      <Show when={props.children}>
+        <div class={style.acts}>{props.children}</div>
+      </Show>
+    </section>
+  </div>
+);

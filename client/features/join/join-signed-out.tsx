@@ -1,0 +1,38 @@
+import type { JSX } from 'solid-js';
+import { Button } from '../../design/button.tsx';
+import { g } from '../../words/group-words.ts';
+import type { Router } from '../navigation/create-router.ts';
+import { createJoin } from './create-join.ts';
+import { JoinCard } from './join-card.tsx';
+import style from './join-signed-out.module.css';
+import { JoinStates } from './join-states.tsx';
+import { lookAtLink } from './look-at-link.ts';
+import { keepJoin } from './pending-join.ts';
+
+/** A link to a group, opened by somebody who has to sign in first; they come back to it afterwards. */
+export const JoinSignedOut = (props: { readonly router: Router; readonly token: string }): JSX.Element => {
+  const model = createJoin({
+    token: () => props.token,
+    look: lookAtLink,
+    // Nobody comes in without an account.
+    join: async () => 'failed',
+  });
+  const go = (name: 'sign-in' | 'sign-up'): void => {
+    keepJoin(props.token);
+    props.router.go({ name });
+  };
+  return (
+    <main class={style.page}>
+      <JoinStates model={model} onList={() => props.router.go({ name: 'sign-in' }, 'replace')}>
+        {(found) => (
+          <JoinCard target={found.target} words={g('join.sign-in.words')}>
+            <Button look="main" onClick={() => go('sign-in')}>
+              {g('join.sign-in')}
+            </Button>
+            <Button onClick={() => go('sign-up')}>{g('join.sign-up')}</Button>
+          </JoinCard>
+        )}
+      </JoinStates>
+    </main>
+  );
+};

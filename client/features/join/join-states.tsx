@@ -1,0 +1,67 @@
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import { Button } from '../../design/button.tsx';
+import { g } from '../../words/group-words.ts';
+import type { Join, JoinState } from './create-join.ts';
+import { JoinCard, JoinNotice } from './join-card.tsx';
+
+const NOTICES = {
+  gone: ['join.gone.title', 'join.gone.words'],
+  full: ['join.full.title', 'join.full.words'],
+  broken: ['join.broken.title', 'join.broken.words'],
+  offline: ['join.offline.title', 'join.offline.words'],
+  failed: ['join.failed.title', 'join.failed.words'],
+} as const;
+type NoticeKind = keyof typeof NOTICES;
+
+const isNotice = (kind: JoinState['kind']): kind is NoticeKind => Object.hasOwn(NOTICES, kind);
+
+/** Each state of a link; what one can do with a group that was found is the caller's. */
+export const JoinStates = (props: {
+  readonly model: Join;
+  readonly onList: () => void;
+  readonly children: (found: Extract<JoinState, { kind: 'found' }>) => JSX.Element;
+}): JSX.Element => {
+  const state = () => props.model.state();
+  const notice = (): NoticeKind | undefined => {
+    const { kind } = state();
+    return isNotice(kind) ? kind : undefined;
+  };
+  const found = () => {
+    const now = state();
+    return now.kind === 'found' ? now : undefined;
+  };
+  const asked = () => {
+    const now = state();
+    return now.kind === 'asked' ? now.target : undefined;
+  };
+  return (
+    <Switch fallback={<p role="status">{g('join.looking')}</p>}>
+      <Match when={notice()} keyed>
+        {(kind) => (
+          <JoinNotice title={g(NOTICES[kind][0])} words={g(NOTICES[kind][1])}>
+            <Show when={kind === 'offline' || kind === 'failed'}>
+              <Button look="main" onClick={() => void props.model.look()}>
+                {g('join.retry')}
+              </Button>
+            </Show>
+            <Button onClick={() => props.onList()}>{g('join.list')}</Button>
+          </JoinNotice>
+        )}
+      </Match>
+      <Match when={asked()}>
+        {(target) => (
+          <JoinCard
+            target={target()}
+            title={g('join.asked.title')}
+            words={g('join.asked.words', { name: target().name })}
+          >
+            <Button look="main" onClick={() => props.onList()}>
+              {g('join.list')}
+            </Button>
+          </JoinCard>
+        )}
+      </Match>
+      <Match when={found()}>{(now) => props.children(now())}</Match>
+    </Switch>
+  );
+};
