@@ -3,6 +3,7 @@ import { Icon, type IconName } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { Link } from '../navigation/link.tsx';
+import { createProjection } from '../topics/create-topic.ts';
 import style from './connection-foot.module.css';
 import { connectionWords, type Tone } from './connection-words.ts';
 
@@ -14,12 +15,26 @@ const ICONS: Record<Tone, IconName> = { calm: 'check', amber: 'offline', red: 'a
 export const ConnectionFoot = (): JSX.Element => {
   const app = useApp();
   const [asking, setAsking] = createSignal(false);
+  const outbox = createProjection(app.channel, 'outbox');
   return (
     <Show when={app.connection()}>
       {(connection) => {
         const words = () => connectionWords(connection(), app.now());
         return (
           <footer class={style.foot}>
+            <Show when={(outbox()?.length ?? 0) > 0}>
+              <Link
+                class={style.outbox}
+                router={app.router}
+                to={{ name: 'outbox' }}
+                data-refused={connection().refused > 0 ? '' : undefined}
+              >
+                <Icon name={connection().refused > 0 ? 'alert' : 'outbox'} size="small" />
+                {connection().refused > 0
+                  ? t('connection.refused', { count: connection().refused })
+                  : t('connection.outbox', { count: outbox()?.length ?? 0 })}
+              </Link>
+            </Show>
             <Show when={connection().notSent > 0}>
               <Link class={style.notSent} router={app.router} to={{ name: 'not-sent' }}>
                 <Icon name="alert" size="small" />

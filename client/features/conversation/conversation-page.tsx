@@ -27,6 +27,7 @@ import { MessageSurfaces } from './message-surfaces.tsx';
 import { PinsBanner } from './pins-banner.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 
+const ClosedFoot = lazy(async () => ({ default: (await import('./closed-foot.tsx')).ClosedFoot }));
 const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
 const PinsDialog = lazy(async () => ({ default: (await import('./pins-dialog.tsx')).PinsDialog }));
 const ThreadPanel = lazy(async () => ({ default: (await import('../thread/thread-panel.tsx')).ThreadPanel }));
@@ -47,11 +48,6 @@ const StateBanner = (props: { readonly state: ConversationView['state'] }): JSX.
         {t('conversation.refused')}
       </Banner>
     </Match>
-    <Match when={props.state === 'left'}>
-      <Banner tone="amber" icon="leave">
-        {t('conversation.left')}
-      </Banner>
-    </Match>
   </Switch>
 );
 
@@ -59,16 +55,19 @@ const StateBanner = (props: { readonly state: ConversationView['state'] }): JSX.
 const Foot = (props: {
   readonly view: ConversationView;
   readonly actions: MessageActions;
+  readonly onDetails: () => void;
   readonly children: JSX.Element;
 }): JSX.Element => {
-  const open = () => props.view.state === 'ready' || props.view.state === 'waiting';
+  const open = () => props.view.mayPost && (props.view.state === 'ready' || props.view.state === 'waiting');
   return (
     <Switch fallback={props.children}>
       <Match when={props.actions.selection.on()}>
         <SelectionBar actions={props.actions} />
       </Match>
       <Match when={!open()}>
-        <p class={style.closed}>{t(props.view.state === 'left' ? 'composer.left-group' : 'composer.refused')}</p>
+        <Suspense>
+          <ClosedFoot view={props.view} onDetails={props.onDetails} />
+        </Suspense>
       </Match>
     </Switch>
   );
@@ -144,7 +143,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                   <PinsBanner view={view()} onOpen={jump.to} onAll={() => setShown('pins')} />
                 </div>
                 <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
-                <Foot view={view()} actions={actions}>
+                <Foot view={view()} actions={actions} onDetails={() => setShown('details')}>
                   <Composer model={composer} view={view()} />
                 </Foot>
               </div>

@@ -6,6 +6,7 @@ import { Field } from '../../design/field.tsx';
 import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import { subtitleOf } from '../conversation/subtitle.ts';
+import { PictureField } from '../profile/picture-field.tsx';
 import style from './group-head.module.css';
 import { isGroupName } from './is-group-name.ts';
 
@@ -36,6 +37,15 @@ const Rename = (props: { readonly view: ConversationView; readonly onDone: () =>
         props.onDone();
       }}
     >
+      <PictureField
+        name={props.view.title}
+        seed={props.view.id}
+        picture={props.view.picture}
+        onChange={(picture) => {
+          const conversationId = props.view.id;
+          void app.channel.call('setPicture', { conversationId, picture: picture ?? null }).then(app.done);
+        }}
+      />
       <Field
         ref={(input) => queueMicrotask(() => input.select())}
         label={g('name.label')}
@@ -64,7 +74,9 @@ export const GroupHead = (props: { readonly view: ConversationView }): JSX.Eleme
   let edit: HTMLButtonElement | undefined;
   return (
     <header class={style.head}>
-      <Avatar size="large" name={props.view.title} seed={props.view.id} picture={props.view.picture} />
+      <Show when={!renaming()}>
+        <Avatar size="large" name={props.view.title} seed={props.view.id} picture={props.view.picture} />
+      </Show>
       <Show
         when={renaming()}
         fallback={

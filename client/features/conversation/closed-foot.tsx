@@ -1,0 +1,61 @@
+import { type JSX, Show } from 'solid-js';
+import type { ConversationView } from '../../channel/projections.ts';
+import { Button } from '../../design/button.tsx';
+import { g } from '../../words/group-words.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import style from './closed-foot.module.css';
+import { closedWords } from './closed-words.ts';
+
+/** Stands where one would write: why one cannot, what is safe, and what one can do next. */
+export const ClosedFoot = (props: { readonly view: ConversationView; readonly onDetails: () => void }): JSX.Element => {
+  const app = useApp();
+  const words = () => closedWords(props.view, app.now());
+  const row = () => app.conversations()?.find(({ id }) => id === props.view.id);
+  const draft = () => row()?.draft.edit || row()?.draft.text || undefined;
+  const isOut = () => props.view.state === 'left' || props.view.state === 'refused';
+  const copy = async (text: string): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      app.say(t('not-sent.copied'));
+    } catch {
+      app.say(t('error.failed'));
+    }
+  };
+  const archive = (): void =>
+    void app.channel.call('arrange', { conversationId: props.view.id, archived: true }).then(app.done);
+  return (
+    <section class={style.closed} aria-label={g('closed.label')}>
+      <p class={style.words}>
+        <b dir="auto">{words().why}</b>
+        <Show when={words().further}>{(further) => <span>{further()}</span>}</Show>
+      </p>
+      <Show when={draft()}>
+        {(text) => (
+          <div class={style.draft}>
+            <p dir="auto">
+              <small>{g('closed.draft')}</small>
+              {text()}
+            </p>
+            <Button onClick={() => void copy(text())}>{t('not-sent.copy')}</Button>
+          </div>
+        )}
+      </Show>
+      <div class={style.acts}>
+        <Show when={isOut() && (app.connection()?.notSent ?? 0) > 0}>
+          <Button onClick={() => app.router.go({ name: 'not-sent' })}>{g('closed.not-sent')}</Button>
+        </Show>
+        <Show when={isOut() && row()?.archived === false}>
+          <Button look="quiet" onClick={archive}>
+            {g('closed.archive')}
+          </Button>
+        </Show>
+        <Show when={!isOut()}>
+          <Button look="quiet" onClick={() => props.onDetails()}>
+            {g('closed.post.who')}
+          </Button>
+        </Show>
+      </div>
+    </section>
+  );
+};
