@@ -30,7 +30,7 @@ it('UI-25 a dialog opens over what is on screen, also the first time, and offers
 
     await alice.page.getByRole('button', { name: 'Group details' }).last().click();
     // An owner cannot leave, and is told so instead of being let try.
-    await dialog.getByText('You are the owner, so you cannot leave this group.').waitFor();
+    await dialog.getByText('You are the owner. Hand the group over to another member first').waitFor();
     expect(await dialog.getByRole('button', { name: 'Leave the group' }).count()).toBe(0);
     await closes();
     await alice.page.getByRole('button', { name: 'edited: show the versions' }).click();

@@ -21,13 +21,12 @@ it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or
     await bob.write('my long answer from the boat');
     await bob.seesState('my long answer', 'saved');
 
-    await alice.page.getByRole('button', { name: 'Group details' }).click();
-    await alice.page.getByRole('button', { name: 'Take Bob out of the group' }).click();
-    await alice.page.getByRole('button', { name: 'Take out', exact: true }).click();
+    await alice.openGroup();
+    await alice.actOn('Bob', 'Take out of the group', 'Take out');
     await alice.seesText('1 member');
 
     await bob.goOnline();
-    await bob.seesText('You are no longer in this group.');
+    await bob.seesText(/^Alice took you out of this group/);
     await bob.page.goto(`${server.url}/not-sent`);
     await bob.seesText('my long answer from the boat');
     await bob.seesText('You were no longer in the group when it arrived.');

@@ -126,6 +126,33 @@ export class Person {
     return this.page.getByRole('button', named).or(this.page.getByRole('link', named)).first();
   }
 
+  /** What is known of the open group; `page` is the name of the row that leads further. */
+  async openGroup(page?: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Group details' }).click({ timeout: WAIT });
+    if (page !== undefined) await this.dialog().getByRole('button', { name: page }).click({ timeout: WAIT });
+  }
+
+  /** Closes what is open, however many pages deep. */
+  async closeDialogs(): Promise<void> {
+    while ((await this.page.locator('dialog[open]').count()) > 0) await this.page.keyboard.press('Escape');
+  }
+
+  dialog(): Locator {
+    return this.page.getByRole('dialog').first();
+  }
+
+  /** A member in the open group details. */
+  member(name: string): Locator {
+    return this.dialog().getByRole('listitem').filter({ hasText: name }).first();
+  }
+
+  /** Does something with a member, and says yes to the question before it. */
+  async actOn(name: string, action: string, yes: string): Promise<void> {
+    await this.member(name).getByRole('button').click({ timeout: WAIT });
+    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
+    await this.page.getByRole('alertdialog').getByRole('button', { name: yes, exact: true }).click();
+  }
+
   row(title: string): Locator {
     return this.page
       .getByRole('navigation')

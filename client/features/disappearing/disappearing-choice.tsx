@@ -6,14 +6,18 @@ import { useApp } from '../app-context.ts';
 import style from './disappearing-choice.module.css';
 
 /** After how long new messages go; for those who may, a choice. */
-export const DisappearingChoice = (props: { readonly view: ConversationView }): JSX.Element => {
+export const DisappearingChoice = (props: {
+  readonly view: ConversationView;
+  /** It stands below this title already. */
+  readonly titled?: boolean;
+}): JSX.Element => {
   const app = useApp();
   const id = createUniqueId();
   const set = (seconds: Disappearing): void =>
     void app.channel.call('setDisappear', { conversationId: props.view.id, seconds }).then(app.done);
   return (
     <fieldset class={style.choice} aria-describedby={`${id}-words`}>
-      <legend>{t('disappear.title')}</legend>
+      <legend classList={{ 'hidden-visually': props.titled }}>{t('disappear.title')}</legend>
       <p id={`${id}-words`} class={style.words}>
         {t('disappear.words')}
       </p>

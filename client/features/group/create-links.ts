@@ -4,8 +4,8 @@ import type { CreateGroupLink, GroupLink } from '../../../shared/protocol/http-g
 import type { App } from '../app-context.ts';
 
 export interface Links {
-  /** undefined: not asked yet, or the server could not be. */
-  readonly links: () => readonly GroupLink[] | undefined;
+  /** undefined: not answered yet. */
+  readonly links: () => readonly GroupLink[] | 'failed' | undefined;
   readonly busy: () => boolean;
   /** The one just made, with its token: shown once. */
   readonly made: () => GroupLink | undefined;
@@ -17,7 +17,7 @@ export interface Links {
 
 /** The links into a group. The server has them; this device keeps none. */
 export const createLinks = (app: App, conversationId: ConversationId): Links => {
-  const [links, setLinks] = createSignal<readonly GroupLink[]>();
+  const [links, setLinks] = createSignal<readonly GroupLink[] | 'failed'>();
   const [made, setMade] = createSignal<GroupLink>();
   const [busy, setBusy] = createSignal(false);
   let gone = false;
@@ -26,8 +26,8 @@ export const createLinks = (app: App, conversationId: ConversationId): Links => 
   });
   const load = async (): Promise<void> => {
     const result = await app.channel.call('links', { conversationId });
-    // Without a connection the page says so by itself.
-    if (result.ok && !gone) setLinks([...result.value.links].sort((a, b) => b.createdAt - a.createdAt));
+    if (gone) return;
+    setLinks(result.ok ? [...result.value.links].sort((a, b) => b.createdAt - a.createdAt) : 'failed');
   };
   return {
     links,

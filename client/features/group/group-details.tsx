@@ -173,7 +173,7 @@ export const GroupDetails = (props: {
               <HistoryPage view={props.view} />
             </Match>
             <Match when={page() === 'disappear'}>
-              <DisappearingChoice view={props.view} />
+              <DisappearingChoice titled view={props.view} />
             </Match>
             <Match when={page() === 'heir'}>
               <HeirPage view={props.view} onDone={back} />

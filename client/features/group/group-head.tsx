@@ -4,6 +4,7 @@ import { Avatar } from '../../design/avatar.tsx';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { g } from '../../words/group-words.ts';
+import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { subtitleOf } from '../conversation/subtitle.ts';
 import { PictureField } from '../profile/picture-field.tsx';
@@ -57,7 +58,7 @@ const Rename = (props: { readonly view: ConversationView; readonly onDone: () =>
       />
       <div class={style.acts}>
         <Button look="quiet" onClick={() => props.onDone()}>
-          {g('name.leave')}
+          {t('app.cancel')}
         </Button>
         <Button type="submit" look="main" disabled={!isGroupName(name())}>
           {g('name.save')}

@@ -14,7 +14,7 @@ export const HeirPage = (props: { readonly view: ConversationView; readonly onDo
   return (
     <>
       <p class={style.lead}>{g('heir.words')}</p>
-      <ul class={style.people} aria-label={g('heir.title')}>
+      <ul class={style.heirs} aria-label={g('heir.title')}>
         <For each={heirs()}>
           {(member) => (
             <li>

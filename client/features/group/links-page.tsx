@@ -50,6 +50,11 @@ export const LinksPage = (props: { readonly view: ConversationView }): JSX.Eleme
   const app = useApp();
   const model = createLinks(app, props.view.id);
   const [asking, setAsking] = createSignal<string>();
+  const failed = () => model.links() === 'failed';
+  const known = () => {
+    const links = model.links();
+    return links === 'failed' ? undefined : links;
+  };
   const online = () => app.connection()?.state === 'online';
   createEffect(() => {
     if (online()) void model.load();
@@ -72,27 +77,25 @@ export const LinksPage = (props: { readonly view: ConversationView }): JSX.Eleme
           />
         )}
       </Show>
-      <section class={style.list} aria-labelledby="links-list">
-        <h3 id="links-list">{g('links.list')}</h3>
-        <Show
-          when={model.links()}
-          fallback={
-            <Show when={online()}>
-              <p class={style.lead}>{g('links.list.loading')}</p>
-            </Show>
-          }
-        >
-          {(links) => (
-            <Show when={links().length > 0} fallback={<p class={style.lead}>{g('links.list.none')}</p>}>
-              <ul>
-                <For each={links()}>
-                  {(link) => <Entry link={link} now={app.now()} onRevoke={() => setAsking(link.linkId)} />}
-                </For>
-              </ul>
-            </Show>
-          )}
-        </Show>
-      </section>
+      <Show when={online() || known() !== undefined}>
+        <section class={style.list} aria-labelledby="links-list">
+          <h3 id="links-list">{g('links.list')}</h3>
+          <Show
+            when={known()}
+            fallback={<p class={style.lead}>{g(failed() ? 'links.list.failed' : 'links.list.loading')}</p>}
+          >
+            {(links) => (
+              <Show when={links().length > 0} fallback={<p class={style.lead}>{g('links.list.none')}</p>}>
+                <ul>
+                  <For each={links()}>
+                    {(link) => <Entry link={link} now={app.now()} onRevoke={() => setAsking(link.linkId)} />}
+                  </For>
+                </ul>
+              </Show>
+            )}
+          </Show>
+        </section>
+      </Show>
       <Show when={asking()} keyed>
         {(linkId) => (
           <Confirm
