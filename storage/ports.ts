@@ -10,6 +10,7 @@ import type { ConversationId } from '../shared/ids/conversation.ts';
 import type { EditId, MessageId } from '../shared/ids/ulid.ts';
 import type { FeedPage, PersonFact, Role } from '../shared/protocol/facts.ts';
 import type { MessageReceipts } from '../shared/protocol/http.ts';
+import type { Report } from '../shared/protocol/http-contacts.ts';
 import type { PictureType } from '../shared/protocol/picture.ts';
 import type { Devices } from './devices.ts';
 
@@ -109,13 +110,15 @@ export type CommitResult =
   /** A message id of the update is already in the conversation (perhaps in another chapter). */
   | { readonly kind: 'taken'; readonly messageId: MessageId }
   | { readonly kind: 'not-a-member' }
+  /** The other person has not answered yet, and enough is said. */
+  | { readonly kind: 'unanswered' }
   /** One of the events it settles was written down before. */
   | { readonly kind: 'settled' };
 
 export interface Journal {
   /**
    * Writes all requests in ONE durable transaction (fsynced before the promise resolves) and answers each in order;
-   * a request that is `behind`, `taken` or `not-a-member` writes nothing and does not disturb the others. Two requests
+   * a request that is `behind`, `taken`, `unanswered` or `not-a-member` writes nothing and does not disturb the others. Two requests
    * for one document in a batch follow each other: the second expects the version the first made.
    * Rejects only when the database failed as a whole: then nothing of the batch was written.
    */
@@ -250,6 +253,14 @@ export interface ChapterRecord {
   readonly version: number;
 }
 
+export interface NewReport {
+  readonly id: string;
+  readonly conversationId: ConversationId;
+  readonly reporter: UserId;
+  readonly reason: string;
+  readonly messages: readonly { readonly id: string; readonly text: string }[];
+}
+
 export interface Facts extends Invitations {
   /** This database's epoch: random text, made with the database and anew by `startEpoch`. */
   epoch(): Promise<string>;
@@ -313,6 +324,21 @@ export interface Facts extends Invitations {
   dropUnusedPictures(before: number): Promise<number>;
   /** When devices of these accounts were last connected; only rises, and is not kept of those who hide it. */
   saw(seen: readonly { readonly userId: UserId; readonly at: number }[]): Promise<void>;
+  /**
+   * Blocks somebody or no longer does; the other is told nothing. `at`: when it was decided, ms since 1970; of decisions
+   * made on several devices the latest stands, in whatever order they arrive.
+   */
+  setBlock(userId: UserId, other: UserId, on: boolean, at: number): Promise<'changed' | 'same' | 'unknown'>;
+  /** The one who was written to knows the other from now on. `not-allowed`: it is the other who was written to. */
+  acceptStranger(id: ConversationId, userId: UserId): Promise<'changed' | 'same' | 'not-allowed' | 'unknown'>;
+  /** Account numbers of whom an account blocks, or who block it: neither is shown that the other is there. */
+  unseenBy(userId: UserId): Promise<ReadonlySet<number>>;
+  /** To the administrators. `id-taken`: somebody else's report has it. */
+  addReport(report: NewReport, at: number): Promise<'added' | 'exists' | 'id-taken' | 'not-a-member'>;
+  /** What nobody has looked after yet first, then the latest; a bounded number. */
+  reports(): Promise<readonly Report[]>;
+  /** False: there is no such report. */
+  handleReport(id: string, by: UserId, handled: boolean, at: number): Promise<boolean>;
   /** Everybody who shares a conversation with one of these accounts, and they themselves: those who see their names. */
   contacts(userIds: readonly UserId[]): Promise<readonly UserId[]>;
   /** What changed for an account after a cursor (0: everything). `limit` bounds the conversations of a page. */

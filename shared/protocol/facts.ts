@@ -22,6 +22,8 @@ export const PERSON_FACT = v.object({
   status: v.optional(v.object({ text: v.string(), until: v.optional(count) })),
   /** The account was deleted: nobody can sign in to it, and it has no name any more. */
   gone: v.optional(v.literal(true)),
+  /** One blocks them. They are not told. */
+  blocked: v.optional(v.literal(true)),
 });
 export type PersonFact = v.InferOutput<typeof PERSON_FACT>;
 
@@ -93,7 +95,10 @@ export const CONVERSATION_FACT = v.object({
   from: v.optional(count, 0),
   /** People who ask to join by a link; only told to those who may answer. */
   requests: v.optional(v.array(v.object({ userId: v.string(), number: count, name: v.string(), at: count })), []),
-  /** Direct conversations only: account number of who has not answered the other's first message. */
+  /**
+   * Direct conversations only: account number of who has neither written in it nor accepted it; the other one started
+   * it, and is told nothing of them being there.
+   */
   unanswered: v.optional(count),
   /** Only members (and departures) that changed after the cursor; merge by userId. */
   members: v.array(MEMBER_FACT),

@@ -44,6 +44,12 @@ export const LIMITS = {
   /** Characters of a password: eight, as NIST SP 800-63B asks for, and more than any sentence needs. */
   passwordLeast: 8,
   passwordCharacters: 128,
+  /** A report to the administrators: why, how many messages, and the characters (UTF-16) of each. */
+  reasonCharacters: 1_000,
+  reportedMessages: 50,
+  reportedCharacters: 1_000,
+  /** Messages to somebody who has not answered yet. */
+  unansweredMessages: 20,
   /** Members of one group. */
   groupMembers: 256,
   /** Documents one socket may have open. */

@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'deleted'
   | 'unknown-message'
   | 'not-allowed'
+  | 'unanswered'
   | 'not-a-member'
   | 'chapter-full'
   | 'chapter-closed'
@@ -40,6 +41,7 @@ const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
   deleted: ['PERM-6', false],
   'unknown-message': ['PERM-7', true],
   'not-allowed': ['PERM-8', false],
+  unanswered: ['CON-3', false],
   'not-a-member': ['PERM-9', false],
   'chapter-full': ['CHAP-2', false],
   'chapter-closed': ['CHAP-3', true],

@@ -6,10 +6,12 @@ import { createChapterDirectory } from './chapter-directory.ts';
 import type { TakeChange } from './connection.ts';
 import { type ConversationRow, createConversationRows } from './conversation-rows.ts';
 import { headAfter } from './head.ts';
+import { createKeptHeads } from './kept-heads.ts';
 import { createMessageRows } from './message-rows.ts';
 import type { PendingEvents } from './pending-events.ts';
 import { createReceiptLog } from './receipt-log.ts';
 import { prepare } from './statement.ts';
+import { createStrangers } from './strangers.ts';
 import { ulidToBytes } from './ulid-bytes.ts';
 import { frameUpdates } from './updates-frame.ts';
 
@@ -58,6 +60,8 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
 
   const messageRows = createMessageRows(database);
   const receiptLog = createReceiptLog(database);
+  const keptHeads = createKeptHeads(database);
+  const strangers = createStrangers(database);
 
   const append = (request: CommitRequest, known: { id: number; version: number } | undefined, stamping: Stamping) => {
     const updates = request.encode(stamping);
@@ -106,6 +110,8 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
     const taken = messageRows.taken(conversation, messages, ids);
     if (taken !== undefined) return { kind: 'taken', messageId: taken };
 
+    if (messages.length > 0 && !strangers.mayWrite(found, writer, messages.length)) return { kind: 'unanswered' };
+
     const lastSeq = found.seq + messages.length;
     const stamping = {
       firstSeq: messages.length > 0 ? found.seq + 1 : found.seq,
@@ -139,12 +145,14 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
       seqs: messages.length > 0 ? [stamping.firstSeq, lastSeq] : undefined,
       changed,
     });
+    if (effects !== undefined) keptHeads.follow(conversation, address.chapter, found.head, effects, stamping);
     messageRows.add(conversation, address.chapter, messages, ids, stamping);
     // Who writes has seen what stands above.
     const raise = found.large === 1 ? raiseOwnReadUntold : raiseOwnRead;
     for (const author of new Set(messages.map((message) => message.author))) {
       receiptLog.addByWriting(conversation, author, found.seq, stamping.at);
       raise.run(lastSeq, lastSeq, changed, conversation, author);
+      strangers.wrote(found, author, changed);
     }
     for (const id of effects?.deletions ?? []) messageRows.markDeleted(conversation, id);
     for (const id of effects?.vanished ?? []) messageRows.vanish(conversation, id);

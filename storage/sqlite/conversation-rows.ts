@@ -15,6 +15,8 @@ export interface ConversationRow {
   readonly disappear: number;
   /** 1: too large to tell watermarks. Not changed by `put`. */
   readonly large: number;
+  /** Of a direct conversation: who has not answered the other. Not changed by `put`. */
+  readonly unanswered: number | null;
   readonly head: Head | undefined;
 }
 
@@ -52,7 +54,7 @@ type Value = number | string | Uint8Array | null;
 export const createConversationRows = (database: DatabaseSync) => {
   const find = prepare<[ConversationId], Omit<ConversationRow, 'head'> & HeadColumns>(
     database,
-    `select id, title, seq, stamped_at, version, newest_chapter, disappear, large, ${HEAD_COLUMNS}
+    `select id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered, ${HEAD_COLUMNS}
      from conversations where public_id = ?`,
   );
   const put = prepare<Value[]>(
@@ -65,8 +67,9 @@ export const createConversationRows = (database: DatabaseSync) => {
     find: (publicId: ConversationId): ConversationRow | undefined => {
       const row = find.get(publicId);
       if (row === undefined) return undefined;
-      const { id, title, seq, stamped_at, version, newest_chapter, disappear, large } = row;
-      return { id, title, seq, stamped_at, version, newest_chapter, disappear, large, head: headOf(row) };
+      const { id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered } = row;
+      const head = headOf(row);
+      return { id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered, head };
     },
     put: (row: ConversationRow & { readonly changed: number }): void => {
       const { head } = row;

@@ -80,6 +80,12 @@ export const createConversations = (
               request_digest: digestOf(asked, members),
               title: asked.name ?? null,
               large: members.length > LIMITS.namedReceipts ? 1 : 0,
+              // Whoever is written to decides whether they know the one who writes.
+              unanswered:
+                asked.kind === 'direct'
+                  ? (members.map(({ userId }) => numberOf(userId)).find((one) => one !== numberOf(asked.createdBy)) ??
+                    null)
+                  : null,
               changed,
             })
             .returning('id'),

@@ -1,5 +1,6 @@
 import type { Facts } from '../ports.ts';
 import { createAccounts } from './accounts.ts';
+import { createBlocks } from './blocks.ts';
 import type { Connection } from './connection.ts';
 import { createConversations } from './conversations.ts';
 import { createDueMessages } from './due-messages.ts';
@@ -11,6 +12,7 @@ import type { PendingEvents } from './pending-events.ts';
 import { createPrivacy } from './privacy.ts';
 import { createProfiles } from './profiles.ts';
 import { createReceipts } from './receipts.ts';
+import { createReports } from './reports.ts';
 
 export const createFacts = (connection: Connection, events: PendingEvents): Facts => {
   return {
@@ -20,6 +22,8 @@ export const createFacts = (connection: Connection, events: PendingEvents): Fact
     ...createMemberships(connection, events),
     ...createReceipts(connection),
     ...createPrivacy(connection),
+    ...createBlocks(connection),
+    ...createReports(connection),
     ...createProfiles(connection),
     ...createInvitations(connection),
     pendingEvents: (after, limit) => connection.read(() => events.after(after, limit)),

@@ -11,6 +11,7 @@ import type {
 } from '../../shared/protocol/facts.ts';
 import { parseRanges } from './chapter-directory.ts';
 import { HEAD_COLUMNS, type HeadColumns, headOf } from './conversation-rows.ts';
+import { createSight, type Sight } from './sight.ts';
 import { prepare } from './statement.ts';
 import { ulidFromBytes } from './ulid-bytes.ts';
 
@@ -28,6 +29,7 @@ export interface MyConversation extends HeadColumns {
   readonly version: number;
   readonly disappear: number;
   readonly large: number;
+  readonly unanswered: number | null;
   readonly read: number;
   readonly joined: number;
   readonly removed_at: number | null;
@@ -56,10 +58,12 @@ interface MemberRow extends PersonRow {
   readonly read: number;
   readonly joined: number;
   readonly removed_at: number | null;
+  readonly changed: number;
+  readonly marks_changed: number;
 }
 
-const headFact = (row: HeadColumns): HeadFact | undefined => {
-  const head = headOf(row);
+const headFact = (row: HeadColumns | undefined): HeadFact | undefined => {
+  const head = row === undefined ? undefined : headOf(row);
   if (head === undefined) return undefined;
   const { id, text, ...rest } = head;
   return { ...rest, id: ulidFromBytes(id), ...(text === undefined ? {} : { text }) };
@@ -68,22 +72,27 @@ const headFact = (row: HeadColumns): HeadFact | undefined => {
 const PERSON_COLUMNS =
   'user_id as userId, number, name, username, seen_at, hide_seen, picture, status_text, status_until';
 
-const personFact = ({ userId, number, name, ...row }: PersonRow): PersonFact => ({
-  userId,
-  number,
-  name,
-  ...(row.seen_at === null || row.hide_seen === 1 ? {} : { seenAt: row.seen_at }),
-  ...(row.username === null ? {} : { username: row.username }),
-  ...(row.picture === null ? {} : { picture: row.picture }),
-  ...(row.status_text === null
-    ? {}
-    : { status: { text: row.status_text, ...(row.status_until === null ? {} : { until: row.status_until }) } }),
-});
+const personFact = ({ userId, number, name, ...row }: PersonRow, sight: Sight): PersonFact => {
+  const seenAt = row.hide_seen === 1 ? null : sight.seenAt(number, row.seen_at);
+  return {
+    userId,
+    number,
+    name,
+    ...(seenAt === null ? {} : { seenAt }),
+    ...(sight.blocks(number) ? { blocked: true as const } : {}),
+    ...(row.username === null ? {} : { username: row.username }),
+    ...(row.picture === null ? {} : { picture: row.picture }),
+    ...(row.status_text === null
+      ? {}
+      : { status: { text: row.status_text, ...(row.status_until === null ? {} : { until: row.status_until }) } }),
+  };
+};
 
 /** Who asks, and whether they want to know who has read what. */
 export interface Asker {
   readonly number: number;
   readonly hides: boolean;
+  readonly sight: Sight;
 }
 
 export const createFeedRows = (database: DatabaseSync) => {
@@ -91,64 +100,93 @@ export const createFeedRows = (database: DatabaseSync) => {
     database,
     'select number, hide_read from accounts where user_id = ?',
   );
-  const changed = prepare<[number, number, number], MyConversation>(
+  const sightOf = createSight(database);
+  // Marks that the asker is not told of are no change: else being pushed nothing would say that somebody is there.
+  const change = `case when m.removed_at is not null then m.changed
+     else max(c.changed, m.own_changed, case
+       when c.unanswered is not null and c.unanswered <> m.account then 0
+       when ? = 0 then c.marks_changed
+       else (select coalesce(max(x.marks_changed), 0) from memberships x where x.conversation = c.id and x.account not in
+         (select blocker from blocks where blocked = m.account and active = 1)) end) end`;
+  const changed = prepare<[number, number, number, number], MyConversation>(
     database,
-    `select c.id, public_id, kind, title, created_at, seq, version, disappear, large, ${HEAD_COLUMNS},
-       m.read, m.joined, m.removed_at, m.removed_seq, m.removed_title,
-       case when m.removed_at is null then max(c.changed, m.own_changed) else m.changed end as change
-     from memberships m join conversations c on c.id = m.conversation
-     where m.account = ? and case when m.removed_at is null then max(c.changed, m.own_changed) else m.changed end > ?
-     order by change limit ?`,
+    `select * from (
+       select c.id, public_id, kind, title, created_at, seq, version, disappear, large, unanswered, ${HEAD_COLUMNS},
+         m.read, m.joined, m.removed_at, m.removed_seq, m.removed_title, ${change} as change
+       from memberships m join conversations c on c.id = m.conversation where m.account = ?)
+     where change > ? order by change limit ?`,
   );
-  const members = prepare<[number, number, number, number], MemberRow>(
+  const members = prepare<[number, number, number, number, number], MemberRow>(
     database,
-    `select ${PERSON_COLUMNS}, hide_read, role, delivered, read, joined, removed_at
+    `select ${PERSON_COLUMNS}, hide_read, role, delivered, read, joined, removed_at, m.changed, m.marks_changed
      from memberships m join accounts a on a.number = m.account
-     where m.conversation = ? and (m.changed > ? or (m.account = ? and m.own_changed > ?)) order by number`,
+     where m.conversation = ? and (m.changed > ? or m.marks_changed > ? or (m.account = ? and m.own_changed > ?))
+     order by number`,
   );
   const chapters = prepare<[number, number], { chapter: number; version: number; full: number; ranges: string }>(
     database,
     'select chapter, version, full, ranges from chapters where conversation = ? and changed > ? order by chapter',
   );
-  const unread = prepare<[number, number, number], { count: number }>(
+  const unread = prepare<[number, number, number, number], { count: number }>(
     database,
     `select count(*) as count from (
-       select 1 from stamps where conversation = ? and seq > ? and author <> ? and deleted = 0 limit ${MOST_UNREAD})`,
+       select 1 from stamps where conversation = ? and seq > ? and author <> ? and deleted = 0
+         and author not in (select blocked from blocks where blocker = ? and active = 1) limit ${MOST_UNREAD})`,
   );
-  const mentions = prepare<[number, number, number, number], { count: number; first: number | null }>(
+  const mentions = prepare<[number, number, number, number, number], { count: number; first: number | null }>(
     database,
     `select count(*) as count, min(seq) as first from (
        select distinct n.seq as seq from mentions n join stamps s on s.conversation = n.conversation and s.seq = n.seq
        where n.conversation = ? and n.account in (0, ?) and n.seq > ? and s.author <> ? and s.deleted = 0
+         and s.author not in (select blocked from blocks where blocker = ? and active = 1)
        order by n.seq limit ${MOST_UNREAD})`,
   );
-  const anyAccount = prepare<[number], { one: 1 }>(database, 'select 1 as one from accounts where changed > ? limit 1');
-  const people = prepare<[number, number, number], PersonRow>(
+  const keptHead = prepare<[number, number], HeadColumns>(
     database,
-    `select ${PERSON_COLUMNS} from accounts where changed > ? and (number = ? or number in (
-       select other.account from memberships mine join memberships other on other.conversation = mine.conversation
-       where mine.account = ? and mine.removed_at is null)) order by changed`,
+    `select ${HEAD_COLUMNS} from kept_heads where conversation = ? and account = ?`,
+  );
+  const anyone = prepare<[number, number, number, number], { one: 1 }>(
+    database,
+    `select 1 as one where exists (select 1 from accounts where changed > ?)
+       or exists (select 1 from accounts where seen_changed > ?)
+       or exists (select 1 from blocks where blocker = ? and changed > ?)`,
+  );
+  const people = prepare<
+    [number, number, number, number, number, number, number, number, number],
+    PersonRow & { readonly told: 0 | 1 }
+  >(
+    database,
+    `select ${PERSON_COLUMNS}, changed > ? or number in (select blocked from blocks where blocker = ? and changed > ?) as told
+     from accounts where number in (select blocked from blocks where blocker = ? and changed > ?)
+       or (changed > ? or seen_changed > ?) and (number = ? or number in (
+         select other.account from memberships mine join memberships other on other.conversation = mine.conversation
+         where mine.account = ? and mine.removed_at is null)) order by changed`,
   );
 
   return {
     account: (userId: UserId): Asker | undefined => {
       const row = account.get(userId);
-      return row === undefined ? undefined : { number: row.number, hides: row.hide_read === 1 };
+      return row === undefined
+        ? undefined
+        : { number: row.number, hides: row.hide_read === 1, sight: sightOf(row.number) };
     },
     /** By change, oldest first. */
-    changed: (me: number, after: number, limit: number): MyConversation[] => changed.all(me, after, limit),
+    changed: ({ number, sight }: Asker, after: number, limit: number): MyConversation[] =>
+      changed.all(sight.isKept ? 1 : 0, number, after, limit),
     members: (
-      { id, large }: MyConversation,
-      me: Asker,
+      { id, large, unanswered }: MyConversation,
+      { number: me, hides, sight }: Asker,
       after: number,
     ): { joined: number; member: MemberFact; person: PersonFact }[] =>
-      members.all(id, after, me.number, after).map((row) => {
+      members.all(id, after, after, me, after).flatMap((row) => {
         const { userId, number, role, joined, removed_at } = row;
-        const own = number === me.number;
-        const delivered = own || large === 0 ? row.delivered : 0;
-        const read = own || (large === 0 && !me.hides && row.hide_read === 0) ? row.read : 0;
+        if (row.changed <= after && !sight.follows(number, unanswered)) return [];
+        const own = number === me;
+        const told = own || large === 0 ? sight.marks(id, unanswered, number, row) : { delivered: 0, read: 0 };
+        const read = own || (!hides && row.hide_read === 0) ? told.read : 0;
         const removed = removed_at === null ? {} : { removedAt: removed_at };
-        return { joined, member: { userId, number, role, delivered, read, ...removed }, person: personFact(row) };
+        const member = { userId, number, role, delivered: told.delivered, read, ...removed };
+        return [{ joined, member, person: personFact(row, sight) }];
       }),
     chapters: (conversation: number, after: number): ChapterFact[] =>
       chapters.all(conversation, after).map(({ chapter, version, full, ranges }) => ({
@@ -163,8 +201,8 @@ export const createFeedRows = (database: DatabaseSync) => {
       memberFacts: MemberFact[],
       chapterFacts: ChapterFact[],
     ): ConversationFact => {
-      const head = headFact(row);
-      const named = mentions.get(row.id, me, row.read, me);
+      const head = headFact(keptHead.get(row.id, me) ?? row);
+      const named = mentions.get(row.id, me, row.read, me, me);
       return {
         id: row.public_id,
         kind: row.kind,
@@ -174,7 +212,7 @@ export const createFeedRows = (database: DatabaseSync) => {
         version: row.version,
         ...(head === undefined ? {} : { head }),
         read: row.read,
-        unread: unread.get(row.id, row.read, me)?.count ?? 0,
+        unread: unread.get(row.id, row.read, me, me)?.count ?? 0,
         mentions: named?.count ?? 0,
         ...(typeof named?.first === 'number' ? { mentionSeq: named.first } : {}),
         disappear: row.disappear,
@@ -182,6 +220,7 @@ export const createFeedRows = (database: DatabaseSync) => {
         history: 'all',
         from: 0,
         requests: [],
+        ...(row.unanswered === null ? {} : { unanswered: row.unanswered }),
         members: memberFacts,
         chapters: chapterFacts,
       };
@@ -207,7 +246,15 @@ export const createFeedRows = (database: DatabaseSync) => {
       removedAt: row.removed_at ?? 0,
     }),
     /** Who shares a conversation with the account, and the account itself, if they changed. */
-    people: (me: number, after: number): PersonFact[] =>
-      anyAccount.get(after) === undefined ? [] : people.all(after, me, me).map(personFact),
+    people: ({ number: me, sight }: Asker, after: number): PersonFact[] =>
+      anyone.get(after, after, me, after) === undefined
+        ? []
+        : people
+            .all(after, me, after, me, after, after, after, me, me)
+            .filter(
+              ({ told, number, seen_at }) =>
+                told === 1 || (sight.follows(number, null) && sight.seenAt(number, seen_at) !== null),
+            )
+            .map((row) => personFact(row, sight)),
   };
 };

@@ -21,7 +21,7 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
     const nothing = { epoch, since, cursor: encodeCursor({ position: cursor, base: cursor }), more: false, at: now() };
     if (me === undefined) return { ...nothing, people: [], conversations: [] };
 
-    const found = rows.changed(me.number, position, limit + 1);
+    const found = rows.changed(me, position, limit + 1);
     const mine = found.slice(0, limit);
     const last = mine.at(-1);
     const more = found.length > limit && last !== undefined;
@@ -46,7 +46,7 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
         people: [...people.values()],
         conversations,
       };
-    for (const person of rows.people(me.number, base)) people.set(person.userId, person);
+    for (const person of rows.people(me, base)) people.set(person.userId, person);
     return { ...nothing, people: [...people.values()], conversations };
   };
 

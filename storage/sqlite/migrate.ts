@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from './migration.ts';
 import { conversationsAndJournal } from './migrations/0001-conversations-and-journal.ts';
 import { theLifeOfAMessage } from './migrations/0002-the-life-of-a-message.ts';
+import { strangersAndBlocks } from './migrations/0004-strangers-and-blocks.ts';
 import { accountsAndInvitations } from './migrations/0005-accounts-and-invitations.ts';
 import { profiles } from './migrations/0006-profiles.ts';
 import { devicesAndLeaving } from './migrations/0007-devices-and-leaving.ts';
@@ -13,6 +14,7 @@ import { transact } from './transaction.ts';
 const MIGRATIONS: readonly Migration[] = [
   conversationsAndJournal,
   theLifeOfAMessage,
+  strangersAndBlocks,
   accountsAndInvitations,
   profiles,
   devicesAndLeaving,

@@ -14,7 +14,7 @@ export const createPrivacy = ({
 }: Connection): Pick<Facts, 'setPrivacy' | 'saw' | 'contacts'> => {
   const saw = prepare<[number, number, string, number]>(
     database,
-    `update accounts set seen_at = ?, changed = ? where user_id = ? and hide_seen = 0 and coalesce(seen_at, 0) < ?`,
+    `update accounts set seen_at = ?, seen_changed = ? where user_id = ? and hide_seen = 0 and coalesce(seen_at, 0) < ?`,
   );
   const contacts = prepare<[UserId], { userId: UserId }>(
     database,

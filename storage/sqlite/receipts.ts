@@ -5,11 +5,17 @@ import type { Facts } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import { createMembershipRows } from './membership-rows.ts';
 import { createReceiptLog } from './receipt-log.ts';
+import { createSight } from './sight.ts';
 import { prepare } from './statement.ts';
+
+interface Message {
+  readonly conversation: number;
+  readonly author: number;
+  readonly unanswered: number | null;
+}
 
 interface MemberRow {
   readonly number: number;
-  readonly userId: UserId;
   readonly hidden: number;
   readonly deliveredAt: number | null;
   readonly readAt: number | null;
@@ -24,20 +30,21 @@ export const createReceipts = ({
   read,
   write,
 }: Connection): Pick<Facts, 'raise' | 'receipts'> => {
-  const { find, set, change } = createMembershipRows(kysely, queries);
+  const { find, set } = createMembershipRows(kysely, queries);
   const log = createReceiptLog(database);
-  const message = prepare<[ConversationId, number], { conversation: number; author: number }>(
+  const message = prepare<[ConversationId, number], Message>(
     database,
-    `select conversation, author from stamps where deleted = 0
-     and conversation = (select id from conversations where public_id = ?) and seq = ?`,
+    `select c.id as conversation, author, unanswered from stamps s join conversations c on c.id = s.conversation
+     where deleted = 0 and public_id = ? and s.seq = ?`,
   );
-  const hides = prepare<[UserId], { hidden: number }>(
+  const sightOf = createSight(database);
+  const account = prepare<[UserId], { number: number; hidden: number }>(
     database,
-    'select hide_read as hidden from accounts where user_id = ?',
+    'select number, hide_read as hidden from accounts where user_id = ?',
   );
   const others = prepare<[number, number, number, number], MemberRow>(
     database,
-    `select number, user_id as userId, hide_read as hidden,
+    `select number, hide_read as hidden,
        (select at from receipt_log l where l.conversation = m.conversation and l.account = m.account
          and kind = 0 and seq >= ? order by seq limit 1) as deliveredAt,
        (select at from receipt_log l where l.conversation = m.conversation and l.account = m.account
@@ -50,12 +57,18 @@ export const createReceipts = ({
   const earlier = (a: number | null, b: number | null): number | null =>
     a === null || b === null ? (a ?? b) : Math.min(a, b);
 
-  const receiptsOf = (rows: readonly MemberRow[], asker: UserId): MessageReceipts => {
-    const askerHides = hides.get(asker)?.hidden === 1;
-    const people = rows.flatMap(({ number, userId, hidden, deliveredAt, readAt }) => {
-      const told = userId === asker || (!askerHides && hidden === 0);
-      const delivered = earlier(deliveredAt, readAt);
+  const receiptsOf = ({ conversation, author, unanswered }: Message, seq: number, asker: UserId): MessageReceipts => {
+    const me = account.get(asker);
+    const rows = others.all(seq, seq, conversation, author);
+    if (me === undefined) return { others: rows.length, delivered: 0, read: 0, people: [] };
+    const sight = sightOf(me.number);
+    const people = rows.flatMap(({ number, hidden, ...times }) => {
+      const own = number === me.number;
+      const upTo = sight.marks(conversation, unanswered, number, { delivered: seq, read: seq });
+      const readAt = upTo.read < seq ? null : times.readAt;
+      const delivered = upTo.delivered < seq ? null : earlier(times.deliveredAt, readAt);
       if (delivered === null) return [];
+      const told = own || (me.hidden === 0 && hidden === 0);
       return [{ number, deliveredAt: delivered, ...(told && readAt !== null ? { readAt } : {}) }];
     });
     return {
@@ -80,17 +93,20 @@ export const createReceipts = ({
         if (raised > row.read) log.add(conversation.id, account, 'read', raised, now());
         if (delivered > row.delivered && delivered > raised)
           log.add(conversation.id, account, 'delivered', delivered, now());
-        const values = { read: raised, delivered };
+        const changed = takeChange();
         // In a large group nobody else is told, so that only their own feed changes.
-        if (conversation.large === 1) set(found, { ...values, own_changed: takeChange() });
-        else change(found, takeChange(), values);
+        const told = conversation.large === 1 ? {} : { marks_changed: changed };
+        set(found, { read: raised, delivered, own_changed: changed, ...told });
+        if (conversation.large === 0)
+          queries.run(
+            kysely.updateTable('conversations').set({ marks_changed: changed }).where('id', '=', conversation.id),
+          );
         return true;
       }),
     receipts: (id, seq, asker) =>
       read(() => {
         const found = message.get(id, seq);
-        if (found === undefined) return undefined;
-        return receiptsOf(others.all(seq, seq, found.conversation, found.author), asker);
+        return found === undefined ? undefined : receiptsOf(found, seq, asker);
       }),
   };
 };

@@ -27,6 +27,8 @@ export interface Tables {
     hide_seen: Generated<number>;
     /** When a device was last connected; null while hidden. */
     seen_at: number | null;
+    /** When `seen_at` last changed: apart from `changed`, so that it is news only for those who may know. */
+    seen_changed: Generated<number>;
     /** Hash of the profile picture. */
     picture: Generated<string | null>;
     status_text: Generated<string | null>;
@@ -72,6 +74,10 @@ export interface Tables {
     disappear: Generated<number>;
     /** More members than are told each other's watermarks. */
     large: Generated<number>;
+    /** Of a direct conversation: who has not answered yet. The other one started it. */
+    unanswered: AccountNumber | null;
+    /** When a watermark last rose that others are told. */
+    marks_changed: Generated<number>;
     /** The newest of this row's changes and those of its members and chapters. */
     changed: number;
   };
@@ -90,6 +96,8 @@ export interface Tables {
     changed: number;
     /** The last change that is nobody's business but theirs: their watermarks in a large group. */
     own_changed: Generated<number>;
+    /** When their watermarks last rose: news for those only who are told. */
+    marks_changed: Generated<number>;
   };
   documents: {
     id: Generated<number>;
@@ -139,4 +147,43 @@ export interface Tables {
   erasures: { account: AccountNumber; messages: number };
   /** When watermarks rose. kind 0: delivered, 1: read. The newest ones only. */
   receipt_log: { conversation: number; account: number; kind: 0 | 1; seq: number; at: number };
+  /** Whom an account blocks, or did (`active` 0). `at`: when they decided, by their device; the later decision stands. */
+  blocks: {
+    blocker: AccountNumber;
+    blocked: AccountNumber;
+    active: 0 | 1;
+    at: number;
+    /** When the blocker was last here as the blocked one goes on to see it. */
+    seen_at: number | null;
+    changed: number;
+  };
+  /** The watermarks of `account` that `viewer`, whom they block, goes on to see. No row: none. */
+  kept_marks: { viewer: number; account: number; conversation: number; delivered: number; read: number };
+  /** What `account` has instead of the newest message while that is from somebody they block. */
+  kept_heads: {
+    conversation: number;
+    account: number;
+    head_id: Uint8Array | null;
+    head_chapter: number | null;
+    head_seq: number | null;
+    head_by: number | null;
+    head_at: number | null;
+    head_stamped_at: number | null;
+    head_text: string | null;
+    head_deleted: number;
+  };
+  /** What people told the administrators of, in the order of arrival. */
+  reports: {
+    place: Generated<number>;
+    /** Made by the reporter's device. */
+    id: string;
+    reporter: number;
+    conversation: number;
+    reason: string;
+    /** JSON: ids and texts as the reporter's device showed them. */
+    messages: string;
+    at: number;
+    handled_at: number | null;
+    handled_by: number | null;
+  };
 }

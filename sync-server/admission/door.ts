@@ -190,6 +190,8 @@ export const createDoor = (deps: DoorDependencies) => {
         return 'again';
       case 'taken':
         return { kind: 'refused', refusal: refuse('already-written') };
+      case 'unanswered':
+        return { kind: 'refused', refusal: refuse('unanswered') };
       case 'not-a-member':
         return { kind: 'refused', refusal: refuse('not-a-member') };
       case 'settled':

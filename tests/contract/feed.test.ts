@@ -235,7 +235,14 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
         await fresh.follow();
         expect(device.state()).toEqual(fresh.state());
         expect(device.nameless()).toEqual([]);
-        for (const [id, one] of fresh.people) expect(device.people.get(id)).toEqual(one);
+        // Who was seen before they were met as a stranger is not forgotten to have been here.
+        for (const [id, one] of fresh.people) {
+          const known = device.people.get(id);
+          expect({ ...known, seenAt: one.seenAt ?? known?.seenAt }).toEqual({
+            ...one,
+            seenAt: one.seenAt ?? known?.seenAt,
+          });
+        }
         const before = device.state();
         for (const page of device.pages.slice(-3)) device.apply(page);
         expect(device.state()).toEqual(before);
@@ -248,6 +255,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
 const createSteps = (world: World, people: readonly World['alice'][], random: () => number) => {
   const { storage } = world;
   const groups: ConversationId[] = [];
+  const directs: ConversationId[] = [];
   const said: { id: ConversationId; messageId: MessageId; author: World['alice'] }[] = [];
   const pick = <T>(from: readonly T[]): T => {
     const one = from[Math.floor(random() * from.length)];
@@ -268,7 +276,11 @@ const createSteps = (world: World, people: readonly World['alice'][], random: ()
     }
     const id = pick(groups);
     const member = await memberOf(id);
-    if (what < 0.1) await world.direct(pick(people), pick(people));
+    if (what < 0.08) {
+      const [one, other] = [pick(people), pick(people)];
+      if (one !== other) directs.push(await world.direct(one, other));
+    } else if (what < 0.1)
+      await storage.facts.setBlock(pick(people).userId, pick(people).userId, random() < 0.6, world.clock.now);
     else if (what < 0.15) {
       const person = pick(people);
       await storage.facts.putAccount({ ...person, name: `${person.name} ${world.clock.now}`, at: world.clock.now });
@@ -289,8 +301,14 @@ const createSteps = (world: World, people: readonly World['alice'][], random: ()
       await storage.facts.raise(id, pick(people).userId, { [pick(['read', 'delivered'])]: Math.floor(random() * 30) });
     else if (member === undefined) return;
     else if (what < 0.55) await world.rename(id, member, `Name ${world.clock.now}`);
-    else if (what < 0.6) await storage.facts.startEpoch();
-    else if (what < 0.7 && said.length > 0) {
+    else if (what < 0.57) await storage.facts.startEpoch();
+    else if (what < 0.6 && directs.length > 0) {
+      const direct = pick(directs);
+      const someone = pick(people);
+      if ((await storage.facts.membership(direct, someone.userId)) === undefined) return;
+      if (random() < 0.3) await storage.facts.acceptStranger(direct, someone.userId);
+      else await world.commit(await world.message(direct, someone));
+    } else if (what < 0.7 && said.length > 0) {
       const one = pick(said);
       if ((await storage.facts.membership(one.id, one.author.userId)) !== undefined)
         await world.erase(one.id, one.author, one.messageId);
