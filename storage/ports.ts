@@ -236,6 +236,8 @@ export interface ConversationRecord {
   readonly name: string | undefined;
   readonly seq: number;
   readonly newestChapter: number;
+  /** Of a direct conversation: who has not answered the other yet. */
+  readonly unanswered: AccountNumber | undefined;
 }
 
 export interface NewConversation {

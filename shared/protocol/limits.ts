@@ -46,8 +46,8 @@ export const LIMITS = {
   passwordCharacters: 128,
   /** A report to the administrators: why, how many messages, and the characters (UTF-16) of each. */
   reasonCharacters: 1_000,
-  reportedMessages: 50,
-  reportedCharacters: 1_000,
+  reportedMessages: 30,
+  reportedCharacters: 500,
   /** Messages to somebody who has not answered yet. */
   unansweredMessages: 20,
   /** Members of one group. */

@@ -121,12 +121,13 @@ export const createConversations = (
               'title',
               'seq',
               'newest_chapter as newestChapter',
+              'unanswered',
             ])
             .where('public_id', '=', id),
         );
         if (row === undefined) return undefined;
-        const { title, ...record } = row;
-        return { ...record, name: title ?? undefined };
+        const { title, unanswered, ...record } = row;
+        return { ...record, name: title ?? undefined, unanswered: unanswered ?? undefined };
       }),
     chapters: (id) =>
       read(() =>

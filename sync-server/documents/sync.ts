@@ -29,15 +29,17 @@ import { createLastSeen } from './last-seen.ts';
 import { createMemberships } from './memberships.ts';
 import { createPace } from './pace.ts';
 import { compactUnopened, createPersistence } from './persistence.ts';
+import { withoutPresenceOf } from './presence-filter.ts';
 import { endRefusal, refuseFrame } from './refusing.ts';
 import { turnGeneration } from './turn-generation.ts';
 import { createTypingRelay } from './typing-relay.ts';
+import { createUnseen } from './unseen.ts';
 
 /** What a connection carries, per document. */
 interface Context {
   authenticate(token: string): Promise<Identity | undefined>;
   /** Shared by all documents of one socket. */
-  readonly socket: { documents: number; paced: Promise<void>; readonly early: EarlyAdmissions };
+  readonly socket: { documents: number; paced: Promise<void>; readonly early: EarlyAdmissions; userId?: UserId };
   access?: Access;
   identity?: Identity;
 }
@@ -56,6 +58,8 @@ export interface Sync {
   /** Close this account's connections to this conversation's documents at once. */
   expel(conversationId: ConversationId, userId: UserId): void;
   connectedSessions(): ReadonlySet<string>;
+  /** Somebody of these blocks another of them now, or no longer does. */
+  blocksChanged(userIds: readonly UserId[]): Promise<void>;
   /** Session revoked or signed out: close its connections. */
   dropSession(sessionId: string): void;
   /** Stops taking connections, stores what is due, and resolves within the deadline. */
@@ -92,9 +96,14 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const door = createDoor({ journal, roleOf: memberships.roleOf, commit, limits, now: deps.now, serverClientId });
   const access = createAccess(facts, memberships);
   const feedPush = createFeedPush(facts.feed, (error) => log.error('feed-failed', { error }));
+  const unseen = createUnseen(facts);
   const typing = createTypingRelay({
     membersOf: memberships.of,
-    tell: feedPush.tell,
+    tell: (userIds, message) =>
+      feedPush.tell(
+        [...userIds].filter((userId) => message.type !== 'typing' || !unseen.by(userId).has(message.number)),
+        message,
+      ),
     now: deps.now,
     mostMembers: limits.namedReceipts,
     onError: (error) => log.error('typing-failed', { error }),
@@ -180,6 +189,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
       });
       connectionConfig.readOnly = granted.readOnly;
       context.socket.documents++;
+      context.socket.userId = granted.userId;
+      await unseen.came(granted.userId);
       return { access: granted, identity };
     },
     afterLoadDocument: async ({ document }) => {
@@ -205,6 +216,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       if (context === undefined) return;
       const { address, number, userId } = accessOf(context);
       if (address.kind !== 'conversation') return states.clear();
+      if (await unseen.isUnanswered(address.conversationId)) return states.clear();
       if (keepOwnAwareness(states, number) > 0)
         log.debug('awareness-dropped', { document: document.name, account: number });
       const isTyping = typingIn(states);
@@ -230,6 +242,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       context.socket.documents--;
       if (context.access === undefined) return;
       const { address, userId, number } = context.access;
+      unseen.left(userId);
       if (address.kind === 'account') lastSeen.left(userId);
       else if (address.kind === 'conversation') typing.hear(address.conversationId, { userId, number }, false);
     },
@@ -300,10 +313,22 @@ export const createSync = (deps: SyncDependencies): Sync => {
       const early = createEarlyAdmissions((connection, kind, update) =>
         admit(connection.document, connection.context, kind, update),
       );
-      const client = hocuspocus.handleConnection(socket, request, {
-        ...context,
-        socket: { documents: 0, paced: Promise.resolve(), early },
-      });
+      const own: Context['socket'] = { documents: 0, paced: Promise.resolve(), early };
+      const filtered: WebSocketLike = {
+        get readyState() {
+          return socket.readyState;
+        },
+        send: (data) => {
+          const hidden = own.userId === undefined ? undefined : unseen.by(own.userId);
+          const frame =
+            hidden === undefined || hidden.size === 0 || !(data instanceof Uint8Array)
+              ? data
+              : withoutPresenceOf(data, hidden);
+          if (frame !== undefined) socket.send(frame);
+        },
+        close: (code, reason) => socket.close(code, reason),
+      };
+      const client = hocuspocus.handleConnection(filtered, request, { ...context, socket: own });
       return {
         handleMessage: (data) => {
           // A buffer of its own: it names the frame, and outlives the socket's.
@@ -319,6 +344,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       memberships.forget(id);
       events.poke();
     },
+    blocksChanged: unseen.changed,
     expel: (id, userId) => {
       memberships.forget(id);
       const theirs = connectionsWhere(

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { addressOf } from './address.ts';
 import { administrationRoutes } from './administration.ts';
 import { authRoutes } from './auth-routes.ts';
+import { acceptRoutes, blockRoutes } from './blocks.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { deviceLinkClaim, deviceLinkRoutes } from './device-links.ts';
@@ -20,6 +21,7 @@ import { passwordResetRoutes } from './password-reset.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
 import { receiptRoutes } from './receipts.ts';
+import { reportRoutes } from './reports.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './sessions.ts';
 import { setupRoutes } from './setup.ts';
@@ -86,6 +88,8 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
 
   for (const path of [
     'me',
+    'blocks',
+    'reports',
     'people',
     'conversations',
     'feed',
@@ -105,6 +109,9 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/conversations', conversationRoutes(deps));
   app.route('/api/conversations', memberRoutes(deps));
   app.route('/api/conversations', messageReceiptRoutes(deps));
+  app.route('/api/conversations', acceptRoutes(deps));
+  app.route('/api/blocks', blockRoutes(deps));
+  app.route('/api/reports', reportRoutes(deps));
   app.route('/api/feed', feedRoutes(deps));
   app.route('/api/receipts', receiptRoutes(deps));
   app.route('/api/pictures', pictureRoutes(deps));

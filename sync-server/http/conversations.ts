@@ -83,6 +83,10 @@ export const conversationRoutes = (deps: Pick<HttpDependencies, 'facts' | 'annou
       const wait = limits.newConversations.take(userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       const { plan } = planned;
+      if (plan.kind === 'direct' && (await facts.conversation(plan.id)) === undefined) {
+        const later = limits.newDirects.take(userId);
+        if (later > 0) return fail(c, { code: 'too-many', wait: later });
+      }
       const result = await facts.createConversation(plan, now());
       if (result === 'id-taken' || result === 'unknown-member') return fail(c, { code: result });
       if (result === 'created') {

@@ -22,6 +22,8 @@ export interface Announce {
   /** Which sessions have a connection now. */
   connectedSessions(): ReadonlySet<string>;
   expel(conversationId: ConversationId, userId: UserId): void;
+  /** Somebody of these blocks another of them now, or no longer does. */
+  blocksChanged(userIds: readonly UserId[]): Promise<void>;
 }
 
 export interface HttpDependencies {

@@ -18,6 +18,10 @@ const SIZES = {
   newConversations: { capacity: 60, secondsPerToken: 2 },
   /** By account: adding, removing and changing members. */
   memberChanges: { capacity: 300, secondsPerToken: 1 },
+  /** By account: direct conversations with somebody new. A day's worth at once, then one every half an hour. */
+  newDirects: { capacity: 50, secondsPerToken: 1_800 },
+  /** By account: reports to the administrators. */
+  reports: { capacity: 20, secondsPerToken: 300 },
   /** By account: batches of receipts; each writes up to 500 rows. */
   receipts: { capacity: 60, secondsPerToken: 0.5 },
   /** By account: profile and group pictures. */
@@ -43,6 +47,8 @@ export const createRateLimits = (now: () => number, enabled: boolean): RateLimit
     requests: make('requests'),
     memberChanges: make('memberChanges'),
     deviceLinks: make('deviceLinks'),
+    newDirects: make('newDirects'),
+    reports: make('reports'),
     receipts: make('receipts'),
     pictures: make('pictures'),
   };

@@ -1,0 +1,22 @@
+import { Hono } from 'hono';
+import { parseConversationId } from '../../shared/ids/conversation.ts';
+import { CREATE_REPORT } from '../../shared/protocol/http-contacts.ts';
+import type { AppEnv, HttpDependencies } from './deps.ts';
+import { fail } from './errors.ts';
+import { readJson } from './read-json.ts';
+
+/** POST /api/reports: to the administrators, by somebody who is or was in the conversation. */
+export const reportRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'facts' | 'limits' | 'now'>) =>
+  new Hono<AppEnv>().post('/', async (c) => {
+    const { userId } = c.get('signedIn').account;
+    const read = await readJson(c, CREATE_REPORT);
+    if (read.kind === 'failed') return fail(c, read.failure);
+    const wait = limits.reports.take(userId);
+    if (wait > 0) return fail(c, { code: 'too-many', wait });
+    const conversationId = parseConversationId(read.value.conversationId);
+    if (conversationId === undefined) return fail(c, { code: 'not-found' });
+    const result = await facts.addReport({ ...read.value, conversationId, reporter: userId }, now());
+    if (result === 'not-a-member') return fail(c, { code: 'not-found' });
+    if (result === 'id-taken') return fail(c, { code: 'id-taken', message: 'This id belongs to another report.' });
+    return c.json({ id: read.value.id }, result === 'added' ? 201 : 200);
+  });
