@@ -99,8 +99,18 @@ export class Harbour {
     return result;
   }
 
-  /** The direct conversation of two people, open on a device. */
+  /** The direct conversation of two people who know each other, open on a device. */
   async direct(device: SimulatedDevice, other: string): Promise<ConversationId> {
+    const id = await this.stranger(device, other);
+    if ((await this.storage.facts.acceptStranger(id, (await this.person(other)).userId as UserId)) !== 'changed')
+      return id;
+    this.server?.announce((await this.storage.facts.members(id)).map(({ userId }) => userId));
+    await this.run(1_000);
+    return id;
+  }
+
+  /** The same of two who do not: `other` has not answered. */
+  async stranger(device: SimulatedDevice, other: string): Promise<ConversationId> {
     const person = await this.person(other);
     await this.answer(device.call('startDirect', { person }));
     const id = directIdOf(device.userId, person.userId as UserId);

@@ -76,7 +76,8 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
       role: conversationId === undefined ? 'owner' : world.roleIn(conversationId),
       handled: new Set(record.handled),
       move,
-      giveUp: refusal !== undefined && live.rebases >= GIVE_UP_AFTER,
+      // Who does not answer is not to be written to again and again.
+      giveUp: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
     });
     const old = { doc: live.doc, store: live.store, generation: record.generation };
     const aside = plan.foreign ? Y.encodeStateAsUpdate(old.doc, Y.encodeStateVector(doc)) : undefined;

@@ -1,0 +1,180 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import { eventually } from '../support/eventually.ts';
+import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
+import type { RawDocument } from '../support/raw-client.ts';
+import { type Running, run } from './running-server.ts';
+
+/** What strangers and blocked people learn of one: nothing that somebody who is not there would not tell them. */
+
+const peopleOf = async (server: Running, ...names: string[]): Promise<Member[]> => {
+  const address = { url: `${server.local.replace('http', 'ws')}/sync`, origin: server.local };
+  const members: Member[] = [];
+  for (const name of names) members.push(await join(address, name));
+  onTestFinished(() => {
+    for (const { client } of members) client.close();
+  });
+  return members;
+};
+
+const send = async (
+  server: Running,
+  { cookie }: Member,
+  method: 'PUT' | 'POST',
+  path: string,
+  body: unknown,
+): Promise<number> =>
+  (
+    await fetch(`${server.local}${path}`, {
+      method,
+      headers: { cookie, origin: server.local, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  ).status;
+const block = (server: Running, who: Member, whom: Member, on = true, at = Date.now()) =>
+  send(server, who, 'PUT', `/api/blocks/${whom.userId}`, { on, at });
+
+const feedOf = async ({ get }: Member, since = 0) => (await get(`/api/feed?since=${since}`)).json();
+const says = (writer: ReturnType<Member['writer']>, number: number, typing: boolean): Uint8Array => {
+  const awareness = new Awareness(writer.doc);
+  awareness.setLocalState({ number, typing });
+  const bytes = encodeAwarenessUpdate(awareness, [writer.doc.clientID]);
+  awareness.destroy();
+  return bytes;
+};
+const follow = async (member: Member): Promise<RawDocument> => {
+  const account = await member.open(accountOf(member));
+  account.stateless(JSON.stringify({ type: 'follow', since: 0 }));
+  await account.next('stateless');
+  return account;
+};
+const heard = (document: RawDocument, kind: 'awareness' | 'stateless') =>
+  document.events.filter((event) => event.kind === kind);
+const message = async (member: Member, chapter: string, text: string) =>
+  (await member.open(chapter)).push(member.writer().message(text).update);
+
+it('CON-2 a stranger hears neither presence nor typing nor receipts until they are answered, whatever they send', async () => {
+  const server = await run();
+  const [alice, bob] = (await peopleOf(server, 'alice', 'bob')) as [Member, Member];
+  const direct = await makeDirect(alice, bob);
+  expect(await message(alice, direct.chapter, 'hello')).toBe('saved');
+  const told = await follow(alice);
+  const before = heard(told, 'stateless').length;
+  const alices = await alice.open(direct.conversation);
+  const bobs = await bob.open(direct.conversation);
+  bobs.awareness(says(bob.writer(), bob.number, true));
+  alices.awareness(says(alice.writer(), alice.number, true));
+  await bob.post('/api/receipts', { receipts: [{ conversationId: direct.id, read: 1 }] });
+  // She accepts in his name.
+  expect(await send(server, alice, 'POST', `/api/conversations/${direct.id}/accept`, {})).toBe(403);
+  await bobs.read();
+  await alices.read();
+  expect([heard(alices, 'awareness'), heard(bobs, 'awareness')]).toEqual([[], []]);
+  expect(heard(told, 'stateless').length).toBe(before);
+  expect((await feedOf(alice)).conversations[0].members).toMatchObject([
+    { number: alice.number },
+    { number: bob.number, delivered: 0, read: 0 },
+  ]);
+  expect(await (await alice.get(`/api/conversations/${direct.id}/receipts?seq=1`)).json()).toMatchObject({
+    delivered: 0,
+    read: 0,
+    people: [],
+  });
+
+  expect(await send(server, bob, 'POST', `/api/conversations/${direct.id}/accept`, {})).toBe(204);
+  bobs.awareness(says(bob.writer(), bob.number, true));
+  expect((await alices.next('awareness')).kind).toBe('awareness');
+  await eventually('the receipts', async () =>
+    JSON.stringify((await told.next('stateless')).message).includes('"read":1') ? true : undefined,
+  );
+});
+
+it('CON-3 CON-10 a stranger is stopped after twenty messages, and not by being declined or blocked', async () => {
+  const server = await run();
+  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const direct = await makeDirect(alice, bob);
+  expect(await block(server, bob, alice)).toBe(204);
+  const chapter = await alice.open(direct.chapter);
+  const writer = alice.writer();
+  for (let i = 0; i < 20; i++) expect(await chapter.push(writer.message(`${i}`).update)).toBe('saved');
+  expect(await chapter.push(writer.message('one more').update)).toBe('unanswered');
+  expect(await send(server, carol, 'POST', `/api/conversations/${direct.id}/accept`, {})).toBe(404);
+});
+
+it('CON-6 CON-9 CON-10 for who is blocked all is as with somebody who is not there, by every way there is', async () => {
+  const server = await run();
+  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const direct = await makeDirect(bob, alice);
+  const group = await makeGroup(bob, alice, carol);
+  await message(bob, direct.chapter, 'hello');
+  await message(alice, direct.chapter, 'hello yourself');
+  await message(bob, group.chapter, 'all');
+  const view = async () => {
+    const { people, conversations } = await feedOf(bob);
+    const receipts = await (await bob.get(`/api/conversations/${group.id}/receipts?seq=1`)).json();
+    const found = await (await bob.get(`/api/people?query=${encodeURIComponent('alice')}`)).json();
+    return { people, conversations, receipts, found };
+  };
+  const before = await view();
+  const told = await follow(bob);
+  const pushed = heard(told, 'stateless').length;
+
+  expect(await block(server, alice, bob)).toBe(204);
+  const bobs = [await bob.open(direct.conversation), await bob.open(group.conversation)];
+  for (const document of [direct.conversation, group.conversation]) {
+    const opened = await alice.open(document);
+    opened.awareness(says(alice.writer(), alice.number, true));
+    await opened.read();
+  }
+  await alice.post('/api/receipts', { receipts: [direct, group].map(({ id }) => ({ conversationId: id, read: 2 })) });
+  const carols = await carol.open(group.conversation);
+  await carols.next('awareness');
+  // Going away is as invisible as being there.
+  alice.client.close();
+  for (const document of bobs) await document.read();
+  expect(bobs.map((document) => heard(document, 'awareness'))).toEqual([[], []]);
+  expect(await view()).toEqual(before);
+  expect(heard(told, 'stateless').length).toBe(pushed);
+
+  // Whatever he does is answered as ever, and his people are told by nobody.
+  expect(await message(bob, direct.chapter, 'still there?')).toBe('saved');
+  const more = await makeGroup(bob, alice);
+  expect(await message(bob, more.chapter, 'come in')).toBe('saved');
+  const ofAlice = await feedOf(alice);
+  const rows = new Map(ofAlice.conversations.map((one: { id: string }) => [one.id, one]));
+  expect(rows.get(direct.id)).toMatchObject({ unread: 0, head: { text: 'hello yourself' } });
+  expect(rows.get(more.id)).toMatchObject({ unread: 0 });
+  expect(ofAlice.people.find(({ number }: { number: number }) => number === bob.number).blocked).toBe(true);
+  expect(JSON.stringify(await feedOf(bob))).not.toContain('blocked');
+  expect(JSON.stringify(await feedOf(carol))).not.toContain('blocked');
+});
+
+it('CON-9 who begins to write is not told to people one blocks, in the feed either; the others are', async () => {
+  const server = await run();
+  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const group = await makeGroup(alice, bob, carol);
+  await block(server, alice, bob);
+  const [forBob, forCarol] = [await follow(bob), await follow(carol)];
+  const conversation = await alice.open(group.conversation);
+  conversation.awareness(says(alice.writer(), alice.number, true));
+  await eventually('Carol hears of it', async () =>
+    (await forCarol.next('stateless')).message.type === 'typing' ? true : undefined,
+  );
+  expect(heard(forBob, 'stateless').filter((event) => JSON.stringify(event).includes('"typing"'))).toEqual([]);
+});
+
+it('CON-5 blocks are held to their form, their people and the server’s clock', async () => {
+  const server = await run();
+  const [alice, bob] = (await peopleOf(server, 'alice', 'bob')) as [Member, Member];
+  await makeGroup(alice, bob);
+  const blocked = async () =>
+    (await feedOf(alice)).people.find(({ number }: { number: number }) => number === bob.number).blocked;
+  expect(await block(server, alice, bob, true, Date.now() + 1e12)).toBe(204);
+  expect(await blocked()).toBe(true);
+  expect(await block(server, alice, bob, false, Date.now() + 5)).toBe(204);
+  expect(await blocked()).toBeUndefined();
+  expect(await block(server, alice, alice)).toBe(404);
+  expect(await send(server, alice, 'PUT', '/api/blocks/nobody', { on: true, at: 1 })).toBe(404);
+  for (const wrong of [{ on: 1, at: 1 }, { on: true }, { on: true, at: -1 }, { on: true, at: 1, by: bob.userId }])
+    expect(await send(server, alice, 'PUT', `/api/blocks/${bob.userId}`, wrong)).toBe(400);
+});
