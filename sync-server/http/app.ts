@@ -21,7 +21,7 @@ import { passwordResetRoutes } from './password-reset.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
 import { receiptRoutes } from './receipts.ts';
-import { reportRoutes } from './reports.ts';
+import { administeredReportRoutes, reportRoutes } from './reports.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './sessions.ts';
 import { setupRoutes } from './setup.ts';
@@ -117,6 +117,7 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/pictures', pictureRoutes(deps));
   app.route('/api/invitations', invitationRoutes(deps));
   app.route('/api/administration', administrationRoutes(deps));
+  app.route('/api/administration/reports', administeredReportRoutes(deps));
   app.route('/api/sync-tokens', syncTokenRoutes(deps));
   app.route('/api/sessions', sessionRoutes(deps));
   app.route('/api/device-links', deviceLinkRoutes(deps));

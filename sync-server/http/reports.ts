@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
+import type * as v from 'valibot';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
-import { CREATE_REPORT } from '../../shared/protocol/http-contacts.ts';
+import { CREATE_REPORT, PUT_REPORT, type REPORTS } from '../../shared/protocol/http-contacts.ts';
+import { administratorOnly } from './administrator-only.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
 import { readJson } from './read-json.ts';
@@ -20,3 +22,16 @@ export const reportRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'fac
     if (result === 'id-taken') return fail(c, { code: 'id-taken', message: 'This id belongs to another report.' });
     return c.json({ id: read.value.id }, result === 'added' ? 201 : 200);
   });
+
+/** GET /api/administration/reports and PUT …/reports/:id */
+export const administeredReportRoutes = ({ facts, now }: Pick<HttpDependencies, 'facts' | 'now'>) =>
+  new Hono<AppEnv>()
+    .use(administratorOnly)
+    .get('/', async (c) => c.json({ reports: [...(await facts.reports())] } satisfies v.InferOutput<typeof REPORTS>))
+    .put('/:id', async (c) => {
+      const read = await readJson(c, PUT_REPORT);
+      if (read.kind === 'failed') return fail(c, read.failure);
+      const { userId } = c.get('signedIn').account;
+      const found = await facts.handleReport(c.req.param('id'), userId, read.value.handled, now());
+      return found ? c.body(null, 204) : fail(c, { code: 'not-found' });
+    });

@@ -11,7 +11,9 @@ import type { Person } from './person.ts';
 export interface Correspondent {
   /** As the others see them. */
   readonly name: string;
+  /** `person` knows them. */
   readonly startDirect: () => Promise<ConversationId>;
+  readonly startStranger: () => Promise<ConversationId>;
   readonly startGroup: (name: string) => Promise<ConversationId>;
   /** The server has it when this is done. `mention`: it names the person. */
   readonly say: (id: ConversationId, text: string | MessageBody, mention?: true) => Promise<void>;
@@ -33,7 +35,12 @@ export const correspondentOf = async (server: ServerProcess, person: Person): Pr
   const own = v.parse(ME, await (await member.get('/api/me')).json());
   return {
     name: own.name,
-    startDirect: async () => (await makeDirect(member, { ...member, userId })).id,
+    startDirect: async () => {
+      const { id } = await makeDirect(member, { ...member, userId });
+      await person.post(`/api/conversations/${id}/accept`);
+      return id;
+    },
+    startStranger: async () => (await makeDirect(member, { ...member, userId })).id,
     startGroup: async (title) => {
       const id = makeGroupId(Date.now(), Math.random);
       await member.post('/api/conversations', { id, kind: 'group', name: title, members: [userId] });

@@ -16,6 +16,9 @@ const LATER: Record<State, readonly State[]> = {
   'not-sent': ['not-sent'],
 };
 
+/** Those who signed up here, by server and name. */
+const persons = new Map<string, Person>();
+
 /** One person at one device, by what they see and can press. */
 export class Person {
   readonly device: Device;
@@ -81,7 +84,24 @@ export class Person {
     await this.seesList();
   }
 
+  /** With somebody who knows them: who has a browser here accepts at once, as far as both have a connection. */
   async startDirect(other: string): Promise<void> {
+    await this.startStranger(other);
+    const accepting = persons.get(`${this.server.url}/${other}`);
+    const isOnline = await this.page.evaluate(() => navigator.onLine);
+    if (accepting === undefined || !isOnline) return;
+    const path = `/api/conversations/${new URL(this.page.url()).pathname.split('/')[2]}/accept`;
+    // Until the server has made it, there is nothing to accept.
+    await expect.poll(() => accepting.post(path), { timeout: WAIT }).toBe(204);
+  }
+
+  /** Beside the page: what a device of theirs asks of the server. */
+  async post(path: string): Promise<number> {
+    const options = { headers: { origin: this.server.url, 'content-type': 'application/json' }, data: '{}' };
+    return (await this.device.context.request.post(`${this.server.url}${path}`, options)).status();
+  }
+
+  async startStranger(other: string): Promise<void> {
     await this.page.goto(`${this.server.url}/new`);
     await this.page.getByLabel('Name or e-mail').fill(other);
     await this.page
@@ -280,6 +300,7 @@ export class Person {
 export const newPerson = async (server: ServerProcess, name: string, options: DeviceOptions = {}): Promise<Person> => {
   const person = new Person(await openDevice(name, options), server, name);
   await person.signUp();
+  persons.set(`${server.url}/${name}`, person);
   return person;
 };
 

@@ -3,7 +3,7 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { eventually } from '../support/eventually.ts';
 import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
-import { type Running, run } from './running-server.ts';
+import { asking, cookieOf, PASSWORD, type Running, run } from './running-server.ts';
 
 /** What strangers and blocked people learn of one: nothing that somebody who is not there would not tell them. */
 
@@ -33,6 +33,15 @@ const send = async (
   ).status;
 const block = (server: Running, who: Member, whom: Member, on = true, at = Date.now()) =>
   send(server, who, 'PUT', `/api/blocks/${whom.userId}`, { on, at });
+
+/** The administrator, by the set-up link. */
+const administratorOf = async (server: Running) => {
+  const token = new URL(server.setupUrl ?? '').searchParams.get('token');
+  const account = { token, name: 'Ada', email: 'ada@example.org', password: PASSWORD };
+  const reply = await asking(server, { origin: server.local })('POST', '/api/setup', account);
+  expect(reply.status).toBe(201);
+  return asking(server, { cookie: cookieOf(reply.headers), origin: server.local });
+};
 
 const feedOf = async ({ get }: Member, since = 0) => (await get(`/api/feed?since=${since}`)).json();
 const says = (writer: ReturnType<Member['writer']>, number: number, typing: boolean): Uint8Array => {
@@ -177,4 +186,40 @@ it('CON-5 blocks are held to their form, their people and the server’s clock',
   expect(await send(server, alice, 'PUT', '/api/blocks/nobody', { on: true, at: 1 })).toBe(404);
   for (const wrong of [{ on: 1, at: 1 }, { on: true }, { on: true, at: -1 }, { on: true, at: 1, by: bob.userId }])
     expect(await send(server, alice, 'PUT', `/api/blocks/${bob.userId}`, wrong)).toBe(400);
+});
+
+it('CON-11 CON-12 a report reaches administrators only, once, and comes from who was there only', async () => {
+  const server = await run();
+  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const direct = await makeDirect(bob, alice);
+  const writer = bob.writer();
+  const id = writer.id();
+  const body = writer.envelope({ kind: 'text', text: 'rude' }, { at: Date.now() });
+  expect(await (await bob.open(direct.chapter)).push(writer.set('messages', id, body))).toBe('saved');
+  const report = {
+    id: 'report-1',
+    conversationId: direct.id,
+    reason: 'He is rude',
+    messages: [{ id, text: 'rude' }],
+  };
+  const tell = (who: Member, what: unknown = report) => send(server, who, 'POST', '/api/reports', what);
+  expect([await tell(carol), await tell(alice), await tell(alice), await tell(bob)]).toEqual([404, 201, 200, 409]);
+  expect(await tell(alice, { ...report, reason: 'x'.repeat(1_001) })).toBe(400);
+  expect(await tell(alice, { ...report, messages: [{ id, text: 'rude', author: carol.number }] })).toBe(400);
+  for (const one of [alice, bob])
+    expect(await send(server, one, 'PUT', '/api/administration/reports/report-1', { handled: true })).toBe(403);
+  const admin = await administratorOf(server);
+  const read = async () => (await admin('GET', '/api/administration/reports')).json?.reports;
+  expect(await read()).toMatchObject([
+    {
+      id: 'report-1',
+      by: { number: alice.number },
+      peer: { number: bob.number },
+      reason: 'He is rude',
+      messages: [{ id, text: 'rude', author: { number: bob.number } }],
+    },
+  ]);
+  expect((await admin('PUT', '/api/administration/reports/report-1', { handled: true })).status).toBe(204);
+  expect(await read()).toMatchObject([{ handledBy: 'Ada' }]);
+  expect((await admin('PUT', '/api/administration/reports/none', { handled: true })).status).toBe(404);
 });
