@@ -70,24 +70,32 @@ export const coldStart = (page: Page, text: string): Promise<{ readonly painted:
     [MESSAGE, text] as const,
   );
 
-/** Types messages and sends them; ms from each Enter until the message was painted. */
-export const typeMessages = async (page: Page, count: number): Promise<readonly number[]> => {
+/**
+ * Types messages and sends them; ms from each Enter until the message was painted. `watched` before the key: the page
+ * looks out for the message when Enter comes. After it: that task waits behind what the key began, and sees a frame later
+ * what the one before has painted.
+ */
+export const typeMessages = async (
+  page: Page,
+  count: number,
+  watched: 'before' | 'after' = 'after',
+): Promise<readonly number[]> => {
   const field = page.locator('form textarea');
   await field.focus();
   const times: number[] = [];
   for (let i = 0; i < count; i++) {
     const text = `typed ${i} ${Math.floor(Math.random() * 1e9)}`;
     await page.keyboard.insertText(text);
-    const painted = page.evaluate(
-      async ([selector, wanted]) => {
+    const watching = page.evaluateHandle(
+      ([selector, wanted]) => {
         const probe: Probe = Reflect.get(globalThis, 'probe');
-        const took = await probe.painted(selector, wanted, 0);
-        return took - probe.lastEnter;
+        return { took: probe.painted(selector, wanted, 0).then((at) => at - probe.lastEnter) };
       },
       [MESSAGE, text] as const,
     );
+    if (watched === 'before') await watching;
     await page.keyboard.press('Enter');
-    times.push(await painted);
+    times.push(await (await watching).evaluate(({ took }) => took));
     await page.waitForTimeout(80);
   }
   return times;
@@ -97,7 +105,11 @@ export const typeMessages = async (page: Page, count: number): Promise<readonly 
  * The same on a page that has nothing but a field and puts what was typed below it in the task of the key: what the
  * browser and the machine take for themselves, to be read beside the other.
  */
-export const typeOnEmptyPage = async (page: Page, count: number): Promise<readonly number[]> => {
+export const typeOnEmptyPage = async (
+  page: Page,
+  count: number,
+  watched?: 'before' | 'after',
+): Promise<readonly number[]> => {
   await page.goto('about:blank');
   await page.evaluate(() => {
     const form = document.createElement('form');
@@ -115,7 +127,7 @@ export const typeOnEmptyPage = async (page: Page, count: number): Promise<readon
       list.replaceChildren(...[...list.children].slice(-9), row);
     });
   });
-  return typeMessages(page, count);
+  return typeMessages(page, count, watched);
 };
 
 /** Shows a message wherever it stands, as a link to it does; ms until it was painted. */

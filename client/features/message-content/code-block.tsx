@@ -5,15 +5,17 @@ import { useApp } from '../app-context.ts';
 import style from './code-block.module.css';
 import type { Span } from './code-spans.ts';
 import { colourCode } from './colour-code.ts';
+import { useRowStop } from './row-stop.ts';
 
 /** It scrolls sideways, so the keyboard must be able to reach it. */
-const scrolling = (label: string) => ({ tabIndex: 0, role: 'region', 'aria-label': label }) as const;
+const scrolling = (label: string) => ({ role: 'region', 'aria-label': label }) as const;
 
 /** The first word after the fence, as grammars are named. */
 const languageOf = (info: string): string => /^[\w+#.-]{1,30}/.exec(info)?.[0].toLowerCase() ?? '';
 
 export const CodeBlock = (props: { readonly language: string; readonly text: string }): JSX.Element => {
   const app = useApp();
+  const stop = useRowStop();
   const language = () => languageOf(props.language);
   const [spans, setSpans] = createSignal<readonly Span[]>();
   let frame: HTMLElement | undefined;
@@ -47,10 +49,11 @@ export const CodeBlock = (props: { readonly language: string; readonly text: str
     >
       <figcaption class={style.head}>
         <span>{language() === '' ? t('content.code') : language()}</span>
-        <IconButton icon="copy" label={t('content.code.copy')} onClick={copy} />
+        <IconButton icon="copy" label={t('content.code.copy')} tabIndex={stop()} onClick={copy} />
       </figcaption>
-      <pre class={style.code} {...scrolling(t('content.code.region', { language: language() }))} dir="ltr">
-        <code>
+      {/* Browsers give a stop of its own to what scrolls; here it is the code's, which can be taken away. */}
+      <pre class={style.code} tabIndex={-1} dir="ltr">
+        <code {...scrolling(t('content.code.region', { language: language() }))} tabIndex={stop()}>
           <Show when={spans()} fallback={props.text}>
             {(made) => (
               <For each={made()}>

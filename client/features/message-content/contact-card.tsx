@@ -4,10 +4,12 @@ import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import type { BodyOf } from './body-of.ts';
 import style from './card.module.css';
+import { useRowStop } from './row-stop.ts';
 
 /** Somebody on this server, to be written to. */
 export const ContactCard = (props: { readonly body: BodyOf<'contact'> }): JSX.Element => {
   const app = useApp();
+  const stop = useRowStop();
   const write = async (): Promise<void> => {
     const { userId, by, name } = props.body;
     const answer = await app.channel.call('startDirect', { person: { userId, number: by, name } });
@@ -21,7 +23,7 @@ export const ContactCard = (props: { readonly body: BodyOf<'contact'> }): JSX.El
           {props.body.name}
         </p>
         <Show when={props.body.userId !== app.me().userId} fallback={<p class={style.small}>{t('contact.you')}</p>}>
-          <button type="button" class={style.act} onClick={() => void write()}>
+          <button type="button" class={style.act} tabIndex={stop()} onClick={() => void write()}>
             {t('people.start', { name: props.body.name })}
           </button>
         </Show>

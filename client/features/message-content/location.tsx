@@ -4,6 +4,7 @@ import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import type { BodyOf } from './body-of.ts';
 import style from './card.module.css';
+import { useRowStop } from './row-stop.ts';
 
 const degrees = (value: number): string => Math.abs(value).toFixed(5);
 
@@ -15,21 +16,24 @@ const inWords = (body: BodyOf<'location'>): string =>
   });
 
 /** A place as words and an address for the device's own map: no picture is fetched from anybody. */
-export const Location = (props: { readonly body: BodyOf<'location'> }): JSX.Element => (
-  <div class={style.card}>
-    <span class={style.sign}>
-      <Icon name="place" />
-    </span>
-    <div class={style.words}>
-      <p class={style.title} dir="auto">
-        {props.body.text ?? t('location.title')}
-      </p>
-      <p class={style.small}>{inWords(props.body)}</p>
-      <Show when={Number.isFinite(props.body.latitude) && Number.isFinite(props.body.longitude)}>
-        <a class={style.act} href={geoUri(props.body.latitude, props.body.longitude)}>
-          {t('location.open')}
-        </a>
-      </Show>
+export const Location = (props: { readonly body: BodyOf<'location'> }): JSX.Element => {
+  const stop = useRowStop();
+  return (
+    <div class={style.card}>
+      <span class={style.sign}>
+        <Icon name="place" />
+      </span>
+      <div class={style.words}>
+        <p class={style.title} dir="auto">
+          {props.body.text ?? t('location.title')}
+        </p>
+        <p class={style.small}>{inWords(props.body)}</p>
+        <Show when={Number.isFinite(props.body.latitude) && Number.isFinite(props.body.longitude)}>
+          <a class={style.act} tabIndex={stop()} href={geoUri(props.body.latitude, props.body.longitude)}>
+            {t('location.open')}
+          </a>
+        </Show>
+      </div>
     </div>
-  </div>
-);
+  );
+};

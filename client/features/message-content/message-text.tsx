@@ -1,4 +1,4 @@
-import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js';
 
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
@@ -6,6 +6,7 @@ import type { BodyOf } from './body-of.ts';
 import { parseMessage } from './message-markdown.ts';
 import style from './message-text.module.css';
 import { isOnlyEmoji } from './only-emoji.ts';
+import { useRowStop } from './row-stop.ts';
 import { TextBlocks } from './text-blocks.tsx';
 
 /**
@@ -28,6 +29,7 @@ export const MessageText = (props: {
   readonly compact?: boolean | undefined;
 }): JSX.Element => {
   const app = useApp();
+  const stop = useRowStop();
   const [open, setOpen] = createSignal(false);
   const [high, setHigh] = createSignal(false);
   const text = () => props.body.text;
@@ -39,12 +41,13 @@ export const MessageText = (props: {
   const folds = () => props.compact === true || mayFold(text());
   const long = () => high() || text().length > ALWAYS_FOLDED;
   let frame: HTMLDivElement | undefined;
-  onMount(() => {
-    if (frame === undefined) return;
+  // Most texts can never fold, and are not watched.
+  createEffect(() => {
+    if (!folds() || frame === undefined) return;
     const element = frame;
     // The folded height is fixed, so what is cut off shows in what could be scrolled. One pixel is rounding.
     const observer = new ResizeObserver(() => {
-      if (folds() && !open()) setHigh(element.scrollHeight > element.clientHeight + 1);
+      if (!open()) setHigh(element.scrollHeight > element.clientHeight + 1);
     });
     observer.observe(element);
     onCleanup(() => observer.disconnect());
@@ -68,7 +71,13 @@ export const MessageText = (props: {
         <TextBlocks blocks={blocks()} named={named()} />
       </div>
       <Show when={long() && !props.compact}>
-        <button type="button" class={style.fold} aria-expanded={open()} onClick={() => setOpen(!open())}>
+        <button
+          type="button"
+          class={style.fold}
+          tabIndex={stop()}
+          aria-expanded={open()}
+          onClick={() => setOpen(!open())}
+        >
           {t(open() ? 'timeline.less' : 'timeline.more')}
         </button>
       </Show>

@@ -3,6 +3,7 @@ import type { PollView } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import style from './poll.module.css';
+import { useRowStop } from './row-stop.ts';
 
 type Option = PollView['options'][number];
 
@@ -18,6 +19,7 @@ export const PollOptions = (props: {
   readonly showNames: boolean;
   readonly onToggle: (choice: number) => void;
 }): JSX.Element => {
+  const stop = useRowStop();
   const [at, setAt] = createSignal(0);
   const share = (option: Option) => (props.voters === 0 ? 0 : Math.round((option.count / props.voters) * 100));
   const values = (option: Option) => ({ option: option.text, count: option.count, percent: String(share(option)) });
@@ -55,7 +57,7 @@ export const PollOptions = (props: {
               aria-disabled={!props.mayVote}
               aria-label={t(option().mine ? 'poll.option.mine' : 'poll.option', values(option()))}
               title={option().names.join(', ')}
-              tabIndex={index === at() ? 0 : -1}
+              tabIndex={index === at() ? stop() : -1}
               data-choice={index}
               onFocus={() => setAt(index)}
               onKeyDown={step}

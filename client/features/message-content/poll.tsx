@@ -7,6 +7,7 @@ import { useApp } from '../app-context.ts';
 import type { BodyOf } from './body-of.ts';
 import style from './poll.module.css';
 import { PollOptions } from './poll-options.tsx';
+import { useRowStop } from './row-stop.ts';
 
 /** Before the votes are known: the question can be read at once. */
 const unvoted = (body: BodyOf<'poll'>): PollView => ({
@@ -21,6 +22,7 @@ export const Poll = (props: {
   readonly conversationId: ConversationId;
 }): JSX.Element => {
   const app = useApp();
+  const stop = useRowStop();
   const [names, setNames] = createSignal(false);
   const poll = () => props.entry.poll ?? unvoted(props.body);
   const mine = () => poll().options.flatMap((option, choice) => (option.mine ? [choice] : []));
@@ -66,12 +68,18 @@ export const Poll = (props: {
           </span>
         </Show>
         <Show when={hasNames()}>
-          <button type="button" class={style.show} aria-expanded={names()} onClick={() => setNames(!names())}>
+          <button
+            type="button"
+            class={style.show}
+            tabIndex={stop()}
+            aria-expanded={names()}
+            onClick={() => setNames(!names())}
+          >
             {t(names() ? 'poll.names.hide' : 'poll.names.show')}
           </button>
         </Show>
         <Show when={mine().length > 0 && props.entry.may.vote && !poll().closed}>
-          <button type="button" class={style.show} onClick={() => vote([])}>
+          <button type="button" class={style.show} tabIndex={stop()} onClick={() => vote([])}>
             {t('poll.take-back')}
           </button>
         </Show>

@@ -5,6 +5,7 @@ import { t } from '../../words/t.ts';
 import { useMessageLinks } from './message-links.ts';
 import { plainText } from './plain-text.ts';
 import style from './quote-block.module.css';
+import { useRowStop } from './row-stop.ts';
 
 const wordsOf = (quote: Quote): string => {
   switch (quote.state) {
@@ -20,6 +21,7 @@ const wordsOf = (quote: Quote): string => {
 /** What a message answers, as it is now; leads there. */
 export const QuoteBlock = (props: { readonly quote: Quote }): JSX.Element => {
   const links = useMessageLinks();
+  const stop = useRowStop();
   const author = () => (props.quote.own ? t('timeline.you') : props.quote.author);
   return (
     <button
@@ -28,6 +30,7 @@ export const QuoteBlock = (props: { readonly quote: Quote }): JSX.Element => {
       data-tint={tintOf(props.quote.by)}
       data-state={props.quote.state}
       disabled={links === undefined}
+      tabIndex={stop()}
       onClick={() => links?.jump(props.quote.chapter, props.quote.messageId)}
     >
       <span class="hidden-visually">{t('content.quote')}</span>

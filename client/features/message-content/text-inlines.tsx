@@ -4,6 +4,7 @@ import { Link } from '../navigation/link.tsx';
 import { parseRoute } from '../navigation/route.ts';
 import type { Inline } from './message-markdown.ts';
 import style from './message-text.module.css';
+import { useRowStop } from './row-stop.ts';
 import { type Named, splitMentions } from './split-mentions.ts';
 
 const Words = (props: { readonly text: string; readonly named: readonly Named[] }): JSX.Element => (
@@ -23,15 +24,16 @@ const Words = (props: { readonly text: string; readonly named: readonly Named[] 
 /** An address of this server's own conversations opens in the app; all others in a tab that knows nothing of this one. */
 const Address = (props: { readonly href: string; readonly children: JSX.Element }): JSX.Element => {
   const app = useApp();
+  const stop = useRowStop();
   // An address does not change while it is shown: another text makes other elements.
   const url = new URL(props.href);
   const route = url.origin === location.origin ? parseRoute(url) : undefined;
   return route?.name === 'conversation' ? (
-    <Link to={route} router={app.router} title={props.href}>
+    <Link to={route} router={app.router} title={props.href} tabIndex={stop()}>
       {props.children}
     </Link>
   ) : (
-    <a href={props.href} title={props.href} target="_blank" rel="noopener noreferrer">
+    <a href={props.href} title={props.href} target="_blank" rel="noopener noreferrer" tabIndex={stop()}>
       {props.children}
     </a>
   );

@@ -10,6 +10,8 @@ const AHEAD = 800;
 const STEP = 6;
 /** So long without a movement, scrolling is over. ms */
 const IDLE = 160;
+/** What a new list leaves too far away is let go of so much later, not in the frame that shows what is new. ms */
+const TIDY = 300;
 /** What is kept in the middle but is higher than the view begins here, below the day that floats. Pixels. */
 const TOP = 56;
 /** Measuring what came into view may bring more into view; more rounds than this would be a mistake. */
@@ -36,8 +38,8 @@ export interface Rows {
   /** The element of the rows, with room before the first and behind the last. */
   readonly setList: (element: HTMLElement) => void;
   readonly setRow: (key: string, element: HTMLElement) => void;
-  /** The list is another one; shows it with what is held where it was. */
-  readonly setEntries: (entries: readonly TimelineEntry[]) => void;
+  /** The list is another one; shows it with what is held where it was, or with something else held. */
+  readonly setEntries: (entries: readonly TimelineEntry[], instead?: Hold) => void;
   readonly hold: (what: Hold) => void;
   readonly held: () => Hold;
   /** How far below the upper edge of the view a row begins. */
@@ -80,6 +82,9 @@ export const createRows = (on: {
   let movedAt = Number.NEGATIVE_INFINITY;
   let frame: number | undefined;
   let idle: ReturnType<typeof setTimeout> | undefined;
+  let tidy: ReturnType<typeof setTimeout> | undefined;
+  /** The room before and behind the rows, as it was set last. */
+  let rooms = '';
 
   const view = (): number => scroller?.clientHeight ?? 0;
   const toEnd = (): number =>
@@ -133,8 +138,8 @@ export const createRows = (on: {
     if (focused !== undefined && !elements.has(focused)) on.focusLost(focused);
   };
 
-  /** Makes what is in view, and a little more of what is near. Answers whether all that should be ready is. */
-  const fill = (): boolean => {
+  /** Makes what is in view, and a little more of what is near. Answers whether nothing is left to be done. */
+  const fill = (tidies: boolean): boolean => {
     const around = (beyond: number): Range => {
       const { index, top } = pivot();
       return rangeAround(layout, index, top, view(), beyond);
@@ -149,7 +154,13 @@ export const createRows = (on: {
     const keep = around(2 * AHEAD);
     const from = Math.max(range.from - STEP, Math.min(want.from, range.from));
     const to = Math.min(range.to + STEP, Math.max(want.to, range.to));
-    mount({ from: Math.max(from, keep.from), to: Math.min(to, keep.to) });
+    const isWide = from < keep.from || to > keep.to;
+    mount(tidies ? { from: Math.max(from, keep.from), to: Math.min(to, keep.to) } : { from, to });
+    if (isWide && !tidies)
+      tidy ??= setTimeout(() => {
+        tidy = undefined;
+        later();
+      }, TIDY);
     return range.from <= want.from && range.to >= want.to;
   };
 
@@ -159,10 +170,9 @@ export const createRows = (on: {
     const { index, top } = pivot();
     const first = layout.offset(range.from);
     const room = (before: number): void => {
-      list?.style.setProperty(
-        'padding-block',
-        `${before}px ${layout.offset(layout.count()) - layout.offset(range.to)}px`,
-      );
+      const next = `${before}px ${layout.offset(layout.count()) - layout.offset(range.to)}px`;
+      if (next !== rooms) list?.style.setProperty('padding-block', next);
+      rooms = next;
     };
     if (index === layout.count()) {
       slack = 0;
@@ -196,11 +206,11 @@ export const createRows = (on: {
     return true;
   };
 
-  const settle = (): void => {
+  const settle = (tidies = true): void => {
     if (scroller === undefined || list === undefined || view() === 0) return;
     start = list.offsetTop;
     tail = scroller.scrollHeight - start - list.offsetHeight;
-    const isComplete = fill();
+    const isComplete = fill(tidies);
     place();
     if (!isComplete) later();
     on.settled();
@@ -216,6 +226,7 @@ export const createRows = (on: {
     observer.disconnect();
     frames.disconnect();
     clearTimeout(idle);
+    clearTimeout(tidy);
     if (frame !== undefined) cancelAnimationFrame(frame);
   });
 
@@ -245,8 +256,13 @@ export const createRows = (on: {
         if (elements.get(key) === element) elements.delete(key);
       });
     },
-    setEntries: (entries) => {
-      follow();
+    setEntries: (entries, instead) => {
+      // Looking where the scroller is lays everything out, also what is about to change.
+      if (instead === undefined) follow();
+      else {
+        held = instead;
+        movedAt = Number.NEGATIVE_INFINITY;
+      }
       const made = layout.rows().slice(range.from, range.to);
       const has = new Set(entries.map(({ key }) => key));
       if (made.length > 0 && !made.some(({ key }) => has.has(key))) on.adrift();
@@ -259,9 +275,12 @@ export const createRows = (on: {
       layout.setRows(entries);
       // The rows that are made keep their places in the new list as far as they are in it.
       const from = made.map(({ key }) => layout.indexOf(key)).find((index) => index !== undefined);
-      range = from === undefined ? { from: 0, to: 0 } : { from, to: Math.min(layout.count(), from + made.length) };
+      // What comes at an end that is held is in view: made now, it is measured together with all else.
+      const more = held.kind === 'end' ? STEP : 0;
+      range =
+        from === undefined ? { from: 0, to: 0 } : { from, to: Math.min(layout.count(), from + made.length + more) };
       show();
-      settle();
+      settle(false);
     },
     hold: (what) => {
       held = what;

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { batch, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { CommandError } from '../../channel/commands.ts';
@@ -23,8 +23,8 @@ const SEEN = 40;
 const OPENING = 2_500;
 /** A jump says where to right after it moved the window; later than this it has failed. ms */
 const ADRIFT = 1_000;
-/** How long a found message is marked. ms */
-const MARKED = 2_000;
+/** How long a found message is marked, and fades at the end. ms */
+const MARKED = 2_600;
 /** After the last movement the place is remembered, and the day that floats goes away. ms */
 const RESTING = 250;
 const DAY_STAYS = 1_600;
@@ -118,7 +118,8 @@ export const createScroll = (parts: {
       setAdrift(false);
       noteScrolling(true);
     },
-    settled: () => look(),
+    // What changes on the screen for it comes after all that is measured for it.
+    settled: () => batch(look),
     adrift: () => setAdrift(true),
     focusLost: parts.onFocusLost,
     endsHere: () => !timeline.info.hasNewer,
@@ -234,12 +235,10 @@ export const createScroll = (parts: {
     // One's own new message is what one wants to see.
     const isOwnNew = last?.kind === 'message' && last.own && last.seq === 0 && last.key !== lastKey;
     lastKey = last?.key;
-    rows.setEntries(entries);
+    if (isOwnNew) setAdrift(false);
+    rows.setEntries(entries, isOwnNew ? { kind: 'end' } : undefined);
     arrivals.look();
-    if (isOwnNew) {
-      setAdrift(false);
-      rows.hold({ kind: 'end' });
-    } else if (opening && rows.held().kind === 'end') toUnreadLine();
+    if (!isOwnNew && opening && rows.held().kind === 'end') toUnreadLine();
   };
   createEffect(
     on(

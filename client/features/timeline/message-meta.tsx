@@ -16,6 +16,7 @@ const Edited = (props: {
   readonly entry: MessageEntry;
   readonly conversationId: ConversationId;
   readonly now: number;
+  readonly tabIndex: number;
 }): JSX.Element => {
   const [open, setOpen] = createSignal(false);
   return (
@@ -23,6 +24,7 @@ const Edited = (props: {
       <button
         type="button"
         class={style.edited}
+        tabIndex={props.tabIndex}
         aria-haspopup="dialog"
         aria-label={t('versions.open')}
         onClick={() => setOpen(true)}
@@ -51,6 +53,7 @@ export const MessageMeta = (props: {
   readonly entry: MessageEntry;
   readonly conversationId: ConversationId;
   readonly now: number;
+  readonly tabIndex: number;
 }): JSX.Element => {
   const iso = () => new Date(props.entry.at).toISOString();
   return (
@@ -86,7 +89,7 @@ export const MessageMeta = (props: {
         )}
       </Show>
       <Show when={props.entry.edited && props.entry.deleted === undefined}>
-        <Edited entry={props.entry} conversationId={props.conversationId} now={props.now} />
+        <Edited entry={props.entry} conversationId={props.conversationId} now={props.now} tabIndex={props.tabIndex} />
       </Show>
       <Show when={props.entry.own && props.entry.deleted === undefined}>
         <span class={style.state} data-state={props.entry.state}>

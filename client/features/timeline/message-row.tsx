@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
@@ -6,6 +6,7 @@ import { tintOf } from '../../design/initials.ts';
 import { timeOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import { MessageContent } from '../message-content/message-content.tsx';
+import { RowStop } from '../message-content/row-stop.ts';
 import { createDoubleTap } from './create-double-tap.ts';
 import { createLongPress } from './create-long-press.ts';
 import { isSelectable } from './create-selection.ts';
@@ -26,7 +27,7 @@ export const MessageRow = (props: {
   readonly entry: MessageEntry;
   readonly now: number;
   readonly named: boolean;
-  /** The one row the keyboard is at: only its buttons are in the order of Tab. */
+  /** The one row the keyboard is at: only what is in it is in the order of Tab. */
   readonly active: boolean;
   /** The last own message shows its state as a word without asking. */
   readonly newestOwn: boolean;
@@ -36,6 +37,14 @@ export const MessageRow = (props: {
   readonly onActivate: () => void;
 }): JSX.Element => {
   const tab = () => (props.active ? 0 : -1);
+  // Its buttons are made when somebody comes to it: in all rows they would be most of what is drawn.
+  const [near, setNear] = createSignal(false);
+  const [reached, setReached] = createSignal(false);
+  const tooled = () => near() || (reached() && props.active);
+  const activate = (): void => {
+    setReached(true);
+    props.onActivate();
+  };
   const acts = () => props.entry.deleted === undefined;
   const selecting = () => props.actions.selection.on();
   const selected = () => props.actions.selection.has(props.entry.key);
@@ -53,7 +62,7 @@ export const MessageRow = (props: {
   let more: HTMLButtonElement | undefined;
   const openMenu = (): void => {
     if (!acts() || row === undefined) return;
-    props.onActivate();
+    activate();
     // For fingers the button is not shown; a menu stands beside the row, and the focus comes back to it.
     props.actions.openMenu(props.entry, more !== undefined && more.offsetParent !== null ? more : row);
   };
@@ -117,8 +126,10 @@ export const MessageRow = (props: {
       data-message-id={props.entry.messageId}
       tabIndex={tab()}
       aria-label={t('timeline.message', { author: authorOf(props.entry), time: timeOf(props.entry.at) })}
-      onFocusIn={() => props.onActivate()}
-      onClick={() => props.onActivate()}
+      onFocusIn={activate}
+      onClick={activate}
+      onPointerEnter={(event) => setNear(event.pointerType !== 'touch')}
+      onPointerLeave={() => setNear(false)}
       onDblClick={(event) => {
         // Beside the bubble, where there are no words to mark.
         if (event.target !== row && !(event.target instanceof HTMLElement && event.target.dataset.line === '')) return;
@@ -149,14 +160,16 @@ export const MessageRow = (props: {
         style={{ translate: swipe.by() === 0 ? undefined : `${swipe.by()}px` }}
       >
         <div class={style.bubble}>
-          <MessageContent
-            entry={props.entry}
-            now={props.now}
-            conversationId={props.conversationId}
-            withoutQuote={props.inThread}
-          />
+          <RowStop.Provider value={tab}>
+            <MessageContent
+              entry={props.entry}
+              now={props.now}
+              conversationId={props.conversationId}
+              withoutQuote={props.inThread}
+            />
+          </RowStop.Provider>
         </div>
-        <Show when={acts() && !selecting()}>
+        <Show when={tooled() && acts() && !selecting()}>
           <MessageTools
             entry={props.entry}
             actions={props.actions}
@@ -184,7 +197,7 @@ export const MessageRow = (props: {
         )}
       </Show>
       <Show when={shown()}>
-        <MessageMeta entry={props.entry} conversationId={props.conversationId} now={props.now} />
+        <MessageMeta entry={props.entry} conversationId={props.conversationId} now={props.now} tabIndex={tab()} />
       </Show>
     </article>
   );
