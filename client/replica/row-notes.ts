@@ -1,7 +1,8 @@
 import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
-import { type MessageBody, summaryOf } from '../../shared/envelope/body.ts';
+import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
+import { summaryOf } from '../../shared/protocol/summary-of.ts';
 import type { Directory } from './directory.ts';
 import type { LiveDocument } from './documents/live-document.ts';
 import type { Holdings } from './holdings.ts';

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
-import { ALG_PLAIN, type Body, decodeBody, isMessageBody, summaryOf } from '../envelope/body.ts';
+import { ALG_PLAIN, type Body, decodeBody, isMessageBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
 import type { EditId, MessageId } from '../ids/ulid.ts';
 import {
@@ -15,6 +15,7 @@ import { type Disappearing, isDisappearing } from '../protocol/disappearing.ts';
 import type { Role } from '../protocol/facts.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
+import { summaryOf } from '../protocol/summary-of.ts';
 import { type CutUpdate, cutUpdate } from './cut.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
 import { bytesAt, liveParts, placeOfItem } from './live.ts';

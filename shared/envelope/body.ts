@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { geoUri } from '../protocol/geo-uri.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
 const characters = (text: string): number => {
@@ -111,19 +110,5 @@ export const decodeBody = (bytes: Uint8Array): Body | undefined => {
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
-  }
-};
-
-/** One line for lists, quotes and searches, without words of any language of ours: what is no text begins with a sign. */
-export const summaryOf = (body: MessageBody): string => {
-  switch (body.kind) {
-    case 'text':
-      return body.text;
-    case 'poll':
-      return `📊 ${body.text}`;
-    case 'location':
-      return `📍 ${body.text ?? geoUri(body.latitude, body.longitude).slice('geo:'.length)}`;
-    case 'contact':
-      return `👤 ${body.name}`;
   }
 };

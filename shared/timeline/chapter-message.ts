@@ -1,10 +1,11 @@
 import type * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
-import { ALG_PLAIN, type Body, decodeBody, isMessageBody, type MessageBody, summaryOf } from '../envelope/body.ts';
+import { ALG_PLAIN, type Body, decodeBody, isMessageBody, type MessageBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
 import { SERVER_NUMBER } from '../ids/account.ts';
 import { ownerOf } from '../ids/client-id.ts';
 import type { MessageId } from '../ids/ulid.ts';
+import { summaryOf } from '../protocol/summary-of.ts';
 
 export interface Stamp {
   readonly seq: number;

@@ -1,12 +1,12 @@
 import type * as Y from 'yjs';
 import type { MessageEntry } from '../../client/channel/projections.ts';
 import type { MessageBody } from '../../shared/envelope/body.ts';
-import { summaryOf } from '../../shared/envelope/body.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import { DISAPPEARING } from '../../shared/protocol/disappearing.ts';
+import { summaryOf } from '../../shared/protocol/summary-of.ts';
 import { mulberry } from '../support/mulberry.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedDevice } from './simulated-device.ts';

@@ -5,11 +5,13 @@ import type { Commands } from '../../client/channel/commands.ts';
 import type { MessageEntry, TimelineEntry, TimelineInfo } from '../../client/channel/projections.ts';
 import type { Channel, TopicMessage } from '../../client/channel/protocol.ts';
 import { makeThrottle } from '../../client/features/composer/throttle.ts';
+import { createThread } from '../../client/features/topics/create-thread.ts';
 import { createTimeline } from '../../client/features/topics/create-topic.ts';
+import { echoEntry } from '../../client/features/topics/echo-entry.ts';
 import { echoSends } from '../../client/features/topics/echo-sends.ts';
 import { parseUserId } from '../../shared/ids/account.ts';
 import { directIdOf } from '../../shared/ids/conversation.ts';
-import { makeMessageId } from '../../shared/ids/ulid.ts';
+import { type MessageId, makeMessageId } from '../../shared/ids/ulid.ts';
 
 const USER = parseUserId('a');
 if (USER === undefined) throw new Error('a is a user id');
@@ -120,7 +122,7 @@ test('UI-24 a message just sent stands at the end at once, and is the same row w
   const splice = (at: number, insert: readonly TimelineEntry[], info = INFO, whole = false) =>
     tell({ type: 'timeline', topic: `timeline/${ID}`, splice: { at, remove: 0, insert }, info, whole });
   const keys = () => timeline.entries.map(({ key }) => key);
-  const sends = echoSends(channel, ID, timeline, () => ({ userId: 'a', number: 1_024, name: 'Alice' }));
+  const sends = echoSends(channel, ID, () => ({ userId: 'a', number: 1_024, name: 'Alice' }), [timeline]);
   const messageId = makeMessageId(1, Math.random);
   const send = (body: Commands['send']['in']['body']) => sends.call('send', { conversationId: ID, messageId, body });
 
@@ -140,7 +142,7 @@ test('UI-24 a message just sent stands at the end at once, and is the same row w
   await Promise.resolve();
   expect(keys()).toEqual(['a', 'b', messageId]);
 
-  // One that is refused goes again; one that answers something, or is sent from elsewhere in the history, is not echoed.
+  // One that is refused goes again; one that is sent from elsewhere in the history is not echoed.
   tell({
     type: 'timeline',
     topic: `timeline/${ID}`,
@@ -153,8 +155,11 @@ test('UI-24 a message just sent stands at the end at once, and is the same row w
   answer({ ok: false, error: 'too-long' });
   await refused;
   expect(keys()).toEqual(['a', 'b']);
-  void send({ kind: 'text', text: 'yes', reply: { chapter: 0, id: messageId } });
-  expect(keys()).toEqual(['a', 'b']);
+  const poll = { kind: 'poll', text: 'When?', options: ['now', 'later'], multiple: false, anonymous: true } as const;
+  const asked = send({ ...poll, options: [...poll.options] });
+  expect(timeline.entries.at(-1)).toMatchObject({ text: '📊 When?', body: poll, quote: undefined });
+  answer({ ok: false, error: 'too-long' });
+  await asked;
   splice(2, [], { ...INFO, hasNewer: true });
   void send({ kind: 'text', text: 'here' });
   expect(keys()).toEqual(['a', 'b']);
@@ -181,7 +186,7 @@ test('UI-24 what changes in one of several messages just sent changes in that on
       whole: false,
     });
   tell({ type: 'timeline', topic, splice: { at: 0, remove: 0, insert: [] }, info: INFO, whole: true });
-  const sends = echoSends(channel, ID, timeline, () => ({ userId: 'a', number: 1_024, name: 'Alice' }));
+  const sends = echoSends(channel, ID, () => ({ userId: 'a', number: 1_024, name: 'Alice' }), [timeline]);
   const sent = ['first', 'second'].map((text): MessageEntry => {
     void sends.call('send', {
       conversationId: ID,
@@ -226,6 +231,81 @@ test('UI-12 what is known of one timeline is not taken for what is known of the 
     expect(createTimeline(silent, ID).info.ready).toBe(false);
     dispose();
   });
+});
+
+test('UI-24 an answer stands with its quote in the timeline and in the open thread at once', async () => {
+  const tell = new Map<string, (message: TopicMessage) => void>();
+  let answer: (result: { ok: false; error: 'too-long' }) => void = () => undefined;
+  const channel: Channel = {
+    call: () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    subscribe: (topic, listener) => {
+      tell.set(topic, listener);
+      return () => undefined;
+    },
+  };
+  const [root, first, second] = [1, 2, 3].map((at) => makeMessageId(at, Math.random));
+  if (root === undefined || first === undefined || second === undefined) throw new Error('three ids were made');
+  const me = { userId: 'a', number: 1_024, name: 'Alice' };
+  const message = (messageId: MessageId, text: string) =>
+    echoEntry({ conversationId: ID, messageId, body: { kind: 'text', text } }, me, 1, undefined, () => undefined);
+  const topic = `thread/${ID}/4/${root}` as const;
+  const [timeline, thread, dispose] = createRoot((end) => [
+    createTimeline(channel, ID),
+    createThread(channel, ID, { chapter: 4, messageId: root }),
+    end,
+  ]);
+  const sends = echoSends(channel, ID, () => me, [timeline, thread]);
+  const send = (messageId: MessageId, to: string) =>
+    sends.call('send', {
+      conversationId: ID,
+      messageId,
+      body: { kind: 'text', text: 'yes', reply: { chapter: 4, id: to } },
+    });
+  const say = (replies: readonly MessageEntry[]) =>
+    tell.get(topic)?.({
+      type: 'value',
+      topic,
+      value: { root: message(root, 'shall we?'), replies, complete: true, draft: '' },
+    });
+  const inThread = () => thread.view.replies.map(({ key }) => key);
+  tell.get(`timeline/${ID}`)?.({
+    type: 'timeline',
+    topic: `timeline/${ID}`,
+    splice: { at: 0, remove: 0, insert: [{ ...message(root, 'shall we?'), chapter: 4 }] },
+    info: INFO,
+    whole: true,
+  });
+  say([]);
+
+  const refused = send(first, root);
+  for (const shown of [timeline.entries.at(-1), thread.view.replies.at(-1)])
+    expect(shown).toMatchObject({
+      key: first,
+      state: 'pending',
+      quote: { chapter: 4, messageId: root, state: 'here', author: 'Alice', text: 'shall we?' },
+    });
+  // Something else of the thread changes meanwhile.
+  say([]);
+  expect(inThread()).toEqual([first]);
+  answer({ ok: false, error: 'too-long' });
+  await refused;
+  expect(inThread()).toEqual([]);
+
+  void send(first, root);
+  const row = thread.view.replies[0];
+  say([{ ...message(first, 'yes'), state: 'saved' }]);
+  expect(thread.view.replies[0]).toBe(row);
+  expect(row).toMatchObject({ state: 'saved' });
+  // An answer to an answer belongs to it; an answer to something else does not.
+  void send(second, first);
+  expect(inThread()).toEqual([first, second]);
+  void send(makeMessageId(4, Math.random), makeMessageId(5, Math.random));
+  expect(inThread()).toEqual([first, second]);
+  expect(timeline.entries.at(-1)).toMatchObject({ quote: { state: 'elsewhere', text: undefined } });
+  dispose();
 });
 
 test('UI-14 a draft is saved at most once a second, and the newest text in the end', () => {

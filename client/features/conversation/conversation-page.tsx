@@ -16,7 +16,7 @@ import { createSelection } from '../timeline/create-selection.ts';
 import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
-import { echoSends } from '../topics/echo-sends.ts';
+import { type EchoPlace, echoSends } from '../topics/echo-sends.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import style from './conversation-page.module.css';
 import { createJump } from './create-jump.ts';
@@ -80,9 +80,10 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const id = props.id;
   const topic = createConversation(app.channel, id);
   const timeline = createTimeline(app.channel, id);
+  const places = new Set<EchoPlace>([timeline]);
   const [shown, setShown] = createSignal<'details' | 'pins'>();
   const composer = createComposer({
-    channel: echoSends(app.channel, id, timeline, app.me),
+    channel: echoSends(app.channel, id, app.me, places),
     conversationId: id,
     draft: () => app.conversations()?.find((row) => row.id === id)?.draft,
     save: (text, target) => void app.channel.call('saveDraft', { conversationId: id, text, target }),
@@ -153,6 +154,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                     <ThreadPanel
                       view={view()}
                       place={place}
+                      places={places}
                       actions={{ ...actions, openPlace: leavingThread }}
                       over={layout() === 'over'}
                       onThread={thread.open}

@@ -1,5 +1,6 @@
 import { createEffect, createSignal, on } from 'solid-js';
 import type { ConversationView, DraftTarget, MessageEntry } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
 import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { type Composer, createComposer } from '../composer/create-composer.ts';
@@ -8,19 +9,20 @@ import type { MessagePlace } from '../timeline/message-actions.ts';
 /** The field of a thread: all that is written in it answers the same message, and goes on where it was, on any device. */
 export const createThreadComposer = (parts: {
   readonly app: App;
+  readonly channel: Channel;
   readonly view: () => ConversationView;
   readonly place: MessagePlace;
   readonly entries: () => readonly MessageEntry[];
   /** As the replica knows it. */
   readonly draft: () => string;
 }): Composer => {
-  const { app, view, entries } = parts;
+  const { app, channel, view, entries } = parts;
   const { id } = view();
   const thread = { chapter: parts.place.chapter, messageId: parts.place.messageId };
   /** An edit begun here stays with the thread as long as that is open. */
   const [edit, setEdit] = createSignal<{ readonly target: DraftTarget; readonly text: string }>();
   const composer = createComposer({
-    channel: app.channel,
+    channel,
     conversationId: id,
     draft: () => ({ text: parts.draft(), target: edit()?.target, edit: edit()?.text ?? '' }),
     save: (text, target) => {

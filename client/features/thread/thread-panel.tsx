@@ -24,6 +24,7 @@ import { createEscape } from '../shortcuts/create-escape.ts';
 import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
 import { MessageRow } from '../timeline/message-row.tsx';
 import { createThread } from '../topics/create-thread.ts';
+import { type EchoPlace, echoSends } from '../topics/echo-sends.ts';
 import { createEnd } from './create-end.ts';
 import { createThreadComposer } from './create-thread-composer.ts';
 import style from './thread-panel.module.css';
@@ -32,6 +33,8 @@ import style from './thread-panel.module.css';
 export const ThreadPanel = (props: {
   readonly view: ConversationView;
   readonly place: MessagePlace;
+  /** Where what is sent is seen at once; the thread is one of them as long as it is open. */
+  readonly places: Set<EchoPlace>;
   /** Those of the conversation. */
   readonly actions: MessageActions;
   /** It covers the conversation. */
@@ -43,6 +46,9 @@ export const ThreadPanel = (props: {
   // The caller makes a panel for each thread.
   const { id } = props.view;
   const thread = createThread(app.channel, id, props.place);
+  const { places } = props;
+  places.add(thread);
+  onCleanup(() => places.delete(thread));
   const [active, setActive] = createSignal<string>();
   let panel: HTMLElement | undefined;
   let scroller: HTMLDivElement | undefined;
@@ -69,8 +75,10 @@ export const ThreadPanel = (props: {
     ),
   );
   const entries = createMemo(() => [root(), ...replies()].filter((entry) => entry !== undefined));
+  const channel = echoSends(app.channel, id, app.me, places);
   const composer = createThreadComposer({
     app,
+    channel,
     view: () => props.view,
     place: props.place,
     entries,

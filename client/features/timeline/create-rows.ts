@@ -206,6 +206,16 @@ export const createRows = (on: {
     return true;
   };
 
+  /** Holds the nearest row that stays when the one that was held does not. */
+  const moveHold = (entries: readonly TimelineEntry[]): void => {
+    const has = new Set(entries.map(({ key }) => key));
+    if (held.kind !== 'row' || has.has(held.key)) return;
+    const survivor = nearestSurvivor(layout, { key: held.key, top: pivot().top }, (key) => has.has(key));
+    const [first] = entries;
+    if (survivor !== undefined) held = { kind: 'row', ...survivor };
+    else if (first !== undefined) held = { kind: 'row', key: first.key, top: 0 };
+  };
+
   const settle = (tidies = true): void => {
     if (scroller === undefined || list === undefined || view() === 0) return;
     start = list.offsetTop;
@@ -264,17 +274,17 @@ export const createRows = (on: {
         movedAt = Number.NEGATIVE_INFINITY;
       }
       const made = layout.rows().slice(range.from, range.to);
-      const has = new Set(entries.map(({ key }) => key));
-      if (made.length > 0 && !made.some(({ key }) => has.has(key))) on.adrift();
-      if (held.kind === 'row' && !has.has(held.key)) {
-        const survivor = nearestSurvivor(layout, { key: held.key, top: pivot().top }, (key) => has.has(key));
-        const [first] = entries;
-        if (survivor !== undefined) held = { kind: 'row', ...survivor };
-        else if (first !== undefined) held = { kind: 'row', key: first.key, top: 0 };
-      }
+      // Rows keep their identity; reading all their keys would cost more than the rest.
+      const stays = new Set(entries);
+      const isThere = (key: string): boolean => {
+        const row = layout.row(layout.indexOf(key) ?? -1);
+        return row !== undefined && stays.has(row);
+      };
+      if (made.length > 0 && !made.some((row) => stays.has(row))) on.adrift();
+      if (held.kind === 'row' && !isThere(held.key)) moveHold(entries);
       layout.setRows(entries);
       // The rows that are made keep their places in the new list as far as they are in it.
-      const from = made.map(({ key }) => layout.indexOf(key)).find((index) => index !== undefined);
+      const from = layout.indexOf(made.find((row) => stays.has(row))?.key ?? '');
       // What comes at an end that is held is in view: made now, it is measured together with all else.
       const more = held.kind === 'end' ? STEP : 0;
       range =

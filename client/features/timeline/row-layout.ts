@@ -26,15 +26,22 @@ const KEPT = 6_000;
 
 export const makeRowLayout = <Row extends Keyed>(guess: (row: Row) => number): RowLayout<Row> => {
   const heights = new Map<string, number>();
+  /** By row: a guess stays as it is until the row is measured. */
+  const guesses = new WeakMap<Row, number>();
   let rows: readonly Row[] = [];
   let indexes = new Map<string, number>();
   /** `ends[i]`: where row i ends; right below `stale`. */
-  let ends: number[] = [];
+  const ends: number[] = [];
   let stale = 0;
 
   const height = (index: number): number => {
     const row = rows[index];
-    return row === undefined ? 0 : (heights.get(row.key) ?? guess(row));
+    return row === undefined ? 0 : (heights.get(row.key) ?? guessed(row));
+  };
+  const guessed = (row: Row): number => {
+    const known = guesses.get(row) ?? guess(row);
+    guesses.set(row, known);
+    return known;
   };
   const sum = (): void => {
     for (let at = stale; at < rows.length; at++) ends[at] = (ends[at - 1] ?? 0) + height(at);
@@ -51,10 +58,14 @@ export const makeRowLayout = <Row extends Keyed>(guess: (row: Row) => number): R
     rows: () => rows,
     indexOf: (key) => indexes.get(key),
     setRows: (next) => {
+      // Mostly something comes at the end, and all before stays as it is.
+      let same = 0;
+      while (same < rows.length && rows[same] === next[same]) same++;
+      if (same < rows.length) indexes = new Map(next.map((row, index) => [row.key, index]));
+      else for (const [index, row] of next.slice(same).entries()) indexes.set(row.key, same + index);
       rows = next;
-      indexes = new Map(next.map((row, index) => [row.key, index]));
-      ends = new Array<number>(next.length);
-      stale = 0;
+      ends.length = Math.min(ends.length, same);
+      stale = Math.min(stale, same);
       if (heights.size <= KEPT) return;
       for (const key of heights.keys()) if (!indexes.has(key)) heights.delete(key);
     },

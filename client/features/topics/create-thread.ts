@@ -2,11 +2,12 @@ import { onCleanup } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { ThreadView } from '../../channel/projections.ts';
+import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
+import type { EchoPlace } from './echo-sends.ts';
 
 /** A message and the answers to it. `answered: false`: the replica has not said anything yet. */
-export interface ThreadTopic {
+export interface ThreadTopic extends EchoPlace {
   readonly answered: boolean;
   readonly view: ThreadView;
 }
@@ -20,11 +21,45 @@ export const createThread = (
     answered: false,
     view: { root: undefined, replies: [], complete: false, draft: '' },
   });
+  /** What the replica says, and what it does not know yet. */
+  let told: ThreadView | undefined;
+  let echoes: readonly MessageEntry[] = [];
+  const show = (): void => {
+    if (told === undefined) return;
+    const known = new Set(told.replies.map(({ key }) => key));
+    echoes = echoes.filter(({ key }) => !known.has(key));
+    // Copies: a store changes in place what it was given. By key, so that an echo becomes the replica's own entry in its row.
+    const view = { ...told, replies: [...told.replies, ...echoes] };
+    setState(reconcile({ answered: true, view }, { key: 'key' }));
+  };
   onCleanup(
     channel.subscribe(`thread/${id}/${place.chapter}/${place.messageId}`, (message) => {
       if (message.type !== 'value') return;
-      setState(reconcile({ answered: true, view: message.value as ThreadView }, { key: 'key' }));
+      told = message.value as ThreadView;
+      show();
     }),
   );
-  return state;
+  return {
+    get answered() {
+      return state.answered;
+    },
+    get view() {
+      return state.view;
+    },
+    get entries() {
+      return [state.view.root, ...state.view.replies].filter((entry) => entry !== undefined);
+    },
+    belongs: ({ reply }) =>
+      reply !== undefined &&
+      (reply.id === place.messageId || state.view.replies.some(({ messageId }) => messageId === reply.id)),
+    echo: (entry) => {
+      echoes = [...echoes, entry];
+      show();
+      return () => {
+        if (!echoes.includes(entry)) return;
+        echoes = echoes.filter((one) => one !== entry);
+        show();
+      };
+    },
+  };
 };

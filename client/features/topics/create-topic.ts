@@ -5,6 +5,7 @@ import { NO_TIMELINE } from '../../channel/no-timeline.ts';
 import type { ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { isUpdate } from '../../channel/splice.ts';
+import type { EchoPlace } from './echo-sends.ts';
 
 /** A projection as a store in which only what differs changes. Undefined until the replica has answered. */
 export const createProjection = <Name extends keyof Projections>(
@@ -43,12 +44,10 @@ export const createConversation = (channel: Channel, id: ConversationId): Conver
   return state;
 };
 
-export interface Timeline {
+export interface Timeline extends EchoPlace {
   /** Entries keep their identity as long as they are there: a row on screen is changed and never made anew. */
   readonly entries: readonly TimelineEntry[];
   readonly info: TimelineInfo;
-  /** Shows an entry at the end until the replica's own of the same key comes; returns the way to take it back. */
-  readonly echo: (entry: TimelineEntry) => () => void;
 }
 
 interface Held {
@@ -66,7 +65,10 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
   /** What the replica says, and what it does not know yet. */
   const [told, setTold] = createSignal<readonly TimelineEntry[]>([]);
   const [echoes, setEchoes] = createSignal<readonly TimelineEntry[]>([]);
-  const entries = createMemo(() => (echoes().length === 0 ? told() : [...told(), ...echoes()]));
+  // When the replica's own entry takes the place of its echo, nothing has changed for who reads the list.
+  const entries = createMemo(() => (echoes().length === 0 ? told() : [...told(), ...echoes()]), [], {
+    equals: (a, b) => a.length === b.length && a.every((entry, at) => entry === b[at]),
+  });
   const [info, setInfo] = createStore<TimelineInfo>({ ...NO_TIMELINE });
   let held = new Map<string, Held>();
 
@@ -113,13 +115,16 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
       return entries();
     },
     info,
+    belongs: () => true,
     echo: (entry) => {
       if (info.hasNewer || !info.ready || held.has(entry.key)) return () => undefined;
       const fresh = hold(entry);
       held.set(entry.key, fresh);
       setEchoes((all) => [...all, fresh.entry]);
       return () => {
-        setEchoes((all) => (all.includes(fresh.entry) ? all.filter((one) => one !== fresh.entry) : all));
+        if (!untrack(echoes).includes(fresh.entry)) return;
+        held.delete(entry.key);
+        setEchoes((all) => all.filter((one) => one !== fresh.entry));
       };
     },
   };

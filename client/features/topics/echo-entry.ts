@@ -1,5 +1,7 @@
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { summaryOf } from '../../../shared/protocol/summary-of.ts';
 import type { Commands } from '../../channel/commands.ts';
-import type { MessageEntry, Person, TimelineEntry } from '../../channel/projections.ts';
+import type { MessageEntry, Person, Quote, TimelineEntry } from '../../channel/projections.ts';
 
 type Sent = Commands['send']['in'];
 
@@ -16,17 +18,31 @@ const NOTHING = {
   closePoll: false,
 } as const;
 
+/** What it answers, as far as that is on the screen; the replica may know more of it. */
+const quoteOf = (
+  { chapter, id }: { readonly chapter: number; readonly id: string },
+  find: (id: string) => MessageEntry | undefined,
+): Quote => {
+  const found = find(id);
+  const place = { chapter: found?.chapter ?? chapter, messageId: id as MessageId };
+  if (found === undefined) return { ...place, state: 'elsewhere', by: 0, author: '', own: false, text: undefined };
+  const { by, author, own, text } = found;
+  const isGone = found.deleted !== undefined || found.removingAt !== undefined;
+  return { ...place, state: isGone ? 'deleted' : 'here', by, author, own, text: isGone ? undefined : text };
+};
+
 /**
  * A message just sent as the replica will show it in a moment: pending, with nothing that can be done to it yet.
- * undefined: what it looks like only the replica knows.
+ *
+ * @param before what it will stand behind @param find a message on the screen, to be quoted
  */
 export const echoEntry = (
   { messageId, body }: Sent,
   me: Person,
   at: number,
   before: TimelineEntry | undefined,
-): MessageEntry | undefined => {
-  if (body.kind !== 'text' || body.reply !== undefined) return undefined;
+  find: (id: string) => MessageEntry | undefined,
+): MessageEntry => {
   const joins = before?.kind === 'message' && before.own && before.deleted === undefined && at - before.at <= RUN;
   return {
     kind: 'message',
@@ -37,9 +53,10 @@ export const echoEntry = (
     by: me.number,
     author: me.name,
     own: true,
-    body,
-    text: body.text,
-    quote: undefined,
+    // A copy of its own: each place is a store, which changes in place what it was given.
+    body: structuredClone(body),
+    text: summaryOf(body),
+    quote: body.reply === undefined ? undefined : quoteOf(body.reply, find),
     poll: undefined,
     mentionsMe: false,
     starred: false,

@@ -1,14 +1,7 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
-import {
-  ALG_PLAIN,
-  type Body,
-  decodeBody,
-  isMessageBody,
-  type MessageBody,
-  summaryOf,
-} from '../../../shared/envelope/body.ts';
+import { ALG_PLAIN, type Body, decodeBody, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../../../shared/envelope/envelope.ts';
 import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
 import {
@@ -19,6 +12,7 @@ import {
   permissionFor,
 } from '../../../shared/permissions/table.ts';
 import type { Role } from '../../../shared/protocol/facts.ts';
+import { summaryOf } from '../../../shared/protocol/summary-of.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
 import type { NotSentRecord } from '../records.ts';
 import { removedHere, textRemovedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
