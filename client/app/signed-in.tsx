@@ -10,6 +10,7 @@ import { createNotifications } from '../features/notifications/create-notificati
 import { createTitle } from '../features/notifications/create-title.ts';
 import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';
 import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
+import { createConversationList } from '../features/topics/create-conversation-list.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
 import { t } from '../words/t.ts';
 import { createNotices } from './create-notices.ts';
@@ -40,7 +41,7 @@ export const SignedIn = (props: {
     router,
     me: () => props.session.me,
     connection: createProjection(channel, 'connection'),
-    conversations: createProjection(channel, 'conversations', 'id'),
+    conversations: createConversationList(channel),
     preferences: createProjection(channel, 'preferences'),
     escape: modes,
     showShortcuts: () => setSheet(true),

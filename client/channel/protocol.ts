@@ -5,7 +5,7 @@
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { CommandName, CommandResult, Commands } from './commands.ts';
-import type { Projections, TimelineEntry, TimelineInfo } from './projections.ts';
+import type { ConversationRow, Projections, TimelineEntry, TimelineInfo } from './projections.ts';
 
 /** One change of a list: from `at`, `remove` entries make place for `insert`. */
 export interface Splice {
@@ -21,9 +21,19 @@ export type Topic =
   | `timeline/${ConversationId}`
   | `thread/${ConversationId}/${number}/${MessageId}`;
 
-/** `conversation/…` values are ConversationView | undefined (unknown conversation); `thread/…` values are ThreadView. */
+/**
+ * The list comes whole first, then as `rows`: those that look different or are new, and the whole order when that is
+ * another one. `conversation/…` values are ConversationView | undefined (unknown conversation); `thread/…` values are
+ * ThreadView.
+ */
 export type TopicMessage =
   | { readonly type: 'value'; readonly topic: Exclude<Topic, `timeline/${string}`>; readonly value: unknown }
+  | {
+      readonly type: 'rows';
+      readonly topic: 'conversations';
+      readonly rows: readonly ConversationRow[];
+      readonly order: readonly ConversationId[] | undefined;
+    }
   | {
       readonly type: 'timeline';
       readonly topic: `timeline/${ConversationId}`;

@@ -50,6 +50,8 @@ export interface Replica {
 
 export const DEVICE_DATABASE = 'skerry/device';
 export const recordsDatabase = (userId: string): string => `skerry/${userId}/records`;
+/** Changes nobody made here go to the tabs together, once in a frame: sooner nobody would see them. ms */
+const FRAME = 16;
 /** Without a network and without an account there is nothing to do but look again. ms */
 const LOOK_AGAIN = 5_000;
 
@@ -79,6 +81,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   let device: DeviceRecord = { number: Math.floor(random() * 2 ** 32) };
   let stopped = false;
   let cancelFlush: (() => void) | undefined;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let cancelLook: (() => void) | undefined;
 
   const sessionValue = (): Session =>
@@ -96,8 +99,6 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             return sessionValue();
           case 'connection':
             return signedIn?.connection() ?? OFFLINE;
-          case 'conversations':
-            return signedIn?.conversations() ?? [];
           case 'not-sent':
             return signedIn?.notSent() ?? [];
           case 'outbox':
@@ -111,6 +112,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
           }
         }
       },
+      rows: () => signedIn?.conversations() ?? [],
       timeline: (tab, id) => signedIn?.screens.timeline(tab, id),
       leaveTimeline: (tab, id) => signedIn?.screens.leaveTimeline(tab, id),
       leave: (topic) => {
@@ -123,6 +125,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const flush = (): void => {
     cancelFlush?.();
     cancelFlush = undefined;
+    flushedAt = clock.now();
     if (!stopped) topics.flush();
   };
   let flushing = false;
@@ -136,7 +139,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         flushing = false;
         flush();
       });
-    } else cancelFlush ??= clock.setTimer(0, flush);
+    } else cancelFlush ??= clock.setTimer(Math.min(FRAME, Math.max(0, flushedAt + FRAME - clock.now())), flush);
   };
   const changedAll = (): void => {
     topics.changedAll();

@@ -1,15 +1,20 @@
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import { NO_TIMELINE } from '../channel/no-timeline.ts';
+import type { ConversationRow } from '../channel/projections.ts';
 import type { FromReplica, Topic, TopicMessage } from '../channel/protocol.ts';
 import { isSame } from './projections/is-same.ts';
 import type { TimelineModel } from './projections/timeline-model.ts';
+
+type ValueTopic = Exclude<Topic, `timeline/${string}` | 'conversations'>;
 
 export interface TopicSources {
   /** Not known yet: whoever looks on keeps what another replica told until now, and all is told by `changedAll`. */
   readonly isWithheld: (topic: Topic) => boolean;
   /** Value of a topic that is sent whole. */
-  readonly value: (topic: Exclude<Topic, `timeline/${string}`>) => unknown;
+  readonly value: (topic: ValueTopic) => unknown;
+  /** The list: rows that look the same are the same objects. */
+  readonly rows: () => readonly ConversationRow[];
   /** Each tab has windows of its own. undefined: nobody is signed in. */
   readonly timeline: (tab: string, id: ConversationId) => TimelineModel | undefined;
   readonly leaveTimeline: (tab: string, id: ConversationId) => void;
@@ -37,6 +42,8 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
   const subscribers = new Map<Topic, Set<string>>();
   const dirty = new Set<Topic>();
   const last = new Map<Topic, unknown>();
+  /** The list as the tabs have it. */
+  let listed: readonly ConversationRow[] | undefined;
 
   const tell = (topic: Topic, message: TopicMessage): void => {
     for (const tab of subscribers.get(topic) ?? []) emit({ type: 'topic', tab, message });
@@ -49,7 +56,23 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
       emit({ type: 'topic', tab, message: { type: 'timeline', topic, ...change, whole: false } });
   };
 
-  const flushValue = (topic: Exclude<Topic, `timeline/${string}`>): void => {
+  const flushRows = (): void => {
+    const before = listed;
+    const now = sources.rows();
+    listed = now;
+    if (before === undefined) {
+      tell('conversations', { type: 'value', topic: 'conversations', value: now });
+      return;
+    }
+    const known = new Set(before);
+    const rows = now.filter((row) => !known.has(row));
+    const isInOrder = now.length === before.length && now.every(({ id }, at) => id === before[at]?.id);
+    if (rows.length === 0 && isInOrder) return;
+    const order = isInOrder ? undefined : now.map(({ id }) => id);
+    tell('conversations', { type: 'rows', topic: 'conversations', rows, order });
+  };
+
+  const flushValue = (topic: ValueTopic): void => {
     const value = sources.value(topic);
     if (last.has(topic) && isSame(last.get(topic), value)) return;
     last.set(topic, value);
@@ -64,6 +87,7 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
       for (const topic of topics) {
         if (!subscribers.has(topic) || sources.isWithheld(topic)) continue;
         if (isTimeline(topic)) for (const tab of subscribers.get(topic) ?? []) flushTimeline(tab, topic);
+        else if (topic === 'conversations') flushRows();
         else flushValue(topic);
       }
     }
@@ -71,6 +95,11 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
 
   const sendWhole = (tab: string, topic: Topic): void => {
     if (sources.isWithheld(topic)) return;
+    if (topic === 'conversations') {
+      listed ??= sources.rows();
+      emit({ type: 'topic', tab, message: { type: 'value', topic, value: listed } });
+      return;
+    }
     if (!isTimeline(topic)) {
       if (!last.has(topic)) last.set(topic, sources.value(topic));
       emit({ type: 'topic', tab, message: { type: 'value', topic, value: last.get(topic) } });
@@ -102,15 +131,17 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
     if (tabs.size > 0) return;
     subscribers.delete(topic);
     last.delete(topic);
+    if (topic === 'conversations') listed = undefined;
     dirty.delete(topic);
     sources.leave(topic);
   };
 
   return {
     subscribe: (tab, topic) => {
+      // Before it hears of it: what comes first is the whole.
+      flush();
       const tabs = subscribers.get(topic) ?? new Set();
       subscribers.set(topic, tabs.add(tab));
-      flush();
       sendWhole(tab, topic);
     },
     unsubscribe,
@@ -122,6 +153,7 @@ export const createTopics = (sources: TopicSources, emit: (message: FromReplica)
     },
     changedAll: () => {
       last.clear();
+      listed = undefined;
       for (const topic of subscribers.keys()) {
         if (isTimeline(topic)) for (const tab of subscribers.get(topic) ?? []) sendWhole(tab, topic);
         else dirty.add(topic);

@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import type { CommandName, CommandResult, Commands, ThreadPlace } from '../../client/channel/commands.ts';
+import { joinRows } from '../../client/channel/join-rows.ts';
 import type {
   Connection,
   ConversationRow,
@@ -213,6 +214,10 @@ export class SimulatedDevice {
       for (const entry of message.splice.insert) if (entry.kind === 'message' && entry.own) this.note(entry);
       return;
     }
+    if (message.topic === 'conversations') {
+      this.conversations = joinRows(this.conversations, message);
+      return;
+    }
     if (message.topic === 'session') this.session = message.value as Session;
     if (message.topic === 'connection') this.connection = message.value as Connection;
     if (message.topic === 'not-sent') this.notSent = message.value as readonly NotSentEntry[];
@@ -224,7 +229,6 @@ export class SimulatedDevice {
         message.topic.slice('conversation/'.length) as ConversationId,
         message.value as ConversationView | undefined,
       );
-    if (message.topic === 'conversations') this.conversations = message.value as typeof this.conversations;
   }
 
   private note({ messageId, state, due }: MessageEntry): void {

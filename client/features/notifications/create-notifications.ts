@@ -1,5 +1,6 @@
 import { createEffect, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { joinRows } from '../../channel/join-rows.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 import type { App } from '../app-context.ts';
 import { lastLineOf } from '../conversation-list/preview.ts';
@@ -90,11 +91,12 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
   };
 
   createOnScreen(locks, open, createLooked());
+  let list: readonly ConversationRow[] = [];
   onCleanup(
     app.channel.subscribe('conversations', (message) => {
-      if (message.type !== 'value') return;
-      // The channel's types say that the topic carries rows.
-      const rows = message.value as readonly ConversationRow[];
+      if (message.type === 'timeline') return;
+      list = joinRows(list, message);
+      const rows = list;
       inTurn(() => look(rows));
     }),
   );

@@ -8,7 +8,7 @@ import { isUpdate } from '../../channel/splice.ts';
 import type { EchoPlace } from './echo-sends.ts';
 
 /** A projection as a store in which only what differs changes. Undefined until the replica has answered. */
-export const createProjection = <Name extends keyof Projections>(
+export const createProjection = <Name extends Exclude<keyof Projections, 'conversations'>>(
   channel: Channel,
   topic: Name,
   key: 'id' | 'key' | 'userId' = 'key',

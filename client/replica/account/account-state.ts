@@ -169,8 +169,8 @@ export const createAccountState = (): AccountState => {
     },
     arrangement: (id) => arrangements.get(id) ?? NOT_ARRANGED,
     target: (id) => targets.get(id),
-    isStarred: (id, messageId) => stars.has(messageKey(id, messageId)),
-    isHidden: (id, messageId) => hidden.has(messageKey(id, messageId)),
+    isStarred: (id, messageId) => stars.size > 0 && stars.has(messageKey(id, messageId)),
+    isHidden: (id, messageId) => hidden.size > 0 && hidden.has(messageKey(id, messageId)),
     hiddenCount: () => hidden.size,
     stars: () =>
       (sortedStars ??= [...stars.values()].sort((a, b) => b.at - a.at || (a.messageId < b.messageId ? 1 : -1))),

@@ -114,15 +114,17 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
       ({ chapter, ranges }) => chapter !== newest && ranges.some(([, to]) => to > read),
     );
     if (isElsewhere) return undefined;
-    const unread = messages.filter(
-      (one) =>
-        one.stamp !== undefined &&
-        one.stamp.seq > read &&
-        one.by !== me &&
-        one.deletedBy === undefined &&
-        !isLeftOut(id, one),
-    );
-    return { messages: unread.length, mentions: unread.filter((one) => mentionsReader(one, me)).length };
+    const unread = { messages: 0, mentions: 0 };
+    // From the end, where what is unread stands.
+    for (let at = messages.length - 1; at >= 0; at--) {
+      const one = messages[at];
+      if (one?.stamp === undefined) continue;
+      if (one.stamp.seq <= read) break;
+      if (one.by === me || one.deletedBy !== undefined || isLeftOut(id, one)) continue;
+      unread.messages++;
+      if (mentionsReader(one, me)) unread.mentions++;
+    }
+    return unread;
   };
 
   /** What stands before a hidden head is only known where its chapter is open. */

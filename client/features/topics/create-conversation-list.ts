@@ -1,0 +1,45 @@
+import { batch, createSignal, onCleanup, untrack } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { joinRows } from '../../channel/join-rows.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
+
+interface Held {
+  readonly row: ConversationRow;
+  readonly set: (next: ConversationRow) => void;
+}
+
+const hold = (made: ConversationRow): Held => {
+  const [row, set] = createStore(made);
+  return { row, set: (next) => set(reconcile(next, { key: 'userId' })) };
+};
+
+/** The list of conversations: each row is a store of its own, so that a change of one costs nothing for the others. */
+export const createConversationList = (channel: Channel): (() => readonly ConversationRow[] | undefined) => {
+  const [rows, setRows] = createSignal<readonly ConversationRow[]>();
+  let held = new Map<ConversationId, Held>();
+  /** As the replica says; stores change in place what they were given. */
+  let told: readonly ConversationRow[] | undefined;
+  const take = (row: ConversationRow, isNews: boolean): Held => {
+    const known = held.get(row.id);
+    if (known === undefined) return hold({ ...row });
+    if (isNews) known.set(row);
+    return known;
+  };
+  onCleanup(
+    channel.subscribe('conversations', (message) => {
+      if (message.type === 'timeline' || (message.type === 'rows' && told === undefined)) return;
+      const before = new Set(told);
+      const next = joinRows(told ?? [], message);
+      told = next;
+      batch(() => {
+        const kept = new Map(next.map((row) => [row.id, take(row, !before.has(row))] as const));
+        const isOther = kept.size !== held.size || next.some(({ id }, at) => untrack(rows)?.[at] !== kept.get(id)?.row);
+        held = kept;
+        if (isOther || untrack(rows) === undefined) setRows([...kept.values()].map(({ row }) => row));
+      });
+    }),
+  );
+  return rows;
+};
