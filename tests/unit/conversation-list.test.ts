@@ -1,6 +1,7 @@
 import { createEffect, createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
-import type { ConversationRow, FromReplica, TopicMessage } from '../../client/channel/protocol.ts';
+import type { ConversationRow } from '../../client/channel/projections.ts';
+import type { FromReplica, TopicMessage } from '../../client/channel/protocol.ts';
 import { NO_DRAFT } from '../../client/features/composer/create-draft.ts';
 import { createConversationList } from '../../client/features/topics/create-conversation-list.ts';
 import { createTopics } from '../../client/replica/topics.ts';
@@ -12,6 +13,9 @@ const row = (title: string): ConversationRow => ({
   title,
   peer: undefined,
   membersCount: 2,
+  picture: undefined,
+  request: false,
+  blocked: false,
   state: 'ready',
   last: undefined,
   unread: 0,
@@ -31,6 +35,7 @@ test('TL-30 a tab gets the list whole, then the rows that changed, and redraws o
   let hear: (message: TopicMessage) => void = () => undefined;
   const topics = createTopics(
     {
+      isWithheld: () => false,
       value: () => undefined,
       rows: () => rows,
       timeline: () => undefined,
