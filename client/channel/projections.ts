@@ -73,6 +73,8 @@ export interface ConversationRow {
   /** Unread messages that name one, or everybody. */
   readonly mentions: number;
   readonly draft: Draft;
+  /** People who ask to join and whom one may let in. */
+  readonly joinRequests: number;
   /** Names of those writing now. */
   readonly typing: readonly string[];
   /** How the person arranged it, the same on all devices. Pinned ones stand first. */

@@ -82,6 +82,8 @@ export const EN = {
   'list.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'list.many': '99+',
   'list.mentions': { one: '{count} mention of you', other: '{count} mentions of you' },
+  'list.join-requests': { one: '{count} person asks to join', other: '{count} people ask to join' },
+  'list.join-requests.act': 'Answer',
   'list.mention': '@',
   'list.marked': 'Marked as unread',
   'list.pinned': 'Pinned',

@@ -20,6 +20,7 @@ const row = (at: number, values: Partial<ConversationRow> = {}): ConversationRow
   last: { text: 'the last word', deleted: false, by: 'Bob', own: false, at: 1_000, state: 'sent' },
   unread: 0,
   mentions: 0,
+  joinRequests: 0,
   draft: { text: '', target: undefined, edit: '' },
   typing: [],
   pinned: false,

@@ -39,6 +39,7 @@ const row = (values: Partial<ConversationRow> = {}): ConversationRow => ({
   last: message(),
   unread: 0,
   mentions: 0,
+  joinRequests: 0,
   draft: { text: '', target: undefined, edit: '' },
   typing: [],
   pinned: false,

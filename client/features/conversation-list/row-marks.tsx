@@ -15,6 +15,13 @@ export const RowMarks = (props: { readonly row: ConversationRow; readonly inArch
       <Icon name="archive" size="small" />
       <span class="hidden-visually">{t('list.in-archive')}</span>
     </Show>
+    <Show when={props.row.joinRequests > 0}>
+      <span class={style.badge} data-calls="">
+        <Icon name="person" size="small" />
+        <span aria-hidden="true">{props.row.joinRequests}</span>
+        <span class="hidden-visually">{t('list.join-requests', { count: props.row.joinRequests })}</span>
+      </span>
+    </Show>
     <Show when={props.row.mentions > 0}>
       <span class={style.badge} data-mention="">
         <span aria-hidden="true">{t('list.mention')}</span>

@@ -27,7 +27,7 @@ const departure = (removal: NonNullable<ConversationView['removal']>, now: numbe
   };
 };
 
-export const closedWords = (view: ConversationView, now: number): ClosedWords => {
+export const closedWords = (view: Pick<ConversationView, 'state' | 'removal'>, now: number): ClosedWords => {
   if (view.state === 'refused') return { why: g('closed.refused'), further: g('closed.refused.kept') };
   if (view.state !== 'left') return { why: g('closed.post'), further: undefined };
   return view.removal === undefined

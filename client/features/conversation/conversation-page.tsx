@@ -81,7 +81,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const topic = createConversation(app.channel, id);
   const timeline = createTimeline(app.channel, id);
   const places = new Set<EchoPlace>([timeline]);
-  const [shown, setShown] = createSignal<'details' | 'pins'>();
+  const [shown, setShown] = createSignal<'details' | 'requests' | 'pins'>();
   const composer = createComposer({
     channel: echoSends(app.channel, id, app.me, places),
     conversationId: id,
@@ -141,6 +141,19 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                 <div>
                   <ConnectionBar />
                   <StateBanner state={view().state} />
+                  <Show when={view().requests.length > 0}>
+                    <Banner
+                      tone="tide"
+                      icon="person"
+                      action={
+                        <button type="button" aria-haspopup="dialog" onClick={() => setShown('requests')}>
+                          {t('list.join-requests.act')}
+                        </button>
+                      }
+                    >
+                      {t('list.join-requests', { count: view().requests.length })}
+                    </Banner>
+                  </Show>
                   <PinsBanner view={view()} onOpen={jump.to} onAll={() => setShown('pins')} />
                 </div>
                 <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
@@ -171,8 +184,13 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                 <Match when={shown() === 'pins'}>
                   <PinsDialog view={view()} onOpen={jump.to} onClose={() => setShown(undefined)} />
                 </Match>
-                <Match when={shown() === 'details' && view().kind === 'group'}>
-                  <GroupDetails view={view()} onOpenMessage={leavingThread} onClose={() => setShown(undefined)} />
+                <Match when={(shown() === 'details' || shown() === 'requests') && view().kind === 'group'}>
+                  <GroupDetails
+                    view={view()}
+                    page={shown() === 'requests' ? 'requests' : undefined}
+                    onOpenMessage={leavingThread}
+                    onClose={() => setShown(undefined)}
+                  />
                 </Match>
                 <Match when={shown() === 'details'}>
                   <DirectDetails view={view()} title={title()} onClose={() => setShown(undefined)} />

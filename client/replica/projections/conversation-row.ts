@@ -1,3 +1,4 @@
+import { mayAct } from '../../../shared/permissions/member-actions.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { ConversationRow, Draft, MessageState } from '../../channel/projections.ts';
@@ -102,6 +103,10 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     unread: messages,
     mentions,
     draft: sources.draft,
+    joinRequests:
+      known.state === 'ready' && mayAct('answer-request', known.role, undefined, known.rights)
+        ? known.requests.length
+        : 0,
     typing: sources.typing,
     pinned: pinnedAt !== undefined,
     archived: archivedAt !== undefined && !comesBack(arrangement, messages, fact?.seq ?? 0, now),
