@@ -20,6 +20,7 @@ const row = (title: string): ConversationRow => ({
   last: undefined,
   unread: 0,
   mentions: 0,
+  joinRequests: 0,
   draft: NO_DRAFT,
   typing: [],
   pinned: false,
