@@ -18,6 +18,8 @@ export interface Person {
   /** Only while it holds. `until`: ms since 1970. */
   readonly status?: { readonly text: string; readonly until?: number | undefined } | undefined;
   readonly gone?: true | undefined;
+  /** One blocks them; they are not told. */
+  readonly blocked?: true | undefined;
 }
 
 export type Session =
@@ -123,7 +125,7 @@ export interface Quote {
   readonly by: number;
   readonly author: string;
   readonly own: boolean;
-  /** In one line; undefined unless `here`, and for what cannot be read. */
+  /** In one line; undefined unless `here`, for what cannot be read, and from whom one blocks. */
   readonly text: string | undefined;
 }
 
@@ -160,6 +162,8 @@ export interface MessageEntry {
   readonly poll: PollView | undefined;
   /** It names the reader, or everybody. */
   readonly mentionsMe: boolean;
+  /** From somebody one blocks, in a group: shown only when asked for. */
+  readonly blocked?: true | undefined;
   readonly starred: boolean;
   readonly pinned: boolean;
   /** Answers to it, as far as chapters are open, and how many of them one has not read. */
@@ -251,6 +255,7 @@ export interface OutboxEntry {
     | 'profile'
     | 'block'
     | 'unblock'
+    | 'report'
     | 'picture';
   readonly conversationId: ConversationId | undefined;
   readonly conversationTitle: string | undefined;
@@ -311,6 +316,8 @@ export interface ConversationView {
   readonly removal: { readonly by: string | undefined; readonly at: number; readonly deleted: boolean } | undefined;
   /** Direct: a stranger wrote and waits (`incoming`), or one's own first words do (`outgoing`). */
   readonly request: 'incoming' | 'outgoing' | undefined;
+  /** Groups in which one is with the other person of a direct conversation. */
+  readonly sharedGroups: number;
   readonly blocked: boolean;
   /** Seconds after which new messages disappear; 0: never. */
   readonly disappear: Disappearing;
@@ -378,4 +385,6 @@ export interface Projections {
   readonly preferences: Preferences;
   /** Oldest first. */
   readonly outbox: readonly OutboxEntry[];
+  /** Whom one blocks, by name. */
+  readonly blocked: readonly Person[];
 }

@@ -5,6 +5,7 @@
 import type * as Y from 'yjs';
 import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
 import type { ChangeMe, CreateConversation, Me, MessageReceipts, Receipts } from '../../shared/protocol/http.ts';
+import type { CreateReport, PutBlock } from '../../shared/protocol/http-contacts.ts';
 import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import type { PictureType } from '../../shared/protocol/picture.ts';
 
@@ -66,6 +67,9 @@ export interface Api {
   revokeLink(conversationId: string, linkId: string): Promise<ApiResult<void>>;
   lookAtLink(token: string): Promise<ApiResult<LinkTarget>>;
   joinByLink(token: string): Promise<ApiResult<Joined>>;
+  block(userId: string, body: PutBlock): Promise<ApiResult<void>>;
+  acceptStranger(conversationId: string): Promise<ApiResult<void>>;
+  report(body: CreateReport): Promise<ApiResult<void>>;
   receipts(body: Receipts): Promise<ApiResult<void>>;
   /** Who has one message, and since when. */
   messageReceipts(conversationId: string, seq: number): Promise<ApiResult<MessageReceipts>>;

@@ -129,6 +129,16 @@ export const COMMAND = v.variant('kind', [
     picture: v.optional(v.nullable(v.string())),
     status: v.optional(v.nullable(v.object({ text: v.string(), until: v.optional(count) }))),
   }),
+  /** `decidedAt`: ms since 1970, by this device. Of several decisions the latest stands. */
+  v.object({ kind: v.literal('block'), person: PERSON_FACT, on: v.boolean(), decidedAt: count }),
+  v.object({ kind: v.literal('accept-stranger'), conversationId: v.string() }),
+  v.object({
+    kind: v.literal('report'),
+    reportId: v.string(),
+    conversationId: v.string(),
+    reason: v.string(),
+    messages: v.array(v.object({ id: v.string(), text: v.string() })),
+  }),
   /** Bytes of a small picture, one's own or a group's; what names it is another command or a document. */
   v.object({
     kind: v.literal('picture'),

@@ -101,6 +101,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             return signedIn?.connection() ?? OFFLINE;
           case 'not-sent':
             return signedIn?.notSent() ?? [];
+          case 'blocked':
+            return signedIn?.contacts.blocked() ?? [];
           case 'outbox':
             return signedIn?.outboxEntries() ?? [];
           case 'preferences':

@@ -2,7 +2,7 @@ import { accountDocument, type DocumentName } from '../../shared/document/name.t
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
-import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
+import { type ConversationId, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
@@ -19,11 +19,13 @@ import type {
 import type { Topic } from '../channel/protocol.ts';
 import { type AccountKeeper, createAccountKeeper } from './account/account-keeper.ts';
 import { writeArrangement } from './account/arrangement.ts';
+import { type Contacts, createContacts } from './account/contacts.ts';
 import type { MarkingWorld } from './account/mark-messages.ts';
 import { createOwnProfile, type OwnProfile } from './account/own-profile.ts';
 import { createPrivacy, type Privacy } from './account/privacy.ts';
 import { createStarredMessages, type StarredMessages } from './account/starred-messages.ts';
 import { createTypingElsewhere } from './account/typing-elsewhere.ts';
+import { acceptStranger } from './commands/contact-commands.ts';
 import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -85,6 +87,7 @@ export interface SignedIn {
   readonly account: AccountKeeper;
   readonly marking: MarkingWorld;
   readonly privacy: Privacy;
+  readonly contacts: Contacts;
   readonly profile: OwnProfile;
   readonly starred: StarredMessages['list'];
   readonly holdings: Holdings;
@@ -105,6 +108,7 @@ export interface SignedIn {
   /** @param thread in whose field it was written */
   readonly sent: (id: ConversationId, messageId: MessageId, body: MessageBody, thread?: ThreadPlace) => void;
   readonly changedNotSent: () => void;
+  readonly changedAll: () => void;
   readonly unsent: () => number;
   readonly wake: () => void;
   /** Stops everything; what is on disk stays. */
@@ -140,6 +144,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     conversations: () => directory.ids(),
     topics: (id) => screens.topics(id),
     onScreen: () => screens.conversations(),
+    forgetBlocked: () => contacts.forget(),
   });
   const changedRow = what.row;
   const changedConversation = what.conversation;
@@ -226,6 +231,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       changed('outbox', false);
     },
   });
+
+  const contacts = createContacts({ holdings, me: number, expected: () => outbox.expected() });
 
   const notes = createRowNotes(clock, holdings, () => directory, pool.peek);
 
@@ -391,7 +398,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       privacyRefused: () => privacyChanged(),
       profileChanged,
       changed: changedConversation,
+      blocksChanged: () => {
+        contacts.forget();
+        changedAll();
+      },
       moved: () => {
+        contacts.forget();
         changed('outbox', false);
         changed('connection', false);
       },
@@ -498,6 +510,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     me: number,
     here,
     account: account.state,
+    contacts,
     isRemoving: (id, messageId) => removals.at(id, messageId) !== undefined,
     draftOf: account.drafts.get,
     open: (id, chapter) =>
@@ -515,8 +528,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     clock,
     typingIn: function* (id) {
       if (screens.isShown(id)) {
-        for (const [one, isTyping] of presence.others(id)) if (isTyping) yield one;
-      } else yield* typing.in(id);
+        for (const [one, isTyping] of presence.others(id)) if (isTyping && !contacts.isBlocked(one)) yield one;
+      } else for (const one of typing.in(id)) if (!contacts.isBlocked(one)) yield one;
     },
   });
 
@@ -526,8 +539,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     directory,
     peek: pool.peek,
     me: number,
-    others: presence.others,
-    isLeftOut: (id, message) => account.state.isHidden(id, message.id) || removals.at(id, message.id) !== undefined,
+    contacts,
+    others: (id) => new Map([...presence.others(id)].filter(([one]) => !contacts.isBlocked(one))),
+    isLeftOut: (id, message) =>
+      contacts.isBlocked(message.by) ||
+      account.state.isHidden(id, message.id) ||
+      removals.at(id, message.id) !== undefined,
   });
 
   const screens: Screens = createScreens(
@@ -542,7 +559,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       reachable: (id) => (session.state() === 'online' || session.state() === 'connecting') && directory.isOpenable(id),
       here,
       isStarred: (id, message) => account.state.isStarred(id, message.id),
-      isHidden: (id, message) => account.state.isHidden(id, message.id),
+      isHidden: (id, message) =>
+        account.state.isHidden(id, message.id) || (kindOf(id) === 'direct' && contacts.isBlocked(message.by)),
+      isBlocked: contacts.isBlocked,
       removingAt: (id, message) => removals.at(id, message.id),
       threadDraft: account.drafts.thread,
       changed: (id) => {
@@ -590,6 +609,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     marking,
     starred: starred.list,
     privacy,
+    contacts,
     holdings,
     outbox,
     changes,
@@ -619,6 +639,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     setTyping: presence.setTyping,
     sent: (id, messageId, body, thread) => {
+      // Whoever writes to a stranger knows them.
+      if (contacts.request(id) === 'incoming') void acceptStranger({ commands, contacts, account }, id);
       // Who reads further back wants to see what they just wrote.
       if (body.forwarded !== true) for (const model of screens.timelines(id)) void model.jumpToEnd();
       if (body.kind === 'text' && body.forwarded !== true) {
@@ -628,6 +650,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       notes.written(id, messageId, body);
       session.pump();
     },
+    changedAll,
     changedNotSent: () => {
       changed('not-sent', true);
       changed('connection', true);

@@ -21,6 +21,8 @@ export const createWhatChanged = (options: {
   /** Topics on the screens that show messages of a conversation. */
   readonly topics: (id: ConversationId) => Iterable<Topic>;
   readonly onScreen: () => Iterable<ConversationId>;
+  /** Who is blocked may be others now. */
+  readonly forgetBlocked: () => void;
 }): WhatChanged => {
   const { holdings, changed } = options;
   const row = (id: ConversationId | undefined, now = false): void => {
@@ -34,7 +36,7 @@ export const createWhatChanged = (options: {
     row(id, now);
   };
   const all = (): void => {
-    for (const topic of ['connection', 'not-sent', 'outbox', 'preferences'] as const) changed(topic, false);
+    for (const topic of ['connection', 'not-sent', 'outbox', 'blocked', 'preferences'] as const) changed(topic, false);
     row(undefined);
     for (const id of options.onScreen()) conversation(id);
   };
@@ -43,6 +45,7 @@ export const createWhatChanged = (options: {
   /** Names and pictures stand everywhere; when somebody was last seen only where their conversations are on screen. */
   const person = (key: string, value: PersonFact | undefined): void => {
     const next = value === undefined ? undefined : toPerson(value);
+    if (shown.get(key)?.blocked !== next?.blocked) options.forgetBlocked();
     if (!isSame(shown.get(key), next)) all();
     else for (const id of options.conversations()) changed(`conversation/${id}`, false);
     if (next !== undefined) shown.set(key, next);
@@ -55,6 +58,7 @@ export const createWhatChanged = (options: {
       else if (change.kind === 'notSent') changed('not-sent', false);
       else if (change.kind === 'command') {
         // Members show as they will be.
+        options.forgetBlocked();
         row(undefined);
         changed('outbox', false);
         for (const id of options.onScreen()) changed(`conversation/${id}`, false);

@@ -263,6 +263,7 @@ const GROUP = {
   'outbox.profile': 'Change your profile',
   'outbox.block': 'Block {who}',
   'outbox.unblock': 'Unblock {who}',
+  'outbox.report': 'Report to the administrators',
   'outbox.picture': 'Change a picture',
   'outbox.reason.not-allowed':
     'You may not do this there any more: your role or the group’s settings changed meanwhile.',

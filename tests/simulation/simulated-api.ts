@@ -142,6 +142,33 @@ export const simulateApi = (
         target.announce([member as UserId]);
         return done;
       }),
+    block: (other, { on, at }) =>
+      call(async (target) => {
+        const { facts } = target.storage;
+        const result = await facts.setBlock(userId, other as UserId, on, Math.min(at, scheduler.now));
+        if (result === 'unknown') return refused('unknown-member');
+        if (result === 'changed') target.announce(on ? [userId] : [userId, other as UserId]);
+        return done;
+      }),
+    acceptStranger: (conversationId) =>
+      call(async (target) => {
+        const id = parseConversationId(conversationId);
+        const result = id === undefined ? 'unknown' : await target.storage.facts.acceptStranger(id, userId);
+        if (id === undefined || result === 'unknown') return refused('not-found');
+        if (result === 'not-allowed') return refused('not-allowed');
+        if (result === 'changed') target.announce((await target.memberships.of(id)).keys());
+        return done;
+      }),
+    report: ({ conversationId, ...report }) =>
+      call(async ({ storage }) => {
+        const id = parseConversationId(conversationId);
+        if (id === undefined) return refused('not-found');
+        const result = await storage.facts.addReport(
+          { ...report, conversationId: id, reporter: userId },
+          scheduler.now,
+        );
+        return result === 'not-a-member' || result === 'id-taken' ? refused(result) : done;
+      }),
     handOver: async () => refused('not-allowed'),
     deleteConversation: async () => refused('not-allowed'),
     answerRequest: async () => refused('not-allowed'),

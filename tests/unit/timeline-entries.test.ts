@@ -53,6 +53,7 @@ const situation = (more: Partial<TimelineSituation> = {}): TimelineSituation => 
   isStarred: () => false,
   isHidden: () => false,
   isPinned: () => false,
+  isBlocked: () => false,
   removingAt: () => undefined,
   replies: () => undefined,
   ...more,

@@ -36,6 +36,8 @@ export interface AccountState {
   readonly isStarred: (id: ConversationId, messageId: MessageId) => boolean;
   readonly isHidden: (id: ConversationId, messageId: MessageId) => boolean;
   readonly hiddenCount: () => number;
+  /** A stranger's request was put away. */
+  readonly isDeclined: (id: ConversationId) => boolean;
   /** The latest first. */
   readonly stars: () => readonly Star[];
   readonly preferences: () => AccountPreferences;
@@ -43,6 +45,10 @@ export interface AccountState {
   readonly privacySign: () => number | undefined;
   readonly stop: () => void;
 }
+
+const DECLINED_PREFIX = 'declined/';
+/** In `contacts`: when the request was put away. */
+export const declinedKey = (id: ConversationId): string => DECLINED_PREFIX + id;
 
 export const TARGET_PREFIX = 'target/';
 const OF_CONVERSATION: readonly string[] = [...ARRANGEMENT_KEYS, 'target'];
@@ -70,6 +76,7 @@ export const createAccountState = (): AccountState => {
   const targets = new Map<ConversationId, DraftTarget>();
   const stars = new Map<string, Star>();
   const hidden = new Set<string>();
+  const declined = new Set<ConversationId>();
   let sortedStars: readonly Star[] | undefined;
   let preferences: AccountPreferences | undefined;
   /** Since the last look: keys by root; of texts the root alone. */
@@ -120,6 +127,14 @@ export const createAccountState = (): AccountState => {
     return message.conversationId;
   };
 
+  const takeContact = (map: Y.Map<unknown>, key: string): ConversationId | undefined => {
+    const id = key.startsWith(DECLINED_PREFIX) ? parseConversationId(key.slice(DECLINED_PREFIX.length)) : undefined;
+    if (id === undefined) return undefined;
+    if (map.has(key)) declined.add(id);
+    else declined.delete(id);
+    return id;
+  };
+
   const leave = (): void => {
     doc?.off('afterTransaction', note);
     touched.clear();
@@ -128,12 +143,13 @@ export const createAccountState = (): AccountState => {
   const readAnew = (next: Y.Doc): void => {
     leave();
     doc = next;
-    for (const known of [arrangements, targets, stars, hidden]) known.clear();
+    for (const known of [arrangements, targets, stars, hidden, declined]) known.clear();
     preferences = undefined;
     sortedStars = undefined;
     for (const key of next.getMap('preferences').keys()) takePreference(next.getMap('preferences'), key);
     for (const key of next.getMap('stars').keys()) takeStar(next.getMap('stars'), key);
     for (const key of next.getMap('hidden').keys()) takeHidden(next.getMap('hidden'), key);
+    for (const key of next.getMap('contacts').keys()) takeContact(next.getMap('contacts'), key);
     next.on('afterTransaction', note);
   };
 
@@ -158,6 +174,9 @@ export const createAccountState = (): AccountState => {
             const id = takePreference(map, key);
             if (id === undefined) other = true;
             else rows.add(id);
+          } else if (root === 'contacts') {
+            const id = takeContact(map, key);
+            if (id !== undefined) rows.add(id);
           } else if (root === 'stars' || root === 'hidden') {
             const id = (root === 'stars' ? takeStar : takeHidden)(map, key);
             if (id !== undefined) messages.add(id);
@@ -172,6 +191,7 @@ export const createAccountState = (): AccountState => {
     isStarred: (id, messageId) => stars.size > 0 && stars.has(messageKey(id, messageId)),
     isHidden: (id, messageId) => hidden.size > 0 && hidden.has(messageKey(id, messageId)),
     hiddenCount: () => hidden.size,
+    isDeclined: (id) => declined.has(id),
     stars: () =>
       (sortedStars ??= [...stars.values()].sort((a, b) => b.at - a.at || (a.messageId < b.messageId ? 1 : -1))),
     preferences: () =>

@@ -1,3 +1,4 @@
+import { unmarkDeclined } from './contact-commands.ts';
 import { createGroup, renameConversation, startDirect } from './conversation-commands.ts';
 import { done, type Handlers } from './handler.ts';
 import { setDisappear } from './set-disappear.ts';
@@ -29,6 +30,8 @@ export const CONVERSATION_HANDLERS: Handlers<
   },
   startDirect: async ({ signedIn }, { person }) => {
     const conversationId = await startDirect(signedIn.commands, person);
+    // Whoever looks for somebody whose request they put away wants to see it.
+    if (conversationId !== undefined) await unmarkDeclined(signedIn, conversationId);
     return conversationId === undefined ? { ok: false, error: 'unknown' } : { ok: true, value: { conversationId } };
   },
   createGroup: async ({ signedIn }, input) => {

@@ -1,5 +1,6 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import { done, type Handlers, missing } from './handler.ts';
+import { acceptStranger, blockPerson, declineStranger, reportMessages } from './contact-commands.ts';
+import { done, type Handlers } from './handler.ts';
 import { sharedIn } from './shared-in.ts';
 
 /** Profile, pictures, strangers and blocks. */
@@ -9,12 +10,20 @@ export const PEOPLE_HANDLERS: Handlers<
   setPicture: async ({ signedIn }, { conversationId, picture }) =>
     done(conversationId === undefined ? await signedIn.profile.setPicture(picture) : 'failed'),
   changeProfile: async ({ signedIn }, change) => done(await signedIn.profile.change(change)),
-  block: missing,
-  answerStranger: missing,
-  report: missing,
-  shared: async ({ signedIn: { account, commands, removals } }, { conversationId, from }) => {
-    const isLeftOut = ({ id }: ChapterMessage) =>
-      account.state.isHidden(conversationId, id) || removals.at(conversationId, id) !== undefined;
+  block: async ({ signedIn }, { person, on }) => {
+    const error = await blockPerson(signedIn, person, on);
+    signedIn.changedAll();
+    return done(error);
+  },
+  answerStranger: async ({ signedIn }, { conversationId, accept }) =>
+    done(await (accept ? acceptStranger : declineStranger)(signedIn, conversationId)),
+  report: async ({ signedIn }, { conversationId, messages, reason }) =>
+    done(await reportMessages(signedIn, conversationId, messages, reason)),
+  shared: async ({ signedIn: { account, commands, contacts, removals } }, { conversationId, from }) => {
+    const isLeftOut = ({ id, by }: ChapterMessage) =>
+      contacts.isBlocked(by) ||
+      account.state.isHidden(conversationId, id) ||
+      removals.at(conversationId, id) !== undefined;
     return { ok: true, value: await sharedIn(commands, isLeftOut, conversationId, from) };
   },
 };

@@ -73,6 +73,9 @@ export const createFetchApi = (origin: string): Api => {
     deleteConversation: async (id) => nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}`)),
     answerRequest: async (id, userId, accept) =>
       nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/requests/${at(userId)}`, { accept })),
+    block: async (userId, body) => nothing(await call(NOTHING, 'PUT', `/api/blocks/${at(userId)}`, body)),
+    acceptStranger: async (id) => nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/accept`)),
+    report: async (body) => nothing(await call(NOTHING, 'POST', '/api/reports', body)),
     createLink: (id, body) => call(GROUP_LINK, 'POST', `/api/conversations/${at(id)}/links`, body),
     links: async (id) => {
       const answer = await call(GROUP_LINKS, 'GET', `/api/conversations/${at(id)}/links`);

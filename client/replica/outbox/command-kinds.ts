@@ -103,6 +103,22 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
     attempt: ({ conversationId, userId, accept }, { api }) => api.answerRequest(conversationId, userId, accept),
     shown: aboutMember('answer-request'),
   },
+  block: {
+    lane: ({ person }) => `person/${person.userId}`,
+    attempt: ({ person, on, decidedAt }, { api }) => api.block(person.userId, { on, at: decidedAt }),
+    shown: ({ person, on }) => ({ kind: on ? 'block' : 'unblock', about: person.userId, name: person.name }),
+  },
+  'accept-stranger': {
+    lane: inConversation,
+    attempt: ({ conversationId }, { api }) => api.acceptStranger(conversationId),
+    shown: () => undefined,
+  },
+  report: {
+    lane: ({ reportId }) => `report/${reportId}`,
+    attempt: ({ reportId, conversationId, reason, messages }, { api }) =>
+      api.report({ id: reportId, conversationId, reason, messages }),
+    shown: ({ conversationId }) => ({ kind: 'report', conversationId }),
+  },
   privacy: {
     lane: () => 'privacy',
     attempt: ({ readReceipts, lastSeen }, { api }) =>

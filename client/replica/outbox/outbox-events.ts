@@ -13,6 +13,8 @@ export const createOutboxEvents = (options: {
   readonly privacyRefused: () => void;
   readonly profileChanged: () => void;
   readonly changed: (id: ConversationId) => void;
+  /** Somebody is blocked, or no longer is, or not after all. */
+  readonly blocksChanged: () => void;
   /** The list of what waits, and how much, are different now. */
   readonly moved: () => void;
   readonly pump: () => void;
@@ -50,6 +52,7 @@ export const createOutboxEvents = (options: {
 
   const about = (command: Command, follow?: (id: ConversationId) => void): void => {
     if (command.kind === 'profile') options.profileChanged();
+    if (command.kind === 'block') options.blocksChanged();
     const id = conversationOf(command);
     if (id === undefined) return;
     if (command.kind === 'create') follow?.(id);

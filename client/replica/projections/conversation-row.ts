@@ -29,6 +29,10 @@ export interface RowSources {
   /** Names. */
   readonly typing: readonly string[];
   readonly arrangement: Arrangement;
+  /** A stranger waits for an answer. */
+  readonly isRequest: boolean;
+  /** Whether the person blocks an account. */
+  readonly isBlocked: (number: number) => boolean;
   /** Whether the person has hidden a message from themself. */
   readonly isHidden: (messageId: string) => boolean;
   /** Whether its deletion for everyone waits to be done. */
@@ -37,10 +41,13 @@ export interface RowSources {
   readonly now: number;
 }
 
+/** What stands before a hidden message is only known where its chapter is open. */
+const headOf = ({ fact, isBlocked, isHidden }: RowSources): FactRecord['head'] =>
+  fact?.head === undefined || isHidden(fact.head.id) || isBlocked(fact.head.by) ? undefined : fact.head;
+
 const lastOf = (sources: RowSources): ConversationRow['last'] => {
-  const { known, fact, row, newest, me, nameOf, here, isHidden, isRemoving } = sources;
-  // What stands before a hidden message is only known where its chapter is open.
-  const head = fact?.head === undefined || isHidden(fact.head.id) ? undefined : fact.head;
+  const { known, row, newest, me, nameOf, here, isRemoving } = sources;
+  const head = headOf(sources);
   if (newest !== undefined && (newest.stamp === undefined || newest.stamp.seq >= (head?.seq ?? 0))) {
     const own = newest.by === me;
     const isGone = newest.deletedBy !== undefined || isRemoving(newest.id);
@@ -96,8 +103,8 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     peer: peer === undefined ? undefined : toPerson(peer),
     membersCount: known.members.length,
     picture: known.kind === 'group' ? fact?.picture : peer?.picture,
-    request: false,
-    blocked: false,
+    request: sources.isRequest,
+    blocked: known.kind === 'direct' && peer !== undefined && sources.isBlocked(peer.number),
     state: known.state,
     last: lastOf(sources),
     unread: messages,
@@ -117,10 +124,12 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
 };
 
 /** When something last happened in it, for the order of the list: arrival, not the writer's clock. */
-export const activityOf = ({ known, fact, row, newest }: RowSources): number =>
-  Math.max(
+export const activityOf = (sources: RowSources): number => {
+  const { known, row, newest } = sources;
+  return Math.max(
     known.createdAt,
-    fact?.head?.stampedAt ?? 0,
+    headOf(sources)?.stampedAt ?? 0,
     row?.own?.at ?? 0,
     newest === undefined ? 0 : (newest.stamp?.at ?? newest.at),
   );
+};

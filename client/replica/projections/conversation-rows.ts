@@ -4,6 +4,7 @@ import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { type ConversationRow, type Draft, FOREVER, type MessageState } from '../../channel/projections.ts';
 import type { AccountState } from '../account/account-state.ts';
+import type { Contacts } from '../account/contacts.ts';
 import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Holdings } from '../holdings.ts';
@@ -20,7 +21,8 @@ export interface RowsWorld {
   readonly me: number;
   readonly here: (live: LiveDocument, message: ChapterMessage) => MessageState;
   readonly clock: Clock;
-  readonly account: Pick<AccountState, 'arrangement' | 'isHidden'>;
+  readonly account: Pick<AccountState, 'arrangement' | 'isDeclined' | 'isHidden'>;
+  readonly contacts: Pick<Contacts, 'isBlocked' | 'request'>;
   readonly isRemoving: (id: ConversationId, messageId: MessageId) => boolean;
   readonly draftOf: (id: ConversationId) => Draft;
   /** Account numbers of those who write now. */
@@ -77,9 +79,9 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     );
   };
 
-  /** Deleted for oneself, or due to disappear. */
+  /** Deleted for oneself, from somebody blocked, or due to disappear. */
   const isLeftOut = (id: ConversationId, message: ChapterMessage): boolean =>
-    account.isHidden(id, message.id) || isPastDue(message, world.clock.now());
+    world.contacts.isBlocked(message.by) || account.isHidden(id, message.id) || isPastDue(message, world.clock.now());
 
   /** As its chapter said when it was open; else as the setting lets one expect. */
   const isHeadPastDue = (id: ConversationId, messageId: string): boolean => {
@@ -134,6 +136,10 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     if (holdings.tables.document.has(chapter) && peek(chapter) === undefined) world.open(id, chapter);
   };
 
+  /** A request that was declined, whose writer is blocked, or in which nothing is said yet. */
+  const isSetAside = (id: ConversationId, { blocked, draft, last }: ConversationRow): boolean =>
+    account.isDeclined(id) || blocked || (last === undefined && draft.text === '');
+
   const make = (id: ConversationId): Made | undefined => {
     const known = directory.get(id);
     if (known === undefined) return undefined;
@@ -155,11 +161,14 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
       draft: world.draftOf(id),
       typing: [...world.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
       arrangement: account.arrangement(id),
+      isRequest: world.contacts.request(id) === 'incoming' && known.state !== 'left',
+      isBlocked: world.contacts.isBlocked,
       isHidden: (messageId: string) => account.isHidden(id, messageId as MessageId) || isHeadPastDue(id, messageId),
       isRemoving: (messageId: string) => world.isRemoving(id, messageId as MessageId),
       now: world.clock.now(),
     };
     const row = toConversationRow(sources);
+    if (row.request && isSetAside(id, row)) return undefined;
     watchMute(id, row.mutedUntil);
     const before = made.get(id)?.row;
     return {

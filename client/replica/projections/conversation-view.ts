@@ -15,9 +15,22 @@ export interface ViewSources {
   readonly disappear: Disappearing;
   readonly pins: readonly PinnedMessage[];
   readonly mentionSeqs: readonly number[];
+  readonly request: ConversationView['request'];
+  readonly isBlocked: (number: number) => boolean;
+  /** Enough is said to somebody who has not answered. */
+  readonly isPatient: boolean;
+  readonly sharedGroups: number;
 }
 
-export const toConversationView = ({ known, me, nameOf, others, ...rest }: ViewSources): ConversationView => {
+export const toConversationView = ({
+  known,
+  me,
+  nameOf,
+  others,
+  isBlocked,
+  isPatient,
+  ...rest
+}: ViewSources): ConversationView => {
   const active = known.state === 'ready' || known.state === 'waiting';
   const kind = known.kind === 'group' ? 'group' : 'direct';
   const may = (action: MemberAction, target?: Role): boolean =>
@@ -29,6 +42,7 @@ export const toConversationView = ({ known, me, nameOf, others, ...rest }: ViewS
     const mayDo = (action: MemberAction): boolean => !own && may(action, role);
     return {
       ...person,
+      blocked: isBlocked(person.number) ? true : undefined,
       role,
       own,
       online: others.has(person.number),
@@ -42,6 +56,7 @@ export const toConversationView = ({ known, me, nameOf, others, ...rest }: ViewS
       waiting,
     };
   });
+  const blocked = known.kind === 'direct' && known.peer !== undefined && isBlocked(known.peer.number);
   const isSettler = active && kind === 'group' && isWithin(known.rights.settings, known.role);
   return {
     id: known.id,
@@ -58,7 +73,7 @@ export const toConversationView = ({ known, me, nameOf, others, ...rest }: ViewS
     maySettings: active && mayChangeSettings(kind, known.role),
     mayPin: active && mayChangeSettings(kind, known.role),
     mayCallEveryone: active && mayCallEveryone(kind, known.role),
-    mayPost: active,
+    mayPost: active && !blocked && !isPatient,
     picture: known.peer?.picture,
     rights: known.rights,
     history: known.history,
@@ -73,8 +88,7 @@ export const toConversationView = ({ known, me, nameOf, others, ...rest }: ViewS
       known.removal === undefined
         ? undefined
         : { ...known.removal, by: known.removal.by === undefined ? undefined : nameOf(known.removal.by) },
-    request: undefined,
-    blocked: false,
+    blocked,
     ...rest,
   };
 };

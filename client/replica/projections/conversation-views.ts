@@ -1,12 +1,15 @@
 import { chapterDocument, conversationDocument, type DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type Disappearing, isDisappearing } from '../../../shared/protocol/disappearing.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { ConversationView } from '../../channel/projections.ts';
+import type { Contacts } from '../account/contacts.ts';
 import type { Directory, KnownConversation } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Holdings } from '../holdings.ts';
 import type { Clock } from '../ports.ts';
+import type { FactRecord } from '../records.ts';
 import { toConversationView } from './conversation-view.ts';
 import { mentionsReader } from './message-entry.ts';
 import { pinnedMessages } from './pinned-messages.ts';
@@ -19,6 +22,7 @@ export interface ViewsWorld {
   readonly directory: Directory;
   readonly peek: (name: DocumentName) => LiveDocument | undefined;
   readonly me: number;
+  readonly contacts: Pick<Contacts, 'isBlocked' | 'request'>;
   readonly others: (id: ConversationId) => ReadonlyMap<number, boolean>;
   /** Deleted for oneself, or about to be for everyone. */
   readonly isLeftOut: (id: ConversationId, message: ChapterMessage) => boolean;
@@ -78,6 +82,22 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
     return isDisappearing(written) ? written : known;
   };
 
+  const sharedGroups = (known: KnownConversation): number => {
+    const { peer } = known;
+    if (peer === undefined) return 0;
+    const isIn = ({ members, removedAt, kind }: FactRecord): boolean =>
+      kind === 'group' &&
+      removedAt === undefined &&
+      members.some(({ number, removedAt: gone }) => number === peer.number && gone === undefined);
+    return [...holdings.tables.fact.values()].filter(isIn).length;
+  };
+
+  const isPatient = (open: Iterable<LiveDocument>): boolean => {
+    let said = 0;
+    for (const { index } of open) said += index?.messages().filter(({ by }) => by === me).length ?? 0;
+    return said >= LIMITS.unansweredMessages;
+  };
+
   return {
     opened: (id) => {
       readAtOpening.set(id, directory.get(id)?.read ?? 0);
@@ -90,6 +110,7 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
       if (known === undefined) return undefined;
       const live = peek(conversationDocument(id));
       const open = openChapters(id);
+      const request = world.contacts.request(id);
       const lookUp = lookUpIn(world, { get: (chapter) => open.get(chapter), open: () => open }, () => {});
       return toConversationView({
         known,
@@ -106,6 +127,10 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
                 isGone: (message) => isGone(id, message),
               }),
         mentionSeqs: mentionSeqs(known, open.values()),
+        request: known.state === 'left' ? undefined : request,
+        isBlocked: world.contacts.isBlocked,
+        isPatient: request === 'outgoing' && isPatient(open.values()),
+        sharedGroups: request === undefined ? 0 : sharedGroups(known),
       });
     },
   };

@@ -54,7 +54,7 @@ const pollOf = ({ body, votes, closed }: ChapterMessage, { me, person }: Timelin
 
 /** The message that another answers, as it is now: never more of it than the timeline itself would show. */
 const quoteOf = (reply: NonNullable<MessageBody['reply']>, situation: TimelineSituation): Quote => {
-  const { me, person, now, lookUp, isHidden, removingAt } = situation;
+  const { me, person, now, lookUp, isBlocked, isHidden, removingAt } = situation;
   const found = lookUp(reply);
   const place = { chapter: reply.chapter, messageId: reply.id as MessageId };
   if (found === undefined || found === 'deleted')
@@ -69,7 +69,7 @@ const quoteOf = (reply: NonNullable<MessageBody['reply']>, situation: TimelineSi
     by: found.by,
     author: person(found.by).name,
     own: found.by === me,
-    text: gone ? undefined : found.text,
+    text: gone || isBlocked(found.by) ? undefined : found.text,
   };
 };
 
@@ -107,7 +107,8 @@ export const toMessageEntry = (message: ChapterMessage, situation: TimelineSitua
     text: message.text,
     quote: message.body?.reply === undefined ? undefined : quoteOf(message.body.reply, situation),
     poll: pollOf(message, situation),
-    mentionsMe: mentionsReader(message, me),
+    mentionsMe: mentionsReader(message, me) && !situation.isBlocked(message.by),
+    ...(situation.isBlocked(message.by) ? { blocked: true as const } : {}),
     starred: situation.isStarred(message),
     pinned: situation.isPinned(message),
     replies: situation.replies(message),

@@ -21,6 +21,7 @@ export interface SituationWorld {
   readonly isStarred: (id: ConversationId, message: ChapterMessage) => boolean;
   /** Deleted for oneself. */
   readonly isHidden: (id: ConversationId, message: ChapterMessage) => boolean;
+  readonly isBlocked: (number: number) => boolean;
   /** When its deletion, which can still be undone, will be done. */
   readonly removingAt: (id: ConversationId, message: ChapterMessage) => number | undefined;
 }
@@ -91,6 +92,7 @@ export const situationOf = (
     },
     dayOf,
     events,
+    isBlocked: world.isBlocked,
     isStarred: (message) => world.isStarred(id, message),
     isPinned: (message) => pins?.has(`${message.chapter}/${message.id}`) === true,
     replies: (message) => replies.get(message.id),

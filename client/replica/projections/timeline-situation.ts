@@ -28,6 +28,8 @@ export interface TimelineSituation {
   readonly isStarred: (message: ChapterMessage) => boolean;
   /** Deleted for oneself: left out. */
   readonly isHidden: (message: ChapterMessage) => boolean;
+  /** Whether the reader blocks an account, whose messages are then shown only when asked for. */
+  readonly isBlocked: (number: number) => boolean;
   readonly isPinned: (message: ChapterMessage) => boolean;
   /** When its deletion, which can still be undone, will be done. */
   readonly removingAt: (message: ChapterMessage) => number | undefined;

@@ -1,0 +1,61 @@
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { PersonFact } from '../../../shared/protocol/facts.ts';
+import type { Person } from '../../channel/projections.ts';
+import type { Holdings } from '../holdings.ts';
+import { toPerson } from '../projections/to-person.ts';
+import type { Command } from '../records.ts';
+
+/** Whom one blocks, and who does not know whom: as the server says, and as it was decided here since. */
+export interface Contacts {
+  readonly isBlocked: (number: number) => boolean;
+  /** By name. */
+  readonly blocked: () => readonly Person[];
+  /** A stranger wrote and waits for an answer (`incoming`), or one's own first words do. */
+  readonly request: (id: ConversationId) => 'incoming' | 'outgoing' | undefined;
+  /** Somebody was blocked, or no longer is: look again. */
+  readonly forget: () => void;
+}
+
+export const createContacts = (world: {
+  readonly holdings: Pick<Holdings, 'tables'>;
+  readonly me: number;
+  readonly expected: () => readonly Command[];
+}): Contacts => {
+  const { person, fact, local } = world.holdings.tables;
+  let known: ReadonlyMap<number, PersonFact> | undefined;
+
+  const look = (): ReadonlyMap<number, PersonFact> => {
+    const blocked = new Map<number, PersonFact>();
+    for (const one of person.values()) if (one.blocked === true) blocked.set(one.number, one);
+    for (const command of world.expected()) {
+      if (command.kind !== 'block') continue;
+      if (command.on) blocked.set(command.person.number, person.get(command.person.userId) ?? command.person);
+      else blocked.delete(command.person.number);
+    }
+    return blocked;
+  };
+  const blocks = (): ReadonlyMap<number, PersonFact> => {
+    known ??= look();
+    return known;
+  };
+
+  return {
+    isBlocked: (number) => blocks().has(number),
+    blocked: () => [...blocks().values()].map(toPerson).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    request: (id) => {
+      const unanswered = fact.get(id)?.unanswered;
+      if (unanswered === undefined)
+        return !fact.has(id) && local.get(id)?.kind === 'direct' && local.get(id)?.people.length === 1
+          ? 'outgoing'
+          : undefined;
+      if (unanswered !== world.me) return 'outgoing';
+      const isAccepted = world
+        .expected()
+        .some((command) => command.kind === 'accept-stranger' && command.conversationId === id);
+      return isAccepted ? undefined : 'incoming';
+    },
+    forget: () => {
+      known = undefined;
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import { chapterDocument } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { type MessageId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
+import type { Person } from '../../channel/projections.ts';
+import type { AccountKeeper } from '../account/account-keeper.ts';
+import { declinedKey } from '../account/account-state.ts';
+import type { Contacts } from '../account/contacts.ts';
+import { asPerson } from '../directory.ts';
+import type { ConversationWorld } from './conversation-commands.ts';
+import type { Done } from './writing.ts';
+
+export interface ContactWorld {
+  readonly commands: ConversationWorld;
+  readonly contacts: Contacts;
+  readonly account: AccountKeeper;
+}
+
+/** Blocks somebody, or no longer. The moment counts, not when the server hears of it. */
+export const blockPerson = async ({ commands, contacts }: ContactWorld, given: Person, on: boolean): Promise<Done> => {
+  const person = asPerson(given);
+  if (person === undefined || person.number === commands.me) return 'unknown';
+  if (contacts.isBlocked(person.number) === on) return undefined;
+  // Of two decisions made here the second is later, whatever the clock says.
+  const decidedAt = commands.outbox
+    .expected()
+    .reduce(
+      (at, one) => (one.kind === 'block' && one.person.userId === person.userId ? Math.max(at, one.decidedAt + 1) : at),
+      Math.max(0, commands.clock.now()),
+    );
+  return (await commands.outbox.add({ kind: 'block', person, on, decidedAt })) ? undefined : 'failed';
+};
+
+export const unmarkDeclined = async ({ account }: ContactWorld, id: ConversationId): Promise<boolean> =>
+  !account.state.isDeclined(id) || account.write((doc) => doc.getMap('contacts').delete(declinedKey(id)));
+
+/** From now on they know each other. Writing to somebody says the same. */
+export const acceptStranger = async (world: ContactWorld, id: ConversationId): Promise<Done> => {
+  const unmarked = await unmarkDeclined(world, id);
+  if (world.contacts.request(id) !== 'incoming') return unmarked ? undefined : 'failed';
+  const kept = await world.commands.outbox.add({ kind: 'accept-stranger', conversationId: id });
+  return kept && unmarked ? undefined : 'failed';
+};
+
+/** Puts a request away on all of one's devices; nobody is told, not even the server by anything but a private note. */
+export const declineStranger = async (
+  { account, contacts, commands }: ContactWorld,
+  id: ConversationId,
+): Promise<Done> => {
+  if (contacts.request(id) !== 'incoming') return 'unknown';
+  const at = Math.max(0, commands.clock.now());
+  return (await account.write((doc) => doc.getMap('contacts').set(declinedKey(id), at))) ? undefined : 'failed';
+};
+
+/** Tells the administrators of messages, in the words this device shows; those it does not have go without words. */
+export const reportMessages = async (
+  { commands }: ContactWorld,
+  conversationId: ConversationId,
+  messages: readonly MessageId[],
+  reason: string,
+): Promise<Done> => {
+  const { clock, directory, outbox, pool, random } = commands;
+  if (directory.get(conversationId) === undefined) return 'unknown';
+  if (messages.length > LIMITS.reportedMessages) return 'too-many';
+  if (reason.length > LIMITS.reasonCharacters) return 'too-long';
+  const indexes = directory.chapters(conversationId).flatMap((chapter) => {
+    const index = pool().peek(chapterDocument(conversationId, chapter))?.index;
+    return index === undefined ? [] : [index];
+  });
+  const textOf = (id: MessageId): string => {
+    for (const index of indexes) {
+      const found = index.get(id);
+      if (found !== undefined) return found.text ?? '';
+    }
+    return '';
+  };
+  const kept = await outbox.add({
+    kind: 'report',
+    conversationId,
+    // Of its own for each report: sent twice it is one.
+    reportId: makeMessageId(Math.max(0, clock.now()), random),
+    reason: reason.trim(),
+    messages: messages.map((id) => ({ id, text: textOf(id).slice(0, LIMITS.reportedCharacters) })),
+  });
+  return kept ? undefined : 'failed';
+};
