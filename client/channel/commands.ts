@@ -61,11 +61,22 @@ export interface ThreadPlace {
   readonly messageId: MessageId;
 }
 
+/** Something written here that the server does not have. */
+export interface UnsentItem {
+  /** Of its conversation. */
+  readonly title: string;
+  readonly text: string;
+  /** ms since 1970. */
+  readonly at: number;
+}
+
 export interface Commands {
   /** The cookie changed (signed in or up in a tab): look again. */
   sessionChanged: { in: Record<never, never>; out: { signedIn: boolean } };
   /** Without `force`, answers how much would be lost and does nothing when that is more than 0. Wipes the device. */
   signOut: { in: { force: boolean }; out: { done: boolean; unsent: number } };
+  /** What would be lost with this device: texts one by one, and how many changes there are in all. */
+  unsent: { in: Record<never, never>; out: { items: readonly UnsentItem[]; count: number } };
   /** `complete: false`: offline, only people this device knows. */
   searchPeople: { in: { query: string }; out: { people: readonly Person[]; complete: boolean } };
   startDirect: { in: { person: Person }; out: { conversationId: ConversationId } };

@@ -25,7 +25,13 @@ export interface Person {
 export type Session =
   | { readonly kind: 'starting' }
   | { readonly kind: 'signed-out' }
-  | { readonly kind: 'signed-in'; readonly me: Person & { readonly email: string } };
+  | {
+      readonly kind: 'signed-in';
+      readonly me: Person & { readonly email: string };
+      /** The device was signed out from another one, or the account is no more: what is here waits for the person's word. */
+      readonly ended?: SessionEnd | undefined;
+    };
+export type SessionEnd = 'session-ended' | 'account-gone';
 
 export interface Connection {
   /** `sign-in-needed`: the session ended; local work goes on. `update-needed`: this app is too old for the server. */

@@ -113,4 +113,6 @@ export interface Disk {
   openRecords(databaseName: string): Promise<RecordStore>;
   /** Removes a database of either kind; no harm when there is none. */
   remove(databaseName: string): Promise<void>;
+  /** Removes these databases, all others whose names begin so, and what else is personal on the disk. Never rejects. */
+  wipe(prefix: string, databases: readonly string[]): Promise<void>;
 }

@@ -32,6 +32,8 @@ export const SESSION_RECORD = v.object({
   cursor: count,
   /** When facts were last heard of, by the server's clock. ms since 1970; 0: never. */
   asOf: count,
+  /** The session was ended from elsewhere, or the account deleted: what is here waits for the person's word. */
+  ended: v.optional(v.picklist(['session-ended', 'account-gone'])),
   /** What the server lets others know of one; with `sign` as the account document had it then. */
   privacy: v.optional(v.object({ readReceipts: v.boolean(), lastSeen: v.boolean(), sign: v.optional(count) })),
 });

@@ -49,6 +49,7 @@ export interface Replica {
 }
 
 export const DEVICE_DATABASE = 'skerry/device';
+const accountDatabases = (userId: string): string => `skerry/${userId}/`;
 export const recordsDatabase = (userId: string): string => `skerry/${userId}/records`;
 /** Changes nobody made here go to the tabs together, once in a frame: sooner nobody would see them. ms */
 const FRAME = 16;
@@ -86,7 +87,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
 
   const sessionValue = (): Session =>
     signedIn !== undefined
-      ? { kind: 'signed-in', me: signedIn.me() }
+      ? { kind: 'signed-in', me: signedIn.me(), ended: signedIn.holdings.session().ended }
       : { kind: session === 'starting' ? 'starting' : 'signed-out' };
 
   const topics = createTopics(
@@ -194,6 +195,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       window: parts.window ?? WINDOW,
       changed,
       onAnotherAccount: () => void look(),
+      onSignedOut: (code) => void noteEnd(code),
     });
     // Nothing of the list is shown before it is known how the person arranged it: what is archived must not flash by.
     await next.ready;
@@ -210,6 +212,16 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const keepDevice = async (next: DeviceRecord): Promise<void> => {
     device = next;
     await deviceStore?.write({ put: [[DEVICE_KEY, next]], remove: [] });
+  };
+
+  /** Kept on the disk, so that the next start knows it without a network. */
+  const noteEnd = async (code: string | undefined): Promise<void> => {
+    const ended = code === 'session-ended' || code === 'account-gone' ? code : undefined;
+    if (signedIn === undefined || ended === undefined) return;
+    const { holdings } = signedIn;
+    if (holdings.session().ended === ended) return;
+    await holdings.commit([], { ...holdings.session(), ended });
+    changed('session', true);
   };
 
   const leave = async (): Promise<void> => {
@@ -234,7 +246,12 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       const me = result.value;
       if (parseUserId(me.userId) === undefined) return false;
       if (signedIn?.userId === me.userId) {
-        signedIn.wake();
+        const { holdings } = signedIn;
+        if (holdings.session().ended !== undefined) {
+          await holdings.commit([], { ...holdings.session(), ended: undefined });
+          changed('session', true);
+        }
+        signedIn?.wake();
         return true;
       }
       await leave();
@@ -244,7 +261,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     }
     // Signed in here and out there: local work goes on, the session says that signing in is needed.
     if (signedIn !== undefined) {
-      signedIn.wake();
+      if (result.kind === 'signed-out') await noteEnd(result.code);
+      signedIn?.wake();
       return false;
     }
     if (session !== 'signed-out') {
@@ -278,7 +296,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     const names = leaving.databases();
     await leave();
     await keepDevice({ number: device.number });
-    for (const name of [...names, recordsDatabase(leaving.userId)]) await disk.remove(name).catch(() => {});
+    await disk.wipe(accountDatabases(leaving.userId), [...names, recordsDatabase(leaving.userId)]);
     session = 'signed-out';
     changedAll();
     return { done: true, unsent };

@@ -76,6 +76,8 @@ export interface SignedInParts {
   readonly changed: (topic: Topic, now: boolean) => void;
   /** The server says that somebody else is signed in now. */
   readonly onAnotherAccount: () => void;
+  /** The server says that nobody is, with the code of its answer. */
+  readonly onSignedOut: (code: string | undefined) => void;
 }
 
 export interface SignedIn {
@@ -325,6 +327,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       changed('session', false);
       await account.open();
     },
+    onSignedOut: (code) => parts.onSignedOut(code),
     onState: (state) => {
       if (wasOnline) lastOnline = clock.now();
       wasOnline = state === 'online';

@@ -118,6 +118,11 @@ export class SimulatedDisk implements Disk {
     this.records.delete(name);
   }
 
+  async wipe(prefix: string): Promise<void> {
+    for (const kept of [this.documents, this.records])
+      for (const name of [...kept.keys()]) if (name.startsWith(prefix)) kept.delete(name);
+  }
+
   /** A little virtual time; for ever when the device has crashed meanwhile. */
   private async delay(life: number): Promise<void> {
     await this.scheduler.sleep(this.random() * 8);

@@ -2,12 +2,17 @@ import { arePreferences, writePreferences } from '../account/account-preferences
 import { writeArrangement } from '../account/arrangement.ts';
 import { hideMessage, starMessage } from '../account/mark-messages.ts';
 import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
+import { unsentList } from '../unsent-list.ts';
 import { done, type Handlers } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
-  'hide' | 'star' | 'starred' | 'arrange' | 'setPreferences' | 'usedEmoji' | 'saveDraft' | 'saveThreadDraft'
+  'unsent' | 'hide' | 'star' | 'starred' | 'arrange' | 'setPreferences' | 'usedEmoji' | 'saveDraft' | 'saveThreadDraft'
 > = {
+  unsent: async ({ signedIn }) => ({
+    ok: true,
+    value: { items: await unsentList(signedIn.commands), count: signedIn.unsent() },
+  }),
   hide: async ({ signedIn }, place) => done(await hideMessage(signedIn.marking, place, place.on)),
   star: async ({ signedIn }, place) => done(await starMessage(signedIn.marking, place, place.on)),
   starred: async ({ signedIn }) => ({ ok: true, value: { messages: await signedIn.starred() } }),

@@ -2,10 +2,12 @@ import type { Disk } from '../ports.ts';
 import { openDocumentStore } from './document-store.ts';
 import { removeDatabase } from './indexeddb.ts';
 import { openRecordStore } from './record-store.ts';
+import { wipe } from './wipe.ts';
 
 /** The disk of a browser profile: one IndexedDB database for each document, one for records. */
 export const browserDisk: Disk = {
   openDocument: openDocumentStore,
   openRecords: openRecordStore,
   remove: removeDatabase,
+  wipe,
 };

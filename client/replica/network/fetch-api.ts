@@ -44,8 +44,14 @@ export const createFetchApi = (origin: string): Api => {
       const parsed = v.safeParse(schema, value);
       return parsed.success ? { ok: true, value: parsed.output } : { ok: false, kind: 'offline', retry: true };
     }
-    if (response.status === 401) return { ok: false, kind: 'signed-out', retry: false };
     const failure = v.safeParse(API_ERROR, value);
+    if (response.status === 401)
+      return {
+        ok: false,
+        kind: 'signed-out',
+        ...(failure.success ? { code: failure.output.error.code } : {}),
+        retry: false,
+      };
     if (!failure.success) return { ok: false, kind: 'offline', retry: true };
     const { code, retry } = failure.output.error;
     return { ok: false, kind: 'refused', code, retry };

@@ -33,6 +33,8 @@ export interface SyncWorld {
   readonly onEpoch: (epoch: string) => Promise<void>;
   /** The account document is another one now, or the account has changed. Resolves when `accountDocument` is right. */
   readonly onAccountMoved: () => Promise<void>;
+  /** The server said that nobody is signed in, with the code of its answer. */
+  readonly onSignedOut: (code: string | undefined) => void;
   readonly onState: (state: ConnectionState) => void;
   readonly onAuthenticated: (live: LiveDocument) => void;
   readonly onSynced: (live: LiveDocument, version: number) => void;
@@ -60,6 +62,8 @@ export interface SyncSession {
 const AT_ONCE = 50;
 /** A connection that held this long is no failure when it ends. */
 const STABLE_AFTER = 10_000;
+/** Until the server is asked over HTTP why it closed what was open. ms */
+const ASK_WHY = 1_000;
 const DENIED_PAUSE = 2_000;
 const DENIED_PAUSE_MOST = 30_000;
 /** An attached document whose version went up is asked once more, for its place in the directory to be certain. */
@@ -136,7 +140,10 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
       const result = await api.feed(world.cursor());
       if (stopped) return false;
       if (!result.ok) {
-        if (result.kind === 'signed-out') become('sign-in-needed');
+        if (result.kind === 'signed-out') {
+          become('sign-in-needed');
+          world.onSignedOut(result.code);
+        }
         else retry();
         return false;
       }
@@ -185,6 +192,11 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
       case 'signed-out':
         become('sign-in-needed');
         link.close();
+        // A socket does not say why; and the session may have been replaced by this device itself a moment ago.
+        cancelRetry?.();
+        cancelRetry = clock.setTimer(ASK_WHY, () => {
+          if (state === 'sign-in-needed') void connect();
+        });
         return;
       case 'update-needed':
         become('update-needed');

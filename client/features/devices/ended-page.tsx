@@ -1,0 +1,100 @@
+import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js';
+import type { SessionEnd } from '../../channel/projections.ts';
+import type { Channel } from '../../channel/protocol.ts';
+import { Button } from '../../design/button.tsx';
+import { Confirm } from '../../design/confirm.tsx';
+import { Scene } from '../../design/scene.tsx';
+import { a } from '../../words/account-words.ts';
+import card from '../sign-in/sign-in-page.module.css';
+import style from './ended-page.module.css';
+import { unsentFile } from './unsent-file.ts';
+
+const SignInHere = lazy(async () => ({ default: (await import('./sign-in-here.tsx')).SignInHere }));
+
+/** Texts shown; the file holds all. */
+const SHOWN = 5;
+
+/** The device was signed out from elsewhere. Its contents are behind this page, until their owner says what becomes of them. */
+export const EndedPage = (props: {
+  readonly channel: Channel;
+  readonly ended: SessionEnd;
+  readonly me: { readonly name: string; readonly email: string };
+}): JSX.Element => {
+  const [unsent] = createResource(async () => {
+    const result = await props.channel.call('unsent', {});
+    return result.ok ? result.value : undefined;
+  });
+  const [step, setStep] = createSignal<'sign-in' | 'remove'>();
+  const [saved, setSaved] = createSignal(false);
+  const items = () => unsent()?.items ?? [];
+  const count = () => Math.max(unsent()?.count ?? 0, items().length);
+  const kind = () => (props.ended === 'account-gone' ? 'account' : 'session');
+  const save = (): void => {
+    unsentFile(items());
+    setSaved(true);
+  };
+  return (
+    <main class={card.page}>
+      <div class={card.card}>
+        <div class={card.brand}>
+          <Scene />
+        </div>
+        <header>
+          <h1>{a(`ended.${kind()}.title`)}</h1>
+          <p>{a(`ended.${kind()}.words`)}</p>
+          <p class={style.who} dir="auto">
+            {a('ended.for', { name: props.me.name, email: props.me.email })}
+          </p>
+        </header>
+        <Show when={count() > 0}>
+          <section class={style.unsent}>
+            <p>{a('ended.unsent', { count: count() })}</p>
+            <ul>
+              <For each={items().slice(-SHOWN)}>
+                {(item) => (
+                  <li>
+                    <span dir="auto">{a('ended.unsent.in', { title: item.title })}</span>
+                    <q dir="auto">{item.text}</q>
+                  </li>
+                )}
+              </For>
+            </ul>
+            <Show when={items().length > 0 && count() > Math.min(SHOWN, items().length)}>
+              <p>{a('ended.unsent.more', { count: count() - Math.min(SHOWN, items().length) })}</p>
+            </Show>
+          </section>
+        </Show>
+        <div class={style.acts}>
+          <Show when={props.ended === 'session-ended'}>
+            <Button look="main" onClick={() => setStep('sign-in')}>
+              {a('ended.sign-in')}
+            </Button>
+          </Show>
+          <Show when={items().length > 0}>
+            <Button onClick={save}>{a('ended.save')}</Button>
+          </Show>
+          <Show when={saved()}>
+            <p role="status">{a('ended.saved')}</p>
+          </Show>
+          <Button look="danger" onClick={() => setStep('remove')}>
+            {a('ended.remove')}
+          </Button>
+        </div>
+      </div>
+      <Suspense>
+        <Show when={step() === 'sign-in'}>
+          <SignInHere channel={props.channel} email={props.me.email} onClose={() => setStep(undefined)} />
+        </Show>
+      </Suspense>
+      <Show when={step() === 'remove'}>
+        <Confirm
+          title={a('ended.remove.title')}
+          words={count() > 0 && !saved() ? a('ended.remove.lose', { count: count() }) : a('ended.remove.words')}
+          act={a('ended.remove.act')}
+          onAct={() => void props.channel.call('signOut', { force: true })}
+          onClose={() => setStep(undefined)}
+        />
+      </Show>
+    </main>
+  );
+};

@@ -1,0 +1,68 @@
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import type { Channel } from '../../channel/protocol.ts';
+import { Button } from '../../design/button.tsx';
+import { Scene } from '../../design/scene.tsx';
+import { a } from '../../words/account-words.ts';
+import type { Router } from '../navigation/create-router.ts';
+import { Link } from '../navigation/link.tsx';
+import { Problem } from '../security/problem.tsx';
+import card from '../sign-in/sign-in-page.module.css';
+import { createNewcomer } from './create-newcomer.ts';
+import style from './newcomer-page.module.css';
+
+/** Where the link of a signed-in device leads. Nothing is asked of the server before the person says so. */
+export const NewcomerPage = (props: {
+  readonly channel: Channel;
+  readonly router: Router;
+  readonly token: string;
+}): JSX.Element => {
+  const model = createNewcomer(
+    props.channel,
+    () => props.token,
+    () => props.router.go({ name: 'list' }, 'replace'),
+  );
+  const waiting = () => {
+    const state = model.state();
+    return state.kind === 'waiting' ? state : undefined;
+  };
+  return (
+    <main class={card.page}>
+      <div class={card.card}>
+        <div class={card.brand}>
+          <Scene />
+        </div>
+        <Switch
+          fallback={
+            <>
+              <header>
+                <h1>{a('newcomer.title')}</h1>
+                <p>{a(props.token === '' ? 'newcomer.no-token' : 'newcomer.ask')}</p>
+              </header>
+              <Problem is={model.problem()} />
+              <div class={style.acts}>
+                <Show when={props.token !== ''}>
+                  <Button look="main" disabled={model.state().kind === 'claiming'} onClick={() => model.claim()}>
+                    {a('newcomer.go')}
+                  </Button>
+                </Show>
+                <Link router={props.router} to={{ name: 'sign-in' }}>
+                  {a('newcomer.cancel')}
+                </Link>
+              </div>
+            </>
+          }
+        >
+          <Match when={waiting()}>
+            {(now) => (
+              <header role="status">
+                <h1>{a('newcomer.wait.title')}</h1>
+                <p>{a('newcomer.wait', { name: now().name })}</p>
+                <p>{a('newcomer.wrong', { name: now().name })}</p>
+              </header>
+            )}
+          </Match>
+        </Switch>
+      </div>
+    </main>
+  );
+};
