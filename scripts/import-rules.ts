@@ -52,7 +52,7 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'client/replica',
     folders: ['client/channel', 'client/replica', 'shared'],
-    packages: [...PURE, 'y-protocols', 'y-indexeddb', 'better-auth/client'],
+    packages: [...PURE, 'y-protocols', 'y-indexeddb', 'better-auth/client', 'fflate'],
   },
   // Views know neither Yjs nor the worker.
   {
@@ -67,6 +67,12 @@ export const RULES: readonly Rule[] = [
       'shared/protocol',
     ],
     packages: [...VIEW, 'emojibase-data'],
+  },
+  // Only here the browser is asked for passkeys.
+  {
+    folder: 'client/features/security',
+    folders: ['client/channel', 'client/design', 'client/features', 'client/words', 'shared/ids', 'shared/protocol'],
+    packages: [...VIEW, '@simplewebauthn/browser'],
   },
   // Only here a message's text is read as Markdown, and its code coloured.
   {

@@ -22,11 +22,19 @@ import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { createProjection } from '../features/topics/create-topic.ts';
 import { t } from '../words/t.ts';
 import style from './app.module.css';
+import { forgetTab } from './forget-tab.ts';
 import { UpdatePrompt } from './update-prompt.tsx';
 import type { Updates } from './updates.ts';
 
 export const loadSignedIn = () => import('./signed-in.tsx');
 const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn }));
+
+const EndedPage = lazy(async () => ({
+  default: (await import('../features/devices/ended-page.tsx')).EndedPage,
+}));
+const NewcomerPage = lazy(async () => ({
+  default: (await import('../features/devices/newcomer-page.tsx')).NewcomerPage,
+}));
 
 const Broken = (): JSX.Element => (
   <div class={style.centre} role="alert">
@@ -60,9 +68,13 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
   // A copy, kept while another tab takes the replica over: what one is doing must not notice that.
   const signedIn = createMemo<Extract<Session, { kind: 'signed-in' }> | undefined>((before) => {
     const now = session();
-    if (now?.kind === 'signed-in') return { kind: now.kind, me: { ...now.me } };
+    if (now?.kind === 'signed-in') return { kind: now.kind, me: { ...now.me }, ended: now.ended };
     return now?.kind === 'signed-out' ? undefined : before;
   });
+  const deviceLink = () => {
+    const route = router.route();
+    return route.name === 'link' ? route : undefined;
+  };
   // The device answers within a blink; words for less would only flicker.
   const [late, setLate] = createSignal(false);
   const timer = setTimeout(() => setLate(true), LATE);
@@ -78,7 +90,9 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
     if (kind === 'signed-out' && !isForSignedOut(name) && name !== 'join') router.go({ name: 'sign-in' }, 'replace');
   });
   createEffect(() => {
-    if (session()?.kind === 'signed-out') document.title = t('app.name');
+    if (session()?.kind !== 'signed-out') return;
+    document.title = t('app.name');
+    forgetTab();
   });
   return (
     <ErrorBoundary
@@ -94,6 +108,13 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
           </Show>
         }
       >
+        <Match when={session()?.kind === 'signed-out' ? deviceLink() : undefined}>
+          {(open) => (
+            <Suspense>
+              <NewcomerPage channel={channel} router={router} token={open().token} />
+            </Suspense>
+          )}
+        </Match>
         <Match when={session()?.kind === 'signed-out' && isForSignedOut(router.route().name)}>
           <SignInPage channel={channel} router={router} />
         </Match>
@@ -101,6 +122,13 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
           {(route) => (
             <Suspense>
               <JoinSignedOut router={router} token={route().token} />
+            </Suspense>
+          )}
+        </Match>
+        <Match when={signedIn()?.ended} keyed>
+          {(ended) => (
+            <Suspense>
+              <Show when={signedIn()}>{(now) => <EndedPage channel={channel} ended={ended} me={now().me} />}</Show>
             </Suspense>
           )}
         </Match>

@@ -10,6 +10,15 @@ import style from './pages.module.css';
 const NewConversationPage = lazy(async () => ({
   default: (await import('../features/people-picker/new-conversation-page.tsx')).NewConversationPage,
 }));
+const DevicesPage = lazy(async () => ({
+  default: (await import('../features/devices/devices-page.tsx')).DevicesPage,
+}));
+const SecurityPage = lazy(async () => ({
+  default: (await import('../features/security/security-page.tsx')).SecurityPage,
+}));
+const OwnDataPage = lazy(async () => ({
+  default: (await import('../features/own-data/own-data-page.tsx')).OwnDataPage,
+}));
 const NewGroupPage = lazy(async () => ({
   default: (await import('../features/group/new-group-page.tsx')).NewGroupPage,
 }));
@@ -78,6 +87,15 @@ export const Pages = (): JSX.Element => {
         </Match>
         <Match when={name() === 'not-sent'}>
           <NotSentPage />
+        </Match>
+        <Match when={name() === 'devices'}>
+          <DevicesPage />
+        </Match>
+        <Match when={name() === 'security'}>
+          <SecurityPage />
+        </Match>
+        <Match when={name() === 'own-data'}>
+          <OwnDataPage />
         </Match>
         <Match when={name() === 'starred'}>
           <StarredPage />

@@ -1,5 +1,5 @@
 import { LOCALE } from './t.ts';
-import { makeTranslate, type Message } from './translate.ts';
+import { type Message, makeTranslate } from './translate.ts';
 
 /** Texts of the pages about one's devices, sign-in and data: loaded with them, not with every conversation. */
 const WORDS = {
@@ -23,7 +23,8 @@ const WORDS = {
   retry: 'Try again',
 
   'devices.title': 'Devices',
-  'devices.words': 'Where your account is signed in. If you do not know one of these, sign it out and change your password.',
+  'devices.words':
+    'Where your account is signed in. If you do not know one of these, sign it out and change your password.',
   'devices.name': '{browser} on {system}',
   'devices.unknown': 'A device or program',
   'devices.this': 'This device',
@@ -59,7 +60,8 @@ const WORDS = {
   'link.gone': 'This code has run out, or it was used. Nobody was signed in by it.',
   'link.new': 'Show a new code',
   'link.claimed.title': 'Is this you?',
-  'link.claimed.words': '{device}, at the address {address}, wants to sign in to your account and read all your messages.',
+  'link.claimed.words':
+    '{device}, at the address {address}, wants to sign in to your account and read all your messages.',
   'link.claimed.warning': 'Let it in only if you have it in front of you.',
   'link.claimed.yes': 'Let it in',
   'link.claimed.no': 'No, this is not me',
@@ -72,7 +74,8 @@ const WORDS = {
   'newcomer.go': 'Go on',
   'newcomer.cancel': 'Sign in with a password',
   'newcomer.wait.title': 'One more step on the other device',
-  'newcomer.wait': 'This is the account of {name}. On the other device, look at what it says about this one, and let it in.',
+  'newcomer.wait':
+    'This is the account of {name}. On the other device, look at what it says about this one, and let it in.',
   'newcomer.wrong': 'If you are not {name}, go no further: you would use somebody else’s account.',
   'newcomer.no-token': 'This link is incomplete. Read the code again on the other device.',
 
@@ -92,7 +95,8 @@ const WORDS = {
   'ended.saved': 'Saved. Look for the file skerry-unsent.txt among your downloads.',
   'ended.remove': 'Remove everything from this device',
   'ended.remove.title': 'Remove everything from this device?',
-  'ended.remove.words': 'Messages, drafts and pictures of this account go from this device. What is on the server stays there.',
+  'ended.remove.words':
+    'Messages, drafts and pictures of this account go from this device. What is on the server stays there.',
   'ended.remove.lose': {
     one: 'One change that the server does not have is lost for good.',
     other: '{count} changes that the server does not have are lost for good.',
@@ -167,7 +171,8 @@ const WORDS = {
   'data.export.running': '{done} of {total} conversations',
   'data.export.cancel': 'Stop',
   'data.export.done': 'The file is ready. Look among your downloads.',
-  'data.export.short': 'The file is ready, but not complete: what is not on this device could not be fetched. The file says what is missing.',
+  'data.export.short':
+    'The file is ready, but not complete: what is not on this device could not be fetched. The file says what is missing.',
   'data.export.failed': 'The file could not be made. Nothing has changed; please try again.',
   'leave.title': 'Delete your account',
   'leave.words': 'Your account goes for good, on this server and on all devices. This cannot be taken back.',

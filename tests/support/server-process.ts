@@ -13,6 +13,8 @@ export interface ServerOptions {
   /** A folder to keep; a temporary one, removed by `dispose`, when not given. */
   readonly data?: string;
   readonly port?: number;
+  /** By which it is opened; browsers make no passkeys for an address of numbers. */
+  readonly host?: 'localhost';
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +31,7 @@ export class ServerProcess {
 
   private constructor(port: number, options: ServerOptions) {
     this.port = port;
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://${options.host ?? '127.0.0.1'}:${port}`;
     this.#ownsData = options.data === undefined;
     this.data = options.data ?? mkdtempSync(join(tmpdir(), 'skerry-'));
     this.#env = options.env ?? {};

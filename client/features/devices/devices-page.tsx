@@ -1,5 +1,5 @@
 import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js';
-import { type SessionFact, SESSIONS } from '../../../shared/protocol/http-devices.ts';
+import { SESSIONS, type SessionFact } from '../../../shared/protocol/http-devices.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Icon } from '../../design/icon.tsx';
@@ -86,9 +86,7 @@ export const DevicesPage = (): JSX.Element => {
       <Show when={ending()} keyed>
         {(what) => (
           <Confirm
-            title={
-              what === 'others' ? a('devices.others.title') : a('devices.end.title', { device: deviceName(what) })
-            }
+            title={what === 'others' ? a('devices.others.title') : a('devices.end.title', { device: deviceName(what) })}
             words={what === 'others' ? a('devices.others.words', { count: others() }) : a('devices.end.words')}
             act={what === 'others' ? a('devices.others') : a('devices.end')}
             onAct={() => void end(what)}

@@ -7,7 +7,7 @@ import { Scene } from '../../design/scene.tsx';
 import { a } from '../../words/account-words.ts';
 import card from '../sign-in/sign-in-page.module.css';
 import style from './ended-page.module.css';
-import { unsentFile } from './unsent-file.ts';
+import { titleOf, unsentFile } from './unsent-file.ts';
 
 const SignInHere = lazy(async () => ({ default: (await import('./sign-in-here.tsx')).SignInHere }));
 
@@ -53,7 +53,7 @@ export const EndedPage = (props: {
               <For each={items().slice(-SHOWN)}>
                 {(item) => (
                   <li>
-                    <span dir="auto">{a('ended.unsent.in', { title: item.title })}</span>
+                    <span dir="auto">{a('ended.unsent.in', { title: titleOf(item) })}</span>
                     <q dir="auto">{item.text}</q>
                   </li>
                 )}

@@ -1,4 +1,4 @@
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { type JSX, Match, onMount, Show, Switch } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Button } from '../../design/button.tsx';
 import { Scene } from '../../design/scene.tsx';
@@ -21,6 +21,8 @@ export const NewcomerPage = (props: {
     () => props.token,
     () => props.router.go({ name: 'list' }, 'replace'),
   );
+  // Out of the address, the history and what one might show to others.
+  onMount(() => history.replaceState(history.state, '', '/link'));
   const waiting = () => {
     const state = model.state();
     return state.kind === 'waiting' ? state : undefined;
@@ -54,7 +56,7 @@ export const NewcomerPage = (props: {
         >
           <Match when={waiting()}>
             {(now) => (
-              <header role="status">
+              <header>
                 <h1>{a('newcomer.wait.title')}</h1>
                 <p>{a('newcomer.wait', { name: now().name })}</p>
                 <p>{a('newcomer.wrong', { name: now().name })}</p>

@@ -25,10 +25,15 @@ export type Route =
   | { readonly name: 'join'; readonly token: string }
   | { readonly name: 'settings' }
   | { readonly name: 'profile' }
+  | { readonly name: 'devices' }
+  | { readonly name: 'security' }
+  | { readonly name: 'own-data' }
   | { readonly name: 'starred' }
   | { readonly name: 'sign-in' }
   | { readonly name: 'sign-up' }
   | { readonly name: 'setup'; readonly token: string }
+  /** Where the code of a device that is signed in leads a new one. */
+  | { readonly name: 'link'; readonly token: string }
   | { readonly name: 'nowhere' };
 
 const PLAIN = {
@@ -40,6 +45,9 @@ const PLAIN = {
   '/outbox': 'outbox',
   '/settings': 'settings',
   '/settings/profile': 'profile',
+  '/settings/devices': 'devices',
+  '/settings/security': 'security',
+  '/settings/data': 'own-data',
   '/starred': 'starred',
   '/sign-in': 'sign-in',
   '/sign-up': 'sign-up',
@@ -58,6 +66,7 @@ export const parseRoute = (url: URL): Route => {
   if (path === '/setup') return { name: 'setup', token: url.searchParams.get('token') ?? '' };
   // Behind the `#`, which browsers send to nobody.
   if (path === '/join') return { name: 'join', token: url.hash.slice(1) };
+  if (path === '/link') return { name: 'link', token: url.hash.slice(1) };
   if (path.startsWith('/c/')) {
     const id = parseConversationId(path.slice(3));
     if (id === undefined) return { name: 'nowhere' };
@@ -90,6 +99,8 @@ export const pathOf = (route: Route): string => {
       return `/setup?token=${encodeURIComponent(route.token)}`;
     case 'join':
       return `/join#${route.token}`;
+    case 'link':
+      return route.token === '' ? '/link' : `/link#${route.token}`;
     case 'nowhere':
       return '/nowhere';
     default:

@@ -59,6 +59,21 @@ export const SettingsPage = (): JSX.Element => {
           <span>{t('settings.starred')}</span>
           <Icon name="next" size="small" />
         </Link>
+        <Link router={app.router} to={{ name: 'devices' }}>
+          <Icon name="device" />
+          <span>{t('settings.devices')}</span>
+          <Icon name="next" size="small" />
+        </Link>
+        <Link router={app.router} to={{ name: 'security' }}>
+          <Icon name="key" />
+          <span>{t('settings.security')}</span>
+          <Icon name="next" size="small" />
+        </Link>
+        <Link router={app.router} to={{ name: 'own-data' }}>
+          <Icon name="archive" />
+          <span>{t('settings.own-data')}</span>
+          <Icon name="next" size="small" />
+        </Link>
         <button type="button" aria-haspopup="dialog" onClick={() => app.showShortcuts()}>
           <Icon name="keyboard" />
           <span>{t('settings.shortcuts')}</span>

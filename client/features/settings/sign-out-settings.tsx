@@ -14,8 +14,7 @@ export const SignOutSettings = (): JSX.Element => {
   const signOut = async (force: boolean): Promise<void> => {
     const result = await app.channel.call('signOut', { force });
     if (!app.done(result)) return;
-    if (result.value.done) sessionStorage.clear();
-    else setLosing(result.value.unsent);
+    if (!result.value.done) setLosing(result.value.unsent);
   };
   return (
     <SettingsSection title={t('settings.sign-out')} words={t('settings.sign-out.words')}>

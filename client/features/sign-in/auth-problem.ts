@@ -11,6 +11,8 @@ export type AuthProblem =
   | 'closed'
   | 'setup-done'
   | 'setup-token'
+  /** The password is right; a code is to follow. */
+  | 'second-step'
   | 'failed';
 
 const BY_CODE: Readonly<Record<string, AuthProblem>> = {

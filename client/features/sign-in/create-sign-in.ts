@@ -19,6 +19,10 @@ export interface SignIn {
   readonly problem: () => AuthProblem | undefined;
   /** Resolves to whether one is signed in now. */
   readonly submit: () => Promise<boolean>;
+  /** The cookie has come another way: becomes who it says. Resolves as `submit`. */
+  readonly enter: () => Promise<boolean>;
+  /** Back to the fields. */
+  readonly startOver: () => void;
 }
 
 /** What can be said without asking the server. */
@@ -66,12 +70,20 @@ export const createSignIn = (channel: Channel, way: () => SignInWay, knownEmail 
       setBusy(false);
       return false;
     }
+    return enter();
+  };
+  const enter = async (): Promise<boolean> => {
+    setBusy(true);
     const result = await channel.call('sessionChanged', {});
     setBusy(false);
     const signedIn = result.ok && result.value.signedIn;
-    if (!signedIn) setProblem('failed');
+    setProblem(signedIn ? undefined : 'failed');
     return signedIn;
   };
+  const startOver = (): void => {
+    setProblem(undefined);
+    setPassword('');
+  };
 
-  return { name, email, password, setName, setEmail, setPassword, busy, problem, submit };
+  return { name, email, password, setName, setEmail, setPassword, busy, problem, submit, enter, startOver };
 };

@@ -11,6 +11,9 @@ const bodyOf = async (response: Response): Promise<unknown> => {
   }
 };
 
+const asksForCode = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'twoFactorRedirect' in body && body.twoFactorRedirect === true;
+
 /** Undefined when it was done. The cookie comes with the answer. */
 export const post = async (path: string, body: Readonly<Record<string, string>>): Promise<AuthProblem | undefined> => {
   let response: Response;
@@ -25,5 +28,7 @@ export const post = async (path: string, body: Readonly<Record<string, string>>)
   } catch {
     return 'offline';
   }
-  return response.ok ? undefined : authProblemOf(response.status, await bodyOf(response));
+  const answer = await bodyOf(response);
+  if (!response.ok) return authProblemOf(response.status, answer);
+  return asksForCode(answer) ? 'second-step' : undefined;
 };

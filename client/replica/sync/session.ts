@@ -143,8 +143,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
         if (result.kind === 'signed-out') {
           become('sign-in-needed');
           world.onSignedOut(result.code);
-        }
-        else retry();
+        } else retry();
         return false;
       }
       if (result.value.epoch !== world.epoch()) {

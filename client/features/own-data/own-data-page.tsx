@@ -1,0 +1,14 @@
+import type { JSX } from 'solid-js';
+import { Page } from '../../design/page.tsx';
+import { a } from '../../words/account-words.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+
+export const OwnDataPage = (): JSX.Element => {
+  const app = useApp();
+  return (
+    <Page title={a('data.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+      <p>{a('data.export.words')}</p>
+    </Page>
+  );
+};

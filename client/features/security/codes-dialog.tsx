@@ -1,0 +1,136 @@
+import { createSignal, For, type JSX, Match, Switch } from 'solid-js';
+import { Button } from '../../design/button.tsx';
+import { Dialog } from '../../design/dialog.tsx';
+import { Field } from '../../design/field.tsx';
+import { QrCode } from '../../design/qr-code.tsx';
+import { a } from '../../words/account-words.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { saveFile } from '../own-data/save-file.ts';
+import { type CodesStep, type CodesWish, createCodes } from './create-codes.ts';
+import { Problem } from './problem.tsx';
+import style from './security.module.css';
+
+const TITLES = {
+  on: 'security.codes',
+  off: 'security.codes.switch-off',
+  new: 'security.codes.new',
+} as const;
+
+const at = <K extends CodesStep['kind']>(step: CodesStep, kind: K): Extract<CodesStep, { kind: K }> | undefined =>
+  step.kind === kind ? (step as Extract<CodesStep, { kind: K }>) : undefined;
+
+const keyOf = (uri: string): string =>
+  (new URL(uri).searchParams.get('secret') ?? '').replaceAll(/(.{4})(?=.)/g, '$1 ');
+
+export const CodesDialog = (props: {
+  readonly what: CodesWish;
+  readonly onChanged: () => void;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const [text, setText] = createSignal('');
+  // What one wants is decided when the dialog opens.
+  const { what } = props;
+  const codes = createCodes(what, {
+    changed: () => props.onChanged(),
+    finished: () => {
+      app.say(a('security.codes.gone'));
+      props.onClose();
+    },
+  });
+  const copy = (words: string): void => {
+    void navigator.clipboard.writeText(words).then(
+      () => app.say(a('security.codes.copied')),
+      () => app.say(t('error.failed')),
+    );
+  };
+  const Form = (own: {
+    readonly onSubmit: () => void;
+    readonly act: string;
+    readonly children: JSX.Element;
+  }): JSX.Element => (
+    <form
+      class={style.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        own.onSubmit();
+        setText('');
+      }}
+    >
+      {own.children}
+      <Problem is={codes.problem()} />
+      <Button type="submit" look="main" disabled={codes.busy()}>
+        {own.act}
+      </Button>
+    </form>
+  );
+  return (
+    <Dialog
+      title={codes.step().kind === 'recovery' ? a('security.codes.recovery.title') : a(TITLES[what])}
+      closeLabel={t('app.close')}
+      onClose={props.onClose}
+    >
+      <Switch>
+        <Match when={at(codes.step(), 'password')}>
+          <Form
+            onSubmit={() => codes.begin(text())}
+            act={what === 'off' ? a('security.codes.switch-off') : a('security.codes.next')}
+          >
+            <Field
+              label={a('security.codes.password')}
+              hint={what === 'new' ? a('security.codes.new.words') : undefined}
+              type="password"
+              autocomplete="current-password"
+              value={text()}
+              onText={setText}
+            />
+          </Form>
+        </Match>
+        <Match when={at(codes.step(), 'scan')}>
+          {(scan) => (
+            <Form onSubmit={() => codes.check(text())} act={a('security.codes.check')}>
+              <p>{a('security.codes.scan')}</p>
+              <div class={style.code}>
+                <QrCode text={scan().uri} label={a('security.codes.label')} />
+                <code class={style.key}>{keyOf(scan().uri)}</code>
+                <Button onClick={() => copy(keyOf(scan().uri).replaceAll(' ', ''))}>
+                  {a('security.codes.key.copy')}
+                </Button>
+              </div>
+              <Field
+                label={a('security.codes.enter')}
+                inputMode="numeric"
+                autocomplete="one-time-code"
+                value={text()}
+                onText={setText}
+              />
+            </Form>
+          )}
+        </Match>
+        <Match when={at(codes.step(), 'recovery')}>
+          {(recovery) => (
+            <>
+              <p>{a('security.codes.recovery.words')}</p>
+              <ul class={style.codes}>
+                <For each={recovery().codes}>{(code) => <li>{code}</li>}</For>
+              </ul>
+              <div class={style.row}>
+                <Button onClick={() => copy(recovery().codes.join('\n'))}>{a('security.codes.copy')}</Button>
+                <Button
+                  onClick={() => saveFile('skerry-recovery-codes.txt', new Blob([`${recovery().codes.join('\n')}\n`]))}
+                >
+                  {a('security.codes.download')}
+                </Button>
+                <Button look="main" onClick={() => props.onClose()}>
+                  {a('security.codes.kept')}
+                </Button>
+              </div>
+            </>
+          )}
+        </Match>
+      </Switch>
+    </Dialog>
+  );
+};

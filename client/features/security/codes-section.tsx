@@ -1,0 +1,66 @@
+import { createResource, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import * as v from 'valibot';
+import { Button } from '../../design/button.tsx';
+import { a } from '../../words/account-words.ts';
+import { useApp } from '../app-context.ts';
+import { SettingsSection } from '../settings/settings-section.tsx';
+import { type AccountProblem, ask } from './ask.ts';
+import { Problem } from './problem.tsx';
+import style from './security.module.css';
+
+const CodesDialog = lazy(async () => ({ default: (await import('./codes-dialog.tsx')).CodesDialog }));
+
+const SESSION = v.object({ user: v.object({ twoFactorEnabled: v.nullish(v.boolean()) }) });
+
+/** The second factor: whether it is on, and the ways to change that. */
+export const CodesSection = (): JSX.Element => {
+  const app = useApp();
+  const [state, { refetch }] = createResource(() => ask(SESSION, 'GET', '/api/auth/get-session'));
+  const [doing, setDoing] = createSignal<'on' | 'off' | 'new'>();
+  const isOn = (): boolean | undefined => {
+    const answer = state.latest;
+    return answer?.ok === true ? answer.value.user.twoFactorEnabled === true : undefined;
+  };
+  const trouble = (): AccountProblem | undefined => {
+    const answer = state.latest;
+    return answer?.ok === false ? answer.problem : undefined;
+  };
+  return (
+    <SettingsSection title={a('security.codes')} words={a('security.codes.words')}>
+      <Problem is={trouble()} />
+      <Show when={isOn() !== undefined}>
+        <p>
+          <b>{isOn() ? a('security.codes.on') : a('security.codes.off')}</b>
+        </p>
+        <div class={style.row}>
+          <Show
+            when={isOn()}
+            fallback={
+              <Button look="main" onClick={() => setDoing('on')}>
+                {a('security.codes.switch-on')}
+              </Button>
+            }
+          >
+            <Button onClick={() => setDoing('new')}>{a('security.codes.new')}</Button>
+            <Button onClick={() => setDoing('off')}>{a('security.codes.switch-off')}</Button>
+          </Show>
+        </div>
+      </Show>
+      <Suspense>
+        <Show when={doing()} keyed>
+          {(what) => (
+            <CodesDialog
+              what={what}
+              onChanged={() => {
+                // The server replaced this device's session.
+                void app.channel.call('sessionChanged', {});
+                void refetch();
+              }}
+              onClose={() => setDoing(undefined)}
+            />
+          )}
+        </Show>
+      </Suspense>
+    </SettingsSection>
+  );
+};

@@ -1,0 +1,139 @@
+import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { Button } from '../../design/button.tsx';
+import { Confirm } from '../../design/confirm.tsx';
+import { a } from '../../words/account-words.ts';
+import { momentOf } from '../../words/dates.ts';
+import { useApp } from '../app-context.ts';
+import { SettingsSection } from '../settings/settings-section.tsx';
+import type { AccountProblem } from './ask.ts';
+import { NameForm } from './name-form.tsx';
+import {
+  addPasskey,
+  arePasskeysPossible,
+  listPasskeys,
+  type PasskeyFact,
+  removePasskey,
+  renamePasskey,
+} from './passkeys.ts';
+import { Problem } from './problem.tsx';
+import style from './security.module.css';
+
+const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
+
+const nameOf = (passkey: PasskeyFact): string => passkey.name?.trim() || a('security.passkeys.unnamed');
+
+export const PasskeysSection = (): JSX.Element => {
+  const app = useApp();
+  const possible = arePasskeysPossible();
+  const [passkeys, { refetch }] = createResource(() => possible === 'yes', listPasskeys);
+  const [naming, setNaming] = createSignal<PasskeyFact | 'new'>();
+  const [removing, setRemoving] = createSignal<PasskeyFact>();
+  const [again, setAgain] = createSignal(false);
+  const [problem, setProblem] = createSignal<AccountProblem>();
+  const list = (): readonly PasskeyFact[] => {
+    const answer = passkeys.latest;
+    return answer?.ok === true ? answer.value : [];
+  };
+  const trouble = (): AccountProblem | undefined => {
+    const answer = passkeys.latest;
+    return problem() ?? (answer?.ok === false ? answer.problem : undefined);
+  };
+  const after = (failed: AccountProblem | undefined): void => {
+    setProblem(failed);
+    if (failed === undefined) setNaming(undefined);
+    void refetch();
+  };
+  return (
+    <SettingsSection title={a('security.passkeys')} words={a('security.passkeys.words')}>
+      <Show
+        when={possible === 'yes'}
+        fallback={<p>{a(`security.passkeys.${possible === 'numbers' ? 'numbers' : 'unsupported'}`)}</p>}
+      >
+        <Show when={passkeys.latest?.ok === true && list().length === 0}>
+          <p>{a('security.passkeys.none')}</p>
+        </Show>
+        <Show when={list().length > 0}>
+          <ul class={style.list}>
+            <For each={list()}>
+              {(passkey) => (
+                <li>
+                  <Show
+                    when={naming() !== passkey}
+                    fallback={
+                      <NameForm
+                        name={passkey.name ?? ''}
+                        onSave={async (name) => after(await renamePasskey(passkey.id, name))}
+                        onCancel={() => setNaming(undefined)}
+                      />
+                    }
+                  >
+                    <span>
+                      <b dir="auto">{nameOf(passkey)}</b>
+                      <Show when={passkey.createdAt}>
+                        {(at) => (
+                          <span>{a('security.passkeys.made', { when: momentOf(Date.parse(at()), app.now()) })}</span>
+                        )}
+                      </Show>
+                    </span>
+                    <Button
+                      aria-label={a('security.passkeys.rename.label', { name: nameOf(passkey) })}
+                      onClick={() => setNaming(passkey)}
+                    >
+                      {a('security.passkeys.rename')}
+                    </Button>
+                    <Button
+                      aria-label={a('security.passkeys.remove.label', { name: nameOf(passkey) })}
+                      onClick={() => setRemoving(passkey)}
+                    >
+                      {a('security.passkeys.remove')}
+                    </Button>
+                  </Show>
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
+        <Problem is={trouble()} />
+        <Show when={trouble() === 'not-fresh' || trouble() === 'signed-out'}>
+          <Button onClick={() => setAgain(true)}>{a('sign-in-again')}</Button>
+        </Show>
+        <Show
+          when={naming() === 'new'}
+          fallback={
+            <Button look="main" onClick={() => setNaming('new')}>
+              {a('security.passkeys.add')}
+            </Button>
+          }
+        >
+          <NameForm
+            name=""
+            onSave={async (name) => after(await addPasskey(name))}
+            onCancel={() => setNaming(undefined)}
+          />
+        </Show>
+      </Show>
+      <Show when={removing()} keyed>
+        {(passkey) => (
+          <Confirm
+            title={a('security.passkeys.remove.title', { name: nameOf(passkey) })}
+            words={a('security.passkeys.remove.words')}
+            act={a('security.passkeys.remove')}
+            onAct={() => void removePasskey(passkey.id).then(after)}
+            onClose={() => setRemoving(undefined)}
+          />
+        )}
+      </Show>
+      <Suspense>
+        <Show when={again()}>
+          <SignInAgain
+            onClose={() => {
+              setAgain(false);
+              setProblem(undefined);
+              void refetch();
+            }}
+          />
+        </Show>
+      </Suspense>
+    </SettingsSection>
+  );
+};

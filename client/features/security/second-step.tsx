@@ -1,0 +1,77 @@
+import { createSignal, type JSX, onMount, Show } from 'solid-js';
+import { Button } from '../../design/button.tsx';
+import { Field } from '../../design/field.tsx';
+import { a } from '../../words/account-words.ts';
+import { type AccountProblem, ANYTHING, ask } from './ask.ts';
+import { Problem } from './problem.tsx';
+import style from './security.module.css';
+
+/** After the password: the code of the app, or a recovery code. The cookie comes with the answer. */
+export const SecondStep = (props: { readonly onDone: () => void; readonly onBack: () => void }): JSX.Element => {
+  const [code, setCode] = createSignal('');
+  const [recovery, setRecovery] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal<AccountProblem>();
+  let form: HTMLFormElement | undefined;
+  const focus = () => form?.querySelector('input')?.focus();
+  onMount(focus);
+  const submit = async (): Promise<void> => {
+    const given = code().replaceAll(/\s/g, '');
+    if (busy() || given === '') return;
+    setBusy(true);
+    const path = recovery() ? 'verify-backup-code' : 'verify-totp';
+    const done = await ask(ANYTHING, 'POST', `/api/auth/two-factor/${path}`, { code: given });
+    setBusy(false);
+    setProblem(done.ok ? undefined : done.problem === 'signed-out' ? 'again' : done.problem);
+    if (done.ok) props.onDone();
+    else focus();
+  };
+  return (
+    <form
+      ref={(element) => {
+        form = element;
+      }}
+      class={style.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h2>{a('step.title')}</h2>
+      <p>{a('step.words')}</p>
+      <Field
+        label={recovery() ? a('step.recovery') : a('step.code')}
+        name="code"
+        autocomplete={recovery() ? 'off' : 'one-time-code'}
+        inputMode={recovery() ? 'text' : 'numeric'}
+        autocapitalize="none"
+        spellcheck={false}
+        value={code()}
+        onText={setCode}
+      />
+      <Problem is={problem()} />
+      <Button type="submit" look="main" disabled={busy()}>
+        {a('step.act')}
+      </Button>
+      <div class={style.row}>
+        <Button
+          look="quiet"
+          onClick={() => {
+            setRecovery(!recovery());
+            setCode('');
+            setProblem(undefined);
+            focus();
+          }}
+        >
+          {recovery() ? a('step.use-code') : a('step.use-recovery')}
+        </Button>
+        <Show when={!busy()}>
+          <Button look="quiet" onClick={() => props.onBack()}>
+            {a('step.back')}
+          </Button>
+        </Show>
+      </div>
+    </form>
+  );
+};

@@ -1,0 +1,17 @@
+import type { JSX } from 'solid-js';
+import { Page } from '../../design/page.tsx';
+import { a } from '../../words/account-words.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { CodesSection } from './codes-section.tsx';
+import { PasskeysSection } from './passkeys-section.tsx';
+
+export const SecurityPage = (): JSX.Element => {
+  const app = useApp();
+  return (
+    <Page title={a('security.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+      <PasskeysSection />
+      <CodesSection />
+    </Page>
+  );
+};

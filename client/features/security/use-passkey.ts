@@ -1,0 +1,8 @@
+import { a } from '../../words/account-words.ts';
+import { signInWithPasskey } from './passkeys.ts';
+
+/** Signs in with a passkey; why not, in words, or undefined. Loaded when somebody wants it. */
+export const usePasskey = async (): Promise<string | undefined> => {
+  const problem = await signInWithPasskey();
+  return problem === undefined ? undefined : a(`problem.${problem}`);
+};

@@ -1,0 +1,221 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { openDevice } from '../support/chromium.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { secretOf, totp } from '../support/totp.ts';
+import { anotherDevice, newPerson, Person, SERVER_ENV } from './person.ts';
+
+/** What the server did arrives within this, also while the machine is busy. ms */
+const SOON = { timeout: 20_000 };
+
+/** Everything personal that a browser may keep, by name. */
+const leftOn = ({ page }: Person) =>
+  page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('skerry/') ? [name] : [])),
+    caches: (await caches.keys()).filter((name) => !name.startsWith('workbox-precache')),
+    session: Object.keys(sessionStorage),
+    local: Object.keys(localStorage),
+  }));
+const NOTHING = { databases: ['skerry/device'], caches: [], session: [], local: [] };
+
+const button = ({ page }: Person, name: string | RegExp) =>
+  page
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .filter({ visible: true })
+    .first();
+
+const downloadOf = async (person: Person, name: string): Promise<string> => {
+  const [download] = await Promise.all([person.page.waitForEvent('download'), button(person, name).click()]);
+  return readFile(await download.path(), 'utf8');
+};
+
+it('DEV-5, DEV-6 and DEV-7 a new device is let in by its code; ended from elsewhere it asks what becomes of unsent words', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    await alice.page.goto(`${server.url}/new`);
+    await alice.page.getByText('Notes to self').first().click();
+    await alice.write('a note for all devices');
+    await alice.seesState('a note for all devices', 'sent');
+
+    // The code, on the device that is signed in.
+    await alice.page.goto(`${server.url}/settings/devices`);
+    await alice.seesText('This device');
+    await button(alice, 'Sign in a new device').click();
+    await alice.page.getByRole('img', { name: 'Code with the link that signs in a new device' }).waitFor();
+    await alice.device.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await button(alice, 'Copy link').click();
+    const link = await alice.page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toMatch(/\/link#[\w-]{32}$/);
+
+    // The new one: sees whose account it is, and waits.
+    const phone = new Person(await openDevice('Alice-phone'), server, 'Alice');
+    await phone.page.goto(link);
+    await button(phone, 'Go on').click();
+    await phone.seesText('This is the account of Alice');
+    expect(phone.page.url()).toBe(`${server.url}/link`);
+    // A photograph of the code is of no use any more.
+    const thief = new Person(await openDevice('thief'), server, 'Thief');
+    await thief.page.goto(link);
+    await button(thief, 'Go on').click();
+    await thief.seesText('This link is not valid any more');
+    await alice.seesText('Is this you?');
+    await alice.seesText(/Chrome on Linux, at the address 127\.0\.0\.1/);
+    await button(alice, 'Let it in').click();
+    await phone.seesList();
+    await phone.open('Notes to self');
+    await phone.sees('a note for all devices');
+    await button(alice, 'Close').click();
+    await alice.seesText(/by another device of yours/);
+    await expect.poll(() => alice.page.getByText('Connected now').count(), SOON).toBe(2);
+
+    // Ended while the phone is away with words that nobody else has.
+    await phone.isInstalled();
+    await phone.goOffline();
+    await phone.write('written on the way');
+    await phone.seesState('written on the way', 'saved');
+    await button(alice, /^Sign out Chrome on Linux/).click();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click();
+    await alice.seesText(/is signed out\./);
+    await phone.goOnline();
+    await phone.seesText('This device was signed out from another one');
+    await phone.seesText('written on the way');
+    // The next start says so too, also without a network, and shows nothing of what is behind it.
+    await phone.goOffline();
+    await phone.page.reload();
+    await phone.seesText('This device was signed out from another one');
+    await phone.seesText('One change has not reached the server');
+    expect(await phone.page.getByText('a note for all devices').count()).toBe(0);
+    expect(await downloadOf(phone, 'Save what was not sent as a file')).toMatch(/Notes.*\nwritten on the way/);
+    await phone.goOnline();
+
+    // Signing in again keeps everything, and sends it.
+    await button(phone, 'Sign in again and keep everything').click();
+    await phone.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(phone.password);
+    await phone.page.getByRole('dialog').getByRole('button', { name: 'Sign in', exact: true }).click();
+    await phone.seesState('written on the way', 'sent');
+
+    // Ended at once while it is connected; then everything goes from it.
+    await alice.page.reload();
+    await button(alice, 'Sign out all other devices').click();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out all other devices' }).click();
+    await phone.seesText('This device was signed out from another one');
+    await phone.page.evaluate(() => {
+      sessionStorage.setItem('skerry-place', 'x');
+      localStorage.setItem('skerry-hint', 'x');
+    });
+    await button(phone, 'Remove everything from this device').click();
+    await button(phone, 'Remove everything').click();
+    await phone.page.getByLabel('E-mail').waitFor();
+    await expect.poll(() => leftOn(phone), SOON).toEqual(NOTHING);
+    await alice.home();
+    await alice.open('Notes to self');
+    await alice.sees('written on the way');
+
+    // Signing out here: asked about what is not on the server, then nothing is left either.
+    await alice.goOffline();
+    await alice.write('never sent');
+    await alice.seesState('never sent', 'saved');
+    await alice.page.evaluate(async () => {
+      sessionStorage.setItem('skerry-place', 'x');
+      await (await caches.open('pictures')).put('/api/pictures/x', new Response('x'));
+    });
+    await alice.page.evaluate(() => {
+      history.pushState({}, '', '/settings');
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    await button(alice, 'Sign out').click();
+    await alice.seesText(/only on this device. Signing out now would lose/);
+    await button(alice, 'Sign out and lose them').click();
+    await alice.page.getByLabel('E-mail').waitFor();
+    await expect.poll(() => leftOn(alice), SOON).toEqual(NOTHING);
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password needs a code or a recovery code', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV, host: 'localhost' });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const session = await alice.device.context.newCDPSession(alice.page);
+    await session.send('WebAuthn.enable');
+    await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await alice.page.goto(`${server.url}/settings/security`);
+    await alice.seesText('You have no passkey yet.');
+    await button(alice, 'Add a passkey').click();
+    await alice.page.getByLabel('Name of the passkey').fill('Blue key');
+    await button(alice, 'Save').click();
+    await alice.seesText('Blue key');
+    await button(alice, 'Rename Blue key').click();
+    await alice.page.getByLabel('Name of the passkey').fill('Green key');
+    await button(alice, 'Save').click();
+    await alice.seesText('Green key');
+
+    await button(alice, 'Switch on').click();
+    await alice.page.getByLabel('Your password').fill('not the password');
+    await button(alice, 'Next').click();
+    await alice.seesText('This is not your password.');
+    await alice.page.getByLabel('Your password').fill(alice.password);
+    await button(alice, 'Next').click();
+    await alice.page.getByRole('img', { name: 'Code with the key for the authenticator app' }).waitFor();
+    const key = (await alice.page.getByRole('dialog').locator('code').innerText()).replaceAll(/\s/g, '');
+    const code = () => totp(secretOf(`otpauth://totp/x?secret=${key}`), Date.now());
+    await alice.page.getByLabel('Code that the app shows').fill(code());
+    await button(alice, 'Check and switch on').click();
+    await alice.seesText('They are shown now and never again');
+    const [recovery = '', ...others] = (await downloadOf(alice, 'Download')).trim().split('\n');
+    expect(others).toHaveLength(9);
+    await button(alice, 'I have kept them').click();
+    await alice.seesText('Switched on.');
+
+    // Another device: the password, then a code.
+    const other = new Person(await openDevice('Alice-2'), server, 'Alice');
+    await other.page.goto(`${server.url}/sign-in`);
+    await other.fillSignIn();
+    await other.page.getByLabel('Code', { exact: true }).fill('000000');
+    await button(other, 'Sign in').click();
+    await other.seesText('This code is not right');
+    await other.page.getByLabel('Code', { exact: true }).fill(code());
+    await button(other, 'Sign in').click();
+    await other.seesList();
+    // A third one: without the phone.
+    const third = new Person(await openDevice('Alice-3'), server, 'Alice');
+    await third.page.goto(`${server.url}/sign-in`);
+    await third.fillSignIn();
+    await button(third, 'Use a recovery code').click();
+    await third.page.getByLabel('Recovery code', { exact: true }).fill(recovery);
+    await button(third, 'Sign in').click();
+    await third.seesList();
+
+    // The passkey asks for the person itself, and for no code.
+    await alice.page.goto(`${server.url}/settings`);
+    await button(alice, 'Sign out').click();
+    await alice.page.getByLabel('E-mail').waitFor();
+    await button(alice, 'Use a passkey').click();
+    await alice.seesList();
+    await alice.page.goto(`${server.url}/settings/devices`);
+    await alice.seesText(/with a passkey/);
+
+    await alice.page.goto(`${server.url}/settings/security`);
+    await button(alice, 'Switch off').click();
+    await alice.page.getByLabel('Your password').fill(alice.password);
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Switch off', exact: true }).click();
+    await alice.seesText('Switched off.');
+    await button(alice, 'Remove Green key').click();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click();
+    await alice.seesText('You have no passkey yet.');
+    await (await anotherDevice(server, alice)).seesList();
+  } finally {
+    await server.dispose();
+  }
+});
