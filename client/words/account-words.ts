@@ -31,7 +31,7 @@ const WORDS = {
   'devices.now': 'Connected now',
   'devices.used': 'Last used {when}',
   'devices.since': 'Signed in {when}',
-  'devices.since.from': 'Signed in {when} from {address}',
+  'devices.since.where': 'Signed in {when} from {address}',
   'devices.via.password': 'with the password',
   'devices.via.passkey': 'with a passkey',
   'devices.via.link': 'by another device of yours',

@@ -168,7 +168,7 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
     await alice.page.getByLabel('Your password').fill(alice.password);
     await button(alice, 'Next').click();
     await alice.page.getByRole('img', { name: 'Code with the key for the authenticator app' }).waitFor();
-    const key = (await alice.page.getByRole('dialog').locator('code').innerText()).replaceAll(/\s/g, '');
+    const key = ((await alice.page.getByRole('dialog').locator('code').textContent()) ?? '').replaceAll(/\s/g, '');
     const code = () => totp(secretOf(`otpauth://totp/x?secret=${key}`), Date.now());
     await alice.page.getByLabel('Code that the app shows').fill(code());
     await button(alice, 'Check and switch on').click();

@@ -12,6 +12,6 @@ export const lastUse = (session: SessionFact, now: number): string =>
 
 export const firstUse = ({ createdAt, address, via }: SessionFact, now: number): string => {
   const when = momentOf(createdAt, now);
-  const since = address === undefined ? a('devices.since', { when }) : a('devices.since.from', { when, address });
+  const since = address === undefined ? a('devices.since', { when }) : a('devices.since.where', { when, address });
   return `${since}, ${a(`devices.via.${via}`)}`;
 };
