@@ -13,6 +13,8 @@ const THEMES = ['light', 'dark'] as const;
 interface World {
   readonly group: ConversationId;
   readonly direct: ConversationId;
+  /** A group that the person owns. */
+  readonly own: ConversationId;
 }
 
 /** A screen: where it is, what is done there first, and what is seen once it stands. Add yours here. */
@@ -48,12 +50,15 @@ const attach =
     await press('button', 'Add to the message')(person);
     await press('menuitem', item)(person);
   };
+const inOwn = ({ own }: World): string => `/c/${own}`;
+const inDetails = (row: string) => (person: Person) => person.openGroup(row);
 const inGroup = ({ group }: World): string => `/c/${group}`;
 
 const SIGNED_OUT: readonly Screen[] = [
   { name: 'sign in', path: '/sign-in', sees: 'A chat that works without a connection, on your own server.' },
   { name: 'a failed sign-in', path: '/sign-in', act: (person) => person.fillSignIn(), sees: /do not belong together/ },
   { name: 'sign up', path: '/sign-up', sees: 'Create your account' },
+  { name: 'a link to a group that is gone', path: '/join#gone', sees: 'This link does not work any more' },
   { name: 'a broken set-up link', path: '/setup', sees: /This link is incomplete/ },
 ];
 
@@ -87,6 +92,41 @@ const SIGNED_IN: readonly Screen[] = [
   { name: 'a direct conversation', path: ({ direct }) => `/c/${direct}`, sees: 'see you at the pier' },
   { name: 'a group', path: inGroup, sees: 'under full sail' },
   { name: 'the details of a group', path: inGroup, act: press('button', 'Group details'), sees: 'Leave the group' },
+  { name: 'what was shared', path: inGroup, act: inDetails('Links and places'), sees: 'example.org' },
+  { name: 'rights one may not change', path: inGroup, act: inDetails('Who may do what'), sees: /changing it is up/ },
+  { name: 'the details of an own group', path: inOwn, act: (person) => person.openGroup(), sees: 'Delete the group' },
+  {
+    name: 'the menu of a member',
+    path: inOwn,
+    act: async (person) => {
+      await person.openGroup();
+      await person.member('carol').getByRole('button').click();
+    },
+    sees: 'Make admin',
+  },
+  {
+    name: 'a new name for a group',
+    path: inOwn,
+    act: async (person) => {
+      await person.openGroup('Change the name');
+    },
+    sees: 'Name of the group',
+  },
+  { name: 'adding people', path: inOwn, act: inDetails('Add people'), sees: /Whoever you add/ },
+  { name: 'rights', path: inOwn, act: inDetails('Who may do what'), sees: 'Write messages' },
+  { name: 'what newcomers see', path: inOwn, act: inDetails('What newcomers see'), sees: 'From when they join' },
+  { name: 'a new owner', path: inOwn, act: inDetails('Choose a new owner'), sees: 'carol' },
+  {
+    name: 'a new link',
+    path: inOwn,
+    act: async (person) => {
+      await person.openGroup('Invite by link');
+      await press('button', 'Make a link')(person);
+    },
+    sees: 'The link is ready',
+  },
+  { name: 'what waits to be sent', path: '/outbox', sees: 'Nothing waits' },
+  { name: 'a link that is gone', path: '/join#gone', sees: 'This link does not work any more' },
   { name: 'the menu of a message', path: inGroup, act: (person) => menuOf(person), sees: 'Copy text' },
   {
     name: 'all emoji',
@@ -185,7 +225,7 @@ it('A11Y-1 no screen before signing in has a barrier that axe-core can tell', as
     const alice = new Person(device, server, 'Alice');
     await alice.page.getByLabel('E-mail').waitFor();
     const nothing = '' as ConversationId;
-    expect(await barriersOf(alice, SIGNED_OUT, { group: nothing, direct: nothing })).toEqual([]);
+    expect(await barriersOf(alice, SIGNED_OUT, { group: nothing, direct: nothing, own: nothing })).toEqual([]);
   } finally {
     await server.dispose();
   }
@@ -224,7 +264,9 @@ it('A11Y-1 no screen has a barrier that axe-core can tell, in light and dark, na
     await alice.seesState('to be deleted', 'sent');
     await alice.remove('to be deleted');
     await choose('Star')(alice);
-    expect(await barriersOf(alice, SIGNED_IN, { group, direct })).toEqual([]);
+    await alice.createGroup('Crew', ['carol']);
+    const own = new URL(alice.page.url()).pathname.slice('/c/'.length) as ConversationId;
+    expect(await barriersOf(alice, SIGNED_IN, { group, direct, own })).toEqual([]);
     carol.stop();
   } finally {
     await server.dispose();

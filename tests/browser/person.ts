@@ -43,11 +43,15 @@ export class Person {
 
   async signUp(): Promise<void> {
     await this.page.goto(`${this.server.url}/sign-up`);
+    await this.fillSignUp();
+    await this.seesList();
+  }
+
+  async fillSignUp(): Promise<void> {
     await this.page.getByLabel('Name', { exact: true }).fill(this.name);
     await this.page.getByLabel('E-mail').fill(this.email);
     await this.page.getByLabel('Password', { exact: true }).fill(this.password);
     await this.page.getByRole('button', { name: 'Create account' }).click();
-    await this.seesList();
   }
 
   async signIn(): Promise<void> {

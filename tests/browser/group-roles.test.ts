@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { newPerson, SERVER_ENV } from './person.ts';
+
+const SOON = { timeout: 20_000 };
+
+it('UI-40 roles, rights, handing over and leaving: each is offered what they may, and what was done offline is done or told', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    const carol = await newPerson(server, 'Carol');
+    await alice.createGroup('Boat club', ['Bob', 'Carol']);
+    await alice.write('welcome aboard');
+    await alice.seesState('welcome aboard', 'sent');
+    for (const one of [bob, carol]) {
+      await one.home();
+      await one.open('Boat club');
+    }
+
+    // A member is offered nothing with others but to write to them.
+    await carol.openGroup();
+    await carol.member('Bob').getByRole('button').click();
+    expect(await carol.page.getByRole('menuitem').allTextContents()).toEqual(['Write to Bob']);
+    await carol.closeDialogs();
+
+    // Only admins write from now on: said where one would write, not after a try.
+    await alice.openGroup();
+    await alice.actOn('Bob', 'Make admin', 'Make admin');
+    await alice.member('Bob').getByText('Admin', { exact: true }).waitFor();
+    await alice.dialog().getByRole('button', { name: 'Who may do what' }).click();
+    await alice.page.getByRole('group', { name: 'Write messages' }).getByLabel('Admins').check();
+    await alice.closeDialogs();
+    await carol.seesText('Only admins write in this group. You can read and react.');
+    expect(await carol.field().count()).toBe(0);
+    await carol.seesText('Alice made Bob an admin');
+    await bob.write('admins still write');
+    await carol.sees('admins still write');
+
+    // Bob is an admin, offline: he adds, renames, takes out, and takes one of it back.
+    await bob.isInstalled();
+    await bob.goOffline();
+    await bob.page.reload();
+    await bob.field().waitFor();
+    await bob.openGroup();
+    await bob.actOn('Carol', 'Take out of the group', 'Take out');
+    await expect.poll(() => bob.member('Carol').count(), SOON).toBe(0);
+    await bob.dialog().getByRole('button', { name: 'Change the name' }).click();
+    await bob.page.getByLabel('Name of the group').fill('Rowing club');
+    await bob.page.getByRole('button', { name: 'Save', exact: true }).click();
+    await bob.dialog().getByRole('heading', { name: 'Rowing club' }).waitFor();
+    await bob.closeDialogs();
+    await bob.page.getByRole('link', { name: /to be sent/ }).click();
+    await bob.seesText('Take Carol out of “Rowing club”');
+    await bob.seesText('Name the group “Rowing club”');
+    await bob.page.getByRole('button', { name: 'Cancel: Name the group “Rowing club”' }).click();
+    await bob.seesText('Cancelled. Nobody else saw it.');
+    await bob.seesText('Take Carol out of “Boat club”');
+
+    // Meanwhile he is an admin no more: what he asked for is refused, and Carol is where she was.
+    await alice.openGroup();
+    await alice.actOn('Bob', 'Make an ordinary member', 'Make member');
+    await alice.closeDialogs();
+    await carol.seesText('Alice made Bob a member');
+    await bob.goOnline();
+    await bob.seesText('The server did not do these, and things are again as they were.');
+    await bob.seesText(/your role or the group’s settings changed meanwhile/);
+    await bob.page.getByRole('link', { name: '1 thing was not done' }).waitFor();
+    await bob.page.getByRole('button', { name: /^Got it: Take Carol out/ }).click();
+    await bob.seesText('Nothing waits');
+    expect(await bob.page.getByRole('link', { name: /not done/ }).count()).toBe(0);
+
+    // The owner cannot leave before the group has another one.
+    await alice.openGroup();
+    expect(await alice.dialog().getByRole('button', { name: 'Leave the group' }).count()).toBe(0);
+    await alice.dialog().getByRole('button', { name: 'Choose a new owner' }).click();
+    await alice.page.getByRole('button', { name: 'Hand the group over to Carol' }).click();
+    await alice.page.getByRole('alertdialog').getByText('Only Carol can give it back.').waitFor();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Hand over' }).click();
+    await alice.member('Carol').getByText('Owner', { exact: true }).waitFor();
+    await alice.dialog().getByRole('button', { name: 'Leave the group' }).click();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Leave', exact: true }).click();
+    await alice.seesText(/^You left this group today/);
+    await carol.seesText('Alice handed the group over to you');
+    await carol.seesText('Alice left');
+    await carol.field().waitFor();
+    await carol.openGroup();
+    expect(await carol.dialog().getByRole('button', { name: 'Delete the group' }).count()).toBe(1);
+  } finally {
+    await server.dispose();
+  }
+}, 180_000);

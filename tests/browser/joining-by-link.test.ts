@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { openDevice } from '../support/chromium.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { newPerson, Person, SERVER_ENV } from './person.ts';
+
+it('UI-44 a link leads a newcomer through signing up into the group, where they read what was written since', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    await alice.createGroup('Boat club', ['Bob']);
+    await alice.write('what only the first ones know');
+    await alice.seesState('what only the first ones know', 'sent');
+    await bob.home();
+    await bob.open('Boat club');
+    await bob.sees('what only the first ones know');
+
+    await alice.openGroup('What newcomers see');
+    await alice.page.getByLabel('From when they join').check();
+    await alice.page.getByRole('button', { name: 'Back to the group details' }).click();
+    await alice.dialog().getByRole('button', { name: 'Invite by link' }).click();
+    await alice.page.getByRole('switch', { name: 'Ask before letting in' }).click();
+    await alice.page.getByLabel('How many may come by it').selectOption('10 people');
+    await alice.page.getByRole('button', { name: 'Make a link' }).click();
+    await alice.page.getByRole('img', { name: 'QR code of the link to Boat club' }).waitFor();
+    const address = await alice.page.getByLabel('Link to the group').inputValue();
+    expect(address).toMatch(new RegExp(`^${server.url}/join#[\\w-]{22}$`));
+    await alice.seesText('0 of 10 came by it');
+    await alice.closeDialogs();
+
+    // Carol has no account yet.
+    const carol = new Person(await openDevice('Carol', { url: address }), server, 'Carol');
+    await carol.seesText('Alice invites you to');
+    await carol.seesText('2 members');
+    await carol.page.getByRole('button', { name: 'Create an account' }).click();
+    await carol.fillSignUp();
+    await carol.page.getByRole('button', { name: 'Ask to join' }).click();
+    await carol.seesText('You asked to join');
+
+    // Whoever may answer sees it, wherever they are.
+    await alice.seesText('1 person asks to join');
+    expect(await bob.page.getByText('asks to join').count()).toBe(0);
+    await alice.page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await alice.page.getByRole('button', { name: 'Let Carol in' }).click();
+    await alice.seesText('Nobody is waiting.');
+    await alice.closeDialogs();
+    await carol.page.getByRole('button', { name: 'Show conversations' }).click();
+    await carol.open('Boat club');
+    await alice.write('what Carol reads too');
+    await carol.sees('what Carol reads too');
+    await bob.sees('what Carol reads too');
+    expect(await carol.count('what only the first ones know')).toBe(0);
+    await carol.write('hello from a newcomer');
+    await bob.sees('hello from a newcomer');
+
+    // By the same link she finds that she is in already; taken back it leads nowhere.
+    await carol.page.goto(`${server.url}/`);
+    await carol.page.goto(address);
+    await carol.page.getByRole('button', { name: 'Open Boat club' }).waitFor();
+    await alice.openGroup('Invite by link');
+    await alice.seesText('1 of 10 came by it');
+    await alice.page.getByRole('button', { name: /^Take back the link/ }).click();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Take back', exact: true }).click();
+    await alice.seesText('There are none.');
+    await bob.page.goto(address);
+    await bob.seesText('This link does not work any more');
+  } finally {
+    await server.dispose();
+  }
+}, 120_000);

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { newPerson, SERVER_ENV } from './person.ts';
+
+it('UI-42 who was taken out while offline is told by whom and when; a group deleted while one writes keeps the text', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    const carol = await newPerson(server, 'Carol');
+    await alice.createGroup('Boat club', ['Bob', 'Carol']);
+    await alice.write('welcome aboard');
+    await alice.seesState('welcome aboard', 'sent');
+    for (const one of [bob, carol]) {
+      await one.home();
+      await one.open('Boat club');
+      await one.sees('welcome aboard');
+    }
+
+    await bob.isInstalled();
+    await bob.goOffline();
+    await bob.page.reload();
+    await bob.sees('welcome aboard');
+    await bob.write('written on the boat');
+    await bob.seesState('written on the boat', 'saved');
+    await alice.openGroup();
+    await alice.actOn('Bob', 'Take out of the group', 'Take out');
+    await expect.poll(() => alice.member('Bob').count(), { timeout: 20_000 }).toBe(0);
+    await alice.closeDialogs();
+    await bob.goOnline();
+    await bob.seesText(/^Alice took you out of this group today/);
+    await bob.seesText(/To come back, a member has to add you/);
+    // What they had stays readable; what they wrote meanwhile never entered.
+    await bob.sees('welcome aboard');
+    expect(await alice.count('written on the boat')).toBe(0);
+    await bob.page.getByRole('button', { name: 'See what was not sent' }).click();
+    await bob.seesText('written on the boat');
+
+    await carol.field().fill('half a sentence about the');
+    await expect.poll(() => carol.field().inputValue()).toContain('half');
+    await alice.openGroup();
+    await alice.dialog().getByRole('button', { name: 'Delete the group' }).click();
+    await alice.page.getByRole('alertdialog').getByText('This cannot be undone.').waitFor();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Delete the group' }).click();
+    await alice.seesText(/^You deleted this group for everyone today/);
+    await carol.seesText(/^Alice deleted this group for everyone today/);
+    await carol.seesText('What you were writing is kept:');
+    await carol.seesText('half a sentence about the');
+    await carol.sees('welcome aboard');
+    await carol.page.getByRole('button', { name: 'Put it in the archive' }).click();
+    await carol.page.getByRole('link', { name: /Archived/ }).waitFor();
+  } finally {
+    await server.dispose();
+  }
+}, 120_000);
