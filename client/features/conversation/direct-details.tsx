@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Dialog } from '../../design/dialog.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import style from './direct-details.module.css';

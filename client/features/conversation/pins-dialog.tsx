@@ -3,7 +3,7 @@ import type { ConversationView, PinnedMessage } from '../../channel/projections.
 import { IconButton } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { momentOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';
 import { pinWords } from './pins-banner.tsx';

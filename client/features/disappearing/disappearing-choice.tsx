@@ -1,7 +1,7 @@
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
 import { DISAPPEARING, type Disappearing } from '../../../shared/protocol/disappearing.ts';
 import type { ConversationView } from '../../channel/projections.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import style from './disappearing-choice.module.css';
 

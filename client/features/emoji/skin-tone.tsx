@@ -1,5 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import style from './emoji-picker.module.css';
 
 const HANDS = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'] as const;

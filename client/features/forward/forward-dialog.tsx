@@ -5,7 +5,7 @@ import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { matches } from '../conversation-list/matches.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';

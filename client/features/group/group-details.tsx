@@ -4,7 +4,7 @@ import type { ConversationView } from '../../channel/projections.ts';
 import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { g } from '../../words/group-words.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import type { MessagePlace } from '../timeline/message-actions.ts';

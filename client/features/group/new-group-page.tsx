@@ -8,7 +8,7 @@ import { Field } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
 import { g } from '../../words/group-words.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { PeopleSearch } from '../people-picker/people-search.tsx';

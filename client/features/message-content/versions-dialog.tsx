@@ -3,7 +3,7 @@ import { Portal } from 'solid-js/web';
 import type { Place } from '../../channel/commands.ts';
 import { Dialog } from '../../design/dialog.tsx';
 import { insideOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { MessageText } from './message-text.tsx';
 import style from './versions-dialog.module.css';

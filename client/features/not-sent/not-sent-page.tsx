@@ -5,7 +5,7 @@ import { Icon } from '../../design/icon.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { insideOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createProjection } from '../topics/create-topic.ts';
 import style from './not-sent-page.module.css';

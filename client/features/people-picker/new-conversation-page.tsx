@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import type { Person } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createPeopleSearch } from './create-people-search.ts';
 import style from './new-conversation-page.module.css';

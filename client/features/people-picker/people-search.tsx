@@ -4,7 +4,7 @@ import { Avatar } from '../../design/avatar.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import type { PeopleSearch as Search } from './create-people-search.ts';
 import style from './people-search.module.css';
 

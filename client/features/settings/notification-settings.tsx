@@ -4,7 +4,7 @@ import type { Preferences } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { Switch } from '../../design/switch.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createPermission } from '../notifications/create-permission.ts';
 import { playSound } from '../notifications/play-sound.ts';

@@ -1,6 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import { Switch } from '../../design/switch.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from './settings-section.tsx';
 

@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { connectionWords } from '../connection/connection-words.ts';
 import { Link } from '../navigation/link.tsx';

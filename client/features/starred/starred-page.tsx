@@ -4,7 +4,7 @@ import { IconButton } from '../../design/button.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { momentOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { plainText } from '../message-content/plain-text.ts';
 import { Link } from '../navigation/link.tsx';

@@ -2,7 +2,7 @@ import { createEffect, createUniqueId, For, type JSX, on, Show } from 'solid-js'
 import { Avatar } from '../../design/avatar.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { isMuted } from '../conversation-list/arranging.ts';
 import { RowMarks } from '../conversation-list/row-marks.tsx';
