@@ -3,6 +3,7 @@
  * adapter passes the same contract suites (`tests/contract`). Rows have one writer, the server; watermarks are joined
  * with max() and never go back.
  */
+import type { DocumentFacts } from '../shared/admission/document-facts.ts';
 import type { ConversationEvent } from '../shared/document/event.ts';
 import type { DocumentName } from '../shared/document/name.ts';
 import type { AccountNumber, UserId } from '../shared/ids/account.ts';
@@ -11,6 +12,7 @@ import type { EditId, MessageId } from '../shared/ids/ulid.ts';
 import type { FeedPage, PersonFact, Role } from '../shared/protocol/facts.ts';
 import type { MessageReceipts } from '../shared/protocol/http.ts';
 import type { Report } from '../shared/protocol/http-contacts.ts';
+import type { GroupLink, Joined, LinkTarget } from '../shared/protocol/http-groups.ts';
 import type { PictureType } from '../shared/protocol/picture.ts';
 import type { Devices } from './devices.ts';
 
@@ -73,7 +75,8 @@ export interface Stamping {
   readonly disappear: number;
 }
 
-export interface CommitRequest {
+/** Beside it, the facts of a conversation as its document says them after this update; what is absent stays. */
+export interface CommitRequest extends DocumentFacts {
   readonly document: DocumentName;
   /** The position the judge saw; when the document is further, the answer is `behind` and nothing is written. */
   readonly expectedVersion: number;
@@ -83,15 +86,13 @@ export interface CommitRequest {
   readonly effects: ChapterEffects | undefined;
   /** Text was deleted: the document must be compacted soon (`purgePending`). */
   readonly purge: boolean;
-  /** The conversation's name as its document has it afterwards (an `alg: 0` profile name); undefined: as it was. */
-  readonly name: string | undefined;
-  /** Likewise the seconds after which messages disappear. */
-  readonly disappear?: number | undefined;
   /**
-   * What this very update says of the two; another's concurrent write may have won over it. Each that differs from the
-   * facts becomes a pending event in the same transaction. Absent: `name` and `disappear` themselves.
+   * What this very update says of the conversation; another's concurrent write may have won over it. Each that differs
+   * from the facts becomes a pending event in the same transaction. Absent: what the document says afterwards.
    */
-  readonly wrote?: { readonly name?: string | undefined; readonly disappear?: number | undefined };
+  readonly wrote?: DocumentFacts;
+  /** What the judge took the writer for; when that is not so any more, the answer is `judge-again`. */
+  readonly standing?: { readonly role: Role; readonly rights: string };
   /** Pending events that this update writes down: removed in the same transaction. */
   readonly settles?: readonly string[];
   /** The bytes for the journal, made inside the transaction, once the stamps are known. Must not throw. */
@@ -112,6 +113,10 @@ export type CommitResult =
   | { readonly kind: 'not-a-member' }
   /** The other person has not answered yet, and enough is said. */
   | { readonly kind: 'unanswered' }
+  /** The writer's role, or what the group lets people do, has changed meanwhile. */
+  | { readonly kind: 'judge-again' }
+  /** The chapter takes no new messages any more: whoever came later must not see what stands in it. */
+  | { readonly kind: 'closed' }
   /** One of the events it settles was written down before. */
   | { readonly kind: 'settled' };
 
@@ -227,6 +232,8 @@ export interface Membership {
   readonly userId: UserId;
   readonly number: AccountNumber;
   readonly role: Role;
+  /** The first chapter that is open to them. */
+  readonly from: number;
 }
 
 export interface ConversationRecord {
@@ -238,6 +245,8 @@ export interface ConversationRecord {
   readonly newestChapter: number;
   /** Of a direct conversation: who has not answered the other yet. */
   readonly unanswered: AccountNumber | undefined;
+  /** What the group decides for itself, as it is stored: JSON of what is set. */
+  readonly rights: string;
 }
 
 export interface NewConversation {
@@ -262,6 +271,51 @@ export interface NewReport {
   readonly reason: string;
   readonly messages: readonly { readonly id: string; readonly text: string }[];
 }
+
+/** What somebody does with the members of a group, or with the group itself; held to `MEMBER_RULES`. */
+export type MemberAct =
+  | { readonly kind: 'add'; readonly who: UserId; readonly role: 'admin' | 'member' }
+  | { readonly kind: 'role'; readonly who: UserId; readonly role: 'admin' | 'member' }
+  /** Oneself: to leave. */
+  | { readonly kind: 'remove'; readonly who: UserId }
+  | { readonly kind: 'hand-over'; readonly who: UserId }
+  | { readonly kind: 'delete-group' };
+
+/** `not-found`: who acts is no member. Refused acts change nothing. */
+export type MemberRefusal = {
+  readonly kind: 'refused';
+  readonly code: 'not-found' | 'not-allowed' | 'last-owner' | 'unknown-member' | 'group-full' | 'too-many';
+};
+export type MemberOutcome =
+  | {
+      readonly kind: 'done';
+      /** false: it was so already. */
+      readonly changed: boolean;
+      /** The role of whom it was done to. */
+      readonly role?: Role | undefined;
+      /** Whose facts changed. */
+      readonly told: readonly UserId[];
+      /** Who is no member any more. */
+      readonly gone: readonly UserId[];
+    }
+  | MemberRefusal;
+
+export interface NewGroupLink {
+  readonly linkId: string;
+  /** SHA-256 of the token. */
+  readonly digest: Uint8Array;
+  readonly approval: boolean;
+  /** ms since 1970 */
+  readonly expiresAt: number | undefined;
+  readonly uses: number | undefined;
+}
+
+export type JoinOutcome =
+  | (Extract<MemberOutcome, { kind: 'done' }> & {
+      readonly conversationId: ConversationId;
+      readonly state: Joined['state'];
+    })
+  | { readonly kind: 'refused'; readonly code: 'link-gone' | 'group-full' | 'too-many' };
 
 export interface Facts extends Invitations {
   /** This database's epoch: random text, made with the database and anew by `startEpoch`. */
@@ -297,6 +351,23 @@ export interface Facts extends Invitations {
   membership(id: ConversationId, userId: UserId): Promise<Membership | undefined>;
   members(id: ConversationId): Promise<Membership[]>;
   chapters(id: ConversationId): Promise<ChapterRecord[]>;
+  /**
+   * Looks, judges and carries out in one transaction, with the event that tells of it: of two who act apart the second
+   * finds what the first has left. Repeating does no harm.
+   */
+  act(id: ConversationId, by: UserId, act: MemberAct, at: number): Promise<MemberOutcome>;
+  createLink(id: ConversationId, by: UserId, link: NewGroupLink, at: number): Promise<GroupLink | MemberRefusal>;
+  /** Those that still lead into the group. */
+  links(id: ConversationId, by: UserId, at: number): Promise<readonly GroupLink[] | MemberRefusal>;
+  revokeLink(id: ConversationId, by: UserId, linkId: string): Promise<MemberRefusal | undefined>;
+  /** What a link leads to; undefined for one that is no more. */
+  linkTarget(digest: Uint8Array, at: number): Promise<LinkTarget | undefined>;
+  join(digest: Uint8Array, userId: UserId, at: number): Promise<JoinOutcome>;
+  answerRequest(id: ConversationId, by: UserId, who: UserId, accept: boolean): Promise<MemberOutcome>;
+  /** Removes some of what deleted groups held from the disk; true when there is more to do. */
+  purgeDeleted(): Promise<boolean>;
+  /** Whether a conversation was deleted for everybody. */
+  isDeleted(id: ConversationId): Promise<boolean>;
   /** Adds or re-adds a member, or changes their role; false when the group is full or already has them in that role. */
   putMember(id: ConversationId, userId: UserId, role: Role, at: number, by: UserId): Promise<boolean>;
   /** `by` themself: they leave. */

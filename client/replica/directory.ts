@@ -6,8 +6,15 @@ import {
   parseDocumentName,
 } from '../../shared/document/name.ts';
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
-import { type ConversationId, directIdOf, parseConversationId } from '../../shared/ids/conversation.ts';
-import { type GroupRights, parseRights, RIGHT_NAMES, RIGHT_PREFIX } from '../../shared/permissions/group-rights.ts';
+import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
+import {
+  DEFAULT_RIGHTS,
+  type GroupRights,
+  parseRights,
+  RIGHT_NAMES,
+  RIGHT_PREFIX,
+} from '../../shared/permissions/group-rights.ts';
+import type { Standing } from '../../shared/permissions/standing.ts';
 import type { ChapterFact, PersonFact, Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { LiveDocument } from './documents/live-document.ts';
@@ -52,6 +59,12 @@ const HERE: { readonly [K in LocalRecord['state']]: KnownConversation['state'] }
 };
 const isRefused = ({ state }: LocalRecord): boolean => HERE[state] === 'refused';
 
+export const standingOf = ({ kind, role, rights }: KnownConversation): Standing => ({
+  kind: kind === 'group' ? 'group' : 'direct',
+  role,
+  rights,
+});
+
 /** Size of a chapter differs a little between two encodings of the same; do not turn the page before the server would. */
 const BYTES_MARGIN = 1.1;
 
@@ -67,8 +80,10 @@ export interface Directory {
   readonly chapterFacts: (id: ConversationId) => readonly ChapterFact[];
   /** The role by which one may act now; undefined for who is not in it, or is leaving. */
   readonly roleIn: (id: ConversationId) => Role | undefined;
-  /** The role the server judges by, as far as it has said. */
-  readonly judgedRoleIn: (id: ConversationId) => Role | undefined;
+  /** All that decides what one may do now. */
+  readonly standingIn: (id: ConversationId) => Standing | undefined;
+  /** The one the server judges by, as far as it has said. */
+  readonly judgedStandingIn: (id: ConversationId) => Standing | undefined;
   /** Nothing written in it will be taken: one is out of it, or the server would not have it. */
   readonly isClosed: (id: ConversationId) => boolean;
   /** Numbers of chapters that exist on the server or on this device, ascending; never empty. */
@@ -204,6 +219,10 @@ export const createDirectory = (options: {
   };
 
   const get = (id: ConversationId): KnownConversation | undefined => fromFact(id) ?? fromHere(id);
+  const standingIn = (id: ConversationId): Standing | undefined => {
+    const known = get(id);
+    return known === undefined || known.state === 'left' || known.state === 'refused' ? undefined : standingOf(known);
+  };
 
   let indexed = { size: -1, chapters: new Map<string, number[]>() };
   /** Chapters this device holds, by conversation. Records of documents come and never go: their number tells. */
@@ -255,15 +274,18 @@ export const createDirectory = (options: {
       const fact = tables.fact.get(id);
       return fact === undefined ? tables.local.get(id)?.state === 'created' : fact.removedAt === undefined;
     },
-    roleIn: (id) => {
-      const known = get(id);
-      return known === undefined || known.state === 'left' || known.state === 'refused' ? undefined : known.role;
-    },
-    judgedRoleIn: (id) => {
+    roleIn: (id) => standingIn(id)?.role,
+    standingIn,
+    judgedStandingIn: (id) => {
+      const kind = kindOf(id);
       const fact = tables.fact.get(id);
-      if (fact !== undefined) return fact.removedAt === undefined ? roleOf(membersOf(fact)) : undefined;
+      if (fact !== undefined)
+        return fact.removedAt === undefined
+          ? { kind, role: roleOf(membersOf(fact)), rights: parseRights(fact.rights) }
+          : undefined;
       const local = tables.local.get(id);
-      return local === undefined || isRefused(local) ? undefined : local.kind === 'group' ? 'owner' : 'member';
+      if (local === undefined || isRefused(local)) return undefined;
+      return { kind, role: local.kind === 'group' ? 'owner' : 'member', rights: DEFAULT_RIGHTS };
     },
     isClosed: (id) => {
       const fact = tables.fact.get(id);

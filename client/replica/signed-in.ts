@@ -204,7 +204,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     onChange,
     onProgress,
     pool: () => pool,
-    roleIn: (id) => directory.judgedRoleIn(id),
+    standingIn: (id) => directory.judgedStandingIn(id),
     chapterFor: (id, refused) => directory.chapterForWriting(id, refused),
     notSent: (id, unwritten) => closing.notSent(id, unwritten),
     dropped: (id, places) => changes.dropped(id, places, directory.isClosed(id) ? 'not-a-member' : 'not-allowed'),

@@ -1,8 +1,9 @@
 import type * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
-import { ALG_PLAIN, type Body, decodeBody, isMessageBody } from '../envelope/body.ts';
+import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isMessageBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
 import type { EditId, MessageId } from '../ids/ulid.ts';
+import type { Standing } from '../permissions/standing.ts';
 import {
   DRAFT_PREFIX,
   isModerator,
@@ -11,12 +12,13 @@ import {
   type Permission,
   permissionFor,
 } from '../permissions/table.ts';
-import { type Disappearing, isDisappearing } from '../protocol/disappearing.ts';
-import type { Role } from '../protocol/facts.ts';
+import { isDisappearing } from '../protocol/disappearing.ts';
+import { isHistory } from '../protocol/facts.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
 import { summaryOf } from '../protocol/summary-of.ts';
 import { type CutUpdate, cutUpdate } from './cut.ts';
+import { type DocumentFacts, rightsIn } from './document-facts.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
 import { bytesAt, liveParts, placeOfItem } from './live.ts';
 import { resolveWrites, type Write } from './resolve.ts';
@@ -27,9 +29,7 @@ export interface JudgeContext {
   readonly kind: 'account' | 'conversation' | 'chapter';
   /** The writer's account number. */
   readonly number: number;
-  readonly role: Role;
-  /** Which kind of conversation the document belongs to; `group` for account documents, where it means nothing. */
-  readonly conversation: 'direct' | 'group';
+  readonly standing: Standing;
   /** ms since 1970: what is due by then may be removed by everybody. */
   readonly now: number;
   readonly limits: Limits;
@@ -67,10 +67,8 @@ export interface Judged {
   readonly sweep: readonly DeleteRange[];
   /** Text disappears: the journal must be compacted soon. */
   readonly purge: boolean;
-  /** A plain new name in the profile. */
-  readonly name: string | undefined;
-  /** A new time after which messages disappear. */
-  readonly disappear: Disappearing | undefined;
+  /** What it says of the conversation itself, in plain. */
+  readonly wrote: DocumentFacts;
   /** Foreign structs were left out that this document lacks. */
   readonly foreignUnknown: boolean;
 }
@@ -123,8 +121,7 @@ const NOTHING = {
   secondDeletions: [],
   sweep: [],
   purge: false,
-  name: undefined,
-  disappear: undefined,
+  wrote: {},
 } as const;
 
 /** One judgement: the entries an update writes and removes, looked up in the table one by one. */
@@ -181,9 +178,7 @@ class Judgement {
           ? []
           : [{ id: parsed.editId, messageId: parsed.messageId, text: textOf(body) }],
       );
-    const name = textOf(this.written.get('profile/name')?.body);
     const sweep = this.sweep(deletions);
-    const disappear = plainOf(this.written.get('settings/disappear'));
     return {
       ok: true,
       update: this.cut.bytes,
@@ -193,9 +188,21 @@ class Judgement {
       secondDeletions,
       sweep,
       purge: purge || sweep.length > 0 || deletions.length > 0,
-      name,
-      disappear: isDisappearing(disappear) ? disappear : undefined,
+      wrote: this.context.kind === 'conversation' ? this.saidOfConversation() : {},
       foreignUnknown: this.cut.foreignUnknown,
+    };
+  }
+
+  private saidOfConversation(): DocumentFacts {
+    const setting = (key: string) => plainOf(this.written.get(`settings/${key}`));
+    const [name, picture] = ['name', 'picture'].map((key) => this.written.get(`profile/${key}`)?.body);
+    const [disappear, history] = [setting('disappear'), setting('history')];
+    return {
+      name: name?.kind === 'name' ? name.text : undefined,
+      picture: picture?.kind === 'picture' ? picture.hash : undefined,
+      disappear: isDisappearing(disappear) ? disappear : undefined,
+      history: isHistory(history) ? history : undefined,
+      rights: rightsIn(setting),
     };
   }
 
@@ -222,10 +229,11 @@ class Judgement {
     }
     if (write.content.kind === 'deleted') return { ...write, permission, parsed, envelope: undefined, body: undefined };
     if (write.content.kind !== 'bytes' || write.length !== 1) throw new Refused('bad-value');
-    return { ...write, permission, parsed, ...this.readEnvelope(write.content.value, permission) };
+    const kinds = isKinds(permission.bodies) ? permission.bodies : permission.bodies[write.key ?? ''];
+    return { ...write, permission, parsed, ...this.readEnvelope(write.content.value, kinds ?? []) };
   }
 
-  private readEnvelope(bytes: Uint8Array, permission: Permission): { envelope: Envelope; body: Body | undefined } {
+  private readEnvelope(bytes: Uint8Array, kinds: readonly BodyKind[]): { envelope: Envelope; body: Body | undefined } {
     const { limits } = this.context;
     if (bytes.byteLength > limits.envelopeBytes) throw new Refused('too-large');
     const envelope = decodeEnvelope(bytes);
@@ -233,16 +241,17 @@ class Judgement {
     if (envelope.by !== this.context.number) throw new Refused('not-yours');
     if (envelope.alg !== ALG_PLAIN) return { envelope, body: undefined };
     const body = decodeBody(envelope.body);
-    if (body === undefined || !permission.bodies.includes(body.kind)) throw new Refused('bad-value');
-    const { conversation, role } = this.context;
-    if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(conversation, role))
+    if (body === undefined || !kinds.includes(body.kind)) throw new Refused('bad-value');
+    if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(this.context.standing))
       throw new Refused('not-allowed');
     return { envelope, body };
   }
 
   private checkWrite(entry: Entry): void {
     const { permission, parsed, root, key } = entry;
-    if (!mayWrite(permission, this.context.conversation, this.context.role)) throw new Refused('not-allowed');
+    // What was written and deleted before it was ever sent is no posting.
+    const isDead = entry.content.kind === 'deleted' && permission.remove === 'with-deletion';
+    if (!isDead && !mayWrite(permission, this.context.standing, key ?? '')) throw new Refused('not-allowed');
     if (permission.most !== undefined && entry.content.kind !== 'deleted') this.checkRoom(permission.most, entry);
     if (!permission.overwrite && key !== undefined && itemAt(this.doc, root, key) !== undefined) {
       // A second deletion is as good as the first: nothing is lost by taking it.
@@ -268,7 +277,7 @@ class Judgement {
   private checkDeletion({ envelope }: Entry, messageId: MessageId): void {
     if (envelope?.author === undefined) throw new Refused('bad-value');
     const author = this.authorOf(messageId);
-    const moderator = isModerator(this.context.role);
+    const moderator = isModerator(this.context.standing.role);
     // What was written and deleted before it was ever sent has no envelope left; only its author can have done that.
     if (author === undefined && !moderator) {
       const own = this.written.get(`messages/${messageId}`)?.content.kind === 'deleted' || this.isDeadOwn(messageId);
@@ -337,13 +346,13 @@ class Judgement {
     const permission = permissionFor(this.context.kind, root);
     if (permission === undefined || key === undefined) throw new Refused('unknown-root');
     if (permission.who === 'server') throw new Refused('server-only');
-    if (!mayWrite(permission, this.context.conversation, this.context.role)) throw new Refused('not-allowed');
     // What is overwritten in the same update is not removed.
     if (permission.overwrite && this.written.has(`${root}/${key}`)) return;
     const parsed = parseKey(permission.key, key);
     if (parsed === undefined) throw new Refused('bad-key');
     switch (permission.remove) {
       case 'anyone':
+        if (!mayWrite(permission, this.context.standing, key)) throw new Refused('not-allowed');
         return;
       case 'never':
         throw new Refused('not-allowed');
@@ -377,10 +386,9 @@ class Judgement {
   }
 }
 
-const textOf = (body: Body | undefined): string | undefined => {
-  if (isMessageBody(body)) return summaryOf(body);
-  return body?.kind === 'name' ? body.text : undefined;
-};
+const textOf = (body: Body | undefined): string | undefined => (isMessageBody(body) ? summaryOf(body) : undefined);
+
+const isKinds = (bodies: Permission['bodies']): bodies is readonly BodyKind[] => Array.isArray(bodies);
 
 const calledBy = (body: Body | undefined): Pick<JudgedMessage, 'mentions' | 'everyone'> =>
   body?.kind === 'text'

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isDisappearing } from '../protocol/disappearing.ts';
-import { ROLE } from '../protocol/facts.ts';
+import { HISTORY, ROLE } from '../protocol/facts.ts';
+import { CIRCLES, RIGHT_NAMES } from '../protocol/rights.ts';
 
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** `by`: account number of who did it; `who`: of whom it was done to. */
@@ -15,6 +16,11 @@ export const CONVERSATION_EVENT = v.variant('kind', [
   v.object({ kind: v.literal('left'), ...by }),
   v.object({ kind: v.literal('renamed'), ...by, name: v.string() }),
   v.object({ kind: v.literal('role'), ...by, who: number, role: ROLE }),
+  /** The group was handed over to `who`; `by` is an admin since. */
+  v.object({ kind: v.literal('owner'), ...by, who: number }),
+  v.object({ kind: v.literal('picture'), ...by }),
+  v.object({ kind: v.literal('right'), ...by, right: v.picklist(RIGHT_NAMES), circle: v.picklist(CIRCLES) }),
+  v.object({ kind: v.literal('history'), ...by, history: HISTORY }),
   v.object({ kind: v.literal('disappear'), ...by, seconds: v.custom<number>(isDisappearing) }),
 ]);
 export type ConversationEvent = v.InferOutput<typeof CONVERSATION_EVENT>;

@@ -81,6 +81,8 @@ export const BODY = v.variant('kind', [
     ),
   }),
   v.strictObject({ kind: v.literal('name'), text: name }),
+  /** In `profile` of a group: SHA-256 of the picture's bytes, hex; empty: none any more. */
+  v.strictObject({ kind: v.literal('picture'), hash: v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/)) }),
   v.strictObject({
     kind: v.literal('emoji'),
     text: v.pipe(v.string(), v.minLength(1), v.maxBytes(LIMITS.reactionBytes)),

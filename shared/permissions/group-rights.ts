@@ -1,10 +1,10 @@
 import type { Role } from '../protocol/facts.ts';
+import { type Circle, RIGHT_NAMES, type RightName } from '../protocol/rights.ts';
 
-/** Whom a group lets do something. */
-export type Circle = 'everyone' | 'admins' | 'owner';
+export { type Circle, RIGHT_NAMES, type RightName } from '../protocol/rights.ts';
 
 /** What each group decides for itself. */
-export interface GroupRights {
+export interface GroupRights extends Readonly<Record<RightName, Circle>> {
   readonly post: Circle;
   readonly add: Circle;
   readonly pin: Circle;
@@ -12,7 +12,6 @@ export interface GroupRights {
   /** Changing the other rights, history and disappearing messages. */
   readonly settings: Circle;
 }
-export type RightName = keyof GroupRights;
 
 /** The circles a right can have; the first is what a new group begins with. */
 export const RIGHT_CHOICES: { readonly [K in RightName]: readonly Circle[] } = {
@@ -22,7 +21,6 @@ export const RIGHT_CHOICES: { readonly [K in RightName]: readonly Circle[] } = {
   rename: ['admins', 'everyone'],
   settings: ['admins', 'owner'],
 };
-export const RIGHT_NAMES: readonly RightName[] = ['post', 'add', 'pin', 'rename', 'settings'];
 
 export const DEFAULT_RIGHTS: GroupRights = {
   post: 'everyone',

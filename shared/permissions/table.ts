@@ -1,8 +1,11 @@
 import { type BodyKind, MESSAGE_KINDS } from '../envelope/body.ts';
 import { parseMessageId } from '../ids/ulid.ts';
 import { isDisappearing } from '../protocol/disappearing.ts';
-import type { Role } from '../protocol/facts.ts';
+import { isHistory, type Role } from '../protocol/facts.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { isCircleOf, isWithin, RIGHT_NAMES, RIGHT_PREFIX, type RightName, rightOfKey } from './group-rights.ts';
+import { mayAct } from './member-actions.ts';
+import type { Standing } from './standing.ts';
 
 /**
  * Who may write what, in one table: the server judges by it, the client offers by it. A row is looked up by
@@ -25,12 +28,14 @@ export interface Permission {
   readonly value: 'envelope' | 'plain';
   /** What plain value a key may have; absent: any. */
   readonly accepts?: (key: string, value: unknown) => boolean;
-  /** The kinds of plain bodies it may hold. */
-  readonly bodies: readonly BodyKind[];
-  /** Roles that may write; direct conversations have only members. */
-  readonly roles: readonly Role[];
-  /** Both people of a direct conversation may write it, whatever `roles` says. */
-  readonly direct?: true;
+  /** The kinds of plain bodies it may hold; by key where keys differ. */
+  readonly bodies: readonly BodyKind[] | Readonly<Record<string, readonly BodyKind[]>>;
+  /** Roles in a group that may write, or the right of the group that decides. */
+  readonly roles: readonly Role[] | RightName;
+  /** Keys that only the owner of a group writes, whatever its right says. */
+  readonly ownerKeys?: readonly string[];
+  /** Both people of a direct conversation may write it; or these keys of it. */
+  readonly direct: boolean | readonly string[];
   /** Living entries the root may have. */
   readonly most?: number;
   /** Beyond the role: `author`: of the message; `author-or-moderator`; `self`: whose number stands in the key. */
@@ -43,10 +48,19 @@ export interface Permission {
 const EVERYONE: readonly Role[] = ['owner', 'admin', 'member'];
 const MODERATORS: readonly Role[] = ['owner', 'admin'];
 
-const chapter = (row: Omit<Permission, 'document' | 'value' | 'roles'>): Permission => ({
+const chapter = (
+  row: Omit<Permission, 'document' | 'value' | 'roles' | 'direct'> & Partial<Permission>,
+): Permission => ({
   document: 'chapter',
   value: 'envelope',
   roles: EVERYONE,
+  direct: true,
+  ...row,
+});
+const ofConversation = (row: Omit<Permission, 'document' | 'who' | 'overwrite'>): Permission => ({
+  document: 'conversation',
+  who: 'anyone',
+  overwrite: true,
   ...row,
 });
 const own = (rule: string, root: string): Permission => ({
@@ -56,11 +70,21 @@ const own = (rule: string, root: string): Permission => ({
   key: 'free',
   value: 'plain',
   bodies: [],
-  roles: EVERYONE,
+  roles: ['owner'],
+  direct: false,
   who: 'anyone',
   overwrite: true,
   remove: 'anyone',
 });
+
+/** What a group decides for itself, and how long messages stay. */
+const SETTING_KEYS = ['disappear', 'history', ...RIGHT_NAMES.map((right) => `${RIGHT_PREFIX}${right}`)];
+const isSetting = (key: string, value: unknown): boolean => {
+  if (key === 'disappear') return isDisappearing(value);
+  if (key === 'history') return isHistory(value);
+  const right = rightOfKey(key);
+  return right !== undefined && isCircleOf(right, value);
+};
 
 export const PERMISSIONS: readonly Permission[] = [
   chapter({
@@ -68,6 +92,7 @@ export const PERMISSIONS: readonly Permission[] = [
     root: 'messages',
     key: 'message',
     bodies: MESSAGE_KINDS,
+    roles: 'post',
     who: 'anyone',
     overwrite: false,
     remove: 'with-deletion',
@@ -126,48 +151,42 @@ export const PERMISSIONS: readonly Permission[] = [
     overwrite: false,
     remove: 'never',
   }),
-  {
+  ofConversation({
     rule: 'PERM-30',
-    document: 'conversation',
     root: 'profile',
-    key: ['name', 'topic'],
+    key: ['name', 'topic', 'picture'],
     value: 'envelope',
-    bodies: ['name', 'text'],
-    roles: MODERATORS,
-    who: 'anyone',
-    overwrite: true,
+    bodies: { name: ['name'], topic: ['text'], picture: ['picture'] },
+    roles: 'rename',
+    direct: false,
     remove: 'never',
-  },
-  {
+  }),
+  ofConversation({
     rule: 'PERM-31',
-    document: 'conversation',
     root: 'settings',
-    key: ['disappear'],
+    key: SETTING_KEYS,
     value: 'plain',
-    accepts: (_, value) => isDisappearing(value),
+    accepts: isSetting,
     bodies: [],
-    roles: MODERATORS,
-    direct: true,
-    who: 'anyone',
-    overwrite: true,
+    roles: 'settings',
+    // Whoever may change the other settings must not be able to shut the owner out of them.
+    ownerKeys: [`${RIGHT_PREFIX}settings`],
+    direct: ['disappear'],
     remove: 'anyone',
-  },
-  {
+  }),
+  ofConversation({
     rule: 'PERM-32',
-    document: 'conversation',
     root: 'pins',
     key: 'chapter/message',
     value: 'plain',
     // When it was pinned, by the writer's clock: the order of the list.
     accepts: (_, value) => Number.isSafeInteger(value),
     bodies: [],
-    roles: MODERATORS,
+    roles: 'pin',
     direct: true,
     most: LIMITS.pins,
-    who: 'anyone',
-    overwrite: true,
     remove: 'anyone',
-  },
+  }),
   own('PERM-40', 'stars'),
   own('PERM-41', 'hidden'),
   own('PERM-42', 'preferences'),
@@ -184,26 +203,42 @@ export const permissionFor = (document: Permission['document'], root: string): P
 
 export const isModerator = (role: Role): boolean => MODERATORS.includes(role);
 
-/** Whether a role may write an entry of the row, in a conversation of that kind. */
-export const mayWrite = (row: Permission, kind: 'direct' | 'group', role: Role): boolean =>
-  row.roles.includes(role) || (row.direct === true && kind === 'direct');
+/** Whether somebody may write that entry of the row. */
+export const mayWrite = (row: Permission, { kind, role, rights }: Standing, key: string): boolean => {
+  if (row.document === 'account') return true;
+  if (kind === 'direct') return typeof row.direct === 'boolean' ? row.direct : row.direct.includes(key);
+  if (row.ownerKeys?.includes(key) === true) return role === 'owner';
+  return typeof row.roles === 'string' ? isWithin(rights[row.roles], role) : row.roles.includes(role);
+};
 
 /** What a person may do with a message that is not deleted: the client offers no more than this. */
 export const mayWithMessage = (
-  kind: 'direct' | 'group',
-  role: Role,
+  standing: Standing,
   own: boolean,
 ): { edit: boolean; remove: boolean; react: boolean; pin: boolean } => ({
   edit: own,
-  remove: own || isModerator(role),
+  remove: own || isModerator(standing.role),
   react: true,
-  pin: kind === 'direct' || isModerator(role),
+  pin: mayPin(standing),
 });
 
-export const mayChangeSettings = (kind: 'direct' | 'group', role: Role): boolean =>
-  kind === 'direct' || isModerator(role);
+const hasRight = ({ kind, role, rights }: Standing, right: RightName): boolean =>
+  kind === 'direct' || isWithin(rights[right], role);
+export const mayPost = (standing: Standing): boolean => hasRight(standing, 'post');
+export const mayPin = (standing: Standing): boolean => hasRight(standing, 'pin');
+/** How long messages stay; in groups also rights and history. */
+export const mayChangeSettings = (standing: Standing): boolean => hasRight(standing, 'settings');
+/** Which rights somebody may change. */
+export const changeableRights = (standing: Standing): readonly RightName[] =>
+  standing.kind === 'direct' || !mayChangeSettings(standing)
+    ? []
+    : RIGHT_NAMES.filter((right) => right !== 'settings' || standing.role === 'owner');
 /** Whether `@all` may be written: it calls everybody of a group. */
-export const mayCallEveryone = (kind: 'direct' | 'group', role: Role): boolean => kind === 'group' && isModerator(role);
+export const mayCallEveryone = ({ kind, role }: Standing): boolean => kind === 'group' && isModerator(role);
+/** Its picture too. */
+export const mayRename = (standing: Standing): boolean => standing.kind === 'group' && hasRight(standing, 'rename');
+export const mayAddMembers = ({ kind, role, rights }: Standing): boolean =>
+  kind === 'group' && mayAct('add', role, undefined, rights);
 
 /** Key of a pin; undefined for anything else. */
 export const parsePinKey = (key: string): { chapter: number; id: string } | undefined => {
@@ -212,6 +247,3 @@ export const parsePinKey = (key: string): { chapter: number; id: string } | unde
     return undefined;
   return { chapter: Number(chapter), id };
 };
-
-export const mayRename = (kind: 'direct' | 'group', role: Role): boolean => kind === 'group' && isModerator(role);
-export const mayAddMembers = (kind: 'direct' | 'group', role: Role): boolean => kind === 'group' && isModerator(role);

@@ -5,6 +5,11 @@ import * as v from 'valibot';
 export const ROLE = v.picklist(['owner', 'admin', 'member']);
 export type Role = v.InferOutput<typeof ROLE>;
 
+export const HISTORY = v.picklist(['all', 'joining']);
+/** What newcomers to a group see: all, or what is written after they came. */
+export type History = v.InferOutput<typeof HISTORY>;
+export const isHistory = (value: unknown): value is History => v.is(HISTORY, value);
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 export const PERSON_FACT = v.object({
@@ -90,7 +95,7 @@ export const CONVERSATION_FACT = v.object({
   /** What the group decides for itself, read with `parseRights`; absent keys as in a new group. */
   rights: v.optional(v.record(v.string(), v.string()), {}),
   /** What newcomers see: all, or what is written after they came. */
-  history: v.optional(v.picklist(['all', 'joining']), 'all'),
+  history: v.optional(HISTORY, 'all'),
   /** The first chapter that is open to one; those before are closed, and absent from `chapters`. */
   from: v.optional(count, 0),
   /** People who ask to join by a link; only told to those who may answer. */

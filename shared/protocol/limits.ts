@@ -52,6 +52,10 @@ export const LIMITS = {
   unansweredMessages: 20,
   /** Members of one group. */
   groupMembers: 256,
+  /** Living links into one group. */
+  groupLinks: 50,
+  /** People who wait to be let into one group; beyond it nobody can ask. */
+  joinRequests: 100,
   /** Documents one socket may have open. */
   documentsPerSocket: 1_000,
   /** Characters of a people search. */

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
+import { parseRights } from '../../shared/permissions/group-rights.ts';
+import type { Role } from '../../shared/protocol/facts.ts';
+import { RIGHT_NAMES } from '../../shared/protocol/rights.ts';
 import type { CommitRequest, CommitResult, Stamping } from '../ports.ts';
 import { createChapterDirectory } from './chapter-directory.ts';
 import type { TakeChange } from './connection.ts';
@@ -17,6 +20,13 @@ import { frameUpdates } from './updates-frame.ts';
 
 type ConversationAddress = Exclude<DocumentAddress, { kind: 'account' }>;
 type CommitOne = (request: CommitRequest, now: number, takeChange: TakeChange) => CommitResult;
+
+/** Whether the writer is still what the judge took them for. */
+const isJudgedNow = (
+  { standing }: CommitRequest,
+  member: { readonly role: Role } | undefined,
+  found: ConversationRow,
+): boolean => standing === undefined || (standing.role === member?.role && standing.rights === found.rights);
 
 /**
  * The hot path: one request inside the caller's transaction. All that can refuse a request is looked at before the
@@ -39,9 +49,9 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
     database,
     'insert into journal (document, position, updates) values (?, ?, ?)',
   );
-  const member = prepare<[number, UserId], { account: number }>(
+  const member = prepare<[number, UserId], { account: number; role: Role; from_chapter: number }>(
     database,
-    `select account from memberships where conversation = ? and removed_at is null
+    `select account, role, from_chapter from memberships where conversation = ? and removed_at is null
      and account = (select number from accounts where user_id = ?)`,
   );
   const raiseOwnRead = prepare<[number, number, number, number, number]>(
@@ -83,10 +93,17 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
 
   /** What the update says of the conversation and its facts did not say yet, for the timeline. */
   const noteChanges = (request: CommitRequest, found: ConversationRow, by: number): void => {
-    const { name, disappear } = request.wrote ?? request;
+    const { name, disappear, picture, history, rights = {} } = request.wrote ?? request;
     if (name !== undefined && name !== found.title) events.add(found.id, { kind: 'renamed', by, name });
     if (disappear !== undefined && disappear !== found.disappear)
       events.add(found.id, { kind: 'disappear', by, seconds: disappear });
+    if (picture !== undefined && picture !== (found.picture ?? '')) events.add(found.id, { kind: 'picture', by });
+    if (history !== undefined && history !== found.history) events.add(found.id, { kind: 'history', by, history });
+    const before = parseRights(JSON.parse(found.rights));
+    for (const right of RIGHT_NAMES) {
+      const circle = rights[right];
+      if (circle !== undefined && circle !== before[right]) events.add(found.id, { kind: 'right', by, right, circle });
+    }
   };
 
   const commitToConversation = (
@@ -96,16 +113,22 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
     takeChange: TakeChange,
   ): CommitResult => {
     const found = conversations.find(address.conversationId);
-    if (found === undefined) return { kind: 'not-a-member' };
+    if (found === undefined || found.deleted_at !== null) return { kind: 'not-a-member' };
     const { id: conversation } = found;
-    const writer = request.userId === undefined ? undefined : member.get(conversation, request.userId)?.account;
-    if (request.userId !== undefined && writer === undefined) return { kind: 'not-a-member' };
+    const standing = request.userId === undefined ? undefined : member.get(conversation, request.userId);
+    const writer = standing?.account;
+    if (request.userId !== undefined && standing === undefined) return { kind: 'not-a-member' };
+    if (address.kind === 'chapter' && standing !== undefined && address.chapter < standing.from_chapter)
+      return { kind: 'not-a-member' };
     const known = findDocument.get(request.document);
     const version = known?.version ?? 0;
     if (version !== request.expectedVersion) return { kind: 'behind', version };
     if (request.settles !== undefined && !events.areThere(request.settles)) return { kind: 'settled' };
+    if (!isJudgedNow(request, standing, found)) return { kind: 'judge-again' };
     const effects = address.kind === 'chapter' ? request.effects : undefined;
     const messages = effects?.messages ?? [];
+    const chapter = address.kind === 'chapter' ? directory.find(conversation, address.chapter) : undefined;
+    if (messages.length > 0 && chapter?.closed === 1) return { kind: 'closed' };
     const ids = messages.map(({ id }) => ulidToBytes(id));
     const taken = messageRows.taken(conversation, messages, ids);
     if (taken !== undefined) return { kind: 'taken', messageId: taken };
@@ -128,6 +151,9 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
       stamped_at: stamping.at,
       title: request.name ?? found.title,
       disappear: request.disappear ?? found.disappear,
+      picture: request.picture === undefined ? found.picture : request.picture || null,
+      rights: request.rights === undefined ? found.rights : JSON.stringify(request.rights),
+      history: request.history ?? found.history,
       version: address.kind === 'conversation' ? done.position : found.version,
       newest_chapter:
         address.kind === 'chapter' ? Math.max(found.newest_chapter, address.chapter) : found.newest_chapter,
@@ -139,7 +165,7 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
     });
     if (address.kind === 'conversation') return done;
 
-    directory.put(conversation, address.chapter, {
+    directory.put(conversation, address.chapter, chapter, {
       version: done.position,
       full: effects?.full ?? false,
       seqs: messages.length > 0 ? [stamping.firstSeq, lastSeq] : undefined,

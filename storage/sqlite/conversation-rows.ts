@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { History } from '../../shared/protocol/facts.ts';
 import type { Head } from './head.ts';
 import { prepare } from './statement.ts';
 
@@ -17,6 +18,12 @@ export interface ConversationRow {
   readonly large: number;
   /** Of a direct conversation: who has not answered the other. Not changed by `put`. */
   readonly unanswered: number | null;
+  readonly picture: string | null;
+  /** JSON, see tables.ts. */
+  readonly rights: string;
+  readonly history: History;
+  /** Not changed by `put`. */
+  readonly deleted_at: number | null;
   readonly head: Head | undefined;
 }
 
@@ -54,12 +61,13 @@ type Value = number | string | Uint8Array | null;
 export const createConversationRows = (database: DatabaseSync) => {
   const find = prepare<[ConversationId], Omit<ConversationRow, 'head'> & HeadColumns>(
     database,
-    `select id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered, ${HEAD_COLUMNS}
-     from conversations where public_id = ?`,
+    `select id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered, picture, rights, history,
+       deleted_at, ${HEAD_COLUMNS} from conversations where public_id = ?`,
   );
   const put = prepare<Value[]>(
     database,
-    `update conversations set title = ?, seq = ?, stamped_at = ?, version = ?, newest_chapter = ?, disappear = ?, changed = ?,
+    `update conversations set title = ?, seq = ?, stamped_at = ?, version = ?, newest_chapter = ?, disappear = ?, picture = ?,
+       rights = ?, history = ?, changed = ?,
      head_id = ?, head_chapter = ?, head_seq = ?, head_by = ?, head_at = ?, head_stamped_at = ?, head_text = ?, head_deleted = ?
      where id = ?`,
   );
@@ -67,9 +75,7 @@ export const createConversationRows = (database: DatabaseSync) => {
     find: (publicId: ConversationId): ConversationRow | undefined => {
       const row = find.get(publicId);
       if (row === undefined) return undefined;
-      const { id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered } = row;
-      const head = headOf(row);
-      return { id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered, head };
+      return { ...row, head: headOf(row) };
     },
     put: (row: ConversationRow & { readonly changed: number }): void => {
       const { head } = row;
@@ -80,6 +86,9 @@ export const createConversationRows = (database: DatabaseSync) => {
         row.version,
         row.newest_chapter,
         row.disappear,
+        row.picture,
+        row.rights,
+        row.history,
         row.changed,
         head?.id ?? null,
         head?.chapter ?? null,

@@ -122,8 +122,10 @@ export const createConversations = (
               'seq',
               'newest_chapter as newestChapter',
               'unanswered',
+              'rights',
             ])
-            .where('public_id', '=', id),
+            .where('public_id', '=', id)
+            .where('deleted_at', 'is', null),
         );
         if (row === undefined) return undefined;
         const { title, unanswered, ...record } = row;

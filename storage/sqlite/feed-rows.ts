@@ -1,10 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { parseRights } from '../../shared/permissions/group-rights.ts';
+import { mayAct } from '../../shared/permissions/member-actions.ts';
 import type {
   ChapterFact,
   ConversationFact,
   HeadFact,
+  History,
   MemberFact,
   PersonFact,
   Role,
@@ -35,6 +38,14 @@ export interface MyConversation extends HeadColumns {
   readonly removed_at: number | null;
   readonly removed_seq: number | null;
   readonly removed_title: string | null;
+  readonly removed_by: number | null;
+  readonly deleted_at: number | null;
+  readonly picture: string | null;
+  readonly rights: string;
+  readonly history: History;
+  /** The asker's own. */
+  readonly role: Role;
+  readonly from_chapter: number;
   /** Its newest change, as far as it concerns them. */
   readonly change: number;
 }
@@ -58,12 +69,13 @@ interface MemberRow extends PersonRow {
   readonly read: number;
   readonly joined: number;
   readonly removed_at: number | null;
+  readonly removed_by: number | null;
   readonly changed: number;
   readonly marks_changed: number;
 }
 
-const headFact = (row: HeadColumns | undefined): HeadFact | undefined => {
-  const head = row === undefined ? undefined : headOf(row);
+const headFact = (row: HeadColumns): HeadFact | undefined => {
+  const head = headOf(row);
   if (head === undefined) return undefined;
   const { id, text, ...rest } = head;
   return { ...rest, id: ulidFromBytes(id), ...(text === undefined ? {} : { text }) };
@@ -87,6 +99,9 @@ const personFact = ({ userId, number, name, ...row }: PersonRow, sight: Sight): 
       : { status: { text: row.status_text, ...(row.status_until === null ? {} : { until: row.status_until }) } }),
   };
 };
+
+const removedBy = ({ removed_by }: { readonly removed_by: number | null }): { removedBy?: number } =>
+  removed_by === null ? {} : { removedBy: removed_by };
 
 /** Who asks, and whether they want to know who has read what. */
 export interface Asker {
@@ -112,20 +127,30 @@ export const createFeedRows = (database: DatabaseSync) => {
     database,
     `select * from (
        select c.id, public_id, kind, title, created_at, seq, version, disappear, large, unanswered, ${HEAD_COLUMNS},
-         m.read, m.joined, m.removed_at, m.removed_seq, m.removed_title, ${change} as change
+         c.picture, rights, history, deleted_at, role, from_chapter,
+         m.read, m.joined, m.removed_at, m.removed_seq, m.removed_title, m.removed_by, ${change} as change
        from memberships m join conversations c on c.id = m.conversation where m.account = ?)
      where change > ? order by change limit ?`,
   );
   const members = prepare<[number, number, number, number, number], MemberRow>(
     database,
-    `select ${PERSON_COLUMNS}, hide_read, role, delivered, read, joined, removed_at, m.changed, m.marks_changed
+    `select ${PERSON_COLUMNS}, hide_read, role, delivered, read, joined, removed_at, removed_by, m.changed, m.marks_changed
      from memberships m join accounts a on a.number = m.account
      where m.conversation = ? and (m.changed > ? or m.marks_changed > ? or (m.account = ? and m.own_changed > ?))
      order by number`,
   );
-  const chapters = prepare<[number, number], { chapter: number; version: number; full: number; ranges: string }>(
+  const requests = prepare<[number], { userId: UserId; number: number; name: string; at: number }>(
     database,
-    'select chapter, version, full, ranges from chapters where conversation = ? and changed > ? order by chapter',
+    `select user_id as userId, number, name, at from join_requests r join accounts a on a.number = r.account
+     where conversation = ? order by at, number`,
+  );
+  const chapters = prepare<
+    [number, number, number],
+    { chapter: number; version: number; full: number; ranges: string }
+  >(
+    database,
+    `select chapter, version, full, ranges from chapters
+     where conversation = ? and changed > ? and chapter >= ? order by chapter`,
   );
   const unread = prepare<[number, number, number, number], { count: number }>(
     database,
@@ -179,17 +204,17 @@ export const createFeedRows = (database: DatabaseSync) => {
       after: number,
     ): { joined: number; member: MemberFact; person: PersonFact }[] =>
       members.all(id, after, after, me, after).flatMap((row) => {
-        const { userId, number, role, joined, removed_at } = row;
+        const { userId, number, role, joined, removed_at, removed_by } = row;
         if (row.changed <= after && !sight.follows(number, unanswered)) return [];
         const own = number === me;
         const told = own || large === 0 ? sight.marks(id, unanswered, number, row) : { delivered: 0, read: 0 };
         const read = own || (!hides && row.hide_read === 0) ? told.read : 0;
-        const removed = removed_at === null ? {} : { removedAt: removed_at };
+        const removed = removed_at === null ? {} : { removedAt: removed_at, ...removedBy({ removed_by }) };
         const member = { userId, number, role, delivered: told.delivered, read, ...removed };
         return [{ joined, member, person: personFact(row, sight) }];
       }),
-    chapters: (conversation: number, after: number): ChapterFact[] =>
-      chapters.all(conversation, after).map(({ chapter, version, full, ranges }) => ({
+    chapters: ({ id, from_chapter }: MyConversation, after: number): ChapterFact[] =>
+      chapters.all(id, after, from_chapter).map(({ chapter, version, full, ranges }) => ({
         chapter,
         version,
         full: full === 1,
@@ -201,8 +226,12 @@ export const createFeedRows = (database: DatabaseSync) => {
       memberFacts: MemberFact[],
       chapterFacts: ChapterFact[],
     ): ConversationFact => {
-      const head = headFact(keptHead.get(row.id, me) ?? row);
+      // Not of a chapter that is closed to them.
+      const newest = keptHead.get(row.id, me) ?? row;
+      const head = (newest.head_chapter ?? 0) < row.from_chapter ? undefined : headFact(newest);
       const named = mentions.get(row.id, me, row.read, me, me);
+      const rights = JSON.parse(row.rights) as ConversationFact['rights'];
+      const answers = row.kind === 'group' && mayAct('answer-request', row.role, undefined, parseRights(rights));
       return {
         id: row.public_id,
         kind: row.kind,
@@ -216,10 +245,11 @@ export const createFeedRows = (database: DatabaseSync) => {
         mentions: named?.count ?? 0,
         ...(typeof named?.first === 'number' ? { mentionSeq: named.first } : {}),
         disappear: row.disappear,
-        rights: {},
-        history: 'all',
-        from: 0,
-        requests: [],
+        ...(row.picture === null ? {} : { picture: row.picture }),
+        rights,
+        history: row.history,
+        from: row.from_chapter,
+        requests: answers ? requests.all(row.id) : [],
         ...(row.unanswered === null ? {} : { unanswered: row.unanswered }),
         members: memberFacts,
         chapters: chapterFacts,
@@ -244,6 +274,8 @@ export const createFeedRows = (database: DatabaseSync) => {
       members: [],
       chapters: [],
       removedAt: row.removed_at ?? 0,
+      ...removedBy(row),
+      ...(row.deleted_at !== null && row.deleted_at === row.removed_at ? { deleted: true } : {}),
     }),
     /** Who shares a conversation with the account, and the account itself, if they changed. */
     people: ({ number: me, sight }: Asker, after: number): PersonFact[] =>

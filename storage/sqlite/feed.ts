@@ -35,7 +35,7 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
         conversation,
         me.number,
         members.map(({ member }) => member),
-        rows.chapters(conversation.id, from),
+        rows.chapters(conversation, from),
       );
     });
     if (more)

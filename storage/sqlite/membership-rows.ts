@@ -1,21 +1,27 @@
 import type { Kysely } from 'kysely';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { History, Role } from '../../shared/protocol/facts.ts';
 import type { Queries } from './statement.ts';
 import type { Tables } from './tables.ts';
 
 export const createMembershipRows = (kysely: Kysely<Tables>, queries: Queries) => {
   /** The conversation, the account, and the row between them, if they ever met. */
-  const find = (id: ConversationId, userId: UserId) => {
+  const find = (id: ConversationId, userId: UserId): FoundMember | undefined => {
     const conversation = queries.first(
-      kysely.selectFrom('conversations').select(['id', 'kind', 'seq', 'title', 'large']).where('public_id', '=', id),
+      kysely
+        .selectFrom('conversations')
+        .select(['id', 'kind', 'seq', 'title', 'large', 'rights', 'history', 'newest_chapter', 'deleted_at'])
+        .where('public_id', '=', id),
     );
-    const account = queries.first(kysely.selectFrom('accounts').select('number').where('user_id', '=', userId));
+    const account = queries.first(
+      kysely.selectFrom('accounts').select(['number', 'user_id']).where('user_id', '=', userId),
+    );
     if (conversation === undefined || account === undefined) return undefined;
     const row = queries.first(
       kysely
         .selectFrom('memberships')
-        .select(['role', 'delivered', 'read', 'removed_at'])
+        .select(['role', 'delivered', 'read', 'removed_at', 'removed_by', 'from_seq'])
         .where('conversation', '=', conversation.id)
         .where('account', '=', account.number),
     );
@@ -49,9 +55,20 @@ export interface FoundMember {
     readonly seq: number;
     readonly title: string | null;
     readonly large: number;
+    readonly rights: string;
+    readonly history: History;
+    readonly newest_chapter: number;
+    readonly deleted_at: number | null;
   };
   readonly account: AccountNumber;
   readonly row:
-    | { readonly role: string; readonly delivered: number; readonly read: number; readonly removed_at: number | null }
+    | {
+        readonly role: Role;
+        readonly delivered: number;
+        readonly read: number;
+        readonly removed_at: number | null;
+        readonly removed_by: number | null;
+        readonly from_seq: number;
+      }
     | undefined;
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Migration } from './migration.ts';
 import { conversationsAndJournal } from './migrations/0001-conversations-and-journal.ts';
 import { theLifeOfAMessage } from './migrations/0002-the-life-of-a-message.ts';
+import { groups } from './migrations/0003-groups.ts';
 import { strangersAndBlocks } from './migrations/0004-strangers-and-blocks.ts';
 import { accountsAndInvitations } from './migrations/0005-accounts-and-invitations.ts';
 import { profiles } from './migrations/0006-profiles.ts';
@@ -14,6 +15,7 @@ import { transact } from './transaction.ts';
 const MIGRATIONS: readonly Migration[] = [
   conversationsAndJournal,
   theLifeOfAMessage,
+  groups,
   strangersAndBlocks,
   accountsAndInvitations,
   profiles,

@@ -25,6 +25,7 @@ export const createPendingEvents = ({ database, now, random }: Connection) => {
   );
   const has = prepare<[string], { one: 1 }>(database, 'select 1 as one from pending_events where id = ?');
   const remove = prepare<[string]>(database, 'delete from pending_events where id = ?');
+  const forget = prepare<[number]>(database, 'delete from pending_events where conversation = ?');
   const after = prepare<[number, number], Row>(
     database,
     `select place, e.id, public_id as conversationId, event from pending_events e
@@ -34,6 +35,10 @@ export const createPendingEvents = ({ database, now, random }: Connection) => {
     add: (conversation: number, event: ConversationEvent): void => {
       last = Math.max(now(), last + 1);
       insert.run(makeUlid(last, random), conversation, JSON.stringify(event));
+    },
+    /** All of a conversation: it goes, and nobody will read of them. */
+    forget: (conversation: number): void => {
+      forget.run(conversation);
     },
     areThere: (ids: readonly string[]): boolean => ids.every((id) => has.get(id) !== undefined),
     remove: (ids: readonly string[]): void => {

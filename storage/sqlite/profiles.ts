@@ -13,7 +13,8 @@ export const createProfiles = ({
   const drop = prepare<[number]>(
     database,
     `delete from pictures where kept_at < ?
-       and hash not in (select picture from accounts where picture is not null)`,
+       and hash not in (select picture from accounts where picture is not null)
+       and hash not in (select picture from conversations where picture is not null)`,
   );
 
   return {

@@ -106,7 +106,9 @@ export const createReceipts = ({
     receipts: (id, seq, asker) =>
       read(() => {
         const found = message.get(id, seq);
-        return found === undefined ? undefined : receiptsOf(found, seq, asker);
+        const member = find(id, asker)?.row;
+        if (found === undefined || member === undefined || seq <= member.from_seq) return undefined;
+        return receiptsOf(found, seq, asker);
       }),
   };
 };

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Role } from '../../shared/protocol/facts.ts';
+import type { History, Role } from '../../shared/protocol/facts.ts';
 import type { PictureType } from '../../shared/protocol/picture.ts';
 
 /**
@@ -78,6 +78,14 @@ export interface Tables {
     unanswered: AccountNumber | null;
     /** When a watermark last rose that others are told. */
     marks_changed: Generated<number>;
+    /** SHA-256 of the picture, hex. */
+    picture: Generated<string | null>;
+    /** JSON of what the group has decided, in the order of `RIGHT_NAMES`. */
+    rights: Generated<string>;
+    history: Generated<History>;
+    /** When the group was deleted for everybody; what it held goes soon after. */
+    deleted_at: Generated<number | null>;
+    purged: Generated<number>;
     /** The newest of this row's changes and those of its members and chapters. */
     changed: number;
   };
@@ -93,6 +101,11 @@ export interface Tables {
     removed_at: number | null;
     removed_seq: number | null;
     removed_title: string | null;
+    /** Who did it; themself when they left. */
+    removed_by: Generated<number | null>;
+    /** The first chapter that is open to them, and the last seq before they came when there are closed ones. */
+    from_chapter: Generated<number>;
+    from_seq: Generated<number>;
     changed: number;
     /** The last change that is nobody's business but theirs: their watermarks in a large group. */
     own_changed: Generated<number>;
@@ -118,6 +131,8 @@ export interface Tables {
     /** JSON of inclusive pairs. */
     ranges: string;
     changed: number;
+    /** Takes no new messages at all. */
+    closed: Generated<number>;
   };
   /** Which ids a conversation has ever had, and the seq of each. */
   messages: { conversation: number; id: Uint8Array; seq: number };
@@ -186,4 +201,19 @@ export interface Tables {
     handled_at: number | null;
     handled_by: number | null;
   };
+  /** Ways into a group; the token itself is nowhere. */
+  group_links: {
+    id: string;
+    conversation: number;
+    digest: Uint8Array;
+    /** Who made it. */
+    account: AccountNumber;
+    approval: number;
+    expires_at: number | null;
+    uses: number | null;
+    used: Generated<number>;
+    created_at: number;
+  };
+  /** Who asks to join, and by which link. */
+  join_requests: { conversation: number; account: AccountNumber; link: string; at: number };
 }

@@ -14,7 +14,6 @@ export type Admission =
       readonly kind: 'admitted';
       readonly position: number;
       readonly effects: ChapterEffects | undefined;
-      readonly name: string | undefined;
     }
   /** Nothing new: as good as admitted. */
   | { readonly kind: 'nothing' }

@@ -4,8 +4,8 @@ import { isChapterFull, type JudgeContext, type Judged, judge } from '../../shar
 import { bytesAt, clockOf } from '../../shared/admission/live.ts';
 import type { StoredStamp } from '../../shared/document/chapter.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
-import type { Role } from '../../shared/protocol/facts.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { OWN_STANDING, type Standing } from '../../shared/permissions/standing.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports.ts';
@@ -15,8 +15,16 @@ import { ADMITTED, FROM_JOURNAL, type LiveDocument } from './live-document.ts';
 
 export interface DoorDependencies {
   readonly journal: Journal;
-  /** Current role; undefined for who is no member. Answers must not be older than the last change made by this process. */
-  readonly roleOf: (id: ConversationId, userId: UserId) => Promise<Role | undefined>;
+  /**
+   * Where somebody stands, and the group's rights as they are stored; undefined for who is no member. The database
+   * compares both once more when it writes.
+   */
+  readonly standingOf: (
+    id: ConversationId,
+    userId: UserId,
+  ) => Promise<{ readonly standing: Standing; readonly rights: string } | undefined>;
+  /** What was answered is out of date. */
+  readonly forgetStanding: (id: ConversationId) => void;
   readonly commit: (request: CommitRequest) => Promise<CommitResult>;
   readonly limits: Limits;
   /** ms since 1970 */
@@ -56,50 +64,28 @@ export const createDoor = (deps: DoorDependencies) => {
     live.jump(stored.version, updates, () => applyAll(live.doc, updates, FROM_JOURNAL));
   };
 
-  const contextOf = async (live: LiveDocument, actor: Actor, strict: boolean): Promise<JudgeContext | Refusal> => {
+  /** What the judge needs to know, and what the database compares inside its transaction. */
+  const contextOf = async (
+    live: LiveDocument,
+    actor: Actor,
+    strict: boolean,
+  ): Promise<{ readonly judged: JudgeContext; readonly standing: CommitRequest['standing'] } | Refusal> => {
     const { address, doc, bytes } = live;
+    const base = { number: actor.number, now: deps.now(), limits, bytes, strict };
     if (address.kind === 'account') {
       if (address.userId !== actor.userId) return refuse('not-a-member');
-      return {
-        kind: 'account',
-        number: actor.number,
-        role: 'owner',
-        conversation: 'group',
-        now: deps.now(),
-        limits,
-        newMessages: 'closed',
-        bytes,
-        strict,
-      };
+      const judged = { ...base, kind: 'account', standing: OWN_STANDING, newMessages: 'closed' } as const;
+      return { judged, standing: undefined };
     }
-    const role = await deps.roleOf(address.conversationId, actor.userId);
-    if (role === undefined) return refuse('not-a-member');
-    const conversation = kindOf(address.conversationId);
+    const found = await deps.standingOf(address.conversationId, actor.userId);
+    if (found === undefined) return refuse('not-a-member');
+    const { standing, rights } = found;
+    const stored = { role: standing.role, rights };
     if (address.kind === 'conversation')
-      return {
-        kind: 'conversation',
-        number: actor.number,
-        role,
-        conversation,
-        now: deps.now(),
-        limits,
-        newMessages: 'closed',
-        bytes,
-        strict,
-      };
+      return { judged: { ...base, kind: 'conversation', standing, newMessages: 'closed' }, standing: stored };
     // Up to twice the limit late writers are let in; beyond it they move to the newest chapter.
     const newMessages = isChapterFull(doc, bytes, limits, 2) ? 'full' : 'open';
-    return {
-      kind: 'chapter',
-      number: actor.number,
-      role,
-      conversation,
-      now: deps.now(),
-      limits,
-      newMessages,
-      bytes,
-      strict,
-    };
+    return { judged: { ...base, kind: 'chapter', standing, newMessages }, standing: stored };
   };
 
   const effectsOf = (live: LiveDocument, actor: Actor, judged: Judged): ChapterEffects | undefined => {
@@ -159,7 +145,7 @@ export const createDoor = (deps: DoorDependencies) => {
   ): Promise<Admission | 'again'> => {
     const context = await contextOf(live, actor, strict);
     if ('code' in context) return { kind: 'refused', refusal: context };
-    const judged = judge(live.doc, update, context);
+    const judged = judge(live.doc, update, context.judged);
     if (
       !triedJournal &&
       ((judged.ok && judged.foreignUnknown) || (!judged.ok && (judged.retry || judged.code === 'not-your-client-id')))
@@ -179,15 +165,19 @@ export const createDoor = (deps: DoorDependencies) => {
       conversationId: address.kind === 'account' ? undefined : address.conversationId,
       effects,
       purge: judged.purge,
-      ...(address.kind === 'conversation'
-        ? conversationFacts(live.doc, { ...judged, update: judged.update })
-        : { name: undefined }),
+      ...(address.kind === 'conversation' ? conversationFacts(live.doc, { ...judged, update: judged.update }) : {}),
+      ...(context.standing === undefined ? {} : { standing: context.standing }),
       encode: encodeWith(live, judged, judged.update),
     });
     switch (result.kind) {
       case 'behind':
         await catchUp(live);
         return 'again';
+      case 'judge-again':
+        if (address.kind !== 'account') deps.forgetStanding(address.conversationId);
+        return 'again';
+      case 'closed':
+        return { kind: 'refused', refusal: refuse('chapter-full') };
       case 'taken':
         return { kind: 'refused', refusal: refuse('already-written') };
       case 'unanswered':
@@ -199,7 +189,7 @@ export const createDoor = (deps: DoorDependencies) => {
       case 'done':
         live.advance(result.position, result.updates, () => applyAll(live.doc, result.updates, ADMITTED));
         live.purge ||= judged.purge;
-        return { kind: 'admitted', position: result.position, effects, name: judged.name };
+        return { kind: 'admitted', position: result.position, effects };
     }
   };
 

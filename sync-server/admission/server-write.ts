@@ -45,7 +45,6 @@ export const createServerWrite =
           conversationId: address.conversationId,
           effects: write.effects,
           purge: write.purge ?? false,
-          name: undefined,
           ...(write.settles === undefined ? {} : { settles: write.settles }),
           encode: (stamping) => [encodeUpdate(serverClientId, clock, write.sets(stamping), write.deletes)],
         });
@@ -60,6 +59,8 @@ export const createServerWrite =
           case 'settled':
             return 'settled';
           case 'taken':
+          case 'closed':
+          case 'judge-again':
           case 'not-a-member':
             return 'gone';
         }

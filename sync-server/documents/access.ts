@@ -33,7 +33,10 @@ export const createAccess = (facts: Facts, memberships: Memberships) => {
       if (address.userId !== userId || account?.generation !== address.generation) throw new Denied('no-such-document');
       return;
     }
-    if ((await memberships.roleOf(address.conversationId, userId)) === undefined) throw new Denied('not-a-member');
+    const member = await memberships.standingOf(address.conversationId, userId);
+    if (member === undefined) throw new Denied('not-a-member');
+    // Written before they came, in a group that shows newcomers nothing of that.
+    if (address.kind === 'chapter' && address.chapter < member.from) throw new Denied('no-such-document');
     if (address.kind === 'conversation' || address.chapter === 0) return;
     const conversation = await facts.conversation(address.conversationId);
     const newest = conversation?.newestChapter ?? 0;

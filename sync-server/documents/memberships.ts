@@ -1,5 +1,7 @@
 import type { UserId } from '../../shared/ids/account.ts';
-import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
+import { type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
+import type { Standing } from '../../shared/permissions/standing.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import type { Facts } from '../../storage/ports.ts';
 
@@ -8,40 +10,66 @@ const MAX_CONVERSATIONS = 5_000;
 /** How long a change made through another instance may stay unseen here. ms */
 const FRESH_MS = 5_000;
 
-type Members = ReadonlyMap<UserId, Role>;
+export interface KnownMember {
+  readonly role: Role;
+  /** The first chapter that is open to them. */
+  readonly from: number;
+}
+
+interface Known {
+  readonly members: ReadonlyMap<UserId, KnownMember>;
+  readonly rights: GroupRights;
+  /** The same as it is stored. */
+  readonly stored: string;
+}
+
+export interface FoundStanding extends KnownMember {
+  readonly standing: Standing;
+  readonly rights: string;
+}
 
 /**
- * Members of the conversations in use. Forgotten at each change made through this process, and after some seconds for
- * those made through another; the database checks membership once more inside each transaction.
+ * Members of the conversations in use, and what the groups have decided. Forgotten at each change made through this
+ * process, and after some seconds for those made through another; the database checks both once more inside each
+ * transaction.
  * @param now ms since 1970
  */
-export const createMemberships = (facts: Facts, now: () => number) => {
-  const known = new Map<ConversationId, { readonly at: number; readonly members: Promise<Members> }>();
+export const createMemberships = (facts: Pick<Facts, 'members' | 'conversation'>, now: () => number) => {
+  const known = new Map<ConversationId, { readonly at: number; readonly loaded: Promise<Known> }>();
 
-  const load = (id: ConversationId): Promise<Members> => {
-    const members = facts
-      .members(id)
-      .then((rows): Members => new Map(rows.map((member) => [member.userId, member.role])));
+  const read = async (id: ConversationId): Promise<Known> => {
+    const [rows, conversation] = await Promise.all([facts.members(id), facts.conversation(id)]);
+    const stored = conversation?.rights ?? '{}';
+    const members = new Map(rows.map(({ userId, role, from }) => [userId, { role, from }]));
+    return { members, rights: parseRights(JSON.parse(stored)), stored };
+  };
+  const load = (id: ConversationId): Promise<Known> => {
+    const loaded = read(id);
     known.delete(id);
-    known.set(id, { at: now(), members });
-    members.catch(() => known.delete(id));
+    known.set(id, { at: now(), loaded });
+    loaded.catch(() => known.delete(id));
     for (const oldest of known.keys()) {
       if (known.size <= MAX_CONVERSATIONS) break;
       known.delete(oldest);
     }
-    return members;
+    return loaded;
+  };
+  const of = (id: ConversationId): Promise<Known> => {
+    const found = known.get(id);
+    return found === undefined || found.at + FRESH_MS < now() ? load(id) : found.loaded;
   };
 
-  const of = (id: ConversationId): Promise<Members> => {
-    const found = known.get(id);
-    return found === undefined || found.at + FRESH_MS < now() ? load(id) : found.members;
+  const find = (id: ConversationId, userId: UserId, { members, rights, stored }: Known): FoundStanding | undefined => {
+    const member = members.get(userId);
+    if (member === undefined) return undefined;
+    return { ...member, standing: { kind: kindOf(id), role: member.role, rights }, rights: stored };
   };
 
   return {
-    of,
-    roleOf: async (id: ConversationId, userId: UserId): Promise<Role | undefined> =>
+    of: async (id: ConversationId): Promise<Known['members']> => (await of(id)).members,
+    standingOf: async (id: ConversationId, userId: UserId): Promise<FoundStanding | undefined> =>
       // A stranger may have been added through another instance a moment ago: never refused from memory.
-      (await of(id)).get(userId) ?? (await load(id)).get(userId),
+      find(id, userId, await of(id)) ?? find(id, userId, await load(id)),
     forget: (id: ConversationId): void => void known.delete(id),
   };
 };

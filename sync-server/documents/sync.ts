@@ -17,6 +17,7 @@ import { LiveDocument } from '../admission/live-document.ts';
 import { createServerWrite } from '../admission/server-write.ts';
 import type { Log } from '../log.ts';
 import { createEventWriter } from '../own-writes/event-writer.ts';
+import { createPurger } from '../own-writes/purger.ts';
 import { createSweeper } from '../own-writes/sweeper.ts';
 import type { WithDocument } from '../own-writes/with-document.ts';
 import { type Access, createAccess, type Identity } from './access.ts';
@@ -55,11 +56,13 @@ export interface Sync {
   notify(userIds: Iterable<UserId>): void;
   /** Members or roles of a conversation changed. */
   membersChanged(conversationId: ConversationId): void;
-  /** Close this account's connections to this conversation's documents at once. */
-  expel(conversationId: ConversationId, userId: UserId): void;
   connectedSessions(): ReadonlySet<string>;
   /** Somebody of these blocks another of them now, or no longer does. */
   blocksChanged(userIds: readonly UserId[]): Promise<void>;
+  /** Close this account's connections to this conversation's documents at once; without one: everybody's. */
+  expel(conversationId: ConversationId, userId?: UserId): void;
+  /** A group was deleted: take what it held off the disk. */
+  purge(): void;
   /** Session revoked or signed out: close its connections. */
   dropSession(sessionId: string): void;
   /** Stops taking connections, stores what is due, and resolves within the deadline. */
@@ -93,7 +96,15 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const memberships = createMemberships(facts, deps.now);
   const serverClientId = makeClientId(SERVER_NUMBER, deps.random);
   const commit = createGroupCommit(journal, setImmediate);
-  const door = createDoor({ journal, roleOf: memberships.roleOf, commit, limits, now: deps.now, serverClientId });
+  const door = createDoor({
+    journal,
+    standingOf: memberships.standingOf,
+    forgetStanding: memberships.forget,
+    commit,
+    limits,
+    now: deps.now,
+    serverClientId,
+  });
   const access = createAccess(facts, memberships);
   const feedPush = createFeedPush(facts.feed, (error) => log.error('feed-failed', { error }));
   const unseen = createUnseen(facts);
@@ -165,8 +176,12 @@ export const createSync = (deps: SyncDependencies): Sync => {
     payload.fill(0);
     const { address } = liveOf(document);
     if (admission.kind !== 'admitted' || address.kind === 'account') return;
+    if (address.kind === 'conversation') {
+      // It may have decided who may do what.
+      memberships.forget(address.conversationId);
+      events.poke();
+    }
     feedPush.notify((await memberships.of(address.conversationId)).keys());
-    if (address.kind === 'conversation') events.poke();
   };
 
   const hocuspocus = new Hocuspocus<Context>({
@@ -177,7 +192,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     maxPendingDocuments: limits.documentsPerSocket,
     maxUnauthenticatedQueueMessages: 4 * limits.documentsPerSocket,
     maxUnauthenticatedQueueSize: limits.frameBytes,
-    extensions: [createPersistence(journal, begin, (document) => lives.get(document))],
+    extensions: [createPersistence(journal, begin, (document) => lives.get(document), facts.isDeleted)],
 
     onAuthenticate: async ({ token, documentName, context, connectionConfig }) => {
       if (context.socket.documents >= limits.documentsPerSocket) throw new Denied('too-many-documents');
@@ -206,7 +221,9 @@ export const createSync = (deps: SyncDependencies): Sync => {
       if (!readOnly) context.socket.early.connections.set(connection.document.name, connection);
       // Membership may have ended while the document was loading.
       if (address.kind === 'account') return;
-      if ((await memberships.roleOf(address.conversationId, userId)) === undefined) closeAs(connection, 'not-a-member');
+      const member = await memberships.standingOf(address.conversationId, userId);
+      const isOpen = member !== undefined && (address.kind === 'conversation' || address.chapter >= member.from);
+      if (!isOpen) closeAs(connection, 'not-a-member');
     },
     beforeSync: async ({ document, connection, context, type, payload }) => {
       if (type !== SYNC.step1) await answerFrame(document, connection, context, type, payload);
@@ -285,14 +302,17 @@ export const createSync = (deps: SyncDependencies): Sync => {
   };
   const events = createEventWriter(ownWrites);
   const sweeper = createSweeper(ownWrites);
+  const purger = createPurger(ownWrites);
   // What a crash, or another instance, left behind.
   const sweep = setInterval(() => {
     sweeper.poke();
+    purger.poke();
     events.poke();
     void lastSeen.tick();
   }, SWEEP_EVERY_MS);
   sweep.unref();
   sweeper.poke();
+  purger.poke();
   events.poke();
 
   let compacting: Promise<unknown> = Promise.resolve();
@@ -349,12 +369,16 @@ export const createSync = (deps: SyncDependencies): Sync => {
       memberships.forget(id);
       const theirs = connectionsWhere(
         ({ access: granted }) =>
-          granted?.userId === userId && granted.address.kind !== 'account' && granted.address.conversationId === id,
+          granted !== undefined &&
+          (userId === undefined || granted.userId === userId) &&
+          granted.address.kind !== 'account' &&
+          granted.address.conversationId === id,
       );
       for (const connection of theirs) closeAs(connection, 'not-a-member');
     },
     connectedSessions: () =>
       new Set(connectionsWhere(({ identity }) => identity?.sessionId !== undefined).map(sessionOf)),
+    purge: () => purger.poke(),
     dropSession: (sessionId) => {
       for (const connection of connectionsWhere(({ identity }) => identity?.sessionId === sessionId))
         closeAs(connection, 'signed-out');
@@ -365,7 +389,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       feedPush.close();
       typing.close();
       const end = Date.now() + deadlineMs;
-      await Promise.all([events.stop(), sweeper.stop(), lastSeen.close()]);
+      await Promise.all([events.stop(), sweeper.stop(), purger.stop(), lastSeen.close()]);
       hocuspocus.closeConnections();
       hocuspocus.flushPendingStores();
       await compacting;

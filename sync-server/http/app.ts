@@ -11,6 +11,8 @@ import type { AppEnv, HttpDependencies } from './deps.ts';
 import { deviceLinkClaim, deviceLinkRoutes } from './device-links.ts';
 import { fail } from './errors.ts';
 import { feedRoutes } from './feed.ts';
+import { createGroupActs } from './group-acts.ts';
+import { groupLinkRoutes, joinRoutes, linkTargetRoutes } from './group-links.ts';
 import { healthRoutes } from './health.ts';
 import { invitationRoutes, lookRoutes, signUpRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
@@ -59,6 +61,7 @@ const noStore: MiddlewareHandler = async (c, next) => {
 /** All of HTTP: the outer contract under `/api`, health, and the client's files. */
 export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   const app = new Hono<AppEnv>();
+  const groupActs = createGroupActs(deps.facts, deps.announce, deps.now);
   const signedIn = signedInOnly(deps.identify, deps.limits);
 
   app.use(logRequests(deps.log, deps.now), securityHeaders(deps.secure), checkOrigin(deps.origin));
@@ -82,6 +85,7 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   // Before what needs a session: a new device has none.
   app.route('/api/device-links/claim', deviceLinkClaim(deps));
   app.route('/api/sign-up', signUpRoutes(deps));
+  app.route('/api/join/look', linkTargetRoutes(deps));
   app.route('/api/invitations/look', lookRoutes(deps));
   app.route('/api/password-reset', passwordResetRoutes(deps));
   app.route('/api/verify-email', verifyEmailRoutes(deps));
@@ -100,6 +104,7 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
     'device-links',
     'invitations',
     'administration',
+    'join',
   ]) {
     app.use(`/api/${path}`, signedIn);
     app.use(`/api/${path}/*`, signedIn);
@@ -107,7 +112,9 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   app.route('/api/me', meRoutes(deps));
   app.route('/api/people', peopleRoutes(deps));
   app.route('/api/conversations', conversationRoutes(deps));
-  app.route('/api/conversations', memberRoutes(deps));
+  app.route('/api/conversations', memberRoutes({ ...deps, groupActs }));
+  app.route('/api/conversations', groupLinkRoutes(deps));
+  app.route('/api/join', joinRoutes({ ...deps, groupActs }));
   app.route('/api/conversations', messageReceiptRoutes(deps));
   app.route('/api/conversations', acceptRoutes(deps));
   app.route('/api/blocks', blockRoutes(deps));

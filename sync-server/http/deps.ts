@@ -21,9 +21,11 @@ export interface Announce {
   membersChanged(conversationId: ConversationId): void;
   /** Which sessions have a connection now. */
   connectedSessions(): ReadonlySet<string>;
-  expel(conversationId: ConversationId, userId: UserId): void;
   /** Somebody of these blocks another of them now, or no longer does. */
   blocksChanged(userIds: readonly UserId[]): Promise<void>;
+  /** Without an account: everybody. */
+  expel(conversationId: ConversationId, userId?: UserId): void;
+  purge(): void;
 }
 
 export interface HttpDependencies {

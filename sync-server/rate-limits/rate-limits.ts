@@ -22,6 +22,8 @@ const SIZES = {
   newDirects: { capacity: 50, secondsPerToken: 1_800 },
   /** By account: reports to the administrators. */
   reports: { capacity: 20, secondsPerToken: 300 },
+  /** By address: links into groups, looked at or followed. */
+  links: { capacity: 40, secondsPerToken: 2 },
   /** By account: batches of receipts; each writes up to 500 rows. */
   receipts: { capacity: 60, secondsPerToken: 0.5 },
   /** By account: profile and group pictures. */
@@ -49,6 +51,7 @@ export const createRateLimits = (now: () => number, enabled: boolean): RateLimit
     deviceLinks: make('deviceLinks'),
     newDirects: make('newDirects'),
     reports: make('reports'),
+    links: make('links'),
     receipts: make('receipts'),
     pictures: make('pictures'),
   };

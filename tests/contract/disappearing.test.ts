@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { chapterDocument, conversationDocument } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
+import type { Disappearing } from '../../shared/protocol/disappearing.ts';
 import { ADAPTERS } from './adapters.ts';
 import { plainWrite } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
 
 const DAY = 86_400;
 
-const setDisappear = async (world: World, id: ConversationId, disappear: number) => {
+const setDisappear = async (world: World, id: ConversationId, disappear: Disappearing) => {
   const document = conversationDocument(id);
   const version = await world.storage.journal.version(document);
   await world.commit({ ...plainWrite(document, version), userId: world.alice.userId, conversationId: id, disappear });

@@ -48,7 +48,7 @@ describe.each(ADAPTERS)('events on $name', (adapter) => {
     await world.rename(id, alice, 'Crew');
     await world.rename(id, alice, 'Crew');
     const document = conversationDocument(id);
-    for (const disappear of [0, 86_400, 86_400]) {
+    for (const disappear of [0, 86_400, 86_400] as const) {
       const version = await storage.journal.version(document);
       await world.commit({ ...plainWrite(document, version), userId: alice.userId, conversationId: id, disappear });
     }

@@ -67,6 +67,7 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
       name: 'Crew',
       seq: 0,
       newestChapter: 0,
+      rights: '{}',
     });
     expect((await storage.facts.members(id)).map((member) => member.userId)).toEqual([alice.userId]);
   });
@@ -116,6 +117,7 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
       userId: bob.userId,
       number: bob.number,
       role: 'admin',
+      from: 0,
     });
     expect(await storage.facts.removeMember(id, bob.userId, 2, alice.userId)).toBe(true);
     expect(await storage.facts.removeMember(id, bob.userId, 3, alice.userId)).toBe(false);

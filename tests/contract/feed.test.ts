@@ -160,6 +160,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
         members: [],
         chapters: [],
         removedAt: 50,
+        removedBy: alice.number,
       },
     ]);
     expect(JSON.stringify(page)).not.toContain('after');

@@ -1,15 +1,19 @@
+import * as sha256 from 'lib0/hash/sha256';
 import type { Api, ApiResult } from '../../client/replica/ports.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
-import { isModerator } from '../../shared/permissions/table.ts';
-import type { Role } from '../../shared/protocol/facts.ts';
 import type { MessageReceipts } from '../../shared/protocol/http.ts';
+import type { GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
+import type { MemberAct } from '../../storage/ports.ts';
+import { createGroupActs } from '../../sync-server/http/group-acts.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 const OFFLINE = { ok: false, kind: 'offline', retry: true } as const;
 const refused = (code: string): ApiResult<never> => ({ ok: false, kind: 'refused', code, retry: false });
+
+const digest = (token: string): Uint8Array => sha256.digest(new TextEncoder().encode(token));
 
 /**
  * `/api` over the facts of whichever server the device reaches; requests and answers take time and may be lost, so that
@@ -36,10 +40,15 @@ export const simulateApi = (
     target.events.poke();
     target.announce((await target.memberships.of(id)).keys());
   };
-  const roleIn = async (target: SimulatedServer, id: string): Promise<Role | undefined> => {
-    const parsed = parseConversationId(id);
-    return parsed === undefined ? undefined : (await target.storage.facts.membership(parsed, userId))?.role;
-  };
+  const actsAt = (target: SimulatedServer) =>
+    createGroupActs(target.storage.facts, target.groupAnnounce, () => scheduler.now);
+  const act = (id: string, asked: MemberAct): Promise<ApiResult<void>> =>
+    call(async (target) => {
+      const parsed = parseConversationId(id);
+      if (parsed === undefined) return refused('not-found');
+      const outcome = await actsAt(target).act(parsed, userId, asked);
+      return outcome.kind === 'done' ? done : refused(outcome.code);
+    });
 
   return {
     me: () =>
@@ -114,33 +123,52 @@ export const simulateApi = (
         await tell(target, id);
         return done;
       }),
-    addMember: (id, body) =>
+    addMember: (id, { userId: who, role = 'member' }) => act(id, { kind: 'add', who: who as UserId, role }),
+    changeMember: (id, who, { role }) => act(id, { kind: 'role', who: who as UserId, role }),
+    removeMember: (id, who) => act(id, { kind: 'remove', who: who as UserId }),
+    handOver: (id, who) => act(id, { kind: 'hand-over', who: who as UserId }),
+    deleteConversation: (id) => act(id, { kind: 'delete-group' }),
+    answerRequest: (id, who, accept) =>
       call(async (target) => {
         const parsed = parseConversationId(id);
-        const role = await roleIn(target, id);
-        if (parsed === undefined || role === undefined || !isModerator(role)) return refused('not-allowed');
-        await target.storage.facts.putMember(
-          parsed,
-          body.userId as UserId,
-          body.role ?? 'member',
-          scheduler.now,
-          userId,
-        );
-        await tell(target, parsed);
-        return done;
+        if (parsed === undefined) return refused('not-found');
+        const outcome = await actsAt(target).answerRequest(parsed, userId, who as UserId, accept);
+        return outcome.kind === 'done' ? done : refused(outcome.code);
       }),
-    changeMember: async () => refused('not-allowed'),
-    removeMember: (id, member) =>
-      call(async (target) => {
+    createLink: (id, { approval, days, uses }) =>
+      call<GroupLink>(async (target) => {
         const parsed = parseConversationId(id);
-        const role = await roleIn(target, id);
-        if (parsed === undefined || kindOf(parsed) === 'direct' || role === undefined) return refused('not-allowed');
-        if (member === userId ? role === 'owner' : !isModerator(role)) return refused('not-allowed');
-        await target.storage.facts.removeMember(parsed, member as UserId, scheduler.now, userId);
-        await tell(target, parsed);
-        target.expel(parsed, member as UserId);
-        target.announce([member as UserId]);
-        return done;
+        if (parsed === undefined) return refused('not-found');
+        const token = Array.from({ length: 22 }, () => Math.floor(random() * 36).toString(36)).join('');
+        const expiresAt = days === undefined ? undefined : scheduler.now + days * 86_400_000;
+        const link = { linkId: `link-${token}`, digest: digest(token), approval, expiresAt, uses };
+        const made = await target.storage.facts.createLink(parsed, userId, link, scheduler.now);
+        return 'kind' in made ? refused(made.code) : { ok: true, value: { ...made, token } };
+      }),
+    links: (id) =>
+      call<readonly GroupLink[]>(async ({ storage }) => {
+        const parsed = parseConversationId(id);
+        if (parsed === undefined) return refused('not-found');
+        const links = await storage.facts.links(parsed, userId, scheduler.now);
+        return 'kind' in links ? refused(links.code) : { ok: true, value: links };
+      }),
+    revokeLink: (id, linkId) =>
+      call(async ({ storage }) => {
+        const parsed = parseConversationId(id);
+        if (parsed === undefined) return refused('not-found');
+        const failed = await storage.facts.revokeLink(parsed, userId, linkId);
+        return failed === undefined ? done : refused(failed.code);
+      }),
+    lookAtLink: (token) =>
+      call<LinkTarget>(async ({ storage }) => {
+        const target = await storage.facts.linkTarget(digest(token), scheduler.now);
+        return target === undefined ? refused('link-gone') : { ok: true, value: target };
+      }),
+    joinByLink: (token) =>
+      call<Joined>(async (target) => {
+        const outcome = await actsAt(target).join(digest(token), userId);
+        if (outcome.kind === 'refused') return refused(outcome.code);
+        return { ok: true, value: { conversationId: outcome.conversationId, state: outcome.state } };
       }),
     block: (other, { on, at }) =>
       call(async (target) => {
@@ -169,14 +197,6 @@ export const simulateApi = (
         );
         return result === 'not-a-member' || result === 'id-taken' ? refused(result) : done;
       }),
-    handOver: async () => refused('not-allowed'),
-    deleteConversation: async () => refused('not-allowed'),
-    answerRequest: async () => refused('not-allowed'),
-    createLink: async () => refused('not-allowed'),
-    links: async () => refused('not-allowed'),
-    revokeLink: async () => refused('not-allowed'),
-    lookAtLink: async () => refused('link-gone'),
-    joinByLink: async () => refused('link-gone'),
     receipts: ({ receipts }) =>
       call(async (target) => {
         for (const { conversationId, read, delivered } of receipts) {

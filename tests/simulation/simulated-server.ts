@@ -18,6 +18,7 @@ import { createMemberships, type Memberships } from '../../sync-server/documents
 import { loadInto, saveSnapshot } from '../../sync-server/documents/persistence.ts';
 import { turnGeneration } from '../../sync-server/documents/turn-generation.ts';
 import { createEventWriter, type EventWriter } from '../../sync-server/own-writes/event-writer.ts';
+import { createPurger } from '../../sync-server/own-writes/purger.ts';
 import type { Runner } from '../../sync-server/own-writes/runner.ts';
 import { createSweeper } from '../../sync-server/own-writes/sweeper.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -58,6 +59,7 @@ export class SimulatedServer {
   private readonly door: Door;
   readonly events: EventWriter;
   private readonly sweeper: Runner;
+  private readonly purger: Runner;
   private readonly serverClientId: number;
   /** An account moves on only while nobody has its document open; several instances have to ask each other. */
   private readonly openElsewhere: (self: SimulatedServer, name: string) => boolean;
@@ -106,7 +108,8 @@ export class SimulatedServer {
     const now = () => deps.scheduler.now;
     this.door = createDoor({
       journal,
-      roleOf: this.memberships.roleOf,
+      standingOf: this.memberships.standingOf,
+      forgetStanding: this.memberships.forget,
       commit,
       limits: deps.limits,
       now,
@@ -124,6 +127,7 @@ export class SimulatedServer {
     };
     this.events = createEventWriter(ownWrites);
     this.sweeper = createSweeper(ownWrites);
+    this.purger = createPurger(ownWrites);
     this.tick();
   }
 
@@ -132,6 +136,7 @@ export class SimulatedServer {
     if (!this.alive) return;
     this.events.poke();
     this.sweeper.poke();
+    this.purger.poke();
     this.scheduler.after(60_000, () => this.tick());
   }
 
@@ -155,6 +160,7 @@ export class SimulatedServer {
     this.alive = false;
     void this.events.stop();
     void this.sweeper.stop();
+    void this.purger.stop();
     const peers = [...this.lines.keys()];
     this.lines.clear();
     this.documents.clear();
@@ -194,12 +200,24 @@ export class SimulatedServer {
       this.send(line, 5, (out) => encoding.writeVarString(out, JSON.stringify(message)));
   }
 
-  expel(conversationId: string, userId: UserId): void {
+  /** What is told after members or groups changed. */
+  readonly groupAnnounce = {
+    notify: (userIds: Iterable<UserId>) => this.announce(userIds),
+    membersChanged: (id: ConversationId) => {
+      this.memberships.forget(id);
+      this.events.poke();
+    },
+    expel: (id: ConversationId, userId?: UserId) => this.expel(id, userId),
+    purge: () => this.purger.poke(),
+  };
+
+  expel(conversationId: string, userId?: UserId): void {
     for (const lines of this.lines.values())
       for (const line of lines.values()) {
         const { access } = line;
         if (
-          access?.userId !== userId ||
+          access === undefined ||
+          (userId !== undefined && access.userId !== userId) ||
           access.address.kind === 'account' ||
           access.address.conversationId !== conversationId
         )
@@ -221,6 +239,8 @@ export class SimulatedServer {
   async compact(): Promise<void> {
     for (const { live, loaded } of this.documents.values()) {
       await loaded;
+      const { address } = live;
+      if (address.kind !== 'account' && (await this.storage.facts.isDeleted(address.conversationId))) continue;
       if (this.alive) await saveSnapshot(this.storage.journal, live, Y.encodeStateAsUpdate(live.doc));
     }
   }
@@ -328,6 +348,7 @@ export class SimulatedServer {
       );
     this.send(line, 8, (out) => encoding.writeVarUint(out, admission.kind === 'refused' ? 0 : 1));
     if (admission.kind === 'admitted' && live.address.kind !== 'account') {
+      if (live.address.kind === 'conversation') this.memberships.forget(live.address.conversationId);
       const members = [...(await this.memberships.of(live.address.conversationId)).keys()];
       this.announce(members);
       this.events.poke();

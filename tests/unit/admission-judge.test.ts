@@ -8,6 +8,7 @@ import type { AccountNumber } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
+import { groupAs } from '../support/group-as.ts';
 import { mulberry } from '../support/mulberry.ts';
 
 const ALICE = 1024;
@@ -16,8 +17,7 @@ const SERVER = makeClientId(1 as AccountNumber, mulberry(1));
 const context = (number: number, more: Partial<JudgeContext> = {}): JudgeContext => ({
   kind: 'chapter',
   number,
-  role: 'member',
-  conversation: 'group',
+  standing: groupAs('member'),
   now: 0,
   limits: LIMITS,
   newMessages: 'open',
@@ -111,7 +111,7 @@ describe('what honest members write is taken', () => {
     bob.receive(update);
     take(alice, update);
     take(alice, alice.remove(id, ALICE));
-    expect(code(take(bob, bob.remove(id, ALICE), { role: 'admin' }))).toBe('ok');
+    expect(code(take(bob, bob.remove(id, ALICE), { standing: groupAs('admin') }))).toBe('ok');
   });
 
   it('PERM-24 of several deletions the first accepted stands, whichever client id wins', () => {
@@ -130,7 +130,7 @@ describe('what honest members write is taken', () => {
       let stands: Uint8Array | undefined;
       for (const writer of order) {
         const deletion = writer.remove(id, ALICE);
-        const judged = take(writer, deletion, { role: 'admin' });
+        const judged = take(writer, deletion, { standing: groupAs('admin') });
         expect(code(judged)).toBe('ok');
         if (!judged.ok) continue;
         const sets = judged.secondDeletions.map((late) => ({

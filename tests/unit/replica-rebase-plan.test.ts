@@ -6,6 +6,7 @@ import { writeMoved, writeSteps } from '../../client/replica/rebase/write-steps.
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
 import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { groupAs } from '../support/group-as.ts';
 
 const ME = 1024;
 const BOB = 1025;
@@ -47,7 +48,7 @@ const plan = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseSituation> = {}) =
     mine,
     server,
     me: ME,
-    role: 'member',
+    standing: groupAs('member'),
     handled: new Set(),
     move: false,
     giveUp: false,
@@ -131,7 +132,7 @@ describe('messages', () => {
   it('REP-19 lists everything typed when one is no member any more, and REP-12 says that others wrote', () => {
     const mine = write(new Y.Doc(), BOB, (doc) => doc.getMap('messages').set(M2, words(BOB, 'theirs')));
     write(mine, ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'typed')));
-    expect(plan(mine, new Y.Doc(), { role: undefined })).toMatchObject({
+    expect(plan(mine, new Y.Doc(), { standing: undefined })).toMatchObject({
       steps: [],
       unwritten: [{ text: 'typed', reason: 'not-a-member' }],
       foreign: true,
@@ -208,7 +209,7 @@ describe('polls, votes and other kinds', () => {
       doc.getMap('messages').set(M2, words(ME, 'hello'));
     });
     const address = addressOf('conversation/g-0199c82c-cc3d-764c-b257-4b391aa78580/0');
-    expect(plan(mine, new Y.Doc(), { address, role: 'admin' }).unwritten).toEqual([]);
+    expect(plan(mine, new Y.Doc(), { address, standing: groupAs('admin') }).unwritten).toEqual([]);
     expect(plan(mine, new Y.Doc(), { address })).toMatchObject({
       steps: [{ key: M2 }],
       unwritten: [{ key: M1, text: '@all', reason: 'not-allowed', retry: true }],
@@ -218,6 +219,7 @@ describe('polls, votes and other kinds', () => {
   it('REP-32 writes pins and settings again by role, both people of a direct conversation, and no pin too many', () => {
     const group = addressOf('conversation/g-0199c82c-cc3d-764c-b257-4b391aa78580');
     const direct = addressOf('conversation/d-feqhmnm5obel7pyw52sg4tp35zebf54m');
+    const inDirect = { ...groupAs('member'), kind: 'direct' } as const;
     const pinKey = (n: number) => `0/01K000000000000000000000${String(n).padStart(2, '0')}`;
     const mine = write(new Y.Doc(), ME, (doc) => {
       doc.getMap('settings').set('disappear', 86_400);
@@ -225,16 +227,18 @@ describe('polls, votes and other kinds', () => {
       doc.getMap('pins').set(pinKey(1), 2);
     });
     expect(plan(mine, new Y.Doc(), { address: group }).steps).toEqual([]);
-    expect(plan(mine, new Y.Doc(), { address: group, role: 'owner' }).steps).toHaveLength(3);
-    expect(plan(mine, new Y.Doc(), { address: direct }).steps).toHaveLength(3);
+    expect(plan(mine, new Y.Doc(), { address: group, standing: groupAs('owner') }).steps).toHaveLength(3);
+    expect(
+      plan(mine, new Y.Doc(), { address: direct, standing: inDirect }).steps,
+    ).toHaveLength(3);
     const full = write(new Y.Doc(), BOB, (doc) => {
       for (let n = 1; n < 50; n++) doc.getMap('pins').set(pinKey(n), n);
     });
-    expect(rebased(mine, full, { address: direct }).getMap('pins').size).toBe(50);
+    expect(rebased(mine, full, { address: direct, standing: inDirect }).getMap('pins').size).toBe(50);
     const fuller = write(copy(full), BOB, (doc) => doc.getMap('pins').set(pinKey(51), 51));
-    expect(rebased(mine, fuller, { address: direct }).getMap('pins').size).toBe(50);
+    expect(rebased(mine, fuller, { address: direct, standing: inDirect }).getMap('pins').size).toBe(50);
     const unpinned = write(copy(fuller), ME, (doc) => doc.getMap('pins').delete(pinKey(51)));
-    expect(rebased(unpinned, fuller, { address: direct }).getMap('pins').has(pinKey(51))).toBe(false);
+    expect(rebased(unpinned, fuller, { address: direct, standing: inDirect }).getMap('pins').has(pinKey(51))).toBe(false);
   });
 });
 
@@ -263,7 +267,7 @@ describe('other documents', () => {
     const mine = write(new Y.Doc(), ME, (doc) =>
       doc.getMap('profile').set('name', envelope(ME, { kind: 'name', text: 'Crew' })),
     );
-    expect(plan(mine, new Y.Doc(), { address: conversation, role: 'admin' }).steps).toHaveLength(1);
-    expect(plan(mine, new Y.Doc(), { address: conversation, role: 'member' }).steps).toEqual([]);
+    expect(plan(mine, new Y.Doc(), { address: conversation, standing: groupAs('admin') }).steps).toHaveLength(1);
+    expect(plan(mine, new Y.Doc(), { address: conversation, standing: groupAs('member') }).steps).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf } from '../../sync-server/http/address.ts';
-import { judgeMemberAction } from '../../sync-server/http/member-rules.ts';
 import { maySend } from '../../sync-server/http/origin.ts';
 import { createLog } from '../../sync-server/log.ts';
 import { createTokenBuckets } from '../../sync-server/rate-limits/token-buckets.ts';
@@ -55,20 +54,6 @@ it.each([
   ['\ud800', undefined],
 ])('AUTH-3 the name %j is kept as %j', (given, kept) => {
   expect(parsePersonName(given)).toBe(kept);
-});
-
-it.each([
-  [{ kind: 'add', role: 'member' } as const, ['allowed', 'allowed', 'not-allowed']],
-  [{ kind: 'add', role: 'admin' } as const, ['allowed', 'not-allowed', 'not-allowed']],
-  [{ kind: 'change' } as const, ['allowed', 'not-allowed', 'not-allowed']],
-  [{ kind: 'remove' } as const, ['allowed', 'allowed', 'not-allowed']],
-  [{ kind: 'leave' } as const, ['last-owner', 'allowed', 'allowed']],
-])('HTTP-11 and HTTP-12 %j by owner, admin and member', (action, verdicts) => {
-  const roles = ['owner', 'admin', 'member'] as const;
-  expect(roles.map((role) => judgeMemberAction(action, role, 'member', 1))).toEqual(verdicts);
-  if (action.kind !== 'remove' && action.kind !== 'change') return;
-  for (const role of roles) expect(judgeMemberAction(action, role, 'owner', 2)).toBe('not-allowed');
-  expect(judgeMemberAction(action, 'admin', 'admin', 1)).toBe('not-allowed');
 });
 
 it.each([

@@ -8,6 +8,7 @@ import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { ChapterEvent } from '../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../shared/timeline/message-order.ts';
+import { groupAs } from '../support/group-as.ts';
 
 const ME = 1024;
 const BOB = 1025;
@@ -40,8 +41,7 @@ const message = (
 const situation = (more: Partial<TimelineSituation> = {}): TimelineSituation => ({
   me: ME,
   person: (number) => ({ userId: `u${number}`, number, name: number === ME ? 'Me' : 'Bob' }),
-  kind: 'group',
-  role: 'member',
+  standing: groupAs('member'),
   writable: true,
   marks: { delivered: 0, read: 0 },
   here: () => 'pending',

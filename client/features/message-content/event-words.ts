@@ -17,6 +17,11 @@ const role = (event: Extract<Event, { kind: 'role' }>, by: string | undefined, w
   return who === undefined ? t('event.role.you', { by, role: words }) : t('event.role', { by, who, role: words });
 };
 
+const right = (event: Extract<Event, { kind: 'right' }>, by: string | undefined): string => {
+  const [what, whom] = [t(`event.right.${event.right}`), t(`event.circle.${event.circle}`)];
+  return by === undefined ? t('event.right.own', { what, whom }) : t('event.right', { by, what, whom });
+};
+
 /** One line on what happened. A missing name is the reader. */
 export const eventWords = ({ event, by, who }: Pick<EventEntry, 'event' | 'by' | 'who'>): string => {
   switch (event.kind) {
@@ -38,6 +43,15 @@ export const eventWords = ({ event, by, who }: Pick<EventEntry, 'event' | 'by' |
       return by === undefined
         ? t('event.renamed.own', { name: event.name })
         : t('event.renamed', { by, name: event.name });
+    case 'owner':
+      if (by === undefined) return t('event.owner.own', { who: who ?? t('event.yourself') });
+      return who === undefined ? t('event.owner.you', { by }) : t('event.owner', { by, who });
+    case 'picture':
+      return by === undefined ? t('event.picture.own') : t('event.picture', { by });
+    case 'right':
+      return right(event, by);
+    case 'history':
+      return by === undefined ? t(`event.history.${event.history}.own`) : t(`event.history.${event.history}`, { by });
     case 'role':
       return role(event, by, who);
     case 'disappear':

@@ -78,9 +78,9 @@ export const renameConversation = async (
   given: string,
 ): Promise<Done> => {
   const name = given.trim();
-  const role = world.directory.roleIn(id);
+  const standing = world.directory.standingIn(id);
   if (world.directory.get(id) === undefined) return 'unknown';
-  if (role === undefined || !mayRename(kindOf(id), role)) return 'not-allowed';
+  if (standing === undefined || !mayRename(standing)) return 'not-allowed';
   if (name === '') return 'empty';
   if ([...name].length > LIMITS.nameCharacters) return 'too-long';
   if (world.directory.get(id)?.title === name) return undefined;

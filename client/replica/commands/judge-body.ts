@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { BODY, encodeBody, fitsMessage, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
-import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
+import type { Standing } from '../../../shared/permissions/standing.ts';
 import { mayCallEveryone } from '../../../shared/permissions/table.ts';
-import type { Role } from '../../../shared/protocol/facts.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { CommandError } from '../../channel/commands.ts';
 
@@ -26,8 +25,7 @@ const whyNot = (body: MessageBody): CommandError => {
 
 /** What would be written of a body that a tab gives, or why the server would not take it. */
 export const judgeBody = (
-  id: ConversationId,
-  role: Role,
+  standing: Standing,
   given: MessageBody,
 ): { readonly ok: true; readonly body: MessageBody } | { readonly ok: false; readonly error: CommandError } => {
   const no = (error: CommandError) => ({ ok: false, error }) as const;
@@ -36,6 +34,6 @@ export const judgeBody = (
   if (!parsed.success) return no(whyNot(given));
   const body = parsed.output;
   if (!isMessageBody(body)) return no('failed');
-  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(kindOf(id), role)) return no('not-allowed');
+  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(standing)) return no('not-allowed');
   return encodeBody(body).byteLength > LIMITS.bodyBytes ? no('too-long') : { ok: true, body };
 };

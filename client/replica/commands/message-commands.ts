@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { BODY, type MessageBody } from '../../../shared/envelope/body.ts';
-import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeUlid } from '../../../shared/ids/ulid.ts';
-import { mayWithMessage } from '../../../shared/permissions/table.ts';
+import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { Commands, Place } from '../../channel/commands.ts';
 import { judgeBody } from './judge-body.ts';
@@ -16,10 +16,10 @@ export const sendMessage = async (
   messageId: MessageId,
   given: MessageBody,
 ): Promise<Done> => {
-  const role = world.directory.roleIn(id);
+  const standing = world.directory.standingIn(id);
   if (world.directory.get(id) === undefined) return 'unknown';
-  if (role === undefined) return 'not-allowed';
-  const judged = judgeBody(id, role, given);
+  if (standing === undefined || !mayPost(standing)) return 'not-allowed';
+  const judged = judgeBody(standing, given);
   if (!judged.ok) return judged.error;
   // A repeated command may find the page turned.
   for (const name of world.directory.held(id)) {
@@ -43,16 +43,16 @@ export const sendMessage = async (
 export const editMessage = (world: WritingWorld, input: Commands['edit']['in']): Promise<Done> =>
   withChapter(world, input, (live): Done => {
     const { conversationId, messageId, editId, text, mentions, everyone } = input;
-    const role = world.directory.roleIn(conversationId);
+    const standing = world.directory.standingIn(conversationId);
     const message = live.index?.get(messageId);
     if (message === undefined) return 'unknown';
     if (
-      role === undefined ||
+      standing === undefined ||
       message.body?.kind !== 'text' ||
-      !mayWithMessage(kindOf(conversationId), role, message.by === world.me).edit
+      !mayWithMessage(standing, message.by === world.me).edit
     )
       return 'not-allowed';
-    const judged = judgeBody(conversationId, role, {
+    const judged = judgeBody(standing, {
       kind: 'text',
       text,
       ...(mentions === undefined || mentions.length === 0 ? {} : { mentions }),

@@ -1,7 +1,7 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
-import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
-import { mayWithMessage, parsePinKey } from '../../../shared/permissions/table.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { mayPin, parsePinKey } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Commands } from '../../channel/commands.ts';
 import { type Done, type WritingWorld, withChapter, withConversation } from './writing.ts';
@@ -16,9 +16,9 @@ const isGone = ({ pool }: WritingWorld, id: ConversationId, key: string): boolea
 /** Keeps a message at hand for all members, or no longer. */
 export const pinMessage = async (world: WritingWorld, input: Commands['pin']['in']): Promise<Done> => {
   const { conversationId, chapter, messageId, on } = input;
-  const role = world.directory.roleIn(conversationId);
+  const standing = world.directory.standingIn(conversationId);
   if (world.directory.get(conversationId) === undefined) return 'unknown';
-  if (role === undefined || !mayWithMessage(kindOf(conversationId), role, false).pin) return 'not-allowed';
+  if (standing === undefined || !mayPin(standing)) return 'not-allowed';
   if (on) {
     const wrong = await withChapter(world, input, (live): Done => {
       const message = live.index?.get(messageId);

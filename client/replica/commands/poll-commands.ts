@@ -1,5 +1,4 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
-import { kindOf } from '../../../shared/ids/conversation.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { Commands } from '../../channel/commands.ts';
@@ -32,11 +31,10 @@ export const voteOn = (world: WritingWorld, input: Commands['vote']['in']): Prom
 export const closePoll = (world: WritingWorld, input: Commands['closePoll']['in']): Promise<Done> =>
   withChapter(world, input, (live): Done => {
     const { conversationId, messageId, editId } = input;
-    const role = world.directory.roleIn(conversationId);
+    const standing = world.directory.standingIn(conversationId);
     const message = live.index?.get(messageId);
     if (message?.body?.kind !== 'poll') return 'unknown';
-    if (role === undefined || !mayWithMessage(kindOf(conversationId), role, message.by === world.me).edit)
-      return 'not-allowed';
+    if (standing === undefined || !mayWithMessage(standing, message.by === world.me).edit) return 'not-allowed';
     const key = `${messageId}/${editId}`;
     if (message.closed || itemAt(live.doc, 'edits', key) !== undefined) return undefined;
     live.write((doc) => doc.getMap('edits').set(key, envelopeOf(world, { kind: 'poll-closed' })), messageId);

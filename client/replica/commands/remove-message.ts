@@ -1,6 +1,5 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { parseDocumentName } from '../../../shared/document/name.ts';
-import { kindOf } from '../../../shared/ids/conversation.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { CommandError, Place } from '../../channel/commands.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
@@ -11,12 +10,11 @@ import { envelopeOf, type WritingWorld, withChapter } from './writing.ts';
 type Removable = { readonly kind: 'may'; readonly author: number } | { readonly kind: 'done' } | CommandError;
 
 const removable = (world: WritingWorld, { conversationId, messageId }: Place, live: LiveDocument): Removable => {
-  const role = world.directory.roleIn(conversationId);
+  const standing = world.directory.standingIn(conversationId);
   const message = live.index?.get(messageId);
   if (itemAt(live.doc, 'deletions', messageId) !== undefined) return { kind: 'done' };
   if (message === undefined) return 'unknown';
-  if (role === undefined || !mayWithMessage(kindOf(conversationId), role, message.by === world.me).remove)
-    return 'not-allowed';
+  if (standing === undefined || !mayWithMessage(standing, message.by === world.me).remove) return 'not-allowed';
   return { kind: 'may', author: message.by };
 };
 

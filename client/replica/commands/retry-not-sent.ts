@@ -1,18 +1,18 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { decodeBody, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
-import { type ConversationId, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
+import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
-import { mayCallEveryone } from '../../../shared/permissions/table.ts';
-import type { Role } from '../../../shared/protocol/facts.ts';
+import type { Standing } from '../../../shared/permissions/standing.ts';
+import { mayCallEveryone, mayPost } from '../../../shared/permissions/table.ts';
 import type { NotSentRecord } from '../records.ts';
 import type { ConversationWorld } from './conversation-commands.ts';
 import { sendMessage } from './message-commands.ts';
 import { type Done, withDocument } from './writing.ts';
 
-const bodyOf = ({ body, text }: NotSentRecord, id: ConversationId, role: Role): MessageBody => {
+const bodyOf = ({ body, text }: NotSentRecord, standing: Standing): MessageBody => {
   const decoded = body === undefined ? undefined : decodeBody(body);
   if (!isMessageBody(decoded)) return { kind: 'text', text };
-  if (decoded.kind !== 'text' || mayCallEveryone(kindOf(id), role)) return decoded;
+  if (decoded.kind !== 'text' || mayCallEveryone(standing)) return decoded;
   const { everyone: _, ...rest } = decoded;
   return rest;
 };
@@ -48,8 +48,8 @@ export const retryNotSent = async (
   const record = holdings.tables.notSent.get(key);
   const id = parseConversationId(record?.conversationId ?? '');
   if (record === undefined || id === undefined) return 'unknown';
-  const role = directory.roleIn(id);
-  if (role === undefined || !record.retry) return 'not-allowed';
+  const standing = directory.standingIn(id);
+  if (standing === undefined || !mayPost(standing) || !record.retry) return 'not-allowed';
   const begun = parseMessageId(record.messageId ?? '');
   const messageId = begun ?? makeMessageId(clock.now(), random);
   if (begun === undefined) {
@@ -58,7 +58,7 @@ export const retryNotSent = async (
   }
   const isThere = begun !== undefined && (await whereWritten(world, id, messageId, () => true)) === true;
   if (!isThere) {
-    const body = bodyOf(record, id, role);
+    const body = bodyOf(record, standing);
     const error = await sendMessage(world, id, messageId, body);
     if (error !== undefined) return error;
     onWritten(id, messageId, body);

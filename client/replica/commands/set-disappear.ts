@@ -1,4 +1,3 @@
-import { kindOf } from '../../../shared/ids/conversation.ts';
 import { mayChangeSettings } from '../../../shared/permissions/table.ts';
 import { isDisappearing } from '../../../shared/protocol/disappearing.ts';
 import type { Commands } from '../../channel/commands.ts';
@@ -10,9 +9,9 @@ export const setDisappear = async (
   world: ConversationWorld,
   { conversationId, seconds }: Commands['setDisappear']['in'],
 ): Promise<Done> => {
-  const role = world.directory.roleIn(conversationId);
+  const standing = world.directory.standingIn(conversationId);
   if (world.directory.get(conversationId) === undefined) return 'unknown';
-  if (role === undefined || !mayChangeSettings(kindOf(conversationId), role)) return 'not-allowed';
+  if (standing === undefined || !mayChangeSettings(standing)) return 'not-allowed';
   if (!isDisappearing(seconds)) return 'failed';
   const isSet = await withConversation(
     world,

@@ -1,10 +1,16 @@
-import { isWithin, RIGHT_NAMES } from '../../../shared/permissions/group-rights.ts';
 import { type MemberAction, mayAct } from '../../../shared/permissions/member-actions.ts';
-import { mayCallEveryone, mayChangeSettings, mayRename } from '../../../shared/permissions/table.ts';
+import {
+  changeableRights,
+  mayCallEveryone,
+  mayChangeSettings,
+  mayPin,
+  mayPost,
+  mayRename,
+} from '../../../shared/permissions/table.ts';
 import type { Disappearing } from '../../../shared/protocol/disappearing.ts';
 import type { Role } from '../../../shared/protocol/facts.ts';
 import type { ConversationView, MemberRow, PinnedMessage } from '../../channel/projections.ts';
-import type { KnownConversation } from '../directory.ts';
+import { type KnownConversation, standingOf } from '../directory.ts';
 
 export interface ViewSources {
   readonly known: KnownConversation;
@@ -32,9 +38,9 @@ export const toConversationView = ({
   ...rest
 }: ViewSources): ConversationView => {
   const active = known.state === 'ready' || known.state === 'waiting';
-  const kind = known.kind === 'group' ? 'group' : 'direct';
+  const standing = standingOf(known);
   const may = (action: MemberAction, target?: Role): boolean =>
-    active && kind === 'group' && mayAct(action, known.role, target, known.rights);
+    active && standing.kind === 'group' && mayAct(action, known.role, target, known.rights);
   // Who is out of it is not told who is in it now.
   const inside = known.state === 'left' ? [] : known.members;
   const members = inside.map(({ person, role, waiting }): MemberRow => {
@@ -57,7 +63,6 @@ export const toConversationView = ({
     };
   });
   const blocked = known.kind === 'direct' && known.peer !== undefined && isBlocked(known.peer.number);
-  const isSettler = active && kind === 'group' && isWithin(known.rights.settings, known.role);
   return {
     id: known.id,
     kind: known.kind,
@@ -68,12 +73,12 @@ export const toConversationView = ({
     members,
     typing: members.filter(({ number }) => others.get(number) === true).map(({ name }) => name),
     online: members.filter(({ online }) => online).length,
-    mayRename: active && mayRename(kind, known.role),
+    mayRename: active && mayRename(standing),
     mayAdd: may('add'),
-    maySettings: active && mayChangeSettings(kind, known.role),
-    mayPin: active && mayChangeSettings(kind, known.role),
-    mayCallEveryone: active && mayCallEveryone(kind, known.role),
-    mayPost: active && !blocked && !isPatient,
+    maySettings: active && mayChangeSettings(standing),
+    mayPin: active && mayPin(standing),
+    mayCallEveryone: active && mayCallEveryone(standing),
+    mayPost: active && mayPost(standing) && !blocked && !isPatient,
     picture: known.peer?.picture,
     rights: known.rights,
     history: known.history,
@@ -81,7 +86,7 @@ export const toConversationView = ({
       leave: may('leave'),
       deleteGroup: may('delete-group'),
       invite: may('invite'),
-      changeRights: isSettler ? RIGHT_NAMES : [],
+      changeRights: active ? changeableRights(standing) : [],
     },
     requests: may('answer-request') ? known.requests : [],
     removal:

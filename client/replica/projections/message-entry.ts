@@ -1,6 +1,6 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import { mayWithMessage } from '../../../shared/permissions/table.ts';
+import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { arrivedLate, shownAt } from '../../../shared/timeline/message-order.ts';
 import type { MessageEntry, MessageState, PollView, Quote } from '../../channel/projections.ts';
@@ -22,14 +22,14 @@ const NOTHING: MessageEntry['may'] = {
 
 const mayOf = (message: ChapterMessage, situation: TimelineSituation): MessageEntry['may'] => {
   const own = message.by === situation.me;
-  const may = mayWithMessage(situation.kind, situation.role, own);
+  const may = mayWithMessage(situation.standing, own);
   const isOpenPoll = message.body?.kind === 'poll' && !message.closed;
   return {
     ...may,
     edit: may.edit && message.body?.kind === 'text',
     // Before it is stamped it may move to another chapter, and the pin would lead nowhere.
     pin: may.pin && message.stamp !== undefined,
-    reply: true,
+    reply: mayPost(situation.standing),
     vote: isOpenPoll,
     closePoll: isOpenPoll && own,
   };

@@ -1,9 +1,11 @@
 import { conversationDocument } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { DEFAULT_RIGHTS } from '../../../shared/permissions/group-rights.ts';
+import type { Standing } from '../../../shared/permissions/standing.ts';
 import { type ChapterEvent, compareEvents } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { Directory } from '../directory.ts';
+import { type Directory, standingOf } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Clock } from '../ports.ts';
@@ -25,6 +27,8 @@ export interface SituationWorld {
   /** When its deletion, which can still be undone, will be done. */
   readonly removingAt: (id: ConversationId, message: ChapterMessage) => number | undefined;
 }
+
+const STRANGER: Standing = { kind: 'direct', role: 'member', rights: DEFAULT_RIGHTS };
 
 type OpenChapters = Pick<ChapterShelf, 'get' | 'open'>;
 
@@ -82,8 +86,7 @@ export const situationOf = (
   return {
     ...base,
     person: directory.person,
-    kind: known?.kind === 'group' ? 'group' : 'direct',
-    role: known?.role ?? 'member',
+    standing: known === undefined ? STRANGER : standingOf(known),
     writable: known?.state === 'ready' || known?.state === 'waiting',
     marks: known?.marks ?? { delivered: 0, read: 0 },
     here: (message) => {

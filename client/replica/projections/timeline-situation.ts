@@ -1,4 +1,5 @@
-import type { PersonFact, Role } from '../../../shared/protocol/facts.ts';
+import type { Standing } from '../../../shared/permissions/standing.ts';
+import type { PersonFact } from '../../../shared/protocol/facts.ts';
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
@@ -7,8 +8,8 @@ import type { MessageEntry } from '../../channel/projections.ts';
 export interface TimelineSituation {
   readonly me: number;
   readonly person: (number: number) => PersonFact;
-  readonly kind: 'direct' | 'group';
-  readonly role: Role;
+  /** Decides what one may do here. */
+  readonly standing: Standing;
   /** Whether one may write here at all. */
   readonly writable: boolean;
   /** Watermarks of all others together. */

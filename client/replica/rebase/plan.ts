@@ -3,15 +3,15 @@ import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
 import { ALG_PLAIN, type Body, decodeBody, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../../../shared/envelope/envelope.ts';
-import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
+import type { Standing } from '../../../shared/permissions/standing.ts';
 import {
   DRAFT_PREFIX,
   isModerator,
   mayCallEveryone,
+  mayPost,
   mayWrite,
   permissionFor,
 } from '../../../shared/permissions/table.ts';
-import type { Role } from '../../../shared/protocol/facts.ts';
 import { summaryOf } from '../../../shared/protocol/summary-of.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
 import type { NotSentRecord } from '../records.ts';
@@ -53,7 +53,7 @@ export interface RebaseSituation {
   readonly server: Y.Doc;
   readonly me: number;
   /** undefined: no member (any more). */
-  readonly role: Role | undefined;
+  readonly standing: Standing | undefined;
   /** Own entries (`root/key`) that were given up before. */
   readonly handled: ReadonlySet<string>;
   /** The chapter takes no new messages. */
@@ -84,8 +84,7 @@ export const textOf = (value: unknown): { text: string; at: number; body: Uint8A
 
 /** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
 const planChapter = (
-  { mine, server, me, role, handled, move, giveUp }: RebaseSituation,
-  conversationId: ConversationId,
+  { mine, server, me, standing, handled, move, giveUp }: RebaseSituation,
   entries: readonly UnsentEntry[],
 ) => {
   const steps: Step[] = [];
@@ -104,9 +103,7 @@ const planChapter = (
   };
   const callsInVain = (value: unknown): boolean => {
     const body = bodyIn(envelopeIn(value));
-    return (
-      body?.kind === 'text' && body.everyone === true && !mayCallEveryone(kindOf(conversationId), role ?? 'member')
-    );
+    return body?.kind === 'text' && body.everyone === true && !(standing !== undefined && mayCallEveryone(standing));
   };
   const aliveThere = (id: string) => itemAt(server, 'messages', id)?.deleted === false && !deletedThere(id);
 
@@ -116,8 +113,8 @@ const planChapter = (
   for (const entry of live) {
     if (entry.root !== 'messages') continue;
     if (everThere('messages', entry.key) || deletedThere(entry.key)) continue;
-    if (role === undefined) giveBack(entry, 'not-a-member', true);
-    else if (callsInVain(entry.value)) giveBack(entry, 'not-allowed', true);
+    if (standing === undefined) giveBack(entry, 'not-a-member', true);
+    else if (!mayPost(standing) || callsInVain(entry.value)) giveBack(entry, 'not-allowed', true);
     else if (giveUp) giveBack(entry, 'other', true);
     else {
       (move ? mineToMove : mineToWrite).add(entry.key);
@@ -132,7 +129,7 @@ const planChapter = (
     if (permission.overwrite ? isNewerThere(entry) : everThere(root, key)) continue;
     const id = messageOf(key);
     const target = mineToMove.has(id) ? moved : steps;
-    if (role === undefined || giveUp) giveBack(entry, role === undefined ? 'not-a-member' : 'other', false);
+    if (standing === undefined || giveUp) giveBack(entry, standing === undefined ? 'not-a-member' : 'other', false);
     else if (callsInVain(entry.value)) giveBack(entry, 'not-allowed', false);
     else if (deletedThere(id)) giveBack(entry, 'deleted', false);
     else if (mineToWrite.has(id) || mineToMove.has(id)) target.push({ op: 'set', root, key, value: entry.value });
@@ -143,14 +140,14 @@ const planChapter = (
   }
 
   const dropped: ChangePlace[] = [];
-  if (role === undefined || giveUp) return { steps, moved, unwritten, dropped };
+  if (standing === undefined || giveUp) return { steps, moved, unwritten, dropped };
   const ownPart = (key: string) => key.split('/')[1] === String(me);
   for (const root of ['reactions', 'votes'])
     for (const key of removedHere(mine, server, root)) if (ownPart(key)) steps.push({ op: 'remove', root, key });
   for (const { root, key, value, alive } of entries) {
     if (root !== 'deletions' || !alive || deletedThere(key) || !everThere('messages', key)) continue;
     const author = envelopeIn(server.getMap('messages').get(key))?.by;
-    if (author !== me && !isModerator(role)) {
+    if (author !== me && !isModerator(standing.role)) {
       dropped.push({ root, key });
       continue;
     }
@@ -163,27 +160,26 @@ const planChapter = (
 };
 
 const planConversation = (
-  { mine, server, role, handled, giveUp }: RebaseSituation,
-  conversationId: ConversationId,
+  { mine, server, standing, handled, giveUp }: RebaseSituation,
   unsent: readonly UnsentEntry[],
 ): Pick<RebasePlan, 'steps' | 'dropped'> => {
   const entries = unsent.filter(({ root, key }) => !handled.has(`${root}/${key}`));
   const all = entries.filter(({ alive }) => alive);
-  if (role === undefined || giveUp) return { steps: [], dropped: all };
+  if (standing === undefined || giveUp) return { steps: [], dropped: all };
   const dropped: ChangePlace[] = [];
-  const permitted = (root: string) => {
+  const permitted = (root: string, key: string) => {
     const row = permissionFor('conversation', root);
-    return row !== undefined && mayWrite(row, kindOf(conversationId), role) ? row : undefined;
+    return row !== undefined && mayWrite(row, standing, key) ? row : undefined;
   };
   const steps: Step[] = [];
   for (const root of ['settings', 'pins'])
     for (const key of removedHere(mine, server, root))
       if (handled.has(`${root}/${key}`)) continue;
-      else if (permitted(root) !== undefined) steps.push({ op: 'remove', root, key });
+      else if (permitted(root, key) !== undefined) steps.push({ op: 'remove', root, key });
       else dropped.push({ root, key });
   const room = new Map<string, number>();
   for (const { root, key, value, alive } of entries) {
-    const row = permitted(root);
+    const row = permitted(root, key);
     if (alive && row === undefined) dropped.push({ root, key });
     if (!alive || row === undefined) continue;
     const living = room.get(root) ?? server.getMap(root).size - steps.filter((step) => step.root === root).length;
@@ -220,10 +216,10 @@ export const planRebase = (situation: RebaseSituation): RebasePlan => {
   const { entries, texts, foreign } = unsentEntries(situation.mine, situation.server, situation.me);
   switch (situation.address.kind) {
     case 'chapter':
-      return { ...planChapter(situation, situation.address.conversationId, entries), foreign };
+      return { ...planChapter(situation, entries), foreign };
     case 'conversation':
       return {
-        ...planConversation(situation, situation.address.conversationId, entries),
+        ...planConversation(situation, entries),
         moved: [],
         unwritten: [],
         foreign,

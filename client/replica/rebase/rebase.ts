@@ -1,7 +1,9 @@
 import * as Y from 'yjs';
-import type { DocumentName } from '../../../shared/document/name.ts';
+import { readDocumentFacts } from '../../../shared/admission/document-facts.ts';
+import type { DocumentAddress, DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { Role } from '../../../shared/protocol/facts.ts';
+import { parseRights } from '../../../shared/permissions/group-rights.ts';
+import { OWN_STANDING, type Standing } from '../../../shared/permissions/standing.ts';
 import { type DocumentWorld, FROM_HERE, freshClientId, type LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Change } from '../holdings.ts';
@@ -13,7 +15,8 @@ import { writeMoved, writeSteps } from './write-steps.ts';
 
 export interface RebaseWorld extends DocumentWorld {
   readonly pool: () => Pool;
-  readonly roleIn: (id: ConversationId) => Role | undefined;
+  /** As the server last told; undefined where one is no member. */
+  readonly standingIn: (id: ConversationId) => Standing | undefined;
   /** Where messages go that their chapter does not take. */
   readonly chapterFor: (id: ConversationId, refused: number) => DocumentName;
   readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
@@ -24,6 +27,15 @@ export interface RebaseWorld extends DocumentWorld {
 const GIVE_UP_AFTER = 2;
 const RETRY = 1_000;
 const TAKES_NO_MESSAGES: readonly string[] = ['chapter-full', 'chapter-closed'];
+
+/** Facts may lag behind the conversation's document, which says itself what the group has decided. */
+const standingFor = (world: RebaseWorld, address: DocumentAddress, server: Y.Doc): Standing | undefined => {
+  if (address.kind === 'account') return OWN_STANDING;
+  const standing = world.standingIn(address.conversationId);
+  return standing === undefined || address.kind === 'chapter'
+    ? standing
+    : { ...standing, rights: parseRights(readDocumentFacts(server).rights) };
+};
 
 /**
  * Builds a document anew on the server's state: what is unsent and allowed is written again, the rest goes to Not sent.
@@ -73,7 +85,7 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
       mine: live.doc,
       server: doc,
       me: world.me,
-      role: conversationId === undefined ? 'owner' : world.roleIn(conversationId),
+      standing: standingFor(world, address, doc),
       handled: new Set(record.handled),
       move,
       // Who does not answer is not to be written to again and again.

@@ -1,0 +1,13 @@
+import type { Role } from '../protocol/facts.ts';
+import { DEFAULT_RIGHTS, type GroupRights } from './group-rights.ts';
+
+/** Where somebody stands in a conversation: all that decides what they may do there. */
+export interface Standing {
+  readonly kind: 'direct' | 'group';
+  readonly role: Role;
+  /** What the group has decided; of no meaning in a direct conversation. */
+  readonly rights: GroupRights;
+}
+
+/** Of the one who owns an account document, where conversations mean nothing. */
+export const OWN_STANDING: Standing = { kind: 'group', role: 'owner', rights: DEFAULT_RIGHTS };

@@ -1,0 +1,96 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { parseConversationId } from '../../shared/ids/conversation.ts';
+import {
+  CREATE_GROUP_LINK,
+  type GroupLink,
+  JOIN_TOKEN,
+  type Joined,
+  type LinkTarget,
+} from '../../shared/protocol/http-groups.ts';
+import type { AppEnv, HttpDependencies } from './deps.ts';
+import { fail } from './errors.ts';
+import type { GroupActs } from './group-acts.ts';
+import { readJson } from './read-json.ts';
+
+const DAY_MS = 86_400_000;
+/** 128 bits: there is nothing to guess. */
+const TOKEN_BYTES = 16;
+const ID_BYTES = 9;
+const TOKEN = /^[A-Za-z0-9_-]{22}$/;
+
+/** What is stored of a token; undefined for what is none. */
+export const digestOf = (token: string): Uint8Array | undefined =>
+  TOKEN.test(token) ? new Uint8Array(createHash('sha256').update(token).digest()) : undefined;
+
+/** GET, POST and DELETE /api/conversations/:id/links */
+export const groupLinkRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'facts' | 'limits' | 'now'>) => {
+  const idOf = (c: Context<AppEnv>) => parseConversationId(c.req.param('id') ?? '');
+  return new Hono<AppEnv>()
+    .get('/:id/links', async (c) => {
+      const id = idOf(c);
+      if (id === undefined) return fail(c, { code: 'not-found' });
+      const links = await facts.links(id, c.get('signedIn').account.userId, now());
+      return 'kind' in links ? fail(c, { code: links.code }) : c.json({ links });
+    })
+    .post('/:id/links', async (c) => {
+      const { userId } = c.get('signedIn').account;
+      const read = await readJson(c, CREATE_GROUP_LINK);
+      if (read.kind === 'failed') return fail(c, read.failure);
+      const wait = limits.memberChanges.take(userId);
+      if (wait > 0) return fail(c, { code: 'too-many', wait });
+      const id = idOf(c);
+      if (id === undefined) return fail(c, { code: 'not-found' });
+      const { approval, days, uses } = read.value;
+      const token = randomBytes(TOKEN_BYTES).toString('base64url');
+      const digest = digestOf(token);
+      if (digest === undefined) throw new Error('A token of ours that is none.');
+      const at = now();
+      const link = {
+        linkId: randomBytes(ID_BYTES).toString('base64url'),
+        digest,
+        approval,
+        expiresAt: days === undefined ? undefined : at + days * DAY_MS,
+        uses,
+      };
+      const made = await facts.createLink(id, userId, link, at);
+      if ('kind' in made) return fail(c, { code: made.code });
+      return c.json({ ...made, token } satisfies GroupLink, 201);
+    })
+    .delete('/:id/links/:linkId', async (c) => {
+      const id = idOf(c);
+      if (id === undefined) return fail(c, { code: 'not-found' });
+      const failed = await facts.revokeLink(id, c.get('signedIn').account.userId, c.req.param('linkId'));
+      return failed === undefined ? c.body(null, 204) : fail(c, { code: failed.code });
+    });
+};
+
+/** POST /api/join/look: also for those who are signed out, who see where they are invited before they sign up. */
+export const linkTargetRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'facts' | 'limits' | 'now'>) =>
+  new Hono<AppEnv>().post('/', async (c) => {
+    const wait = limits.links.take(c.get('address'));
+    if (wait > 0) return fail(c, { code: 'too-many', wait });
+    const read = await readJson(c, JOIN_TOKEN);
+    if (read.kind === 'failed') return fail(c, read.failure);
+    const digest = digestOf(read.value.token);
+    const target = digest === undefined ? undefined : await facts.linkTarget(digest, now());
+    return target === undefined ? fail(c, { code: 'link-gone' }) : c.json(target satisfies LinkTarget);
+  });
+
+/** POST /api/join */
+export const joinRoutes = ({
+  groupActs,
+  limits,
+}: Pick<HttpDependencies, 'limits'> & { readonly groupActs: GroupActs }) =>
+  new Hono<AppEnv>().post('/', async (c) => {
+    const wait = limits.links.take(c.get('address'));
+    if (wait > 0) return fail(c, { code: 'too-many', wait });
+    const read = await readJson(c, JOIN_TOKEN);
+    if (read.kind === 'failed') return fail(c, read.failure);
+    const digest = digestOf(read.value.token);
+    if (digest === undefined) return fail(c, { code: 'link-gone' });
+    const outcome = await groupActs.join(digest, c.get('signedIn').account.userId);
+    if (outcome.kind === 'refused') return fail(c, { code: outcome.code });
+    const { conversationId, state } = outcome;
+    return c.json({ conversationId, state } satisfies Joined);
+  });
