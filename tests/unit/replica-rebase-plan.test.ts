@@ -228,9 +228,7 @@ describe('polls, votes and other kinds', () => {
     });
     expect(plan(mine, new Y.Doc(), { address: group }).steps).toEqual([]);
     expect(plan(mine, new Y.Doc(), { address: group, standing: groupAs('owner') }).steps).toHaveLength(3);
-    expect(
-      plan(mine, new Y.Doc(), { address: direct, standing: inDirect }).steps,
-    ).toHaveLength(3);
+    expect(plan(mine, new Y.Doc(), { address: direct, standing: inDirect }).steps).toHaveLength(3);
     const full = write(new Y.Doc(), BOB, (doc) => {
       for (let n = 1; n < 50; n++) doc.getMap('pins').set(pinKey(n), n);
     });
@@ -238,7 +236,9 @@ describe('polls, votes and other kinds', () => {
     const fuller = write(copy(full), BOB, (doc) => doc.getMap('pins').set(pinKey(51), 51));
     expect(rebased(mine, fuller, { address: direct, standing: inDirect }).getMap('pins').size).toBe(50);
     const unpinned = write(copy(fuller), ME, (doc) => doc.getMap('pins').delete(pinKey(51)));
-    expect(rebased(unpinned, fuller, { address: direct, standing: inDirect }).getMap('pins').has(pinKey(51))).toBe(false);
+    expect(rebased(unpinned, fuller, { address: direct, standing: inDirect }).getMap('pins').has(pinKey(51))).toBe(
+      false,
+    );
   });
 });
 
