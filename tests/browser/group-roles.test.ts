@@ -8,7 +8,7 @@ it('UI-40 roles, rights, handing over and leaving: each is offered what they may
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const bob = await newPerson(server, 'Bob', { viewport: { width: 1280, height: 860 } });
     const carol = await newPerson(server, 'Carol');
     await alice.createGroup('Boat club', ['Bob', 'Carol']);
     await alice.write('welcome aboard');

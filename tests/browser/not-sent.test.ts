@@ -26,7 +26,7 @@ it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or
     await alice.seesText('1 member');
 
     await bob.goOnline();
-    await bob.seesText(/(no longer in|took you out of) this group/);
+    await bob.seesText(/^Alice took you out of this group today/);
     await bob.page.goto(`${server.url}/not-sent`);
     await bob.seesText('my long answer from the boat');
     await bob.seesText('You were no longer in the group when it arrived.');
