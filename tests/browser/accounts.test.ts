@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
 import { openDevice } from '../support/chromium.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { anotherDevice, newPerson, Person, SERVER_ENV } from './person.ts';
+import { newPerson, Person, SERVER_ENV } from './person.ts';
 
 it('AUTH-1 sign up, sign in on two devices, sign out of one: that one is wiped, the other goes on', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
-    const alice2 = await anotherDevice(server, alice);
+    const alice = new Person(await openDevice('Alice'), server, 'Alice');
+    await alice.signUp();
+    const alice2 = new Person(await openDevice('Alice-2'), server, 'Alice');
+    await alice2.signIn();
     await alice.page.goto(`${server.url}/new`);
     await alice.page.getByText('Notes to self').first().click();
     await alice.write('a note on both devices');

@@ -1,14 +1,16 @@
-import * as v from 'valibot';
-import { expect, it } from 'vitest';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { chapterDocument } from '../../shared/document/name.ts';
-import { ME } from '../../shared/protocol/http.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
+import { openDevice } from '../support/chromium.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { type SeededGroup, seedGroups } from '../support/seeded-history.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { signUp } from '../support/sign-up.ts';
-import { newPerson, type Person, SERVER_ENV } from './person.ts';
+import { Person, SERVER_ENV } from './person.ts';
 
 const COUNT = 6_000;
 const PER_CHAPTER = 2_000;
@@ -20,16 +22,34 @@ const random = mulberry(11);
 const textOf = (i: number): string =>
   `entry ${i}${' of the log of the harbour'.repeat(Math.floor(random() ** 4 * 24))}.`;
 
-/** Alice's browser at a conversation of 6,000 messages with Bob, who has a raw socket. */
-const open = async (server: ServerProcess, more: Partial<SeededGroup> = {}) => {
-  const alice = await newPerson(server, 'Alice');
-  const me = v.parse(ME, await (await alice.page.request.get(`${server.url}/api/me`)).json());
+interface Seeded {
+  readonly data: string;
+  readonly bob: Awaited<ReturnType<typeof signUp>>;
+  readonly log: Awaited<ReturnType<typeof seedGroups>>[number];
+}
+/** By how much of it has been read: made once, each test has a copy. */
+const seeded = new Map<number, Promise<Seeded>>();
+const folders: string[] = [];
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'skerry-log-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A conversation of 6,000 messages of Alice and Bob. */
+const seed = async (read: number): Promise<Seeded> => {
+  const data = newFolder();
+  const server = await ServerProcess.start({ env: SERVER_ENV, data });
   const address = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };
+  const me = await signUp(address, 'Alice');
   const bob = await signUp(address, 'Bob');
   await server.stop();
   const message: SeededGroup['message'] = (i, written) => ({
     // Who writes has read what stands above: what is to be unread is Bob's.
-    by: i % 7 < 3 && i < (more.read ?? COUNT) ? me.number : bob.number,
+    by: i % 7 < 3 && i < read ? me.number : bob.number,
     at: timeOf(i),
     body: {
       kind: 'text',
@@ -40,8 +60,8 @@ const open = async (server: ServerProcess, more: Partial<SeededGroup> = {}) => {
       ...(i === COUNT - 4 && written[120] !== undefined ? { reply: { chapter: 0, id: written[120].id } } : {}),
     },
   });
-  const [log, other] = await seedGroups(server.data, [
-    { name: 'Log', members: [me, bob], count: COUNT, perChapter: PER_CHAPTER, message, ...more },
+  const [log] = await seedGroups(data, [
+    { name: 'Log', members: [me, bob], count: COUNT, perChapter: PER_CHAPTER, message, read },
     {
       name: 'Other',
       members: [me, bob],
@@ -50,10 +70,23 @@ const open = async (server: ServerProcess, more: Partial<SeededGroup> = {}) => {
       message: (i) => ({ ...message(i, []), at: START + i }),
     },
   ]);
-  if (log === undefined || other === undefined) throw new Error('nothing was seeded');
-  await server.start();
-  await alice.home();
-  return { alice, bob, log, address };
+  if (log === undefined) throw new Error('nothing was seeded');
+  return { data, bob, log };
+};
+
+/** Alice's browser at it, and Bob, who has a raw socket. */
+const open = async (read = COUNT) => {
+  const made = seeded.get(read) ?? seed(read);
+  seeded.set(read, made);
+  const { data, bob, log } = await made;
+  const copy = newFolder();
+  cpSync(data, copy, { recursive: true });
+  const server = await ServerProcess.start({ env: SERVER_ENV, data: copy });
+  onTestFinished(() => server.dispose());
+  const alice = new Person(await openDevice('Alice'), server, 'Alice');
+  await alice.isSignedIn('sign-in');
+  const address = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };
+  return { server, alice, bob, log, address };
 };
 
 const list = (alice: Person) => alice.page.getByRole('log');
@@ -113,227 +146,202 @@ const inView = (alice: Person, text: string | RegExp): Promise<void> =>
 const entry = (i: number): RegExp => new RegExp(`entry ${i}(?!\\d)`);
 
 it('UI-11 scrolling back through a long history never jumps while older messages come', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
-  try {
-    const { alice } = await open(server);
-    await alice.open('Log');
-    await inView(alice, entry(COUNT - 1));
-    // What it quotes from the first chapter makes that row higher when it comes.
-    await list(alice).locator('[data-state="here"]').first().waitFor({ state: 'attached' });
-    await atRest(alice);
-    await list(alice).hover();
-    // Every row that is in two frames moves by what the wheel said, all of them together.
-    await list(alice).evaluate((log) => {
-      const odd: string[] = [];
-      Reflect.set(globalThis, 'odd', odd);
-      let before = new Map<Element, number>();
-      const look = (): void => {
-        const now = new Map<Element, number>();
-        for (const row of log.querySelectorAll('article')) now.set(row, row.getBoundingClientRect().top);
-        const moves: number[] = [];
-        for (const [row, top] of now) {
-          const was = before.get(row);
-          if (was !== undefined) moves.push(top - was);
-        }
-        const [first = 0] = moves;
-        const steps = first / 500;
-        if (Math.abs(steps - Math.round(steps)) * 500 > 2) odd.push(`moved by ${first}`);
-        if (moves.some((move) => Math.abs(move - first) > 2)) odd.push(`apart: ${moves.join(' ')}`);
-        before = now;
-        requestAnimationFrame(look);
-      };
-      look();
-    });
-    for (let i = 0; i < 120; i++) {
-      await alice.page.mouse.wheel(0, -500);
-      await alice.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
-    await atRest(alice);
-    const { text } = await upper(alice);
-    expect(Number(text.split(' ')[1])).toBeLessThan(COUNT - 400);
-    expect(await alice.page.evaluate(() => Reflect.get(globalThis, 'odd'))).toEqual([]);
-  } finally {
-    await server.dispose();
+  const { alice } = await open();
+  await alice.open('Log');
+  await inView(alice, entry(COUNT - 1));
+  // What it quotes from the first chapter makes that row higher when it comes.
+  await list(alice).locator('[data-state="here"]').first().waitFor({ state: 'attached' });
+  await atRest(alice);
+  await list(alice).hover();
+  // Every row that is in two frames moves by what the wheel said, all of them together.
+  await list(alice).evaluate((log) => {
+    const odd: string[] = [];
+    Reflect.set(globalThis, 'odd', odd);
+    let before = new Map<Element, number>();
+    const look = (): void => {
+      const now = new Map<Element, number>();
+      for (const row of log.querySelectorAll('article')) now.set(row, row.getBoundingClientRect().top);
+      const moves: number[] = [];
+      for (const [row, top] of now) {
+        const was = before.get(row);
+        if (was !== undefined) moves.push(top - was);
+      }
+      const [first = 0] = moves;
+      const steps = first / 500;
+      if (Math.abs(steps - Math.round(steps)) * 500 > 2) odd.push(`moved by ${first}`);
+      if (moves.some((move) => Math.abs(move - first) > 2)) odd.push(`apart: ${moves.join(' ')}`);
+      before = now;
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  for (let i = 0; i < 120; i++) {
+    await alice.page.mouse.wheel(0, -500);
+    await alice.page.evaluate(() => new Promise(requestAnimationFrame));
   }
+  await atRest(alice);
+  const { text } = await upper(alice);
+  expect(Number(text.split(' ')[1])).toBeLessThan(COUNT - 400);
+  expect(await alice.page.evaluate(() => Reflect.get(globalThis, 'odd'))).toEqual([]);
 }, 120_000);
 
 it('SCR-7 a date, a quote and the button for what is new lead anywhere and back, and places are kept', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
-  try {
-    const { alice, bob, log, address } = await open(server);
-    await alice.open('Log');
-    await inView(alice, entry(COUNT - 1));
+  const { server, alice, bob, log, address } = await open();
+  await alice.open('Log');
+  await inView(alice, entry(COUNT - 1));
 
-    // The quote of a message in the first chapter, 5,876 messages back.
-    await alice.page
-      .getByRole('button', { name: /entry 120|The message it answers/ })
-      .first()
-      .click();
-    await inView(alice, entry(120));
-    await alice.page
-      .locator('[data-marked]')
-      .filter({ hasText: entry(120) })
-      .waitFor();
-    await alice.page.locator('[data-marked]').waitFor({ state: 'detached' });
+  // The quote of a message in the first chapter, 5,876 messages back.
+  await alice.page
+    .getByRole('button', { name: /entry 120|The message it answers/ })
+    .first()
+    .click();
+  await inView(alice, entry(120));
+  await alice.page
+    .locator('[data-marked]')
+    .filter({ hasText: entry(120) })
+    .waitFor();
+  await alice.page.locator('[data-marked]').waitFor({ state: 'detached' });
 
-    // What comes meanwhile waits below.
-    const raw = await RawClient.connect(address.url, { cookie: bob.cookie, origin: server.url });
-    const document = await raw.open(chapterDocument(log.id, 2), bob.token);
-    const writer = new ChapterWriter(bob.number, 5);
-    const send = async (text: string) => {
-      const body = writer.envelope({ kind: 'text', text }, { at: Date.now() });
-      expect(await document.push(writer.set('messages', writer.id(), body))).toBe('saved');
-    };
-    await send('while you were away');
-    await alice.page.getByRole('button', { name: '1 new message' }).waitFor();
-    await inView(alice, entry(120));
+  // What comes meanwhile waits below.
+  const raw = await RawClient.connect(address.url, { cookie: bob.cookie, origin: server.url });
+  const document = await raw.open(chapterDocument(log.id, 2), bob.token);
+  const writer = new ChapterWriter(bob.number, 5);
+  const send = async (text: string) => {
+    const body = writer.envelope({ kind: 'text', text }, { at: Date.now() });
+    expect(await document.push(writer.set('messages', writer.id(), body))).toBe('saved');
+  };
+  await send('while you were away');
+  await alice.page.getByRole('button', { name: '1 new message' }).waitFor();
+  await inView(alice, entry(120));
 
-    // The day that floats while one scrolls opens the jump to a date.
-    await list(alice).hover();
-    await alice.page.mouse.wheel(0, -400);
-    await alice.page.getByRole('button', { name: /: jump to a date$/ }).click();
-    await alice.page.getByLabel('Show messages from').fill('2024-12-01');
-    await alice.page.getByRole('button', { name: 'Show', exact: true }).click();
-    await inView(alice, entry(3_310));
-    await alice.page.getByRole('heading', { name: 'Sunday, 1 December 2024' }).waitFor();
+  // The day that floats while one scrolls opens the jump to a date.
+  await list(alice).hover();
+  await alice.page.mouse.wheel(0, -400);
+  await alice.page.getByRole('button', { name: /: jump to a date$/ }).click();
+  await alice.page.getByLabel('Show messages from').fill('2024-12-01');
+  await alice.page.getByRole('button', { name: 'Show', exact: true }).click();
+  await inView(alice, entry(3_310));
+  await alice.page.getByRole('heading', { name: 'Sunday, 1 December 2024' }).waitFor();
 
-    // Away and back: the same message at the same place; also after a reload.
-    await alice.page.mouse.wheel(0, 700);
-    await atRest(alice);
-    const here = await upper(alice);
-    await alice.open('Other');
-    await inView(alice, entry(4));
-    await alice.open('Log');
-    await inView(alice, here.text);
-    await atRest(alice);
-    const back = await upper(alice);
-    expect(back.text).toBe(here.text);
-    expect(Math.abs(back.top - here.top)).toBeLessThanOrEqual(2);
-    await alice.page.reload();
-    await inView(alice, here.text);
-    await atRest(alice);
-    expect(Math.abs((await upper(alice)).top - here.top)).toBeLessThanOrEqual(2);
+  // Away and back: the same message at the same place; also after a reload.
+  await alice.page.mouse.wheel(0, 700);
+  await atRest(alice);
+  const here = await upper(alice);
+  await alice.open('Other');
+  await inView(alice, entry(4));
+  await alice.open('Log');
+  await inView(alice, here.text);
+  await atRest(alice);
+  const back = await upper(alice);
+  expect(back.text).toBe(here.text);
+  expect(Math.abs(back.top - here.top)).toBeLessThanOrEqual(2);
+  await alice.page.reload();
+  await inView(alice, here.text);
+  await atRest(alice);
+  expect(Math.abs((await upper(alice)).top - here.top)).toBeLessThanOrEqual(2);
 
-    // One's own message leads to the end, which is then stuck to.
-    await alice.write('here I am');
-    await inView(alice, 'here I am');
-    await inView(alice, 'while you were away');
-    await send('and now');
-    await inView(alice, 'and now');
-    raw.close();
-  } finally {
-    await server.dispose();
-  }
+  // One's own message leads to the end, which is then stuck to.
+  await alice.write('here I am');
+  await inView(alice, 'here I am');
+  await inView(alice, 'while you were away');
+  await send('and now');
+  await inView(alice, 'and now');
+  raw.close();
 }, 120_000);
 
 it('UI-11 a message above that grows, or comes, moves nothing in view', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
-  try {
-    const { alice, bob, log, address } = await open(server);
-    await alice.open('Log');
-    await inView(alice, entry(COUNT - 1));
-    await list(alice).hover();
-    await alice.page.mouse.wheel(0, -1_500);
-    await atRest(alice);
-    const { text, top } = await upper(alice);
-    const number = Number(text.split(' ')[1]);
-    // One of Bob's that is made, but above the view.
-    const above = [number - 2, number - 3, number - 4, number - 5].find((i) => i % 7 >= 3) ?? 0;
-    const raw = await RawClient.connect(address.url, { cookie: bob.cookie, origin: server.url });
-    const document = await raw.open(chapterDocument(log.id, 2), bob.token);
-    const writer = new ChapterWriter(bob.number, 5);
-    const words = 'and so on, at length, until it needs many lines more. '.repeat(30);
-    const at = { at: Date.now() };
-    const edit = writer.set(
-      'edits',
-      `${log.messages[above]?.id}/${writer.id()}`,
-      writer.envelope({ kind: 'text', text: `mended entry ${above} ${words}` }, at),
-    );
-    expect(await document.push(edit)).toBe('saved');
-    await alice.message('mended').first().waitFor({ state: 'attached' });
-    await atRest(alice);
-    const after = await upper(alice);
-    expect(after.text).toBe(text);
-    expect(Math.abs(after.top - top)).toBeLessThanOrEqual(2);
-    expect(await topOf(alice, 'mended')).toBeLessThan(0);
-    raw.close();
-  } finally {
-    await server.dispose();
-  }
+  const { server, alice, bob, log, address } = await open();
+  await alice.open('Log');
+  await inView(alice, entry(COUNT - 1));
+  await list(alice).hover();
+  await alice.page.mouse.wheel(0, -1_500);
+  await atRest(alice);
+  const { text, top } = await upper(alice);
+  const number = Number(text.split(' ')[1]);
+  // One of Bob's that is made, but above the view.
+  const above = [number - 2, number - 3, number - 4, number - 5].find((i) => i % 7 >= 3) ?? 0;
+  const raw = await RawClient.connect(address.url, { cookie: bob.cookie, origin: server.url });
+  const document = await raw.open(chapterDocument(log.id, 2), bob.token);
+  const writer = new ChapterWriter(bob.number, 5);
+  const words = 'and so on, at length, until it needs many lines more. '.repeat(30);
+  const at = { at: Date.now() };
+  const edit = writer.set(
+    'edits',
+    `${log.messages[above]?.id}/${writer.id()}`,
+    writer.envelope({ kind: 'text', text: `mended entry ${above} ${words}` }, at),
+  );
+  expect(await document.push(edit)).toBe('saved');
+  await alice.message('mended').first().waitFor({ state: 'attached' });
+  await atRest(alice);
+  const after = await upper(alice);
+  expect(after.text).toBe(text);
+  expect(Math.abs(after.top - top)).toBeLessThanOrEqual(2);
+  expect(await topOf(alice, 'mended')).toBeLessThan(0);
+  raw.close();
 }, 120_000);
 
 it('UI-18 a conversation with much that is new opens at the unread line, and reading marks as far as one saw', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
-  try {
-    const { alice } = await open(server, { read: 5_000 });
-    await alice.open('Log');
-    await alice.page.getByRole('heading', { name: /^\d+ new$/ }).waitFor();
-    await inView(alice, entry(5_000));
-    await alice.page.getByRole('button', { name: 'To the next of 2 messages that name you' }).waitFor();
-    const shown = await alice.page.getByRole('button', { name: /\d+ new messages/ }).textContent();
-    expect(Number(/\d+/.exec(shown ?? '')?.[0])).toBeGreaterThan(500);
-    expect(await alice.row('Log').textContent()).toMatch(/[45]\d\d/);
-    await list(alice).hover();
-    for (let i = 0; i < 60; i++) {
-      await alice.page.mouse.wheel(0, 400);
-      await alice.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
-    await atRest(alice);
-    // The end is not in the window at once: newer messages come while one scrolls towards it.
-    expect(Number((await upper(alice)).text.split(' ')[1])).toBeGreaterThan(5_130);
-    // One mention was passed on the way.
-    await alice.page.getByRole('button', { name: 'To the message that names you' }).click();
-    await inView(alice, entry(5_900));
-    await alice.page
-      .locator('[data-marked]')
-      .filter({ hasText: entry(5_900) })
-      .waitFor();
-    await alice.page.getByRole('button', { name: /that names? you/ }).waitFor({ state: 'detached' });
-    await alice.page.getByRole('button', { name: /\d+ new messages/ }).click();
-    await inView(alice, entry(COUNT - 1));
-    await alice.row('Log').getByText('unread').waitFor({ state: 'detached' });
-  } finally {
-    await server.dispose();
+  const { alice } = await open(5_000);
+  await alice.open('Log');
+  await alice.page.getByRole('heading', { name: /^\d+ new$/ }).waitFor();
+  await inView(alice, entry(5_000));
+  await alice.page.getByRole('button', { name: 'To the next of 2 messages that name you' }).waitFor();
+  const shown = await alice.page.getByRole('button', { name: /\d+ new messages/ }).textContent();
+  expect(Number(/\d+/.exec(shown ?? '')?.[0])).toBeGreaterThan(500);
+  expect(await alice.row('Log').textContent()).toMatch(/[45]\d\d/);
+  await list(alice).hover();
+  for (let i = 0; i < 60; i++) {
+    await alice.page.mouse.wheel(0, 400);
+    await alice.page.evaluate(() => new Promise(requestAnimationFrame));
   }
+  await atRest(alice);
+  // The end is not in the window at once: newer messages come while one scrolls towards it.
+  expect(Number((await upper(alice)).text.split(' ')[1])).toBeGreaterThan(5_130);
+  // One mention was passed on the way.
+  await alice.page.getByRole('button', { name: 'To the message that names you' }).click();
+  await inView(alice, entry(5_900));
+  await alice.page
+    .locator('[data-marked]')
+    .filter({ hasText: entry(5_900) })
+    .waitFor();
+  await alice.page.getByRole('button', { name: /that names? you/ }).waitFor({ state: 'detached' });
+  await alice.page.getByRole('button', { name: /\d+ new messages/ }).click();
+  await inView(alice, entry(COUNT - 1));
+  await alice.row('Log').getByText('unread').waitFor({ state: 'detached' });
 }, 120_000);
 
 it('SCR-12 the keyboard moves over the whole history, and the focus is never lost', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
-  try {
-    const { alice } = await open(server);
-    await alice.open('Log');
-    await inView(alice, entry(COUNT - 1));
-    const focused = () => alice.page.evaluate(() => /entry \d+/.exec(document.activeElement?.textContent ?? '')?.[0]);
-    const press = (key: string) => alice.page.keyboard.press(key);
-    await alice
-      .message(`entry ${COUNT - 1}.`)
-      .or(alice.message(`entry ${COUNT - 1} `))
-      .first()
-      .focus();
-    for (let i = 0; i < 30; i++) await press('ArrowUp');
-    expect(await focused()).toBe(`entry ${COUNT - 31}`);
-    await press('ArrowDown');
-    expect(await focused()).toBe(`entry ${COUNT - 30}`);
-    await inView(alice, entry(COUNT - 30));
-    await press('PageUp');
-    expect(Number((await focused())?.split(' ')[1])).toBeLessThan(COUNT - 33);
-    await press('Home');
-    await expect.poll(focused, { timeout: 20_000 }).toBe('entry 0');
-    await inView(alice, entry(0));
-    await press('ArrowDown');
-    expect(await focused()).toBe('entry 1');
-    // Scrolled away, the row goes; the list keeps the focus, and the arrows go on from there.
-    await list(alice).hover();
-    for (let i = 0; i < 10; i++) await alice.page.mouse.wheel(0, 900);
-    await atRest(alice);
-    expect(await alice.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('log');
-    await press('ArrowDown');
-    await expect.poll(focused).toBe('entry 2');
-    await press('End');
-    await expect.poll(focused, { timeout: 20_000 }).toBe(`entry ${COUNT - 1}`);
-    await press('Escape');
-    await expect.poll(() => alice.page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
-  } finally {
-    await server.dispose();
-  }
+  const { alice } = await open();
+  await alice.open('Log');
+  await inView(alice, entry(COUNT - 1));
+  const focused = () => alice.page.evaluate(() => /entry \d+/.exec(document.activeElement?.textContent ?? '')?.[0]);
+  const press = (key: string) => alice.page.keyboard.press(key);
+  await alice
+    .message(`entry ${COUNT - 1}.`)
+    .or(alice.message(`entry ${COUNT - 1} `))
+    .first()
+    .focus();
+  for (let i = 0; i < 30; i++) await press('ArrowUp');
+  expect(await focused()).toBe(`entry ${COUNT - 31}`);
+  await press('ArrowDown');
+  expect(await focused()).toBe(`entry ${COUNT - 30}`);
+  await inView(alice, entry(COUNT - 30));
+  await press('PageUp');
+  expect(Number((await focused())?.split(' ')[1])).toBeLessThan(COUNT - 33);
+  await press('Home');
+  await expect.poll(focused, { timeout: 20_000 }).toBe('entry 0');
+  await inView(alice, entry(0));
+  await press('ArrowDown');
+  expect(await focused()).toBe('entry 1');
+  // Scrolled away, the row goes; the list keeps the focus, and the arrows go on from there.
+  await list(alice).hover();
+  for (let i = 0; i < 10; i++) await alice.page.mouse.wheel(0, 900);
+  await atRest(alice);
+  expect(await alice.page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('log');
+  await press('ArrowDown');
+  await expect.poll(focused).toBe('entry 2');
+  await press('End');
+  await expect.poll(focused, { timeout: 20_000 }).toBe(`entry ${COUNT - 1}`);
+  await press('Escape');
+  await expect.poll(() => alice.page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
 }, 120_000);
