@@ -1,10 +1,17 @@
 import { expect, it } from 'vitest';
-import { FIRST_REGRESSIONS, REGRESSIONS } from './seeds.ts';
+import { FIRST_REGRESSIONS, MESSAGE_REGRESSIONS, REGRESSIONS } from './seeds.ts';
 import { runSeed } from './world.ts';
 
 it.each(FIRST_REGRESSIONS.map((seed) => [seed]))('SIM-2 early seed %i, which failed once, holds', async (seed) => {
   expect((await runSeed(seed, 60, 'first')).written).toBeGreaterThan(0);
 });
+
+it.each(MESSAGE_REGRESSIONS.map((seed) => [seed]))(
+  'SIM-2 seed %i of before members acted, which failed once, holds',
+  async (seed) => {
+    expect((await runSeed(seed, 60, 'messages')).written).toBeGreaterThan(0);
+  },
+);
 
 it.each(REGRESSIONS.map((seed) => [seed]))('SIM-2 seed %i, which failed once, holds', async (seed) => {
   expect((await runSeed(seed)).written).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 /**
  * Runs the simulation by hand: `npm run simulate -- --seed 7` replays one seed with its story, `--seeds 5000` runs many,
- * `--from 1000` begins elsewhere, `--steps 200` makes each run longer, `--first` leaves out what people do with messages beside writing.
+ * `--from 1000` begins elsewhere, `--steps 200` makes each run longer, `--first` leaves out what people do with
+ * messages beside writing, `--messages` what members of groups do with each other.
  */
 import { parseArgs } from 'node:util';
 import { runSeed } from './world.ts';
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     steps: { type: 'string', default: '60' },
     first: { type: 'boolean', default: false },
+    messages: { type: 'boolean', default: false },
   },
 });
 const steps = Number(values.steps);
@@ -23,7 +25,7 @@ const seen: Record<string, number> = {};
 const start = performance.now();
 for (let seed = first; seed < first + count; seed++) {
   try {
-    const run = await runSeed(seed, steps, values.first ? 'first' : 'all');
+    const run = await runSeed(seed, steps, values.first ? 'first' : values.messages ? 'messages' : 'all');
     written += run.written;
     for (const [what, count] of Object.entries(run.seen)) seen[what] = (seen[what] ?? 0) + count;
     if (values.seed !== undefined) console.log(run.events.join('\n'));

@@ -7,8 +7,11 @@ export const FIRST_REGRESSIONS: readonly number[] = [
   10897, 11134,
 ];
 
+/** Seeds that once failed before members did anything with each other; run without that. */
+export const MESSAGE_REGRESSIONS: readonly number[] = [2108];
+
 /** Seeds that once failed; each is kept for ever. */
-export const REGRESSIONS: readonly number[] = [2108];
+export const REGRESSIONS: readonly number[] = [];
 
 const BATCH = 10;
 

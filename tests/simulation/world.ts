@@ -12,6 +12,7 @@ import { envelopeAt } from '../../shared/timeline/chapter-message.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { AccountOperations } from './account-operations.ts';
+import { MemberOperations } from './member-operations.ts';
 import { checkEntries, MessageOperations, type OperationsWorld } from './message-operations.ts';
 import { Scheduler } from './scheduler.ts';
 import { rank, SimulatedDevice } from './simulated-device.ts';
@@ -29,8 +30,11 @@ export const SMALL: Limits = {
   accountClientIds: 1,
 };
 
-/** `first`: without what people do with messages beside writing, as the earliest seeds were run. */
-export type OperationKinds = 'first' | 'all';
+/**
+ * `first`: without what people do with messages beside writing, as the earliest seeds were run; `messages`: without
+ * what members of groups do with each other, as those after them were.
+ */
+export type OperationKinds = 'first' | 'messages' | 'all';
 
 interface Written {
   readonly device: SimulatedDevice;
@@ -68,7 +72,8 @@ export interface Run {
     readonly starred: number;
     readonly hidden: number;
     readonly targets: number;
-  };
+    readonly refused: number;
+  } & MemberOperations['counts'];
 }
 
 /** Everything one seed decides. */
@@ -93,6 +98,7 @@ export class World {
   private readonly removedForGood = new Set<MessageId>();
 
   private readonly accountOperations: AccountOperations | undefined;
+  private readonly memberOperations: MemberOperations | undefined;
 
   constructor(seed: number, kinds: OperationKinds) {
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
@@ -109,6 +115,22 @@ export class World {
       },
     };
     this.operations = kinds === 'first' ? undefined : new MessageOperations(world, seed);
+    const { scheduler, devices, people, groups } = this;
+    this.memberOperations =
+      kinds === 'all'
+        ? new MemberOperations(
+            {
+              scheduler,
+              devices,
+              people,
+              groups,
+              log: (text) => this.log(text),
+              storage: () => this.storage,
+              server: () => this.servers.find(({ alive }) => alive),
+            },
+            seed,
+          )
+        : undefined;
   }
 
   async prepare(): Promise<void> {
@@ -159,6 +181,7 @@ export class World {
     else this.lookAround(device);
     this.operations?.act();
     this.accountOperations?.step(this.devices, this.scheduler.now);
+    this.memberOperations?.act();
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
     else if (pause < 0.97) await this.scheduler.run(this.random() * 5_000);
@@ -228,6 +251,9 @@ export class World {
     if (!this.restored) this.operations?.checkRemoved(chapters);
     await this.checkDrafts();
     await this.checkEvents(chapters);
+    await this.memberOperations?.check((id) =>
+      (chapters.get(id) ?? []).flatMap((doc) => [...doc.getMap('messages')._map.keys()]),
+    );
     this.accountOperations?.check(this.devices);
     if (!this.restored)
       for (const { userId } of this.people) {
@@ -256,6 +282,8 @@ export class World {
         quotes: this.countShown(({ quote }) => quote?.state === 'here'),
         pins: this.countShown(({ pinned }) => pinned),
         undone: this.operations?.undone() ?? 0,
+        refused: this.devices.reduce((sum, { outbox }) => sum + outbox.length, 0),
+        ...(this.memberOperations?.counts ?? NO_COUNTS),
       },
     };
   }
@@ -467,7 +495,8 @@ export class World {
 
   /** Every chapter of every conversation, rebuilt from storage alone. */
   private async storedChapters(): Promise<Map<ConversationId, Y.Doc[]>> {
-    const ids = new Set<ConversationId>([...this.written.values()].map(({ conversationId }) => conversationId));
+    const written = [...this.written.values()].map(({ conversationId }) => conversationId);
+    const ids = new Set<ConversationId>([...written, ...this.groups]);
     const chapters = new Map<ConversationId, Y.Doc[]>();
     for (const id of ids) {
       const conversation = await this.storage.facts.conversation(id);
@@ -500,6 +529,9 @@ export class World {
       const deleted = docs.some((doc) => doc.getMap('deletions').has(id));
       if (stamped.has(id) || deleted) continue;
       if (device.notSent.some((entry) => entry.text.startsWith(text))) continue;
+      // The group was ended: what the server had of it is gone, and whoever had it keeps it.
+      if (docs.length === 0 && device.disk.messages().has(id) && rank(device.seen.get(id) ?? 'pending') >= rank('sent'))
+        continue;
       const state = device.seen.get(id);
       if (mayBeLost || removed) continue;
       // It had its time, and a restored server has forgotten even that.
@@ -516,31 +548,37 @@ export class World {
   /** Members' timelines are equal, and equal to what storage holds; their documents too, to the byte. */
   private async checkReplicas(chapters: Map<ConversationId, Y.Doc[]>): Promise<void> {
     for (const [id, docs] of chapters) {
-      const members = new Set((await this.storage.facts.members(id)).map(({ userId }) => userId));
-      const expected = docs.flatMap((doc) =>
+      const members = new Map((await this.storage.facts.members(id)).map((member) => [member.userId, member]));
+      const inside = this.devices.filter(({ userId }) => members.has(userId));
+      const fromOf = ({ userId }: SimulatedDevice): number => members.get(userId)?.from ?? 0;
+      const expected = docs.flatMap((doc, chapter) =>
         [...doc.getMap('stamps').keys()]
           .filter((key) => doc.getMap('messages')._map.has(key) && !hasVanished(doc, key, this.scheduler.now))
-          .map((key) => ({ key, stamp: doc.getMap('stamps').get(key) as readonly number[] })),
+          .map((key) => ({ key, chapter, stamp: doc.getMap('stamps').get(key) as readonly number[] })),
       );
       expected.sort((a, b) => (a.stamp[0] ?? 0) - (b.stamp[0] ?? 0));
       const hiddenHere = new Set<string>();
-      for (const device of this.devices) {
-        if (!members.has(device.userId)) continue;
+      for (const device of inside) {
+        const from = fromOf(device);
         const shown = device
           .messages(id)
-          .filter(({ seq }) => seq > 0)
+          .filter(({ seq, chapter }) => seq > 0 && chapter >= from)
           .map(({ messageId }) => messageId as string);
         const hidden = await this.hiddenFrom(device.userId);
         for (const key of hidden) if (key.startsWith(`${id}/`)) hiddenHere.add(key.slice(id.length + 1));
-        const wanted = expected.map(({ key }) => key).filter((key) => !hidden.has(`${id}/${key}`));
+        const wanted = expected
+          .filter(({ chapter }) => chapter >= from)
+          .map(({ key }) => key)
+          .filter((key) => !hidden.has(`${id}/${key}`));
         if (shown.join() !== wanted.join())
           throw new Error(
             `${device.name} shows other messages in ${id} than storage holds:\n${difference(shown, wanted)}`,
           );
-        this.checkBytes(device, id, docs);
+        this.checkBytes(device, id, docs, from);
       }
+      // Who sees only what came after them sees less of what later messages refer to.
       checkEntries(
-        this.devices.filter(({ userId }) => members.has(userId)),
+        inside.filter((device) => fromOf(device) === 0),
         id,
         this.scheduler.now,
         hiddenHere,
@@ -609,7 +647,7 @@ export class World {
     }
   }
 
-  private checkBytes(device: SimulatedDevice, id: ConversationId, docs: readonly Y.Doc[]): void {
+  private checkBytes(device: SimulatedDevice, id: ConversationId, docs: readonly Y.Doc[], from: number): void {
     const names = [...docs.keys()].map((n) => chapterDocument(id, n));
     for (const [n, name] of names.entries()) {
       const stored = docs[n];
@@ -618,7 +656,7 @@ export class World {
         .filter((database) => database.includes(`/${name}@`))
         .sort((a, b) => Number(a.split('@').at(-1)) - Number(b.split('@').at(-1)))
         .at(-1);
-      if (own === undefined || stored === undefined) continue;
+      if (own === undefined || stored === undefined || n < from) continue;
       const held = device.disk.rebuild(own);
       const [a, b] = [held, stored].map((doc) => Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64'));
       if (a !== b)
@@ -639,6 +677,17 @@ export class World {
     return from[this.int(from.length)];
   }
 }
+
+const NO_COUNTS: MemberOperations['counts'] = {
+  roles: 0,
+  handedOver: 0,
+  left: 0,
+  ended: 0,
+  rights: 0,
+  joined: 0,
+  cancelled: 0,
+  forged: 0,
+};
 
 /** Due, or swept by the server because it was: no place is kept for it. */
 const hasVanished = (doc: Y.Doc, id: string, now: number): boolean => {

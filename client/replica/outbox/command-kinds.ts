@@ -34,6 +34,10 @@ export interface CommandKind<C> {
 const HELD: ApiResult<void> = { ok: true, value: undefined };
 const NONSENSE: ApiResult<void> = { ok: false, kind: 'refused', code: 'invalid', retry: false };
 
+/** Who is out of a group, or finds it gone, has what they asked for: another device of theirs was faster. */
+const unlessGone = (result: ApiResult<void>): ApiResult<void> =>
+  !result.ok && result.code === 'not-found' ? HELD : result;
+
 const inConversation = ({ conversationId }: { readonly conversationId: string }): string => conversationId;
 const aboutMember =
   (kind: OutboxEntry['kind']) =>
@@ -75,7 +79,10 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   },
   'remove-member': {
     lane: inConversation,
-    attempt: ({ conversationId, userId }, { api }) => api.removeMember(conversationId, userId),
+    attempt: async ({ conversationId, userId }, { holdings, api }) => {
+      const result = await api.removeMember(conversationId, userId);
+      return userId === holdings.session().userId ? unlessGone(result) : result;
+    },
     shown: ({ conversationId, userId }, { holdings }) =>
       userId === holdings.session().userId
         ? { kind: 'leave', conversationId }
@@ -95,7 +102,7 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   },
   'delete-group': {
     lane: inConversation,
-    attempt: ({ conversationId }, { api }) => api.deleteConversation(conversationId),
+    attempt: async ({ conversationId }, { api }) => unlessGone(await api.deleteConversation(conversationId)),
     shown: ({ conversationId }) => ({ kind: 'delete-group', conversationId }),
   },
   'answer-request': {
