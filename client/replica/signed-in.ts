@@ -250,6 +250,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     pool: () => pool,
     me: number,
     changes: () => changes,
+    draftOf: (id) => account.drafts.get(id).text,
     changed: (id) => {
       changed('not-sent', false);
       changed('connection', false);

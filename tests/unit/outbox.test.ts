@@ -123,7 +123,8 @@ describe('what waits for the server', () => {
     await ask(alice, 'createGroup', { conversationId: id, name: 'Regatta', members: [bobHimself] });
     await ask(alice, 'addMember', { conversationId: id, person: carol });
     await harbour.send(alice, id, 'who has a boat?');
-    await harbour.run(100);
+    await ask(alice, 'saveDraft', { conversationId: id, text: 'and a crew' });
+    await harbour.run(2_000);
     expect(listed(alice)).toEqual([
       ['create-group', undefined, 'waiting'],
       ['add-member', 'carol', 'waiting'],
@@ -134,6 +135,7 @@ describe('what waits for the server', () => {
     expect(alice.outbox).toEqual([]);
     expect(row(alice, id)).toBeUndefined();
     expect(alice.notSent).toMatchObject([
+      { text: 'and a crew', conversationTitle: 'Regatta', reason: 'cancelled', retry: false },
       { text: 'who has a boat?', conversationTitle: 'Regatta', reason: 'cancelled', retry: false },
     ]);
     alice.crash();
@@ -142,7 +144,7 @@ describe('what waits for the server', () => {
     await harbour.run(60_000);
     expect(row(alice, id)).toBeUndefined();
     expect(row(bob, id)).toBeUndefined();
-    expect(alice.notSent.length).toBe(1);
+    expect(alice.notSent.length).toBe(2);
     expect(alice.connection?.unsent).toBe(0);
   });
 

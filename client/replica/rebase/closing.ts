@@ -15,6 +15,7 @@ export interface ClosingWorld {
   readonly pool: () => Pool;
   readonly me: number;
   readonly changes: () => Changes;
+  readonly draftOf: (id: ConversationId) => string;
   readonly changed: (id: ConversationId) => void;
 }
 
@@ -29,7 +30,7 @@ export interface Closing {
   readonly giveUpClosed: () => void;
 }
 
-export const createClosing = ({ holdings, directory, pool, me, changes, changed }: ClosingWorld): Closing => {
+export const createClosing = ({ holdings, directory, pool, me, changes, draftOf, changed }: ClosingWorld): Closing => {
   const { document, row, fact, local } = holdings.tables;
 
   const notSent = (id: ConversationId, unwritten: readonly Unwritten[]): Change[] => {
@@ -90,6 +91,22 @@ export const createClosing = ({ holdings, directory, pool, me, changes, changed 
     const made = local.get(id);
     if (made === undefined || fact.has(id)) return;
     await holdings.commit([{ kind: 'local', key: id, value: { ...made, state: 'cancelled' } }]);
+    const draft = draftOf(id);
+    if (draft.trim() !== '')
+      await holdings.commit([
+        {
+          kind: 'notSent',
+          key: `draft/${id}`,
+          value: {
+            conversationId: id,
+            title: directory.get(id)?.title ?? '',
+            text: draft,
+            at: made.createdAt,
+            reason: 'cancelled',
+            retry: false,
+          },
+        },
+      ]);
     await giveUp(id, 'cancelled', false);
     // It may have got through after all, or begun anew.
     if (local.get(id)?.state === 'cancelled') void holdings.commit([{ kind: 'local', key: id, value: undefined }]);
