@@ -34,13 +34,26 @@ const JUDGED_WITHIN = 1_000;
 
 /** What members of groups do with each other, honest ones through their devices and others past them. */
 export class MemberOperations {
-  readonly counts = { roles: 0, handedOver: 0, left: 0, ended: 0, rights: 0, joined: 0, cancelled: 0, forged: 0 };
+  readonly counts = {
+    roles: 0,
+    handedOver: 0,
+    left: 0,
+    ended: 0,
+    rights: 0,
+    joined: 0,
+    cancelled: 0,
+    forged: 0,
+    taken: 0,
+    barred: 0,
+  };
   private readonly world: MembersWorld;
   private readonly random: () => number;
   private readonly tokens: string[] = [];
   private readonly hostile = new Map<string, HostileMember>();
   /** Written by somebody who was no member when it was judged. */
   private readonly forbidden = new Map<MessageId, ConversationId>();
+  /** Written past a device by a member who might: those are taken, so that the attack is known to reach the door. */
+  private readonly allowed = new Map<MessageId, ConversationId>();
   private readonly forbiddenNames = new Set<string>();
 
   constructor(world: MembersWorld, seed: number) {
@@ -50,7 +63,7 @@ export class MemberOperations {
 
   /** Perhaps one thing. */
   act(): void {
-    if (this.random() > 0.4) return;
+    if (this.random() > 0.55) return;
     if (this.random() < 0.2) void this.attack().catch(() => {});
     else this.live();
   }
@@ -77,51 +90,59 @@ export class MemberOperations {
   private change(device: SimulatedDevice, view: ConversationView): void {
     const { id: conversationId, members, may } = view;
     const say = (what: string) => this.world.log(`${device.name} ${what} in ${conversationId}`);
-    const roll = this.random();
-    const promoted = this.pick(members.filter((one) => one.may.promote));
-    const demoted = this.pick(members.filter((one) => one.may.demote));
-    const removed = this.pick(members.filter((one) => one.may.remove));
-    const heir = this.pick(members.filter((one) => one.may.handOver));
-    const asked = this.pick(view.requests);
-    if (asked !== undefined && roll < 0.4) {
-      const accept = this.random() < 0.7;
-      say(`${accept ? 'lets in' : 'turns away'} ${asked.name}`);
-      void device.call('answerRequest', { conversationId, userId: asked.userId, accept });
-    } else if (roll < 0.2 && promoted !== undefined) {
-      say(`makes an admin of ${promoted.name}`);
-      this.counts.roles++;
-      void device.call('changeRole', { conversationId, userId: promoted.userId, role: 'admin' });
-    } else if (roll < 0.3 && demoted !== undefined) {
-      say(`takes back the role of ${demoted.name}`);
-      this.counts.roles++;
-      void device.call('changeRole', { conversationId, userId: demoted.userId, role: 'member' });
-    } else if (roll < 0.4 && removed !== undefined) {
-      say(`removes ${removed.name}`);
-      void device.call('removeMember', { conversationId, userId: removed.userId });
-    } else if (roll < 0.5 && heir !== undefined) {
-      say(`hands over to ${heir.name}`);
-      this.counts.handedOver++;
-      void device.call('handOver', { conversationId, userId: heir.userId });
-    } else if (roll < 0.56 && may.leave) {
-      say('leaves');
-      this.counts.left++;
-      void device.call('leave', { conversationId });
-    } else if (roll < 0.58 && may.deleteGroup) {
-      say('ends everything');
-      this.counts.ended++;
-      void device.call('deleteGroup', { conversationId });
-    } else if (roll < 0.74) this.decide(device, view, say);
-    else if (roll < 0.84 && may.invite) this.invite(device, view);
-    else if (roll < 0.92 && view.mayRename) {
-      const name = `Name ${this.int(1_000)}`;
-      say(`changes the name to ${name}`);
-      void device.call('rename', { conversationId, name });
-    } else {
-      const person = this.pick(this.world.people.filter(({ userId }) => members.every((one) => one.userId !== userId)));
-      if (person === undefined) return;
-      say(`adds ${person.name}`);
-      void device.call('addMember', { conversationId, person });
-    }
+    const one = <T>(from: readonly T[], run: (of: T) => void): (() => void) | undefined => {
+      const picked = this.pick(from);
+      return picked === undefined ? undefined : () => run(picked);
+    };
+    const outside = this.world.people.filter(({ userId }) => members.every((member) => member.userId !== userId));
+    const possible = [
+      one(view.requests, ({ userId, name }) => {
+        const accept = this.random() < 0.7;
+        say(`${accept ? 'lets in' : 'turns away'} ${name}`);
+        void device.call('answerRequest', { conversationId, userId, accept });
+      }),
+      one([...members.filter((member) => member.may.promote)], ({ userId, name }) => {
+        say(`makes an admin of ${name}`);
+        this.counts.roles++;
+        void device.call('changeRole', { conversationId, userId, role: 'admin' });
+      }),
+      one([...members.filter((member) => member.may.demote)], ({ userId, name }) => {
+        say(`takes back the role of ${name}`);
+        this.counts.roles++;
+        void device.call('changeRole', { conversationId, userId, role: 'member' });
+      }),
+      one([...members.filter((member) => member.may.remove)], ({ userId, name }) => {
+        say(`removes ${name}`);
+        void device.call('removeMember', { conversationId, userId });
+      }),
+      one([...members.filter((member) => member.may.handOver)], ({ userId, name }) => {
+        say(`hands over to ${name}`);
+        this.counts.handedOver++;
+        void device.call('handOver', { conversationId, userId });
+      }),
+      one(outside, (person) => {
+        say(`adds ${person.name}`);
+        void device.call('addMember', { conversationId, person });
+      }),
+      one(may.leave && this.random() < 0.4 ? [view] : [], () => {
+        say('leaves');
+        this.counts.left++;
+        void device.call('leave', { conversationId });
+      }),
+      one(may.deleteGroup && this.random() < 0.1 ? [view] : [], () => {
+        say('ends everything');
+        this.counts.ended++;
+        void device.call('deleteGroup', { conversationId });
+      }),
+      one(may.changeRights, () => this.decide(device, view, say)),
+      one(may.invite ? [view] : [], () => this.invite(device, view)),
+      one(view.mayRename ? [view] : [], () => {
+        const name = `Name ${this.int(1_000)}`;
+        say(`changes the name to ${name}`);
+        void device.call('rename', { conversationId, name });
+      }),
+    ];
+    this.pick(possible.filter((run) => run !== undefined))?.();
   }
 
   private decide(device: SimulatedDevice, { id: conversationId, may }: ConversationView, say: (what: string) => void) {
@@ -194,6 +215,7 @@ export class MemberOperations {
     this.world.log(`${person.name} writes past their device in ${id}: ${written ?? (roll < 0.8 ? name : right)}`);
     await this.world.scheduler.sleep(JUDGED_WITHIN);
     const after = await this.standing(id, userId);
+    if (written !== undefined && before.mayPost && after.mayPost) this.allowed.set(written, id);
     if (!before.mayPost && !after.mayPost && written !== undefined) this.forbidden.set(written, id);
     if (!before.mayRename && !after.mayRename && roll >= 0.5 && roll < 0.8) this.forbiddenNames.add(name);
   }
@@ -213,6 +235,8 @@ export class MemberOperations {
     const { facts } = this.world.storage();
     for (const [messageId, id] of this.forbidden)
       if (messagesOf(id).includes(messageId)) throw new Error(`${messageId} was taken from somebody who may not write`);
+    this.counts.barred = this.forbidden.size;
+    for (const [messageId, id] of this.allowed) if (messagesOf(id).includes(messageId)) this.counts.taken++;
     for (const id of this.world.groups) {
       const members = await facts.members(id);
       const owners = members.filter(({ role }) => role === 'owner').length;

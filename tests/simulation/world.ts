@@ -687,6 +687,8 @@ const NO_COUNTS: MemberOperations['counts'] = {
   joined: 0,
   cancelled: 0,
   forged: 0,
+  taken: 0,
+  barred: 0,
 };
 
 /** Due, or swept by the server because it was: no place is kept for it. */

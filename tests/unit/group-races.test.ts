@@ -175,10 +175,12 @@ describe('races in groups', () => {
     for (const device of [other, bobsOther]) device.look(id);
     await harbour.run();
     await offline(alice, other, bob, bobsOther);
-    for (const device of [alice, other]) {
+    for (const device of [alice, other])
       await ask(device, 'changeRole', { conversationId: id, userId: people.carol.userId, role: 'admin' });
+    await online(alice, other);
+    await offline(alice, other);
+    for (const device of [alice, other])
       await ask(device, 'handOver', { conversationId: id, userId: people.carol.userId });
-    }
     for (const device of [bob, bobsOther]) await ask(device, 'leave', { conversationId: id });
     await online(alice, other, bob, bobsOther);
     for (const device of [alice, other]) expect(members(device, id)).toEqual(['alice admin', 'carol owner']);
