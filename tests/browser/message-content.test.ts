@@ -5,7 +5,7 @@ import { join } from '../support/members.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('TXT-9 a poll is voted in by keyboard; TXT-8 a long text folds; TXT-12 versions of an edit are shown', async () => {
+it('TXT-9 a poll is voted in by keyboard; TXT-8 a long text folds; TXT-12 versions are shown; TL-31 Tab stops in one row; TL-32 notices cover nothing new', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -66,6 +66,31 @@ it('TXT-9 a poll is voted in by keyboard; TXT-8 a long text folds; TXT-12 versio
     await dialog.waitFor({ state: 'detached' });
 
     await page.locator('pre [data-tone="keyword"]').filter({ hasText: 'const' }).waitFor();
+
+    // Tab goes into one row only; what scrolls in it can be reached.
+    const stops = () =>
+      page.getByRole('log').evaluate((log) => {
+        const rows = [...log.querySelectorAll('article')].filter((row) => row.tabIndex === 0);
+        const all = [...log.querySelectorAll<HTMLElement>('a, button, pre, [tabindex]')];
+        const others = all.filter((one) => one.tabIndex >= 0 && !rows.some((row) => row.contains(one)));
+        return { rows: rows.length, others: others.map((one) => one.outerHTML) };
+      });
+    await expect.poll(stops).toEqual({ rows: 1, others: [] });
+    await alice.message('code:').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('region');
+    expect(await stops()).toEqual({ rows: 1, others: [] });
+
+    for (const viewport of [{ width: 360, height: 780 }, page.viewportSize()]) {
+      if (viewport !== null) await page.setViewportSize(viewport);
+      await alice.choose('code:', 'Copy text');
+      const notice = page.getByText('Text copied');
+      await notice.waitFor();
+      const edge = async (one: typeof notice) => (await one.boundingBox()) ?? { y: Number.NaN, height: 0 };
+      const { y, height } = await edge(notice);
+      expect(y + height).toBeLessThan((await edge(page.locator('article').last())).y);
+    }
 
     await send({ kind: 'text', text: Array.from({ length: 60 }, (_, line) => `line ${line + 1}`).join('\n') });
     const long = alice.message('line 60');

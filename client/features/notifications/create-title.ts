@@ -1,4 +1,4 @@
-import { createEffect } from 'solid-js';
+import { createEffect, createMemo } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
@@ -6,17 +6,20 @@ import { countUnread } from './count-unread.ts';
 
 /** The title of the tab and the app's badge: where one is, and how many conversations wait. */
 export const createTitle = (app: App, open: () => ConversationId | undefined): void => {
-  createEffect(() => {
-    const rows = app.conversations() ?? [];
-    const count = countUnread(rows, app.now());
-    const row = rows.find((one) => one.id === open());
-    const title = row === undefined || row.kind === 'notes' ? t('app.name') : `${row.title} · ${t('app.name')}`;
-    document.title = count > 0 ? t('app.unread', { count, title }) : title;
+  const rows = () => app.conversations() ?? [];
+  const count = createMemo(() => countUnread(rows(), app.now()));
+  const here = createMemo(() => {
+    const row = rows().find((one) => one.id === open());
+    return row === undefined || row.kind === 'notes' ? undefined : row.title;
   });
   createEffect(() => {
-    const count = countUnread(app.conversations() ?? [], app.now());
+    const title = here() === undefined ? t('app.name') : `${here()} · ${t('app.name')}`;
+    document.title = count() > 0 ? t('app.unread', { count: count(), title }) : title;
+  });
+  createEffect(() => {
+    const unread = count();
     // Only installed apps have a badge; elsewhere nothing happens.
     if (!('setAppBadge' in navigator)) return;
-    void (count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge()).catch(() => undefined);
+    void (unread > 0 ? navigator.setAppBadge(unread) : navigator.clearAppBadge()).catch(() => undefined);
   });
 };
