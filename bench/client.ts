@@ -12,15 +12,16 @@ import { Device } from '../tests/support/chromium.ts';
 import { RawClient } from '../tests/support/raw-client.ts';
 import { ServerProcess } from '../tests/support/server-process.ts';
 import { signUp } from '../tests/support/sign-up.ts';
+import { keyWork } from './client/key-work.ts';
 import { BIG, makeData } from './client/make-data.ts';
 import {
   coldStart,
   installProbe,
   jumpTo,
+  openEmptyPage,
   scrollThrough,
   typeFor,
   typeMessages,
-  typeOnEmptyPage,
 } from './client/measures.ts';
 import { attach, profiling, usedHeap } from './client/targets.ts';
 import { percentile, printTable } from './table.ts';
@@ -133,7 +134,19 @@ try {
   await typeMessages(device.page, 5);
   const typed = await profiling(options.profile, 'typing', device.page, () => typeMessages(device.page, TYPED));
   report('key press to painted message', typed, 16, 'p95');
-  report('  the same on an empty page, for comparison', await typeOnEmptyPage(device.page, TYPED), undefined, 'p95');
+  const watched = await typeMessages(device.page, TYPED, 'before');
+  const work = await keyWork(device.page, TYPED);
+  await openEmptyPage(device.page);
+  const empty = await typeMessages(device.page, TYPED);
+  const emptyWatched = await typeMessages(device.page, TYPED, 'before');
+  const emptyWork = await keyWork(device.page, TYPED);
+  report('  the same on an empty page, for comparison', empty, undefined, 'p95');
+  report('  the same, looked out for before the key comes', watched, undefined, 'p95');
+  report('    on an empty page', emptyWatched, undefined, 'p95');
+  report('  work of the page in the key press', work.handler, undefined, 'p95');
+  report('    on an empty page', emptyWork.handler, undefined, 'p95');
+  report('  work of the page in the frame that paints it', work.frame, undefined, 'p95');
+  report('    on an empty page', emptyWork.frame, undefined, 'p95');
 
   // --------------------------------------------------------------- scrolling
   await device.page.goto(path);

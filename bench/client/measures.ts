@@ -102,14 +102,10 @@ export const typeMessages = async (
 };
 
 /**
- * The same on a page that has nothing but a field and puts what was typed below it in the task of the key: what the
- * browser and the machine take for themselves, to be read beside the other.
+ * A page that has nothing but a field and puts what was typed below it in the task of the key: what the browser and the
+ * machine take for themselves, to be read beside the app.
  */
-export const typeOnEmptyPage = async (
-  page: Page,
-  count: number,
-  watched?: 'before' | 'after',
-): Promise<readonly number[]> => {
+export const openEmptyPage = async (page: Page): Promise<void> => {
   await page.goto('about:blank');
   await page.evaluate(() => {
     const form = document.createElement('form');
@@ -127,7 +123,6 @@ export const typeOnEmptyPage = async (
       list.replaceChildren(...[...list.children].slice(-9), row);
     });
   });
-  return typeMessages(page, count, watched);
 };
 
 /** Shows a message wherever it stands, as a link to it does; ms until it was painted. */
