@@ -51,7 +51,8 @@ export const RULES: readonly Rule[] = [
   { folder: 'client/channel', folders: ['client/channel', 'shared'], packages: ['solid-js', 'valibot'] },
   {
     folder: 'client/replica',
-    folders: ['client/channel', 'client/replica', 'shared'],
+    // One word: what stands for a name that is no more.
+    folders: ['client/channel', 'client/replica', 'client/words/gone-name.ts', 'shared'],
     packages: [...PURE, 'y-protocols', 'y-indexeddb', 'better-auth/client', 'fflate'],
   },
   // Views know neither Yjs nor the worker.

@@ -15,6 +15,7 @@ import type { Report } from '../shared/protocol/http-contacts.ts';
 import type { GroupLink, Joined, LinkTarget } from '../shared/protocol/http-groups.ts';
 import type { PictureType } from '../shared/protocol/picture.ts';
 import type { Devices } from './devices.ts';
+import type { Leaving } from './leaving.ts';
 
 /** One durable update: `position` counts a document's rows from 1, without holes. `updates` are applied in one transaction, in order. */
 export interface JournalRow {
@@ -422,5 +423,6 @@ export interface Storage {
   readonly journal: Journal;
   readonly facts: Facts;
   readonly devices: Devices;
+  readonly leaving: Leaving;
   close(): Promise<void>;
 }

@@ -10,12 +10,15 @@ import { createSync } from './documents/sync.ts';
 import { createApp } from './http/app.ts';
 import type { Log } from './log.ts';
 import { createMailer } from './mail/create-mailer.ts';
+import { createEraser } from './own-writes/eraser.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { createAccounts } from './sign-in/accounts.ts';
 import { createAdministrators } from './sign-in/administrators.ts';
 import { createAuth, createAuthFor } from './sign-in/auth.ts';
+import { createEndSignIn } from './sign-in/end-sign-in.ts';
 import { createHosts } from './sign-in/hosts.ts';
 import { createIdentify } from './sign-in/identify.ts';
+import { createProve } from './sign-in/prove.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
 import { deriveKey, readSecret } from './sign-in/secret.ts';
 import { createSetupLink } from './sign-in/setup-link.ts';
@@ -51,6 +54,8 @@ export interface StartedServer {
 
 /** ms for documents to be stored and sockets to be closed; what misses it is in the journal all the same. */
 const CLOSE_MS = 4_000;
+
+const ERASE_EVERY_MS = 20_000;
 
 /** Bounds what one stranger can hold open; each costs some 30 KB. */
 const SOCKETS_PER_ADDRESS = 1_000;
@@ -104,7 +109,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
   const { log, now, random, fatal } = surroundings;
   const { secret, opened } = await openData(config, surroundings);
   const { storage, kysely } = opened;
-  const { facts, devices } = storage;
+  const { facts, devices, leaving } = storage;
   const limits: Limits = { ...LIMITS, ...surroundings.limits };
   const sync = createSync({ storage, now, random, log, limits, paced: config.rateLimits, fatal });
   try {
@@ -131,6 +136,14 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     };
     const auth = await createAuth(signIn);
     const identify = createIdentify(auth, accounts, devices, now);
+    const endSignIn = createEndSignIn(auth);
+    const eraser = createEraser({
+      leaving,
+      endSignIn,
+      removeWriting: sync.removeWriting,
+      isOpen: sync.isOpen,
+      onError: (error) => log.error('erasure-failed', { error }),
+    });
     const administrators = createAdministrators(auth);
     const setupLink = createSetupLink();
     const syncTokens = createSyncTokens(deriveKey(secret, 'sync tokens'), now);
@@ -138,6 +151,10 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const app = createApp({
       facts,
       devices,
+      leaving,
+      prove: createProve(auth, now),
+      endSignIn,
+      erase: eraser.poke,
       announce: sync,
       auth,
       authFor: createHosts((host) => createAuthFor(signIn, host)),
@@ -180,12 +197,18 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const url = urlOf(config, port);
 
     const stopUpkeep = startUpkeep(storage, now, log);
+    // What a crash left, and documents that were still open.
+    const erase = setInterval(eraser.poke, ERASE_EVERY_MS);
+    erase.unref();
+    eraser.poke();
     const close = async (): Promise<void> => {
       stopUpkeep();
+      clearInterval(erase);
+      const erased = eraser.stop();
       server.close();
       mailer?.close();
       sockets.close();
-      await within(sync.close(CLOSE_MS - 500), CLOSE_MS);
+      await within(Promise.all([erased, sync.close(CLOSE_MS - 500)]), CLOSE_MS);
       sockets.terminate();
       server.closeAllConnections();
       await storage.close();

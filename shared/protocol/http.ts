@@ -37,6 +37,10 @@ export type ApiErrorCode =
   /** No account can be made here; `invitation-needed`: without an invitation. */
   | 'sign-up-closed'
   | 'invitation-needed'
+  /** Asked again for who one is, one was not. */
+  | 'wrong-password'
+  /** Somebody else must be able to look after the server first. */
+  | 'last-administrator'
   | 'failed';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(80));

@@ -12,6 +12,7 @@ const COLUMNS = [
   'generation',
   'hide_read',
   'hide_seen',
+  'gone',
 ] as const;
 
 /** How names are compared in a search: compatible forms and letter cases are one. */
@@ -31,10 +32,11 @@ export const createAccounts = ({
   const find = (userId: UserId): AccountFact | undefined => {
     const row = queries.first(kysely.selectFrom('accounts').select(COLUMNS).where('user_id', '=', userId));
     if (row === undefined) return undefined;
-    const { hide_read, hide_seen, username, ...account } = row;
+    const { hide_read, hide_seen, gone, username, ...account } = row;
     return {
       ...account,
       ...usernameOf(username),
+      ...(gone === 1 ? { gone: true as const } : {}),
       privacy: { readReceipts: hide_read === 0, lastSeen: hide_seen === 0 },
     };
   };
@@ -43,6 +45,8 @@ export const createAccounts = ({
     putAccount: ({ userId, name, email, username, at }) =>
       write((takeChange) => {
         const before = find(userId);
+        // Whatever a session that is just being ended still says of it.
+        if (before?.gone === true) return before;
         const names = { name, name_folded: fold(name), email, username: username ?? null };
         if (before === undefined) {
           queries.run(
@@ -87,6 +91,7 @@ export const createAccounts = ({
               .selectFrom('accounts')
               .select(['user_id as userId', 'number', 'name', 'username', 'picture'])
               .where('user_id', '!=', asker)
+              .where('gone', '=', 0)
               .where((where) =>
                 where.or([
                   where('name_folded', 'like', sql<string>`${`%${escapeLike(fold(query))}%`} escape '\\'`),
@@ -112,6 +117,7 @@ export const createAccounts = ({
               .selectFrom('accounts')
               .select(['user_id as userId', 'number', 'name', 'email', 'username', 'created_at as createdAt'])
               .where(sql<boolean>`number > ${after}`)
+              .where('gone', '=', 0)
               .where((where) =>
                 where.or(
                   ['name_folded' as const, 'email' as const, 'username' as const].map((column) =>

@@ -60,6 +60,7 @@ interface PersonRow {
   readonly picture: string | null;
   readonly status_text: string | null;
   readonly status_until: number | null;
+  readonly gone: number;
 }
 
 interface MemberRow extends PersonRow {
@@ -82,7 +83,7 @@ const headFact = (row: HeadColumns): HeadFact | undefined => {
 };
 
 const PERSON_COLUMNS =
-  'user_id as userId, number, name, username, seen_at, hide_seen, picture, status_text, status_until';
+  'user_id as userId, number, name, username, seen_at, hide_seen, picture, status_text, status_until, gone';
 
 const personFact = ({ userId, number, name, ...row }: PersonRow, sight: Sight): PersonFact => {
   const seenAt = row.hide_seen === 1 ? null : sight.seenAt(number, row.seen_at);
@@ -92,6 +93,7 @@ const personFact = ({ userId, number, name, ...row }: PersonRow, sight: Sight): 
     name,
     ...(seenAt === null ? {} : { seenAt }),
     ...(sight.blocks(number) ? { blocked: true as const } : {}),
+    ...(row.gone === 1 ? { gone: true as const } : {}),
     ...(row.username === null ? {} : { username: row.username }),
     ...(row.picture === null ? {} : { picture: row.picture }),
     ...(row.status_text === null

@@ -6,6 +6,7 @@ import { createDevices } from './devices.ts';
 import { makeEpoch } from './epoch.ts';
 import { createFacts } from './facts.ts';
 import { createJournal } from './journal.ts';
+import { createLeaving } from './leaving.ts';
 import { migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { createPendingEvents } from './pending-events.ts';
@@ -62,6 +63,7 @@ export const openDatabase = (database: DatabaseSync, options: StorageOptions): O
       journal: createJournal(connection, events),
       facts: createFacts(connection, events),
       devices: createDevices(connection),
+      leaving: createLeaving(connection, events),
       close: async () => {
         if (database.isOpen) database.close();
       },

@@ -18,6 +18,7 @@ import { createServerWrite } from '../admission/server-write.ts';
 import type { Log } from '../log.ts';
 import { createEventWriter } from '../own-writes/event-writer.ts';
 import { createPurger } from '../own-writes/purger.ts';
+import { createRemoveWriting, type RemoveWriting } from '../own-writes/remove-writing.ts';
 import { createSweeper } from '../own-writes/sweeper.ts';
 import type { WithDocument } from '../own-writes/with-document.ts';
 import { type Access, createAccess, type Identity } from './access.ts';
@@ -57,6 +58,9 @@ export interface Sync {
   /** Members or roles of a conversation changed. */
   membersChanged(conversationId: ConversationId): void;
   connectedSessions(): ReadonlySet<string>;
+  readonly removeWriting: RemoveWriting;
+  /** Somebody has the document open, or it waits to be stored. */
+  isOpen(document: string): boolean;
   /** Somebody of these blocks another of them now, or no longer does. */
   blocksChanged(userIds: readonly UserId[]): Promise<void>;
   /** Close this account's connections to this conversation's documents at once; without one: everybody's. */
@@ -376,6 +380,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
       );
       for (const connection of theirs) closeAs(connection, 'not-a-member');
     },
+    removeWriting: createRemoveWriting(ownWrites),
+    isOpen: (name) => hocuspocus.documents.has(name) || hocuspocus.loadingDocuments.has(name),
     connectedSessions: () =>
       new Set(connectionsWhere(({ identity }) => identity?.sessionId !== undefined).map(sessionOf)),
     purge: () => purger.poke(),

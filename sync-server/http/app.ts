@@ -19,6 +19,7 @@ import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
 import { messageReceiptRoutes } from './message-receipts.ts';
 import { maySend } from './origin.ts';
+import { ownAccountRoutes } from './own-account.ts';
 import { passwordResetRoutes } from './password-reset.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
@@ -110,6 +111,7 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
     app.use(`/api/${path}/*`, signedIn);
   }
   app.route('/api/me', meRoutes(deps));
+  app.route('/api/me', ownAccountRoutes(deps));
   app.route('/api/people', peopleRoutes(deps));
   app.route('/api/conversations', conversationRoutes(deps));
   app.route('/api/conversations', memberRoutes({ ...deps, groupActs }));

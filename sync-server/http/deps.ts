@@ -2,6 +2,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { SignUpState } from '../../shared/protocol/http-accounts.ts';
 import type { Devices } from '../../storage/devices.ts';
+import type { Leaving } from '../../storage/leaving.ts';
 import type { Facts } from '../../storage/ports.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/create-mailer.ts';
@@ -9,6 +10,7 @@ import type { RateLimits } from '../rate-limits/rate-limits.ts';
 import type { Administrators } from '../sign-in/administrators.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import type { Identify, SignedIn } from '../sign-in/identify.ts';
+import type { Prove } from '../sign-in/prove.ts';
 import type { ResetLinks } from '../sign-in/reset-links.ts';
 import type { SetupLink } from '../sign-in/setup-link.ts';
 import type { SignUpPermits } from '../sign-in/sign-up-permits.ts';
@@ -31,6 +33,12 @@ export interface Announce {
 export interface HttpDependencies {
   readonly facts: Facts;
   readonly devices: Devices;
+  readonly leaving: Leaving;
+  readonly prove: Prove;
+  /** Removes everything somebody could sign in with. */
+  readonly endSignIn: (userId: UserId) => Promise<void>;
+  /** Goes on with what deleted accounts leave to do. */
+  readonly erase: () => void;
   readonly announce: Announce;
   readonly auth: Auth;
   /** Sign-in whose passkeys belong to the host name a request was sent to. */

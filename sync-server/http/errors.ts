@@ -23,6 +23,8 @@ const ERRORS: Record<ApiErrorCode, readonly [status: ContentfulStatusCode, messa
   'username-taken': [409, 'Somebody has this user name already.', false],
   'sign-up-closed': [403, 'This server takes no new accounts.', false],
   'invitation-needed': [403, 'New accounts need an invitation to this server.', false],
+  'wrong-password': [403, 'This is not your password.', false],
+  'last-administrator': [403, 'You are the only administrator of this server. Make somebody else one first.', false],
   failed: [500, 'Something went wrong on the server; try again.', true],
 };
 

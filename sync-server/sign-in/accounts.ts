@@ -14,6 +14,8 @@ export interface Account {
   readonly name: string;
   readonly email: string;
   readonly username: string | undefined;
+  /** It was deleted: whoever still has a session is nobody. */
+  readonly gone: boolean;
 }
 
 export interface Accounts {
@@ -30,7 +32,7 @@ const REMEMBERED = 5_000;
 const accountOf = (userId: UserId, fact: AccountFact): Account => {
   const number = parseAccountNumber(fact.number);
   if (number === undefined) throw new Error('An account has a number that no account can have.');
-  return { userId, number, name: fact.name, email: fact.email, username: fact.username };
+  return { userId, number, name: fact.name, email: fact.email, username: fact.username, gone: fact.gone === true };
 };
 
 /** @param now ms since 1970 @param renamed called when an account's name, user name or address changed */

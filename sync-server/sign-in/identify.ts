@@ -43,8 +43,10 @@ export const createIdentify = (
   const signedInOf = async (found: Awaited<ReturnType<Auth['api']['getSession']>>): Promise<SignedIn | undefined> => {
     if (found === null) return undefined;
     noteUse(found.session.id);
+    const account = await accounts.ensure(found.user);
+    if (account.gone) return undefined;
     return {
-      account: await accounts.ensure(found.user),
+      account,
       sessionId: found.session.id,
       administrator: found.user.administrator === true,
     };

@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { FeedPage } from '../../../shared/protocol/facts.ts';
+import { GONE_NAME } from '../../words/gone-name.ts';
 import type { Change, Holdings } from '../holdings.ts';
 import { isSame } from '../projections/is-same.ts';
 import { toPerson } from '../projections/to-person.ts';
@@ -33,7 +34,9 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
     if (local.has(key)) changes.push({ kind: 'local', key, value: undefined });
   }
   let people = false;
-  for (const value of page.people) {
+  for (const told of page.people) {
+    // Named here, once, so that every view that shows a name shows this one.
+    const value = told.gone === true ? { ...told, name: GONE_NAME } : told;
     const known = person.get(value.userId);
     const isSamePerson = known !== undefined && isSame(toPerson(known), toPerson(value));
     if (isSamePerson && known.seenAt === value.seenAt) continue;

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { accountDocument } from '../../shared/document/name.ts';
+import { ADAPTERS } from './adapters.ts';
+import { plainWrite, userId } from './plain-write.ts';
+import { createWorld } from './world.ts';
+
+describe.each(ADAPTERS)('leaving on $name', (adapter) => {
+  it('DEV-12 a deleted account has no name, is found by nobody, and is out of its groups', async () => {
+    const { storage, clock, alice, bob, carol, group, direct, say } = await createWorld(adapter);
+    const { facts, leaving } = storage;
+    const [club, mine, pair] = [await group(bob, alice), await group(alice, bob), await direct(alice, bob)];
+    await say(club, alice, 'hello');
+    const { cursor } = await facts.feed(bob.userId, 0, 50);
+    expect(await leaving.ownedGroups(alice.userId)).toEqual([{ id: mine, name: expect.any(String) }]);
+    const leave = (who = alice) => leaving.removeAccount({ userId: who.userId, messages: true, at: clock.now });
+    expect(await leave()).toBe('owner');
+    expect(await facts.account(alice.userId)).toMatchObject({ name: 'Alice' });
+    await facts.removeMember(mine, bob.userId, clock.now, alice.userId);
+    expect(await leaving.ownedGroups(alice.userId)).toEqual([]);
+    expect(new Set((await leave()) as string[])).toEqual(new Set([club, mine]));
+    expect(await leave()).toBeUndefined();
+    expect(await leaving.removeAccount({ userId: userId('nobody'), messages: true, at: 1 })).toBeUndefined();
+
+    expect(await facts.account(alice.userId)).toMatchObject({ name: '', email: '', gone: true });
+    expect(await facts.searchPeople('a', carol.userId, 10)).toEqual([]);
+    const page = await facts.feed(bob.userId, cursor, 50);
+    expect(page.people).toEqual([{ userId: alice.userId, number: alice.number, name: '', gone: true }]);
+    const told = page.conversations.find(({ id }) => id === club)?.members;
+    expect(told).toMatchObject([{ number: alice.number, removedAt: clock.now }]);
+    expect(await facts.membership(club, alice.userId)).toBeUndefined();
+    expect(await facts.membership(pair, bob.userId)).toBeDefined();
+    expect((await facts.pendingEvents(0, 99)).map(({ event }) => event)).toContainEqual({
+      kind: 'left',
+      by: alice.number,
+    });
+    // Whatever a session still says of it.
+    await facts.putAccount({ userId: alice.userId, name: 'Alice', email: 'alice@example.org', at: clock.now });
+    expect(await facts.account(alice.userId)).toMatchObject({ name: '' });
+  });
+
+  it('DEV-12 what is to be removed stays noted until it is done, and then nothing of it is on the disk', async () => {
+    const { disk, storage, clock, alice, bob, carol, group, say, commit } = await createWorld(adapter);
+    const { facts, leaving, journal } = storage;
+    const own = accountDocument(alice.userId, 0);
+    await commit({ ...plainWrite(own, 0), encode: () => [new TextEncoder().encode('a draft of mine')] });
+    const alone = await group(alice, bob);
+    await say(alone, alice, 'nobody reads this', 0);
+    await facts.removeMember(alone, bob.userId, clock.now, alice.userId);
+    const club = await group(carol, alice);
+    await say(club, carol, 'others read this', 0);
+    expect(disk.holds('a draft of mine')).toBe(true);
+    await leaving.removeAccount({ userId: alice.userId, messages: false, at: clock.now });
+    expect(await leaving.erasures()).toEqual([{ userId: alice.userId, number: alice.number, messages: false }]);
+    expect(await leaving.chaptersOf(alice.number)).toEqual([
+      { conversationId: alone, chapter: 0 },
+      { conversationId: club, chapter: 0 },
+    ]);
+    const documents = await leaving.abandonedDocuments(alice.userId);
+    expect(documents).toContain(own);
+    expect(documents.some((name) => name.includes(alone))).toBe(true);
+    expect(documents.some((name) => name.includes(club))).toBe(false);
+    await leaving.dropDocuments(documents);
+    await leaving.dropDocuments(documents);
+    expect(await journal.version(own)).toBe(0);
+    expect(disk.holds('a draft of mine')).toBe(false);
+    await leaving.finishErasure(alice.number);
+    expect(await leaving.erasures()).toEqual([]);
+  });
+
+  it('DEV-2 a device of a deleted account is told that', async () => {
+    const { storage, clock, alice } = await createWorld(adapter);
+    const tokenHash = new Uint8Array(32).fill(7);
+    await storage.devices.endSession({ tokenHash, userId: alice.userId, at: clock.now });
+    await storage.leaving.removeAccount({ userId: alice.userId, messages: false, at: clock.now });
+    expect(await storage.devices.endedSession(tokenHash)).toBe('gone');
+  });
+});
