@@ -17,7 +17,8 @@ describe.each(ADAPTERS)('leaving on $name', (adapter) => {
     expect(await facts.account(alice.userId)).toMatchObject({ name: 'Alice' });
     await facts.removeMember(mine, bob.userId, clock.now, alice.userId);
     expect(await leaving.ownedGroups(alice.userId)).toEqual([]);
-    expect(new Set((await leave()) as string[])).toEqual(new Set([club, mine]));
+    const left = await leave();
+    expect(new Set(Array.isArray(left) ? left : [])).toEqual(new Set([club, mine]));
     expect(await leave()).toBeUndefined();
     expect(await leaving.removeAccount({ userId: userId('nobody'), messages: true, at: 1 })).toBeUndefined();
 
