@@ -30,6 +30,8 @@ export interface KnownConversation {
   readonly kind: 'direct' | 'group' | 'notes';
   readonly title: string;
   readonly peer: PersonFact | undefined;
+  /** SHA-256 of the group's picture, or of the other person's. */
+  readonly picture: string | undefined;
   readonly state: 'ready' | 'waiting' | 'refused' | 'left';
   /** One's own, as it will be once the server takes what waits. */
   readonly role: Role;
@@ -129,6 +131,15 @@ export const createDirectory = (options: {
     const renamed = options.changes(id).get('profile/name');
     return typeof renamed === 'string' ? renamed : (name ?? peer?.name ?? '');
   };
+  const pictureOf = (
+    id: ConversationId,
+    picture: string | undefined,
+    peer: PersonFact | undefined,
+  ): string | undefined => {
+    const wished = options.changes(id).get('profile/picture');
+    // An empty one was taken away.
+    return (typeof wished === 'string' ? wished : (picture ?? peer?.picture)) || undefined;
+  };
   const decided = (
     id: ConversationId,
     rights: Readonly<Record<string, string>>,
@@ -176,6 +187,7 @@ export const createDirectory = (options: {
       kind,
       title: titleOf(id, fact.name, peer),
       peer,
+      picture: pictureOf(id, fact.picture, peer),
       state: fact.removedAt === undefined && leaving === undefined ? 'ready' : 'left',
       role: roleOf(members),
       members,
@@ -205,6 +217,7 @@ export const createDirectory = (options: {
       kind,
       title: titleOf(id, local.name, peer),
       peer,
+      picture: pictureOf(id, undefined, peer),
       state: leaving === undefined || isRefused(local) ? HERE[local.state] : 'left',
       role: roleOf(members),
       members,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeGroupId } from '../../shared/ids/conversation.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour } from '../support/fake-sync-server.ts';
 
@@ -59,5 +60,34 @@ describe('one’s own profile', () => {
     }
     expect(errors).toEqual(['empty', 'too-long', 'empty', 'too-long', 'failed', 'failed']);
     expect(alice.outbox).toEqual([]);
+  });
+
+  it('PROF-5 a group’s picture is given offline with the group, shows at once, and can be taken away', async () => {
+    const harbour = new Harbour();
+    const alice = await harbour.device('alice', 'alice');
+    const bob = await harbour.device('bob', 'bob');
+    const id = makeGroupId(harbour.scheduler.now, harbour.random);
+    const members = [await harbour.person('bob')];
+    const picture = { bytes: WEBP, type: 'image/webp' };
+    const shown = (device: SimulatedDevice) => device.conversations.find((row) => row.id === id)?.picture;
+    alice.setOnline(false);
+    await harbour.answer(alice.call('createGroup', { conversationId: id, name: 'Crew', members }));
+    expect(await harbour.answer(alice.call('setPicture', { conversationId: id, picture }))).toMatchObject({ ok: true });
+    await harbour.run(100);
+    const hash = shown(alice);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    alice.setOnline(true);
+    await harbour.run(60_000);
+    expect(shown(bob)).toBe(hash);
+    expect(await harbour.storage.facts.picture(hash ?? '')).toMatchObject({ bytes: WEBP });
+    expect(alice.outbox).toEqual([]);
+    // Whoever may not rename may not do this either.
+    expect(await harbour.answer(bob.call('setPicture', { conversationId: id, picture: null }))).toEqual({
+      ok: false,
+      error: 'not-allowed',
+    });
+    await harbour.answer(alice.call('setPicture', { conversationId: id, picture: null }));
+    await harbour.run(60_000);
+    expect([shown(alice), shown(bob)]).toEqual([undefined, undefined]);
   });
 });

@@ -1,6 +1,7 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { acceptStranger, blockPerson, declineStranger, reportMessages } from './contact-commands.ts';
 import { done, type Handlers } from './handler.ts';
+import { setGroupPicture } from './set-group-picture.ts';
 import { sharedIn } from './shared-in.ts';
 
 /** Profile, pictures, strangers and blocks. */
@@ -8,7 +9,11 @@ export const PEOPLE_HANDLERS: Handlers<
   'setPicture' | 'changeProfile' | 'block' | 'answerStranger' | 'report' | 'shared'
 > = {
   setPicture: async ({ signedIn }, { conversationId, picture }) =>
-    done(conversationId === undefined ? await signedIn.profile.setPicture(picture) : 'failed'),
+    done(
+      conversationId === undefined
+        ? await signedIn.profile.setPicture(picture)
+        : await setGroupPicture(signedIn, conversationId, picture?.bytes),
+    ),
   changeProfile: async ({ signedIn }, change) => done(await signedIn.profile.change(change)),
   block: async ({ signedIn }, { person, on }) => {
     const error = await blockPerson(signedIn, person, on);

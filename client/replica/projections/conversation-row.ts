@@ -102,7 +102,7 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     title: known.title,
     peer: peer === undefined ? undefined : toPerson(peer),
     membersCount: known.members.length,
-    picture: known.kind === 'group' ? fact?.picture : peer?.picture,
+    picture: known.picture,
     request: sources.isRequest,
     blocked: known.kind === 'direct' && peer !== undefined && sources.isBlocked(peer.number),
     state: known.state,

@@ -79,7 +79,7 @@ export const toConversationView = ({
     mayPin: active && mayPin(standing),
     mayCallEveryone: active && mayCallEveryone(standing),
     mayPost: active && mayPost(standing) && !blocked && !isPatient,
-    picture: known.peer?.picture,
+    picture: known.picture,
     rights: known.rights,
     history: known.history,
     may: {
