@@ -73,6 +73,8 @@ export default defineConfig({
       filename: 'sw.js',
       includeAssets: [],
       workbox: {
+        // Only wanted where a password is chosen, which needs the server anyway: not 170 KiB for every device.
+        globIgnores: ['**/estimate-*.js'],
         globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'],
         navigateFallback: 'index.html',
         navigateFallbackDenylist: SERVER_PATHS,

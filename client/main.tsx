@@ -1,5 +1,5 @@
 import { render } from 'solid-js/web';
-import { App, loadSignedIn } from './app/app.tsx';
+import { App, loadSignedIn, loadSignIn } from './app/app.tsx';
 import { Unsupported } from './app/unsupported.tsx';
 import { createUpdates } from './app/updates.ts';
 import { BROADCAST_NAME, connect } from './channel/connect.ts';
@@ -17,7 +17,10 @@ const start = (): void => {
     makeTabName: () => crypto.randomUUID(),
   });
   // While the worker starts, so that the first conversation does not wait for code.
-  if (!/^\/(sign-in|sign-up|setup)/.test(location.pathname)) void loadSignedIn().catch(() => undefined);
+  const load = /^\/(sign-in|sign-up|setup|forgot|reset|verify|join-server)/.test(location.pathname)
+    ? loadSignIn
+    : loadSignedIn;
+  void load().catch(() => undefined);
   // In development the files are not fixed, so nothing may be kept.
   const updates =
     import.meta.env.PROD && 'serviceWorker' in navigator ? createUpdates(navigator.serviceWorker) : undefined;

@@ -40,9 +40,10 @@ const print = (label, size, limit) =>
   console.log(`${label.padEnd(52)} ${size.toFixed(1).padStart(7)}${limit ? ` of ${limit}` : ''}`);
 
 const html = readFileSync(join(DIST, 'index.html'), 'utf8');
-const entry = closure(named(html, /\/assets\/([\w.-]+\.js)/g));
+const start = named(html, /\/assets\/([\w.-]+\.js)/g);
+const entry = closure([...start, ...find(/^sign-in-page-.*\.js$/)]);
 const worker = closure(find(/^worker-/));
-const chat = closure([...entry, ...find(/^signed-in-.*\.js$/)]);
+const chat = closure([...start, ...find(/^signed-in-.*\.js$/)]);
 console.log('KiB brotli');
 print('JavaScript of the page before sign-in', total(entry), 60);
 print('the replica worker', total(worker));

@@ -67,7 +67,7 @@ export const RULES: readonly Rule[] = [
       'shared/permissions',
       'shared/protocol',
     ],
-    packages: [...VIEW, 'emojibase-data'],
+    packages: [...VIEW, 'emojibase-data', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common'],
   },
   // Only here the browser is asked for passkeys.
   {

@@ -16,9 +16,9 @@ import type { Channel } from '../channel/protocol.ts';
 import { Button } from '../design/button.tsx';
 import { Quiet } from '../design/page.tsx';
 import { Scene } from '../design/scene.tsx';
+import { isEntry } from '../features/entry/is-entry.ts';
 import { goOn, isForSignedOut } from '../features/join/after-sign-in.ts';
 import { createRouter } from '../features/navigation/create-router.ts';
-import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { createProjection } from '../features/topics/create-topic.ts';
 import { t } from '../words/t.ts';
 import style from './app.module.css';
@@ -35,6 +35,10 @@ const EndedPage = lazy(async () => ({
 const NewcomerPage = lazy(async () => ({
   default: (await import('../features/devices/newcomer-page.tsx')).NewcomerPage,
 }));
+/** Not for a device that is signed in: it opens with what it holds. */
+export const loadSignIn = () => import('../features/sign-in/sign-in-page.tsx');
+const SignInPage = lazy(async () => ({ default: (await loadSignIn()).SignInPage }));
+const EntryPages = lazy(async () => ({ default: (await import('../features/entry/entry-pages.tsx')).EntryPages }));
 
 const Broken = (): JSX.Element => (
   <div class={style.centre} role="alert">
@@ -87,7 +91,8 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
     const kind = session()?.kind;
     const { name } = router.route();
     if (kind === 'signed-in') goOn(router);
-    if (kind === 'signed-out' && !isForSignedOut(name) && name !== 'join') router.go({ name: 'sign-in' }, 'replace');
+    if (kind === 'signed-out' && !isForSignedOut(name) && name !== 'join' && !isEntry(router.route(), false))
+      router.go({ name: 'sign-in' }, 'replace');
   });
   createEffect(() => {
     if (session()?.kind !== 'signed-out') return;
@@ -115,8 +120,21 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
             </Suspense>
           )}
         </Match>
+        <Match
+          when={
+            session() !== undefined &&
+            session()?.kind !== 'starting' &&
+            isEntry(router.route(), signedIn() !== undefined)
+          }
+        >
+          <Suspense>
+            <EntryPages channel={channel} router={router} />
+          </Suspense>
+        </Match>
         <Match when={session()?.kind === 'signed-out' && isForSignedOut(router.route().name)}>
-          <SignInPage channel={channel} router={router} />
+          <Suspense>
+            <SignInPage channel={channel} router={router} />
+          </Suspense>
         </Match>
         <Match when={session()?.kind === 'signed-out' ? link() : undefined}>
           {(route) => (

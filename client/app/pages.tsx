@@ -7,6 +7,9 @@ import { ConversationPage } from '../features/conversation/conversation-page.tsx
 import { t } from '../words/t.ts';
 import style from './pages.module.css';
 
+const AdministrationPage = lazy(async () => ({
+  default: (await import('../features/administration/administration-page.tsx')).AdministrationPage,
+}));
 const NewConversationPage = lazy(async () => ({
   default: (await import('../features/people-picker/new-conversation-page.tsx')).NewConversationPage,
 }));
@@ -102,6 +105,9 @@ export const Pages = (): JSX.Element => {
         </Match>
         <Match when={name() === 'profile'}>
           <ProfilePage />
+        </Match>
+        <Match when={name() === 'administration'}>
+          <AdministrationPage />
         </Match>
         <Match when={name() === 'settings'}>
           <SettingsPage />

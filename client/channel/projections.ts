@@ -22,12 +22,18 @@ export interface Person {
   readonly blocked?: true | undefined;
 }
 
+/** The person whose device this is. `administrator`: looks after the server. */
+export interface Me extends Person {
+  readonly email: string;
+  readonly administrator: boolean;
+}
+
 export type Session =
   | { readonly kind: 'starting' }
   | { readonly kind: 'signed-out' }
   | {
       readonly kind: 'signed-in';
-      readonly me: Person & { readonly email: string };
+      readonly me: Me;
       /** The device was signed out from another one, or the account is no more: what is here waits for the person's word. */
       readonly ended?: SessionEnd | undefined;
     };

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'solid-js';
 import type { CommandName, CommandResult } from '../channel/commands.ts';
-import type { Connection, ConversationRow, Person, Preferences } from '../channel/projections.ts';
+import type { Connection, ConversationRow, Me, Preferences } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import type { Router } from './navigation/create-router.ts';
 import type { EscapeStack } from './shortcuts/escape-stack.ts';
@@ -17,7 +17,7 @@ export interface NoticeAction {
 export interface App {
   readonly channel: Channel;
   readonly router: Router;
-  readonly me: () => Person & { readonly email: string };
+  readonly me: () => Me;
   readonly connection: () => Connection | undefined;
   readonly conversations: () => readonly ConversationRow[] | undefined;
   readonly preferences: () => Preferences | undefined;

@@ -25,6 +25,8 @@ export const SESSION_RECORD = v.object({
   number: count,
   name: v.string(),
   email: v.string(),
+  /** Looks after the server; absent on devices that signed in before this was told. */
+  administrator: v.optional(v.boolean(), false),
   generation: count,
   /** The server's life the facts below belong to. */
   epoch: v.string(),

@@ -168,6 +168,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             number: me.number,
             name: me.name,
             email: me.email,
+            administrator: me.administrator,
             generation: me.generation,
             epoch: known?.epoch ?? me.epoch,
             cursor: known?.cursor ?? 0,

@@ -11,9 +11,9 @@ import type {
   Connection,
   ConversationRow,
   ConversationView,
+  Me,
   NotSentEntry,
   OutboxEntry,
-  Person,
   Preferences,
 } from '../channel/projections.ts';
 import type { Topic } from '../channel/protocol.ts';
@@ -84,7 +84,7 @@ export interface SignedIn {
   readonly userId: UserId;
   /** The account document is open, or takes too long. */
   readonly ready: Promise<void>;
-  readonly me: () => Person & { readonly email: string };
+  readonly me: () => Me;
   readonly commands: ConversationWorld;
   readonly account: AccountKeeper;
   readonly marking: MarkingWorld;
@@ -322,9 +322,9 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       const result = await api.me();
       if (!result.ok || stopped) return;
       if (result.value.userId !== userId) return parts.onAnotherAccount();
-      const { name, email, generation } = result.value;
+      const { name, email, administrator, generation } = result.value;
       const privacy = { ...result.value.privacy, sign: holdings.session().privacy?.sign };
-      await holdings.commit([], { ...holdings.session(), name, email, generation, privacy });
+      await holdings.commit([], { ...holdings.session(), name, email, administrator, generation, privacy });
       changed('session', false);
       await account.open();
     },
@@ -606,7 +606,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   return {
     userId,
     ready,
-    me: () => ({ ...profile.me(), email: holdings.session().email }),
+    me: () => ({ ...profile.me(), email: holdings.session().email, administrator: holdings.session().administrator }),
     profile,
     commands,
     account,

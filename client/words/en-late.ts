@@ -141,6 +141,7 @@ export const LATE = {
   'settings.devices': 'Devices',
   'settings.security': 'Sign-in and security',
   'settings.own-data': 'Your data, leaving',
+  'settings.administration': 'Administration',
   'settings.starred': 'Starred messages',
   'settings.notifications.ask': 'Turn on notifications',
   'settings.notifications.default': 'Off. Your browser will ask whether Skerry may show notifications.',

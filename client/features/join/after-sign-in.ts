@@ -4,11 +4,13 @@ import { takeJoin } from './pending-join.ts';
 
 /** Pages that mean nothing to somebody signed in. */
 export const isForSignedOut = (name: Route['name']): boolean =>
-  name === 'sign-in' || name === 'sign-up' || name === 'setup' || name === 'link';
+  ['sign-in', 'sign-up', 'setup', 'link', 'forgot', 'invited'].includes(name);
 
 /** Where one goes after signing in: on with the link one came by, else to the list. Asking twice does no harm. */
 export const goOn = (router: Router): void => {
-  if (!isForSignedOut(router.route().name)) return;
-  const token = takeJoin();
+  const route = router.route();
+  if (!isForSignedOut(route.name)) return;
+  const kept = takeJoin();
+  const token = route.name === 'invited' ? (route.group ?? kept) : kept;
   router.go(token === undefined ? { name: 'list' } : { name: 'join', token }, 'replace');
 };

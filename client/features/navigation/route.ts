@@ -31,9 +31,15 @@ export type Route =
   | { readonly name: 'starred' }
   | { readonly name: 'sign-in' }
   | { readonly name: 'sign-up' }
+  | { readonly name: 'forgot' }
+  | { readonly name: 'administration' }
   | { readonly name: 'setup'; readonly token: string }
   /** Where the code of a device that is signed in leads a new one. */
   | { readonly name: 'link'; readonly token: string }
+  /** An invitation to the server. `group`: the link of a group that one goes on to. */
+  | { readonly name: 'invited'; readonly token: string; readonly group?: string | undefined }
+  | { readonly name: 'reset'; readonly token: string }
+  | { readonly name: 'verify'; readonly token: string }
   | { readonly name: 'nowhere' };
 
 const PLAIN = {
@@ -51,6 +57,8 @@ const PLAIN = {
   '/starred': 'starred',
   '/sign-in': 'sign-in',
   '/sign-up': 'sign-up',
+  '/forgot': 'forgot',
+  '/administration': 'administration',
 } as const;
 
 /** `<chapter>.<messageId>`; undefined for anything else. */
@@ -63,6 +71,13 @@ const parsePlace = (text: string | null): RoutePlace | undefined => {
 /** Never throws: an address that means nothing is the route `nowhere`. */
 export const parseRoute = (url: URL): Route => {
   const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname;
+  // Tokens stand behind the `#`, which browsers send to nobody.
+  if (path === '/reset') return { name: 'reset', token: url.hash.slice(1) };
+  if (path === '/verify') return { name: 'verify', token: url.hash.slice(1) };
+  if (path === '/join-server') {
+    const [token = '', group] = url.hash.slice(1).split('.');
+    return { name: 'invited', token, ...(group === undefined || group === '' ? {} : { group }) };
+  }
   if (path === '/setup') return { name: 'setup', token: url.searchParams.get('token') ?? '' };
   // Behind the `#`, which browsers send to nobody.
   if (path === '/join') return { name: 'join', token: url.hash.slice(1) };
@@ -101,6 +116,11 @@ export const pathOf = (route: Route): string => {
       return `/join#${route.token}`;
     case 'link':
       return route.token === '' ? '/link' : `/link#${route.token}`;
+    case 'invited':
+      return `/join-server#${route.token}${route.group === undefined ? '' : `.${route.group}`}`;
+    case 'reset':
+    case 'verify':
+      return `/${route.name}#${route.token}`;
     case 'nowhere':
       return '/nowhere';
     default:

@@ -7,6 +7,7 @@ import { useApp } from '../app-context.ts';
 import { connectionWords } from '../connection/connection-words.ts';
 import { Link } from '../navigation/link.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
+import { PasswordSettings } from './password-settings.tsx';
 import { PrivacySettings } from './privacy-settings.tsx';
 import style from './settings-page.module.css';
 import { SettingsSection } from './settings-section.tsx';
@@ -74,12 +75,20 @@ export const SettingsPage = (): JSX.Element => {
           <span>{t('settings.own-data')}</span>
           <Icon name="next" size="small" />
         </Link>
+        <Show when={app.me().administrator}>
+          <Link router={app.router} to={{ name: 'administration' }}>
+            <Icon name="people" />
+            <span>{t('settings.administration')}</span>
+            <Icon name="next" size="small" />
+          </Link>
+        </Show>
         <button type="button" aria-haspopup="dialog" onClick={() => app.showShortcuts()}>
           <Icon name="keyboard" />
           <span>{t('settings.shortcuts')}</span>
           <Icon name="next" size="small" />
         </button>
       </nav>
+      <PasswordSettings />
       <NotificationSettings />
       <PrivacySettings />
       <Device />

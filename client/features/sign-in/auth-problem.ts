@@ -5,6 +5,14 @@ export type AuthProblem =
   | 'exists'
   | 'password-short'
   | 'password-long'
+  | 'password-own'
+  | 'password-weak'
+  | 'login'
+  | 'username'
+  | 'username-taken'
+  | 'unconfirmed'
+  | 'invitation'
+  | 'link-gone'
   | 'email'
   | 'name'
   | 'too-many'
@@ -26,6 +34,19 @@ const BY_CODE: Readonly<Record<string, AuthProblem>> = {
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'exists',
   EMAIL_PASSWORD_SIGN_UP_DISABLED: 'closed',
   EMAIL_PASSWORD_DISABLED: 'closed',
+  INVALID_USERNAME_OR_PASSWORD: 'wrong',
+  INVALID_USERNAME: 'wrong',
+  USERNAME_TOO_SHORT: 'wrong',
+  USERNAME_TOO_LONG: 'wrong',
+  USERNAME_IS_ALREADY_TAKEN: 'username-taken',
+  EMAIL_NOT_VERIFIED: 'unconfirmed',
+  SIGN_UP_CLOSED: 'closed',
+  LINK_GONE: 'link-gone',
+  'username-taken': 'username-taken',
+  'weak-password': 'password-weak',
+  'sign-up-closed': 'closed',
+  'invitation-needed': 'invitation',
+  'link-gone': 'link-gone',
   'too-many': 'too-many',
   'setup-done': 'setup-done',
   'not-allowed': 'setup-token',

@@ -1,7 +1,7 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
+import { s } from '../../words/sign-in-words.ts';
 import style from './sign-in-form.module.css';
 
 /** Browsers make no passkeys for addresses of numbers; offering them there would only disappoint. */
@@ -15,7 +15,7 @@ export const PasskeyButton = (props: { readonly onDone: () => void }): JSX.Eleme
     setProblem(undefined);
     const failed = await import('../security/use-passkey.ts').then(
       (module) => module.usePasskey(),
-      () => t('auth.offline'),
+      () => s('auth.offline'),
     );
     setBusy(false);
     setProblem(failed);
@@ -24,7 +24,7 @@ export const PasskeyButton = (props: { readonly onDone: () => void }): JSX.Eleme
   return (
     <Show when={isPossible()}>
       <Button disabled={busy()} onClick={() => void use()}>
-        {t('signin.passkey')}
+        {s('signin.passkey')}
       </Button>
       <Show when={problem()}>
         {(words) => (

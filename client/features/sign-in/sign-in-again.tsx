@@ -12,7 +12,7 @@ export const SignInAgain = (props: { readonly onClose: () => void }): JSX.Elemen
   return (
     <Dialog title={t('connection.sign-in.title')} closeLabel={t('app.close')} onClose={props.onClose}>
       <p>{t('connection.sign-in.words')}</p>
-      <SignInForm model={model} way="in" lockedEmail onDone={props.onClose} />
+      <SignInForm model={model} way="in" lockedEmail onDone={() => props.onClose()} />
     </Dialog>
   );
 };

@@ -2,8 +2,10 @@ import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { type MessageKey, t } from '../../words/t.ts';
-import type { SignIn, SignInWay } from './create-sign-in.ts';
+import { type SignInKey, s } from '../../words/sign-in-words.ts';
+import { t } from '../../words/t.ts';
+import { NewPasswordField } from '../password/new-password-field.tsx';
+import type { SignIn, SignInOutcome, SignInWay } from './create-sign-in.ts';
 import { PasskeyButton } from './passkey-button.tsx';
 import style from './sign-in-form.module.css';
 
@@ -13,40 +15,40 @@ const WORDS = {
   in: { act: 'signin.act', busy: 'signin.busy' },
   up: { act: 'signup.act', busy: 'signup.busy' },
   setup: { act: 'setup.act', busy: 'setup.busy' },
-} as const satisfies Record<SignInWay['kind'], Record<'act' | 'busy', MessageKey>>;
+} as const satisfies Record<SignInWay['kind'], Record<'act' | 'busy', SignInKey>>;
 
 export const SignInForm = (props: {
   readonly model: SignIn;
   readonly way: SignInWay['kind'];
   readonly lockedEmail?: boolean;
-  readonly onDone: () => void;
+  readonly onDone: (how: 'signed-in' | 'confirm') => void;
 }): JSX.Element => {
   const [shown, setShown] = createSignal(false);
+  const isIn = () => props.way === 'in';
+  const finish = async (outcome: Promise<SignInOutcome>): Promise<void> => {
+    const how = await outcome;
+    if (how !== 'failed') props.onDone(how);
+  };
   return (
     <Show
       when={props.model.problem() !== 'second-step'}
       fallback={
         <Suspense>
-          <SecondStep
-            onDone={async () => {
-              if (await props.model.enter()) props.onDone();
-            }}
-            onBack={() => props.model.startOver()}
-          />
+          <SecondStep onDone={() => finish(props.model.enter())} onBack={() => props.model.startOver()} />
         </Suspense>
       }
     >
       <form
         class={style.form}
         noValidate
-        onSubmit={async (event) => {
+        onSubmit={(event) => {
           event.preventDefault();
-          if (await props.model.submit()) props.onDone();
+          void finish(props.model.submit());
         }}
       >
-        <Show when={props.way !== 'in'}>
+        <Show when={!isIn()}>
           <Field
-            label={t('field.name')}
+            label={s('field.name')}
             name="name"
             autocomplete="name"
             dir="auto"
@@ -55,10 +57,10 @@ export const SignInForm = (props: {
           />
         </Show>
         <Field
-          label={t('field.email')}
+          label={s(isIn() && !props.lockedEmail ? 'field.login' : 'field.email')}
           name="email"
-          type="email"
-          autocomplete="username"
+          type={isIn() && !props.lockedEmail ? 'text' : 'email'}
+          autocomplete={isIn() ? 'username' : 'email'}
           inputMode="email"
           autocapitalize="none"
           spellcheck={false}
@@ -67,36 +69,48 @@ export const SignInForm = (props: {
           value={props.model.email()}
           onText={props.model.setEmail}
         />
-        <Field
-          label={t('field.password')}
-          name="password"
-          type={shown() ? 'text' : 'password'}
-          autocomplete={props.way === 'in' ? 'current-password' : 'new-password'}
-          hint={props.way === 'in' ? undefined : t('field.password.hint')}
-          value={props.model.password()}
-          onText={props.model.setPassword}
-        />
+        <Show when={props.way === 'up'}>
+          <Field
+            label={s('field.username')}
+            name="username"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            hint={s('field.username.hint')}
+            value={props.model.username()}
+            onText={props.model.setUsername}
+          />
+        </Show>
+        <Show
+          when={isIn()}
+          fallback={<NewPasswordField model={props.model.fresh} label={s('field.password')} shown={shown()} />}
+        >
+          <Field
+            label={s('field.password')}
+            name="password"
+            type={shown() ? 'text' : 'password'}
+            autocomplete="current-password"
+            value={props.model.password()}
+            onText={props.model.setPassword}
+          />
+        </Show>
         <label class={style.show}>
           <input type="checkbox" checked={shown()} onChange={(event) => setShown(event.currentTarget.checked)} />
-          {t('field.password.show')}
+          {s('field.password.show')}
         </label>
         <Show when={props.model.problem()}>
           {(problem) => (
             <p class={style.problem} role="alert">
               <Icon name="alert" />
-              <span>{t(`auth.${problem()}`)}</span>
+              <span>{s(`auth.${problem()}`)}</span>
             </p>
           )}
         </Show>
         <Button type="submit" look="main" disabled={props.model.busy()}>
-          {props.model.busy() ? t(WORDS[props.way].busy) : t(WORDS[props.way].act)}
+          {props.model.busy() ? s(WORDS[props.way].busy) : s(WORDS[props.way].act)}
         </Button>
-        <Show when={props.way === 'in'}>
-          <PasskeyButton
-            onDone={async () => {
-              if (await props.model.enter()) props.onDone();
-            }}
-          />
+        <Show when={isIn()}>
+          <PasskeyButton onDone={() => finish(props.model.enter())} />
         </Show>
       </form>
     </Show>

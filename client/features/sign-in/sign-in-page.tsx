@@ -1,20 +1,21 @@
-import { type JSX, Show } from 'solid-js';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Banner } from '../../design/banner.tsx';
-import { Scene } from '../../design/scene.tsx';
-import { type MessageKey, t } from '../../words/t.ts';
+import { type SignInKey, s } from '../../words/sign-in-words.ts';
 import { goOn } from '../join/after-sign-in.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { createSignIn, type SignInWay } from './create-sign-in.ts';
+import { SignInCard } from './sign-in-card.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import style from './sign-in-page.module.css';
+import { createSignUpState } from './sign-up-state.ts';
 
 const WORDS = {
   in: { title: 'signin.title', words: 'signin.words' },
   up: { title: 'signup.title', words: 'signup.words' },
   setup: { title: 'setup.title', words: 'setup.words' },
-} as const satisfies Record<SignInWay['kind'], Record<'title' | 'words', MessageKey>>;
+} as const satisfies Record<SignInWay['kind'], Record<'title' | 'words', SignInKey>>;
 
 export const SignInPage = (props: { readonly channel: Channel; readonly router: Router }): JSX.Element => {
   const way = (): SignInWay => {
@@ -22,41 +23,69 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
     if (route.name === 'setup') return { kind: 'setup', token: route.token };
     return { kind: route.name === 'sign-up' ? 'up' : 'in' };
   };
+  const state = createSignUpState();
+  /** Nobody makes an account here without being asked. */
+  const shut = (): 'invitation' | 'closed' | undefined => {
+    const now = state();
+    if (way().kind !== 'up' || now.kind !== 'known' || now.mode === 'open') return undefined;
+    return now.mode;
+  };
   const missingToken = (): boolean => {
     const now = way();
     return now.kind === 'setup' && now.token === '';
   };
-  const model = createSignIn(props.channel, way);
+  const [confirming, setConfirming] = createSignal(false);
+  const model = createSignIn(props.channel, way, '', () => {
+    const now = state();
+    return now.kind === 'known' && now.mail;
+  });
+  const done = (how: 'signed-in' | 'confirm'): void => {
+    if (how === 'signed-in') goOn(props.router);
+    else setConfirming(true);
+  };
+  const words = (): string | undefined => (shut() === undefined ? s(WORDS[way().kind].words) : undefined);
   return (
-    <main class={style.page}>
-      <div class={style.card}>
-        <div class={style.brand}>
-          <Scene />
-          <p>{t('app.name')}</p>
-        </div>
-        <header>
-          <h1>{t(WORDS[way().kind].title)}</h1>
-          <p>{t(WORDS[way().kind].words)}</p>
-        </header>
-        <Show
-          when={!missingToken()}
-          fallback={
-            <Banner tone="amber" icon="alert" role="alert">
-              {t('setup.no-token')}
-            </Banner>
-          }
-        >
-          <SignInForm model={model} way={way().kind} onDone={() => goOn(props.router)} />
-        </Show>
-        <Show when={way().kind !== 'setup'}>
+    <Show
+      when={!(confirming() && way().kind === 'up')}
+      fallback={
+        <SignInCard title={s('signup.confirm.title')} words={s('signup.confirm.words', { email: model.email() })}>
           <p class={style.other}>
-            {t(way().kind === 'in' ? 'signin.other.words' : 'signup.other.words')}{' '}
-            <Link router={props.router} to={{ name: way().kind === 'in' ? 'sign-up' : 'sign-in' }}>
-              {t(way().kind === 'in' ? 'signin.other' : 'signup.other')}
+            <Link router={props.router} to={{ name: 'sign-in' }}>
+              {s('signup.confirm.act')}
             </Link>
           </p>
+        </SignInCard>
+      }
+    >
+      <SignInCard title={s(WORDS[way().kind].title)} words={words()}>
+        <Switch fallback={<SignInForm model={model} way={way().kind} onDone={done} />}>
+          <Match when={missingToken()}>
+            <Banner tone="amber" icon="alert" role="alert">
+              {s('setup.no-token')}
+            </Banner>
+          </Match>
+          <Match when={shut()}>{(mode) => <p class={style.shut}>{s(`signup.${mode()}`)}</p>}</Match>
+          {/* A form that goes away while one types would be worse than a blink of nothing. */}
+          <Match when={way().kind === 'up' && state().kind === 'asking'}>{null}</Match>
+        </Switch>
+        <Show when={way().kind !== 'setup'}>
+          <div class={style.other}>
+            <Show when={way().kind === 'in'}>
+              <p>
+                <Link router={props.router} to={{ name: 'forgot' }}>
+                  {s('signin.forgot')}
+                </Link>
+              </p>
+            </Show>
+            <p>
+              {s(way().kind === 'in' ? 'signin.other.words' : 'signup.other.words')}{' '}
+              <Link router={props.router} to={{ name: way().kind === 'in' ? 'sign-up' : 'sign-in' }}>
+                {s(way().kind === 'in' ? 'signin.other' : 'signup.other')}
+              </Link>
+            </p>
+          </div>
         </Show>
-      </div>
-    </main>
+      </SignInCard>
+    </Show>
   );
 };

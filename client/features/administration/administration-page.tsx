@@ -1,0 +1,28 @@
+import { For, type JSX, lazy, Suspense } from 'solid-js';
+import { Page } from '../../design/page.tsx';
+import { a } from '../../words/administration-words.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+
+/** Each loads by itself, and asks the server by itself: one that fails leaves the others. */
+const SECTIONS = [
+  lazy(async () => ({ default: (await import('./server-section.tsx')).ServerSection })),
+  lazy(async () => ({ default: (await import('./invitations-section.tsx')).InvitationsSection })),
+  lazy(async () => ({ default: (await import('./people-section.tsx')).PeopleSection })),
+];
+
+/** For those who look after this server. The server asks who one is at each request; this page only shows. */
+export const AdministrationPage = (): JSX.Element => {
+  const app = useApp();
+  return (
+    <Page title={a('title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+      <For each={SECTIONS}>
+        {(Section) => (
+          <Suspense>
+            <Section />
+          </Suspense>
+        )}
+      </For>
+    </Page>
+  );
+};

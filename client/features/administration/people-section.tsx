@@ -1,0 +1,139 @@
+import { createEffect, createSignal, For, type JSX, lazy, on, onCleanup, Show } from 'solid-js';
+import { ADMINISTERED_PEOPLE, type AdministeredPerson, RESET_LINK } from '../../../shared/protocol/http-accounts.ts';
+import { Avatar } from '../../design/avatar.tsx';
+import { Button } from '../../design/button.tsx';
+import { Field } from '../../design/field.tsx';
+import { a } from '../../words/administration-words.ts';
+import { momentOf } from '../../words/dates.ts';
+import { useApp } from '../app-context.ts';
+import { SettingsSection } from '../settings/settings-section.tsx';
+import { ask } from '../sign-in/ask.ts';
+import style from './administration.module.css';
+import { AskedStates, problemWords } from './asked-states.tsx';
+import { createAsked } from './create-asked.ts';
+import { HandedLink } from './handed-link.tsx';
+
+const Confirm = lazy(async () => ({ default: (await import('../../design/confirm.tsx')).Confirm }));
+
+/** ms without a key press, then the server is asked. */
+const PAUSE = 250;
+
+interface Link {
+  readonly userId: string;
+  readonly address: string;
+  readonly expiresAt: number;
+}
+
+/** Everybody with an account here, and a link for those who lost their password. */
+export const PeopleSection = (): JSX.Element => {
+  const app = useApp();
+  const [query, setQuery] = createSignal('');
+  const load = (after: number) => {
+    const search = new URLSearchParams({ query: query().trim(), after: String(after) });
+    return ask(ADMINISTERED_PEOPLE, 'GET', `/api/administration/people?${search}`);
+  };
+  const asked = createAsked(() => load(0));
+  const more = async (): Promise<void> => {
+    const now = asked.value();
+    const answer = await load(now?.people.at(-1)?.number ?? 0);
+    // Somebody went on typing: these belong to another search.
+    if (asked.value() !== now) return;
+    if (!answer.ok) app.say(problemWords(answer.problem));
+    else asked.set({ people: [...(now?.people ?? []), ...answer.value.people], more: answer.value.more });
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  createEffect(
+    on(
+      query,
+      () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => void asked.again(), PAUSE);
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(() => clearTimeout(timer));
+  const [asking, setAsking] = createSignal<AdministeredPerson>();
+  const [link, setLink] = createSignal<Link>();
+  const make = async (person: AdministeredPerson): Promise<void> => {
+    setAsking(undefined);
+    const answer = await ask(RESET_LINK, 'POST', `/api/administration/people/${person.userId}/reset-link`, {});
+    if (!answer.ok) app.say(problemWords(answer.problem));
+    else {
+      const { token, expiresAt } = answer.value;
+      setLink({ userId: person.userId, address: `${location.origin}/reset#${token}`, expiresAt });
+    }
+  };
+  return (
+    <SettingsSection title={a('people.title')}>
+      <div class={style.search}>
+        <Field
+          type="search"
+          label={a('people.search')}
+          autocomplete="off"
+          spellcheck={false}
+          value={query()}
+          onText={setQuery}
+        />
+      </div>
+      <AskedStates asked={asked}>
+        {(answer) => (
+          <>
+            <Show when={answer().people.length > 0} fallback={<p>{a('people.none')}</p>}>
+              <ul class={style.list}>
+                <For each={answer().people}>
+                  {(person) => (
+                    <li class={style.row}>
+                      <Avatar name={person.name} seed={person.userId} />
+                      <p>
+                        <b dir="auto">{person.name}</b>
+                        <span>
+                          {person.username === undefined ? person.email : `@${person.username} · ${person.email}`}
+                        </span>
+                        <small>{a('people.since', { when: momentOf(person.createdAt, app.now()) })}</small>
+                      </p>
+                      <Button
+                        aria-label={a('people.reset.label', { name: person.name })}
+                        onClick={() => setAsking(person)}
+                      >
+                        {a('people.reset')}
+                      </Button>
+                      <Show when={link()?.userId === person.userId ? link() : undefined}>
+                        {(made) => (
+                          <HandedLink
+                            address={made().address}
+                            title={a('link.reset', { name: person.name })}
+                            label={a('link.reset.qr', { name: person.name })}
+                            words={a('link.reset.words', {
+                              name: person.name,
+                              when: momentOf(made().expiresAt, app.now()),
+                            })}
+                          />
+                        )}
+                      </Show>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </Show>
+            <Show when={answer().more}>
+              <Button onClick={() => void more()}>{a('people.more')}</Button>
+            </Show>
+          </>
+        )}
+      </AskedStates>
+      <Show when={asking()}>
+        {(person) => (
+          <Confirm
+            title={a('people.reset.ask.title', { name: person().name })}
+            words={a('people.reset.ask.words', { name: person().name })}
+            act={a('people.reset')}
+            cancel={a('people.reset.ask.cancel')}
+            onAct={() => void make(person())}
+            onClose={() => setAsking(undefined)}
+          />
+        )}
+      </Show>
+    </SettingsSection>
+  );
+};

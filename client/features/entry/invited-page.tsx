@@ -1,0 +1,87 @@
+import { createEffect, createSignal, type JSX, Show } from 'solid-js';
+import { INVITER } from '../../../shared/protocol/http-accounts.ts';
+import type { Channel } from '../../channel/protocol.ts';
+import { w } from '../../words/entry-words.ts';
+import { s } from '../../words/sign-in-words.ts';
+import { goOn } from '../join/after-sign-in.ts';
+import { keepJoin } from '../join/pending-join.ts';
+import type { Router } from '../navigation/create-router.ts';
+import { Link } from '../navigation/link.tsx';
+import { ask } from '../sign-in/ask.ts';
+import { createSignIn } from '../sign-in/create-sign-in.ts';
+import { SignInCard } from '../sign-in/sign-in-card.tsx';
+import { SignInForm } from '../sign-in/sign-in-form.tsx';
+import style from '../sign-in/sign-in-page.module.css';
+import { createSignUpState } from '../sign-in/sign-up-state.ts';
+import { createLooked } from './create-looked.ts';
+import { LinkStates } from './link-states.tsx';
+
+/** An invitation to this server, opened: who invites, and the account to be made. */
+export const InvitedPage = (props: {
+  readonly channel: Channel;
+  readonly router: Router;
+  readonly token: string;
+  /** The link of a group to go on to. */
+  readonly group?: string | undefined;
+}): JSX.Element => {
+  const { looked, again } = createLooked(
+    () => props.token,
+    (token) => ask(INVITER, 'POST', '/api/invitations/look', { token }),
+  );
+  const state = createSignUpState();
+  const [confirming, setConfirming] = createSignal(false);
+  const model = createSignIn(
+    props.channel,
+    () => ({ kind: 'up', invitation: props.token }),
+    '',
+    () => {
+      const now = state();
+      return now.kind === 'known' && now.mail;
+    },
+  );
+  // Also for who signs in instead, or confirms an address first.
+  createEffect(() => {
+    if (props.group !== undefined) keepJoin(props.group);
+  });
+  const done = (how: 'signed-in' | 'confirm'): void => {
+    if (how === 'confirm') setConfirming(true);
+    else goOn(props.router);
+  };
+  return (
+    <Show
+      when={!confirming()}
+      fallback={
+        <SignInCard title={s('signup.confirm.title')} words={s('signup.confirm.words', { email: model.email() })}>
+          <p class={style.other}>
+            <Link router={props.router} to={{ name: 'sign-in' }}>
+              {s('signup.confirm.act')}
+            </Link>
+          </p>
+        </SignInCard>
+      }
+    >
+      <LinkStates
+        router={props.router}
+        looked={looked()}
+        again={again}
+        goneTitle={w('invited.gone.title')}
+        goneWords={w('invited.gone.words')}
+      >
+        {(found) => (
+          <SignInCard
+            title={w('invited.title', { name: found.by })}
+            words={props.group === undefined ? w('invited.words') : `${w('invited.words')} ${w('invited.group')}`}
+          >
+            <SignInForm model={model} way="up" onDone={done} />
+            <p class={style.other}>
+              {w('invited.in')}{' '}
+              <Link router={props.router} to={{ name: 'sign-in' }}>
+                {w('sign-in')}
+              </Link>
+            </p>
+          </SignInCard>
+        )}
+      </LinkStates>
+    </Show>
+  );
+};

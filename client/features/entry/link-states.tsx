@@ -1,0 +1,41 @@
+import { type JSX, Match, Switch } from 'solid-js';
+import { Button } from '../../design/button.tsx';
+import { w } from '../../words/entry-words.ts';
+import type { Router } from '../navigation/create-router.ts';
+import { SignInCard } from '../sign-in/sign-in-card.tsx';
+import type { Looked } from './create-looked.ts';
+import { ToSignIn } from './to-sign-in.tsx';
+
+/** What a link shows while it is looked at, and when nothing is behind it. */
+export const LinkStates = <T,>(props: {
+  readonly router: Router;
+  readonly looked: Looked<T>;
+  readonly again: () => void;
+  readonly goneTitle: string;
+  readonly goneWords: string;
+  readonly children: (value: T) => JSX.Element;
+}): JSX.Element => {
+  const found = () => {
+    const now = props.looked;
+    return now.kind === 'found' ? now : undefined;
+  };
+  return (
+    <Switch fallback={<SignInCard title={w('asking')}>{null}</SignInCard>}>
+      <Match when={found()} keyed>
+        {(now) => props.children(now.value)}
+      </Match>
+      <Match when={props.looked.kind === 'gone'}>
+        <SignInCard title={props.goneTitle} words={props.goneWords}>
+          <ToSignIn router={props.router} />
+        </SignInCard>
+      </Match>
+      <Match when={props.looked.kind === 'offline'}>
+        <SignInCard title={w('offline.title')} words={w('offline.words')}>
+          <Button look="main" onClick={() => props.again()}>
+            {w('retry')}
+          </Button>
+        </SignInCard>
+      </Match>
+    </Switch>
+  );
+};

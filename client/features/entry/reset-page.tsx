@@ -1,0 +1,104 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import { RESET_TARGET } from '../../../shared/protocol/http-accounts.ts';
+import type { Channel } from '../../channel/protocol.ts';
+import { Button } from '../../design/button.tsx';
+import { w } from '../../words/entry-words.ts';
+import { s } from '../../words/sign-in-words.ts';
+import type { Router } from '../navigation/create-router.ts';
+import { createNewPassword } from '../password/create-new-password.ts';
+import { NewPasswordField } from '../password/new-password-field.tsx';
+import { ask, NOTHING } from '../sign-in/ask.ts';
+import type { AuthProblem } from '../sign-in/auth-problem.ts';
+import { PASSWORD_PROBLEM } from '../sign-in/create-sign-in.ts';
+import { SignInCard } from '../sign-in/sign-in-card.tsx';
+import form from '../sign-in/sign-in-form.module.css';
+import { createLooked } from './create-looked.ts';
+import { LinkStates } from './link-states.tsx';
+import { Problem } from './problem.tsx';
+import { ToSignIn } from './to-sign-in.tsx';
+
+const ResetForm = (props: {
+  readonly name: string;
+  readonly token: string;
+  readonly onDone: () => void;
+  readonly onGone: () => void;
+}): JSX.Element => {
+  // The address is not told to whoever holds the link; the server looks at it.
+  const fresh = createNewPassword(() => ({ name: props.name, email: '' }));
+  const [shown, setShown] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal<AuthProblem>();
+  const submit = async (): Promise<void> => {
+    const mistake = fresh.mistake();
+    setProblem(mistake === undefined ? undefined : PASSWORD_PROBLEM[mistake]);
+    if (mistake !== undefined || busy()) return;
+    setBusy(true);
+    const answer = await ask(NOTHING, 'POST', '/api/password-reset', { token: props.token, password: fresh.text() });
+    setBusy(false);
+    if (answer.ok) props.onDone();
+    else if (answer.problem === 'link-gone') props.onGone();
+    else setProblem(answer.problem);
+  };
+  return (
+    <form
+      class={form.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <NewPasswordField model={fresh} label={w('reset.password')} shown={shown()} />
+      <label class={form.show}>
+        <input type="checkbox" checked={shown()} onChange={(event) => setShown(event.currentTarget.checked)} />
+        {s('field.password.show')}
+      </label>
+      <Show when={problem()}>{(now) => <Problem is={now()} />}</Show>
+      <Button type="submit" look="main" disabled={busy()}>
+        {w(busy() ? 'reset.busy' : 'reset.act')}
+      </Button>
+    </form>
+  );
+};
+
+/** A link for a new password, by mail or from an administrator. */
+export const ResetPage = (props: {
+  readonly channel: Channel;
+  readonly router: Router;
+  readonly token: string;
+}): JSX.Element => {
+  const { looked, again } = createLooked(
+    () => props.token,
+    (token) => ask(RESET_TARGET, 'POST', '/api/password-reset/look', { token }),
+  );
+  const [done, setDone] = createSignal(false);
+  const finish = (): void => {
+    setDone(true);
+    // Whoever is signed in here was signed out with all others, and hears of it now.
+    void props.channel.call('sessionChanged', {});
+  };
+  return (
+    <Show
+      when={!done()}
+      fallback={
+        <SignInCard title={w('reset.done.title')} words={w('reset.done.words')}>
+          <ToSignIn router={props.router} />
+        </SignInCard>
+      }
+    >
+      <LinkStates
+        router={props.router}
+        looked={looked()}
+        again={again}
+        goneTitle={w('reset.gone.title')}
+        goneWords={w('reset.gone.words')}
+      >
+        {(found) => (
+          <SignInCard title={w('reset.title', { name: found.name })} words={w('reset.words')}>
+            <ResetForm name={found.name} token={props.token} onDone={finish} onGone={again} />
+          </SignInCard>
+        )}
+      </LinkStates>
+    </Show>
+  );
+};

@@ -1,0 +1,31 @@
+import type { JSX } from 'solid-js';
+import { w } from '../../words/entry-words.ts';
+import type { Router } from '../navigation/create-router.ts';
+import { ask, NOTHING } from '../sign-in/ask.ts';
+import { SignInCard } from '../sign-in/sign-in-card.tsx';
+import { createLooked } from './create-looked.ts';
+import { LinkStates } from './link-states.tsx';
+import { ToSignIn } from './to-sign-in.tsx';
+
+/** The link in the mail that confirms an address. What programs fetch on their way through a mail confirms nothing. */
+export const VerifyPage = (props: { readonly router: Router; readonly token: string }): JSX.Element => {
+  const { looked, again } = createLooked(
+    () => props.token,
+    (token) => ask(NOTHING, 'POST', '/api/verify-email', { token }),
+  );
+  return (
+    <LinkStates
+      router={props.router}
+      looked={looked()}
+      again={again}
+      goneTitle={w('verify.gone.title')}
+      goneWords={w('verify.gone.words')}
+    >
+      {() => (
+        <SignInCard title={w('verify.done.title')} words={w('verify.done.words')}>
+          <ToSignIn router={props.router} />
+        </SignInCard>
+      )}
+    </LinkStates>
+  );
+};

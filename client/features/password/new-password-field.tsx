@@ -1,0 +1,48 @@
+import { createSignal, createUniqueId, For, type JSX } from 'solid-js';
+import { Field } from '../../design/field.tsx';
+import { s } from '../../words/sign-in-words.ts';
+import type { NewPassword } from './create-new-password.ts';
+import style from './new-password-field.module.css';
+
+const STEPS = [1, 2, 3] as const;
+
+/** A field for a password to be, which says while one types how easily it is guessed. */
+export const NewPasswordField = (props: {
+  readonly model: NewPassword;
+  readonly label: string;
+  readonly shown: boolean;
+}): JSX.Element => {
+  const id = createUniqueId();
+  const [left, setLeft] = createSignal(false);
+  const strength = () => props.model.strength();
+  /** A mistake that every beginning of a password has is not held against somebody who is typing. */
+  const words = () => {
+    const mistake = props.model.mistake();
+    if (props.model.text() === '' || (mistake === 'short' && !left())) return s('field.password.hint');
+    if (mistake !== undefined) return s(`password.${mistake}`);
+    const now = strength();
+    return now === undefined ? s('field.password.hint') : s(`password.strength.${now}`);
+  };
+  const shownStrength = () => (words() === s('field.password.hint') ? undefined : strength());
+  return (
+    <div class={style.field}>
+      <Field
+        label={props.label}
+        name="new-password"
+        type={props.shown ? 'text' : 'password'}
+        autocomplete="new-password"
+        aria-describedby={id}
+        value={props.model.text()}
+        onText={props.model.set}
+        onFocus={() => props.model.prepare()}
+        onBlur={() => setLeft(true)}
+      />
+      <div class={style.meter} data-strength={shownStrength()} aria-hidden="true">
+        <For each={STEPS}>{(step) => <i data-on={(shownStrength() ?? -1) >= step ? '' : undefined} />}</For>
+      </div>
+      <p id={id} class={style.words} data-strength={shownStrength()} aria-live="polite">
+        {words()}
+      </p>
+    </div>
+  );
+};

@@ -1,0 +1,25 @@
+import { type JSX, Show } from 'solid-js';
+import { Scene } from '../../design/scene.tsx';
+import { t } from '../../words/t.ts';
+import style from './sign-in-page.module.css';
+
+/** The one card of a page before signing in. */
+export const SignInCard = (props: {
+  readonly title: string;
+  readonly words?: string | undefined;
+  readonly children: JSX.Element;
+}): JSX.Element => (
+  <main class={style.page}>
+    <div class={style.card}>
+      <div class={style.brand}>
+        <Scene />
+        <p>{t('app.name')}</p>
+      </div>
+      <header>
+        <h1>{props.title}</h1>
+        <Show when={props.words}>{(words) => <p>{words()}</p>}</Show>
+      </header>
+      {props.children}
+    </div>
+  </main>
+);

@@ -1,0 +1,28 @@
+import { createSignal } from 'solid-js';
+
+export type SignUpState =
+  | { readonly kind: 'asking' }
+  /** The server cannot be reached, or is an older one: one tries, and hears. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'known'; readonly mode: 'open' | 'invitation' | 'closed'; readonly mail: boolean };
+
+/** ms; then the page goes on without an answer. */
+const PATIENCE = 4_000;
+const MODES = ['open', 'invitation', 'closed'] as const;
+
+const parse = (body: unknown): SignUpState => {
+  if (typeof body !== 'object' || body === null || !('mode' in body)) return { kind: 'unknown' };
+  const mode = MODES.find((one) => one === body.mode);
+  return mode === undefined ? { kind: 'unknown' } : { kind: 'known', mode, mail: 'mail' in body && body.mail === true };
+};
+
+/** Who may make an account here, asked once. Without a schema library, which the page before sign-in does not carry. */
+export const createSignUpState = (): (() => SignUpState) => {
+  const [state, setState] = createSignal<SignUpState>({ kind: 'asking' });
+  const ask = async (): Promise<SignUpState> => {
+    const response = await fetch('/api/sign-up', { signal: AbortSignal.timeout(PATIENCE) });
+    return response.ok ? parse(await response.json()) : { kind: 'unknown' };
+  };
+  ask().then(setState, () => setState({ kind: 'unknown' }));
+  return state;
+};

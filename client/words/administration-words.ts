@@ -1,0 +1,68 @@
+import { LOCALE } from './t.ts';
+import { makeTranslate } from './translate.ts';
+
+/** Texts of the administrators' page, loaded with it. */
+const WORDS = {
+  title: 'Administration',
+  loading: 'Asking the server…',
+  retry: 'Try again',
+  'problem.offline': 'This needs a connection, and the server cannot be reached. Nothing has changed.',
+  'problem.too-many': 'Too many requests. Wait a minute, then try again.',
+  'problem.failed': 'The server could not do that. Nothing has changed; please try again in a moment.',
+
+  'server.title': 'This server',
+  'server.people': { one: '{count} account', other: '{count} accounts' },
+  'server.open': 'Everybody who can reach this server can make an account.',
+  'server.invitation': 'New accounts need an invitation.',
+  'server.closed': 'No new accounts can be made, not by invitation either.',
+  'server.mail.on': 'Addresses are confirmed by mail, and new passwords can be asked for by mail.',
+  'server.mail.off': 'No mail is sent: who forgot their password gets a link from you.',
+  'server.change': 'This is set where the server is started (SKERRY_SIGN_UP, SKERRY_SMTP_URL).',
+
+  'invitations.title': 'Invitations',
+  'invitations.words':
+    'Whoever has the link can make an account, as often as it says. Send it only to people you mean.',
+  'invitations.closed': 'This server is closed: links made here do not work before that is changed.',
+  'invitations.days': 'Valid for',
+  'invitations.days.option': { one: '{count} day', other: '{count} days' },
+  'invitations.uses': 'For how many people',
+  'invitations.uses.option': { one: '{count} person', other: '{count} people' },
+  'invitations.make': 'Make an invitation',
+  'invitations.none': 'No invitations yet.',
+  'invitations.used': '{used} of {uses} used',
+  'invitations.made': 'made by {name} {when}',
+  'invitations.ends': 'ends {when}',
+  'invitations.ended': 'ended {when}',
+  'invitations.full': 'used up',
+  'invitations.open': 'Open invitation',
+  'invitations.revoke': 'Take back',
+  'invitations.revoke.label': 'Take back the invitation made {when}',
+  'invitations.revoked': 'The invitation is taken back: its link leads nowhere now.',
+
+  'link.once': 'The link is shown only now: the server keeps no copy of it.',
+  'link.address': 'Link',
+  'link.copy': 'Copy the link',
+  'link.copied': 'The link is copied.',
+  'link.copy-failed': 'The link could not be copied. Select it and copy it yourself.',
+  'link.share': 'Share…',
+  'link.invitation': 'Invitation to this server',
+  'link.invitation.qr': 'QR code of the invitation',
+  'link.reset': 'New password for {name}',
+  'link.reset.qr': 'QR code of the link for {name}’s new password',
+  'link.reset.words':
+    'Valid until {when}, once. Give it to {name} in person or over a way you trust: whoever opens it can choose the password. Earlier links for {name} no longer work.',
+
+  'people.title': 'People',
+  'people.search': 'Find by name, user name or e-mail',
+  'people.none': 'Nobody is called that.',
+  'people.more': 'Show more',
+  'people.since': 'since {when}',
+  'people.reset': 'Make a reset link',
+  'people.reset.label': 'Make a link for a new password of {name}',
+  'people.reset.ask.title': 'Let {name} choose a new password?',
+  'people.reset.ask.words':
+    'Do this when {name} asked you to. When they use the link, all their devices are signed out; nothing on them is lost.',
+  'people.reset.ask.cancel': 'Cancel',
+} as const;
+
+export const a = makeTranslate(WORDS, LOCALE);

@@ -1,0 +1,75 @@
+import { LOCALE } from './t.ts';
+import { makeTranslate } from './translate.ts';
+
+/** Texts of signing in and up, loaded with their pages: a device that is signed in seldom needs them. */
+export const SIGN_IN_WORDS = {
+  'signin.title': 'Sign in',
+  'signin.words': 'A chat that works without a connection, on your own server.',
+  'signin.act': 'Sign in',
+  'signin.busy': 'Signing in…',
+  'signin.passkey': 'Use a passkey',
+  'signin.forgot': 'Forgot your password?',
+  'signin.other': 'Create an account',
+  'signin.other.words': 'New here?',
+  'signup.title': 'Create your account',
+  'signup.words': 'Your name is what others see and how they find you.',
+  'signup.act': 'Create account',
+  'signup.busy': 'Creating your account…',
+  'signup.invitation':
+    'This server takes people by invitation. Ask whoever runs it for a link; opening it brings you here again.',
+  'signup.closed': 'This server takes no new accounts at the moment. Ask whoever runs it.',
+  'signup.confirm.title': 'Look into your mail',
+  'signup.confirm.words':
+    'A mail is on its way to {email}. Open the link in it to confirm that the address is yours, then sign in.',
+  'signup.confirm.act': 'Sign in',
+  'signup.other': 'Sign in',
+  'signup.other.words': 'Already have an account?',
+  'setup.title': 'Set up this server',
+  'setup.words': 'This link works once. The account you make here looks after the server.',
+  'setup.act': 'Create the first account',
+  'setup.busy': 'Setting up…',
+  'setup.no-token': 'This link is incomplete. Copy the whole link that the server printed when it started.',
+  'field.name': 'Name',
+  'field.email': 'E-mail',
+  'field.login': 'E-mail or user name',
+  'field.username': 'User name (optional)',
+  'field.username.hint': 'A short name to sign in with, which others find you by: a–z, 0–9, dots, hyphens.',
+  'field.password': 'Password',
+  'field.password.hint': 'At least 8 characters. Several unusual words are hard to guess and easy to remember.',
+  'password.short': 'Too short: a password needs at least 8 characters.',
+  'password.long': 'Too long: there is room for 128 characters.',
+  'password.own': 'Leave your own name and e-mail out of it: anybody would try those first.',
+  'password.weak': 'Too easy to guess. Add another word or two that nobody would expect.',
+  'password.strength.0': 'Too easy to guess. Add another word or two that nobody would expect.',
+  'password.strength.1': 'Could be harder to guess: another word would help.',
+  'password.strength.2': 'Good: hard to guess.',
+  'password.strength.3': 'Very good: very hard to guess.',
+  'field.password.show': 'Show password',
+  'auth.offline':
+    'You need a connection to sign in, and the server cannot be reached. Check the connection and try again.',
+  'auth.wrong': 'This name and password do not belong together. Nothing has changed; check both and try again.',
+  'auth.exists': 'There is already an account with this e-mail. Sign in instead, or use another e-mail.',
+  'auth.password-short': 'The password is too short. Use at least 8 characters.',
+  'auth.password-long': 'The password is too long. Use at most 128 characters.',
+  'auth.password-own': 'The password contains your own name or e-mail. Choose one that does not.',
+  'auth.password-weak': 'The password is too easy to guess. Add another word or two that nobody would expect.',
+  'auth.login': 'Write your e-mail address or your user name.',
+  'auth.username':
+    'A user name has 3 to 30 of a–z, 0–9, dot, hyphen and underscore, and begins with a letter or digit.',
+  'auth.username-taken': 'Somebody has this user name already. Choose another.',
+  'auth.unconfirmed':
+    'Your e-mail address is not confirmed yet. Another mail with a link is on its way; open it, then sign in.',
+  'auth.invitation': 'This server takes people by invitation. Ask whoever runs it for a link.',
+  'auth.link-gone': 'This link is not valid any more. Ask for a new one.',
+  'auth.email': 'This does not look like an e-mail address.',
+  'auth.name': 'Please write your name; up to 80 characters.',
+  'auth.too-many': 'Too many attempts. Wait a minute, then try again.',
+  'auth.closed': 'This server does not take new accounts. Ask whoever runs it.',
+  'auth.setup-done': 'This server is already set up. Sign in with your account.',
+  'auth.setup-token': 'The set-up link is not valid any more. Restart the server to get a new one.',
+  'auth.second-step': 'Your password is right. Enter the code from your authenticator app.',
+  'auth.failed': 'The server could not do that. Nothing has changed; please try again in a moment.',
+} as const;
+
+export type SignInKey = keyof typeof SIGN_IN_WORDS;
+export const s = makeTranslate(SIGN_IN_WORDS, LOCALE);

@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+import { openDevice } from '../support/chromium.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { Person, SERVER_ENV } from './person.ts';
+
+const WAIT = { timeout: 20_000 };
+
+/** The server's administrator, by the link it printed. */
+const administratorOf = async (server: ServerProcess): Promise<Person> => {
+  // The printed name is another one than the tests use; cookies belong to one.
+  const url = server.setupLink.replace('//localhost:', '//127.0.0.1:');
+  const device = await openDevice('Ada', { url, viewport: { width: 1440, height: 860 } });
+  const ada = new Person(device, server, 'Ada');
+  await ada.page.getByLabel('Name', { exact: true }).fill('Ada');
+  await ada.page.getByLabel('E-mail').fill(ada.email);
+  await ada.page.getByLabel('Password', { exact: true }).fill(ada.password);
+  await ada.page.getByRole('button', { name: 'Create the first account' }).click();
+  await ada.seesList();
+  return ada;
+};
+
+it('ACC-1 to ACC-6 a newcomer comes in by invitation, loses the password, and comes back by a link', async () => {
+  const server = await ServerProcess.start({ env: { ...SERVER_ENV, SKERRY_SIGN_UP: 'invitation' } });
+  try {
+    const ada = await administratorOf(server);
+    const device = await openDevice('Bob', { viewport: { width: 360, height: 780 } });
+    const bob = new Person(device, server, 'Bob');
+    const { page } = bob;
+    await page.goto(`${server.url}/sign-up`);
+    await bob.seesText(/takes people by invitation/);
+
+    await ada.page.goto(`${server.url}/settings`);
+    await ada.page.getByRole('link', { name: 'Administration' }).click(WAIT);
+    await ada.seesText('New accounts need an invitation.');
+    await ada.page.getByRole('button', { name: 'Make an invitation' }).click(WAIT);
+    await ada.page.getByRole('img', { name: 'QR code of the invitation' }).waitFor(WAIT);
+    const link = await ada.page.getByLabel('Link', { exact: true }).inputValue();
+    expect(new URL(link).hash.length).toBe(23);
+
+    await page.goto(link);
+    await bob.seesText('Ada invites you');
+    await page.getByLabel('Name', { exact: true }).fill('Bob');
+    await page.getByLabel('E-mail').fill(bob.email);
+    await page.getByLabel('User name').fill('Sea.Fox');
+    const password = page.getByLabel('Password', { exact: true });
+    await password.fill('password1');
+    await bob.seesText(/^Too easy to guess/);
+    await password.fill('sea.fox and friends');
+    await bob.seesText(/Leave your own name/);
+    await password.fill(bob.password);
+    await bob.seesText(/^(Good|Very good)/);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await bob.seesList();
+    expect(page.url()).not.toContain('#');
+
+    const late = new Person(await openDevice('Late'), server, 'Late');
+    await late.page.goto(link);
+    await late.seesText('This invitation is over');
+    await ada.page.getByRole('button', { name: 'Make an invitation' }).click(WAIT);
+    await ada.seesText('1 of 1 used');
+    await ada.page.getByRole('button', { name: /^Take back the invitation/ }).click(WAIT);
+    await ada.seesText(/its link leads nowhere now/);
+
+    await late.page.goto(`${server.url}/forgot`);
+    await late.seesText(/Ask whoever runs it for a link/);
+    await ada.page.getByLabel('Find by name, user name or e-mail').fill('fox');
+    await ada.seesText(`@sea.fox · ${bob.email}`);
+    await ada.page.getByRole('button', { name: 'Make a link for a new password of Bob' }).click(WAIT);
+    await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Make a reset link' }).click(WAIT);
+    await ada.page.getByRole('img', { name: /^QR code of the link for Bob/ }).waitFor(WAIT);
+    const reset = await ada.page.getByLabel('Link', { exact: true }).inputValue();
+
+    await late.page.goto(reset);
+    await late.seesText('A new password for Bob');
+    await late.page.getByLabel('New password').fill('battery staple');
+    await late.page.getByRole('button', { name: 'Set the password' }).click(WAIT);
+    await late.seesText('Your new password holds');
+    await late.page.goto('about:blank');
+    await late.page.goto(reset);
+    await late.seesText('This link is over');
+    await late.page.getByRole('button', { name: 'Sign in' }).click(WAIT);
+    await late.page.getByLabel('E-mail or user name').fill('SEA.FOX');
+    await late.page.getByLabel('Password', { exact: true }).fill('battery staple');
+    await late.page.getByRole('button', { name: 'Sign in' }).click(WAIT);
+    await late.seesList();
+    // The device from before was signed out, keeps what it has, and asks.
+    await page.getByRole('button', { name: 'Sign in', exact: true }).first().waitFor(WAIT);
+  } finally {
+    await server.dispose();
+  }
+}, 120_000);
+
+it('ACC-4 and AUTH-7 a new password is set with the old one, and other devices are signed out', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = new Person(await openDevice('Alice'), server, 'Alice');
+    await alice.signUp();
+    const second = new Person(await openDevice('Alice-2', { viewport: { width: 360, height: 780 } }), server, 'Alice');
+    await second.signIn();
+    const { page } = alice;
+    await page.goto(`${server.url}/settings`);
+    await page.getByRole('button', { name: 'Change password' }).click(WAIT);
+    await page.getByLabel('Current password').fill('not this one');
+    await page.getByLabel('New password').fill('battery staple');
+    await page.getByRole('button', { name: 'Change password' }).click(WAIT);
+    await alice.seesText(/not your current password/);
+    await page.getByLabel('Current password').fill(alice.password);
+    await page.getByRole('button', { name: 'Change password' }).click(WAIT);
+    await alice.seesText('Your new password holds.');
+    await page.goto(`${server.url}/new`);
+    await page.getByText('Notes to self').first().click(WAIT);
+    await alice.write('still connected here');
+    await alice.seesState('still connected here', 'sent');
+    expect(await page.evaluate(async () => (await fetch('/api/me')).status)).toBe(200);
+    await expect.poll(() => second.page.evaluate(async () => (await fetch('/api/me')).status), WAIT).toBe(401);
+  } finally {
+    await server.dispose();
+  }
+}, 120_000);
