@@ -83,8 +83,7 @@ it('ACC-1 to ACC-6 a newcomer comes in by invitation, loses the password, and co
     await late.page.getByLabel('Password', { exact: true }).fill('battery staple');
     await late.page.getByRole('button', { name: 'Sign in' }).click(WAIT);
     await late.seesList();
-    // The device from before was signed out, keeps what it has, and asks.
-    await page.getByRole('button', { name: 'Sign in', exact: true }).first().waitFor(WAIT);
+    await bob.seesText(/signed out from another one/);
   } finally {
     await server.dispose();
   }
