@@ -118,11 +118,12 @@ export const createDirectory = (options: {
     number === me.number ? myself() : (holdings.personByNumber(number) ?? { userId: '', number, name: '' });
   const readHere = (id: string): number => tables.marks.get(id)?.read ?? 0;
 
-  const expect = (id: string, members: readonly KnownMember[]): ExpectedMembers =>
+  const expect = (id: string, members: readonly KnownMember[], asking: FactRecord['requests']): ExpectedMembers =>
     expectMembers(
       members,
       options.expected().filter((command) => 'conversationId' in command && command.conversationId === id),
       me.userId,
+      asking,
     );
   const roleOf = (members: readonly KnownMember[]): Role =>
     members.find(({ person: one }) => one.number === me.number)?.role ?? 'member';
@@ -180,7 +181,7 @@ export const createDirectory = (options: {
     const fact = tables.fact.get(id);
     if (fact === undefined) return undefined;
     const kind = id === notes ? 'notes' : fact.kind;
-    const { members, leaving } = expect(id, membersOf(fact));
+    const { members, leaving } = expect(id, membersOf(fact), fact.requests);
     const peer = kind === 'direct' ? members.find(({ person: one }) => one.number !== me.number)?.person : undefined;
     return {
       id,
@@ -210,7 +211,7 @@ export const createDirectory = (options: {
       { person: myself(), role, waiting: false },
       ...local.people.map((one): KnownMember => ({ person: one, role: 'member', waiting: false })),
     ];
-    const { members, leaving } = expect(id, made);
+    const { members, leaving } = expect(id, made, []);
     const peer = kind === 'direct' ? local.people[0] : undefined;
     return {
       id,

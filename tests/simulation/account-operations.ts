@@ -146,9 +146,13 @@ export class AccountOperations {
   }
 }
 
-/** Only what the person has arranged: receipts and counts may still be on their way. */
+/**
+ * Only what the person has arranged: receipts and counts may still be on their way. A group one was in while a device
+ * was away, and which a restored server has forgotten, is on the other device only.
+ */
 const listOf = ({ conversations }: SimulatedDevice) =>
   conversations
+    .filter(({ state }) => state !== 'left')
     .map(({ id, pinned, archived, mutedUntil, mentionsOnly, markedUnread, draft }) => ({
       id,
       pinned,

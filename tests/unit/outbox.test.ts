@@ -174,7 +174,7 @@ describe('what shows at once', () => {
   ];
   const of = (commands: readonly Command[]) => {
     const asked = commands.map((command, at): CommandRecord => ({ ...command, at }));
-    const { members: after, leaving } = expectMembers(known, asked, 'u-alice');
+    const { members: after, leaving } = expectMembers(known, asked, 'u-alice', [person('dan')]);
     return { leaving, members: after.map(({ person: { name }, role, waiting }) => [name, role, waiting]) };
   };
   const conversationId = 'g';
@@ -194,6 +194,12 @@ describe('what shows at once', () => {
         ['carol', 'admin', true],
       ],
     });
+    expect(
+      of([
+        { kind: 'answer-request', conversationId, userId: 'u-dan', accept: true },
+        { kind: 'answer-request', conversationId, userId: 'u-eve', accept: false },
+      ]).members.at(-1),
+    ).toEqual(['dan', 'member', true]);
     // Of nobody in it nothing is handed over.
     expect(of([{ kind: 'hand-over', conversationId, userId: 'u-dan' }]).members[0]).toEqual(['alice', 'owner', false]);
     expect(of([{ kind: 'remove-member', conversationId, userId: 'u-bob' }]).members).toEqual([

@@ -19,12 +19,19 @@ type Members = readonly ExpectedMember[];
 const withRole = (members: Members, userId: string, role: Role): Members =>
   members.map((one) => (one.person.userId === userId && one.role !== role ? { ...one, role, waiting: true } : one));
 
-const after = (members: Members, command: Command, me: string): Members => {
+const withMember = (members: Members, person: PersonFact): Members =>
+  members.some((one) => one.person.userId === person.userId)
+    ? members
+    : [...members, { person, role: 'member', waiting: true }];
+
+const after = (members: Members, command: Command, me: string, asking: readonly PersonFact[]): Members => {
   switch (command.kind) {
     case 'add-member':
-      return members.some(({ person }) => person.userId === command.person.userId)
-        ? members
-        : [...members, { person: command.person, role: 'member', waiting: true }];
+      return withMember(members, command.person);
+    case 'answer-request':
+      for (const { userId, number, name } of asking)
+        if (command.accept && userId === command.userId) return withMember(members, { userId, number, name });
+      return members;
     case 'remove-member':
       return members.filter(({ person }) => person.userId !== command.userId);
     case 'change-role':
@@ -38,12 +45,20 @@ const after = (members: Members, command: Command, me: string): Members => {
   }
 };
 
-/** Members as they will be when the server takes what waits: shown at once. `commands` are those of the conversation, in order. */
-export const expectMembers = (known: Members, commands: readonly CommandRecord[], me: string): ExpectedMembers => {
+/**
+ * Members as they will be when the server takes what waits: shown at once. `commands` are those of the conversation, in
+ * order; `asking` who asks to be let in.
+ */
+export const expectMembers = (
+  known: Members,
+  commands: readonly CommandRecord[],
+  me: string,
+  asking: readonly PersonFact[],
+): ExpectedMembers => {
   const leave = commands.find((one) => one.kind === 'remove-member' && one.userId === me);
   const end = commands.find(({ kind }) => kind === 'delete-group') ?? leave;
   return {
-    members: commands.reduce((members, command) => after(members, command, me), known),
+    members: commands.reduce((members, command) => after(members, command, me, asking), known),
     leaving: end === undefined ? undefined : { at: end.at, deleted: end.kind === 'delete-group' },
   };
 };
