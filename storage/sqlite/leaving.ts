@@ -19,6 +19,7 @@ const OWN_ROWS = [
   'delete from device_links where account = ?',
   'delete from receipt_log where account = ?',
   'delete from blocks where blocker = ?',
+  'delete from join_requests where account = ?',
   'delete from kept_marks where viewer = ?',
   'delete from kept_heads where account = ?',
 ];
@@ -43,7 +44,7 @@ export const createLeaving = ({ database, read, write }: Connection, events: Pen
   );
   const leave = prepare<[number, number, string | null, number, number, number]>(
     database,
-    `update memberships set removed_at = ?, removed_seq = ?, removed_title = ?, changed = ?
+    `update memberships set removed_at = ?, removed_seq = ?, removed_title = ?, removed_by = account, changed = ?
      where conversation = ? and account = ?`,
   );
   const touch = prepare<[number, number]>(database, 'update conversations set changed = ? where id = ?');

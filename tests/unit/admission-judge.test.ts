@@ -415,3 +415,90 @@ it('ADM-7 what is judged good changes just the keys the judge saw, over random h
         expect([...writer.doc.getMap(root).keys()].sort()).toEqual([...doc.getMap(root).keys()].sort());
   }
 });
+
+describe('what a group has decided', () => {
+  const quiet = { standing: groupAs('member', { post: 'admins' }) };
+  const inDocument = (more: Partial<JudgeContext> = {}) =>
+    ({ kind: 'conversation', newMessages: 'closed', ...more }) as const;
+
+  it('PERM-20 who may not post still edits, reacts, votes and deletes what is theirs', () => {
+    const { take } = server();
+    const bob = new ChapterWriter(BOB);
+    const { id, update } = bob.message('from before');
+    expect(code(take(bob, update))).toBe('ok');
+    expect(code(take(bob, bob.edit(id, 'better'), quiet))).toBe('ok');
+    expect(code(take(bob, bob.react(id, '👍').update, quiet))).toBe('ok');
+    const vote = bob.set('votes', `${id}/${BOB}`, bob.envelope({ kind: 'vote', choices: [0] }));
+    expect(code(take(bob, vote, quiet))).toBe('ok');
+    expect(code(take(bob, bob.remove(id, BOB), quiet))).toBe('ok');
+    const again = new ChapterWriter(BOB, 9);
+    expect(code(take(again, again.message('new').update, quiet))).toBe('not-allowed');
+    expect(code(take(new ChapterWriter(BOB, 10), new ChapterWriter(BOB, 10).message('new').update))).toBe('ok');
+  });
+
+  it('PERM-20 a message that was deleted before it was ever sent is no posting', () => {
+    const { doc, take } = server();
+    const bob = new ChapterWriter(BOB);
+    const { id } = bob.message('never sent');
+    bob.remove(id, BOB);
+    expect(code(take(bob, Y.encodeStateAsUpdate(bob.doc), quiet))).toBe('ok');
+    expect(doc.getMap('messages').size).toBe(0);
+  });
+
+  it('PERM-30 each key of the profile holds its own kind of body', () => {
+    const { take } = server();
+    const admin = { ...inDocument(), standing: groupAs('admin') };
+    const put = (key: string, body: Parameters<ChapterWriter['envelope']>[0]) => {
+      const writer = new ChapterWriter(ALICE, key.length + JSON.stringify(body).length);
+      return code(take(writer, writer.set('profile', key, writer.envelope(body)), admin));
+    };
+    expect(put('picture', { kind: 'picture', hash: 'b'.repeat(64) })).toBe('ok');
+    expect(put('picture', { kind: 'picture', hash: '' })).toBe('ok');
+    expect(put('picture', { kind: 'picture', hash: '../x' })).toBe('bad-value');
+    expect(put('picture', { kind: 'name', text: 'x' })).toBe('bad-value');
+    expect(put('name', { kind: 'text', text: 'a whole message as a name' })).toBe('bad-value');
+    expect(put('topic', { kind: 'text', text: 'boats' })).toBe('ok');
+    expect(put('other', { kind: 'name', text: 'x' })).toBe('bad-key');
+  });
+
+  it('PERM-33 PERM-34 settings say what they decide, the owner alone who may change them', () => {
+    const { take } = server();
+    let seed = 50;
+    const set = (key: string, value: unknown, more: Partial<JudgeContext>) => {
+      const writer = new ChapterWriter(ALICE, seed++);
+      return take(writer, writer.set('settings', key, value), inDocument(more));
+    };
+    const admin = { standing: groupAs('admin') };
+    expect(set('right/post', 'admins', admin)).toMatchObject({ ok: true, wrote: { rights: { post: 'admins' } } });
+    expect(set('history', 'joining', admin)).toMatchObject({ ok: true, wrote: { history: 'joining' } });
+    for (const [key, value] of [
+      ['right/post', 'owner'],
+      ['right/add', 'nobody'],
+      ['history', 'some'],
+      ['right/settings', 'everyone'],
+    ] as const)
+      expect([key, code(set(key, value, { standing: groupAs('owner') }))]).toEqual([key, 'bad-value']);
+    expect(code(set('right/write', 'admins', admin))).toBe('bad-key');
+    expect(code(set('right/settings', 'owner', admin))).toBe('not-allowed');
+    expect(code(set('right/settings', 'owner', { standing: groupAs('owner') }))).toBe('ok');
+    expect(code(set('right/pin', 'everyone', { standing: groupAs('admin', { settings: 'owner' }) }))).toBe(
+      'not-allowed',
+    );
+    const direct = { standing: { ...groupAs('member'), kind: 'direct' } } as const;
+    expect(code(set('disappear', 86_400, direct))).toBe('ok');
+    expect(code(set('history', 'all', direct))).toBe('not-allowed');
+    expect(code(set('right/post', 'admins', direct))).toBe('not-allowed');
+  });
+
+  it('PERM-31 a setting is taken away only by who may set it', () => {
+    const { take, doc } = server();
+    const owner = new ChapterWriter(ALICE);
+    const asOwner = inDocument({ standing: groupAs('owner') });
+    expect(code(take(owner, owner.set('settings', 'right/settings', 'owner'), asOwner))).toBe('ok');
+    const bob = new ChapterWriter(BOB);
+    bob.receive(Y.encodeStateAsUpdate(doc));
+    const removal = bob.update(() => bob.doc.getMap('settings').delete('right/settings'));
+    expect(code(take(bob, removal, inDocument({ standing: groupAs('admin') })))).toBe('not-allowed');
+    expect(code(take(bob, removal, asOwner))).toBe('ok');
+  });
+});
