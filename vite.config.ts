@@ -49,6 +49,8 @@ const lessEmoji = (): Plugin => ({
 export default defineConfig({
   root: at('./client'),
   publicDir: at('./client/public'),
+  // Yjs writes to the console with it; the browser's brings half of lib0 along to draw in colours.
+  resolve: { alias: { 'lib0/logging': at('./node_modules/lib0/logging.node.js') } },
   cacheDir: at('./node_modules/.vite'),
   build: {
     outDir: at('./dist'),

@@ -1,5 +1,5 @@
 import type { JSX } from 'solid-js';
-import { t } from '../words/t.ts';
+import { t } from '../words/late.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 

@@ -4,7 +4,7 @@ import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import type { NewBody } from './create-composer.ts';
 import style from './dialogs.module.css';
 import { type Located, locate } from './locate.ts';

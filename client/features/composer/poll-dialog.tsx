@@ -3,7 +3,7 @@ import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import type { NewBody } from './create-composer.ts';
 import style from './dialogs.module.css';
 import { type PollDraft, pollBody, pollProblems } from './poll-draft.ts';

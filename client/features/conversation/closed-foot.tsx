@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { g } from '../../words/group-words.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import style from './closed-foot.module.css';
 import { closedWords } from './closed-words.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Dialog } from '../../design/dialog.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { SignInForm } from '../sign-in/sign-in-form.tsx';
 

@@ -4,7 +4,7 @@ import { Avatar } from '../../design/avatar.tsx';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { g } from '../../words/group-words.ts';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { subtitleOf } from '../conversation/subtitle.ts';
 import { PictureField } from '../profile/picture-field.tsx';

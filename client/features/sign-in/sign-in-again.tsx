@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js';
 import { Dialog } from '../../design/dialog.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createSignIn } from './create-sign-in.ts';
 import { SignInForm } from './sign-in-form.tsx';

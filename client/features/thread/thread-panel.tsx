@@ -13,7 +13,7 @@ import {
 } from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createMessageActions } from '../conversation/create-message-actions.ts';
