@@ -19,7 +19,7 @@ const administratorOf = async (server: ServerProcess): Promise<Person> => {
   return ada;
 };
 
-it('ACC-1 to ACC-6 a newcomer comes in by invitation, loses the password, and comes back by a link', async () => {
+it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and comes back by a link', async () => {
   const server = await ServerProcess.start({ env: { ...SERVER_ENV, SKERRY_SIGN_UP: 'invitation' } });
   try {
     const ada = await administratorOf(server);
@@ -89,7 +89,7 @@ it('ACC-1 to ACC-6 a newcomer comes in by invitation, loses the password, and co
   }
 }, 120_000);
 
-it('ACC-4 and AUTH-7 a new password is set with the old one, and other devices are signed out', async () => {
+it('JOIN-4 and AUTH-7 a new password is set with the old one, and other devices are signed out', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = new Person(await openDevice('Alice'), server, 'Alice');

@@ -5,7 +5,7 @@ import { createWorld } from './world.ts';
 const token = (byte: number) => new Uint8Array(32).fill(byte);
 
 describe.each(ADAPTERS)('invitations on $name', (adapter) => {
-  it('ACC-2 and ACC-3 an invitation is used as often as it says, and not after its end', async () => {
+  it('JOIN-2 and JOIN-3 an invitation is used as often as it says, and not after its end', async () => {
     const { storage, alice } = await createWorld(adapter);
     const { facts } = storage;
     const make = (invitationId: string, byte: number, uses: number, expiresAt: number) =>
@@ -35,7 +35,7 @@ describe.each(ADAPTERS)('invitations on $name', (adapter) => {
     expect(await facts.invitations(51)).toEqual([]);
   });
 
-  it('ACC-5 and ACC-10 accounts are found by user name, and listed for administrators', async () => {
+  it('JOIN-5 and JOIN-10 accounts are found by user name, and listed for administrators', async () => {
     const { storage, alice, bob } = await createWorld(adapter);
     const { facts } = storage;
     const put = (username?: string) =>

@@ -24,7 +24,7 @@ const administratorOf = async (server: Running) => {
 const invite = async (ada: ReturnType<typeof asking>, days = 7, uses = 1): Promise<Record<string, unknown>> =>
   (await ada('POST', '/api/invitations', { days, uses })).json ?? {};
 
-it('ACC-1 each mode takes accounts only in its own way, and the set-up link works in all', async () => {
+it('JOIN-1 each mode takes accounts only in its own way, and the set-up link works in all', async () => {
   for (const signUpMode of ['invitation', 'closed'] as const) {
     const server = await run({ config: { signUp: signUpMode } });
     const ask = page(server);
@@ -64,7 +64,7 @@ it('ACC-1 each mode takes accounts only in its own way, and the set-up link work
   }
 });
 
-it('ACC-2 and ACC-3 the last use of an invitation is had by one, and given back by a sign-up that fails', async () => {
+it('JOIN-2 and JOIN-3 the last use of an invitation is had by one, and given back by a sign-up that fails', async () => {
   let now = Date.now();
   const server = await run({ config: { signUp: 'invitation' }, surroundings: { now: () => now } });
   const ask = page(server);
@@ -101,7 +101,7 @@ it('ACC-2 and ACC-3 the last use of an invitation is had by one, and given back 
   }
 });
 
-it('ACC-10 only administrators administer, and no request makes one', async () => {
+it('JOIN-10 only administrators administer, and no request makes one', async () => {
   const server = await run();
   const ada = await administratorOf(server);
   const bob = await signUp(server, 'Bob');
@@ -128,7 +128,7 @@ it('ACC-10 only administrators administer, and no request makes one', async () =
   expect(listed.json).toMatchObject({ people: [{ userId: bob.userId, email: bob.email }], more: false });
 });
 
-it('ACC-4 what is easy to guess, or is the person themself, is no password anywhere', async () => {
+it('JOIN-4 what is easy to guess, or is the person themself, is no password anywhere', async () => {
   const server = await run();
   const ask = page(server);
   const weak = ['password1', 'eight888', 'qwertyuiop', 'aaaaaaaaaaaa', 'I am Carol, hello', 'x carol.b@example.org'];
@@ -148,7 +148,7 @@ it('ACC-4 what is easy to guess, or is the person themself, is no password anywh
   expect((await change('battery staple')).status).toBe(200);
 });
 
-it('ACC-5 a user name is one name however it is written, and nobody else gets it', async () => {
+it('JOIN-5 a user name is one name however it is written, and nobody else gets it', async () => {
   const server = await run();
   const ask = page(server);
   const first = newcomer({ username: 'Sea.Fox' });
@@ -199,7 +199,7 @@ it('ACC-5 a user name is one name however it is written, and nobody else gets it
   expect((await ask('POST', '/api/auth/is-username-available', wanted)).status).toBe(404);
 });
 
-it('ACC-6 an administrator lets somebody back in, once', async () => {
+it('JOIN-6 an administrator lets somebody back in, once', async () => {
   let now = Date.now();
   const server = await run({ surroundings: { now: () => now } });
   const ask = page(server);
@@ -230,7 +230,7 @@ it('ACC-6 an administrator lets somebody back in, once', async () => {
   expect(server.lines.join('\n')).not.toContain(token);
 });
 
-it('ACC-7, ACC-8 and ACC-9 with mail an address is confirmed, and nobody learns who is here', async () => {
+it('JOIN-7, JOIN-8 and JOIN-9 with mail an address is confirmed, and nobody learns who is here', async () => {
   const mail = await startMailServer();
   const origin = 'https://chat.example.org';
   const server = await run({ config: { origin, mail: { url: mail.url, from: 'Skerry <chat@example.org>' } } });
@@ -284,7 +284,7 @@ it('ACC-7, ACC-8 and ACC-9 with mail an address is confirmed, and nobody learns 
   for (const secret of [carol.email, String(token), String(reset)]) expect(log).not.toContain(secret);
 });
 
-it('ACC-11 and AUTH-8 guesses at one account count together, whatever it is called', async () => {
+it('JOIN-11 and AUTH-8 guesses at one account count together, whatever it is called', async () => {
   const server = await run({ config: { rateLimits: true, trustProxy: true } });
   const ask = page(server);
   let caller = 0;
