@@ -1,36 +1,13 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { eventually } from '../support/eventually.ts';
-import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
+import { type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
+import { follow, peopleOf, send } from './people.ts';
 import { asking, cookieOf, PASSWORD, type Running, run } from './running-server.ts';
 
 /** What strangers and blocked people learn of one: nothing that somebody who is not there would not tell them. */
 
-const peopleOf = async (server: Running, ...names: string[]): Promise<Member[]> => {
-  const address = { url: `${server.local.replace('http', 'ws')}/sync`, origin: server.local };
-  const members: Member[] = [];
-  for (const name of names) members.push(await join(address, name));
-  onTestFinished(() => {
-    for (const { client } of members) client.close();
-  });
-  return members;
-};
-
-const send = async (
-  server: Running,
-  { cookie }: Member,
-  method: 'PUT' | 'POST',
-  path: string,
-  body: unknown,
-): Promise<number> =>
-  (
-    await fetch(`${server.local}${path}`, {
-      method,
-      headers: { cookie, origin: server.local, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-  ).status;
 const block = (server: Running, who: Member, whom: Member, on = true, at = Date.now()) =>
   send(server, who, 'PUT', `/api/blocks/${whom.userId}`, { on, at });
 
@@ -51,12 +28,6 @@ const says = (writer: ReturnType<Member['writer']>, number: number, typing: bool
   awareness.destroy();
   return bytes;
 };
-const follow = async (member: Member): Promise<RawDocument> => {
-  const account = await member.open(accountOf(member));
-  account.stateless(JSON.stringify({ type: 'follow', since: 0 }));
-  await account.next('stateless');
-  return account;
-};
 const heard = (document: RawDocument, kind: 'awareness' | 'stateless') =>
   document.events.filter((event) => event.kind === kind);
 const message = async (member: Member, chapter: string, text: string) =>
@@ -64,7 +35,7 @@ const message = async (member: Member, chapter: string, text: string) =>
 
 it('CON-2 a stranger hears neither presence nor typing nor receipts until they are answered, whatever they send', async () => {
   const server = await run();
-  const [alice, bob] = (await peopleOf(server, 'alice', 'bob')) as [Member, Member];
+  const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   const direct = await makeDirect(alice, bob);
   expect(await message(alice, direct.chapter, 'hello')).toBe('saved');
   const told = await follow(alice);
@@ -100,7 +71,7 @@ it('CON-2 a stranger hears neither presence nor typing nor receipts until they a
 
 it('CON-3 CON-10 a stranger is stopped after twenty messages, and not by being declined or blocked', async () => {
   const server = await run();
-  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const direct = await makeDirect(alice, bob);
   expect(await block(server, bob, alice)).toBe(204);
   const chapter = await alice.open(direct.chapter);
@@ -112,7 +83,7 @@ it('CON-3 CON-10 a stranger is stopped after twenty messages, and not by being d
 
 it('CON-6 CON-9 CON-10 for who is blocked all is as with somebody who is not there, by every way there is', async () => {
   const server = await run();
-  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const direct = await makeDirect(bob, alice);
   const group = await makeGroup(bob, alice, carol);
   await message(bob, direct.chapter, 'hello');
@@ -160,7 +131,7 @@ it('CON-6 CON-9 CON-10 for who is blocked all is as with somebody who is not the
 
 it('CON-9 who begins to write is not told to people one blocks, in the feed either; the others are', async () => {
   const server = await run();
-  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const group = await makeGroup(alice, bob, carol);
   await block(server, alice, bob);
   const [forBob, forCarol] = [await follow(bob), await follow(carol)];
@@ -174,7 +145,7 @@ it('CON-9 who begins to write is not told to people one blocks, in the feed eith
 
 it('CON-5 blocks are held to their form, their people and the server’s clock', async () => {
   const server = await run();
-  const [alice, bob] = (await peopleOf(server, 'alice', 'bob')) as [Member, Member];
+  const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   await makeGroup(alice, bob);
   const blocked = async () =>
     (await feedOf(alice)).people.find(({ number }: { number: number }) => number === bob.number).blocked;
@@ -190,7 +161,7 @@ it('CON-5 blocks are held to their form, their people and the server’s clock',
 
 it('CON-11 CON-12 a report reaches administrators only, once, and comes from who was there only', async () => {
   const server = await run();
-  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const direct = await makeDirect(bob, alice);
   const writer = bob.writer();
   const id = writer.id();

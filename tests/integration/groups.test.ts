@@ -7,8 +7,9 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { chapterDocument } from '../../shared/document/name.ts';
 import { eventually } from '../support/eventually.ts';
-import { accountOf, join, type Member, makeGroup } from '../support/members.ts';
+import { type Member, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
+import { follow, peopleOf } from './people.ts';
 import { asking, type Reply, type Running, run } from './running-server.ts';
 
 /** Groups over the real server: who is out is out everywhere, who came later sees what came later, a link is no secret to steal. */
@@ -18,17 +19,6 @@ beforeEach(() => {
   return () => warn.mockRestore();
 });
 
-const peopleAt = async (server: Running, ...names: string[]) => {
-  const address = { url: `${server.local.replace('http', 'ws')}/sync`, origin: server.local };
-  const people: Member[] = [];
-  for (const name of names) people.push(await join(address, name));
-  onTestFinished(() => {
-    for (const { client } of people) client.close();
-  });
-  const [a, b, c] = people;
-  if (a === undefined || b === undefined) throw new Error('Too few people.');
-  return [a, b, c ?? b] as const;
-};
 const as =
   (server: Running, { cookie }: Pick<Member, 'cookie'>) =>
   (method: string, path: string, body?: unknown): Promise<Reply> =>
@@ -63,12 +53,6 @@ const typing = (member: Member): Uint8Array => {
   awareness.destroy();
   return bytes;
 };
-const follow = async (member: Member): Promise<RawDocument> => {
-  const account = await member.open(accountOf(member));
-  account.stateless(JSON.stringify({ type: 'follow', since: 0 }));
-  await account.next('stateless');
-  return account;
-};
 /** Waits for a pushed page that says this. */
 const told = async (account: RawDocument, text: string): Promise<string> => {
   for (;;) {
@@ -81,7 +65,7 @@ const holds = ({ data }: Running, text: string): boolean =>
 
 it('GRP-6 who is removed is out on every connection at once, hears nothing more and writes nothing more', async () => {
   const server = await run();
-  const [alice, bob, carol] = await peopleAt(server, 'alice', 'bob', 'carol');
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const group = await makeGroup(alice, bob, carol);
   const program = await stock(server, bob, group.chapter);
   await eventually('the program to be in', async () => (program.provider.synced ? true : undefined));
@@ -135,7 +119,7 @@ it('GRP-6 who is removed is out on every connection at once, hears nothing more 
 
 it('GRP-5 a socket that was an admin’s keeps no role, and nobody forges a better one', async () => {
   const server = await run();
-  const [alice, bob, carol] = await peopleAt(server, 'alice', 'bob', 'carol');
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const group = await makeGroup(alice, bob, carol);
   const [byAlice, byBob] = [as(server, alice), as(server, bob)];
   const path = pathOf(group.id);
@@ -175,7 +159,7 @@ it('GRP-5 a socket that was an admin’s keeps no role, and nobody forges a bett
 
 it('GRP-17 whoever came later reads nothing from before, by no door', async () => {
   const server = await run();
-  const [alice, bob] = await peopleAt(server, 'alice', 'bob');
+  const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   const group = await makeGroup(alice);
   const [chapter, settings] = [await alice.open(group.chapter), await alice.open(group.conversation)];
   const writer = alice.writer();
@@ -217,7 +201,7 @@ it('GRP-17 whoever came later reads nothing from before, by no door', async () =
 
 it('GRP-7 GRP-8 a deleted group closes for everybody, takes nothing that was on its way, and leaves the disk', async () => {
   const server = await run();
-  const [alice, bob] = await peopleAt(server, 'alice', 'bob');
+  const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   const group = await makeGroup(alice, bob);
   const [chapter, open, feed] = [await bob.open(group.chapter), await alice.open(group.chapter), await follow(bob)];
   const program = await stock(server, bob, group.chapter);
@@ -255,7 +239,7 @@ it('GRP-7 GRP-8 a deleted group closes for everybody, takes nothing that was on 
 
 it('GRP-10 GRP-12 GRP-13 a link leads in whoever has it, is kept as a digest, and cannot be guessed', async () => {
   const server = await run();
-  const [alice, bob, carol] = await peopleAt(server, 'alice', 'bob', 'carol');
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const group = await makeGroup(alice);
   const [byAlice, byBob] = [as(server, alice), as(server, bob)];
   const made = await byAlice('POST', `${pathOf(group.id)}/links`, { approval: false, days: 7, uses: 5 });

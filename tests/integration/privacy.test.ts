@@ -1,32 +1,16 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import type { UserId } from '../../shared/ids/account.ts';
 import { directIdOf } from '../../shared/ids/conversation.ts';
 import { eventually } from '../support/eventually.ts';
-import { accountOf, join, type Member, makeGroup } from '../support/members.ts';
+import { accountOf, type Member, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
+import { follow, peopleOf, send } from './people.ts';
 import { type Running, run } from './running-server.ts';
 
 /** What others learn of a person beside what they write. */
 
-const peopleOf = async (server: Running, ...names: string[]): Promise<Member[]> => {
-  const address = { url: `${server.local.replace('http', 'ws')}/sync`, origin: server.local };
-  const members: Member[] = [];
-  for (const name of names) members.push(await join(address, name));
-  onTestFinished(() => {
-    for (const { client } of members) client.close();
-  });
-  return members;
-};
-
-const patchMe = async (server: Running, { cookie }: Member, body: unknown): Promise<number> =>
-  (
-    await fetch(`${server.local}/api/me`, {
-      method: 'PATCH',
-      headers: { cookie, origin: server.local, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-  ).status;
+const patchMe = (server: Running, who: Member, body: unknown) => send(server, who, 'PATCH', '/api/me', body);
 
 const receiptsOf = async ({ get }: Member, id: string, query: string) => {
   const answer = await get(`/api/conversations/${id}/receipts${query}`);
@@ -41,7 +25,7 @@ const factOf = async (asker: Member, of: Member) => {
 
 it('HTTP-18 read receipts are switched off for both directions, and on again', async () => {
   const server = await run();
-  const [alice, bob] = (await peopleOf(server, 'alice', 'bob')) as [Member, Member];
+  const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   const group = await makeGroup(alice, bob);
   expect(await (await alice.open(group.chapter)).push(alice.writer().message('hello').update)).toBe('saved');
   await bob.post('/api/receipts', { receipts: [{ conversationId: group.id, read: 1 }] });
@@ -59,12 +43,7 @@ it('HTTP-18 read receipts are switched off for both directions, and on again', a
 
 it('HTTP-19 who has a message is told to members, with times, and to nobody else', async () => {
   const server = await run();
-  const [alice, bob, carol, dave] = (await peopleOf(server, 'alice', 'bob', 'carol', 'dave')) as [
-    Member,
-    Member,
-    Member,
-    Member,
-  ];
+  const [alice, bob, carol, dave] = await peopleOf(server, 'alice', 'bob', 'carol', 'dave');
   const group = await makeGroup(alice, bob, carol);
   const start = Date.now();
   expect(await (await alice.open(group.chapter)).push(alice.writer().message('hello').update)).toBe('saved');
@@ -87,7 +66,7 @@ it('HTTP-19 who has a message is told to members, with times, and to nobody else
 
 it('FACT-17 when somebody’s last device leaves, those who know them learn the time, unless it is hidden', async () => {
   const server = await run();
-  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   await makeGroup(alice, bob, carol);
   const seenAt = async (of: Member) => {
     const { people } = await feedOf(alice);
@@ -118,11 +97,6 @@ const say = (writer: ReturnType<Member['writer']>, number: number, typing: boole
   return bytes;
 };
 
-const follow = async (member: Member): Promise<RawDocument> => {
-  const account = await member.open(accountOf(member));
-  account.stateless(JSON.stringify({ type: 'follow', since: 0 }));
-  return account;
-};
 const typingTo = async (account: RawDocument) => {
   for (;;) {
     const { message } = await account.next('stateless');
@@ -132,7 +106,7 @@ const typingTo = async (account: RawDocument) => {
 
 it('AWA-3 members who do not have the conversation open hear who writes in it, and others do not', async () => {
   const server = await run();
-  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const group = await makeGroup(alice, bob);
   const [forBob, forCarol, forAlice] = [await follow(bob), await follow(carol), await follow(alice)];
   const conversation = await alice.open(group.conversation);

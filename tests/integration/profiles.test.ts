@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { PICTURE_BYTES } from '../../shared/protocol/picture.ts';
-import { join, type Member, makeGroup } from '../support/members.ts';
+import { type Member, makeGroup } from '../support/members.ts';
+import { peopleOf, send } from './people.ts';
 import { type Running, run } from './running-server.ts';
-
-const peopleOf = async (server: Running, ...names: string[]): Promise<Member[]> => {
-  const address = { url: `${server.local.replace('http', 'ws')}/sync`, origin: server.local };
-  const members: Member[] = [];
-  for (const name of names) members.push(await join(address, name));
-  onTestFinished(() => {
-    for (const { client } of members) client.close();
-  });
-  return members;
-};
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const pngOf = (size: number, seed = 0): Uint8Array<ArrayBuffer> => {
@@ -35,14 +26,7 @@ const put = async (
     })
   ).status;
 
-const patchMe = async (server: Running, { cookie }: Member, body: unknown): Promise<number> =>
-  (
-    await fetch(`${server.local}/api/me`, {
-      method: 'PATCH',
-      headers: { cookie, origin: server.local, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-  ).status;
+const patchMe = (server: Running, who: Member, body: unknown) => send(server, who, 'PATCH', '/api/me', body);
 
 const personOf = async ({ get }: Member, of: Member) => {
   const feed = await (await get('/api/feed?since=0')).json();
@@ -51,7 +35,7 @@ const personOf = async ({ get }: Member, of: Member) => {
 
 it('PROF-1 pictures are kept by their hash, given to who is signed in, and nothing else is taken', async () => {
   const server = await run();
-  const [alice, bob] = (await peopleOf(server, 'alice', 'bob')) as [Member, Member];
+  const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   const picture = pngOf(500);
   expect(await put(server, alice, picture)).toBe(204);
   expect(await put(server, bob, picture)).toBe(204);
@@ -77,7 +61,7 @@ it('PROF-1 pictures are kept by their hash, given to who is signed in, and nothi
 
 it('PROF-2 name, picture and status reach those who share a conversation, and nobody else', async () => {
   const server = await run();
-  const [alice, bob, carol] = (await peopleOf(server, 'alice', 'bob', 'carol')) as [Member, Member, Member];
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   await makeGroup(alice, bob);
   const picture = pngOf(600);
   expect(await patchMe(server, alice, { picture: sha256(picture) })).toBe(409);
