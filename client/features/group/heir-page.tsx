@@ -18,15 +18,12 @@ export const HeirPage = (props: { readonly view: ConversationView; readonly onDo
         <For each={heirs()}>
           {(member) => (
             <li>
-              <button
-                type="button"
-                class={style.heir}
-                aria-haspopup="dialog"
-                aria-label={g('heir.pick', { name: nameOf(member) })}
-                onClick={() => setAsking({ ...member })}
-              >
+              <button type="button" class={style.heir} aria-haspopup="dialog" onClick={() => setAsking({ ...member })}>
                 <Avatar size="small" name={nameOf(member)} seed={member.userId} picture={member.picture} />
-                <span dir="auto">{nameOf(member)}</span>
+                <span dir="auto" aria-hidden="true">
+                  {nameOf(member)}
+                </span>
+                <span class="hidden-visually">{g('heir.pick', { name: nameOf(member) })}</span>
               </button>
             </li>
           )}

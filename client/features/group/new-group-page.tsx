@@ -28,13 +28,12 @@ const Chosen = (props: {
       <For each={props.people}>
         {(person) => (
           <li>
-            <button
-              type="button"
-              aria-label={t('people.drop', { name: person.name })}
-              onClick={() => props.onDrop(person)}
-            >
+            <button type="button" onClick={() => props.onDrop(person)}>
               <Avatar size="small" name={person.name} seed={person.userId} picture={person.picture} />
-              <span dir="auto">{person.name}</span>
+              <span dir="auto" aria-hidden="true">
+                {person.name}
+              </span>
+              <span class="hidden-visually">{t('people.drop', { name: person.name })}</span>
               <Icon name="close" size="small" />
             </button>
           </li>
