@@ -193,7 +193,12 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                   />
                 </Match>
                 <Match when={shown() === 'details'}>
-                  <DirectDetails view={view()} title={title()} onClose={() => setShown(undefined)} />
+                  <DirectDetails
+                    view={view()}
+                    title={title()}
+                    onOpenMessage={leavingThread}
+                    onClose={() => setShown(undefined)}
+                  />
                 </Match>
               </Switch>
             </Suspense>

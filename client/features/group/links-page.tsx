@@ -4,7 +4,7 @@ import type { ConversationView } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { momentOf } from '../../words/dates.ts';
+import { insideOf, momentOf } from '../../words/dates.ts';
 import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import { pathOf } from '../navigation/route.ts';
@@ -28,7 +28,7 @@ const Entry = (props: {
     g(props.link.approval ? 'links.with-approval' : 'links.without-approval'),
     props.link.expiresAt === undefined
       ? g('links.until.none')
-      : g('links.until', { when: momentOf(props.link.expiresAt, props.now) }),
+      : g('links.until', { when: insideOf(props.link.expiresAt, props.now) }),
   ];
   return (
     <li class={style.link}>

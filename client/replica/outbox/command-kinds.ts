@@ -93,7 +93,7 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   'change-role': {
     lane: inConversation,
     attempt: ({ conversationId, userId, role }, { api }) => api.changeMember(conversationId, userId, { role }),
-    shown: aboutMember('change-role'),
+    shown: (command) => aboutMember(command.role === 'admin' ? 'promote' : 'demote')(command),
   },
   'hand-over': {
     lane: inConversation,
@@ -108,7 +108,7 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   'answer-request': {
     lane: inConversation,
     attempt: ({ conversationId, userId, accept }, { api }) => api.answerRequest(conversationId, userId, accept),
-    shown: aboutMember('answer-request'),
+    shown: (command) => aboutMember(command.accept ? 'let-in' : 'decline-request')(command),
   },
   block: {
     lane: ({ person }) => `person/${person.userId}`,
