@@ -77,6 +77,12 @@ export interface Commands {
   signOut: { in: { force: boolean }; out: { done: boolean; unsent: number } };
   /** What would be lost with this device: texts one by one, and how many changes there are in all. */
   unsent: { in: Record<never, never>; out: { items: readonly UnsentItem[]; count: number } };
+  /** Everything one may read as a ZIP file; `complete: false`: something is not here and could not be fetched. `null`: stopped. */
+  exportData: {
+    in: Record<never, never>;
+    out: { file: { zip: Uint8Array<ArrayBuffer>; complete: boolean } | null };
+  };
+  cancelExport: { in: Record<never, never>; out: Record<never, never> };
   /** `complete: false`: offline, only people this device knows. */
   searchPeople: { in: { query: string }; out: { people: readonly Person[]; complete: boolean } };
   startDirect: { in: { person: Person }; out: { conversationId: ConversationId } };

@@ -392,6 +392,11 @@ export interface NotSentEntry {
   readonly retry: boolean;
 }
 
+/** The file with one's data, while it is being made. Counts conversations. */
+export type ExportProgress =
+  | { readonly state: 'idle' }
+  | { readonly state: 'running'; readonly done: number; readonly total: number };
+
 export interface Projections {
   readonly session: Session;
   readonly connection: Connection;
@@ -400,6 +405,7 @@ export interface Projections {
   readonly preferences: Preferences;
   /** Oldest first. */
   readonly outbox: readonly OutboxEntry[];
+  readonly 'own-data': ExportProgress;
   /** Whom one blocks, by name. */
   readonly blocked: readonly Person[];
 }

@@ -78,6 +78,8 @@ export interface Api {
 
 /** Shows a picture under its address before the server has it. */
 export interface Pictures {
+  /** From this device or the server, with a file name; undefined when neither has it now. */
+  load(hash: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | undefined>;
   keep(hash: string, picture: { readonly bytes: Uint8Array; readonly type: PictureType }): Promise<void>;
 }
 

@@ -102,6 +102,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             return signedIn?.connection() ?? OFFLINE;
           case 'not-sent':
             return signedIn?.notSent() ?? [];
+          case 'own-data':
+            return signedIn?.ownData.progress() ?? { state: 'idle' };
           case 'blocked':
             return signedIn?.contacts.blocked() ?? [];
           case 'outbox':

@@ -31,6 +31,7 @@ import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { databaseNameOf, databasesOf } from './documents/database-names.ts';
 import { createExpiryKeeper } from './documents/expiry-keeper.ts';
+import { createFetching, type Fetching } from './documents/fetching.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
 import { createPool, type Pool } from './documents/pool.ts';
 import { createRecordUpkeep } from './documents/record-upkeep.ts';
@@ -42,6 +43,7 @@ import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createOutboxEvents } from './outbox/outbox-events.ts';
 import { createReceiptKeeper } from './outbox/receipts.ts';
 import { createRemovals, type Removals } from './outbox/removals.ts';
+import { createOwnData, type OwnData } from './own-data/own-data.ts';
 import type { Api, Clock, Disk, Network, Pictures, Random } from './ports.ts';
 import { createPresenceKeeper } from './presence-keeper.ts';
 import { connectionOf, unsentChanges } from './projections/connection-of.ts';
@@ -92,6 +94,7 @@ export interface SignedIn {
   readonly contacts: Contacts;
   readonly profile: OwnProfile;
   readonly starred: StarredMessages['list'];
+  readonly ownData: OwnData;
   readonly holdings: Holdings;
   readonly outbox: Outbox;
   readonly changes: Changes;
@@ -268,6 +271,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     shown: function* () {
       yield* screens.documents();
       yield* starred.wanted();
+      yield* fetching.wanted();
     },
   });
 
@@ -342,6 +346,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     onSynced: (live, version) => {
       if (live.name === accountName() && !live.needsRebase) account.carry(live);
       starred.synced(live);
+      fetching.synced(live);
       upkeep.synced(live, version);
       changes.settled(live);
       const id = conversationOf(live);
@@ -491,6 +496,20 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     changed: privacyChanged,
   });
   const marking: MarkingWorld = { clock, directory, pool: () => pool, account };
+  const isReachable = (id: ConversationId): boolean => session.state() === 'online' && directory.isOpenable(id);
+  const fetching: Fetching = createFetching(clock, () => session.pump());
+  const ownData = createOwnData({
+    clock,
+    holdings,
+    directory,
+    pool: () => pool,
+    account,
+    fetching,
+    pictures: parts.pictures,
+    me: number,
+    isReachable,
+    changed: () => changed('own-data', false),
+  });
   const starred = createStarredMessages({
     ...marking,
     me: number,
@@ -612,6 +631,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     account,
     marking,
     starred: starred.list,
+    ownData,
     privacy,
     contacts,
     holdings,

@@ -171,6 +171,7 @@ const GROUP = {
   'shared.jump': 'Show the message of {author}',
   'shared.more': 'Look further back',
 
+  'closed.gone': 'This account was deleted: nobody reads here any more.',
   'closed.label': 'Why you cannot write here',
   'closed.draft': 'What you were writing is kept:',
   'closed.refused.kept': 'What you wrote is kept under Not sent.',

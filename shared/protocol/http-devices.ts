@@ -57,6 +57,8 @@ export type Leaving = v.InferOutput<typeof LEAVING>;
 
 /** POST /api/me/delete → 204. Without a password only within minutes of signing in with a passkey. */
 export const DELETE_ACCOUNT = v.strictObject({
+  /** Which account is meant: a passkey may just have signed in to another one. */
+  userId: v.pipe(v.string(), v.maxLength(80)),
   messages: v.picklist(['keep', 'remove']),
   password: v.optional(v.pipe(v.string(), v.maxLength(128))),
 });

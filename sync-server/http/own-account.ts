@@ -25,6 +25,7 @@ export const ownAccountRoutes = (deps: Dependencies) => {
       const { userId, number, email } = account;
       const read = await readJson(c, DELETE_ACCOUNT);
       if (read.kind === 'failed') return fail(c, read.failure);
+      if (read.value.userId !== userId) return fail(c, { code: 'not-allowed', message: 'This is another account.' });
       const wait = limits.secrets.take(c.get('address')) || limits.failedSignIns.take(email);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       if (!(await deps.prove(userId, sessionId, read.value.password))) return fail(c, { code: 'wrong-password' });

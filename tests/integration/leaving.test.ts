@@ -44,8 +44,10 @@ it('DEV-11 who owns a group with others in it, looks after the server alone, or 
       .join('; '),
   });
   const [alice, bob] = [await signUp(server, 'Alice'), await signUp(server, 'Bob')];
-  const leave = (ask: Somebody['ask'], over: Record<string, unknown> = {}) =>
-    ask('POST', '/api/me/delete', { messages: 'keep', password: PASSWORD, ...over });
+  const leave = async (ask: Somebody['ask'], over: Record<string, unknown> = {}) => {
+    const { userId } = (await ask('GET', '/api/me')).json ?? {};
+    return ask('POST', '/api/me/delete', { userId, messages: 'keep', password: PASSWORD, ...over });
+  };
   expect((await admin('GET', '/api/me/leaving')).json).toEqual({ owned: [], lastAdministrator: true });
   expect(codeOf(await leave(admin))).toBe('last-administrator');
   const id = makeGroupId(Date.now(), Math.random);
@@ -58,6 +60,7 @@ it('DEV-11 who owns a group with others in it, looks after the server alone, or 
   for (const password of ['wrong', undefined])
     expect(codeOf(await leave(bob.ask, { password }))).toBe('wrong-password');
   expect((await leave(bob.ask, { messages: 'both' })).status).toBe(400);
+  expect(codeOf(await leave(bob.ask, { userId: alice.userId }))).toBe('not-allowed');
   expect((await bob.ask('GET', '/api/me')).status).toBe(200);
   expect((await leave(bob.ask)).status).toBe(204);
   expect((await leave(alice.ask)).status).toBe(204);
@@ -78,7 +81,8 @@ it('DEV-12 a deleted account is gone at once: sessions, sockets, name and addres
   const other = b.message('words of his');
   expect(await seen.push(other.update)).toBe('saved');
 
-  expect((await alice.ask('POST', '/api/me/delete', { messages: 'remove', password: PASSWORD })).status).toBe(204);
+  const leaving = { userId: alice.userId, messages: 'remove', password: PASSWORD };
+  expect((await alice.ask('POST', '/api/me/delete', leaving)).status).toBe(204);
   expect((await account.next('closed')).reason).toBe('signed-out');
   expect(codeOf(await alice.ask('GET', '/api/me'))).toBe('account-gone');
   const signIn = await asking(server, { origin: server.local })('POST', '/api/auth/sign-in/email', {

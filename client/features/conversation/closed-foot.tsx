@@ -50,7 +50,7 @@ export const ClosedFoot = (props: { readonly view: ConversationView; readonly on
             {g('closed.archive')}
           </Button>
         </Show>
-        <Show when={!isOut()}>
+        <Show when={!isOut() && !props.view.peer?.gone}>
           <Button look="quiet" onClick={() => props.onDetails()}>
             {g('closed.post.who')}
           </Button>

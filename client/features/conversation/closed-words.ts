@@ -27,8 +27,12 @@ const departure = (removal: NonNullable<ConversationView['removal']>, now: numbe
   };
 };
 
-export const closedWords = (view: Pick<ConversationView, 'state' | 'removal'>, now: number): ClosedWords => {
+export const closedWords = (
+  view: Pick<ConversationView, 'state' | 'removal'> & Partial<Pick<ConversationView, 'peer'>>,
+  now: number,
+): ClosedWords => {
   if (view.state === 'refused') return { why: g('closed.refused'), further: g('closed.refused.kept') };
+  if (view.peer?.gone) return { why: g('closed.gone'), further: g('closed.reading') };
   if (view.state !== 'left') return { why: g('closed.post'), further: undefined };
   return view.removal === undefined
     ? { why: g('closed.left.unknown'), further: g('closed.reading') }

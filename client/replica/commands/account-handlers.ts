@@ -7,8 +7,23 @@ import { done, type Handlers } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
-  'unsent' | 'hide' | 'star' | 'starred' | 'arrange' | 'setPreferences' | 'usedEmoji' | 'saveDraft' | 'saveThreadDraft'
+  | 'exportData'
+  | 'cancelExport'
+  | 'unsent'
+  | 'hide'
+  | 'star'
+  | 'starred'
+  | 'arrange'
+  | 'setPreferences'
+  | 'usedEmoji'
+  | 'saveDraft'
+  | 'saveThreadDraft'
 > = {
+  exportData: async ({ signedIn }) => ({ ok: true, value: { file: (await signedIn.ownData.make()) ?? null } }),
+  cancelExport: async ({ signedIn }) => {
+    signedIn.ownData.cancel();
+    return done(undefined);
+  },
   unsent: async ({ signedIn }) => ({
     ok: true,
     value: { items: await unsentList(signedIn.commands), count: signedIn.unsent() },

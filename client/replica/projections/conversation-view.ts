@@ -78,7 +78,7 @@ export const toConversationView = ({
     maySettings: active && mayChangeSettings(standing),
     mayPin: active && mayPin(standing),
     mayCallEveryone: active && mayCallEveryone(standing),
-    mayPost: active && mayPost(standing) && !blocked && !isPatient,
+    mayPost: active && mayPost(standing) && !blocked && !isPatient && known.peer?.gone !== true,
     picture: known.picture,
     rights: known.rights,
     history: known.history,

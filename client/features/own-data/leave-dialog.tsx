@@ -1,0 +1,83 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import type { DeleteAccount } from '../../../shared/protocol/http-devices.ts';
+import { Button } from '../../design/button.tsx';
+import { Dialog } from '../../design/dialog.tsx';
+import { Field } from '../../design/field.tsx';
+import { a } from '../../words/account-words.ts';
+import { t } from '../../words/t.ts';
+import { useApp } from '../app-context.ts';
+import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
+import { arePasskeysPossible, signInWithPasskey } from '../security/passkeys.ts';
+import { Problem } from '../security/problem.tsx';
+import style from './own-data.module.css';
+
+/** The last word: what becomes of the messages, and who one is. */
+export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Element => {
+  const app = useApp();
+  // Neither is chosen for the person: both cannot be taken back.
+  const [messages, setMessages] = createSignal<DeleteAccount['messages']>();
+  const [password, setPassword] = createSignal('');
+  const [busy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal<AccountProblem>();
+  const leave = async (proof: () => Promise<AccountProblem | undefined>, given?: string): Promise<void> => {
+    const wish = messages();
+    if (wish === undefined || busy()) return;
+    setBusy(true);
+    const unproven = await proof();
+    const done =
+      unproven === undefined
+        ? await ask(ANYTHING, 'POST', '/api/me/delete', {
+            userId: app.me().userId,
+            messages: wish,
+            ...(given === undefined ? {} : { password: given }),
+          })
+        : ({ ok: false, problem: unproven } as const);
+    setBusy(false);
+    if (!done.ok) return void setProblem(done.problem);
+    await app.channel.call('signOut', { force: true });
+  };
+  const Choice = (own: { readonly value: DeleteAccount['messages'] }): JSX.Element => (
+    <label>
+      <input type="radio" name="messages" checked={messages() === own.value} onChange={() => setMessages(own.value)} />
+      <b>{a(`leave.${own.value}`)}</b>
+      <span>{a(`leave.${own.value}.words`)}</span>
+    </label>
+  );
+  return (
+    <Dialog title={a('leave.title')} closeLabel={t('app.close')} onClose={props.onClose}>
+      <form
+        class={style.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void leave(async () => undefined, password());
+        }}
+      >
+        <p>{a('leave.words')}</p>
+        <fieldset class={style.choice}>
+          <legend>{a('leave.messages')}</legend>
+          <Choice value="keep" />
+          <Choice value="remove" />
+        </fieldset>
+        <Field
+          label={a('leave.password')}
+          type="password"
+          autocomplete="current-password"
+          value={password()}
+          onText={setPassword}
+        />
+        <Problem is={problem()} />
+        <div class={style.acts}>
+          <Button type="submit" look="danger" disabled={busy() || messages() === undefined || password() === ''}>
+            {busy() ? a('leave.busy') : a('leave.confirm')}
+          </Button>
+          <Show when={arePasskeysPossible() === 'yes'}>
+            <Button disabled={busy() || messages() === undefined} onClick={() => void leave(signInWithPasskey)}>
+              {a('leave.passkey')}
+            </Button>
+          </Show>
+        </div>
+      </form>
+    </Dialog>
+  );
+};

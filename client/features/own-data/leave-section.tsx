@@ -1,0 +1,68 @@
+import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { parseConversationId } from '../../../shared/ids/conversation.ts';
+import { LEAVING } from '../../../shared/protocol/http-devices.ts';
+import { Button } from '../../design/button.tsx';
+import { a } from '../../words/account-words.ts';
+import { useApp } from '../app-context.ts';
+import { Link } from '../navigation/link.tsx';
+import { ask } from '../security/ask.ts';
+import { Problem } from '../security/problem.tsx';
+import { SettingsSection } from '../settings/settings-section.tsx';
+import style from './own-data.module.css';
+
+const LeaveDialog = lazy(async () => ({ default: (await import('./leave-dialog.tsx')).LeaveDialog }));
+
+/** Deleting the account; what has to be done first is said before anything is asked. */
+export const LeaveSection = (): JSX.Element => {
+  const app = useApp();
+  const [leaving, { refetch }] = createResource(() => ask(LEAVING, 'GET', '/api/me/leaving'));
+  const [asking, setAsking] = createSignal(false);
+  const answer = () => {
+    const now = leaving.latest;
+    return now?.ok === true ? now.value : undefined;
+  };
+  const trouble = () => {
+    const now = leaving.latest;
+    return now?.ok === false ? now.problem : undefined;
+  };
+  const mayLeave = () => answer()?.owned.length === 0 && !answer()?.lastAdministrator;
+  return (
+    <SettingsSection title={a('leave.title')} words={a('leave.words')}>
+      <Problem is={trouble()} />
+      <Show when={trouble()}>
+        <Button onClick={() => void refetch()}>{a('retry')}</Button>
+      </Show>
+      <Show when={answer()?.lastAdministrator}>
+        <p class={style.owned}>{a('leave.administrator')}</p>
+      </Show>
+      <Show when={(answer()?.owned.length ?? 0) > 0}>
+        <div class={style.owned}>
+          <p>{a('leave.owned')}</p>
+          <ul>
+            <For each={answer()?.owned}>
+              {(group) => (
+                <Show when={parseConversationId(group.id)} keyed>
+                  {(id) => (
+                    <li>
+                      <Link router={app.router} to={{ name: 'conversation', id }}>
+                        <bdi>{group.name ?? group.id}</bdi>
+                      </Link>
+                    </li>
+                  )}
+                </Show>
+              )}
+            </For>
+          </ul>
+        </div>
+      </Show>
+      <Button look="danger" disabled={!mayLeave()} onClick={() => setAsking(true)}>
+        {a('leave.act')}
+      </Button>
+      <Suspense>
+        <Show when={asking()}>
+          <LeaveDialog onClose={() => setAsking(false)} />
+        </Show>
+      </Suspense>
+    </SettingsSection>
+  );
+};

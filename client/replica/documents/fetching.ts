@@ -1,0 +1,36 @@
+import type { DocumentName } from '../../../shared/document/name.ts';
+import type { Clock } from '../ports.ts';
+import type { LiveDocument } from './live-document.ts';
+
+/** Documents that are asked of the server for some purpose beside the screens. */
+export interface Fetching {
+  /** Resolves when the document is in step with the server, or it takes too long (ms). */
+  readonly fetch: (name: DocumentName, within: number) => Promise<void>;
+  readonly wanted: () => Iterable<DocumentName>;
+  readonly synced: (live: LiveDocument) => void;
+}
+
+/** @param pump what is wanted has changed */
+export const createFetching = (clock: Clock, pump: () => void): Fetching => {
+  const waiting = new Map<DocumentName, Set<() => void>>();
+  return {
+    fetch: (name, within) =>
+      new Promise((resolve) => {
+        const all = waiting.get(name) ?? new Set();
+        waiting.set(name, all);
+        const done = (): void => {
+          cancel();
+          all.delete(done);
+          if (all.size === 0) waiting.delete(name);
+          resolve();
+        };
+        const cancel = clock.setTimer(within, done);
+        all.add(done);
+        pump();
+      }),
+    wanted: () => waiting.keys(),
+    synced: ({ name }) => {
+      for (const done of [...(waiting.get(name) ?? [])]) done();
+    },
+  };
+};

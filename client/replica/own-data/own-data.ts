@@ -1,0 +1,142 @@
+import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { ExportProgress } from '../../channel/projections.ts';
+import type { AccountKeeper } from '../account/account-keeper.ts';
+import type { Directory } from '../directory.ts';
+import type { Fetching } from '../documents/fetching.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { Holdings } from '../holdings.ts';
+import type { Clock, Pictures } from '../ports.ts';
+import { isPastDue } from '../projections/timeline-situation.ts';
+import { exportedAccount } from './exported-account.ts';
+import { exportedMessage } from './exported-message.ts';
+
+/** How long one waits for a chapter that is not here. ms */
+const FETCH_WITHIN = 15_000;
+
+export interface OwnDataWorld {
+  readonly clock: Clock;
+  readonly holdings: Holdings;
+  readonly directory: Directory;
+  readonly pool: () => Pool;
+  readonly account: AccountKeeper;
+  readonly fetching: Fetching;
+  readonly pictures: Pictures | undefined;
+  readonly me: number;
+  readonly isReachable: (id: ConversationId) => boolean;
+  readonly changed: () => void;
+}
+
+export interface OwnData {
+  readonly progress: () => ExportProgress;
+  /** undefined: it was stopped, or one is being made already. */
+  readonly make: () => Promise<{ readonly zip: Uint8Array<ArrayBuffer>; readonly complete: boolean } | undefined>;
+  readonly cancel: () => void;
+}
+
+const IDLE: ExportProgress = { state: 'idle' };
+
+/** A file name that every system takes, with a number before it so that none comes twice. */
+const fileName = (title: string, index: number): string =>
+  `conversations/${String(index + 1).padStart(4, '0')} ${title.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '_').slice(0, 60)}.json`;
+
+/** Everything one may read, as one ZIP file, made on this device. What is not here is fetched; what cannot be is named. */
+export const createOwnData = (world: OwnDataWorld): OwnData => {
+  const { clock, holdings, directory, pool, account } = world;
+  let progress: ExportProgress = IDLE;
+  let cancelled = false;
+  const become = (next: ExportProgress): void => {
+    progress = next;
+    world.changed();
+  };
+  const nameOf = (number: number): string => directory.person(number).name;
+  const pause = (): Promise<void> => new Promise((resolve) => clock.setTimer(0, resolve));
+
+  /** True when all that the server has of it is here. */
+  const bring = async (id: ConversationId, name: DocumentName): Promise<boolean> => {
+    const isBehind = (): boolean =>
+      directory.versionOf(name) > (holdings.tables.document.get(name)?.synced ?? 0) &&
+      pool().peek(name)?.attachment?.settled() !== true;
+    if (isBehind() && world.isReachable(id)) await world.fetching.fetch(name, FETCH_WITHIN);
+    return !isBehind();
+  };
+  const chapter = async (id: ConversationId, number: number) => {
+    const name = chapterDocument(id, number);
+    const whole = await bring(id, name);
+    // One that is neither here nor was fetched is never opened: that would make it.
+    if (!holdings.tables.document.has(name) && pool().peek(name) === undefined) return { messages: [], whole };
+    const live = await pool()
+      .use(name)
+      .catch(() => undefined);
+    if (live === undefined) return { messages: [], whole: false };
+    const messages = (live.index?.messages() ?? [])
+      .filter((message) => !isPastDue(message, clock.now()) && !account.state.isHidden(id, message.id))
+      .map((message) => exportedMessage(message, nameOf, world.me));
+    pool().release(live);
+    return { messages, whole };
+  };
+  const conversation = async (id: ConversationId) => {
+    const known = directory.get(id);
+    const messages = [];
+    const missing: number[] = [];
+    for (const number of directory.chapters(id)) {
+      if (cancelled) break;
+      const part = await chapter(id, number);
+      if (!part.whole) missing.push(number);
+      messages.push(...part.messages);
+      await pause();
+    }
+    return {
+      id,
+      kind: known?.kind ?? 'group',
+      title: known?.title ?? '',
+      role: known?.role,
+      members: known?.members.map(({ person, role }) => ({ name: person.name, number: person.number, role })) ?? [],
+      complete: missing.length === 0,
+      missingChapters: missing,
+      messages,
+    };
+  };
+
+  const make = async () => {
+    const { createZip } = await import('./zip-writer.ts');
+    const zip = createZip();
+    const ids = directory.ids();
+    const missing: string[] = [];
+    become({ state: 'running', done: 0, total: ids.length });
+    const live = await account.open();
+    const { userId, name, email } = holdings.session();
+    const myself = directory.person(world.me);
+    zip.json('profile.json', { ...myself, userId, number: world.me, name, email });
+    zip.json('settings.json', live === undefined ? {} : exportedAccount(live.doc));
+    zip.json('not-sent.json', [...holdings.tables.notSent.values()]);
+    for (const [index, id] of ids.entries()) {
+      const found = await conversation(id);
+      if (cancelled) return undefined;
+      if (!found.complete) missing.push(found.title || found.kind);
+      zip.json(fileName(found.title || found.kind, index), found);
+      become({ state: 'running', done: index + 1, total: ids.length });
+    }
+    const picture = myself.picture === undefined ? undefined : await world.pictures?.load(myself.picture);
+    if (picture !== undefined) zip.bytes(`files/${picture.name}`, picture.bytes);
+    const complete = missing.length === 0 && (myself.picture === undefined) === (picture === undefined);
+    zip.json('about.json', { madeAt: new Date(clock.now()).toISOString(), complete, incomplete: missing });
+    return { zip: await zip.end(), complete };
+  };
+
+  return {
+    progress: () => progress,
+    make: async () => {
+      if (progress.state === 'running') return undefined;
+      cancelled = false;
+      try {
+        return await make();
+      } finally {
+        become(IDLE);
+      }
+    },
+    cancel: () => {
+      cancelled = true;
+    },
+  };
+};
