@@ -54,6 +54,8 @@ export class MemberOperations {
   private readonly forbidden = new Map<MessageId, ConversationId>();
   /** Written past a device by a member who might: those are taken, so that the attack is known to reach the door. */
   private readonly allowed = new Map<MessageId, ConversationId>();
+  /** Refused acts that were seen. */
+  private readonly dismissed = new Map<SimulatedDevice, number>();
   private readonly forbiddenNames = new Set<string>();
 
   constructor(world: MembersWorld, seed: number) {
@@ -182,7 +184,10 @@ export class MemberOperations {
     const entry = this.pick(device.outbox);
     if (entry === undefined) return;
     if (entry.state === 'refused') {
-      if (this.random() < 0.5) void device.call('dismissCommand', { key: entry.key });
+      if (this.random() < 0.5) return;
+      void device.call('dismissCommand', { key: entry.key }).then((answer) => {
+        if (answer.ok && isAct(entry)) this.dismissed.set(device, (this.dismissed.get(device) ?? 0) + 1);
+      });
       return;
     }
     this.world.log(`${device.name} takes back ${describe(entry)}`);
@@ -266,6 +271,9 @@ export class MemberOperations {
     for (const device of this.world.devices) {
       const waiting = device.outbox.filter(({ state }) => state === 'waiting');
       if (waiting.length > 0) throw new Error(`${device.name} still waits: ${waiting.map(describe).join()}`);
+      const listed = device.outbox.filter(isAct).length + (this.dismissed.get(device) ?? 0);
+      if (!device.troubled && listed !== device.refusals)
+        throw new Error(`${device.name} was refused ${device.refusals} times and listed ${listed}`);
       if (device.connection?.refused !== device.outbox.length)
         throw new Error(`${device.name} counts ${device.connection?.refused} refused of ${device.outbox.length}`);
     }
@@ -283,6 +291,16 @@ export class MemberOperations {
     return from[this.int(from.length)];
   }
 }
+
+/** Refusals of these are counted where they arrive. */
+const ACTS: readonly OutboxEntry['kind'][] = [
+  'add-member',
+  'remove-member',
+  'change-role',
+  'hand-over',
+  'answer-request',
+];
+const isAct = ({ kind }: OutboxEntry): boolean => ACTS.includes(kind);
 
 const describe = ({ kind, conversationId, who }: OutboxEntry): string => `${kind} ${who ?? ''} in ${conversationId}`;
 const sorted = (members: readonly { readonly userId: string; readonly role: string }[]) =>

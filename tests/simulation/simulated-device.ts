@@ -16,7 +16,7 @@ import type {
   TimelineInfo,
 } from '../../client/channel/projections.ts';
 import type { FromReplica, Topic } from '../../client/channel/protocol.ts';
-import type { Network } from '../../client/replica/ports.ts';
+import type { Api, ApiResult, Network } from '../../client/replica/ports.ts';
 import { createReplica, type Replica } from '../../client/replica/replica.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -51,6 +51,10 @@ export class SimulatedDevice {
   notSent: readonly NotSentEntry[] = [];
   conversations: readonly ConversationRow[] = [];
   outbox: readonly OutboxEntry[] = [];
+  /** Commands the server refused for good, as this device was told. */
+  refusals = 0;
+  /** It crashed, or its disk took nothing for a while: a command may have been asked twice. */
+  troubled = false;
   preferences: Preferences | undefined;
   readonly timelines = new Map<ConversationId, Timeline>();
   /** Of those on screen. */
@@ -108,7 +112,9 @@ export class SimulatedDevice {
       },
       random: this.random,
       network: this.network(alive),
-      api: simulateApi(this.userId, () => (alive() ? this.server() : undefined), this.scheduler, this.random),
+      api: this.counting(
+        simulateApi(this.userId, () => (alive() ? this.server() : undefined), this.scheduler, this.random),
+      ),
       disk: this.disk,
       limits: this.limits,
       window: { first: 6, step: 4, most: 1_000 },
@@ -119,8 +125,27 @@ export class SimulatedDevice {
       this.subscribe(topic);
   }
 
+  private counting(api: Api): Api {
+    const count = async (answer: Promise<ApiResult<void>>): Promise<ApiResult<void>> => {
+      const result = await answer;
+      if (!result.ok && result.kind === 'refused' && !result.retry) this.refusals++;
+      return result;
+    };
+    return {
+      ...api,
+      addMember: (id, body) => count(api.addMember(id, body)),
+      changeMember: (id, userId, body) => count(api.changeMember(id, userId, body)),
+      // Who is out of it already has what they asked for.
+      removeMember: (id, userId) =>
+        userId === this.userId ? api.removeMember(id, userId) : count(api.removeMember(id, userId)),
+      handOver: (id, userId) => count(api.handOver(id, userId)),
+      answerRequest: (id, userId, accept) => count(api.answerRequest(id, userId, accept)),
+    };
+  }
+
   /** The browser dies: what was not on its disk is gone. */
   crash(): void {
+    this.troubled = true;
     this.life++;
     this.replica = undefined;
     this.answers.clear();

@@ -422,6 +422,7 @@ export class World {
 
   private diskEvent(device: SimulatedDevice): void {
     device.disk.failing = !device.disk.failing;
+    device.troubled = true;
     this.log(`${device.name}'s disk ${device.disk.failing ? 'fails' : 'works again'}`);
   }
 

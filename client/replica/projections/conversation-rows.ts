@@ -137,8 +137,9 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
   };
 
   /** A request that was declined, whose writer is blocked, or in which nothing is said yet. */
-  const isSetAside = (id: ConversationId, { blocked, draft, last }: ConversationRow): boolean =>
-    account.isDeclined(id) || blocked || (last === undefined && draft.text === '');
+  const isSetAside = (id: ConversationId, { blocked, draft, last, unread }: ConversationRow): boolean =>
+    // The newest may have had its time while older ones stay.
+    account.isDeclined(id) || blocked || (last === undefined && unread === 0 && draft.text === '');
 
   const make = (id: ConversationId): Made | undefined => {
     const known = directory.get(id);
