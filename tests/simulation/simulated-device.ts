@@ -31,6 +31,12 @@ const TAB = 'tab';
 const ORDER: readonly MessageState[] = ['not-saved', 'pending', 'saved', 'sent', 'delivered', 'read'];
 export const rank = (state: MessageState): number => ORDER.indexOf(state);
 
+/** Frames of one document in one direction, and when the last of them arrives. */
+interface Way {
+  last: number;
+  readonly frames: (() => void)[];
+}
+
 export interface Timeline {
   entries: TimelineEntry[];
   info: TimelineInfo;
@@ -281,13 +287,16 @@ export class SimulatedDevice {
           server?.disconnect(peer);
           this.scheduler.after(0, () => alive() && handlers.onClose());
         };
-        const lastUp = new Map<string, number>();
-        const lastDown = new Map<string, number>();
-        const deliver = (last: Map<string, number>, frame: Uint8Array, run: () => void): void => {
+        const lastUp = new Map<string, Way>();
+        const lastDown = new Map<string, Way>();
+        const deliver = (ways: Map<string, Way>, frame: Uint8Array, run: () => void): void => {
           const name = decoding.readVarString(decoding.createDecoder(frame));
-          const at = Math.max(last.get(name) ?? 0, this.scheduler.now + 1 + this.random() * 40);
-          last.set(name, at);
-          this.scheduler.after(at - this.scheduler.now, run);
+          const way = ways.get(name) ?? { last: 0, frames: [] };
+          ways.set(name, way);
+          way.last = Math.max(way.last, this.scheduler.now + 1 + this.random() * 40);
+          way.frames.push(run);
+          // By their own order: two moments that are the same may differ in their last bit.
+          this.scheduler.after(way.last - this.scheduler.now, () => way.frames.shift()?.());
         };
         const peer: Peer = {
           userId: this.userId,

@@ -71,6 +71,7 @@ export const createOutboxEvents = (options: {
     },
     onCancelled: (command) => about(command, onCreationOver),
     onDismissed: (command) => about(command, onCreationOver),
+    onKnown: (command) => about(command),
     onMoved: options.moved,
     onSignedOut: options.pump,
     hasUnsent: options.hasUnsent,

@@ -31,6 +31,8 @@ export interface OutboxEvents {
   readonly onRefused: (command: Command) => void;
   readonly onCancelled: (command: Command) => void;
   readonly onDismissed: (command: Command) => void;
+  /** What was done is among the facts, or will not be: it is no longer shown for its own sake. */
+  readonly onKnown: (command: Command) => void;
   /** Something else waits, is under way, or was refused. */
   readonly onMoved: () => void;
   readonly onSignedOut: () => void;
@@ -77,7 +79,7 @@ export const createOutbox = (
 
   const forget = (command: CommandRecord): void => {
     answered.get(command)?.();
-    if (answered.delete(command)) events.onMoved();
+    if (answered.delete(command)) events.onKnown(command);
   };
 
   const settle = async (key: string, command: CommandRecord, code: string | undefined): Promise<void> => {
