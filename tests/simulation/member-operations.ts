@@ -296,9 +296,11 @@ export class MemberOperations {
 const ACTS: readonly OutboxEntry['kind'][] = [
   'add-member',
   'remove-member',
-  'change-role',
+  'promote',
+  'demote',
   'hand-over',
-  'answer-request',
+  'let-in',
+  'decline-request',
 ];
 const isAct = ({ kind }: OutboxEntry): boolean => ACTS.includes(kind);
 
