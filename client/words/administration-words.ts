@@ -8,6 +8,7 @@ const WORDS = {
   retry: 'Try again',
   'problem.offline': 'This needs a connection, and the server cannot be reached. Nothing has changed.',
   'problem.too-many': 'Too many requests. Wait a minute, then try again.',
+  'problem.not-allowed': 'Only those who look after this server can see this.',
   'problem.failed': 'The server could not do that. Nothing has changed; please try again in a moment.',
 
   'server.title': 'This server',
@@ -25,7 +26,7 @@ const WORDS = {
   'invitations.closed': 'This server is closed: links made here do not work before that is changed.',
   'invitations.days': 'Valid for',
   'invitations.days.option': { one: '{count} day', other: '{count} days' },
-  'invitations.uses': 'For how many people',
+  'invitations.uses': 'How many people',
   'invitations.uses.option': { one: '{count} person', other: '{count} people' },
   'invitations.make': 'Make an invitation',
   'invitations.none': 'No invitations yet.',
@@ -58,7 +59,7 @@ const WORDS = {
   'people.more': 'Show more',
   'people.since': 'since {when}',
   'people.reset': 'Make a reset link',
-  'people.reset.label': 'Make a link for a new password of {name}',
+  'people.reset.label': 'Make a reset link for {name}',
   'people.reset.ask.title': 'Let {name} choose a new password?',
   'people.reset.ask.words':
     'Do this when {name} asked you to. When they use the link, all their devices are signed out; nothing on them is lost.',

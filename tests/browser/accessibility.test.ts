@@ -59,6 +59,16 @@ const SIGNED_OUT: readonly Screen[] = [
   { name: 'a failed sign-in', path: '/sign-in', act: (person) => person.fillSignIn(), sees: /do not belong together/ },
   { name: 'sign up', path: '/sign-up', sees: 'Create your account' },
   { name: 'a link to a group that is gone', path: '/join#gone', sees: 'This link does not work any more' },
+  {
+    name: 'a weak password',
+    path: '/sign-up',
+    act: ({ page }) => page.getByLabel('Password', { exact: true }).fill('password1'),
+    sees: /^Too easy to guess/,
+  },
+  { name: 'a lost password', path: '/forgot', sees: /This server sends no mail/ },
+  { name: 'an invitation that is over', path: '/join-server#gone', sees: 'This invitation is over' },
+  { name: 'a link for a new password that is over', path: '/reset#gone', sees: /Your password is as it was/ },
+  { name: 'a link for an address that is over', path: '/verify#gone', sees: /another mail with a new link/ },
   { name: 'a broken set-up link', path: '/setup', sees: /This link is incomplete/ },
 ];
 
@@ -72,6 +82,30 @@ const SIGNED_IN: readonly Screen[] = [
   },
   { name: 'the archive', path: '/archived', sees: 'Kitchen' },
   { name: 'the profile', path: '/settings/profile', sees: 'Until' },
+  {
+    name: 'a new password',
+    path: '/settings/security',
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByLabel('New password').fill('low tide');
+    },
+    sees: /^Could be harder to guess/,
+  },
+  {
+    name: 'an invitation just made',
+    path: '/administration',
+    act: press('button', 'Make an invitation'),
+    sees: /The link is shown only now/,
+  },
+  {
+    name: 'a link for a new password',
+    path: '/administration',
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: /^Make a reset link for carol/ }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Make a reset link' }).click();
+    },
+    sees: /in person or over a way you trust/,
+  },
   { name: 'a new conversation', path: '/new', sees: 'Notes to self' },
   {
     name: 'people found',
@@ -218,6 +252,17 @@ const barriersOf = async (person: Person, screens: readonly Screen[], world: Wor
   return found;
 };
 
+/** Somebody with an account, by the set-up link. */
+const makeAdministrator = async (server: ServerProcess, { name, email, password }: Person): Promise<void> => {
+  const token = new URL(server.setupLink).searchParams.get('token');
+  const answer = await fetch(`${server.url}/api/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name, email, password }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+};
+
 it('A11Y-1 no screen before signing in has a barrier that axe-core can tell', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
@@ -235,6 +280,7 @@ it('A11Y-1 no screen has a barrier that axe-core can tell, in light and dark, na
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: WIDE });
+    await makeAdministrator(server, alice);
     const carol = await correspondentOf(server, alice);
     const group = await carol.startGroup('Boat club');
     const direct = await carol.startDirect();

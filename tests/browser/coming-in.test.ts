@@ -65,7 +65,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await late.seesText(/Ask whoever runs it for a link/);
     await ada.page.getByLabel('Find by name, user name or e-mail').fill('fox');
     await ada.seesText(`@sea.fox · ${bob.email}`);
-    await ada.page.getByRole('button', { name: 'Make a link for a new password of Bob' }).click(WAIT);
+    await ada.page.getByRole('button', { name: 'Make a reset link for Bob' }).click(WAIT);
     await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Make a reset link' }).click(WAIT);
     await ada.page.getByRole('img', { name: /^QR code of the link for Bob/ }).waitFor(WAIT);
     const reset = await ada.page.getByLabel('Link', { exact: true }).inputValue();
@@ -97,7 +97,7 @@ it('JOIN-4 and AUTH-7 a new password is set with the old one, and other devices 
     const second = new Person(await openDevice('Alice-2', { viewport: { width: 360, height: 780 } }), server, 'Alice');
     await second.signIn();
     const { page } = alice;
-    await page.goto(`${server.url}/settings`);
+    await page.goto(`${server.url}/settings/security`);
     await page.getByRole('button', { name: 'Change password' }).click(WAIT);
     await page.getByLabel('Current password').fill('not this one');
     await page.getByLabel('New password').fill('battery staple');

@@ -5,8 +5,11 @@ import type { AuthProblem } from '../sign-in/auth-problem.ts';
 import style from './administration.module.css';
 import type { Asked } from './create-asked.ts';
 
-export const problemWords = (problem: AuthProblem): string =>
-  a(problem === 'offline' || problem === 'too-many' ? `problem.${problem}` : 'problem.failed');
+export const problemWords = (problem: AuthProblem): string => {
+  if (problem === 'offline' || problem === 'too-many') return a(`problem.${problem}`);
+  // The server's `not-allowed`, which before signing in only a set-up link meets.
+  return a(problem === 'setup-token' ? 'problem.not-allowed' : 'problem.failed');
+};
 
 /** What was asked for, or that it is being asked for, or why it did not come. */
 export const AskedStates = <T,>(props: {

@@ -3,6 +3,7 @@ import { Page } from '../../design/page.tsx';
 import { a } from '../../words/account-words.ts';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { PasswordSection } from '../password/password-section.tsx';
 import { CodesSection } from './codes-section.tsx';
 import { PasskeysSection } from './passkeys-section.tsx';
 
@@ -10,6 +11,7 @@ export const SecurityPage = (): JSX.Element => {
   const app = useApp();
   return (
     <Page title={a('security.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+      <PasswordSection />
       <PasskeysSection />
       <CodesSection />
     </Page>

@@ -7,7 +7,6 @@ import { useApp } from '../app-context.ts';
 import { connectionWords } from '../connection/connection-words.ts';
 import { Link } from '../navigation/link.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
-import { PasswordSettings } from './password-settings.tsx';
 import { PrivacySettings } from './privacy-settings.tsx';
 import style from './settings-page.module.css';
 import { SettingsSection } from './settings-section.tsx';
@@ -88,7 +87,6 @@ export const SettingsPage = (): JSX.Element => {
           <Icon name="next" size="small" />
         </button>
       </nav>
-      <PasswordSettings />
       <NotificationSettings />
       <PrivacySettings />
       <Device />
