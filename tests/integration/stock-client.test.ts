@@ -197,7 +197,7 @@ it('AUTH-7 ending the other sessions closes what they opened, and not one’s ow
   const own = await join(server, laptop, chapter);
   const [second, third] = [await join(server, phone, chapter), await join(server, tablet, chapter)];
   await until('synced', () => [own, second, third].every(({ provider }) => provider.synced));
-  expect((await laptop.ask('POST', '/api/auth/revoke-other-sessions', {})).status).toBe(200);
+  expect((await laptop.ask('DELETE', '/api/sessions')).status).toBe(204);
   await until('closed', () => second.closes.length > 0 && third.closes.length > 0);
   expect([second.closes, third.closes]).toEqual(Array(2).fill([{ code: 4403, reason: 'signed-out' }]));
   expect((await phone.ask('GET', '/api/me')).status).toBe(401);
