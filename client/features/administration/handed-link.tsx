@@ -4,6 +4,7 @@ import { Icon } from '../../design/icon.tsx';
 import { QrCode } from '../../design/qr-code.tsx';
 import { a } from '../../words/administration-words.ts';
 import { useApp } from '../app-context.ts';
+import { copyText } from '../copy-text.ts';
 import style from './administration.module.css';
 
 /** A link that was just made, as address and as picture, and the ways to hand it on. */
@@ -15,14 +16,7 @@ export const HandedLink = (props: {
   readonly words: string;
 }): JSX.Element => {
   const app = useApp();
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(props.address);
-      app.say(a('link.copied'));
-    } catch {
-      app.say(a('link.copy-failed'));
-    }
-  };
+  const copy = () => copyText(app, props.address, a('link.copied'), a('link.copy-failed'));
   // Closing the system's sheet without choosing is no failure.
   const share = (): void => void navigator.share({ title: props.title, url: props.address }).catch(() => undefined);
   return (

@@ -4,6 +4,7 @@ import { Button } from '../../design/button.tsx';
 import { g } from '../../words/group-words.ts';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
+import { copyText } from '../copy-text.ts';
 import style from './closed-foot.module.css';
 import { closedWords } from './closed-words.ts';
 
@@ -14,14 +15,7 @@ export const ClosedFoot = (props: { readonly view: ConversationView; readonly on
   const row = () => app.conversations()?.find(({ id }) => id === props.view.id);
   const draft = () => row()?.draft.edit || row()?.draft.text || undefined;
   const isOut = () => props.view.state === 'left' || props.view.state === 'refused';
-  const copy = async (text: string): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      app.say(t('not-sent.copied'));
-    } catch {
-      app.say(t('error.failed'));
-    }
-  };
+  const copy = (text: string) => copyText(app, text, t('not-sent.copied'));
   const archive = (): void =>
     void app.channel.call('arrange', { conversationId: props.view.id, archived: true }).then(app.done);
   return (

@@ -4,6 +4,7 @@ import type { CommandResult, Place } from '../../channel/commands.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
+import { copyText } from '../copy-text.ts';
 import { pathOf } from '../navigation/route.ts';
 import { random } from '../random.ts';
 import type { Selection } from '../timeline/create-selection.ts';
@@ -32,14 +33,7 @@ export const createMessageActions = (parts: {
     const failed = results.find((result) => !result.ok);
     return failed === undefined || app.done(failed);
   };
-  const copy = async (text: string, done: string): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      app.say(done);
-    } catch {
-      app.say(t('error.failed'));
-    }
-  };
+  const copy = (text: string, done: string) => copyText(app, text, done);
   const setHidden = (entries: readonly MessageEntry[], on: boolean) =>
     all(entries, (place) => app.channel.call('hide', { ...place, on }));
   const undoRemoveAll = (entries: readonly MessageEntry[]) =>

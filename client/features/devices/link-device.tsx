@@ -5,6 +5,7 @@ import { QrCode } from '../../design/qr-code.tsx';
 import { a } from '../../words/account-words.ts';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { copyText } from '../copy-text.ts';
 import { Problem } from '../security/problem.tsx';
 import { createDeviceLink, type DeviceLinkView } from './create-device-link.ts';
 import { deviceName } from './device-words.ts';
@@ -20,12 +21,7 @@ const when = <K extends DeviceLinkView['kind']>(
 export const LinkDevice = (props: { readonly onClose: () => void }): JSX.Element => {
   const app = useApp();
   const link = createDeviceLink();
-  const copy = (url: string): void => {
-    void navigator.clipboard.writeText(url).then(
-      () => app.say(a('link.copied')),
-      () => app.say(t('error.failed')),
-    );
-  };
+  const copy = (url: string) => void copyText(app, url, a('link.copied'));
   return (
     <Dialog title={a('link.title')} closeLabel={t('app.close')} onClose={props.onClose}>
       <Problem is={link.problem()} />

@@ -4,6 +4,7 @@ import { Icon } from '../../design/icon.tsx';
 import { QrCode } from '../../design/qr-code.tsx';
 import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
+import { copyText } from '../copy-text.ts';
 import style from './links-page.module.css';
 
 /** A link just made, as address and as picture, and the ways to hand it on. */
@@ -13,14 +14,7 @@ export const LinkMade = (props: {
   readonly onAnother: () => void;
 }): JSX.Element => {
   const app = useApp();
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(props.address);
-      app.say(g('links.copied'));
-    } catch {
-      app.say(g('links.copy-failed'));
-    }
-  };
+  const copy = () => copyText(app, props.address, g('links.copied'), g('links.copy-failed'));
   // Closing the sheet of the system without choosing is no failure.
   const share = (): void => void navigator.share({ title: props.title, url: props.address }).catch(() => undefined);
   return (

@@ -2,6 +2,7 @@ import { createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { IconButton } from '../../design/button.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { copyText } from '../copy-text.ts';
 import style from './code-block.module.css';
 import type { Span } from './code-spans.ts';
 import { colourCode } from './colour-code.ts';
@@ -35,11 +36,7 @@ export const CodeBlock = (props: { readonly language: string; readonly text: str
       observer.disconnect();
     });
   });
-  const copy = (): void =>
-    void navigator.clipboard.writeText(props.text).then(
-      () => app.say(t('content.code.copied')),
-      () => app.say(t('error.failed')),
-    );
+  const copy = () => void copyText(app, props.text, t('content.code.copied'));
   return (
     <figure
       class={style.frame}

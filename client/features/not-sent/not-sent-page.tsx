@@ -7,6 +7,7 @@ import { Scene } from '../../design/scene.tsx';
 import { insideOf } from '../../words/dates.ts';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
+import { copyText } from '../copy-text.ts';
 import { createProjection } from '../topics/create-topic.ts';
 import style from './not-sent-page.module.css';
 
@@ -14,14 +15,7 @@ const Confirm = lazy(async () => ({ default: (await import('../../design/confirm
 
 const Entry = (props: { readonly entry: NotSentEntry; readonly onDiscard: () => void }): JSX.Element => {
   const app = useApp();
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(props.entry.text);
-      app.say(t('not-sent.copied'));
-    } catch {
-      app.say(t('error.failed'));
-    }
-  };
+  const copy = () => copyText(app, props.entry.text, t('not-sent.copied'));
   return (
     <li class={style.entry}>
       <p class={style.reason}>

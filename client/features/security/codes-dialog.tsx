@@ -6,6 +6,7 @@ import { QrCode } from '../../design/qr-code.tsx';
 import { a } from '../../words/account-words.ts';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
+import { copyText } from '../copy-text.ts';
 import { saveFile } from '../own-data/save-file.ts';
 import { type CodesStep, type CodesWish, createCodes } from './create-codes.ts';
 import { Problem } from './problem.tsx';
@@ -39,12 +40,7 @@ export const CodesDialog = (props: {
       props.onClose();
     },
   });
-  const copy = (words: string): void => {
-    void navigator.clipboard.writeText(words).then(
-      () => app.say(a('security.codes.copied')),
-      () => app.say(t('error.failed')),
-    );
-  };
+  const copy = (words: string) => void copyText(app, words, a('security.codes.copied'));
   const Form = (own: {
     readonly onSubmit: () => void;
     readonly act: string;
