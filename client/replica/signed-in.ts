@@ -412,7 +412,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         changedAll();
       },
       moved: () => {
-        contacts.forget();
+        if (contacts.refresh()) changedAll();
         changed('outbox', false);
         changed('connection', false);
       },

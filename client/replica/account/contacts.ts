@@ -14,6 +14,8 @@ export interface Contacts {
   readonly request: (id: ConversationId) => 'incoming' | 'outgoing' | undefined;
   /** Somebody was blocked, or no longer is: look again. */
   readonly forget: () => void;
+  /** The same now. True: they are others than before. */
+  readonly refresh: () => boolean;
 }
 
 export const createContacts = (world: {
@@ -56,6 +58,11 @@ export const createContacts = (world: {
     },
     forget: () => {
       known = undefined;
+    },
+    refresh: () => {
+      const before = known ?? new Map();
+      known = look();
+      return known.size !== before.size || [...known.keys()].some((number) => !before.has(number));
     },
   };
 };
