@@ -73,7 +73,7 @@ export const Pages = (): JSX.Element => {
         <Match when={open()} keyed>
           {(id) => <ConversationPage id={id} />}
         </Match>
-        <Match when={name() === 'list' || name() === 'archived'}>
+        <Match when={name() === 'list' || name() === 'archived' || name() === 'requests'}>
           <div class={style.centre}>
             <Quiet picture={<Scene />} title={t('list.pick.title')} words={t('list.pick.words')} />
           </div>

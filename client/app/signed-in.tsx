@@ -72,7 +72,7 @@ export const SignedIn = (props: {
   );
   createTitle(app, open);
   createNotifications(app, open);
-  const atList = () => router.route().name === 'list' || router.route().name === 'archived';
+  const atList = () => ['list', 'archived', 'requests'].includes(router.route().name);
   return (
     <AppContext.Provider value={app}>
       <div class={style.app} data-at={atList() ? 'list' : 'main'}>

@@ -61,6 +61,7 @@ describe('the menu', () => {
     copyText: stop,
     copyLink: stop,
     forward: stop,
+    report: stop,
     star: stop,
     pin: stop,
     details: stop,

@@ -11,6 +11,7 @@ import {
   Switch,
 } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { ConversationRow } from '../../channel/projections.ts';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
@@ -19,15 +20,17 @@ import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { ConnectionFoot } from '../connection/connection-foot.tsx';
 import { NotificationHint } from '../notifications/notification-hint.tsx';
-import { ARCHIVE, ArchivedRow } from './archived-row.tsx';
+import { BoxRow } from './box-row.tsx';
 import { ConversationItem } from './conversation-item.tsx';
 import style from './conversation-list.module.css';
 import { createGrowing } from './create-growing.ts';
 import { createRoving } from './create-roving.ts';
 import { matches } from './matches.ts';
-import { inList, isUnread } from './order.ts';
+import { type Box, inBox, inList, isUnread } from './order.ts';
 import { RowMenu } from './row-menu.tsx';
 import { titleOf } from './title-of.ts';
+
+const BOXES: readonly Box[] = ['requests', 'archived'];
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((id, at) => id === b[at]);
@@ -37,32 +40,35 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   let input: HTMLInputElement | undefined;
   const [query, setQuery] = createSignal('');
   const [menu, setMenu] = createSignal<Omit<ComponentProps<typeof RowMenu>, 'onClose'>>();
-  // The archive stays in view while one goes through it, until one goes back to the list.
-  const [archive, setArchive] = createSignal(false);
+  // The archive and the requests stay in view while one goes through them, until one goes back to the list.
+  const [box, setBox] = createSignal<Box>();
   const routeName = () => app.router.route().name;
   createEffect(
     on(routeName, (name) => {
-      if (name === 'archived' || name === 'list') setArchive(name === 'archived');
+      if (name === 'archived' || name === 'requests') setBox(name);
+      else if (name === 'list') setBox(undefined);
     }),
   );
 
   const all = () => app.conversations() ?? [];
-  const archived = createMemo(() => all().filter((row) => row.archived));
+  const boxed = createMemo(() => new Map(BOXES.map((one) => [one, all().filter((row) => inBox(row, one))])));
+  const boxOf = (one: Box): readonly ConversationRow[] => boxed().get(one) ?? [];
   const rows = createMemo(() => {
-    if (query().trim() === '') return archive() ? archived() : inList(all());
+    const open = box();
+    if (query().trim() === '') return open === undefined ? inList(all()) : boxOf(open);
     const found = all().filter((row) => matches(titleOf(row), query()));
-    return archive() ? found.filter((row) => row.archived) : [...inList(found), ...found.filter((row) => row.archived)];
+    if (open !== undefined) return found.filter((row) => inBox(row, open));
+    return [...inList(found), ...BOXES.flatMap((one) => found.filter((row) => inBox(row, one)))];
   });
   const made = createGrowing(rows);
-  const showsArchive = () => !archive() && query().trim() === '' && archived().length > 0;
-  const ids = createMemo<readonly string[]>(
-    () => [...(showsArchive() ? [ARCHIVE] : []), ...rows().map((row) => row.id)],
-    [],
-    { equals: isSame },
-  );
+  const shownBoxes = () =>
+    box() === undefined && query().trim() === '' ? BOXES.filter((one) => boxOf(one).length > 0) : [];
+  const ids = createMemo<readonly string[]>(() => [...shownBoxes(), ...rows().map((row) => row.id)], [], {
+    equals: isSame,
+  });
   const roving = createRoving({
     ids,
-    // The archive's own row is no place to begin.
+    // The row of a box is no place to begin.
     preferred: () => props.open ?? rows()[0]?.id,
     onType: () => {
       input?.focus();
@@ -71,16 +77,21 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   });
   // What had the focus has gone with the page one comes back from.
   createEffect(
-    on([routeName, archive], ([name, inArchive], before) => {
+    on([routeName, box], ([name, open], before) => {
       if (before === undefined) return;
-      const [, wasInArchive] = before;
-      const isBack = name === 'list' || name === 'archived' || inArchive !== wasInArchive;
-      if (isBack) queueMicrotask(() => roving.catchFocus(wasInArchive && !inArchive ? ARCHIVE : undefined));
+      const [, wasOpen] = before;
+      const isBack = name === 'list' || name === open || open !== wasOpen;
+      if (isBack) queueMicrotask(() => roving.catchFocus(open === undefined ? wasOpen : undefined));
     }),
   );
-  const leaveArchive = (): void => {
-    setArchive(false);
-    if (routeName() === 'archived') app.router.back();
+  const leaveBox = (): void => {
+    const isAt = routeName() === box();
+    setBox(undefined);
+    if (isAt) app.router.back();
+  };
+  const boxTitle = () => {
+    const open = box();
+    return open === undefined ? undefined : (`list.${open}` as const);
   };
   const onFindKey = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') roving.focusFirst();
@@ -93,9 +104,9 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   };
 
   return (
-    <nav class={style.list} aria-label={t(archive() ? 'list.archived' : 'list.title')}>
+    <nav class={style.list} aria-label={t(boxTitle() ?? 'list.title')}>
       <Show
-        when={archive()}
+        when={boxTitle()}
         fallback={
           <header class={style.top}>
             <h1>{t('app.name')}</h1>
@@ -104,10 +115,12 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
           </header>
         }
       >
-        <header class={style.top} data-archive="">
-          <IconButton icon="back" label={t('app.back')} onClick={leaveArchive} />
-          <h1>{t('list.archived')}</h1>
-        </header>
+        {(title) => (
+          <header class={style.top} data-archive="">
+            <IconButton icon="back" label={t('app.back')} onClick={leaveBox} />
+            <h1>{t(title())}</h1>
+          </header>
+        )}
       </Show>
       <Show when={all().length > 0}>
         <div class={style.find}>
@@ -126,20 +139,23 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
           />
         </div>
       </Show>
-      <Show when={!archive()}>
+      <Show when={box() === undefined}>
         <NotificationHint />
       </Show>
       <div ref={roving.setElement} class={style.scroll}>
         <Show when={ids().length > 0}>
           <ul class={style.rows} onFocusIn={roving.onFocusIn} onKeyDown={roving.onKeyDown}>
-            <Show when={showsArchive()}>
-              <ArchivedRow
-                count={archived().length}
-                unread={archived().filter(isUnread).length}
-                active={roving.active() === ARCHIVE}
-                router={app.router}
-              />
-            </Show>
+            <For each={shownBoxes()}>
+              {(one) => (
+                <BoxRow
+                  box={one}
+                  count={boxOf(one).length}
+                  unread={boxOf(one).filter(isUnread).length}
+                  active={roving.active() === one}
+                  router={app.router}
+                />
+              )}
+            </For>
             <For each={made()}>
               {(row) => (
                 <ConversationItem
@@ -148,7 +164,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
                   active={roving.active() === row.id}
                   now={app.now()}
                   router={app.router}
-                  inArchive={archive()}
+                  inArchive={box() === 'archived'}
                   onMenu={(anchor, at) => setMenu({ row, anchor, at })}
                 />
               )}
@@ -171,8 +187,8 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
           <Match when={rows().length === 0 && query().trim() !== ''}>
             <Quiet title={t('list.none.title')} words={t('list.none.words', { query: query() })} />
           </Match>
-          <Match when={archive() && rows().length === 0}>
-            <Quiet title={t('list.archived.empty.title')} words={t('list.archived.empty.words')} />
+          <Match when={rows().length === 0 ? box() : undefined}>
+            {(open) => <Quiet title={t(`list.${open()}.empty.title`)} words={t(`list.${open()}.empty.words`)} />}
           </Match>
         </Switch>
       </div>

@@ -1,9 +1,15 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 
-/** Rows of the list itself; the archived ones stand behind a row of their own. */
+/** What stands behind a row of its own, above the list. */
+export type Box = 'archived' | 'requests';
+
+export const inBox = (row: ConversationRow, box: Box): boolean =>
+  box === 'requests' ? row.request : row.archived && !row.request;
+
+/** Rows of the list itself. */
 export const inList = (rows: readonly ConversationRow[]): readonly ConversationRow[] =>
-  rows.filter((row) => !row.archived);
+  rows.filter((row) => !row.archived && !row.request);
 
 export const isUnread = (row: ConversationRow): boolean => row.unread > 0 || row.markedUnread;
 

@@ -1,6 +1,6 @@
 import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationView } from '../../channel/projections.ts';
+import type { ConversationView, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import { Banner } from '../../design/banner.tsx';
 import { Button } from '../../design/button.tsx';
 import { createMedia } from '../../design/create-media.ts';
@@ -28,6 +28,10 @@ import { PinsBanner } from './pins-banner.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 
 const ClosedFoot = lazy(async () => ({ default: (await import('./closed-foot.tsx')).ClosedFoot }));
+const ContactFoot = lazy(async () => ({ default: (await import('../contacts/contact-foot.tsx')).ContactFoot }));
+const WaitingBanner = lazy(async () => ({
+  default: (await import('../contacts/waiting-banner.tsx')).WaitingBanner,
+}));
 const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
 const PinsDialog = lazy(async () => ({ default: (await import('./pins-dialog.tsx')).PinsDialog }));
 const ThreadPanel = lazy(async () => ({ default: (await import('../thread/thread-panel.tsx')).ThreadPanel }));
@@ -51,18 +55,27 @@ const StateBanner = (props: { readonly state: ConversationView['state'] }): JSX.
   </Switch>
 );
 
+const isMessage = (entry: TimelineEntry): entry is MessageEntry => entry.kind === 'message';
+
 /** Where one writes; or what can be done with the chosen messages; or why nothing can be written. */
 const Foot = (props: {
   readonly view: ConversationView;
   readonly actions: MessageActions;
+  readonly entries: readonly TimelineEntry[];
   readonly onDetails: () => void;
   readonly children: JSX.Element;
 }): JSX.Element => {
   const open = () => props.view.mayPost && (props.view.state === 'ready' || props.view.state === 'waiting');
+  const isPatient = () => props.view.request === 'outgoing' && !props.view.mayPost && props.view.state === 'ready';
   return (
     <Switch fallback={props.children}>
       <Match when={props.actions.selection.on()}>
         <SelectionBar actions={props.actions} />
+      </Match>
+      <Match when={props.view.blocked || props.view.request === 'incoming' || isPatient()}>
+        <Suspense>
+          <ContactFoot view={props.view} entries={props.entries.filter(isMessage)} />
+        </Suspense>
       </Match>
       <Match when={!open()}>
         <Suspense>
@@ -154,10 +167,15 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                       {t('list.join-requests', { count: view().requests.length })}
                     </Banner>
                   </Show>
+                  <Show when={view().request === 'outgoing' && timeline.entries.length > 0}>
+                    <Suspense>
+                      <WaitingBanner name={view().title} />
+                    </Suspense>
+                  </Show>
                   <PinsBanner view={view()} onOpen={jump.to} onAll={() => setShown('pins')} />
                 </div>
                 <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
-                <Foot view={view()} actions={actions} onDetails={() => setShown('details')}>
+                <Foot view={view()} actions={actions} entries={timeline.entries} onDetails={() => setShown('details')}>
                   <Composer model={composer} view={view()} />
                 </Foot>
               </div>

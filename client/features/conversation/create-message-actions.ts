@@ -56,6 +56,7 @@ export const createMessageActions = (parts: {
       void copy(new URL(path, location.href).href, t('message.link-copied'));
     },
     forward: (entries) => surfaces.show({ kind: 'forward', entries }),
+    report: (entries) => surfaces.show({ kind: 'report', entries }),
     star: (entries, on) => void all(entries, (place) => app.channel.call('star', { ...place, on })),
     pin: (entry, on) => void app.channel.call('pin', { ...placeOf(entry), on }).then(app.done),
     details: (entry) => surfaces.show({ kind: 'details', entry }),

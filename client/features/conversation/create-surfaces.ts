@@ -9,7 +9,7 @@ export type Surface =
       readonly anchor: HTMLElement;
     }
   | { readonly kind: 'details'; readonly entry: MessageEntry }
-  | { readonly kind: 'forward'; readonly entries: readonly MessageEntry[] };
+  | { readonly kind: 'forward' | 'report'; readonly entries: readonly MessageEntry[] };
 
 export interface Surfaces {
   readonly open: () => Surface | undefined;

@@ -5,6 +5,7 @@ import { Dialog } from '../../design/dialog.tsx';
 import { g } from '../../words/group-words.ts';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
+import { ContactActions } from '../contacts/contact-actions.tsx';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import { DetailsRow, DetailsRows } from '../group/details-row.tsx';
 import type { MessagePlace } from '../timeline/message-actions.ts';
@@ -91,6 +92,7 @@ export const DirectDetails = (props: {
             />
           </DetailsRows>
           <DisappearingChoice view={props.view} />
+          <Show when={props.view.peer}>{(person) => <ContactActions view={props.view} person={person()} />}</Show>
           <Show when={app.connection()?.state !== 'online'}>
             <p class={style.note}>{t('group.waits')}</p>
           </Show>

@@ -7,6 +7,7 @@ import type { Surface, Surfaces } from './create-surfaces.ts';
 
 const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
 const ForwardDialog = lazy(async () => ({ default: (await import('../forward/forward-dialog.tsx')).ForwardDialog }));
+const ReportDialog = lazy(async () => ({ default: (await import('../contacts/report-dialog.tsx')).ReportDialog }));
 const MessageDetailsDialog = lazy(async () => ({
   default: (await import('../message-details/message-details-dialog.tsx')).MessageDetailsDialog,
 }));
@@ -44,6 +45,16 @@ export const MessageSurfaces = (props: {
         return <Reactors entry={open.entry} anchor={open.anchor} onClose={close} />;
       case 'details':
         return <MessageDetailsDialog view={props.view} entry={open.entry} onClose={close} />;
+      case 'report':
+        return (
+          <ReportDialog
+            conversationId={props.view.id}
+            entries={open.entries}
+            person={props.view.kind === 'direct' && !props.view.blocked ? props.view.peer : undefined}
+            onDone={() => props.actions.selection.stop()}
+            onClose={close}
+          />
+        );
       case 'forward':
         return (
           <ForwardDialog

@@ -1,4 +1,4 @@
-import { type JSX, onMount } from 'solid-js';
+import { type JSX, onMount, Show } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
 import { t } from '../../words/t.ts';
 import { createEscape } from '../shortcuts/create-escape.ts';
@@ -62,6 +62,14 @@ export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.E
         disabled={none()}
         onClick={leaving(() => props.actions.hide(entries()))}
       />
+      <Show when={entries().some((entry) => !entry.own)}>
+        <IconButton
+          icon="flag"
+          label={t('selection.report')}
+          aria-haspopup="dialog"
+          onClick={() => props.actions.report(entries().filter((entry) => !entry.own))}
+        />
+      </Show>
       <IconButton
         icon="bin"
         label={t('message.remove')}

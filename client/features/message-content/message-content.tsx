@@ -1,4 +1,4 @@
-import { type JSX, Match, Show, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
@@ -9,6 +9,7 @@ import style from './message-content.module.css';
 import { MessageText } from './message-text.tsx';
 import { Poll } from './poll.tsx';
 import { QuoteBlock } from './quote-block.tsx';
+import { useRowStop } from './row-stop.ts';
 
 interface Shown {
   readonly entry: MessageEntry;
@@ -45,6 +46,28 @@ const Said = (props: Shown): JSX.Element => (
   </>
 );
 
+/** Folded until it is asked for. */
+const OfBlocked = (props: Shown): JSX.Element => {
+  const [shown, setShown] = createSignal(false);
+  const stop = useRowStop();
+  return (
+    <Show
+      when={shown()}
+      fallback={
+        <p class={style.gone}>
+          <Icon name="block" size="small" />
+          {t('timeline.blocked')}
+          <button type="button" class={style.show} tabIndex={stop()} onClick={() => setShown(true)}>
+            {t('timeline.blocked.show')}
+          </button>
+        </p>
+      }
+    >
+      <Said {...props} />
+    </Show>
+  );
+};
+
 /** What a message says, whatever its kind and state. */
 export const MessageContent = (props: Shown): JSX.Element => (
   <Switch fallback={<Said {...props} />}>
@@ -63,6 +86,9 @@ export const MessageContent = (props: Shown): JSX.Element => (
         <Icon name="alert" size="small" />
         {t('timeline.unreadable')}
       </p>
+    </Match>
+    <Match when={props.entry.blocked}>
+      <OfBlocked {...props} />
     </Match>
   </Switch>
 );

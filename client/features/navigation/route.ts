@@ -9,6 +9,7 @@ export interface RoutePlace {
 export type Route =
   | { readonly name: 'list' }
   | { readonly name: 'archived' }
+  | { readonly name: 'requests' }
   | {
       readonly name: 'conversation';
       readonly id: ConversationId;
@@ -45,6 +46,7 @@ export type Route =
 const PLAIN = {
   '/': 'list',
   '/archived': 'archived',
+  '/requests': 'requests',
   '/new': 'new',
   '/new/group': 'new-group',
   '/not-sent': 'not-sent',

@@ -2,6 +2,7 @@ import { createEffect, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { joinRows } from '../../channel/join-rows.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
+import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { lastLineOf } from '../conversation-list/preview.ts';
 import { titleOf } from '../conversation-list/title-of.ts';
@@ -45,11 +46,12 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     const taken = showNotification({
       tag: row.id,
       title: titleOf(row),
-      body: lead === undefined ? text : `${lead} ${text}`,
+      // Not in their words: nobody asked for those yet.
+      body: row.request ? t('list.request.notice') : lead === undefined ? text : `${lead} ${text}`,
       onOpen: () => app.router.go({ name: 'conversation', id: row.id }),
     });
     if (taken !== undefined) shown.set(row.id, taken);
-    if (app.preferences()?.sound) playSound();
+    if (app.preferences()?.sound && !row.request) playSound();
   };
   const look = async (rows: readonly ConversationRow[]): Promise<void> => {
     const onScreen = notifies && !first ? await findOnScreen(locks) : new Set<ConversationId>();

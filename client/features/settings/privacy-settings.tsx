@@ -1,8 +1,10 @@
-import { type JSX, Show } from 'solid-js';
+import { type JSX, lazy, Show, Suspense } from 'solid-js';
 import { Switch } from '../../design/switch.tsx';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from './settings-section.tsx';
+
+const BlockedPeople = lazy(async () => ({ default: (await import('../contacts/blocked-people.tsx')).BlockedPeople }));
 
 export const PrivacySettings = (): JSX.Element => {
   const app = useApp();
@@ -22,6 +24,9 @@ export const PrivacySettings = (): JSX.Element => {
             on={preferences().lastSeen}
             onChange={(lastSeen) => void app.channel.call('setPreferences', { lastSeen }).then(app.done)}
           />
+          <Suspense>
+            <BlockedPeople />
+          </Suspense>
         </SettingsSection>
       )}
     </Show>

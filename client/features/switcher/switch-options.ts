@@ -8,7 +8,7 @@ const MOST = 40;
 
 /** Conversations to go to: found by name; the unread first, then the latest, what was put away last. */
 export const switchRows = (rows: readonly ConversationRow[], query: string): readonly ConversationRow[] => {
-  const rank = (row: ConversationRow): number => (row.archived ? 2 : 0) + (isUnread(row) ? 0 : 1);
+  const rank = (row: ConversationRow): number => (row.archived || row.request ? 2 : 0) + (isUnread(row) ? 0 : 1);
   return rows
     .filter((row) => matches(titleOf(row), query))
     .map((row, at) => ({ row, at }))

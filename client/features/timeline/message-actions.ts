@@ -20,6 +20,8 @@ export interface MessageActions {
   readonly edit: (entry: MessageEntry) => void;
   readonly copyText: (entries: readonly MessageEntry[]) => void;
   readonly copyLink: (entry: MessageEntry) => void;
+  /** To the administrators. */
+  readonly report: (entries: readonly MessageEntry[]) => void;
   readonly forward: (entries: readonly MessageEntry[]) => void;
   readonly star: (entries: readonly MessageEntry[], on: boolean) => void;
   readonly pin: (entry: MessageEntry, on: boolean) => void;

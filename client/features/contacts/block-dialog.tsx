@@ -1,0 +1,28 @@
+import type { JSX } from 'solid-js';
+import type { Person } from '../../channel/projections.ts';
+import { Confirm } from '../../design/confirm.tsx';
+import { t } from '../../words/late.ts';
+import { useApp } from '../app-context.ts';
+import { createBlock } from './create-block.ts';
+
+/** Asks before somebody is blocked, and says what follows from it. */
+export const BlockDialog = (props: {
+  readonly person: Person;
+  readonly onDone?: () => void;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const block = createBlock(app);
+  return (
+    <Confirm
+      title={t('contacts.block.title', { name: props.person.name })}
+      words={t('contacts.block.words')}
+      act={t('contacts.block')}
+      onAct={() => {
+        const onDone = props.onDone;
+        void block(props.person, true).then((done) => done && onDone?.());
+      }}
+      onClose={() => props.onClose()}
+    />
+  );
+};

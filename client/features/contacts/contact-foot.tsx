@@ -1,0 +1,98 @@
+import { createSignal, type JSX, Match, Show, Suspense, Switch } from 'solid-js';
+import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
+import { Avatar } from '../../design/avatar.tsx';
+import { Button } from '../../design/button.tsx';
+import { t } from '../../words/late.ts';
+import { useApp } from '../app-context.ts';
+import { BlockDialog } from './block-dialog.tsx';
+import style from './contact-foot.module.css';
+import { createBlock } from './create-block.ts';
+import { ReportDialog } from './report-dialog.tsx';
+
+/** Stands where one would write, of a conversation with a stranger, with somebody blocked, or who has not answered. */
+export const ContactFoot = (props: {
+  readonly view: ConversationView;
+  /** What they wrote, as far as it is on screen. */
+  readonly entries: readonly MessageEntry[];
+}): JSX.Element => {
+  const app = useApp();
+  const block = createBlock(app);
+  const [asking, setAsking] = createSignal<'block' | 'report'>();
+  const peer = () => props.view.peer;
+  const name = () => peer()?.name ?? '';
+  const answer = (accept: boolean): void =>
+    void app.channel.call('answerStranger', { conversationId: props.view.id, accept }).then((result) => {
+      if (!app.done(result) || accept) return;
+      app.say(t('contacts.declined', { name: name() }));
+      leave();
+    });
+  const leave = (): void => app.router.go({ name: 'list' }, 'replace');
+  /** What may tell who they are. */
+  const facts = (): string => {
+    const username = peer()?.username;
+    const count = props.view.sharedGroups;
+    const groups = count === 0 ? t('contacts.request.groups.none') : t('contacts.request.groups', { count });
+    return username === undefined ? groups : `${t('profile.username', { username })} · ${groups}`;
+  };
+  const theirs = () => props.entries.filter((entry) => !entry.own && entry.deleted === undefined);
+  return (
+    <section class={style.foot} aria-label={t('contacts.foot')}>
+      <Switch>
+        <Match when={props.view.blocked}>
+          <p class={style.words}>
+            <b>{t('contacts.foot.blocked', { name: name() })}</b>
+            <span>{t('contacts.foot.blocked.words')}</span>
+          </p>
+          <div class={style.acts}>
+            <Show when={peer()}>
+              {(person) => <Button onClick={() => void block(person(), false)}>{t('contacts.unblock')}</Button>}
+            </Show>
+          </div>
+        </Match>
+        <Match when={props.view.request === 'incoming'}>
+          <div class={style.who}>
+            <Avatar name={name()} seed={peer()?.userId ?? props.view.id} picture={props.view.picture} />
+            <p>
+              <b dir="auto">{t('contacts.request.title', { name: name() })}</b>
+              <span>{facts()}</span>
+            </p>
+          </div>
+          <p class={style.words}>
+            <span>{t('contacts.request.words')}</span>
+          </p>
+          <div class={style.acts}>
+            <Button look="danger" aria-haspopup="dialog" onClick={() => setAsking('block')}>
+              {t('contacts.block')}
+            </Button>
+            <Button aria-haspopup="dialog" onClick={() => setAsking('report')}>
+              {t('contacts.report')}
+            </Button>
+            <Button onClick={() => answer(false)}>{t('contacts.decline')}</Button>
+            <Button look="main" onClick={() => answer(true)}>
+              {t('contacts.accept')}
+            </Button>
+          </div>
+        </Match>
+        <Match when={props.view.request === 'outgoing'}>
+          <p class={style.words}>
+            <b>{t('contacts.patient', { name: name() })}</b>
+            <span>{t('contacts.patient.words')}</span>
+          </p>
+        </Match>
+      </Switch>
+      <Suspense>
+        <Show when={asking() === 'block' ? peer() : undefined}>
+          {(person) => <BlockDialog person={person()} onDone={leave} onClose={() => setAsking(undefined)} />}
+        </Show>
+        <Show when={asking() === 'report'}>
+          <ReportDialog
+            conversationId={props.view.id}
+            entries={theirs()}
+            person={peer()}
+            onClose={() => setAsking(undefined)}
+          />
+        </Show>
+      </Suspense>
+    </section>
+  );
+};

@@ -1,0 +1,20 @@
+import type { Person } from '../../channel/projections.ts';
+import { t } from '../../words/late.ts';
+import type { App } from '../app-context.ts';
+import { named } from './peer-of.ts';
+
+/** Blocks or unblocks, and says what that means; the one can be taken back by the other. */
+export const createBlock = (app: App): ((person: Person, on: boolean) => Promise<boolean>) => {
+  const block = async (person: Person, on: boolean): Promise<boolean> => {
+    const done = app.done(await app.channel.call('block', { person: named(person), on }));
+    if (done) {
+      const words = t(on ? 'contacts.blocked' : 'contacts.unblocked', { name: person.name });
+      app.say(words, {
+        label: t('message.undo'),
+        act: () => void app.channel.call('block', { person: named(person), on: !on }).then(app.done),
+      });
+    }
+    return done;
+  };
+  return block;
+};

@@ -1,0 +1,10 @@
+import type { JSX } from 'solid-js';
+import { Banner } from '../../design/banner.tsx';
+import { t } from '../../words/late.ts';
+
+/** What one does not see until the other person has answered. */
+export const WaitingBanner = (props: { readonly name: string }): JSX.Element => (
+  <Banner tone="tide" icon="clock">
+    {t('contacts.waiting', { name: props.name })}
+  </Banner>
+);
