@@ -34,7 +34,7 @@ export const LATE = {
   'contacts.report': 'Report',
   'contacts.report.title': 'Report to the administrators',
   'contacts.report.words':
-    'Those who run this server get these messages in your words, with your name and the reason. Nobody else is told.',
+    'Those who run this server get these messages as you see them, with your name and the reason. Nobody else is told.',
   'contacts.report.messages': 'Messages that go with it',
   'contacts.report.none':
     'No messages go with it. To add some, close this, select them in the conversation and choose Report.',

@@ -48,6 +48,8 @@ const GROUP = {
   'member.promote': 'Make admin',
   'member.demote': 'Make an ordinary member',
   'member.hand-over': 'Hand the group over',
+  'member.block': 'Block',
+  'member.unblock': 'Unblock',
   'member.remove': 'Take out of the group',
   'role.owner': 'Owner',
   'role.admin': 'Admin',

@@ -19,7 +19,7 @@ export const ContactActions = (props: { readonly view: ConversationView; readonl
         <Show
           when={props.view.blocked}
           fallback={
-            <Button look="danger" aria-haspopup="dialog" onClick={() => setAsking('block')}>
+            <Button aria-haspopup="dialog" onClick={() => setAsking('block')}>
               {t('contacts.block')}
             </Button>
           }

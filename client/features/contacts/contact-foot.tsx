@@ -61,15 +61,17 @@ export const ContactFoot = (props: {
             <span>{t('contacts.request.words')}</span>
           </p>
           <div class={style.acts}>
-            <Button look="danger" aria-haspopup="dialog" onClick={() => setAsking('block')}>
-              {t('contacts.block')}
-            </Button>
-            <Button aria-haspopup="dialog" onClick={() => setAsking('report')}>
-              {t('contacts.report')}
-            </Button>
             <Button onClick={() => answer(false)}>{t('contacts.decline')}</Button>
             <Button look="main" onClick={() => answer(true)}>
               {t('contacts.accept')}
+            </Button>
+          </div>
+          <div class={style.acts}>
+            <Button look="quiet" aria-haspopup="dialog" onClick={() => setAsking('block')}>
+              {t('contacts.block')}
+            </Button>
+            <Button look="quiet" aria-haspopup="dialog" onClick={() => setAsking('report')}>
+              {t('contacts.report')}
             </Button>
           </div>
         </Match>

@@ -89,6 +89,9 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
     setBox(undefined);
     if (isAt) app.router.back();
   };
+  /** Nothing but requests is as good as nothing. */
+  const isEmpty = () =>
+    app.conversations() !== undefined && box() === undefined && all().every((row) => inBox(row, 'requests'));
   const boxTitle = () => {
     const open = box();
     return open === undefined ? undefined : (`list.${open}` as const);
@@ -172,7 +175,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
           </ul>
         </Show>
         <Switch>
-          <Match when={app.conversations()?.length === 0}>
+          <Match when={isEmpty()}>
             <Quiet
               picture={<Scene />}
               title={t('list.empty.title')}

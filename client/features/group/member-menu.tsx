@@ -4,6 +4,8 @@ import { Confirm } from '../../design/confirm.tsx';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
+import { BlockDialog } from '../contacts/block-dialog.tsx';
+import { createBlock } from '../contacts/create-block.ts';
 import { nameOf } from './member-item.tsx';
 
 export type MemberAct = 'promote' | 'demote' | 'hand-over' | 'remove';
@@ -58,7 +60,12 @@ export const MemberMenu = (props: {
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
-  const [asking, setAsking] = createSignal<MemberAct>();
+  const [asking, setAsking] = createSignal<MemberAct | 'block'>();
+  const block = createBlock(app);
+  const askedAct = () => {
+    const act = asking();
+    return act === 'block' ? undefined : act;
+  };
   // What one chose stays what one is asked about, although the member may change meanwhile.
   const member = { ...props.member };
   const write = async (): Promise<void> => {
@@ -74,13 +81,31 @@ export const MemberMenu = (props: {
       { label: g('member.promote'), icon: 'up', begins: true, act: ask('promote'), offered: may.promote },
       { label: g('member.demote'), icon: 'down', begins: true, act: ask('demote'), offered: may.demote },
       { label: g('member.hand-over'), icon: 'owner', act: ask('hand-over'), offered: may.handOver },
+      member.blocked
+        ? {
+            label: g('member.unblock'),
+            icon: 'block',
+            begins: true,
+            act: () => void block(member, false),
+            offered: !member.own,
+          }
+        : {
+            label: g('member.block'),
+            icon: 'block',
+            begins: true,
+            act: () => setAsking('block'),
+            offered: !member.own,
+          },
       { label: g('member.remove'), icon: 'leave', danger: true, begins: true, act: ask('remove'), offered: may.remove },
     ];
     return all.filter(({ offered }) => offered);
   };
   return (
     <Switch>
-      <Match when={asking()} keyed>
+      <Match when={asking() === 'block'}>
+        <BlockDialog person={member} onClose={props.onClose} />
+      </Match>
+      <Match when={askedAct()} keyed>
         {(act) => <ConfirmMemberAct view={props.view} member={member} act={act} onClose={props.onClose} />}
       </Match>
       <Match when={true}>

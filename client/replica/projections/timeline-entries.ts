@@ -68,7 +68,8 @@ export const toTimelineEntries = (
   const shown = messages.filter((message) => !isPastDue(message, now) && !situation.isHidden(message));
   const isUnread = (message: ChapterMessage) => {
     const seq = message.stamp?.seq ?? 0;
-    return message.by !== me && message.deletedBy === undefined && seq > unread.after && seq <= unread.upTo;
+    const isCounted = message.by !== me && message.deletedBy === undefined && !situation.isBlocked(message.by);
+    return isCounted && seq > unread.after && seq <= unread.upTo;
   };
   const first = shown.find(isUnread);
   const count = shown.filter(isUnread).length;
