@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
+
+const SOON = { timeout: 20_000 };
+
+const requests = (person: Person) => person.page.getByRole('link', { name: /^Requests \(/ });
+const act = (person: Person, name: string) => person.page.getByRole('button', { name, exact: true });
+const inRequests = async (person: Person, title: string): Promise<void> => {
+  await requests(person).click(SOON);
+  await person.row(title).click(SOON);
+  await person.seesText(`${title} would like to talk with you`);
+};
+
+it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one declined without a connection', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const [alice, bob, carol] = [
+      await newPerson(server, 'Alice'),
+      await newPerson(server, 'Bob'),
+      await newPerson(server, 'Carol'),
+    ];
+    const phone = await anotherDevice(server, bob);
+    for (const stranger of [alice, carol]) {
+      await stranger.startStranger('Bob');
+      await stranger.write(`${stranger.name} was here`);
+      await stranger.seesState(`${stranger.name} was here`, 'sent');
+      await stranger.seesText('Bob does not know you yet');
+    }
+    await bob.home();
+    await requests(bob).filter({ hasText: 'Requests (2)' }).waitFor(SOON);
+    // Nothing of it is counted, nor is it in the list.
+    expect(await bob.page.title()).toBe('Skerry');
+    expect(await bob.page.getByRole('navigation').getByText('Alice was here').count()).toBe(0);
+
+    await inRequests(bob, 'Alice');
+    await bob.sees('Alice was here');
+    await bob.seesText('You are in no group together');
+    // Reading is not told: what comes back from here is told by the answer.
+    await act(bob, 'Accept').click();
+    await bob.field().waitFor(SOON);
+    await bob.write('Welcome');
+    await alice.sees('Welcome');
+    await alice.seesState('Alice was here', 'read');
+    await alice.page.getByText('Bob does not know you yet').waitFor({ state: 'detached', ...SOON });
+
+    await bob.home();
+    await inRequests(bob, 'Carol');
+    await bob.goOffline();
+    await act(bob, 'Decline').click();
+    await bob.seesText(/is put away, on all your devices/);
+    await requests(bob).waitFor({ state: 'detached', ...SOON });
+    await bob.goOnline();
+    await requests(phone).waitFor({ state: 'detached', ...SOON });
+    await carol.write('Hello?');
+    await carol.seesState('Hello?', 'sent');
+    await carol.seesText('Bob does not know you yet');
+    // Who looks for her finds her words.
+    await phone.page.goto(`${server.url}/new`);
+    await phone.page.getByLabel('Name or e-mail').fill('Carol');
+    await phone.page.getByRole('button', { name: 'Write to Carol' }).first().click(SOON);
+    await phone.seesText('Carol would like to talk with you');
+    await phone.sees('Hello?');
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('CON-24 CON-25 who is blocked is hidden, folded in a group, and notices nothing; unblocking shows all', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob')];
+    await alice.startStranger('Bob');
+    await alice.write('Buy my boat');
+    await alice.seesState('Buy my boat', 'sent');
+    await bob.home();
+    await inRequests(bob, 'Alice');
+    await bob.goOffline();
+    await act(bob, 'Block').click();
+    await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Block', exact: true }).click();
+    await requests(bob).waitFor({ state: 'detached', ...SOON });
+    await bob.goOnline();
+
+    await bob.createGroup('Harbour', ['Alice']);
+    await alice.home();
+    await alice.open('Harbour');
+    await alice.write('Buy it, all of you');
+    await alice.seesState('Buy it, all of you', 'sent');
+    await bob.seesText('Message of somebody you blocked');
+    expect(await bob.count('Buy it, all of you')).toBe(0);
+    await alice.page.waitForFunction(() => navigator.onLine);
+    await bob.write('Quiet here');
+    await alice.sees('Quiet here');
+    // What he writes he is seen to write; whether he is there, not.
+    expect(
+      await alice.page
+        .locator('header')
+        .getByText(/online/i)
+        .count(),
+    ).toBe(0);
+    await act(bob, 'Show').click();
+    await bob.sees('Buy it, all of you');
+
+    await bob.page.goto(`${server.url}/settings`);
+    await bob.page.getByRole('button', { name: 'Unblock Alice' }).click(SOON);
+    await bob.seesText('You block nobody.');
+    await bob.home();
+    await inRequests(bob, 'Alice');
+    await bob.sees('Buy my boat');
+  } finally {
+    await server.dispose();
+  }
+});
