@@ -51,7 +51,7 @@ export const LATE = {
   'reports.about.group': 'In the group “{name}”',
   'reports.reason.none': 'Without a reason.',
   'reports.unknown': 'Not on this server: only the reporter’s word',
-  'reports.deleted': 'deleted since',
+  'reports.deleted': ' (deleted since)',
   'reports.handle': 'Mark as handled',
   'reports.reopen': 'Not handled after all',
   'reports.handled': 'Handled by {name}, {when}',

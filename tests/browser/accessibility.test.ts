@@ -13,6 +13,8 @@ const THEMES = ['light', 'dark'] as const;
 interface World {
   readonly group: ConversationId;
   readonly direct: ConversationId;
+  /** With somebody who is not answered yet. */
+  readonly stranger: ConversationId;
   /** A group that the person owns. */
   readonly own: ConversationId;
 }
@@ -52,6 +54,7 @@ const attach =
   };
 const inOwn = ({ own }: World): string => `/c/${own}`;
 const inDetails = (row: string) => (person: Person) => person.openGroup(row);
+const inRequest = ({ stranger }: World): string => `/c/${stranger}`;
 const inGroup = ({ group }: World): string => `/c/${group}`;
 
 const SIGNED_OUT: readonly Screen[] = [
@@ -200,6 +203,10 @@ const SIGNED_IN: readonly Screen[] = [
   { name: 'a poll to be', path: inGroup, act: attach('Poll'), sees: 'Send the poll' },
   { name: 'a location to be', path: inGroup, act: attach('Location'), sees: 'Send the location' },
   { name: 'a contact to be', path: inGroup, act: attach('Contact'), sees: 'Name or e-mail' },
+  { name: 'requests', path: '/requests', sees: 'do we know each other?' },
+  { name: 'a request', path: inRequest, sees: /would like to talk with you/ },
+  { name: 'a report', path: inRequest, act: press('button', 'Report'), sees: 'What is wrong?' },
+  { name: 'the question before a block', path: inRequest, act: press('button', 'Block'), sees: /You can unblock them/ },
   { name: 'starred messages', path: '/starred', sees: 'Starred messages' },
   { name: 'what was not sent', path: '/not-sent', sees: 'Not sent' },
   { name: 'settings', path: '/settings', sees: 'Do not disturb' },
@@ -270,7 +277,7 @@ it('A11Y-1 no screen before signing in has a barrier that axe-core can tell', as
     const alice = new Person(device, server, 'Alice');
     await alice.page.getByLabel('E-mail').waitFor();
     const nothing = '' as ConversationId;
-    expect(await barriersOf(alice, SIGNED_OUT, { group: nothing, direct: nothing, own: nothing })).toEqual([]);
+    expect(await barriersOf(alice, SIGNED_OUT, { group: nothing, direct: nothing, stranger: nothing, own: nothing })).toEqual([]);
   } finally {
     await server.dispose();
   }
@@ -284,6 +291,9 @@ it('A11Y-1 no screen has a barrier that axe-core can tell, in light and dark, na
     const carol = await correspondentOf(server, alice);
     const group = await carol.startGroup('Boat club');
     const direct = await carol.startDirect();
+    const dave = await correspondentOf(server, alice);
+    const stranger = await dave.startStranger();
+    await dave.say(stranger, 'do we know each other?');
     const kitchen = await carol.startGroup('Kitchen');
     await carol.say(kitchen, 'who cooks?');
     await carol.say(direct, 'see you at the pier');
@@ -312,8 +322,9 @@ it('A11Y-1 no screen has a barrier that axe-core can tell, in light and dark, na
     await choose('Star')(alice);
     await alice.createGroup('Crew', ['carol']);
     const own = new URL(alice.page.url()).pathname.slice('/c/'.length) as ConversationId;
-    expect(await barriersOf(alice, SIGNED_IN, { group, direct, own })).toEqual([]);
+    expect(await barriersOf(alice, SIGNED_IN, { group, direct, stranger, own })).toEqual([]);
     carol.stop();
+    dave.stop();
   } finally {
     await server.dispose();
   }

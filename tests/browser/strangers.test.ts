@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { openDevice } from '../support/chromium.ts';
 import { ServerProcess } from '../support/server-process.ts';
-import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
+import { anotherDevice, newPerson, Person, SERVER_ENV } from './person.ts';
 
 const SOON = { timeout: 20_000 };
 
@@ -66,9 +67,15 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
   }
 });
 
-it('CON-24 CON-25 who is blocked is hidden, folded in a group, and notices nothing; unblocking shows all', async () => {
+it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in a group, and notices nothing; unblocking shows all', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
+    const admin = new Person(await openDevice('admin', { url: server.setupLink }), server, 'Admin');
+    await admin.page.getByLabel('Name', { exact: true }).fill('Admin');
+    await admin.page.getByLabel('E-mail').fill(admin.email);
+    await admin.page.getByLabel('Password', { exact: true }).fill(admin.password);
+    await act(admin, 'Create the first account').click();
+    await admin.seesList();
     const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob')];
     await alice.startStranger('Bob');
     await alice.write('Buy my boat');
@@ -76,10 +83,25 @@ it('CON-24 CON-25 who is blocked is hidden, folded in a group, and notices nothi
     await bob.home();
     await inRequests(bob, 'Alice');
     await bob.goOffline();
-    await act(bob, 'Block').click();
-    await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Block', exact: true }).click();
+    await act(bob, 'Report').click();
+    await bob.page.getByLabel('What is wrong?').fill('An advertisement');
+    await bob.page.getByRole('switch', { name: /Block Alice too/ }).click();
+    await act(bob, 'Send report').click();
+    await bob.seesText(/goes to the administrators when you are connected/);
+    await bob.home();
     await requests(bob).waitFor({ state: 'detached', ...SOON });
     await bob.goOnline();
+    await expect
+      .poll(async () => {
+        await admin.page.goto(`${server.url}/administration`);
+        const found = admin.page.getByText('An advertisement');
+        await found.waitFor({ timeout: 2_000 }).catch(() => undefined);
+        return found.count();
+      }, SOON)
+      .toBe(1);
+    await admin.seesText('Buy my boat');
+    await admin.page.getByRole('button', { name: 'Mark the report of Bob as handled' }).click();
+    await admin.seesText(/Handled by Admin/);
 
     await bob.createGroup('Harbour', ['Alice']);
     await alice.home();

@@ -9,6 +9,7 @@ const SECTIONS = [
   lazy(async () => ({ default: (await import('./server-section.tsx')).ServerSection })),
   lazy(async () => ({ default: (await import('./invitations-section.tsx')).InvitationsSection })),
   lazy(async () => ({ default: (await import('./people-section.tsx')).PeopleSection })),
+  lazy(async () => ({ default: (await import('./reports-section.tsx')).ReportsSection })),
 ];
 
 /** For those who look after this server. The server asks who one is at each request; this page only shows. */

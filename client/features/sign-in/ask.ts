@@ -14,7 +14,7 @@ export const NOTHING = v.unknown();
 /** One request about accounts, for pages that only make sense with a connection. */
 export const ask = async <T>(
   schema: v.GenericSchema<unknown, T>,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Answer<T>> => {
