@@ -277,7 +277,9 @@ it('A11Y-1 no screen before signing in has a barrier that axe-core can tell', as
     const alice = new Person(device, server, 'Alice');
     await alice.page.getByLabel('E-mail').waitFor();
     const nothing = '' as ConversationId;
-    expect(await barriersOf(alice, SIGNED_OUT, { group: nothing, direct: nothing, stranger: nothing, own: nothing })).toEqual([]);
+    expect(
+      await barriersOf(alice, SIGNED_OUT, { group: nothing, direct: nothing, stranger: nothing, own: nothing }),
+    ).toEqual([]);
   } finally {
     await server.dispose();
   }

@@ -12,6 +12,7 @@ import { envelopeAt } from '../../shared/timeline/chapter-message.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { AccountOperations } from './account-operations.ts';
+import { ContactOperations } from './contact-operations.ts';
 import { MemberOperations } from './member-operations.ts';
 import { checkEntries, MessageOperations, type OperationsWorld } from './message-operations.ts';
 import { Scheduler } from './scheduler.ts';
@@ -73,7 +74,8 @@ export interface Run {
     readonly hidden: number;
     readonly targets: number;
     readonly refused: number;
-  } & MemberOperations['counts'];
+  } & MemberOperations['counts'] &
+    ContactOperations['counts'];
 }
 
 /** Everything one seed decides. */
@@ -99,6 +101,7 @@ export class World {
 
   private readonly accountOperations: AccountOperations | undefined;
   private readonly memberOperations: MemberOperations | undefined;
+  private readonly contactOperations: ContactOperations | undefined;
 
   constructor(seed: number, kinds: OperationKinds) {
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
@@ -116,6 +119,7 @@ export class World {
     };
     this.operations = kinds === 'first' ? undefined : new MessageOperations(world, seed);
     const { scheduler, devices, people, groups } = this;
+    this.contactOperations = kinds === 'all' ? new ContactOperations(seed, (text) => this.log(text)) : undefined;
     this.memberOperations =
       kinds === 'all'
         ? new MemberOperations(
@@ -182,6 +186,7 @@ export class World {
     this.operations?.act();
     this.accountOperations?.step(this.devices, this.scheduler.now);
     this.memberOperations?.act();
+    this.contactOperations?.act(this.devices, this.people);
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
     else if (pause < 0.97) await this.scheduler.run(this.random() * 5_000);
@@ -202,6 +207,13 @@ export class World {
       device.start();
     }
     await this.scheduler.run(3 * MINUTE);
+    if (this.contactOperations !== undefined) {
+      for (const server of this.servers) void server.catchUp().catch(() => {});
+      await this.scheduler.run(3 * MINUTE);
+      await this.contactOperations.check(this.devices, this.people, this.storage);
+      await this.contactOperations.reconcile(this.devices, this.people);
+      await this.scheduler.run(MINUTE);
+    }
     for (let round = 0, more = true; round < 8 || (more && round < 60); round++) {
       more = false;
       for (const device of this.devices) {
@@ -284,6 +296,7 @@ export class World {
         undone: this.operations?.undone() ?? 0,
         refused: this.devices.reduce((sum, { outbox }) => sum + outbox.length, 0),
         ...(this.memberOperations?.counts ?? NO_COUNTS),
+        ...(this.contactOperations?.counts ?? NO_DECISIONS),
       },
     };
   }
@@ -679,6 +692,7 @@ export class World {
   }
 }
 
+const NO_DECISIONS: ContactOperations['counts'] = { blocked: 0, unblocked: 0, accepted: 0, declined: 0 };
 const NO_COUNTS: MemberOperations['counts'] = {
   roles: 0,
   handedOver: 0,
