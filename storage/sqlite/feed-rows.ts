@@ -224,13 +224,15 @@ export const createFeedRows = (database: DatabaseSync) => {
       })),
     fact: (
       row: MyConversation,
-      me: number,
+      { number: me, sight }: Asker,
       memberFacts: MemberFact[],
       chapterFacts: ChapterFact[],
     ): ConversationFact => {
       // Not of a chapter that is closed to them.
       const newest = keptHead.get(row.id, me) ?? row;
-      const head = (newest.head_chapter ?? 0) < row.from_chapter ? undefined : headFact(newest);
+      // While they were out of it nothing was kept for them.
+      const isLeftOut = sight.blocks(newest.head_by ?? 0) || (newest.head_chapter ?? 0) < row.from_chapter;
+      const head = isLeftOut ? undefined : headFact(newest);
       const named = mentions.get(row.id, me, row.read, me, me);
       const rights = JSON.parse(row.rights) as ConversationFact['rights'];
       const answers = row.kind === 'group' && mayAct('answer-request', row.role, undefined, parseRights(rights));

@@ -33,7 +33,7 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
       for (const { joined, person } of members) if (joined > from) people.set(person.userId, person);
       return rows.fact(
         conversation,
-        me.number,
+        me,
         members.map(({ member }) => member),
         rows.chapters(conversation, from),
       );
