@@ -86,6 +86,8 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
     remove: (found: FoundMember, at: number, by: number, changed: number, event: Went): void => {
       const { id, seq, title } = found.conversation;
       change(found, changed, { removed_at: at, removed_seq: seq, removed_title: title, removed_by: by });
+      // Their links end for good, not only until they come back.
+      queries.run(kysely.deleteFrom('group_links').where('conversation', '=', id).where('account', '=', found.account));
       checkSize(found, changed);
       events.add(id, event);
     },

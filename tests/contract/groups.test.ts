@@ -259,6 +259,8 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     });
     await act(world, id, alice, { kind: 'remove', who: bob.userId });
     expect(await join(world, bobs.digest, fay)).toBe('link-gone');
+    await act(world, id, alice, { kind: 'add', who: bob.userId, role: 'admin' });
+    expect(await join(world, bobs.digest, fay)).toBe('link-gone');
     expect((await makeLink(world, id, carol)).made).toMatchObject({ code: 'not-allowed' });
     expect((await makeLink(world, id, fay)).made).toMatchObject({ code: 'not-found' });
   });
