@@ -24,6 +24,7 @@ const GROUP = {
   waiting: 'Waits to be sent',
   'row.requests': 'People who ask to join',
   'row.requests.words': { one: '{count} person waits for an answer', other: '{count} people wait for an answer' },
+  'row.outbox.words': { one: '{count} change of this group', other: '{count} changes of this group' },
   'row.links': 'Invite by link',
   'row.links.words': 'A link or a QR code',
   'row.shared': 'Links and places',

@@ -7,6 +7,10 @@ import style from './row-marks.module.css';
 /** What stands at the end of a row: pinned, archived, mentions, unread, each with its word. */
 export const RowMarks = (props: { readonly row: ConversationRow; readonly inArchive: boolean }): JSX.Element => (
   <span class={style.marks}>
+    <Show when={props.row.state === 'waiting' && props.row.last !== undefined}>
+      <Icon name="clock" size="small" />
+      <span class="hidden-visually">{t('list.waiting')}</span>
+    </Show>
     <Show when={props.row.pinned}>
       <Icon name="pin" size="small" />
       <span class="hidden-visually">{t('list.pinned')}</span>

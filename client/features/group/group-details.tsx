@@ -1,6 +1,6 @@
 import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { DEFAULT_RIGHTS, RIGHT_NAMES } from '../../../shared/permissions/group-rights.ts';
-import type { ConversationView } from '../../channel/projections.ts';
+import type { ConversationView, OutboxEntry } from '../../channel/projections.ts';
 import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { g } from '../../words/group-words.ts';
@@ -8,6 +8,7 @@ import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import type { MessagePlace } from '../timeline/message-actions.ts';
+import { createProjection } from '../topics/create-topic.ts';
 import { AddPage } from './add-page.tsx';
 import { DetailsRow, DetailsRows } from './details-row.tsx';
 import style from './group-details.module.css';
@@ -44,12 +45,24 @@ const rightsWords = ({ rights }: ConversationView): string => {
 
 const Home = (props: {
   readonly view: ConversationView;
+  /** What was asked for here and waits for the server, or was refused. */
+  readonly unanswered: readonly OutboxEntry[];
+  readonly onOutbox: () => void;
   readonly onPage: (page: DetailsPage) => void;
   readonly onGone: () => void;
 }): JSX.Element => (
   <>
     <GroupHead view={props.view} />
     <DetailsRows>
+      <Show when={props.unanswered.length > 0}>
+        <DetailsRow
+          page="outbox"
+          icon="outbox"
+          title={g('outbox.title')}
+          words={g('row.outbox.words', { count: props.unanswered.length })}
+          onOpen={props.onOutbox}
+        />
+      </Show>
       <Show when={props.view.requests.length > 0}>
         <DetailsRow
           page="requests"
@@ -112,6 +125,8 @@ export const GroupDetails = (props: {
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
+  const outbox = createProjection(app.channel, 'outbox');
+  const unanswered = () => outbox()?.filter(({ conversationId }) => conversationId === props.view.id) ?? [];
   let content: HTMLDivElement | undefined;
   const [page, setPage] = createSignal<DetailsPage | undefined>(props.page);
   const open = (next: DetailsPage): void => {
@@ -147,7 +162,20 @@ export const GroupDetails = (props: {
           </p>
         </Show>
         <Suspense>
-          <Switch fallback={<Home view={props.view} onPage={open} onGone={props.onClose} />}>
+          <Switch
+            fallback={
+              <Home
+                view={props.view}
+                unanswered={unanswered()}
+                onOutbox={() => {
+                  props.onClose();
+                  app.router.go({ name: 'outbox' });
+                }}
+                onPage={open}
+                onGone={props.onClose}
+              />
+            }
+          >
             <Match when={page() === 'add'}>
               <AddPage view={props.view} />
             </Match>
