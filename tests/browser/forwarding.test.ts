@@ -30,9 +30,13 @@ it('ACT-4 messages are forwarded to several conversations at once, without a wor
     await alice.seesText('Forwarded 2 messages to 2 conversations');
     expect(await alice.page.getByRole('toolbar').count()).toBe(0);
 
+    // To somebody who does not know one, a forward is a request like any first word.
+    await bob.home();
+    await bob.page.getByRole('link', { name: /^Requests/ }).click();
+    await bob.row('Alice').click();
+    await carol.home();
+    await carol.open('Alice');
     for (const person of [bob, carol]) {
-      await person.home();
-      await person.open('Alice');
       await person.sees('first');
       await person.sees('third');
       expect(await person.count('second')).toBe(0);

@@ -18,10 +18,10 @@ it('UI-40 roles, rights, handing over and leaving: each is offered what they may
       await one.open('Boat club');
     }
 
-    // A member is offered nothing with others but to write to them.
+    // A member is offered nothing with others but what concerns the two of them.
     await carol.openGroup();
     await carol.member('Bob').getByRole('button').click();
-    expect(await carol.page.getByRole('menuitem').allTextContents()).toEqual(['Write to Bob']);
+    expect(await carol.page.getByRole('menuitem').allTextContents()).toEqual(['Write to Bob', 'Block']);
     await carol.closeDialogs();
 
     // Only admins write from now on: said where one would write, not after a try.

@@ -76,7 +76,8 @@ it('TL-2 a late message stands at the end and says when it was written', async (
     const running = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };
     const carol = await join(running, 'carol');
     const { people } = v.parse(PEOPLE, await (await carol.get('/api/people?query=Alice')).json());
-    const { chapter } = await makeDirect(carol, { ...carol, userId: people[0]?.userId ?? '' });
+    const { id, chapter } = await makeDirect(carol, { ...carol, userId: people[0]?.userId ?? '' });
+    expect(await alice.post(`/api/conversations/${id}/accept`)).toBe(204);
     const document = await carol.open(chapter);
     const writer = carol.writer();
     const old = writer.envelope({ kind: 'text', text: 'from the island' }, { at: Date.now() - 9 * 24 * 3_600_000 });
