@@ -41,8 +41,7 @@ export const LATE = {
   'contacts.report.reason': 'What is wrong?',
   'contacts.report.act': 'Send report',
   'contacts.report.block': 'Block {name} too',
-  'contacts.reported': 'The report is on its way to the administrators.',
-  'contacts.report.waits': 'The report is kept on this device and goes to the administrators when you are connected.',
+  'contacts.reported': 'The report goes to the administrators. Without a connection it waits on this device.',
 
   'reports.title': 'Reports',
   'reports.none': 'Nobody has reported anything.',

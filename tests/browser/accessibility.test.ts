@@ -104,7 +104,10 @@ const SIGNED_IN: readonly Screen[] = [
     name: 'a link for a new password',
     path: '/administration',
     act: async ({ page }) => {
-      await page.getByRole('button', { name: /^Make a reset link for carol/ }).first().click();
+      await page
+        .getByRole('button', { name: /^Make a reset link for carol/ })
+        .first()
+        .click();
       await page.getByRole('alertdialog').getByRole('button', { name: 'Make a reset link' }).click();
     },
     sees: /in person or over a way you trust/,

@@ -74,6 +74,8 @@ it('MERGE-1 votes, pins, stars, a poll closed, a forward, a mark and a setting, 
     await expect.poll(() => marksOf(bob, marked), SOON).toEqual(['Pinned the old rope']);
     await expect.poll(() => marksOf(alice2, marked), SOON).toEqual(['Pinned the old rope', 'Starred the old rope']);
 
+    // What it opens without a connection has come by then.
+    await alice2.isInstalled();
     await server.kill();
     // The forward on one device, the deletion on the other; a deletion is done five seconds after it was asked for.
     await alice.remove('the secret cove');

@@ -25,6 +25,7 @@ it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing
     const bob = await newPerson(server, 'Bob');
     const alice = await newPerson(server, 'Alice');
     await alice.startDirect('Bob');
+    const between = new URL(alice.page.url()).pathname;
     await alice.write('words of Alice');
     await alice.seesState('words of Alice', 'sent');
     await bob.home();
@@ -83,8 +84,8 @@ it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing
 
     // Her other device is told; Bob sees who is gone, and that the words are.
     await alice.seesText('This account was deleted');
-    await bob.home();
-    await bob.open('Deleted account');
+    await bob.page.goto(`${server.url}${between}`);
+    await bob.seesText('Deleted account');
     await bob.seesNot('words of Alice');
     await bob.sees('words of Bob');
     expect(await bob.page.getByText('Alice').filter({ visible: true }).count()).toBe(0);

@@ -70,7 +70,11 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
 it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in a group, and notices nothing; unblocking shows all', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const admin = new Person(await openDevice('admin', { url: server.setupLink }), server, 'Admin');
+    const admin = new Person(
+      await openDevice('admin', { url: server.setupLink.replace('localhost', '127.0.0.1') }),
+      server,
+      'Admin',
+    );
     await admin.page.getByLabel('Name', { exact: true }).fill('Admin');
     await admin.page.getByLabel('E-mail').fill(admin.email);
     await admin.page.getByLabel('Password', { exact: true }).fill(admin.password);
@@ -82,12 +86,13 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
     await alice.seesState('Buy my boat', 'sent');
     await bob.home();
     await inRequests(bob, 'Alice');
+    await bob.isInstalled();
     await bob.goOffline();
     await act(bob, 'Report').click();
     await bob.page.getByLabel('What is wrong?').fill('An advertisement');
     await bob.page.getByRole('switch', { name: /Block Alice too/ }).click();
     await act(bob, 'Send report').click();
-    await bob.seesText(/goes to the administrators when you are connected/);
+    await bob.seesText(/Without a connection it waits on this device/);
     await bob.home();
     await requests(bob).waitFor({ state: 'detached', ...SOON });
     await bob.goOnline();

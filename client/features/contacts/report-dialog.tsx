@@ -29,7 +29,7 @@ export const ReportDialog = (props: {
     const messages = chosen().map(({ messageId }) => messageId);
     if (!app.done(await app.channel.call('report', { conversationId, messages, reason: reason() }))) return;
     if (person !== undefined && block()) app.done(await app.channel.call('block', { person: named(person), on: true }));
-    app.say(t(app.connection()?.state === 'online' ? 'contacts.reported' : 'contacts.report.waits'));
+    app.say(t('contacts.reported'));
     onDone?.();
     props.onClose();
   };
