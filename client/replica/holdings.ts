@@ -63,6 +63,10 @@ export const loadHoldings = async (
   let listener: (changes: readonly Change[]) => void = () => {};
   /** Values that a failed write left behind, by key; undefined: to be removed. */
   const left = new Map<string, unknown>();
+  const underWay = new Set<Promise<boolean>>();
+  /** Which write of a key is the newest, while one is under way. */
+  const newest = new Map<string, number>();
+  let writes = 0;
 
   const apply = (change: Change): void => {
     const table: Map<string, unknown> = tables[change.kind];
@@ -71,12 +75,21 @@ export const loadHoldings = async (
     if (change.kind === 'person' && change.value !== undefined) byNumber.set(change.value.number, change.value);
   };
 
-  const write = async (values: ReadonlyMap<string, unknown>): Promise<boolean> => {
-    if (closed) return false;
+  const write = (values: ReadonlyMap<string, unknown>): Promise<boolean> => {
+    if (closed) return Promise.resolve(false);
     const all = new Map([...left, ...values]);
     left.clear();
-    if (all.size === 0) return true;
+    if (all.size === 0) return Promise.resolve(true);
+    const writing = put(all);
+    underWay.add(writing);
+    void writing.finally(() => underWay.delete(writing));
+    return writing;
+  };
+
+  const put = async (all: ReadonlyMap<string, unknown>): Promise<boolean> => {
     const entries = [...all];
+    const number = ++writes;
+    for (const [key] of entries) newest.set(key, number);
     const done = await store.write({
       put: entries.filter(([, value]) => value !== undefined),
       remove: entries.filter(([, value]) => value === undefined).map(([key]) => key),
@@ -85,9 +98,13 @@ export const loadHoldings = async (
       failed = !done;
       onFailing();
     }
+    // What was written since is newer, also when it came through and this did not.
+    for (const [key, value] of entries) {
+      if (newest.get(key) !== number) continue;
+      newest.delete(key);
+      if (!done) left.set(key, value);
+    }
     if (done || closed) return done;
-    // What was written since is newer.
-    for (const [key, value] of entries) if (!left.has(key)) left.set(key, value);
     cancelRetry?.();
     cancelRetry = clock.setTimer(RETRY, () => void write(new Map()));
     return false;
@@ -113,7 +130,10 @@ export const loadHoldings = async (
       listener = given;
     },
     keep: (key, value) => write(new Map([[key, value]])),
-    durable: () => write(new Map()),
+    durable: async () => {
+      await Promise.all(underWay);
+      return write(new Map());
+    },
     failing: () => failed,
     personByNumber: (number) => byNumber.get(number),
     close: async () => {
