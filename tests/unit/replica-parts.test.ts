@@ -99,6 +99,26 @@ describe('facts', () => {
     expect(mergeConversation(removed, row({}), 5, 1).removedAt).toBe(7);
   });
 
+  it('REP-34 forgets members a restored server does not know, at its first word and not later', () => {
+    const before = mergeConversation(
+      undefined,
+      row({ members: [member(1, 0, 0), member(2, 5, 4), member(3, 0, 0)] }),
+      10,
+      1,
+    );
+    const usersOf = ({ members }: { members: readonly { number: number }[] }) => members.map(({ number }) => number);
+    const after = mergeConversation(
+      { ...before, cursor: 0 },
+      row({ members: [member(1, 0, 0), member(2, 3, 3)] }),
+      5,
+      1,
+    );
+    expect(usersOf(after)).toEqual([1, 2]);
+    expect(after.members[1]).toMatchObject({ delivered: 5, read: 4 });
+    expect(usersOf(mergeConversation(after, row({ members: [member(2, 6, 6)] }), 7, 1))).toEqual([1, 2]);
+    expect(usersOf(mergeConversation({ ...before, cursor: 0 }, row({ removedAt: 7 }), 5, 1))).toEqual([1, 2, 3]);
+  });
+
   it('REP-17 takes chapters by version and never forgets that one is full', () => {
     const known = mergeConversation(
       undefined,

@@ -16,6 +16,16 @@ const mergeMembers = (mine: readonly MemberFact[], theirs: readonly MemberFact[]
   return [...byUser.values()];
 };
 
+/**
+ * A restored server tells all it knows: who is not among them came after the backup, and is no member any more. To who
+ * is out of it no members are told.
+ */
+const stillKnown = ({ cursor, members }: FactRecord, row: ConversationFact): readonly MemberFact[] => {
+  if (cursor > 0 || row.removedAt !== undefined) return members;
+  const told = new Set(row.members.map(({ userId }) => userId));
+  return members.filter(({ userId }) => told.has(userId));
+};
+
 const mergeChapters = (mine: readonly ChapterFact[], theirs: readonly ChapterFact[]): ChapterFact[] => {
   const byNumber = new Map(mine.map((chapter) => [chapter.chapter, chapter]));
   for (const chapter of theirs) {
@@ -63,7 +73,7 @@ const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: 
     seq: Math.max(known.seq, row.seq),
     version: Math.max(known.version, row.version),
     read: Math.max(known.read, row.read),
-    members: mergeMembers(known.members, row.members, newer),
+    members: mergeMembers(stillKnown(known, row), row.members, newer),
     chapters: mergeChapters(known.chapters, row.chapters),
     cursor: Math.max(cursor, known.cursor),
     allDelivered: known.allDelivered,
