@@ -38,7 +38,16 @@ export class SimulatedDisk implements Disk {
 
   /** Ids of all messages that are stored here, dead ones included. */
   messages(): Set<string> {
-    return new Set(this.names().flatMap((name) => [...this.rebuild(name).getMap('messages')._map.keys()]));
+    return this.keysOf('messages');
+  }
+
+  /** Ids of all messages and edits that are known here to be on the server. */
+  stamps(): Set<string> {
+    return this.keysOf('stamps');
+  }
+
+  private keysOf(root: string): Set<string> {
+    return new Set(this.names().flatMap((name) => [...this.rebuild(name).getMap(root)._map.keys()]));
   }
 
   /** The document as a next start would find it. */

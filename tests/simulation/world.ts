@@ -210,7 +210,7 @@ export class World {
     if (this.contactOperations !== undefined) {
       for (const server of this.servers) void server.catchUp().catch(() => {});
       await this.scheduler.run(3 * MINUTE);
-      await this.contactOperations.check(this.devices, this.people, this.storage);
+      await this.contactOperations.check(this.devices, this.people, this.storage, this.restored);
       await this.contactOperations.reconcile(this.devices, this.people);
       await this.scheduler.run(MINUTE);
     }
@@ -543,10 +543,10 @@ export class World {
       const deleted = docs.some((doc) => doc.getMap('deletions').has(id));
       if (stamped.has(id) || deleted) continue;
       if (device.notSent.some((entry) => entry.text.startsWith(text))) continue;
-      // The group was ended: what the server had of it is gone, and whoever had it keeps it.
-      if (docs.length === 0 && device.disk.messages().has(id) && rank(device.seen.get(id) ?? 'pending') >= rank('sent'))
-        continue;
       const state = device.seen.get(id);
+      const wasSent = rank(state ?? 'pending') >= rank('sent') || device.disk.stamps().has(id);
+      // The group was ended: what the server had of it is gone, and whoever had it keeps it.
+      if (docs.length === 0 && wasSent && (leftDevice || device.disk.messages().has(id))) continue;
       if (mayBeLost || removed) continue;
       // It had its time, and a restored server has forgotten even that.
       if ((device.dues.get(id) ?? Number.POSITIVE_INFINITY) <= this.scheduler.now) continue;
