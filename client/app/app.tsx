@@ -40,12 +40,15 @@ export const loadSignIn = () => import('../features/sign-in/sign-in-page.tsx');
 const SignInPage = lazy(async () => ({ default: (await loadSignIn()).SignInPage }));
 const EntryPages = lazy(async () => ({ default: (await import('../features/entry/entry-pages.tsx')).EntryPages }));
 
-const Broken = (): JSX.Element => (
+/** What browsers and the build say of a file that could not be fetched: before the app is whole on this device, or offline. */
+const MISSING = /dynamically imported module|module script failed|preload CSS/i;
+
+const Broken = (props: { readonly error: unknown }): JSX.Element => (
   <div class={style.centre} role="alert">
     <Quiet
       picture={<Scene />}
-      title={t('app.failed.title')}
-      words={t('app.failed.words')}
+      title={t(MISSING.test(String(props.error)) ? 'app.missing.title' : 'app.failed.title')}
+      words={t(MISSING.test(String(props.error)) ? 'app.missing.words' : 'app.failed.words')}
       action={
         <Button look="main" onClick={() => location.reload()}>
           {t('app.reload')}
@@ -103,7 +106,7 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
     <ErrorBoundary
       fallback={(error: unknown) => {
         console.error(error);
-        return <Broken />;
+        return <Broken error={error} />;
       }}
     >
       <Switch

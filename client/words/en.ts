@@ -10,6 +10,8 @@ export const EN = {
   'app.starting': 'Opening Skerry',
   'app.failed.title': 'Something in the app broke',
   'app.failed.words': 'Your messages are stored on this device and are safe. Load the page again to go on.',
+  'app.missing.title': 'This part is not on this device yet',
+  'app.missing.words': 'What you wrote is stored and safe. Connect to the server, then load the page again.',
   'app.reload': 'Load again',
   'app.insecure.title': 'This address cannot keep your messages safe',
   'app.insecure.words':
