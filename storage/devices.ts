@@ -16,7 +16,10 @@ export type DeviceLinkState =
 
 /** Tokens are given as their SHA-256; nobody who reads the database can use one. */
 export interface Devices {
-  /** A session was ended from elsewhere, so that its device can be told; repeating does no harm. */
+  /**
+   * A session was ended from elsewhere, so that its device can be told; repeating does no harm. Links for new devices are
+   * dropped with it: it may have made them.
+   */
   endSession(session: { tokenHash: Uint8Array; userId: UserId; at: number }): Promise<void>;
   /** `gone`: its account was deleted. Undefined: it was not ended from elsewhere, it ran out. */
   endedSession(tokenHash: Uint8Array): Promise<'ended' | 'gone' | undefined>;

@@ -8,6 +8,7 @@ const WORDS = {
   'problem.signed-out': 'You have to sign in again before this can be changed. Nothing has changed.',
   'problem.password': 'This is not your password. Nothing has changed.',
   'problem.code': 'This code is not right, or it has run out. Enter the one the app shows now.',
+  'problem.code-used': 'This code was used already. Wait until the app shows the next one.',
   'problem.recovery': 'This recovery code is not right, or it was used before.',
   'problem.locked': 'Too many wrong codes. Wait a quarter of an hour, or use a device that is signed in.',
   'problem.again': 'Too much time has passed since your password. Go back and sign in once more.',

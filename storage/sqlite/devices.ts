@@ -63,7 +63,11 @@ export const createDevices = ({ database, read, write }: Connection): Devices =>
   const take = prepare<[Uint8Array]>(database, 'delete from device_links where claim_hash = ? and confirmed = 1');
 
   return {
-    endSession: ({ tokenHash, userId, at }) => write(() => void end.run(tokenHash, at, userId)),
+    endSession: ({ tokenHash, userId, at }) =>
+      write(() => {
+        end.run(tokenHash, at, userId);
+        forgetLinksOf.run(userId);
+      }),
     endedSession: (tokenHash) =>
       read(() => {
         const row = ended.get(tokenHash);

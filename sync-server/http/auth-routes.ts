@@ -1,9 +1,12 @@
 import { type Context, Hono } from 'hono';
+import { challenged } from '../sign-in/challenged.ts';
 import { USER_NAME_RULE } from '../sign-in/change-user-name.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
 import { passkeyHost } from '../sign-in/passkey-host.ts';
+import { createUsedCodes } from '../sign-in/used-codes.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
+import { isJson } from './read-json.ts';
 import { signUpRoute } from './sign-up.ts';
 import { toAuth } from './to-auth.ts';
 
@@ -23,31 +26,33 @@ const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.trim().toLowerCase().slice(0, 200) : undefined;
 
 /** A device that need not be asked again would be worth a password to whoever takes it: nobody can ask for that. */
-const withoutTrust = (body: string): string => {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed !== 'object' || parsed === null) return body;
-    return JSON.stringify({ ...parsed, trustDevice: undefined });
-  } catch {
-    return body;
-  }
-};
+const withoutTrust = (body: string): string => JSON.stringify({ ...fieldsOf(body), trustDevice: undefined });
+
+/** Nobody is sent anywhere by signing in: the page knows where to go on. */
+const withoutCallback = (body: string): string => JSON.stringify({ ...fieldsOf(body), callbackURL: undefined });
 
 const NUMBERS = 'Passkeys need an address with a name; browsers make none for an address of numbers.';
+const USED = { code: 'CODE_USED', message: 'This code was used already. Wait for the next one.' };
 
 type Dependencies = Pick<
   HttpDependencies,
-  'auth' | 'authFor' | 'facts' | 'identify' | 'limits' | 'now' | 'origin' | 'permits' | 'signUp'
+  'auth' | 'authFor' | 'facts' | 'identify' | 'limits' | 'now' | 'origin' | 'permits' | 'resetLinks' | 'signUp'
 >;
 
-/** /api/auth/*: better-auth's own routes, behind limits on guessing, by address and by account. */
+/**
+ * /api/auth/*: those of better-auth's own routes that this server uses, behind limits on guessing, by address and by
+ * account. Whatever else it has, or a later version brings, is not there.
+ */
 export const authRoutes = (deps: Dependencies) => {
   const { auth, authFor, identify, limits, origin } = deps;
+  const usedCodes = createUsedCodes(deps.now);
   const pass = async (
     c: Context<AppEnv>,
     body: string | undefined,
     to: Pick<Dependencies['auth'], 'handler'> = auth,
   ): Promise<Response> => to.handler(toAuth(c, body));
+  const onward = async (c: Context<AppEnv>): Promise<Response> =>
+    pass(c, c.req.method === 'GET' ? undefined : await c.req.text());
   /** Passkeys belong to a host name; where none is configured, to the one that the browser used. */
   const passkeys = (c: Context<AppEnv>, body: string | undefined): Response | Promise<Response> => {
     const host = passkeyHost(origin.own, c.req.header('host'));
@@ -56,41 +61,55 @@ export const authRoutes = (deps: Dependencies) => {
   };
   const tooMany = (c: Context<AppEnv>, wait: number) => fail(c, { code: 'too-many', wait });
 
-  /** By whichever name one signs in: the guesses at one account are counted together. */
-  const accountOf = async (body: string): Promise<string | undefined> => {
-    const fields = fieldsOf(body);
-    const username = textOf(fields.username);
-    if (username === undefined) return textOf(fields.email);
+  /** An attempt with a password. Taken before and given back on success: parallel guesses are counted too. */
+  const guess = async (c: Context<AppEnv>, account: string | undefined, body: string): Promise<Response> => {
+    const wait = limits.secrets.take(c.get('address'));
+    if (wait > 0) return tooMany(c, wait);
+    const accountWait = account === undefined ? 0 : limits.failedSignIns.take(account);
+    if (accountWait > 0) return tooMany(c, accountWait);
+    const answer = await pass(c, body);
+    if (account !== undefined && !FAILED.has(answer.status)) limits.failedSignIns.refund(account);
+    return answer;
+  };
+  /** The account behind a user name, called as its e-mail is: guesses at one account are counted together. */
+  const accountNamed = async (username: string | undefined): Promise<string | undefined> => {
+    if (username === undefined) return undefined;
     const { adapter } = await auth.$context;
     const where = [{ field: 'username', value: username }];
     return (await adapter.findOne<{ email: string }>({ model: 'user', where }))?.email ?? `@${username}`;
   };
+  const ownAccount = async (c: Context<AppEnv>) => (await identify.byHeaders(c.req.raw.headers))?.signedIn.account;
+  /** Changes that ask for the password once more. */
+  const withPassword = async (c: Context<AppEnv>): Promise<Response> =>
+    guess(c, (await ownAccount(c))?.email, await c.req.text());
 
-  return new Hono<AppEnv>()
-    .post('/sign-in/*', async (c) => {
+  const app = new Hono<AppEnv>()
+    .use(async (c, next) => {
+      // A form is read by better-auth too; what counts guesses reads JSON.
+      const body = c.req.method === 'POST' ? await c.req.text() : '';
+      if (body === '' || isJson(c.req.header('content-type'))) return next();
+      return fail(c, { code: 'invalid', status: 415, message: 'Send JSON with content-type application/json.' });
+    })
+    .post('/sign-in/email', async (c) => {
       const body = await c.req.text();
-      const wait = limits.secrets.take(c.get('address'));
-      if (wait > 0) return tooMany(c, wait);
-      const account = await accountOf(body);
-      // Taken before and given back on success: parallel guesses are counted too.
-      const accountWait = account === undefined ? 0 : limits.failedSignIns.take(account);
-      if (accountWait > 0) return tooMany(c, accountWait);
-      const answer = await pass(c, body);
-      if (account !== undefined && !FAILED.has(answer.status)) limits.failedSignIns.refund(account);
-      return answer;
+      return guess(c, textOf(fieldsOf(body).email), withoutCallback(body));
+    })
+    .post('/sign-in/username', async (c) => {
+      const body = await c.req.text();
+      return guess(c, await accountNamed(textOf(fieldsOf(body).username)), withoutCallback(body));
     })
     .post('/sign-up/email', signUpRoute(deps))
     .post('/change-password', async (c) => {
-      const wait = limits.secrets.take(c.get('address'));
-      if (wait > 0) return tooMany(c, wait);
-      const body = await c.req.text();
-      const { newPassword } = fieldsOf(body);
-      const found = await identify.byHeaders(c.req.raw.headers);
-      if (found !== undefined && typeof newPassword === 'string') {
-        const mistake = await checkPassword(newPassword, found.signedIn.account);
+      const { newPassword } = fieldsOf(await c.req.text());
+      const account = await ownAccount(c);
+      if (account !== undefined && typeof newPassword === 'string') {
+        const mistake = await checkPassword(newPassword, account);
         if (mistake !== undefined) return fail(c, mistake);
       }
-      return pass(c, body);
+      const answer = await guess(c, account?.email, await c.req.text());
+      // Whoever changes it because somebody else had a link for it is rid of that link too.
+      if (answer.ok && account !== undefined) await deps.resetLinks.drop(account.userId);
+      return answer;
     })
     .post('/update-user', async (c) => {
       const body = await c.req.text();
@@ -100,15 +119,33 @@ export const authRoutes = (deps: Dependencies) => {
         return fail(c, { code: 'invalid', message: USER_NAME_RULE });
       return pass(c, body);
     })
-    .post('/passkey/*', async (c) => {
+    .post('/two-factor/:way{verify-totp|verify-backup-code}', async (c) => {
+      const wait = limits.secrets.take(c.get('address'));
+      if (wait > 0) return tooMany(c, wait);
+      const body = withoutTrust(await c.req.text());
+      const { code } = fieldsOf(body);
+      if (c.req.param('way') !== 'verify-totp' || typeof code !== 'string') return pass(c, body);
+      const who = (await ownAccount(c))?.userId ?? (await challenged(auth, c.req.raw.headers));
+      if (who === undefined) return pass(c, body);
+      if (!usedCodes.take(who, code)) return c.json(USED, 401);
+      const answer = await pass(c, body);
+      if (!answer.ok) usedCodes.giveBack(who, code);
+      return answer;
+    })
+    .post('/device-link/finish', async (c) => {
+      const wait = limits.links.take(c.get('address'));
+      return wait > 0 ? tooMany(c, wait) : onward(c);
+    })
+    .post('/sign-out', onward)
+    .get('/get-session', onward);
+
+  for (const name of ['enable', 'disable', 'generate-backup-codes']) app.post(`/two-factor/${name}`, withPassword);
+  for (const name of ['verify-registration', 'verify-authentication', 'update-passkey', 'delete-passkey'])
+    app.post(`/passkey/${name}`, async (c) => {
       const wait = limits.secrets.take(c.get('address'));
       return wait > 0 ? tooMany(c, wait) : passkeys(c, await c.req.text());
-    })
-    .get('/passkey/*', (c) => passkeys(c, undefined))
-    .post('/two-factor/*', async (c) => {
-      const wait = limits.secrets.take(c.get('address'));
-      return wait > 0 ? tooMany(c, wait) : pass(c, withoutTrust(await c.req.text()));
-    })
-    .post('/*', async (c) => pass(c, await c.req.text()))
-    .get('/*', async (c) => pass(c, undefined));
+    });
+  for (const name of ['generate-register-options', 'generate-authenticate-options', 'list-user-passkeys'])
+    app.get(`/passkey/${name}`, (c) => passkeys(c, undefined));
+  return app;
 };

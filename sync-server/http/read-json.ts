@@ -11,7 +11,7 @@ const failed = (message: string, status: 400 | 415 = 400): Read<never> => ({
   failure: { code: 'invalid', message, status },
 });
 
-const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? '');
+export const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? '');
 
 /** The place of the first mistake, `members.0`; never the value, which may be a password. */
 const placeOf = (issues: readonly v.BaseIssue<unknown>[]): string => {

@@ -140,27 +140,6 @@ const optionsOf = ({
   // Ours count by address and by e-mail (sign-in/guard.ts).
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
-  disabledPaths: [
-    '/sign-in/social',
-    '/link-social',
-    '/unlink-account',
-    '/request-password-reset',
-    '/reset-password',
-    '/send-verification-email',
-    '/verify-email',
-    '/change-email',
-    '/delete-user',
-    // These show tokens of sessions to the page; `/api/sessions` shows none.
-    '/list-sessions',
-    '/revoke-session',
-    '/revoke-sessions',
-    '/revoke-other-sessions',
-    // Codes by mail are none of ours.
-    '/two-factor/send-otp',
-    '/two-factor/verify-otp',
-    // Would tell strangers who is here; signing up says whether a name is taken.
-    '/is-username-available',
-  ],
   advanced: {
     cookiePrefix: 'skerry',
     useSecureCookies: origin?.startsWith('https:') ?? false,
@@ -194,14 +173,13 @@ const optionsOf = ({
         after: async (session: { userId: string; token: string }, running: GenericEndpointContext | null) => {
           const user = await kysely
             .selectFrom('sign_in_user')
-            .select(['id', 'name', 'email', 'username', 'twoFactorEnabled'])
+            .select(['id', 'name', 'email', 'username'])
             .where('id', '=', session.userId)
             .executeTakeFirst();
           if (user !== undefined) await ensureAccount(user);
           const replaced = replacedToken(session, running);
-          // A password alone has not signed in yet where a code is asked for.
-          const isHalf = user?.twoFactorEnabled && running?.path?.startsWith('/sign-in/');
-          if (replaced !== undefined && !isHalf) await running?.context.internalAdapter.deleteSession(replaced);
+          // Also where a code is asked for yet: the answer takes the old session's cookie from the device.
+          if (replaced !== undefined) await running?.context.internalAdapter.deleteSession(replaced);
         },
       },
       delete: { after: createSessionEnd({ ...deps, log, now }) },

@@ -18,6 +18,8 @@ export interface ResetLinks {
    * trusted by an administrator, so that its address counts as confirmed. False when the token is not good any more.
    */
   use(token: string, password: string): Promise<boolean>;
+  /** Those of an account are dead. */
+  drop(userId: string): Promise<void>;
 }
 
 const identify = (token: string): string => `reset-password:${token}`;
@@ -34,10 +36,16 @@ export const createResetLinks = (auth: Auth, now: () => number): ResetLinks => {
     return { userId: user.id, name: user.name, email: user.email, username };
   };
 
+  const drop: ResetLinks['drop'] = async (userId) => {
+    const { adapter } = await auth.$context;
+    await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] });
+  };
+
   return {
+    drop,
     async make(userId, seconds) {
-      const { adapter, internalAdapter } = await auth.$context;
-      await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: userId }] });
+      const { internalAdapter } = await auth.$context;
+      await drop(userId);
       const token = makeToken();
       const expiresAt = now() + seconds * 1000;
       await internalAdapter.createVerificationValue({

@@ -169,8 +169,9 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
     await button(alice, 'Next').click();
     await alice.page.getByRole('img', { name: 'Code with the key for the authenticator app' }).waitFor();
     const key = ((await alice.page.getByRole('dialog').locator('code').textContent()) ?? '').replaceAll(/\s/g, '');
-    const code = () => totp(secretOf(`otpauth://totp/x?secret=${key}`), Date.now());
-    await alice.page.getByLabel('Code that the app shows').fill(code());
+    const code = (later = 0) => totp(secretOf(`otpauth://totp/x?secret=${key}`), Date.now() + later);
+    const first = code();
+    await alice.page.getByLabel('Code that the app shows').fill(first);
     await button(alice, 'Check and switch on').click();
     await alice.seesText('They are shown now and never again');
     const [recovery = '', ...others] = (await downloadOf(alice, 'Download')).trim().split('\n');
@@ -185,7 +186,11 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
     await other.page.getByLabel('Code', { exact: true }).fill('000000');
     await button(other, 'Sign in').click();
     await other.seesText('This code is not right');
-    await other.page.getByLabel('Code', { exact: true }).fill(code());
+    // The one it was switched on with has been used; the next is good already.
+    await other.page.getByLabel('Code', { exact: true }).fill(first);
+    await button(other, 'Sign in').click();
+    await other.seesText('This code was used already');
+    await other.page.getByLabel('Code', { exact: true }).fill(code(30_000));
     await button(other, 'Sign in').click();
     await other.seesList();
     // A third one: without the phone.

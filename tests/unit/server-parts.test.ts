@@ -52,6 +52,13 @@ it.each([
   ['evil\u202e', undefined],
   ['\u200b', undefined],
   ['\ud800', undefined],
+  ['\u3164', undefined],
+  ['\u2800 \u115f', undefined],
+  ['\u200d\u0301', undefined],
+  ['pay\u00adpal', undefined],
+  ['\u061cx', undefined],
+  ['நண்பர்', 'நண்பர்'],
+  ['❤️', '❤️'],
 ])('AUTH-3 the name %j is kept as %j', (given, kept) => {
   expect(parsePersonName(given)).toBe(kept);
 });

@@ -7,6 +7,7 @@ export type AccountProblem =
   | 'signed-out'
   | 'password'
   | 'code'
+  | 'code-used'
   | 'recovery'
   | 'locked'
   | 'again'
@@ -28,6 +29,7 @@ const PATIENCE = 20_000;
 const PROBLEMS: Readonly<Record<string, AccountProblem>> = {
   INVALID_PASSWORD: 'password',
   INVALID_CODE: 'code',
+  CODE_USED: 'code-used',
   INVALID_BACKUP_CODE: 'recovery',
   INVALID_TWO_FACTOR_COOKIE: 'again',
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: 'again',

@@ -1,0 +1,31 @@
+/** ms. Longer than an authenticator's code is good for: its half minute, and the ones before and after. */
+const GOOD_MS = 2 * 60_000;
+
+/**
+ * Codes of authenticator apps that signed somebody in: each does so once, also for who looked over a shoulder. Kept in
+ * memory; a restart takes about as long as a code lives. @param now ms since 1970
+ */
+export const createUsedCodes = (now: () => number) => {
+  const used = new Map<string, number>();
+  const keyOf = (userId: string, code: string): string => `${userId} ${code.replaceAll(/\D/g, '')}`;
+  return {
+    /** Whether it may be tried: from now on nobody else may, until it is given back. */
+    take(userId: string, code: string): boolean {
+      // In order of use, so that the old ones come first.
+      for (const [key, at] of used) {
+        if (now() - at < GOOD_MS) break;
+        used.delete(key);
+      }
+      const key = keyOf(userId, code);
+      if (used.has(key)) return false;
+      used.set(key, now());
+      return true;
+    },
+    /** It was not right. */
+    giveBack(userId: string, code: string): void {
+      used.delete(keyOf(userId, code));
+    },
+  };
+};
+
+export type UsedCodes = ReturnType<typeof createUsedCodes>;
