@@ -8,6 +8,8 @@ export interface KeyWork {
   readonly handler: readonly number[];
   /** In the frame that paints the message: style, layout, paint, and handing over; without the probe's own look. */
   readonly frame: readonly number[];
+  /** The two of one key press together. */
+  readonly both: readonly number[];
 }
 
 const EVENT = v.object({
@@ -37,7 +39,7 @@ export const keyWork = async (page: Page, count: number): Promise<KeyWork> => {
     transferMode: 'ReportEvents',
     traceConfig: { includedCategories: ['devtools.timeline', 'cc'], excludedCategories: ['*'] },
   });
-  await typeMessages(page, count, 'before');
+  await typeMessages(page, count);
   const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
   await session.send('Tracing.end');
   await complete;
@@ -46,6 +48,7 @@ export const keyWork = async (page: Page, count: number): Promise<KeyWork> => {
   events.sort((a, b) => a.ts - b.ts);
   const handler: number[] = [];
   const frame: number[] = [];
+  const both: number[] = [];
   const isIn = (outer: Event, one: Event): boolean =>
     one.pid === outer.pid && one.tid === outer.tid && one.ts >= outer.ts && one.ts < outer.ts + outer.dur;
   for (const key of events) {
@@ -62,6 +65,7 @@ export const keyWork = async (page: Page, count: number): Promise<KeyWork> => {
     if (painted === undefined) continue;
     const looks = events.filter((one) => one.name === 'FireAnimationFrame' && isIn(painted, one));
     frame.push((painted.tdur - looks.reduce((sum, { tdur }) => sum + tdur, 0)) / 1_000);
+    both.push((handler.at(-1) ?? 0) + (frame.at(-1) ?? 0));
   }
-  return { handler, frame };
+  return { handler, frame, both };
 };

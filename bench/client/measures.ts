@@ -22,6 +22,7 @@ export const installProbe = (): void => {
             return bottom > 0 && top < innerHeight && (one.textContent ?? '').includes(text);
           });
         const look = (): void => {
+          probe.frames++;
           if (!has()) {
             if (performance.now() > end) reject(new Error(`"${text}" was not painted within 30 s`));
             else requestAnimationFrame(look);
@@ -33,6 +34,8 @@ export const installProbe = (): void => {
         requestAnimationFrame(look);
       }),
     lastEnter: 0,
+    /** Begun since the last Enter, as far as something is looked out for. */
+    frames: 0,
   };
   Reflect.set(globalThis, 'probe', probe);
   new PerformanceObserver((list) => {
@@ -42,7 +45,9 @@ export const installProbe = (): void => {
     'keydown',
     (event) => {
       probe.keyDelays.push(performance.now() - event.timeStamp);
-      if (event.key === 'Enter') probe.lastEnter = event.timeStamp;
+      if (event.key !== 'Enter') return;
+      probe.lastEnter = event.timeStamp;
+      probe.frames = 0;
     },
     { capture: true },
   );
@@ -53,6 +58,7 @@ interface Probe {
   readonly keyDelays: number[];
   readonly painted: (selector: string, text: string, since: number) => Promise<number>;
   readonly lastEnter: number;
+  readonly frames: number;
 }
 
 const MESSAGE = 'article[data-message-id]';
@@ -71,34 +77,35 @@ export const coldStart = (page: Page, text: string): Promise<{ readonly painted:
   );
 
 /**
- * Types messages and sends them; ms from each Enter until the message was painted. `watched` before the key: the page
- * looks out for the message when Enter comes. After it: that task waits behind what the key began, and sees a frame later
- * what the one before has painted.
+ * Types messages and sends them; ms from each Enter until the message was painted, and in which frame begun since. The page
+ * looks out for the message before the key comes: asked afterwards, it would see a frame later what the one before painted.
  */
 export const typeMessages = async (
   page: Page,
   count: number,
-  watched: 'before' | 'after' = 'after',
-): Promise<readonly number[]> => {
+): Promise<{ readonly times: readonly number[]; readonly frames: readonly number[] }> => {
   const field = page.locator('form textarea');
   await field.focus();
   const times: number[] = [];
+  const frames: number[] = [];
   for (let i = 0; i < count; i++) {
     const text = `typed ${i} ${Math.floor(Math.random() * 1e9)}`;
     await page.keyboard.insertText(text);
-    const watching = page.evaluateHandle(
+    const watching = await page.evaluateHandle(
       ([selector, wanted]) => {
         const probe: Probe = Reflect.get(globalThis, 'probe');
-        return { took: probe.painted(selector, wanted, 0).then((at) => at - probe.lastEnter) };
+        return { seen: probe.painted(selector, wanted, 0).then((at) => [at - probe.lastEnter, probe.frames] as const) };
       },
       [MESSAGE, text] as const,
     );
-    if (watched === 'before') await watching;
     await page.keyboard.press('Enter');
-    times.push(await (await watching).evaluate(({ took }) => took));
-    await page.waitForTimeout(80);
+    const [time, frame] = await watching.evaluate(({ seen }) => seen);
+    times.push(time);
+    frames.push(frame);
+    // At any moment of a frame: in step with the last one, each would wait as long.
+    await page.waitForTimeout(80 + Math.random() * 17);
   }
-  return times;
+  return { times, frames };
 };
 
 /**
