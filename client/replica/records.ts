@@ -17,6 +17,8 @@ export const DEVICE_RECORD = v.object({
   number: count,
   /** The account signed in here. */
   current: v.optional(v.string()),
+  /** Somebody signed out without a connection: the cookie is still here, and lets nobody in until the server ended it. */
+  signingOut: v.optional(v.boolean()),
 });
 export type DeviceRecord = v.InferOutput<typeof DEVICE_RECORD>;
 

@@ -241,8 +241,31 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     });
     return looking;
   };
+  const lookAgain = (): void => {
+    cancelLook = clock.setTimer(LOOK_AGAIN, () => void look());
+  };
+  const beSignedOut = (): void => {
+    if (session === 'signed-out') return;
+    session = 'signed-out';
+    changedAll();
+  };
+  /** True when no session is left over from signing out without a connection. */
+  const hasSignedOut = async (): Promise<boolean> => {
+    if (device.signingOut !== true) return true;
+    const result = await api.signOut();
+    if (!result.ok && result.retry) return false;
+    // Whoever signed in meanwhile has a session of their own.
+    if (device.signingOut) await keepDevice({ ...device, signingOut: undefined });
+    return true;
+  };
   const lookNow = async (): Promise<boolean> => {
     cancelLook?.();
+    if (!(await hasSignedOut())) {
+      if (stopped) return false;
+      beSignedOut();
+      lookAgain();
+      return false;
+    }
     const result = await api.me();
     if (stopped) return false;
     if (result.ok) {
@@ -268,12 +291,14 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       signedIn?.wake();
       return false;
     }
-    if (session !== 'signed-out') {
-      session = 'signed-out';
-      changedAll();
-    }
-    if (result.kind === 'offline') cancelLook = clock.setTimer(LOOK_AGAIN, () => void look());
+    beSignedOut();
+    if (result.kind === 'offline') lookAgain();
     return false;
+  };
+  /** Somebody has just signed in here. */
+  const lookAtNew = async (): Promise<boolean> => {
+    if (device.signingOut) await keepDevice({ ...device, signingOut: undefined });
+    return look();
   };
 
   const start = async (): Promise<void> => {
@@ -295,13 +320,15 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     if (leaving === undefined) return { done: true, unsent: 0 };
     const unsent = leaving.unsent();
     if (unsent > 0 && !force) return { done: false, unsent };
-    await api.signOut();
+    const told = await api.signOut();
+    const isLeft = !told.ok && told.retry;
     const names = leaving.databases();
     await leave();
-    await keepDevice({ number: device.number });
+    await keepDevice({ number: device.number, ...(isLeft ? { signingOut: true } : {}) });
     await disk.wipe(accountDatabases(leaving.userId), [...names, recordsDatabase(leaving.userId)]);
     session = 'signed-out';
     changedAll();
+    if (isLeft) void look();
     return { done: true, unsent };
   };
 
@@ -318,7 +345,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     const { tab, id, name, input } = message;
     try {
       if (session === 'starting') await started;
-      if (name === 'sessionChanged') answer(tab, id, { ok: true, value: { signedIn: await look() } });
+      if (name === 'sessionChanged') answer(tab, id, { ok: true, value: { signedIn: await lookAtNew() } });
       else if (name === 'signOut')
         answer(tab, id, { ok: true, value: await signOut((input as Commands['signOut']['in']).force) });
       else if (signedIn === undefined) answer(tab, id, { ok: false, error: 'signed-out' });

@@ -24,6 +24,8 @@ export const simulateApi = (
   server: () => SimulatedServer | undefined,
   scheduler: Scheduler,
   random: () => number,
+  /** What the browser keeps of being signed in. */
+  cookie: { good: boolean } = { good: true },
 ): Api => {
   const call = async <T>(work: (server: SimulatedServer) => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
     await scheduler.sleep(1 + random() * 30);
@@ -54,7 +56,7 @@ export const simulateApi = (
     me: () =>
       call(async ({ storage }) => {
         const account = await storage.facts.account(userId);
-        if (account === undefined) return { ok: false, kind: 'signed-out', retry: false };
+        if (account === undefined || !cookie.good) return { ok: false, kind: 'signed-out', retry: false };
         const { name, email, generation, number, privacy } = account;
         return {
           ok: true,
@@ -218,6 +220,10 @@ export const simulateApi = (
         const answer: ApiResult<MessageReceipts> = value === undefined ? refused('not-found') : { ok: true, value };
         return answer;
       }),
-    signOut: async () => done,
+    signOut: () =>
+      call(async () => {
+        cookie.good = false;
+        return done;
+      }),
   };
 };

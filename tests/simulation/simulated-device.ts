@@ -16,7 +16,7 @@ import type {
   TimelineInfo,
 } from '../../client/channel/projections.ts';
 import type { FromReplica, Topic } from '../../client/channel/protocol.ts';
-import type { Api, ApiResult, Network } from '../../client/replica/ports.ts';
+import type { Api, ApiResult, Network, Pictures } from '../../client/replica/ports.ts';
 import { createReplica, type Replica } from '../../client/replica/replica.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -76,6 +76,8 @@ export class SimulatedDevice {
   onStepBack: (messageId: string, from: MessageState, to: MessageState) => void = () => {};
   /** Called when something was shown. */
   onShown: () => void = () => {};
+  /** It outlives the browser, and what is on the disk. */
+  readonly cookie = { good: true };
   private replica: Replica | undefined;
   private life = 0;
   private readonly answers = new Map<number, (result: CommandResult<CommandName>) => void>();
@@ -119,9 +121,10 @@ export class SimulatedDevice {
       random: this.random,
       network: this.network(alive),
       api: this.counting(
-        simulateApi(this.userId, () => (alive() ? this.server() : undefined), this.scheduler, this.random),
+        simulateApi(this.userId, () => (alive() ? this.server() : undefined), this.scheduler, this.random, this.cookie),
       ),
       disk: this.disk,
+      pictures: this.pictures,
       limits: this.limits,
       window: { first: 6, step: 4, most: 1_000 },
       emit: (message) => alive() && this.receive(message),
@@ -130,6 +133,16 @@ export class SimulatedDevice {
     for (const topic of ['session', 'connection', 'not-sent', 'conversations', 'preferences', 'outbox'] as const)
       this.subscribe(topic);
   }
+
+  /** Pictures are kept by the browser, and asked of the server otherwise. */
+  private readonly keptPictures = new Map<string, Uint8Array>();
+  private readonly pictures: Pictures = {
+    keep: async (hash, { bytes }) => void this.keptPictures.set(hash, bytes),
+    load: async (hash) => {
+      const bytes = this.keptPictures.get(hash) ?? (await this.server()?.storage.facts.picture(hash))?.bytes;
+      return bytes && { name: `${hash}.webp`, bytes };
+    },
+  };
 
   private counting(api: Api): Api {
     const count = async (answer: Promise<ApiResult<void>>): Promise<ApiResult<void>> => {

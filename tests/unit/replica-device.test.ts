@@ -349,6 +349,29 @@ describe('account', () => {
     });
   });
 
+  it('DEV-24 who signed out without a connection is not signed in again by what the browser kept', async () => {
+    const harbour = new Harbour();
+    const alice = await harbour.device('alice', 'alice');
+    await harbour.run();
+    alice.setOnline(false);
+    await harbour.answer(alice.call('signOut', { force: true }));
+    expect([alice.session.kind, alice.cookie.good]).toEqual(['signed-out', true]);
+    alice.crash();
+    alice.start();
+    await harbour.run(60_000);
+    expect(alice.session.kind).toBe('signed-out');
+    alice.setOnline(true);
+    await harbour.run(120_000);
+    expect([alice.session.kind, alice.cookie.good]).toEqual(['signed-out', false]);
+    // Signing in as ever.
+    alice.cookie.good = true;
+    expect(await harbour.answer(alice.call('sessionChanged', {}))).toEqual({ ok: true, value: { signedIn: true } });
+    alice.crash();
+    alice.start();
+    await harbour.run();
+    expect([alice.session.kind, alice.cookie.good]).toEqual(['signed-in', true]);
+  });
+
   it('REP-4 starts without a network from what it holds', async () => {
     const harbour = new Harbour();
     const alice = await harbour.device('alice', 'alice');

@@ -90,6 +90,7 @@ export const createOwnData = (world: OwnDataWorld): OwnData => {
       id,
       kind: known?.kind ?? 'group',
       title: known?.title ?? '',
+      picture: known?.kind === 'group' ? known.picture : undefined,
       role: known?.role,
       members: known?.members.map(({ person, role }) => ({ name: person.name, number: person.number, role })) ?? [],
       complete: missing.length === 0,
@@ -104,23 +105,35 @@ export const createOwnData = (world: OwnDataWorld): OwnData => {
     const ids = directory.ids();
     const missing: string[] = [];
     become({ state: 'running', done: 0, total: ids.length });
+    const kept = new Set<string>();
+    let picturesMissing = 0;
+    /** The file it is kept in; undefined when it is neither here nor to be had. */
+    const picture = async (hash: string | undefined): Promise<string | undefined> => {
+      if (hash === undefined) return undefined;
+      const found = await world.pictures?.load(hash);
+      if (found === undefined) picturesMissing++;
+      else if (!kept.has(found.name)) zip.bytes(`files/${found.name}`, found.bytes);
+      if (found !== undefined) kept.add(found.name);
+      return found && `files/${found.name}`;
+    };
     const live = await account.open();
     const { userId, name, email } = holdings.session();
     const myself = directory.person(world.me);
-    zip.json('profile.json', { ...myself, userId, number: world.me, name, email });
+    const own = { ...myself, userId, number: world.me, name, email };
+    zip.json('profile.json', { ...own, picture: await picture(myself.picture) });
     zip.json('settings.json', live === undefined ? {} : exportedAccount(live.doc));
     zip.json('not-sent.json', [...holdings.tables.notSent.values()]);
     for (const [index, id] of ids.entries()) {
       const found = await conversation(id);
       if (cancelled) return undefined;
       if (!found.complete) missing.push(found.title || found.kind);
-      zip.json(fileName(found.title || found.kind, index), found);
+      const shown = { ...found, picture: await picture(found.picture) };
+      zip.json(fileName(found.title || found.kind, index), shown);
       become({ state: 'running', done: index + 1, total: ids.length });
     }
-    const picture = myself.picture === undefined ? undefined : await world.pictures?.load(myself.picture);
-    if (picture !== undefined) zip.bytes(`files/${picture.name}`, picture.bytes);
-    const complete = missing.length === 0 && (myself.picture === undefined) === (picture === undefined);
-    zip.json('about.json', { madeAt: new Date(clock.now()).toISOString(), complete, incomplete: missing });
+    const complete = missing.length === 0 && picturesMissing === 0;
+    const madeAt = new Date(clock.now()).toISOString();
+    zip.json('about.json', { madeAt, complete, incomplete: missing, picturesMissing });
     return { zip: await zip.end(), complete };
   };
 
