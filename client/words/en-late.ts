@@ -17,7 +17,7 @@ export const LATE = {
   'contacts.patient': '{name} has not answered yet',
   'contacts.patient.words': 'You have written as much as you can before they answer. What you wrote waits for them.',
   'contacts.waiting':
-    '{name} does not know you yet: until they answer you do not see whether they have it or are there.',
+    '{name} does not know you yet. Until they answer, you see that your messages were sent, and nothing more.',
   'contacts.block': 'Block',
   'contacts.unblock': 'Unblock',
   'contacts.unblock.label': 'Unblock {name}',

@@ -9,7 +9,7 @@ import {
   type LinkTarget,
 } from '../../shared/protocol/http-groups.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
-import { fail } from './errors.ts';
+import { type Failure, fail } from './errors.ts';
 import type { GroupActs } from './group-acts.ts';
 import { readJson } from './read-json.ts';
 
@@ -65,17 +65,32 @@ export const groupLinkRoutes = ({ facts, limits, now }: Pick<HttpDependencies, '
     });
 };
 
-/** POST /api/join/look: also for those who are signed out, who see where they are invited before they sign up. */
-export const linkTargetRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'facts' | 'limits' | 'now'>) =>
-  new Hono<AppEnv>().post('/', async (c) => {
+/**
+ * POST /api/join/look and /api/join/look/picture: also for those who are signed out, who see where they are invited
+ * before they sign up. All other pictures are for who is signed in.
+ */
+export const linkTargetRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'facts' | 'limits' | 'now'>) => {
+  const look = async (c: Context<AppEnv>): Promise<LinkTarget | Failure> => {
     const wait = limits.links.take(c.get('address'));
-    if (wait > 0) return fail(c, { code: 'too-many', wait });
+    if (wait > 0) return { code: 'too-many', wait };
     const read = await readJson(c, JOIN_TOKEN);
-    if (read.kind === 'failed') return fail(c, read.failure);
+    if (read.kind === 'failed') return read.failure;
     const digest = digestOf(read.value.token);
-    const target = digest === undefined ? undefined : await facts.linkTarget(digest, now());
-    return target === undefined ? fail(c, { code: 'link-gone' }) : c.json(target satisfies LinkTarget);
-  });
+    return (digest === undefined ? undefined : await facts.linkTarget(digest, now())) ?? { code: 'link-gone' };
+  };
+  return new Hono<AppEnv>()
+    .post('/', async (c) => {
+      const target = await look(c);
+      return 'code' in target ? fail(c, target) : c.json(target);
+    })
+    .post('/picture', async (c) => {
+      const target = await look(c);
+      if ('code' in target) return fail(c, target);
+      const found = target.picture === undefined ? undefined : await facts.picture(target.picture);
+      if (found === undefined) return fail(c, { code: 'not-found' });
+      return c.body(new Uint8Array(found.bytes), 200, { 'Content-Type': found.type });
+    });
+};
 
 /** POST /api/join */
 export const joinRoutes = ({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
@@ -289,10 +290,42 @@ it('GRP-10 GRP-12 GRP-13 a link leads in whoever has it, is kept as a digest, an
   expect((await stranger('POST', '/api/join/look', { token })).status).toBe(404);
 });
 
+it('GRP-12 a link shows the picture of its group to who is signed out, and no other picture', async () => {
+  const server = await run();
+  const [alice] = await peopleOf(server, 'alice');
+  const group = await makeGroup(alice);
+  const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(400, 7)]);
+  const hash = createHash('sha256').update(picture).digest('hex');
+  const headers = { cookie: alice.cookie, origin: server.local };
+  expect((await fetch(`${server.local}/api/pictures/${hash}`, { method: 'PUT', headers, body: picture })).status).toBe(
+    204,
+  );
+  const { json } = await as(server, alice)('POST', `${pathOf(group.id)}/links`, { approval: false });
+  const look = (token: unknown) =>
+    fetch(`${server.local}/api/join/look/picture`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.local },
+      body: JSON.stringify({ token }),
+    });
+  expect((await look(json?.token)).status).toBe(404);
+  const writer = alice.writer();
+  const document = await alice.open(group.conversation);
+  expect(await document.push(writer.set('profile', 'picture', writer.envelope({ kind: 'picture', hash })))).toBe(
+    'saved',
+  );
+  const shown = await look(json?.token);
+  expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect(Buffer.from(await shown.arrayBuffer())).toEqual(picture);
+  expect((await fetch(`${server.local}/api/pictures/${hash}`)).status).toBe(401);
+  expect((await as(server, alice)('DELETE', `${pathOf(group.id)}/links/${json?.linkId}`)).status).toBe(204);
+  expect((await look(json?.token)).status).toBe(404);
+});
+
 it('GRP-12 looking at links is limited by address', async () => {
   const server = await run({ config: { rateLimits: true } });
   const stranger = asking(server, { origin: server.local });
   const statuses = new Set<number>();
-  for (let i = 0; i < 60; i++) statuses.add((await stranger('POST', '/api/join/look', { token: 'x' })).status);
+  for (let i = 0; i < 60; i++)
+    statuses.add((await stranger('POST', `/api/join/look${i % 2 === 0 ? '' : '/picture'}`, { token: 'x' })).status);
   expect([...statuses]).toEqual([404, 429]);
 });

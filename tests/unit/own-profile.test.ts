@@ -89,5 +89,11 @@ describe('one’s own profile', () => {
     await harbour.answer(alice.call('setPicture', { conversationId: id, picture: null }));
     await harbour.run(60_000);
     expect([shown(alice), shown(bob)]).toEqual([undefined, undefined]);
+    // Who is taken out keeps what they had, the picture too.
+    await harbour.answer(alice.call('setPicture', { conversationId: id, picture }));
+    await harbour.run(60_000);
+    await harbour.answer(alice.call('removeMember', { conversationId: id, userId: members[0]?.userId ?? '' }));
+    await harbour.run(60_000);
+    expect(bob.conversations.find((row) => row.id === id)).toMatchObject({ state: 'left', picture: hash });
   });
 });

@@ -75,10 +75,18 @@ describe('stars and hidden messages', () => {
     one.start();
     await harbour.run();
     expect(row(one, id)).toMatchObject({ unread: 0, last: { text: 'mine' } });
+    await harbour.send(bob, id, 'for me');
+    await harbour.run();
+    expect(row(one, id)).toMatchObject({ unread: 1, last: { text: 'for me' } });
+    // Also when the last message is to be shown, and the hidden one stands before it in a closed chapter.
+    one.crash();
+    one.start();
+    await harbour.run();
+    expect(row(one, id)).toMatchObject({ unread: 1, last: { text: 'for me' } });
     one.look(id);
     await harbour.answer(two.call('hide', { ...place, on: false }));
     await harbour.run();
-    expect(texts(one, id)).toEqual(['mine', 'not for me']);
+    expect(texts(one, id)).toEqual(['mine', 'not for me', 'for me']);
     expect(entry(one, id, theirs)?.starred).toBe(false);
   });
 });

@@ -64,9 +64,20 @@ describe('disappearing messages', () => {
     bob.start();
     await harbour.run(20);
     expect(row(bob, id)?.last?.text).not.toBe('goes-xyzzy');
+    // What stands before it is shown instead, and stays while the chapter is closed.
+    await harbour.run(1_000);
+    expect(row(bob, id)?.last?.text).toBe('stays');
     await harbour.run(MINUTE);
+    expect(row(bob, id)?.last?.text).toBe('stays');
     expect(holds(bob, id, 'goes-xyzzy')).toBe(false);
     bob.setOnline(true);
+    await harbour.run(MINUTE);
+    // The server tells of no last message now.
+    expect(row(bob, id)?.last?.text).toBe('stays');
+    bob.crash();
+    bob.start();
+    await harbour.run();
+    expect(row(bob, id)?.last?.text).toBe('stays');
     bob.look(id);
     await harbour.run(MINUTE);
     expect(texts(bob, id)).toEqual(['stays']);

@@ -23,7 +23,7 @@ export const subtitleOf = (view: ConversationView, now: number): string => {
       return t('conversation.notes');
     case 'direct': {
       const peer = view.members.find((member) => !member.own);
-      if (peer === undefined) return '';
+      if (peer === undefined || view.blocked) return '';
       // Whether they are there comes first: a narrow screen cuts the rest.
       return [seenWords(peer, now), statusOf(peer, now) ?? ''].filter((words) => words !== '').join(' · ');
     }

@@ -43,6 +43,8 @@ const rightsWords = ({ rights }: ConversationView): string => {
   return g(rights.post === 'admins' ? 'row.rights.admins' : 'row.rights.own');
 };
 
+const isLeft = ({ state }: ConversationView): boolean => state === 'left';
+
 const Home = (props: {
   readonly view: ConversationView;
   /** What was asked for here and waits for the server, or was refused. */
@@ -53,6 +55,9 @@ const Home = (props: {
 }): JSX.Element => (
   <>
     <GroupHead view={props.view} />
+    <Show when={isLeft(props.view)}>
+      <p class={style.left}>{g('left.words')}</p>
+    </Show>
     <DetailsRows>
       <Show when={props.unanswered.length > 0}>
         <DetailsRow
@@ -89,30 +94,34 @@ const Home = (props: {
         words={g('row.shared.words')}
         onOpen={() => props.onPage('shared')}
       />
-      <DetailsRow
-        page="rights"
-        icon="rules"
-        title={g('row.rights')}
-        words={rightsWords(props.view)}
-        onOpen={() => props.onPage('rights')}
-      />
-      <DetailsRow
-        page="history"
-        icon="history"
-        title={g('row.history')}
-        words={g(`history.${props.view.history}`)}
-        onOpen={() => props.onPage('history')}
-      />
-      <DetailsRow
-        page="disappear"
-        icon="timer"
-        title={g('row.disappear')}
-        words={t(`disappear.${props.view.disappear}`)}
-        onOpen={() => props.onPage('disappear')}
-      />
+      <Show when={!isLeft(props.view)}>
+        <DetailsRow
+          page="rights"
+          icon="rules"
+          title={g('row.rights')}
+          words={rightsWords(props.view)}
+          onOpen={() => props.onPage('rights')}
+        />
+        <DetailsRow
+          page="history"
+          icon="history"
+          title={g('row.history')}
+          words={g(`history.${props.view.history}`)}
+          onOpen={() => props.onPage('history')}
+        />
+        <DetailsRow
+          page="disappear"
+          icon="timer"
+          title={g('row.disappear')}
+          words={t(`disappear.${props.view.disappear}`)}
+          onOpen={() => props.onPage('disappear')}
+        />
+      </Show>
     </DetailsRows>
-    <MemberList view={props.view} onAdd={() => props.onPage('add')} />
-    <WaysOut view={props.view} onHeir={() => props.onPage('heir')} onGone={props.onGone} />
+    <Show when={!isLeft(props.view)}>
+      <MemberList view={props.view} onAdd={() => props.onPage('add')} />
+      <WaysOut view={props.view} onHeir={() => props.onPage('heir')} onGone={props.onGone} />
+    </Show>
   </>
 );
 

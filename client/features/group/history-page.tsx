@@ -34,7 +34,13 @@ export const HistoryPage = (props: { readonly view: ConversationView }): JSX.Ele
           )}
         </For>
       </fieldset>
-      <p class={style.note}>{g(props.view.maySettings ? 'history.note' : 'rights.only')}</p>
+      <p class={style.note}>
+        {g(
+          props.view.maySettings
+            ? 'history.note'
+            : `rights.only.${props.view.rights.settings === 'owner' ? 'owner' : 'admins'}`,
+        )}
+      </p>
     </>
   );
 };

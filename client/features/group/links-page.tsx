@@ -4,7 +4,7 @@ import type { ConversationView } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { insideOf, momentOf } from '../../words/dates.ts';
+import { momentOf } from '../../words/dates.ts';
 import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import { pathOf } from '../navigation/route.ts';
@@ -15,7 +15,9 @@ import style from './links-page.module.css';
 
 const usedWords = ({ used, uses }: GroupLink): string =>
   uses === undefined
-    ? g('links.used', { count: used })
+    ? used === 0
+      ? g('links.used.nobody')
+      : g('links.used', { count: used })
     : g('links.used.of', { used: String(used), uses: String(uses) });
 
 const Entry = (props: {
@@ -28,7 +30,7 @@ const Entry = (props: {
     g(props.link.approval ? 'links.with-approval' : 'links.without-approval'),
     props.link.expiresAt === undefined
       ? g('links.until.none')
-      : g('links.until', { when: insideOf(props.link.expiresAt, props.now) }),
+      : g('links.until', { when: momentOf(props.link.expiresAt, props.now) }),
   ];
   return (
     <li class={style.link}>

@@ -53,7 +53,13 @@ const Right = (props: { readonly view: ConversationView; readonly right: RightNa
 /** Who may do what: what the group decides for itself. */
 export const RightsPage = (props: { readonly view: ConversationView }): JSX.Element => (
   <>
-    <p class={style.lead}>{g(props.view.may.changeRights.length > 0 ? 'rights.words' : 'rights.only')}</p>
+    <p class={style.lead}>
+      {g(
+        props.view.may.changeRights.length > 0
+          ? 'rights.words'
+          : `rights.only.${props.view.rights.settings === 'owner' ? 'owner' : 'admins'}`,
+      )}
+    </p>
     <div class={style.rights}>
       <For each={RIGHT_NAMES}>{(right) => <Right view={props.view} right={right} />}</For>
     </div>

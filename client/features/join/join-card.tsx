@@ -11,11 +11,21 @@ export const JoinCard = (props: {
   /** What stands below the name; without it how one comes in. */
   readonly title?: string;
   readonly words?: string;
+  /** Where its picture is, for who cannot ask for it by its name; empty: nowhere yet. */
+  readonly picture?: string;
   readonly children?: JSX.Element;
 }): JSX.Element => (
   <div class={style.page}>
     <section class={style.card} aria-labelledby="join-name">
-      <Avatar size="large" name={props.target.name} seed={props.target.conversationId} picture={props.target.picture} />
+      <span class={style.round}>
+        <Avatar
+          size="large"
+          name={props.target.name}
+          seed={props.target.conversationId}
+          picture={props.picture === undefined ? props.target.picture : undefined}
+        />
+        <Show when={props.picture}>{(address) => <img src={address()} alt="" />}</Show>
+      </span>
       <div>
         <p class={style.by} dir="auto">
           {props.title ?? g('join.by', { name: props.target.by })}

@@ -1,4 +1,4 @@
-import type { JSX } from 'solid-js';
+import { createEffect, createSignal, type JSX, onCleanup } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { g } from '../../words/group-words.ts';
 import type { Router } from '../navigation/create-router.ts';
@@ -6,7 +6,7 @@ import { createJoin } from './create-join.ts';
 import { JoinCard } from './join-card.tsx';
 import style from './join-signed-out.module.css';
 import { JoinStates } from './join-states.tsx';
-import { lookAtLink } from './look-at-link.ts';
+import { lookAtLink, pictureOfLink } from './look-at-link.ts';
 import { keepJoin } from './pending-join.ts';
 
 /** A link to a group, opened by somebody who has to sign in first; they come back to it afterwards. */
@@ -17,6 +17,23 @@ export const JoinSignedOut = (props: { readonly router: Router; readonly token: 
     // Nobody comes in without an account.
     join: async () => 'failed',
   });
+  const [picture, setPicture] = createSignal<string>();
+  createEffect(() => {
+    const now = model.state();
+    if (now.kind !== 'found' || now.target.picture === undefined) return;
+    let address: string | undefined;
+    let shown = true;
+    void pictureOfLink(props.token).then((found) => {
+      if (found === undefined || !shown) return;
+      address = URL.createObjectURL(found);
+      setPicture(address);
+    });
+    onCleanup(() => {
+      shown = false;
+      setPicture(undefined);
+      if (address !== undefined) URL.revokeObjectURL(address);
+    });
+  });
   const go = (name: 'sign-in' | 'sign-up'): void => {
     keepJoin(props.token);
     props.router.go({ name });
@@ -25,7 +42,7 @@ export const JoinSignedOut = (props: { readonly router: Router; readonly token: 
     <main class={style.page}>
       <JoinStates model={model} onList={() => props.router.go({ name: 'sign-in' }, 'replace')}>
         {(found) => (
-          <JoinCard target={found.target} words={g('join.sign-in.words')}>
+          <JoinCard target={found.target} picture={picture() ?? ''} words={g('join.sign-in.words')}>
             <Button look="main" onClick={() => go('sign-in')}>
               {g('join.sign-in')}
             </Button>

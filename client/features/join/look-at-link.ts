@@ -18,3 +18,17 @@ export const lookAtLink = async (token: string): Promise<LookedAt> => {
     return 'offline';
   }
 };
+
+/** The picture of the group at the end of a link, which only who is signed in may ask for by its name. */
+export const pictureOfLink = async (token: string): Promise<Blob | undefined> => {
+  try {
+    const response = await fetch('/api/join/look/picture', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    return response.ok ? await response.blob() : undefined;
+  } catch {
+    return undefined;
+  }
+};

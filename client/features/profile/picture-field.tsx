@@ -67,10 +67,10 @@ export const PictureField = (props: {
             {t('picture.remove')}
           </Button>
         </Show>
-        <p class={style.note} role={problem() ? 'alert' : undefined} data-problem={problem() ? '' : undefined}>
-          {t(problem() ? 'picture.problem' : 'picture.words')}
-        </p>
       </div>
+      <p class={style.note} role={problem() ? 'alert' : undefined} data-problem={problem() ? '' : undefined}>
+        {t(problem() ? 'picture.problem' : 'picture.words')}
+      </p>
       <input
         ref={(element) => {
           input = element;

@@ -138,7 +138,7 @@ export const Timeline = (props: {
         }}
       >
         <OlderEdge info={props.timeline.info} empty={props.timeline.entries.length === 0} />
-        <Show when={props.timeline.info.ready && props.timeline.entries.length === 0}>
+        <Show when={props.timeline.info.ready && props.timeline.entries.length === 0 && !props.view.blocked}>
           <TimelineEmpty view={props.view} />
         </Show>
         <div class={style.rows} ref={scroll.rows.setList}>

@@ -36,6 +36,8 @@ export interface AccountState {
   readonly isStarred: (id: ConversationId, messageId: MessageId) => boolean;
   readonly isHidden: (id: ConversationId, messageId: MessageId) => boolean;
   readonly hiddenCount: () => number;
+  /** How many messages of a conversation are hidden. */
+  readonly hiddenIn: (id: ConversationId) => number;
   /** A stranger's request was put away. */
   readonly isDeclined: (id: ConversationId) => boolean;
   /** The latest first. */
@@ -76,6 +78,7 @@ export const createAccountState = (): AccountState => {
   const targets = new Map<ConversationId, DraftTarget>();
   const stars = new Map<string, Star>();
   const hidden = new Set<string>();
+  const hiddenIn = new Map<ConversationId, number>();
   const declined = new Set<ConversationId>();
   let sortedStars: readonly Star[] | undefined;
   let preferences: AccountPreferences | undefined;
@@ -122,9 +125,12 @@ export const createAccountState = (): AccountState => {
   const takeHidden = (map: Y.Map<unknown>, key: string): ConversationId | undefined => {
     const message = parseMessageKey(key);
     if (message === undefined) return undefined;
+    const before = hidden.size;
     if (asChapter(map.get(key)) === undefined) hidden.delete(key);
     else hidden.add(key);
-    return message.conversationId;
+    const { conversationId } = message;
+    hiddenIn.set(conversationId, (hiddenIn.get(conversationId) ?? 0) + hidden.size - before);
+    return conversationId;
   };
 
   const takeContact = (map: Y.Map<unknown>, key: string): ConversationId | undefined => {
@@ -143,7 +149,7 @@ export const createAccountState = (): AccountState => {
   const readAnew = (next: Y.Doc): void => {
     leave();
     doc = next;
-    for (const known of [arrangements, targets, stars, hidden, declined]) known.clear();
+    for (const known of [arrangements, targets, stars, hidden, hiddenIn, declined]) known.clear();
     preferences = undefined;
     sortedStars = undefined;
     for (const key of next.getMap('preferences').keys()) takePreference(next.getMap('preferences'), key);
@@ -191,6 +197,7 @@ export const createAccountState = (): AccountState => {
     isStarred: (id, messageId) => stars.size > 0 && stars.has(messageKey(id, messageId)),
     isHidden: (id, messageId) => hidden.size > 0 && hidden.has(messageKey(id, messageId)),
     hiddenCount: () => hidden.size,
+    hiddenIn: (id) => hiddenIn.get(id) ?? 0,
     isDeclined: (id) => declined.has(id),
     stars: () =>
       (sortedStars ??= [...stars.values()].sort((a, b) => b.at - a.at || (a.messageId < b.messageId ? 1 : -1))),

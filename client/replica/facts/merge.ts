@@ -80,6 +80,8 @@ const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: 
     allRead: known.allRead,
     ...(head === undefined ? {} : { head }),
     ...(from.removedAt === undefined ? {} : { removedAt: from.removedAt }),
+    // What one is told of a group one is out of no longer names its picture; one keeps what one had.
+    ...(row.removedAt !== undefined && known.picture !== undefined ? { picture: known.picture } : {}),
   };
 };
 

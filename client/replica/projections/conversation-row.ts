@@ -78,8 +78,9 @@ const lastOf = (sources: RowSources): ConversationRow['last'] => {
 const NOTHING_UNREAD: Unread = { messages: 0, mentions: 0 };
 
 /** What was read here may be further than the server knows: then its counts are too high. */
-const unreadOf = ({ known, fact, counted }: RowSources): Unread => {
+const unreadOf = ({ known, fact, counted, isBlocked }: RowSources): Unread => {
   if (known.state === 'left') return NOTHING_UNREAD;
+  if (known.kind === 'direct' && known.peer !== undefined && isBlocked(known.peer.number)) return NOTHING_UNREAD;
   if (counted !== undefined) return counted;
   if (fact === undefined || known.read >= fact.seq) return NOTHING_UNREAD;
   if (known.read <= fact.read) return { messages: fact.unread, mentions: fact.mentions };

@@ -11,6 +11,7 @@ import type { Holdings } from '../holdings.ts';
 import type { Clock } from '../ports.ts';
 import { activityOf, toConversationRow, type Unread } from './conversation-row.ts';
 import { isSame } from './is-same.ts';
+import { lookBehind } from './look-behind.ts';
 import { mentionsReader } from './message-entry.ts';
 import { isPastDue } from './timeline-situation.ts';
 
@@ -21,7 +22,7 @@ export interface RowsWorld {
   readonly me: number;
   readonly here: (live: LiveDocument, message: ChapterMessage) => MessageState;
   readonly clock: Clock;
-  readonly account: Pick<AccountState, 'arrangement' | 'isDeclined' | 'isHidden'>;
+  readonly account: Pick<AccountState, 'arrangement' | 'hiddenIn' | 'isDeclined' | 'isHidden'>;
   readonly contacts: Pick<Contacts, 'isBlocked' | 'request'>;
   readonly isRemoving: (id: ConversationId, messageId: MessageId) => boolean;
   readonly draftOf: (id: ConversationId) => Draft;
@@ -61,8 +62,6 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
   const { holdings, directory, peek, me, account } = world;
   const made = new Map<ConversationId, Made>();
   const stale = new Set<ConversationId>();
-  /** Heads behind which was looked for what to show instead of them. */
-  const lookedBehind = new Map<ConversationId, string>();
   const mutes = new Map<ConversationId, () => void>();
 
   const watchMute = (id: ConversationId, until: number): void => {
@@ -129,12 +128,7 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     return unread;
   };
 
-  /** What stands before a hidden head is only known where its chapter is open. */
-  const lookBehind = (id: ConversationId, head: string, chapter: DocumentName): void => {
-    if (lookedBehind.get(id) === head || !account.isHidden(id, head as MessageId)) return;
-    lookedBehind.set(id, head);
-    if (holdings.tables.document.has(chapter) && peek(chapter) === undefined) world.open(id, chapter);
-  };
+  const behind = lookBehind({ ...world, isLeftOut, isHeadPastDue });
 
   /** A request that was declined, whose writer is blocked, or in which nothing is said yet. */
   const isSetAside = (id: ConversationId, { blocked, draft, last, unread }: ConversationRow): boolean =>
@@ -146,13 +140,12 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     if (known === undefined) return undefined;
     const chapters = directory.chapters(id);
     const fact = holdings.tables.fact.get(id);
-    if (fact?.head !== undefined) lookBehind(id, fact.head.id, chapterDocument(id, chapters.at(-1) ?? 0));
     const sources = {
       known,
       fact,
       row: holdings.tables.row.get(id),
-      newest: newestOf(id, chapters),
-      counted: countUnread(id, chapters, known.read),
+      newest: behind.newest(id, chapters, newestOf(id, chapters)),
+      counted: behind.unread(id, chapters, known.read, countUnread(id, chapters, known.read)),
       me,
       nameOf: (number: number) => directory.person(number).name,
       here: (message: ChapterMessage): MessageState => {

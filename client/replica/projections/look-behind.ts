@@ -1,0 +1,95 @@
+import { chapterDocument } from '../../../shared/document/name.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import type { Unread } from './conversation-row.ts';
+import type { RowsWorld } from './conversation-rows.ts';
+
+/**
+ * Where the facts tell less than the device has, what a row shows is seen in its newest chapter: that is opened once for
+ * it, and what was seen there stays when it is closed again.
+ */
+export interface Behind {
+  /** `newest`: as far as chapters are open. */
+  readonly newest: (
+    id: ConversationId,
+    chapters: readonly number[],
+    newest: ChapterMessage | undefined,
+  ) => ChapterMessage | undefined;
+  /** `counted`: where the device can count now. */
+  readonly unread: (
+    id: ConversationId,
+    chapters: readonly number[],
+    read: number,
+    counted: Unread | undefined,
+  ) => Unread | undefined;
+}
+
+export const lookBehind = (
+  world: Pick<RowsWorld, 'account' | 'contacts' | 'holdings' | 'open' | 'peek'> & {
+    readonly isLeftOut: (id: ConversationId, message: ChapterMessage) => boolean;
+    readonly isHeadPastDue: (id: ConversationId, messageId: string) => boolean;
+  },
+): Behind => {
+  const { account, contacts, holdings, isHeadPastDue, isLeftOut, peek } = world;
+  /** What a chapter was opened for. */
+  const lookedFor = new Map<ConversationId, { readonly head?: string; readonly hidden?: number }>();
+  const seenHead = new Map<ConversationId, { readonly head: string; readonly message: ChapterMessage }>();
+  const seenUnread = new Map<ConversationId, { readonly of: string; readonly unread: Unread }>();
+
+  /** The head the facts tell, if it is not to be shown; or that it has disappeared, and they tell none. */
+  const missingHead = (id: ConversationId): string | undefined => {
+    const fact = holdings.tables.fact.get(id);
+    if (fact === undefined || fact.seq === 0) return undefined;
+    if (fact.head === undefined) return `none at ${fact.seq}`;
+    const { id: head, by } = fact.head;
+    const isHidden = account.isHidden(id, head as MessageId) || contacts.isBlocked(by);
+    return isHidden || isHeadPastDue(id, head) ? head : undefined;
+  };
+
+  const openNewest = (id: ConversationId, chapters: readonly number[]): void => {
+    const chapter = chapterDocument(id, chapters.at(-1) ?? 0);
+    if (holdings.tables.document.has(chapter) && peek(chapter) === undefined) world.open(id, chapter);
+  };
+
+  /** What stands before a head that is not to be shown is only known where its chapter is open, or was. */
+  const newest: Behind['newest'] = (id, chapters, found) => {
+    const head = missingHead(id);
+    if (head === undefined) {
+      seenHead.delete(id);
+      return found;
+    }
+    if (found !== undefined) {
+      seenHead.set(id, { head, message: found });
+      return found;
+    }
+    const looked = lookedFor.get(id);
+    if (looked?.head !== head) {
+      lookedFor.set(id, { ...looked, head });
+      openNewest(id, chapters);
+    }
+    const seen = seenHead.get(id);
+    return seen?.head === head && !isLeftOut(id, seen.message) ? seen.message : undefined;
+  };
+
+  /** The server counts what is hidden from oneself, too: it does not know of it. */
+  const unread: Behind['unread'] = (id, chapters, read, counted) => {
+    const fact = holdings.tables.fact.get(id);
+    const hidden = account.hiddenIn(id);
+    if (hidden === 0 || fact === undefined || fact.unread === 0 || fact.seq <= read) return counted;
+    const of = `${fact.seq} ${read} ${hidden}`;
+    if (counted !== undefined) {
+      seenUnread.set(id, { of, unread: counted });
+      return counted;
+    }
+    const looked = lookedFor.get(id);
+    if (looked?.hidden !== hidden) {
+      lookedFor.set(id, { ...looked, hidden });
+      openNewest(id, chapters);
+    }
+    const seen = seenUnread.get(id);
+    return seen?.of === of ? seen.unread : undefined;
+  };
+
+  return { newest, unread };
+};
