@@ -50,7 +50,7 @@ it('DEV-13 the file holds profile, settings, drafts, what is not sent, conversat
   expect([all.complete, all.json('about.json')]).toMatchObject([true, { complete: true, picturesMissing: 0 }]);
 
   // A device that has none of it, and no connection: what is missing is said.
-  const other = await harbour.device('alice', 'alice-2');
+  const other = await harbour.device('alice-2', 'alice');
   await harbour.run(5_000);
   other.setOnline(false);
   const part = await filesOf(harbour, other);
