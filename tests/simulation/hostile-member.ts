@@ -2,8 +2,8 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { chapterDocument, conversationDocument } from '../../shared/document/name.ts';
-import { ALG_PLAIN, encodeBody } from '../../shared/envelope/body.ts';
-import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { ALG_PLAIN, type Body, encodeBody } from '../../shared/envelope/body.ts';
+import { type Envelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -12,15 +12,27 @@ import { PROTOCOL } from '../../shared/protocol/version.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Peer, SimulatedServer } from './simulated-server.ts';
 
+/** One key in one document, as somebody would like to have it. */
+export interface Forgery {
+  readonly document: string;
+  readonly root: string;
+  readonly key: string;
+  readonly value: unknown;
+  /** Whose client id it is written under; one's own when left out. */
+  readonly under?: number | undefined;
+}
+
 /**
  * Somebody with a program of their own, who keeps lines open from when they were let in and writes on them whatever
- * became of them since. Nothing they send passes through an honest replica.
+ * became of them since, and keeps all they hear. Nothing they send passes through an honest replica.
  */
 export class HostileMember {
+  readonly userId: UserId;
+  readonly number: AccountNumber;
+  /** All that ever came down a line, by document name. */
+  readonly heard = new Map<string, Y.Doc>();
   private readonly scheduler: Scheduler;
   private readonly random: () => number;
-  private readonly userId: UserId;
-  private readonly number: AccountNumber;
   private readonly reach: () => SimulatedServer | undefined;
   private line: { readonly server: SimulatedServer; readonly peer: Peer } | undefined;
   private readonly opened = new Set<string>();
@@ -39,52 +51,86 @@ export class HostileMember {
   /** Writes a message; gives its id. undefined: no server to write to. */
   async write(id: ConversationId, chapter: number): Promise<MessageId | undefined> {
     const messageId = makeMessageId(this.scheduler.now, this.random);
-    const body = encodeBody({ kind: 'text', text: 'forged' });
-    const sent = await this.send(chapterDocument(id, chapter), 'messages', messageId, this.envelope(body));
+    const value = this.envelope({ kind: 'text', text: 'forged' });
+    const sent = await this.forge({ document: chapterDocument(id, chapter), root: 'messages', key: messageId, value });
     return sent ? messageId : undefined;
   }
 
   rename(id: ConversationId, name: string): Promise<boolean> {
-    const body = encodeBody({ kind: 'name', text: name });
-    return this.send(conversationDocument(id), 'profile', 'name', this.envelope(body));
+    const value = this.envelope({ kind: 'name', text: name });
+    return this.forge({ document: conversationDocument(id), root: 'profile', key: 'name', value });
   }
 
   set(id: ConversationId, key: string, value: string): Promise<boolean> {
-    return this.send(conversationDocument(id), 'settings', key, value);
+    return this.forge({ document: conversationDocument(id), root: 'settings', key, value });
   }
 
-  private envelope(body: Uint8Array): Uint8Array {
-    return encodeEnvelope({ by: this.number, device: 13, at: this.scheduler.now, alg: ALG_PLAIN, body });
+  envelope(body: Body, more: Partial<Envelope> = {}): Uint8Array {
+    const own = { by: this.number, device: 13, at: this.scheduler.now, alg: ALG_PLAIN, body: encodeBody(body) };
+    return encodeEnvelope({ ...own, ...more });
   }
 
-  private async send(name: string, root: string, key: string, value: unknown): Promise<boolean> {
+  /** Sends it, unasked whether one may. False: there is no server. */
+  async forge({ document, root, key, value, under = this.number }: Forgery): Promise<boolean> {
     const line = this.connect();
-    if (line === undefined) return false;
-    const frame = (type: number, write: (out: encoding.Encoder) => void): void => {
-      const out = encoding.createEncoder();
-      encoding.writeVarString(out, name);
-      encoding.writeVarUint(out, type);
-      write(out);
-      line.server.frame(line.peer, encoding.toUint8Array(out));
-    };
-    // Only once: an honest client would ask again after it was put out.
-    if (!this.opened.has(name)) {
-      const epoch = await line.server.storage.facts.epoch();
-      if (this.line !== line) return false;
-      this.opened.add(name);
-      frame(2, (out) => {
-        encoding.writeVarUint(out, 0);
-        encoding.writeVarString(out, JSON.stringify({ protocol: PROTOCOL, epoch }));
-      });
-    }
+    if (line === undefined || !(await this.open(line, document))) return false;
     const doc = new Y.Doc();
-    doc.clientID = makeClientId(this.number, this.random);
+    doc.clientID = makeClientId(under as AccountNumber, this.random);
     doc.getMap(root).set(key, value);
-    frame(0, (out) => {
+    this.frame(line, document, 0, (out) => {
       encoding.writeVarUint(out, 2);
       encoding.writeVarUint8Array(out, Y.encodeStateAsUpdate(doc));
     });
     return true;
+  }
+
+  /** Opens a document to read along. */
+  async listen(document: string): Promise<boolean> {
+    const line = this.connect();
+    return line !== undefined && this.open(line, document);
+  }
+
+  /** Once only: an honest client would ask again after it was put out. */
+  private async open(line: { server: SimulatedServer; peer: Peer }, document: string): Promise<boolean> {
+    if (this.opened.has(document)) return true;
+    const epoch = await line.server.storage.facts.epoch();
+    if (this.line !== line) return false;
+    this.opened.add(document);
+    this.frame(line, document, 2, (out) => {
+      encoding.writeVarUint(out, 0);
+      encoding.writeVarString(out, JSON.stringify({ protocol: PROTOCOL, epoch }));
+    });
+    this.frame(line, document, 0, (out) => {
+      encoding.writeVarUint(out, 0);
+      encoding.writeVarUint8Array(out, Y.encodeStateVector(new Y.Doc()));
+    });
+    return true;
+  }
+
+  private frame(
+    { server, peer }: { server: SimulatedServer; peer: Peer },
+    document: string,
+    type: number,
+    write: (out: encoding.Encoder) => void,
+  ): void {
+    const out = encoding.createEncoder();
+    encoding.writeVarString(out, document);
+    encoding.writeVarUint(out, type);
+    write(out);
+    server.frame(peer, encoding.toUint8Array(out));
+  }
+
+  private receive(frame: Uint8Array): void {
+    const from = decoding.createDecoder(frame);
+    const name = decoding.readVarString(from);
+    const type = decoding.readVarUint(from);
+    const kind = type === 0 || type === 2 ? decoding.readVarUint(from) : undefined;
+    // Denied: the next try asks again.
+    if (type === 2 && kind === 1) this.opened.delete(name);
+    if (type !== 0 || kind === 0) return;
+    const doc = this.heard.get(name) ?? new Y.Doc();
+    this.heard.set(name, doc);
+    Y.applyUpdate(doc, decoding.readVarUint8Array(from));
   }
 
   private connect(): { readonly server: SimulatedServer; readonly peer: Peer } | undefined {
@@ -94,12 +140,7 @@ export class HostileMember {
     if (this.line !== undefined) this.line.server.disconnect(this.line.peer);
     const peer: Peer = {
       userId: this.userId,
-      receive: (frame) => {
-        // Denied: the next try asks again.
-        const from = decoding.createDecoder(frame);
-        const name = decoding.readVarString(from);
-        if (decoding.readVarUint(from) === 2 && decoding.readVarUint(from) === 1) this.opened.delete(name);
-      },
+      receive: (frame) => this.receive(frame),
       closed: () => {
         this.line = undefined;
         this.opened.clear();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FIRST_REGRESSIONS, MESSAGE_REGRESSIONS, REGRESSIONS } from './seeds.ts';
+import { FIRST_REGRESSIONS, MEMBER_REGRESSIONS, MESSAGE_REGRESSIONS, REGRESSIONS } from './seeds.ts';
 import { runSeed } from './world.ts';
 
 it.each(FIRST_REGRESSIONS.map((seed) => [seed]))('SIM-2 early seed %i, which failed once, holds', async (seed) => {
@@ -10,6 +10,13 @@ it.each(MESSAGE_REGRESSIONS.map((seed) => [seed]))(
   'SIM-2 seed %i of before members acted, which failed once, holds',
   async (seed) => {
     expect((await runSeed(seed, 60, 'messages')).written).toBeGreaterThan(0);
+  },
+);
+
+it.each(MEMBER_REGRESSIONS.map((seed) => [seed]))(
+  'SIM-2 seed %i of before most attacks, which failed once, holds',
+  async (seed) => {
+    expect((await runSeed(seed, 60, 'members')).written).toBeGreaterThan(0);
   },
 );
 

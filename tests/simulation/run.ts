@@ -1,7 +1,8 @@
 /**
  * Runs the simulation by hand: `npm run simulate -- --seed 7` replays one seed with its story, `--seeds 5000` runs many,
  * `--from 1000` begins elsewhere, `--steps 200` makes each run longer, `--first` leaves out what people do with
- * messages beside writing, `--messages` what members of groups do with each other.
+ * messages beside writing, `--messages` what members of groups do with each other,
+ * `--members` most attacks, and sessions that end.
  */
 import { parseArgs } from 'node:util';
 import { runSeed } from './world.ts';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '60' },
     first: { type: 'boolean', default: false },
     messages: { type: 'boolean', default: false },
+    members: { type: 'boolean', default: false },
   },
 });
 const steps = Number(values.steps);
@@ -25,7 +27,11 @@ const seen: Record<string, number> = {};
 const start = performance.now();
 for (let seed = first; seed < first + count; seed++) {
   try {
-    const run = await runSeed(seed, steps, values.first ? 'first' : values.messages ? 'messages' : 'all');
+    const run = await runSeed(
+      seed,
+      steps,
+      values.first ? 'first' : values.messages ? 'messages' : values.members ? 'members' : 'all',
+    );
     written += run.written;
     for (const [what, count] of Object.entries(run.seen)) seen[what] = (seen[what] ?? 0) + count;
     if (values.seed !== undefined) console.log(run.events.join('\n'));

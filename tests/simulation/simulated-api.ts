@@ -24,13 +24,14 @@ export const simulateApi = (
   server: () => SimulatedServer | undefined,
   scheduler: Scheduler,
   random: () => number,
-  /** What the browser keeps of being signed in. */
-  cookie: { good: boolean } = { good: true },
+  /** What the browser keeps of being signed in; `ended`: by somebody else. */
+  cookie: { good: boolean; ended?: boolean } = { good: true },
 ): Api => {
   const call = async <T>(work: (server: SimulatedServer) => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
     await scheduler.sleep(1 + random() * 30);
     const target = server();
     if (target === undefined || !target.alive || random() < 0.03) return OFFLINE;
+    if (cookie.ended === true) return { ok: false, kind: 'signed-out', code: 'session-ended', retry: false };
     const result = await work(target).catch(() => OFFLINE);
     await scheduler.sleep(1 + random() * 30);
     return server() === target && random() >= 0.03 ? result : OFFLINE;

@@ -77,7 +77,7 @@ export class SimulatedDevice {
   /** Called when something was shown. */
   onShown: () => void = () => {};
   /** It outlives the browser, and what is on the disk. */
-  readonly cookie = { good: true };
+  readonly cookie = { good: true, ended: false };
   private replica: Replica | undefined;
   private life = 0;
   private readonly answers = new Map<number, (result: CommandResult<CommandName>) => void>();
@@ -178,6 +178,23 @@ export class SimulatedDevice {
     if (!online) for (const close of [...this.peers]) close();
     // Browsers say so sometimes; the replica must not depend on it.
     else if (this.random() < 0.5) this.replica?.online();
+  }
+
+  /** The server ends its session: its sockets close, and it is answered nothing. */
+  endSession(): void {
+    this.cookie.ended = true;
+    for (const close of [...this.peers]) close();
+  }
+
+  /** The person signs in again on it. */
+  signIn(): void {
+    if (!this.cookie.ended) return;
+    this.cookie.ended = false;
+    if (this.running) void this.call('sessionChanged', {});
+  }
+
+  get isEnded(): boolean {
+    return this.cookie.ended;
   }
 
   lookAtThread(id: ConversationId, { chapter, messageId }: ThreadPlace): void {
@@ -313,6 +330,7 @@ export class SimulatedDevice {
         };
         const peer: Peer = {
           userId: this.userId,
+          isEnded: () => this.cookie.ended,
           receive: (frame) => {
             if (!open) return;
             deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));

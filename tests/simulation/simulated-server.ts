@@ -26,6 +26,8 @@ import type { Scheduler } from './scheduler.ts';
 /** What a simulated socket carries back. */
 export interface Peer {
   readonly userId: UserId;
+  /** The session it was opened with is no more. */
+  isEnded?(): boolean;
   receive(frame: Uint8Array): void;
   closed(): void;
 }
@@ -62,6 +64,7 @@ export class SimulatedServer {
   private readonly purger: Runner;
   private readonly serverClientId: number;
   /** An account moves on only while nobody has its document open; several instances have to ask each other. */
+  private readonly expelElsewhere: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   private readonly openElsewhere: (self: SimulatedServer, name: string) => boolean;
   private readonly access: ReturnType<typeof createAccess>;
   private readonly documents = new Map<string, OpenDocument>();
@@ -77,6 +80,8 @@ export class SimulatedServer {
     /** Tells the other instances that facts of these accounts changed. */
     notifyOthers: (userIds: Iterable<UserId>) => void;
     openElsewhere: (self: SimulatedServer, name: string) => boolean;
+    /** Lets the other instances close what somebody, or everybody, has open of a conversation. */
+    expelElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   }) {
     this.storage = deps.storage;
     this.scheduler = deps.scheduler;
@@ -85,6 +90,7 @@ export class SimulatedServer {
     this.memberships = createMemberships(deps.storage.facts, () => deps.scheduler.now);
     const { journal } = deps.storage;
     this.openElsewhere = deps.openElsewhere;
+    this.expelElsewhere = deps.expelElsewhere ?? (() => {});
     this.serverClientId = makeClientId(SERVER_NUMBER, deps.random);
     const dead = () => {
       if (!this.alive) throw new Error('crashed');
@@ -207,7 +213,10 @@ export class SimulatedServer {
       this.memberships.forget(id);
       this.events.poke();
     },
-    expel: (id: ConversationId, userId?: UserId) => this.expel(id, userId),
+    expel: (id: ConversationId, userId?: UserId) => {
+      this.expel(id, userId);
+      this.expelElsewhere(this, id, userId);
+    },
     purge: () => this.purger.poke(),
   };
 
@@ -281,6 +290,7 @@ export class SimulatedServer {
   private async authenticate(line: Line, from: decoding.Decoder): Promise<void> {
     decoding.readVarUint(from);
     const token = decoding.readVarString(from);
+    if (line.peer.isEnded?.() === true) throw new Denied('signed-out');
     const access = await this.access(line.name, token, {
       userId: line.peer.userId,
       access: 'write',

@@ -13,9 +13,11 @@ import { type Backup, createMemoryStorage, type MemoryStorage } from '../../stor
 import { mulberry } from '../support/mulberry.ts';
 import { AccountOperations } from './account-operations.ts';
 import { ContactOperations } from './contact-operations.ts';
+import { HostileOperations } from './hostile-operations.ts';
 import { MemberOperations } from './member-operations.ts';
 import { checkEntries, MessageOperations, type OperationsWorld } from './message-operations.ts';
 import { Scheduler } from './scheduler.ts';
+import { SessionOperations } from './session-operations.ts';
 import { rank, SimulatedDevice } from './simulated-device.ts';
 import { SimulatedServer } from './simulated-server.ts';
 
@@ -33,9 +35,10 @@ export const SMALL: Limits = {
 
 /**
  * `first`: without what people do with messages beside writing, as the earliest seeds were run; `messages`: without
- * what members of groups do with each other, as those after them were.
+ * what members of groups do with each other, as those after them were; `members`: with the few attacks there were then,
+ * and without sessions that end.
  */
-export type OperationKinds = 'first' | 'messages' | 'all';
+export type OperationKinds = 'first' | 'messages' | 'members' | 'all';
 
 interface Written {
   readonly device: SimulatedDevice;
@@ -75,7 +78,9 @@ export interface Run {
     readonly targets: number;
     readonly refused: number;
   } & MemberOperations['counts'] &
-    ContactOperations['counts'];
+    ContactOperations['counts'] &
+    HostileOperations['counts'] &
+    SessionOperations['counts'];
 }
 
 /** Everything one seed decides. */
@@ -102,6 +107,10 @@ export class World {
   private readonly accountOperations: AccountOperations | undefined;
   private readonly memberOperations: MemberOperations | undefined;
   private readonly contactOperations: ContactOperations | undefined;
+  private readonly hostileOperations: HostileOperations | undefined;
+  private readonly sessionOperations: SessionOperations | undefined;
+  /** Instances tell each other who has to go, as they did not when the seeds before were run. */
+  private readonly hasWord: boolean;
 
   constructor(seed: number, kinds: OperationKinds) {
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
@@ -119,22 +128,21 @@ export class World {
     };
     this.operations = kinds === 'first' ? undefined : new MessageOperations(world, seed);
     const { scheduler, devices, people, groups } = this;
-    this.contactOperations = kinds === 'all' ? new ContactOperations(seed, (text) => this.log(text)) : undefined;
-    this.memberOperations =
-      kinds === 'all'
-        ? new MemberOperations(
-            {
-              scheduler,
-              devices,
-              people,
-              groups,
-              log: (text) => this.log(text),
-              storage: () => this.storage,
-              server: () => this.servers.find(({ alive }) => alive),
-            },
-            seed,
-          )
-        : undefined;
+    const isOfMembers = kinds === 'members' || kinds === 'all';
+    this.contactOperations = isOfMembers ? new ContactOperations(seed, (text) => this.log(text)) : undefined;
+    const members = {
+      scheduler,
+      devices,
+      people,
+      groups,
+      log: (text: string) => this.log(text),
+      storage: () => this.storage,
+      server: () => this.servers.find(({ alive }) => alive),
+    };
+    this.memberOperations = isOfMembers ? new MemberOperations(members, seed) : undefined;
+    this.hostileOperations = kinds === 'all' ? new HostileOperations(members, seed) : undefined;
+    this.sessionOperations = kinds === 'all' ? new SessionOperations(seed, (text) => this.log(text)) : undefined;
+    this.hasWord = kinds === 'all';
   }
 
   async prepare(): Promise<void> {
@@ -187,6 +195,8 @@ export class World {
     this.accountOperations?.step(this.devices, this.scheduler.now);
     this.memberOperations?.act();
     this.contactOperations?.act(this.devices, this.people);
+    this.hostileOperations?.act();
+    this.sessionOperations?.act(this.devices);
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
     else if (pause < 0.97) await this.scheduler.run(this.random() * 5_000);
@@ -205,6 +215,7 @@ export class World {
       device.disk.failing = false;
       device.setOnline(true);
       device.start();
+      device.signIn();
     }
     await this.scheduler.run(3 * MINUTE);
     if (this.contactOperations !== undefined) {
@@ -266,6 +277,7 @@ export class World {
     await this.memberOperations?.check((id) =>
       (chapters.get(id) ?? []).flatMap((doc) => [...doc.getMap('messages')._map.keys()]),
     );
+    await this.hostileOperations?.check(chapters, this.restored);
     this.accountOperations?.check(this.devices);
     if (!this.restored)
       for (const { userId } of this.people) {
@@ -297,6 +309,8 @@ export class World {
         refused: this.devices.reduce((sum, { outbox }) => sum + outbox.length, 0),
         ...(this.memberOperations?.counts ?? NO_COUNTS),
         ...(this.contactOperations?.counts ?? NO_DECISIONS),
+        ...(this.hostileOperations?.counts ?? NO_ATTACKS),
+        ...(this.sessionOperations?.counts ?? NO_SESSIONS),
       },
     };
   }
@@ -484,6 +498,12 @@ export class World {
           random: this.random,
           limits: SMALL,
           notifyOthers,
+          expelElsewhere: (self, id, userId) => {
+            if (!this.hasWord) return;
+            this.scheduler.after(this.random() * 3_000, () => {
+              for (const server of this.servers) if (server !== self && server.alive) server.expel(id, userId);
+            });
+          },
           openElsewhere: (self, name) => this.servers.some((other) => other !== self && other.hasOpen(name)),
         }),
     );
@@ -693,6 +713,8 @@ export class World {
 }
 
 const NO_DECISIONS: ContactOperations['counts'] = { blocked: 0, unblocked: 0, accepted: 0, declined: 0 };
+const NO_ATTACKS: HostileOperations['counts'] = { smuggled: 0, usurped: 0, granted: 0, listened: 0 };
+const NO_SESSIONS: SessionOperations['counts'] = { signedOut: 0 };
 const NO_COUNTS: MemberOperations['counts'] = {
   roles: 0,
   handedOver: 0,
