@@ -6,7 +6,7 @@ import { chapterDocument, parseDocumentName } from '../../shared/document/name.t
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import { makeEditId, makeMessageId, makeUlid } from '../../shared/ids/ulid.ts';
+import { type MessageId, makeEditId, makeMessageId, makeUlid } from '../../shared/ids/ulid.ts';
 import { type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
 import { type MemberAction, mayAct } from '../../shared/permissions/member-actions.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
@@ -34,6 +34,14 @@ export interface HostileWorld {
   readonly log: (text: string) => void;
   readonly storage: () => Storage;
   readonly server: () => SimulatedServer | undefined;
+  /** Somebody who may has deleted it for everyone. */
+  readonly removed: (messageId: MessageId) => void;
+}
+
+interface Held {
+  readonly where: string;
+  readonly chapter: number;
+  readonly doc: Y.Doc;
 }
 
 interface Place {
@@ -139,7 +147,10 @@ export class HostileOperations {
     this.counts.smuggled++;
     await scheduler.sleep(JUDGED_WITHIN);
     const isModerator = ({ role }: Place) => role === 'owner' || role === 'admin';
-    if (what === 'a deletion' && (isModerator(before) || isModerator(await this.place(id, one.userId)))) return;
+    if (what === 'a deletion' && (isModerator(before) || isModerator(await this.place(id, one.userId)))) {
+      if (victim !== undefined) this.world.removed(victim.messageId);
+      return;
+    }
     if (forgery.value instanceof Uint8Array) this.forbidden.set(device, `${what} by ${one.userId}`);
     else this.keys.set(`${forgery.root}/${forgery.key}`, `${what} by ${one.userId}`);
   }
@@ -255,36 +266,36 @@ export class HostileOperations {
       const wasOut = events.some(
         (event) => (event.kind === 'left' && event.by === number) || (event.kind === 'removed' && event.who === number),
       );
-      for (const { chapter, doc } of this.heldBy(userId, id))
+      for (const { where, chapter, doc } of this.heldBy(userId, id))
         for (const [message, stamp] of doc.getMap('stamps').entries()) {
           if (!isStoredStamp(stamp) || !doc.getMap('messages')._map.has(message)) continue;
           const [seq, at] = stamp;
-          if (fact === undefined) throw new Error(`${name} was never in ${id} and holds ${message}`);
+          if (fact === undefined) throw new Error(`${where}: ${name} was never in ${id} and holds ${message}`);
           if (fact.removedAt !== undefined && seq > fact.seq && at > fact.removedAt + HEARD_WITHIN)
-            throw new Error(`${name} left ${id} and holds ${message}, said ${at - fact.removedAt} ms later`);
+            throw new Error(`${where}: ${name} left ${id} and holds ${message}, said ${at - fact.removedAt} ms later`);
           if (own !== undefined && chapter < own.from && !wasOut)
-            throw new Error(`${name} came to ${id} later and holds ${message} of chapter ${chapter}`);
+            throw new Error(`${where}: ${name} came to ${id} later and holds ${message} of chapter ${chapter}`);
         }
     }
   }
 
   /** What somebody has of a conversation's chapters, on all devices and past them. */
-  private heldBy(userId: string, id: ConversationId): { readonly chapter: number; readonly doc: Y.Doc }[] {
+  private heldBy(userId: string, id: ConversationId): Held[] {
     const chapterOf = (name: string): number | undefined => {
       const address = parseDocumentName(name);
       return address?.kind === 'chapter' && address.conversationId === id ? address.chapter : undefined;
     };
     const disks = this.world.devices
       .filter((device) => device.userId === userId)
-      .flatMap(({ disk }) =>
+      .flatMap(({ name: where, disk }) =>
         disk.names().flatMap((name) => {
           const chapter = chapterOf(name.slice(name.indexOf('conversation/')).split('@')[0] ?? '');
-          return chapter === undefined ? [] : [{ chapter, doc: disk.rebuild(name) }];
+          return chapter === undefined ? [] : [{ where, chapter, doc: disk.rebuild(name) }];
         }),
       );
     const heard = [...(this.hostile.get(userId as UserId)?.heard ?? [])].flatMap(([name, doc]) => {
       const chapter = chapterOf(name);
-      return chapter === undefined ? [] : [{ chapter, doc }];
+      return chapter === undefined ? [] : [{ where: 'an open line', chapter, doc }];
     });
     return [...disks, ...heard];
   }

@@ -64,6 +64,8 @@ export class SimulatedServer {
   private readonly purger: Runner;
   private readonly serverClientId: number;
   /** An account moves on only while nobody has its document open; several instances have to ask each other. */
+  /** False in seeds that were run before removals were looked at as closely. */
+  private readonly isToldElsewhere: boolean;
   private readonly expelElsewhere: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   private readonly openElsewhere: (self: SimulatedServer, name: string) => boolean;
   private readonly access: ReturnType<typeof createAccess>;
@@ -91,6 +93,7 @@ export class SimulatedServer {
     const { journal } = deps.storage;
     this.openElsewhere = deps.openElsewhere;
     this.expelElsewhere = deps.expelElsewhere ?? (() => {});
+    this.isToldElsewhere = deps.expelElsewhere !== undefined;
     this.serverClientId = makeClientId(SERVER_NUMBER, deps.random);
     const dead = () => {
       if (!this.alive) throw new Error('crashed');
@@ -220,7 +223,8 @@ export class SimulatedServer {
     purge: () => this.purger.poke(),
   };
 
-  expel(conversationId: string, userId?: UserId): void {
+  expel(conversationId: ConversationId, userId?: UserId): void {
+    this.memberships.forget(conversationId);
     for (const lines of this.lines.values())
       for (const line of lines.values()) {
         const { access } = line;
@@ -304,6 +308,14 @@ export class SimulatedServer {
       throw new Denied('no-such-document');
     }
     if (!this.alive || !this.lines.has(line.peer)) return;
+    const { address } = access;
+    if (this.isToldElsewhere && address.kind !== 'account') {
+      // Membership may have ended while the document was loading.
+      const member = await this.memberships.standingOf(address.conversationId, access.userId);
+      if (member === undefined || (address.kind === 'chapter' && address.chapter < member.from))
+        throw new Denied('not-a-member');
+      if (!this.alive || !this.lines.has(line.peer)) return;
+    }
     line.access = access;
     open.peers.add(line);
     this.send(line, 2, (out) => {

@@ -121,10 +121,7 @@ export class World {
       devices: this.devices,
       log: (text) => this.log(text),
       wrote: (device, id, messageId, text) => this.wrote(device, id, messageId, text),
-      removed: (messageId) => {
-        const written = this.written.get(messageId);
-        if (written !== undefined) written.removed = true;
-      },
+      removed: (messageId) => this.noteRemoved(messageId),
     };
     this.operations = kinds === 'first' ? undefined : new MessageOperations(world, seed);
     const { scheduler, devices, people, groups } = this;
@@ -140,7 +137,19 @@ export class World {
       server: () => this.servers.find(({ alive }) => alive),
     };
     this.memberOperations = isOfMembers ? new MemberOperations(members, seed) : undefined;
-    this.hostileOperations = kinds === 'all' ? new HostileOperations(members, seed) : undefined;
+    this.hostileOperations =
+      kinds === 'all'
+        ? new HostileOperations(
+            {
+              ...members,
+              removed: (messageId) => {
+                this.noteRemoved(messageId);
+                this.removedForGood.add(messageId);
+              },
+            },
+            seed,
+          )
+        : undefined;
     this.sessionOperations = kinds === 'all' ? new SessionOperations(seed, (text) => this.log(text)) : undefined;
     this.hasWord = kinds === 'all';
   }
@@ -343,6 +352,11 @@ export class World {
     });
   }
 
+  private noteRemoved(messageId: MessageId): void {
+    const written = this.written.get(messageId);
+    if (written !== undefined) written.removed = true;
+  }
+
   private wrote(device: SimulatedDevice, conversationId: ConversationId, messageId: MessageId, text: string) {
     this.written.set(messageId, {
       device,
@@ -377,8 +391,7 @@ export class World {
       void device.call('edit', { ...at, editId: makeEditId(this.scheduler.now, this.random), text: `${entry.text}*` });
     } else if (entry.may.remove) {
       this.log(`${device.name} removes ${entry.messageId}`);
-      const written = this.written.get(entry.messageId);
-      if (written !== undefined) written.removed = true;
+      this.noteRemoved(entry.messageId);
       this.removedForGood.add(entry.messageId);
       void device.call('remove', at);
     } else if (entry.seq > 0) void device.call('markRead', { conversationId: id, seq: entry.seq });
@@ -490,6 +503,11 @@ export class World {
         }
       });
     };
+    const expelElsewhere = (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => {
+      this.scheduler.after(this.random() * 3_000, () => {
+        for (const server of this.servers) if (server !== self && server.alive) server.expel(id, userId);
+      });
+    };
     this.servers = [0, 1].map(
       () =>
         new SimulatedServer({
@@ -498,12 +516,7 @@ export class World {
           random: this.random,
           limits: SMALL,
           notifyOthers,
-          expelElsewhere: (self, id, userId) => {
-            if (!this.hasWord) return;
-            this.scheduler.after(this.random() * 3_000, () => {
-              for (const server of this.servers) if (server !== self && server.alive) server.expel(id, userId);
-            });
-          },
+          ...(this.hasWord ? { expelElsewhere } : {}),
           openElsewhere: (self, name) => this.servers.some((other) => other !== self && other.hasOpen(name)),
         }),
     );
