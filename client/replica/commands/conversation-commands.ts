@@ -69,6 +69,7 @@ export const createGroup = async (
   if (name === '') return 'empty';
   if ([...name].length > LIMITS.nameCharacters) return 'too-long';
   const people = input.members.flatMap((one) => asPerson(one) ?? []).filter(({ userId }) => userId !== world.userId);
+  if (people.length >= LIMITS.groupMembers) return 'too-many';
   return createHere(world, id, { kind: 'group', name, people, createdAt: world.clock.now(), state: 'waiting' });
 };
 

@@ -64,7 +64,10 @@ export const GROUP_HANDLERS: Handlers<
     return answer.ok ? { ok: true, value: { target: answer.value } } : answer;
   },
   joinByLink: async ({ api }, { token }) => {
-    const answer = answerOf(orGone(await api.joinByLink(token)));
+    const result = await api.joinByLink(token);
+    // Too many ask, or too often: the group is not full.
+    if (!result.ok && result.code === 'too-many') return { ok: false, error: 'failed' };
+    const answer = answerOf(orGone(result));
     return answer.ok ? { ok: true, value: { joined: answer.value } } : answer;
   },
   cancelCommand: async ({ signedIn: { outbox, changes } }, { key }) => {
