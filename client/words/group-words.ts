@@ -278,12 +278,13 @@ const GROUP = {
   'outbox.picture': 'Change a picture',
   'outbox.reason.not-allowed':
     'You may not do this there any more: your role or the group’s settings changed meanwhile.',
-  'outbox.reason.not-a-member': 'You or the other person were not in the group any more when it arrived.',
-  'outbox.reason.not-found': 'What it was about is not there any more.',
+  'outbox.reason.not-a-member': 'You were not in the group any more when it arrived.',
+  'outbox.reason.not-found': 'It was not there any more when it arrived, or you were no longer in it.',
+  'outbox.reason.unknown-member': 'The other person was not there any more when it arrived.',
   'outbox.reason.full': 'There is no room left in the group.',
-  'outbox.reason.owner': 'The owner has to hand the group over first.',
-  'outbox.reason.taken': 'Somebody else has this name already.',
-  'outbox.reason.deleted': 'The group was deleted meanwhile.',
+  'outbox.reason.owner': 'You are the owner by now: hand the group over first.',
+  'outbox.reason.taken': 'Somebody else has this user name already.',
+  'outbox.reason.id-taken': 'The server has another conversation in its place.',
   'outbox.reason.other': 'The server could not do it.',
 } as const satisfies Readonly<Record<string, Message>>;
 

@@ -80,7 +80,15 @@ describe('what waits', () => {
     expect(outboxWords(entry(values))).toBe(words);
   });
   test('UI-45 a refusal says why, also by a code this version does not know', () => {
-    expect(refusalWords(entry({ reason: 'group-full' }))).toMatch(/no room/);
+    for (const [reason, words] of [
+      ['group-full', /no room/],
+      ['not-allowed', /your role or the group’s settings/],
+      ['not-found', /no longer in it/],
+      ['unknown-member', /other person was not there/],
+      ['last-owner', /hand the group over first/],
+      ['username-taken', /has this user name/],
+    ] as const)
+      expect(refusalWords(entry({ reason }))).toMatch(words);
     for (const reason of ['constructor', 'teapot', undefined])
       expect(refusalWords(entry({ reason }))).toBe('The server could not do it.');
   });

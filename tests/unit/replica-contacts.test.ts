@@ -145,7 +145,15 @@ describe('blocks', () => {
     alice.setOnline(false);
     await block(alice, 'bob', true);
     await harbour.run();
+    // Taken back while it waits, it is as if it had not been.
+    await harbour.answer(alice.call('cancelCommand', { key: alice.outbox[0]?.key ?? '' }));
+    await harbour.run();
+    expect(texts(alice, id).sort()).toEqual(['before', 'mine']);
+    expect([viewOf(alice, id).blocked, alice.outbox]).toEqual([false, []]);
+    await block(alice, 'bob', true);
+    await harbour.run();
     expect(texts(alice, id)).toEqual(['mine']);
+    expect(rowOf(alice, id)?.unread).toBe(0);
     expect(viewOf(alice, id)).toMatchObject({ blocked: true, mayPost: false });
     expect(alice.outbox).toMatchObject([{ kind: 'block', who: 'bob', state: 'waiting', mayCancel: true }]);
     alice.setOnline(true);

@@ -1,3 +1,4 @@
+import type { ApiErrorCode } from '../../../shared/protocol/http.ts';
 import type { OutboxEntry } from '../../channel/projections.ts';
 import { type GroupKey, g } from '../../words/group-words.ts';
 
@@ -10,16 +11,20 @@ export const outboxWords = (entry: OutboxEntry): string => {
   return g(`outbox.${entry.kind}`, { title, who });
 };
 
-const REASONS: ReadonlyMap<string, Extract<GroupKey, `outbox.reason.${string}`>> = new Map([
+/** `not-a-member` comes from documents, the others from `/api`. */
+const REASONS: ReadonlyMap<string, Extract<GroupKey, `outbox.reason.${string}`>> = new Map<
+  ApiErrorCode | 'not-a-member',
+  Extract<GroupKey, `outbox.reason.${string}`>
+>([
   ['not-allowed', 'outbox.reason.not-allowed'],
   ['not-a-member', 'outbox.reason.not-a-member'],
   ['not-found', 'outbox.reason.not-found'],
+  ['unknown-member', 'outbox.reason.unknown-member'],
   ['group-full', 'outbox.reason.full'],
-  ['too-many', 'outbox.reason.full'],
-  ['owner', 'outbox.reason.owner'],
-  ['taken', 'outbox.reason.taken'],
-  ['deleted', 'outbox.reason.deleted'],
-] as const);
+  ['last-owner', 'outbox.reason.owner'],
+  ['username-taken', 'outbox.reason.taken'],
+  ['id-taken', 'outbox.reason.id-taken'],
+]);
 
 /** Why the server did not do it. Codes this version does not know are told in general. */
 export const refusalWords = ({ reason }: OutboxEntry): string => g(REASONS.get(reason ?? '') ?? 'outbox.reason.other');
