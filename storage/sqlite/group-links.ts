@@ -145,13 +145,15 @@ export const createGroupLinks = (
     join: (digest, userId, at) =>
       write((takeChange): JoinOutcome => {
         const row = byDigest.get(digest);
-        const found = row === undefined || !isAlive(row, at) ? undefined : members.find(row.publicId, userId);
+        const found = row === undefined ? undefined : members.find(row.publicId, userId);
         if (row === undefined || found === undefined || found.conversation.deleted_at !== null)
           return { kind: 'refused', code: 'link-gone' };
         const { conversation, account } = found;
         const base = { kind: 'done', conversationId: row.publicId, gone: [] } as const;
+        // Before whether it has ended: who came by its last use may not have heard, and asks again.
         if (found.row !== undefined && found.row.removed_at === null)
           return { ...base, state: 'joined', changed: false, told: [] };
+        if (!isAlive(row, at)) return { kind: 'refused', code: 'link-gone' };
         if (members.isFull(conversation.id)) return { kind: 'refused', code: 'group-full' };
         // Whoever was taken out comes back only when somebody lets them in.
         const wasRemoved = found.row !== undefined && found.row.removed_by !== account;

@@ -236,7 +236,8 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     };
     expect(await listed()).toEqual([once, brief, revoked, bobs].map(({ linkId }) => linkId));
     expect(await join(world, once.digest, carol)).toBe('joined');
-    expect(await join(world, once.digest, carol)).toBe('link-gone');
+    expect(await join(world, once.digest, carol)).toBe('joined already');
+    expect(await join(world, once.digest, dora)).toBe('link-gone');
     expect(await join(world, bobs.digest, carol)).toBe('joined already');
     expect(await join(world, brief.digest, dora)).toBe('joined');
     clock.now += 10;
