@@ -1,7 +1,6 @@
 import type { ConversationView, OutboxEntry, Person } from '../../client/channel/projections.ts';
-import { conversationDocument } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import {
   isWithin,
@@ -271,17 +270,14 @@ export class MemberOperations {
     for (const device of this.world.devices) {
       const waiting = device.outbox.filter(({ state }) => state === 'waiting');
       if (waiting.length > 0) throw new Error(`${device.name} still waits: ${waiting.map(describe).join()}`);
+      const silent = device.outbox.filter(({ reason }) => reason === undefined || reason === '');
+      if (silent.length > 0) throw new Error(`${device.name} says no reason: ${silent.map(describe).join()}`);
       const listed = device.outbox.filter(isAct).length + (this.dismissed.get(device) ?? 0);
       if (!device.troubled && listed !== device.refusals)
         throw new Error(`${device.name} was refused ${device.refusals} times and listed ${listed}`);
       if (device.connection?.refused !== device.outbox.length)
         throw new Error(`${device.name} counts ${device.connection?.refused} refused of ${device.outbox.length}`);
     }
-  }
-
-  /** Document names beside chapters that have to be equal everywhere. */
-  documents(): readonly string[] {
-    return this.world.groups.filter((id) => kindOf(id) === 'group').map((id) => conversationDocument(id));
   }
 
   private int(below: number): number {

@@ -1,7 +1,12 @@
 import * as Y from 'yjs';
 import type { MessageEntry, Person } from '../../client/channel/projections.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
-import { accountDocument, chapterDocument, type DocumentName } from '../../shared/document/name.ts';
+import {
+  accountDocument,
+  chapterDocument,
+  conversationDocument,
+  type DocumentName,
+} from '../../shared/document/name.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, kindOf, makeGroupId } from '../../shared/ids/conversation.ts';
@@ -622,6 +627,8 @@ export class World {
             `${device.name} shows other messages in ${id} than storage holds:\n${difference(shown, wanted)}`,
           );
         this.checkBytes(device, id, docs, from);
+        if (this.hasWord)
+          this.checkSame(device, conversationDocument(id), await this.rebuild(conversationDocument(id)));
       }
       // Who sees only what came after them sees less of what later messages refer to.
       checkEntries(
@@ -695,20 +702,21 @@ export class World {
   }
 
   private checkBytes(device: SimulatedDevice, id: ConversationId, docs: readonly Y.Doc[], from: number): void {
-    const names = [...docs.keys()].map((n) => chapterDocument(id, n));
-    for (const [n, name] of names.entries()) {
-      const stored = docs[n];
-      const own = device.disk
-        .names()
-        .filter((database) => database.includes(`/${name}@`))
-        .sort((a, b) => Number(a.split('@').at(-1)) - Number(b.split('@').at(-1)))
-        .at(-1);
-      if (own === undefined || stored === undefined || n < from) continue;
-      const held = device.disk.rebuild(own);
-      const [a, b] = [held, stored].map((doc) => Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64'));
-      if (a !== b)
-        throw new Error(`${device.name}'s ${own} differs from storage:\n${describe(held)}\n${describe(stored)}`);
-    }
+    for (const [n, doc] of docs.entries()) if (n >= from) this.checkSame(device, chapterDocument(id, n), doc);
+  }
+
+  /** To the byte, when the device holds it. */
+  private checkSame(device: SimulatedDevice, name: DocumentName, stored: Y.Doc): void {
+    const own = device.disk
+      .names()
+      .filter((database) => database.includes(`/${name}@`))
+      .sort((a, b) => Number(a.split('@').at(-1)) - Number(b.split('@').at(-1)))
+      .at(-1);
+    if (own === undefined) return;
+    const held = device.disk.rebuild(own);
+    const [a, b] = [held, stored].map((doc) => Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64'));
+    if (a !== b)
+      throw new Error(`${device.name}'s ${own} differs from storage:\n${describe(held)}\n${describe(stored)}`);
   }
 
   private person(index: number): Person {
@@ -762,7 +770,7 @@ const difference = (shown: readonly string[], wanted: readonly string[]): string
 const describe = (doc: Y.Doc): string =>
   JSON.stringify({
     vector: [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort((a, b) => a[0] - b[0]),
-    roots: ['messages', 'edits', 'reactions', 'deletions', 'stamps'].map((root) => [
+    roots: ['messages', 'edits', 'reactions', 'deletions', 'stamps', 'profile', 'settings', 'pins'].map((root) => [
       root,
       [...doc.getMap(root).keys()].sort(),
     ]),
