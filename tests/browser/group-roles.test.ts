@@ -4,7 +4,7 @@ import { newPerson, SERVER_ENV } from './person.ts';
 
 const SOON = { timeout: 20_000 };
 
-it('UI-40 roles, rights, handing over and leaving: each is offered what they may, and what was done offline is done or told', async () => {
+it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what they may, and what was done offline is done or told', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -26,6 +26,8 @@ it('UI-40 roles, rights, handing over and leaving: each is offered what they may
 
     // Only admins write from now on: said where one would write, not after a try.
     await alice.openGroup();
+    // Who is there is seen in the list; who is not, when they were.
+    for (const name of ['Bob', 'Carol']) await alice.member(name).getByText('online', { exact: true }).waitFor();
     await alice.actOn('Bob', 'Make admin', 'Make admin');
     await alice.member('Bob').getByText('Admin', { exact: true }).waitFor();
     await alice.dialog().getByRole('button', { name: 'Who may do what' }).click();
@@ -59,6 +61,10 @@ it('UI-40 roles, rights, handing over and leaving: each is offered what they may
 
     // Meanwhile he is an admin no more: what he asked for is refused, and Carol is where she was.
     await alice.openGroup();
+    await alice
+      .member('Bob')
+      .getByText(/^last seen today/)
+      .waitFor();
     await alice.actOn('Bob', 'Make an ordinary member', 'Make member');
     await alice.closeDialogs();
     await carol.seesText('Alice made Bob a member');

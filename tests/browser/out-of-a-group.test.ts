@@ -30,6 +30,11 @@ it('UI-42 who was taken out while offline is told by whom and when; a group dele
     await bob.goOnline();
     await bob.seesText(/^Alice took you out of this group today/);
     await bob.seesText(/To come back, a member has to add you/);
+    // Who is in it now is nothing they are told.
+    await bob.openGroup();
+    await bob.seesText(/^You are no longer in this group, so you are not told who is in it now/);
+    expect(await bob.dialog().getByText('Alice').count()).toBe(0);
+    await bob.closeDialogs();
     // What they had stays readable; what they wrote meanwhile never entered.
     await bob.sees('welcome aboard');
     expect(await alice.count('written on the boat')).toBe(0);

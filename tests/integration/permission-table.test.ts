@@ -264,7 +264,7 @@ describe('what members do with each other', () => {
       (rights) => [nameOf(rights), rights] as const,
     ),
   )(
-    'PERM-36 is done or refused as the table of member actions says, for every role: %s',
+    'PERM-36 GRP-3 is done or refused as the table of member actions says, for every role and who has none: %s',
     async (_, rights) => {
       const server = await run();
       const cast = await castOf(server);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationView } from '../../client/channel/projections.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
+import { type ConversationId, directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour, texts } from '../support/fake-sync-server.ts';
@@ -227,5 +227,40 @@ describe('blocks', () => {
       undefined,
     ]);
     expect(found?.by.userId).toBe('user-alice' as UserId);
+  });
+});
+
+describe('notes to self', () => {
+  it('CON-27 are one, begun offline on two devices apart, on all of one’s devices and nobody else’s', async () => {
+    const harbour = new Harbour();
+    const [phone, laptop] = [await harbour.device('phone', 'alice'), await harbour.device('laptop', 'alice')];
+    const bob = await harbour.device('bob', 'bob');
+    const person = await harbour.person('alice');
+    const id = directIdOf(phone.userId, phone.userId);
+    for (const device of [phone, laptop]) {
+      device.setOnline(false);
+      await harbour.answer(device.call('startDirect', { person }));
+      device.look(id);
+      await harbour.run(100);
+      await harbour.send(device, id, `on the ${device.name}`);
+      await harbour.run(100);
+      expect(viewOf(device, id)).toMatchObject({ kind: 'notes', mayPost: true, request: undefined, blocked: false });
+    }
+    for (const device of [phone, laptop]) {
+      device.setOnline(true);
+      await harbour.run(60_000);
+    }
+    for (const device of [phone, laptop]) {
+      expect(texts(device, id)).toEqual(['on the phone', 'on the laptop']);
+      expect(rowOf(device, id)).toMatchObject({ kind: 'notes', unread: 0, request: false });
+      expect(viewOf(device, id).members.map(({ name }) => name)).toEqual(['alice']);
+      expect(device.outbox).toEqual([]);
+    }
+    const tablet = await harbour.device('tablet', 'alice');
+    expect(rowOf(tablet, id)).toMatchObject({ kind: 'notes', unread: 0, last: { text: 'on the laptop' } });
+    expect(bob.conversations).toEqual([]);
+    const add = phone.call('addMember', { conversationId: id, person: await harbour.person('bob') });
+    expect(await harbour.answer(add)).toMatchObject({ ok: false });
+    expect(await harbour.answer(phone.call('block', { person, on: true }))).toMatchObject({ ok: false });
   });
 });

@@ -142,7 +142,8 @@ export const GroupDetails = (props: {
     setPage(next);
     content?.closest('[data-scroll]')?.scrollTo({ top: 0 });
     const first = content?.querySelector<HTMLElement>('input:not([disabled])') ?? content;
-    first?.focus();
+    // Focus must not scroll what stands above.
+    first?.focus({ preventScroll: true });
   };
   const back = (): void => {
     const from = page();
