@@ -155,8 +155,6 @@ const WORDS = {
   'security.codes.done': 'Codes at sign-in are switched on.',
   'security.codes.gone': 'Codes at sign-in are switched off.',
 
-  'step.title': 'Enter your code',
-  'step.words': 'Your password is right. Now the code from your authenticator app.',
   'step.code': 'Code',
   'step.recovery': 'Recovery code',
   'step.act': 'Sign in',

@@ -34,7 +34,6 @@ const WORDS = {
   'invitations.made': 'made by {name} {when}',
   'invitations.ends': 'ends {when}',
   'invitations.ended': 'ended {when}',
-  'invitations.full': 'used up',
   'invitations.open': 'Open invitation',
   'invitations.revoke': 'Take back',
   'invitations.revoke.label': 'Take back the invitation made {when}',
@@ -53,6 +52,19 @@ const WORDS = {
   'link.reset.words':
     'Valid until {when}, once. Give it to {name} in person or over a way you trust: whoever opens it can choose the password. Earlier links for {name} no longer work.',
 
+  'people.administrator': 'Administrator',
+  'people.administrator.on': 'Make administrator',
+  'people.administrator.on.label': 'Make {name} an administrator',
+  'people.administrator.on.title': 'Make {name} an administrator?',
+  'people.administrator.on.words':
+    '{name} can then invite people, let them choose a new password, see reports and make others administrators.',
+  'people.administrator.off': 'No longer administrator',
+  'people.administrator.off.label': 'Make {name} no longer an administrator',
+  'people.administrator.off.title': 'Take this role from {name}?',
+  'people.administrator.off.words': '{name} keeps the account, and no longer looks after this server.',
+  'people.administrator.password': 'Your password',
+  'people.administrator.on.done': '{name} is an administrator now.',
+  'people.administrator.off.done': '{name} is no longer an administrator.',
   'people.title': 'People',
   'people.search': 'Find by name, user name or e-mail',
   'people.none': 'Nobody is called that.',

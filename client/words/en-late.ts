@@ -70,8 +70,7 @@ export const LATE = {
   'profile.name.empty': 'A name has at least one character.',
   'profile.too-long': 'This is longer than {count} characters.',
   'profile.username.label': 'User name',
-  'profile.username.hint':
-    'Others find you by it, and you can sign in with it. 3 to 30 letters, digits, dots or lines.',
+  'profile.username.hint': 'Others find you by it, and you can sign in with it. 3 to 30 of a–z, 0–9, dots and hyphens.',
   'profile.username.problem': 'A user name has 3 to 30 of a–z, 0–9, dot, hyphen and underscore.',
   'profile.save': 'Save',
   'profile.saved': 'Saved on this device; others see it when it has reached the server.',

@@ -68,6 +68,8 @@ export const SIGN_IN_WORDS = {
   'auth.setup-done': 'This server is already set up. Sign in with your account.',
   'auth.setup-token': 'The set-up link is not valid any more. Restart the server to get a new one.',
   'auth.second-step': 'Your password is right. Enter the code from your authenticator app.',
+  'step.title': 'Enter your code',
+  'step.words': 'Your password is right. Now the code from your authenticator app.',
   'auth.failed': 'The server could not do that. Nothing has changed; please try again in a moment.',
 } as const;
 

@@ -77,12 +77,19 @@ export const ADMINISTERED_PEOPLE = v.object({
       email: v.string(),
       username: v.optional(v.string()),
       createdAt: count,
+      administrator: v.optional(v.boolean(), false),
     }),
   ),
   /** More follow after the last of these. */
   more: v.boolean(),
 });
 export type AdministeredPerson = v.InferOutput<typeof ADMINISTERED_PEOPLE>['people'][number];
+
+/** PUT /api/administration/people/:userId/administrator (administrators, with their password) → 204. */
+export const PUT_ADMINISTRATOR = v.strictObject({
+  administrator: v.boolean(),
+  password: v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4)),
+});
 
 /** POST /api/administration/people/:userId/reset-link (administrators) → 201: for one new password. */
 export const RESET_LINK = v.object({ token: v.string(), expiresAt: count });

@@ -69,7 +69,7 @@ export const setupRoutes = ({ auth, administrators, setupLink, limits, permits }
       // Whoever holds this link runs the machine; a mail that does not arrive must not lock them out.
       const { internalAdapter } = await auth.$context;
       await internalAdapter.updateUser(userId, { emailVerified: true });
-      await administrators.add(userId);
+      await administrators.set(userId, true);
       done = true;
       const session = await signIn(headers, account);
       for (const cookie of session.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true });

@@ -1,6 +1,6 @@
 import type { Auth } from './auth.ts';
 
-/** Who may run this server: a mark on the sign-in record, which no request can set. */
+/** Who may run this server: a mark on the sign-in record, which only the set-up link and other administrators set. */
 export const createAdministrators = (auth: Auth) => ({
   async exist(): Promise<boolean> {
     const { adapter } = await auth.$context;
@@ -8,16 +8,17 @@ export const createAdministrators = (auth: Auth) => ({
   },
   /** Nobody else could look after the server. */
   async isLast(userId: string): Promise<boolean> {
-    const { adapter } = await auth.$context;
-    const all = await adapter.findMany<{ id: string }>({
-      model: 'user',
-      where: [{ field: 'administrator', value: true }],
-    });
-    return all.length === 1 && all[0]?.id === userId;
+    const all = await this.ids();
+    return all.size === 1 && all.has(userId);
   },
-  async add(userId: string): Promise<void> {
+  async ids(): Promise<ReadonlySet<string>> {
     const { adapter } = await auth.$context;
-    await adapter.update({ model: 'user', where: [{ field: 'id', value: userId }], update: { administrator: true } });
+    const where = [{ field: 'administrator', value: true }];
+    return new Set((await adapter.findMany<{ id: string }>({ model: 'user', where })).map(({ id }) => id));
+  },
+  async set(userId: string, administrator: boolean): Promise<void> {
+    const { adapter } = await auth.$context;
+    await adapter.update({ model: 'user', where: [{ field: 'id', value: userId }], update: { administrator } });
   },
 });
 

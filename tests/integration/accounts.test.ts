@@ -111,12 +111,14 @@ it('JOIN-10 only administrators administer, and no request makes one', async () 
   expect((await eve('POST', '/api/auth/update-user', { administrator: true })).status).toBe(400);
   await eve('POST', '/api/auth/update-user', { name: 'Eve', administrator: true });
   expect((await eve('PATCH', '/api/me', { administrator: true })).status).toBe(400);
+  const body = { administrator: true, password: PASSWORD };
   for (const one of [eve, bob.ask]) {
     expect((await one('GET', '/api/me')).json).toMatchObject({ administrator: false });
     const tries = [
       await one('GET', '/api/administration'),
       await one('GET', '/api/administration/people'),
       await one('POST', `/api/administration/people/${bob.userId}/reset-link`, {}),
+      await one('PUT', `/api/administration/people/${bob.userId}/administrator`, body),
       await one('GET', '/api/invitations'),
       await one('POST', '/api/invitations', { days: 1, uses: 1 }),
       await one('DELETE', '/api/invitations/x'),
@@ -126,6 +128,32 @@ it('JOIN-10 only administrators administer, and no request makes one', async () 
   expect(codeOf(await ask('GET', '/api/administration/people'))).toBe('signed-out');
   const listed = await ada('GET', '/api/administration/people?query=bob');
   expect(listed.json).toMatchObject({ people: [{ userId: bob.userId, email: bob.email }], more: false });
+});
+
+it('JOIN-10 an administrator makes another one with the password, who can then leave; the last one stays', async () => {
+  const server = await run();
+  const ada = await administratorOf(server);
+  const adaId = String((await ada('GET', '/api/me')).json?.userId);
+  const bob = await signUp(server, 'Bob');
+  const put = (ask: typeof ada, userId: string, administrator: boolean, password = PASSWORD) =>
+    ask('PUT', `/api/administration/people/${userId}/administrator`, { administrator, password });
+  expect(codeOf(await put(ada, bob.userId, true, 'wrong'))).toBe('wrong-password');
+  expect(codeOf(await put(ada, adaId, false))).toBe('last-administrator');
+  expect(codeOf(await put(ada, 'nobody', true))).toBe('not-found');
+  expect((await bob.ask('GET', '/api/administration')).status).toBe(403);
+  expect((await put(ada, bob.userId, true)).status).toBe(204);
+  expect((await bob.ask('GET', '/api/me')).json).toMatchObject({ administrator: true });
+  expect((await bob.ask('GET', '/api/administration/people')).json).toMatchObject({
+    people: [
+      { name: 'Ada', administrator: true },
+      { name: 'Bob', administrator: true },
+    ],
+  });
+  // At once, with the session that is open.
+  expect((await put(bob.ask, adaId, false)).status).toBe(204);
+  expect((await ada('GET', '/api/administration')).status).toBe(403);
+  expect((await ada('GET', '/api/me/leaving')).json).toEqual({ owned: [], lastAdministrator: false });
+  expect((await bob.ask('GET', '/api/me/leaving')).json).toMatchObject({ lastAdministrator: true });
 });
 
 it('JOIN-4 what is easy to guess, or is the person themself, is no password anywhere', async () => {

@@ -50,11 +50,11 @@ const Row = (props: { readonly invitation: Invitation; readonly onRevoke: () => 
     <li class={style.row} data-over={state() === 'open' ? undefined : ''}>
       <p>
         <b>{a('invitations.used', { used: String(invitation().used), uses: String(invitation().uses) })}</b>
-        <span>
-          {state() === 'full'
-            ? a('invitations.full')
-            : a(state() === 'open' ? 'invitations.ends' : 'invitations.ended', { when: when(invitation().expiresAt) })}
-        </span>
+        <Show when={state() !== 'full'}>
+          <span>
+            {a(state() === 'open' ? 'invitations.ends' : 'invitations.ended', { when: when(invitation().expiresAt) })}
+          </span>
+        </Show>
         <small>{a('invitations.made', { name: invitation().by, when: when(invitation().createdAt) })}</small>
       </p>
       <Show when={state() === 'open'}>

@@ -13,6 +13,9 @@ import { AskedStates, problemWords } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
 import { HandedLink } from './handed-link.tsx';
 
+const AdministratorDialog = lazy(async () => ({
+  default: (await import('./administrator-dialog.tsx')).AdministratorDialog,
+}));
 const Confirm = lazy(async () => ({ default: (await import('../../design/confirm.tsx')).Confirm }));
 
 /** ms without a key press, then the server is asked. */
@@ -54,6 +57,7 @@ export const PeopleSection = (): JSX.Element => {
   );
   onCleanup(() => clearTimeout(timer));
   const [asking, setAsking] = createSignal<AdministeredPerson>();
+  const [changing, setChanging] = createSignal<AdministeredPerson>();
   const [link, setLink] = createSignal<Link>();
   const make = async (person: AdministeredPerson): Promise<void> => {
     setAsking(undefined);
@@ -86,18 +90,35 @@ export const PeopleSection = (): JSX.Element => {
                     <li class={style.row}>
                       <Avatar name={person.name} seed={person.userId} />
                       <p>
-                        <b dir="auto">{person.name}</b>
+                        <span>
+                          <b dir="auto">{person.name}</b>
+                          <Show when={person.administrator}>
+                            <span class={style.mark}>{a('people.administrator')}</span>
+                          </Show>
+                        </span>
                         <span>
                           {person.username === undefined ? person.email : `@${person.username} · ${person.email}`}
                         </span>
                         <small>{a('people.since', { when: momentOf(person.createdAt, app.now()) })}</small>
                       </p>
-                      <Button
-                        aria-label={a('people.reset.label', { name: person.name })}
-                        onClick={() => setAsking(person)}
-                      >
-                        {a('people.reset')}
-                      </Button>
+                      <div class={style.acts}>
+                        <Button
+                          aria-label={a('people.reset.label', { name: person.name })}
+                          onClick={() => setAsking(person)}
+                        >
+                          {a('people.reset')}
+                        </Button>
+                        <Show when={person.userId !== app.me().userId}>
+                          <Button
+                            aria-label={a(`people.administrator.${person.administrator ? 'off' : 'on'}.label`, {
+                              name: person.name,
+                            })}
+                            onClick={() => setChanging(person)}
+                          >
+                            {a(`people.administrator.${person.administrator ? 'off' : 'on'}`)}
+                          </Button>
+                        </Show>
+                      </div>
                       <Show when={link()?.userId === person.userId ? link() : undefined}>
                         {(made) => (
                           <HandedLink
@@ -129,8 +150,21 @@ export const PeopleSection = (): JSX.Element => {
             words={a('people.reset.ask.words', { name: person().name })}
             act={a('people.reset')}
             cancel={a('people.reset.ask.cancel')}
+            look="main"
             onAct={() => void make(person())}
             onClose={() => setAsking(undefined)}
+          />
+        )}
+      </Show>
+      <Show when={changing()} keyed>
+        {(person) => (
+          <AdministratorDialog
+            person={person}
+            onDone={() => {
+              setChanging(undefined);
+              void asked.again();
+            }}
+            onClose={() => setChanging(undefined)}
           />
         )}
       </Show>

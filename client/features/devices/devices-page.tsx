@@ -79,9 +79,7 @@ export const DevicesPage = (): JSX.Element => {
         </For>
       </ul>
       <Show when={others() > 0}>
-        <Button look="danger" onClick={() => setEnding('others')}>
-          {a('devices.others')}
-        </Button>
+        <Button onClick={() => setEnding('others')}>{a('devices.others')}</Button>
       </Show>
       <Show when={ending()} keyed>
         {(what) => (

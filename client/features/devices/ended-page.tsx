@@ -5,6 +5,7 @@ import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { a } from '../../words/account-words.ts';
+import { t } from '../../words/t.ts';
 import card from '../sign-in/sign-in-page.module.css';
 import style from './ended-page.module.css';
 import { titleOf, unsentFile } from './unsent-file.ts';
@@ -38,6 +39,7 @@ export const EndedPage = (props: {
       <div class={card.card}>
         <div class={card.brand}>
           <Scene />
+          <p>{t('app.name')}</p>
         </div>
         <header>
           <h1>{a(`ended.${kind()}.title`)}</h1>

@@ -3,6 +3,7 @@ import type { Channel } from '../../channel/protocol.ts';
 import { Button } from '../../design/button.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { a } from '../../words/account-words.ts';
+import { t } from '../../words/t.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { Problem } from '../security/problem.tsx';
@@ -32,6 +33,7 @@ export const NewcomerPage = (props: {
       <div class={card.card}>
         <div class={card.brand}>
           <Scene />
+          <p>{t('app.name')}</p>
         </div>
         <Switch
           fallback={

@@ -58,7 +58,7 @@ const problemOf = (status: number, body: unknown): AccountProblem => {
 /** One request about one's account, that only makes sense with a connection. What is not the server's counts as none. */
 export const ask = async <T>(
   schema: v.GenericSchema<unknown, T>,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Asked<T>> => {

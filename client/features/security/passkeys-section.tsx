@@ -75,18 +75,20 @@ export const PasskeysSection = (): JSX.Element => {
                         )}
                       </Show>
                     </span>
-                    <Button
-                      aria-label={a('security.passkeys.rename.label', { name: nameOf(passkey) })}
-                      onClick={() => setNaming(passkey)}
-                    >
-                      {a('security.passkeys.rename')}
-                    </Button>
-                    <Button
-                      aria-label={a('security.passkeys.remove.label', { name: nameOf(passkey) })}
-                      onClick={() => setRemoving(passkey)}
-                    >
-                      {a('security.passkeys.remove')}
-                    </Button>
+                    <div class={style.row}>
+                      <Button
+                        aria-label={a('security.passkeys.rename.label', { name: nameOf(passkey) })}
+                        onClick={() => setNaming(passkey)}
+                      >
+                        {a('security.passkeys.rename')}
+                      </Button>
+                      <Button
+                        aria-label={a('security.passkeys.remove.label', { name: nameOf(passkey) })}
+                        onClick={() => setRemoving(passkey)}
+                      >
+                        {a('security.passkeys.remove')}
+                      </Button>
+                    </div>
                   </Show>
                 </li>
               )}

@@ -2,12 +2,18 @@ import { createSignal, type JSX, onMount, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { a } from '../../words/account-words.ts';
+import { s } from '../../words/sign-in-words.ts';
 import { type AccountProblem, ANYTHING, ask } from './ask.ts';
 import { Problem } from './problem.tsx';
 import style from './security.module.css';
 
 /** After the password: the code of the app, or a recovery code. The cookie comes with the answer. */
-export const SecondStep = (props: { readonly onDone: () => void; readonly onBack: () => void }): JSX.Element => {
+export const SecondStep = (props: {
+  /** It says itself what it is: the page or dialog around it is called something else. */
+  readonly titled: boolean;
+  readonly onDone: () => void;
+  readonly onBack: () => void;
+}): JSX.Element => {
   const [code, setCode] = createSignal('');
   const [recovery, setRecovery] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
@@ -38,8 +44,10 @@ export const SecondStep = (props: { readonly onDone: () => void; readonly onBack
         void submit();
       }}
     >
-      <h2>{a('step.title')}</h2>
-      <p>{a('step.words')}</p>
+      <Show when={props.titled}>
+        <h2>{s('step.title')}</h2>
+        <p>{s('step.words')}</p>
+      </Show>
       <Field
         label={recovery() ? a('step.recovery') : a('step.code')}
         name="code"

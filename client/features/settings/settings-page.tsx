@@ -46,14 +46,19 @@ export const SettingsPage = (): JSX.Element => {
           <Avatar name={app.me().name} seed={app.me().userId} picture={app.me().picture} />
           <p>
             <b dir="auto">{app.me().name}</b>
+            <Show when={app.me().username}>
+              {(username) => <span>{t('profile.username', { username: username() })}</span>}
+            </Show>
             <span>{app.me().email}</span>
           </p>
         </div>
-        <Link class={style.profile} router={app.router} to={{ name: 'profile' }}>
-          {t('settings.profile')}
-        </Link>
       </SettingsSection>
       <nav class={style.links} aria-label={t('settings.more')}>
+        <Link router={app.router} to={{ name: 'profile' }}>
+          <Icon name="person" />
+          <span>{t('settings.profile')}</span>
+          <Icon name="next" size="small" />
+        </Link>
         <Link router={app.router} to={{ name: 'starred' }}>
           <Icon name="star" />
           <span>{t('settings.starred')}</span>

@@ -34,7 +34,11 @@ export const SignInForm = (props: {
       when={props.model.problem() !== 'second-step'}
       fallback={
         <Suspense>
-          <SecondStep onDone={() => finish(props.model.enter())} onBack={() => props.model.startOver()} />
+          <SecondStep
+            titled={props.lockedEmail === true}
+            onDone={() => finish(props.model.enter())}
+            onBack={() => props.model.startOver()}
+          />
         </Suspense>
       }
     >

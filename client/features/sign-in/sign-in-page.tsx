@@ -43,7 +43,13 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
     if (how === 'signed-in') goOn(props.router);
     else setConfirming(true);
   };
-  const words = (): string | undefined => (shut() === undefined ? s(WORDS[way().kind].words) : undefined);
+  /** The password was right; only a code is asked for now. */
+  const isSecond = (): boolean => model.problem() === 'second-step';
+  const title = (): string => s(isSecond() ? 'step.title' : WORDS[way().kind].title);
+  const words = (): string | undefined => {
+    if (shut() !== undefined) return undefined;
+    return s(isSecond() ? 'step.words' : WORDS[way().kind].words);
+  };
   return (
     <Show
       when={!(confirming() && way().kind === 'up')}
@@ -57,7 +63,7 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
         </SignInCard>
       }
     >
-      <SignInCard title={s(WORDS[way().kind].title)} words={words()}>
+      <SignInCard title={title()} words={words()}>
         <Switch fallback={<SignInForm model={model} way={way().kind} onDone={done} />}>
           <Match when={missingToken()}>
             <Banner tone="amber" icon="alert" role="alert">
@@ -68,7 +74,7 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
           {/* A form that goes away while one types would be worse than a blink of nothing. */}
           <Match when={way().kind === 'up' && state().kind === 'asking'}>{null}</Match>
         </Switch>
-        <Show when={way().kind !== 'setup'}>
+        <Show when={way().kind !== 'setup' && !isSecond()}>
           <div class={style.other}>
             <Show when={way().kind === 'in'}>
               <p>
