@@ -47,9 +47,9 @@ export const SettingsPage = (): JSX.Element => {
           <p>
             <b dir="auto">{app.me().name}</b>
             <Show when={app.me().username}>
-              {(username) => <span>{t('profile.username', { username: username() })}</span>}
+              {(username) => <span class={style.line}>{t('profile.username', { username: username() })}</span>}
             </Show>
-            <span>{app.me().email}</span>
+            <span class={style.line}>{app.me().email}</span>
           </p>
         </div>
       </SettingsSection>
