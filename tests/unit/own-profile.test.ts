@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { statusOf } from '../../client/features/conversation/status-of.ts';
+import { endOf, STATUS_TIMES } from '../../client/features/profile/status-times.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour } from '../support/fake-sync-server.ts';
@@ -96,4 +98,16 @@ describe('one’s own profile', () => {
     await harbour.run(60_000);
     expect(bob.conversations.find((row) => row.id === id)).toMatchObject({ state: 'left', picture: hash });
   });
+});
+
+it('PROF-6 a status ends by itself when its time is over, by the day and week of whoever set it', () => {
+  // A Wednesday, and a Sunday: the week ends with it.
+  const [wednesday, sunday] = [new Date(2026, 6, 15, 14, 30).getTime(), new Date(2026, 6, 19, 23, 59).getTime()];
+  const ends = (now: number) => STATUS_TIMES.map((time) => endOf(time, now));
+  const at = (day: number, hours = 0, minutes = 0) => new Date(2026, 6, day, hours, minutes).getTime();
+  expect(ends(wednesday)).toEqual([at(15, 15), at(15, 16, 30), at(16), at(20), undefined]);
+  expect(ends(sunday)).toEqual([at(20, 0, 29), at(20, 1, 59), at(20), at(20), undefined]);
+  const person = { status: { text: 'at sea', until: 5_000 } };
+  expect([4_999, 5_000].map((now) => statusOf(person, now))).toEqual(['at sea', undefined]);
+  expect(statusOf({ status: { text: 'at sea' } }, 9e15)).toBe('at sea');
 });

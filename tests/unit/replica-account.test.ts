@@ -539,3 +539,29 @@ describe('generations of the account document', () => {
     }
   });
 });
+
+describe('a new device', () => {
+  it('DEV-25 has conversations, what was read, drafts, stars, and settings from the first list on, the newest on top', async () => {
+    const { harbour, one, bob, id } = await three();
+    const later = await harbour.direct(one, 'carol');
+    const read = await harbour.send(bob, id, 'seen');
+    await harbour.run();
+    one.look(id);
+    await harbour.run();
+    await harbour.answer(one.call('markRead', { conversationId: id, seq: 1 }));
+    await harbour.answer(one.call('star', { conversationId: id, chapter: 0, messageId: read, on: true }));
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'half an answer' }));
+    await harbour.answer(one.call('setPreferences', { sound: true }));
+    await harbour.send(one, later, 'the newest');
+    await harbour.run(60_000);
+    one.crash();
+
+    const fresh = await harbour.device('alice-new', 'alice');
+    await harbour.run();
+    expect(fresh.conversations.map((row) => row.id)).toEqual([later, id]);
+    expect(row(fresh, id)).toMatchObject({ unread: 0, draft: { text: 'half an answer' }, last: { text: 'seen' } });
+    expect(fresh.preferences).toMatchObject({ sound: true });
+    const starred = await harbour.answer(fresh.call('starred', {}));
+    expect(starred).toMatchObject({ ok: true, value: { messages: [{ messageId: read, text: 'seen' }] } });
+  });
+});
