@@ -77,11 +77,30 @@ export class HostileMember {
     const doc = new Y.Doc();
     doc.clientID = makeClientId(under as AccountNumber, this.random);
     doc.getMap(root).set(key, value);
+    this.update(line, document, Y.encodeStateAsUpdate(doc));
+    return true;
+  }
+
+  /** Takes a key that was heard away, without a word of who did it. False: nothing of it was heard, or there is no server. */
+  async erase(document: string, root: string, key: string): Promise<boolean> {
+    const line = this.connect();
+    const heard = this.heard.get(document);
+    if (line === undefined || heard === undefined || !(await this.open(line, document))) return false;
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(heard));
+    if (!doc.getMap(root).has(key)) return false;
+    doc.clientID = makeClientId(this.number, this.random);
+    const before = Y.encodeStateVector(doc);
+    doc.getMap(root).delete(key);
+    this.update(line, document, Y.encodeStateAsUpdate(doc, before));
+    return true;
+  }
+
+  private update(line: { server: SimulatedServer; peer: Peer }, document: string, update: Uint8Array): void {
     this.frame(line, document, 0, (out) => {
       encoding.writeVarUint(out, 2);
-      encoding.writeVarUint8Array(out, Y.encodeStateAsUpdate(doc));
+      encoding.writeVarUint8Array(out, update);
     });
-    return true;
   }
 
   /** Opens a document to read along. */

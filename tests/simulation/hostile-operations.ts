@@ -55,7 +55,7 @@ interface Place {
  * closed chapters, and by a role they had once or never. They also listen, to the last word that reaches them.
  */
 export class HostileOperations {
-  readonly counts = { smuggled: 0, usurped: 0, granted: 0, listened: 0 };
+  readonly counts = { smuggled: 0, erased: 0, usurped: 0, granted: 0, listened: 0 };
   private readonly world: HostileWorld;
   private readonly random: () => number;
   private readonly hostile = new Map<UserId, HostileMember>();
@@ -83,7 +83,14 @@ export class HostileOperations {
       this.hostile.get(userId) ?? new HostileMember(person, { scheduler, random: this.random, reach: server });
     this.hostile.set(userId, one);
     const roll = this.random();
-    const work = roll < 0.5 ? this.forge(one, id) : roll < 0.85 ? this.usurp(one, id) : this.listen(one, id);
+    const work =
+      roll < 0.4
+        ? this.forge(one, id)
+        : roll < 0.5
+          ? this.eraseOne(one, id)
+          : roll < 0.8
+            ? this.usurp(one, id)
+            : this.listen(one, id);
     // No server, or one that crashes meanwhile.
     void work.catch(() => {});
   }
@@ -130,6 +137,17 @@ export class HostileOperations {
               key: `${victim.messageId}/${makeEditId(at, this.random)}`,
               value: words(),
             },
+            ...(other === undefined
+              ? []
+              : [
+                  {
+                    what: 'a reaction of another',
+                    document: chapterDocument(id, victim.chapter),
+                    root: 'reactions',
+                    key: `${victim.messageId}/${other.number}/${makeUlid(at, this.random)}`,
+                    value: one.envelope({ kind: 'emoji', text: '👎' }, { device }),
+                  },
+                ]),
             {
               what: 'a deletion',
               document: chapterDocument(id, victim.chapter),
@@ -153,6 +171,19 @@ export class HostileOperations {
     }
     if (forgery.value instanceof Uint8Array) this.forbidden.set(device, `${what} by ${one.userId}`);
     else this.keys.set(`${forgery.root}/${forgery.key}`, `${what} by ${one.userId}`);
+  }
+
+  /** Takes away what somebody else wrote, or when the server had it, as if it had never been. */
+  private async eraseOne(one: HostileMember, id: ConversationId): Promise<void> {
+    const { devices } = this.world;
+    const victim = this.pick(
+      devices.flatMap((held) => held.messages(id)).filter(({ by, seq }) => by !== one.number && seq > 0),
+    );
+    if (victim === undefined) return;
+    const root = this.random() < 0.5 ? 'messages' : 'stamps';
+    if (!(await one.erase(chapterDocument(id, victim.chapter), root, victim.messageId))) return;
+    this.world.log(`${one.userId} erases ${root}/${victim.messageId} in ${id}`);
+    this.counts.erased++;
   }
 
   /** Acts on members over HTTP, by whatever role. What changes anything must have been allowed before or after. */
@@ -244,6 +275,11 @@ export class HostileOperations {
   }
 
   private checkForged(id: ConversationId, doc: Y.Doc): void {
+    // Without a stamp it was deleted before it was ever sent.
+    for (const [key, item] of doc.getMap('messages')._map)
+      if (!item.deleted && !doc.getMap('stamps').has(key)) throw new Error(`${id} holds ${key}, which bears no stamp`);
+      else if (item.deleted && doc.getMap('stamps').has(key) && !doc.getMap('deletions').has(key))
+        throw new Error(`${key} is gone from ${id}, and nobody has deleted it`);
     for (const root of ['messages', 'edits', 'reactions', 'deletions', 'stamps', 'events'])
       for (const [key, value] of doc.getMap(root).entries()) {
         const forged =

@@ -734,7 +734,7 @@ export class World {
 }
 
 const NO_DECISIONS: ContactOperations['counts'] = { blocked: 0, unblocked: 0, accepted: 0, declined: 0 };
-const NO_ATTACKS: HostileOperations['counts'] = { smuggled: 0, usurped: 0, granted: 0, listened: 0 };
+const NO_ATTACKS: HostileOperations['counts'] = { smuggled: 0, erased: 0, usurped: 0, granted: 0, listened: 0 };
 const NO_SESSIONS: SessionOperations['counts'] = { signedOut: 0 };
 const NO_COUNTS: MemberOperations['counts'] = {
   roles: 0,
