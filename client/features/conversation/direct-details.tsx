@@ -73,7 +73,7 @@ export const DirectDetails = (props: {
                 {(username) => <p>{t('profile.username', { username: username() })}</p>}
               </Show>
               <Show when={statusOf(peer(), app.now())}>{(status) => <p dir="auto">{status()}</p>}</Show>
-              <Show when={peer()}>{(member) => <p>{seenWords(member(), app.now())}</p>}</Show>
+              <Show when={peer()}>{(member) => <p>{seenWords(props.view, member(), app.now())}</p>}</Show>
               <Show when={props.view.kind === 'notes'}>
                 <p>{t('timeline.empty.notes.words')}</p>
               </Show>

@@ -3,8 +3,12 @@ import { momentOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import { statusOf } from './status-of.ts';
 
-/** Whether somebody is there, or when they were; empty when that is not told. */
-export const seenWords = (member: MemberRow, now: number): string => {
+/**
+ * Whether the other is there, or when they were; empty when that is not told. Nothing before a request is answered: a group
+ * that both are in may say it, but not here, where it would read as an answer.
+ */
+export const seenWords = ({ request }: ConversationView, member: MemberRow, now: number): string => {
+  if (request !== undefined) return '';
   if (member.online) return t('conversation.online');
   return member.seenAt === undefined ? '' : t('conversation.seen', { when: momentOf(member.seenAt, now) });
 };
@@ -25,7 +29,7 @@ export const subtitleOf = (view: ConversationView, now: number): string => {
       const peer = view.members.find((member) => !member.own);
       if (peer === undefined || view.blocked) return '';
       // Whether they are there comes first: a narrow screen cuts the rest.
-      return [seenWords(peer, now), statusOf(peer, now) ?? ''].filter((words) => words !== '').join(' · ');
+      return [seenWords(view, peer, now), statusOf(peer, now) ?? ''].filter((words) => words !== '').join(' · ');
     }
     case 'group': {
       // Who has left is not told any more who is in it.
