@@ -5,9 +5,11 @@ import {
   createSignal,
   For,
   type JSX,
+  lazy,
   Match,
   on,
   Show,
+  Suspense,
   Switch,
 } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
@@ -27,8 +29,9 @@ import { createGrowing } from './create-growing.ts';
 import { createRoving } from './create-roving.ts';
 import { matches } from './matches.ts';
 import { type Box, inBox, inList, isUnread } from './order.ts';
-import { RowMenu } from './row-menu.tsx';
 import { titleOf } from './title-of.ts';
+
+const RowMenu = lazy(async () => ({ default: (await import('./row-menu.tsx')).RowMenu }));
 
 const BOXES: readonly Box[] = ['requests', 'archived'];
 
@@ -198,12 +201,14 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
       <ConnectionFoot />
       <Show when={menu()} keyed>
         {(open) => (
-          <RowMenu
-            row={open.row}
-            anchor={open.anchor}
-            at={open.at}
-            onClose={() => setMenu((now) => (now === open ? undefined : now))}
-          />
+          <Suspense>
+            <RowMenu
+              row={open.row}
+              anchor={open.anchor}
+              at={open.at}
+              onClose={() => setMenu((now) => (now === open ? undefined : now))}
+            />
+          </Suspense>
         )}
       </Show>
     </nav>

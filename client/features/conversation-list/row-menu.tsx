@@ -2,8 +2,8 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import { type ConversationRow, FOREVER } from '../../channel/projections.ts';
 import type { IconName } from '../../design/icon.tsx';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
-import { insideOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { momentOf } from '../../words/dates.ts';
+import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { type Arrangement, MUTES, type RowAction, rowActions } from './arranging.ts';
 import { titleOf } from './title-of.ts';
@@ -42,7 +42,7 @@ export const RowMenu = (props: {
       case 'unmute':
         return props.row.mutedUntil >= FOREVER
           ? t('list.unmute.forever')
-          : t('list.unmute', { until: insideOf(props.row.mutedUntil, app.now()) });
+          : t('list.unmute', { until: momentOf(props.row.mutedUntil, app.now()) });
       default:
         return t(`list.${action.kind}`);
     }

@@ -25,8 +25,8 @@ import { createSurfaces } from './create-surfaces.ts';
 import { createThreadRoute } from './create-thread-route.ts';
 import { MessageSurfaces } from './message-surfaces.tsx';
 import { PinsBanner } from './pins-banner.tsx';
-import { SelectionBar } from './selection-bar.tsx';
 
+const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
 const ClosedFoot = lazy(async () => ({ default: (await import('./closed-foot.tsx')).ClosedFoot }));
 const ContactFoot = lazy(async () => ({ default: (await import('../contacts/contact-foot.tsx')).ContactFoot }));
 const WaitingBanner = lazy(async () => ({
@@ -70,7 +70,9 @@ const Foot = (props: {
   return (
     <Switch fallback={props.children}>
       <Match when={props.actions.selection.on()}>
-        <SelectionBar actions={props.actions} />
+        <Suspense>
+          <SelectionBar actions={props.actions} />
+        </Suspense>
       </Match>
       <Match when={props.view.blocked || props.view.request === 'incoming' || isPatient()}>
         <Suspense>

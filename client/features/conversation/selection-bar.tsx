@@ -1,6 +1,6 @@
 import { type JSX, onMount, Show } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
-import { t } from '../../words/t.ts';
+import { t } from '../../words/late.ts';
 import { createEscape } from '../shortcuts/create-escape.ts';
 import type { MessageActions } from '../timeline/message-actions.ts';
 import style from './selection-bar.module.css';
