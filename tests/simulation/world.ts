@@ -27,6 +27,8 @@ import { rank, SimulatedDevice } from './simulated-device.ts';
 import { SimulatedServer } from './simulated-server.ts';
 
 const MINUTE = 60_000;
+/** A stream of its own, so that seeds without these do what they always did. */
+const DISASTERS = 0xd15a;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /** Low limits, so that chapters turn and lists fill within one run. */
@@ -105,6 +107,7 @@ export class World {
   private restores = 0;
   private generations = 0;
   private readonly random: () => number;
+  private readonly disasters: () => number;
   private readonly operations: MessageOperations | undefined;
   /** Messages whose deletion was asked for without a way back. */
   private readonly removedForGood = new Set<MessageId>();
@@ -120,6 +123,7 @@ export class World {
   constructor(seed: number, kinds: OperationKinds) {
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
     this.random = mulberry(seed);
+    this.disasters = mulberry(seed ^ DISASTERS);
     this.storage = createMemoryStorage(this.storageOptions());
     const world: OperationsWorld = {
       scheduler: this.scheduler,
@@ -211,6 +215,7 @@ export class World {
     this.contactOperations?.act(this.devices, this.people);
     this.hostileOperations?.act();
     this.sessionOperations?.act(this.devices);
+    this.disaster();
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
     else if (pause < 0.97) await this.scheduler.run(this.random() * 5_000);
@@ -463,6 +468,16 @@ export class World {
       this.log('a backup is made');
       this.backup = this.storage.backup();
     } else if (roll < 0.95 && this.backup !== undefined) this.restore(this.backup);
+  }
+
+  /** Backups and restores among what members do with each other, in every fifth run or so: more would hide the rest. */
+  private disaster(): void {
+    if (!this.hasWord) return;
+    const roll = this.disasters();
+    if (roll < 0.03) {
+      this.log('a backup is made');
+      this.backup = this.storage.backup();
+    } else if (roll < 0.036 && this.backup !== undefined) this.restore(this.backup);
   }
 
   private diskEvent(device: SimulatedDevice): void {
