@@ -35,6 +35,8 @@ const GROUP = {
   'row.rights.own': 'Set for this group',
   'row.history': 'What newcomers see',
   'row.disappear': 'Disappearing messages',
+  'left.deleted':
+    'This group was deleted, and nobody is in it any more. What was written in it stays readable on this device.',
   'left.words':
     'You are no longer in this group, so you are not told who is in it now and what has changed. What was written while you were in it stays readable on this device.',
 

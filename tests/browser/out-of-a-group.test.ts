@@ -52,6 +52,9 @@ it('UI-42 who was taken out while offline is told by whom and when; a group dele
     await carol.seesText('What you were writing is kept:');
     await carol.seesText('half a sentence about the');
     await carol.sees('welcome aboard');
+    await carol.openGroup();
+    await carol.seesText(/^This group was deleted, and nobody is in it any more/);
+    await carol.closeDialogs();
     await carol.page.getByRole('button', { name: 'Put it in the archive' }).click();
     await carol.page.getByRole('link', { name: /Archived/ }).waitFor();
   } finally {

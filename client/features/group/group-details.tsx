@@ -56,7 +56,7 @@ const Home = (props: {
   <>
     <GroupHead view={props.view} />
     <Show when={isLeft(props.view)}>
-      <p class={style.left}>{g('left.words')}</p>
+      <p class={style.left}>{g(props.view.removal?.deleted === true ? 'left.deleted' : 'left.words')}</p>
     </Show>
     <DetailsRows>
       <Show when={props.unanswered.length > 0}>
