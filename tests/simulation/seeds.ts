@@ -21,7 +21,7 @@ const BATCH = 10;
 /** One test per ten seeds, so that a failure names few and the report stays short. */
 export const simulate = (from: number, count: number): void => {
   for (let first = from; first < from + count; first += BATCH)
-    it(`SIM-1 seeds ${first} to ${first + BATCH - 1}: every replica is equal, nothing acked is missing or doubled, nothing typed is gone`, async () => {
+    it(`SIM-1 SIM-4 seeds ${first} to ${first + BATCH - 1}: every replica is equal, nothing acked is missing or doubled, nothing typed is gone`, async () => {
       let written = 0;
       for (let seed = first; seed < first + BATCH; seed++) written += (await runSeed(seed)).written;
       expect(written).toBeGreaterThan(BATCH);
