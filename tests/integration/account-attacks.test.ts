@@ -280,6 +280,7 @@ it('HTTP-1 another website changes nothing with a person’s cookie, on any rout
     ['POST', 'invitations', { days: 1, uses: 1 }],
     ['DELETE', 'invitations/x', undefined],
     ['POST', `administration/people/${alice.userId}/reset-link`, {}],
+    ['PUT', `administration/people/${alice.userId}/administrator`, { administrator: true, password: PASSWORD }],
     ['PUT', 'administration/reports/x', { handled: true }],
     ['POST', 'password-reset/ask', { email: alice.email }],
     ['POST', 'password-reset', { token: 'x', password: PASSWORD }],
@@ -302,4 +303,28 @@ it('HTTP-1 another website changes nothing with a person’s cookie, on any rout
   }
   expect((await alice.ask('GET', '/api/me')).json).toMatchObject({ name: 'Alice' });
   expect((await other.ask('GET', '/api/me')).status).toBe(200);
+});
+
+it('JOIN-3 of many who come at once, some in vain, no more get in than an invitation has uses, and none once it is taken back', async () => {
+  const server = await run({ config: { signUp: 'invitation' } });
+  const ada = await administratorOf(server);
+  const join = (token: unknown, email: string) =>
+    pageOf(server)('POST', '/api/auth/sign-up/email', { name: 'Carol', email, password: PASSWORD, invitation: token });
+  const people = async () => Number((await ada('GET', '/api/administration')).json?.people);
+  const used = async () => (await ada('GET', '/api/invitations')).json?.invitations;
+
+  const two = (await ada('POST', '/api/invitations', { days: 1, uses: 2 })).json ?? {};
+  // Half of them have an address that is taken: their use is given back while the others come.
+  const emails = Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? 'ada@example.org' : `carol${i}@example.org`));
+  await Promise.all(emails.map((email) => join(two.token, email)));
+  while ((await join(two.token, `late${await people()}@example.org`)).status === 200);
+  expect([await people(), await used()]).toMatchObject([3, [{ uses: 2, used: 2 }]]);
+
+  const open = (await ada('POST', '/api/invitations', { days: 1, uses: 50 })).json ?? {};
+  const coming = Array.from({ length: 6 }, (_, i) => join(open.token, `dave${i}@example.org`));
+  expect((await ada('DELETE', `/api/invitations/${String(open.invitationId)}`)).status).toBe(204);
+  const afterwards = await join(open.token, 'late@example.org');
+  expect(codeOf(afterwards)).toBe('link-gone');
+  const entered = (await Promise.all(coming)).filter(({ status }) => status === 200).length;
+  expect(await people()).toBe(3 + entered);
 });
