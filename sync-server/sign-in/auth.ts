@@ -26,6 +26,9 @@ export const ADDRESS_HEADER = 'x-skerry-address';
 const SESSION_SECONDS = 90 * 24 * 3600;
 const DAY_SECONDS = 24 * 3600;
 
+/** Rows of one account or kind that are looked at together: more sessions than the limits on signing in let anybody make. */
+const MOST_ROWS = 100_000;
+
 export interface AuthDependencies {
   // biome-ignore lint/suspicious/noExplicitAny: better-auth brings its own tables, which our schema does not list.
   readonly kysely: Kysely<any>;
@@ -141,6 +144,8 @@ const optionsOf = ({
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
   advanced: {
+    // The default of 100 would leave the sockets of an account's other sessions open when all are ended.
+    database: { defaultFindManyLimit: MOST_ROWS },
     cookiePrefix: 'skerry',
     useSecureCookies: origin?.startsWith('https:') ?? false,
     defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' as const },

@@ -202,6 +202,38 @@ it('DEV-22 who is signed out from elsewhere, or by a new password, cannot come b
   expect((await signIn(server, bob, 'battery staple')).reply.status).toBe(200);
 });
 
+it('DEV-2 all others are ended, however many somebody made to hide one among them', async () => {
+  const server = await run();
+  const alice = await signUp(server, 'Alice');
+  const database = new DatabaseSync(join(server.data, 'skerry.sqlite'));
+  const [row = {}] = database.prepare('select * from sign_in_session').all();
+  const columns = Object.keys(row);
+  const insert = database.prepare(
+    `insert into sign_in_session (${columns.join()}) values (${columns.map(() => '?').join()})`,
+  );
+  for (let i = 0; i < 150; i++)
+    insert.run(...columns.map((name) => (name === 'id' || name === 'token' ? `${name}-${i}` : (row[name] ?? null))));
+  database.close();
+  const [one, two] = [await signIn(server, alice), await signIn(server, alice)];
+  const me = await alice.ask('GET', '/api/me');
+  const auth = JSON.stringify({ protocol: PROTOCOL, epoch: String(me.json?.epoch) });
+  const userId = parseUserId(alice.userId);
+  if (userId === undefined) throw new Error('no user id');
+  const open = async (cookie: string) => {
+    const url = `${server.local.replace('http', 'ws')}/sync`;
+    const client = await RawClient.connect(url, { cookie, origin: server.local });
+    onTestFinished(() => client.close());
+    return client.open(accountDocument(userId, 0), auth);
+  };
+  const listed = (await alice.ask('GET', '/api/sessions')).json?.sessions as unknown[];
+  expect(listed).toHaveLength(153);
+  const [first, second] = [await open(one.cookie), await open(two.cookie)];
+  expect((await alice.ask('DELETE', '/api/sessions')).status).toBe(204);
+  for (const document of [first, second]) expect((await document.next('closed')).reason).toBe('signed-out');
+  for (const { ask } of [one, two]) expect(codeOf(await ask('GET', '/api/me'))).toBe('session-ended');
+  expect((await alice.ask('GET', '/api/sessions')).json?.sessions).toHaveLength(1);
+});
+
 it('DEV-23 what a device writes while its session is being ended enters before that or never', async () => {
   const server = await run();
   const [alice, bob] = [await signUp(server, 'Alice'), await signUp(server, 'Bob')];
