@@ -54,12 +54,12 @@ const WORDS = {
 
   'people.administrator': 'Administrator',
   'people.administrator.on': 'Make administrator',
-  'people.administrator.on.label': 'Make {name} an administrator',
+  'people.administrator.on.label': 'Make administrator: {name}',
   'people.administrator.on.title': 'Make {name} an administrator?',
   'people.administrator.on.words':
     '{name} can then invite people, let them choose a new password, see reports and make others administrators.',
   'people.administrator.off': 'No longer administrator',
-  'people.administrator.off.label': 'Make {name} no longer an administrator',
+  'people.administrator.off.label': 'No longer administrator: {name}',
   'people.administrator.off.title': 'Take this role from {name}?',
   'people.administrator.off.words': '{name} keeps the account, and no longer looks after this server.',
   'people.administrator.password': 'Your password',

@@ -78,13 +78,13 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await late.page.goto('about:blank');
     await late.page.goto(reset);
     await late.seesText('This link is over');
-    await ada.page.getByRole('button', { name: 'Make Bob an administrator' }).click(WAIT);
+    await ada.page.getByRole('button', { name: 'Make administrator: Bob' }).click(WAIT);
     await ada.page.getByLabel('Your password').fill('not this one');
     await ada.page.getByRole('button', { name: 'Make administrator', exact: true }).click(WAIT);
     await ada.seesText(/This is not your password/);
     await ada.page.getByLabel('Your password').fill(ada.password);
     await ada.page.getByRole('button', { name: 'Make administrator', exact: true }).click(WAIT);
-    await ada.page.getByRole('button', { name: 'Make Bob no longer an administrator' }).waitFor(WAIT);
+    await ada.page.getByRole('button', { name: 'No longer administrator: Bob' }).waitFor(WAIT);
     await late.page.getByRole('button', { name: 'Sign in' }).click(WAIT);
     await late.page.getByLabel('E-mail or user name').fill('SEA.FOX');
     await late.page.getByLabel('Password', { exact: true }).fill('battery staple');
