@@ -20,6 +20,7 @@ import { createHosts } from './sign-in/hosts.ts';
 import { createIdentify } from './sign-in/identify.ts';
 import { createProve } from './sign-in/prove.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
+import { createSecondFactors } from './sign-in/second-factors.ts';
 import { deriveKey, readSecret } from './sign-in/secret.ts';
 import { createSetupLink } from './sign-in/setup-link.ts';
 import { createSignUpPermits } from './sign-in/sign-up-permits.ts';
@@ -160,6 +161,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       authFor: createHosts((host) => createAuthFor(signIn, host)),
       identify,
       administrators,
+      secondFactors: createSecondFactors(auth),
       setupLink,
       signUp: { mode: config.signUp, mail: mailer !== undefined },
       permits,

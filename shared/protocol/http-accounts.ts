@@ -78,6 +78,8 @@ export const ADMINISTERED_PEOPLE = v.object({
       username: v.optional(v.string()),
       createdAt: count,
       administrator: v.optional(v.boolean(), false),
+      /** Codes at sign-in are switched on. */
+      codes: v.optional(v.boolean(), false),
     }),
   ),
   /** More follow after the last of these. */
@@ -90,6 +92,9 @@ export const PUT_ADMINISTRATOR = v.strictObject({
   administrator: v.boolean(),
   password: v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4)),
 });
+
+/** POST /api/administration/people/:userId/codes-off (administrators, with their password) → 204: for who lost phone and codes. */
+export const CODES_OFF = v.strictObject({ password: v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4)) });
 
 /** POST /api/administration/people/:userId/reset-link (administrators) → 201: for one new password. */
 export const RESET_LINK = v.object({ token: v.string(), expiresAt: count });

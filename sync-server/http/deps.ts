@@ -12,6 +12,7 @@ import type { Auth } from '../sign-in/auth.ts';
 import type { Identify, SignedIn } from '../sign-in/identify.ts';
 import type { Prove } from '../sign-in/prove.ts';
 import type { ResetLinks } from '../sign-in/reset-links.ts';
+import type { SecondFactors } from '../sign-in/second-factors.ts';
 import type { SetupLink } from '../sign-in/setup-link.ts';
 import type { SignUpPermits } from '../sign-in/sign-up-permits.ts';
 import type { SyncTokens } from '../sign-in/sync-tokens.ts';
@@ -45,6 +46,7 @@ export interface HttpDependencies {
   readonly authFor: (host: string) => Pick<Auth, 'handler'>;
   readonly identify: Identify;
   readonly administrators: Administrators;
+  readonly secondFactors: SecondFactors;
   readonly setupLink: SetupLink;
   readonly signUp: SignUpState;
   readonly permits: SignUpPermits;

@@ -160,6 +160,27 @@ it('DEV-20 a code of the app and a recovery code sign in once, also when two com
   await switchOn(bob, Date.now());
 });
 
+it('JOIN-12 who lost phone and recovery codes gets in when an administrator says so, and not by a new password', async () => {
+  const server = await run();
+  const ada = await administratorOf(server);
+  const [bob, eve] = [await signUp(server, 'Bob'), await signUp(server, 'Eve')];
+  await switchOn(bob, Date.now());
+  const people = '/api/administration/people';
+  const token = (await ada('POST', `${people}/${bob.userId}/reset-link`, {})).json?.token;
+  const password = 'battery staple';
+  expect((await pageOf(server)('POST', '/api/password-reset', { token, password })).status).toBe(204);
+  expect((await signIn(server, bob, password)).reply.json).toMatchObject({ twoFactorRedirect: true });
+  const off = (ask: Somebody['ask'], proof = PASSWORD) =>
+    ask('POST', `${people}/${bob.userId}/codes-off`, { password: proof });
+  expect(codeOf(await off(eve.ask))).toBe('not-allowed');
+  expect(codeOf(await off(ada, 'wrong'))).toBe('wrong-password');
+  expect((await ada('GET', `${people}?query=bob`)).json).toMatchObject({ people: [{ name: 'Bob', codes: true }] });
+  expect((await off(ada)).status).toBe(204);
+  expect((await ada('GET', `${people}?query=bob`)).json).toMatchObject({ people: [{ name: 'Bob', codes: false }] });
+  const back = await signIn(server, bob, password);
+  expect((await back.ask('GET', '/api/me')).json).toMatchObject({ name: 'Bob' });
+});
+
 it('DEV-21 signing in anew on a device with a second factor leaves one session of it', async () => {
   const server = await run();
   const alice = await signUp(server, 'Alice');

@@ -8,14 +8,13 @@ import { momentOf } from '../../words/dates.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';
+import type { Act } from './act-dialog.tsx';
 import style from './administration.module.css';
 import { AskedStates, problemWords } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
 import { HandedLink } from './handed-link.tsx';
 
-const AdministratorDialog = lazy(async () => ({
-  default: (await import('./administrator-dialog.tsx')).AdministratorDialog,
-}));
+const ActDialog = lazy(async () => ({ default: (await import('./act-dialog.tsx')).ActDialog }));
 const Confirm = lazy(async () => ({ default: (await import('../../design/confirm.tsx')).Confirm }));
 
 /** ms without a key press, then the server is asked. */
@@ -57,8 +56,13 @@ export const PeopleSection = (): JSX.Element => {
   );
   onCleanup(() => clearTimeout(timer));
   const [asking, setAsking] = createSignal<AdministeredPerson>();
-  const [changing, setChanging] = createSignal<AdministeredPerson>();
+  const [changing, setChanging] = createSignal<{ readonly person: AdministeredPerson; readonly act: Act }>();
   const [link, setLink] = createSignal<Link>();
+  /** Another administrator does this to oneself. */
+  const actsOn = (person: AdministeredPerson): readonly Act[] =>
+    person.userId === app.me().userId
+      ? []
+      : [person.administrator ? 'off' : 'on', ...(person.codes ? (['codes'] as const) : [])];
   const make = async (person: AdministeredPerson): Promise<void> => {
     setAsking(undefined);
     const answer = await ask(RESET_LINK, 'POST', `/api/administration/people/${person.userId}/reset-link`, {});
@@ -108,16 +112,16 @@ export const PeopleSection = (): JSX.Element => {
                         >
                           {a('people.reset')}
                         </Button>
-                        <Show when={person.userId !== app.me().userId}>
-                          <Button
-                            aria-label={a(`people.administrator.${person.administrator ? 'off' : 'on'}.label`, {
-                              name: person.name,
-                            })}
-                            onClick={() => setChanging(person)}
-                          >
-                            {a(`people.administrator.${person.administrator ? 'off' : 'on'}`)}
-                          </Button>
-                        </Show>
+                        <For each={actsOn(person)}>
+                          {(act) => (
+                            <Button
+                              aria-label={a(`people.${act}.label`, { name: person.name })}
+                              onClick={() => setChanging({ person, act })}
+                            >
+                              {a(`people.${act}`)}
+                            </Button>
+                          )}
+                        </For>
                       </div>
                       <Show when={link()?.userId === person.userId ? link() : undefined}>
                         {(made) => (
@@ -157,8 +161,9 @@ export const PeopleSection = (): JSX.Element => {
         )}
       </Show>
       <Show when={changing()} keyed>
-        {(person) => (
-          <AdministratorDialog
+        {({ person, act }) => (
+          <ActDialog
+            act={act}
             person={person}
             onDone={() => {
               setChanging(undefined);

@@ -10,8 +10,12 @@ import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 import { Problem } from '../security/problem.tsx';
 import style from './administration.module.css';
 
-/** Makes somebody an administrator, or no longer one. The server asks for one's own password. */
-export const AdministratorDialog = (props: {
+/** What is done to somebody's account: they become an administrator, or no longer are one, or are asked for no codes. */
+export type Act = 'on' | 'off' | 'codes';
+
+/** Asks before it is done, and for one's own password, as the server does. */
+export const ActDialog = (props: {
+  readonly act: Act;
   readonly person: AdministeredPerson;
   readonly onDone: () => void;
   readonly onClose: () => void;
@@ -20,22 +24,23 @@ export const AdministratorDialog = (props: {
   const [password, setPassword] = createSignal('');
   const [busy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<AccountProblem>();
-  const way = () => (props.person.administrator ? 'off' : 'on');
   const name = () => props.person.name;
   const submit = async (): Promise<void> => {
     if (busy() || password() === '') return;
     setBusy(true);
-    const body = { administrator: way() === 'on', password: password() };
-    const path = `/api/administration/people/${encodeURIComponent(props.person.userId)}/administrator`;
-    const done = await ask(ANYTHING, 'PUT', path, body);
+    const path = `/api/administration/people/${encodeURIComponent(props.person.userId)}`;
+    const proof = { password: password() };
+    const done = await (props.act === 'codes'
+      ? ask(ANYTHING, 'POST', `${path}/codes-off`, proof)
+      : ask(ANYTHING, 'PUT', `${path}/administrator`, { ...proof, administrator: props.act === 'on' }));
     setBusy(false);
     if (!done.ok) return void setProblem(done.problem);
-    app.say(a(`people.administrator.${way()}.done`, { name: name() }));
+    app.say(a(`people.${props.act}.done`, { name: name() }));
     props.onDone();
   };
   return (
     <Dialog
-      title={a(`people.administrator.${way()}.title`, { name: name() })}
+      title={a(`people.${props.act}.title`, { name: name() })}
       closeLabel={t('app.close')}
       onClose={props.onClose}
     >
@@ -47,17 +52,17 @@ export const AdministratorDialog = (props: {
           void submit();
         }}
       >
-        <p>{a(`people.administrator.${way()}.words`, { name: name() })}</p>
+        <p>{a(`people.${props.act}.words`, { name: name() })}</p>
         <Field
-          label={a('people.administrator.password')}
+          label={a('people.act.password')}
           type="password"
           autocomplete="current-password"
           value={password()}
           onText={setPassword}
         />
         <Problem is={problem()} />
-        <Button type="submit" look={way() === 'on' ? 'main' : 'danger'} disabled={busy() || password() === ''}>
-          {a(`people.administrator.${way()}`)}
+        <Button type="submit" look={props.act === 'on' ? 'main' : 'danger'} disabled={busy() || password() === ''}>
+          {a(`people.${props.act}`)}
         </Button>
       </form>
     </Dialog>
