@@ -191,7 +191,8 @@ describe('blocks', () => {
     const { harbour, alice, bob, block } = await people();
     const carol = await harbour.device('carol', 'carol');
     const id = makeGroupId(harbour.scheduler.now, harbour.random);
-    const members = [await harbour.person('bob'), await harbour.person('carol')];
+    const dan = await harbour.device('dan', 'dan');
+    const members = await Promise.all(['bob', 'carol', 'dan'].map((name) => harbour.person(name)));
     await harbour.answer(alice.call('createGroup', { conversationId: id, name: 'Crew', members }));
     await harbour.run();
     for (const device of [alice, bob, carol]) device.look(id);
@@ -208,6 +209,19 @@ describe('blocks', () => {
     expect(rowOf(alice, id)).toMatchObject({ unread: 1, last: { text: 'from Carol' } });
     expect(viewOf(alice, id).members.find(({ name }) => name === 'bob')).toMatchObject({ blocked: true });
     expect(rowOf(carol, id)).toMatchObject({ unread: 1, last: { text: 'from Bob' } });
+    // Also where one blocks without a connection, and what they wrote stands in a closed chapter.
+    await harbour.send(carol, id, 'from Carol again');
+    dan.look(id);
+    await harbour.run(20_000);
+    dan.lookAway(id);
+    dan.crash();
+    dan.setOnline(false);
+    dan.start();
+    await harbour.run();
+    expect(rowOf(dan, id)?.unread).toBe(3);
+    await block(dan, 'bob', true);
+    await harbour.run();
+    expect(rowOf(dan, id)).toMatchObject({ unread: 2, last: { text: 'from Carol again' } });
   });
 
   it('CON-26 reports wait for a connection, and arrive once with the words of the device', async () => {

@@ -2,6 +2,7 @@ import { chapterDocument } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import type { FactRecord } from '../records.ts';
 import type { Unread } from './conversation-row.ts';
 import type { RowsWorld } from './conversation-rows.ts';
 
@@ -33,7 +34,7 @@ export const lookBehind = (
 ): Behind => {
   const { account, contacts, holdings, isHeadPastDue, isLeftOut, peek } = world;
   /** What a chapter was opened for. */
-  const lookedFor = new Map<ConversationId, { readonly head?: string; readonly hidden?: number }>();
+  const lookedFor = new Map<ConversationId, { readonly head?: string; readonly leftOut?: number }>();
   const seenHead = new Map<ConversationId, { readonly head: string; readonly message: ChapterMessage }>();
   const seenUnread = new Map<ConversationId, { readonly of: string; readonly unread: Unread }>();
 
@@ -72,19 +73,26 @@ export const lookBehind = (
     return seen?.head === head && !isLeftOut(id, seen.message) ? seen.message : undefined;
   };
 
-  /** The server counts what is hidden from oneself, too: it does not know of it. */
+  /** Members one blocks of whom the server does not know that yet. */
+  const justBlocked = ({ members }: FactRecord): number =>
+    members.filter(
+      ({ number, userId }) => contacts.isBlocked(number) && holdings.tables.person.get(userId)?.blocked !== true,
+    ).length;
+
+  /** The server counts what is hidden from oneself, too, which it does not know of. */
   const unread: Behind['unread'] = (id, chapters, read, counted) => {
     const fact = holdings.tables.fact.get(id);
-    const hidden = account.hiddenIn(id);
-    if (hidden === 0 || fact === undefined || fact.unread === 0 || fact.seq <= read) return counted;
-    const of = `${fact.seq} ${read} ${hidden}`;
+    if (fact === undefined || fact.unread === 0 || fact.seq <= read) return counted;
+    const leftOut = account.hiddenIn(id) + justBlocked(fact);
+    if (leftOut === 0) return counted;
+    const of = `${fact.seq} ${read} ${leftOut}`;
     if (counted !== undefined) {
       seenUnread.set(id, { of, unread: counted });
       return counted;
     }
     const looked = lookedFor.get(id);
-    if (looked?.hidden !== hidden) {
-      lookedFor.set(id, { ...looked, hidden });
+    if (looked?.leftOut !== leftOut) {
+      lookedFor.set(id, { ...looked, leftOut });
       openNewest(id, chapters);
     }
     const seen = seenUnread.get(id);
