@@ -29,7 +29,7 @@ const downloadOf = async (person: Person, name: string): Promise<string> => {
   return readFile(await download.path(), 'utf8');
 };
 
-it('DEV-5, DEV-6 and DEV-7 a new device is let in by its code; ended from elsewhere it asks what becomes of unsent words', async () => {
+it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended from elsewhere it asks what becomes of unsent words', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -129,6 +129,14 @@ it('DEV-5, DEV-6 and DEV-7 a new device is let in by its code; ended from elsewh
     await button(alice, 'Sign out and lose them').click();
     await alice.page.getByLabel('E-mail').waitFor();
     await expect.poll(() => leftOn(alice), SOON).toEqual(NOTHING);
+    // The session that the browser still had ends with the connection, and signs nobody in.
+    await alice.goOnline();
+    await expect
+      .poll(() => alice.page.evaluate(async () => (await fetch('/api/me').catch(() => undefined))?.status), SOON)
+      .toBe(401);
+    await alice.page.reload();
+    await alice.page.getByLabel('E-mail').waitFor();
+    expect(await leftOn(alice)).toEqual(NOTHING);
   } finally {
     await server.dispose();
   }
