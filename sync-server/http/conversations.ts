@@ -9,6 +9,7 @@ import { parsePersonName } from '../sign-in/person-name.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { type Failure, fail } from './errors.ts';
 import { readJson } from './read-json.ts';
+import { waitToAdd } from './strangers-added.ts';
 
 const invalid = (message: string): Failure => ({ code: 'invalid', message });
 
@@ -85,6 +86,14 @@ export const conversationRoutes = (deps: Pick<HttpDependencies, 'facts' | 'annou
       const { plan } = planned;
       if (plan.kind === 'direct' && (await facts.conversation(plan.id)) === undefined) {
         const later = limits.newDirects.take(userId);
+        if (later > 0) return fail(c, { code: 'too-many', wait: later });
+      }
+      if (plan.kind === 'group' && (await facts.conversation(plan.id)) === undefined) {
+        const later = await waitToAdd(
+          deps,
+          userId,
+          plan.members.map((member) => member.userId),
+        );
         if (later > 0) return fail(c, { code: 'too-many', wait: later });
       }
       const result = await facts.createConversation(plan, now());

@@ -8,11 +8,12 @@ import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
 import type { GroupActs } from './group-acts.ts';
 import { readJson } from './read-json.ts';
+import { waitToAdd } from './strangers-added.ts';
 
 type Done = Extract<MemberOutcome, { kind: 'done' }>;
 
 /** What members do with each other and with the group. Repeating a request does no harm: outboxes do. */
-export const memberRoutes = (deps: Pick<HttpDependencies, 'limits'> & { readonly groupActs: GroupActs }) => {
+export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'limits'> & { readonly groupActs: GroupActs }) => {
   const { groupActs, limits } = deps;
 
   const carryOut = async (
@@ -55,6 +56,9 @@ export const memberRoutes = (deps: Pick<HttpDependencies, 'limits'> & { readonly
       const read = await readJson(c, ADD_MEMBER);
       if (read.kind === 'failed') return fail(c, read.failure);
       const { userId, role = 'member' } = read.value;
+      const added = parseUserId(userId);
+      const wait = added === undefined ? 0 : await waitToAdd(deps, c.get('signedIn').account.userId, [added]);
+      if (wait > 0) return fail(c, { code: 'too-many', wait });
       return act(
         c,
         (who) => ({ kind: 'add', who, role }),

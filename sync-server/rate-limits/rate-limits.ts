@@ -20,6 +20,8 @@ const SIZES = {
   memberChanges: { capacity: 300, secondsPerToken: 1 },
   /** By account: direct conversations with somebody new. A day's worth at once, then one every half an hour. */
   newDirects: { capacity: 50, secondsPerToken: 1_800 },
+  /** By account: people put into groups with whom one shared no conversation. Several full groups at once. */
+  strangersAdded: { capacity: 1_000, secondsPerToken: 30 },
   /** By account: reports to the administrators. */
   reports: { capacity: 20, secondsPerToken: 300 },
   /** By address: links into groups, looked at or followed. */
@@ -50,6 +52,7 @@ export const createRateLimits = (now: () => number, enabled: boolean): RateLimit
     memberChanges: make('memberChanges'),
     deviceLinks: make('deviceLinks'),
     newDirects: make('newDirects'),
+    strangersAdded: make('strangersAdded'),
     reports: make('reports'),
     links: make('links'),
     receipts: make('receipts'),

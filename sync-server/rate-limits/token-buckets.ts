@@ -1,6 +1,6 @@
 export interface TokenBuckets {
-  /** 0 when a token was taken; otherwise the whole seconds until there is one. */
-  take(key: string): number;
+  /** 0 when the tokens (one, when not said) were taken; otherwise the whole seconds until there are as many. */
+  take(key: string, count?: number): number;
   /** Gives one back: what was taken turned out to be harmless. */
   refund(key: string): void;
   /** All is as if nothing had been taken. */
@@ -39,10 +39,10 @@ export const createTokenBuckets = (size: BucketSize, now: () => number, keys = K
   };
 
   return {
-    take(key) {
+    take(key, count = 1) {
       const tokens = level(key);
-      if (tokens < 1) return Math.max(1, Math.ceil((1 - tokens) * size.secondsPerToken));
-      put(key, tokens - 1);
+      if (tokens < count) return Math.max(1, Math.ceil((count - tokens) * size.secondsPerToken));
+      put(key, tokens - count);
       return 0;
     },
     refund(key) {

@@ -342,3 +342,22 @@ it('CON-3 a flood of requests to people one does not know stops at fifty', async
   if (again === undefined) throw new Error('None was made.');
   expect((await begin(again)).status).toBe(200);
 });
+
+it('CON-13 nobody calls a whole server together in groups; people one knows come in at any time', async () => {
+  const { data, crowd } = await crowdOf(1_020);
+  const server = await run({ config: { data, rateLimits: true } });
+  const [mallory] = await peopleOf(server, 'mallory');
+  const ask = as(server, mallory);
+  const group = (members: readonly UserId[]) => {
+    const id = makeGroupId(Date.now(), Math.random);
+    return { id, reply: ask('POST', '/api/conversations', { id, kind: 'group', name: 'Come all', members }) };
+  };
+  for (let i = 0; i < 5; i++) expect((await group(crowd.slice(i * 200, i * 200 + 200)).reply).status).toBe(201);
+  const refused = await group(crowd.slice(1_000)).reply;
+  expect([refused.status, Number(refused.headers.get('retry-after')) > 500]).toEqual([429, true]);
+  const known = group(crowd.slice(0, 200));
+  expect((await known.reply).status).toBe(201);
+  const add = (userId: UserId | undefined) => ask('POST', `${pathOf(known.id)}/members`, { userId });
+  expect((await add(crowd[300])).status).toBe(201);
+  expect((await add(crowd[1_010])).status).toBe(429);
+});
