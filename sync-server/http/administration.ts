@@ -78,9 +78,8 @@ export const administrationRoutes = (deps: Dependencies) => {
       const person = await personOf(c);
       if (person === undefined) return fail(c, { code: 'not-found' });
       const { administrator } = read.value;
-      if (!administrator && (await administrators.isLast(person.userId)))
-        return fail(c, { code: 'last-administrator' });
-      await administrators.set(person.userId, administrator);
+      if (administrator) await administrators.set(person.userId, true);
+      else if (!(await administrators.takeAway(person.userId))) return fail(c, { code: 'last-administrator' });
       log.info('administrator-set', { by: c.get('signedIn').account.number, for: person.number, administrator });
       return c.body(null, 204);
     })
