@@ -119,6 +119,22 @@ describe('facts', () => {
     expect(usersOf(mergeConversation({ ...before, cursor: 0 }, row({ removedAt: 7 }), 5, 1))).toEqual([1, 2, 3]);
   });
 
+  it('REP-34 begins again with a conversation that was made anew on a restored server', () => {
+    const before = mergeConversation(
+      undefined,
+      row({ seq: 9, read: 8, members: [member(1, 9, 9), member(2, 9, 9)] }),
+      10,
+      1,
+    );
+    const anew = row({ createdAt: 2, seq: 1, members: [member(1, 1, 1), member(2, 0, 0)] });
+    expect(mergeConversation({ ...before, cursor: 0 }, anew, 5, 1)).toMatchObject({
+      seq: 1,
+      read: 0,
+      allRead: 0,
+      members: [{ read: 1 }, { read: 0 }],
+    });
+  });
+
   it('REP-17 takes chapters by version and never forgets that one is full', () => {
     const known = mergeConversation(
       undefined,

@@ -60,7 +60,9 @@ export const mergeConversation = (
 };
 
 const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: number): FactRecord => {
-  if (known === undefined) return { ...row, cursor, allDelivered: 0, allRead: 0 };
+  // Made anew on a restored server, it counts from the beginning: nothing counted before means anything.
+  const isAnew = known?.cursor === 0 && row.removedAt === undefined && row.createdAt !== known.createdAt;
+  if (known === undefined || isAnew) return { ...row, cursor, allDelivered: 0, allRead: 0 };
   const newer = cursor >= known.cursor;
   const { removedAt: _, head: __, ...base } = newer ? row : known;
   const from = newer ? row : known;
