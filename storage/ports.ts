@@ -337,7 +337,10 @@ export interface Facts extends Invitations {
   accountsCount(): Promise<number>;
   /** Accounts by number, those above `after`; all, or those a search for `query` would find, and by their user name or e-mail. */
   administeredAccounts(query: string, after: number, limit: number): Promise<readonly AdministeredAccount[]>;
-  /** People whose name contains, or whose user name or e-mail equals or begins with, the query (case-insensitive); not the asker. */
+  /**
+   * People whose name contains the query, whose user name begins with it, or whose e-mail it is, all of it
+   * (case-insensitive); not the asker.
+   */
   searchPeople(query: string, asker: UserId, limit: number): Promise<PersonFact[]>;
   /**
    * `created`, or `exists` when the same creator asked for the same thing before or, for a direct conversation, either

@@ -14,10 +14,10 @@ import { createEraser } from './own-writes/eraser.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { createAccounts } from './sign-in/accounts.ts';
 import { createAdministrators } from './sign-in/administrators.ts';
-import { createAuth, createAuthFor } from './sign-in/auth.ts';
+import { createAuth } from './sign-in/auth.ts';
 import { createEndSignIn } from './sign-in/end-sign-in.ts';
-import { createHosts } from './sign-in/hosts.ts';
 import { createIdentify } from './sign-in/identify.ts';
+import { createKnownDevices } from './sign-in/known-devices.ts';
 import { createProve } from './sign-in/prove.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
 import { createSecondFactors } from './sign-in/second-factors.ts';
@@ -158,7 +158,6 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       erase: eraser.poke,
       announce: sync,
       auth,
-      authFor: createHosts((host) => createAuthFor(signIn, host)),
       identify,
       administrators,
       secondFactors: createSecondFactors(auth),
@@ -168,6 +167,10 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       resetLinks: createResetLinks(auth, now),
       mailer,
       syncTokens,
+      knownDevices: createKnownDevices(
+        deriveKey(secret, 'known devices'),
+        config.origin?.startsWith('https:') ?? false,
+      ),
       limits: createRateLimits(now, config.rateLimits),
       origin,
       secure: config.origin?.startsWith('https:') ?? false,

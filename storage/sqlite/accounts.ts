@@ -95,7 +95,8 @@ export const createAccounts = ({
               .where((where) =>
                 where.or([
                   where('name_folded', 'like', sql<string>`${`%${escapeLike(fold(query))}%`} escape '\\'`),
-                  where('email', 'like', sql<string>`${`${escapeLike(query)}%`} escape '\\'`),
+                  // Letter by letter a search would find every address there is.
+                  where('email', '=', query.toLowerCase()),
                   where('username', 'like', sql<string>`${`${escapeLike(query)}%`} escape '\\'`),
                 ]),
               )

@@ -12,6 +12,7 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import { administratorOnly } from './administrator-only.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { type Failure, fail } from './errors.ts';
+import { createPasswordTries } from './password-tries.ts';
 import { readJson } from './read-json.ts';
 
 const PAGE = 50;
@@ -19,12 +20,13 @@ const DAY_SECONDS = 24 * 3_600;
 
 type Dependencies = Pick<
   HttpDependencies,
-  'administrators' | 'facts' | 'limits' | 'log' | 'prove' | 'resetLinks' | 'secondFactors' | 'signUp'
+  'administrators' | 'facts' | 'knownDevices' | 'limits' | 'log' | 'prove' | 'resetLinks' | 'secondFactors' | 'signUp'
 >;
 
 /** /api/administration: what those who look after this server see and do. */
 export const administrationRoutes = (deps: Dependencies) => {
   const { administrators, facts, limits, log, resetLinks, secondFactors, signUp } = deps;
+  const tries = createPasswordTries(deps);
   const personOf = async (c: Context<AppEnv>) => {
     const userId = parseUserId(c.req.param('userId') ?? '');
     const person = userId === undefined ? undefined : await facts.account(userId);
@@ -33,10 +35,10 @@ export const administrationRoutes = (deps: Dependencies) => {
   /** Why it is not the administrator: a session that was left open, or stolen, must not do everything. */
   const mistakeIn = async (c: Context<AppEnv>, password: string): Promise<Failure | undefined> => {
     const { account, sessionId } = c.get('signedIn');
-    const wait = limits.secrets.take(c.get('address')) || limits.failedSignIns.take(account.email);
+    const wait = tries.take(c, account.email);
     if (wait > 0) return { code: 'too-many', wait };
     if (!(await deps.prove(account.userId, sessionId, password))) return { code: 'wrong-password' };
-    limits.failedSignIns.refund(account.email);
+    tries.refund(c, account.email);
     return undefined;
   };
   return new Hono<AppEnv>()

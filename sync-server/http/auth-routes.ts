@@ -2,11 +2,13 @@ import { type Context, Hono } from 'hono';
 import { challenged } from '../sign-in/challenged.ts';
 import { USER_NAME_RULE } from '../sign-in/change-user-name.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
-import { passkeyHost } from '../sign-in/passkey-host.ts';
+import { takesPasskeys } from '../sign-in/passkey-host.ts';
 import { createUsedCodes } from '../sign-in/used-codes.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
+import { createPasswordTries } from './password-tries.ts';
 import { isJson } from './read-json.ts';
+import { rememberDevice } from './remember-device.ts';
 import { signUpRoute } from './sign-up.ts';
 import { toAuth } from './to-auth.ts';
 
@@ -31,12 +33,13 @@ const withoutTrust = (body: string): string => JSON.stringify({ ...fieldsOf(body
 /** Nobody is sent anywhere by signing in: the page knows where to go on. */
 const withoutCallback = (body: string): string => JSON.stringify({ ...fieldsOf(body), callbackURL: undefined });
 
-const NUMBERS = 'Passkeys need an address with a name; browsers make none for an address of numbers.';
+const NO_PASSKEYS =
+  'Passkeys need an address with a name that this server knows: open its public address (SKERRY_ORIGIN), or localhost.';
 const USED = { code: 'CODE_USED', message: 'This code was used already. Wait for the next one.' };
 
 type Dependencies = Pick<
   HttpDependencies,
-  'auth' | 'authFor' | 'facts' | 'identify' | 'limits' | 'now' | 'origin' | 'permits' | 'resetLinks' | 'signUp'
+  'auth' | 'facts' | 'identify' | 'knownDevices' | 'limits' | 'now' | 'origin' | 'permits' | 'resetLinks' | 'signUp'
 >;
 
 /**
@@ -44,31 +47,24 @@ type Dependencies = Pick<
  * account. Whatever else it has, or a later version brings, is not there.
  */
 export const authRoutes = (deps: Dependencies) => {
-  const { auth, authFor, identify, limits, origin } = deps;
+  const { auth, identify, limits, origin } = deps;
+  const tries = createPasswordTries(deps);
   const usedCodes = createUsedCodes(deps.now);
-  const pass = async (
-    c: Context<AppEnv>,
-    body: string | undefined,
-    to: Pick<Dependencies['auth'], 'handler'> = auth,
-  ): Promise<Response> => to.handler(toAuth(c, body));
+  const pass = async (c: Context<AppEnv>, body: string | undefined): Promise<Response> => auth.handler(toAuth(c, body));
   const onward = async (c: Context<AppEnv>): Promise<Response> =>
     pass(c, c.req.method === 'GET' ? undefined : await c.req.text());
-  /** Passkeys belong to a host name; where none is configured, to the one that the browser used. */
-  const passkeys = (c: Context<AppEnv>, body: string | undefined): Response | Promise<Response> => {
-    const host = passkeyHost(origin.own, c.req.header('host'));
-    if (host === undefined) return fail(c, { code: 'not-allowed', message: NUMBERS });
-    return pass(c, body, origin.own === undefined ? authFor(host) : auth);
-  };
+  const passkeys = (c: Context<AppEnv>, body: string | undefined): Response | Promise<Response> =>
+    takesPasskeys(origin.own, c.req.header('host'))
+      ? pass(c, body)
+      : fail(c, { code: 'not-allowed', message: NO_PASSKEYS });
   const tooMany = (c: Context<AppEnv>, wait: number) => fail(c, { code: 'too-many', wait });
 
   /** An attempt with a password. Taken before and given back on success: parallel guesses are counted too. */
   const guess = async (c: Context<AppEnv>, account: string | undefined, body: string): Promise<Response> => {
-    const wait = limits.secrets.take(c.get('address'));
+    const wait = tries.take(c, account);
     if (wait > 0) return tooMany(c, wait);
-    const accountWait = account === undefined ? 0 : limits.failedSignIns.take(account);
-    if (accountWait > 0) return tooMany(c, accountWait);
     const answer = await pass(c, body);
-    if (account !== undefined && !FAILED.has(answer.status)) limits.failedSignIns.refund(account);
+    if (account !== undefined && !FAILED.has(answer.status)) tries.refund(c, account);
     return answer;
   };
   /** The account behind a user name, called as its e-mail is: guesses at one account are counted together. */
@@ -84,6 +80,7 @@ export const authRoutes = (deps: Dependencies) => {
     guess(c, (await ownAccount(c))?.email, await c.req.text());
 
   const app = new Hono<AppEnv>()
+    .use(rememberDevice(deps.knownDevices))
     .use(async (c, next) => {
       // A form is read by better-auth too; what counts guesses reads JSON.
       const body = c.req.method === 'POST' ? await c.req.text() : '';

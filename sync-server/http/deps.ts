@@ -10,6 +10,7 @@ import type { RateLimits } from '../rate-limits/rate-limits.ts';
 import type { Administrators } from '../sign-in/administrators.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import type { Identify, SignedIn } from '../sign-in/identify.ts';
+import type { KnownDevices } from '../sign-in/known-devices.ts';
 import type { Prove } from '../sign-in/prove.ts';
 import type { ResetLinks } from '../sign-in/reset-links.ts';
 import type { SecondFactors } from '../sign-in/second-factors.ts';
@@ -42,8 +43,6 @@ export interface HttpDependencies {
   readonly erase: () => void;
   readonly announce: Announce;
   readonly auth: Auth;
-  /** Sign-in whose passkeys belong to the host name a request was sent to. */
-  readonly authFor: (host: string) => Pick<Auth, 'handler'>;
   readonly identify: Identify;
   readonly administrators: Administrators;
   readonly secondFactors: SecondFactors;
@@ -54,6 +53,7 @@ export interface HttpDependencies {
   /** Undefined: this server sends no mail. */
   readonly mailer: Mailer | undefined;
   readonly syncTokens: SyncTokens;
+  readonly knownDevices: KnownDevices;
   readonly limits: RateLimits;
   readonly origin: OriginRule;
   readonly secure: boolean;

@@ -3,16 +3,28 @@ import type { UserId } from '../../shared/ids/account.ts';
 import { DELETE_ACCOUNT, type Leaving as LeavingAnswer } from '../../shared/protocol/http-devices.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
+import { createPasswordTries } from './password-tries.ts';
 import { readJson } from './read-json.ts';
 
 type Dependencies = Pick<
   HttpDependencies,
-  'facts' | 'leaving' | 'administrators' | 'announce' | 'endSignIn' | 'erase' | 'prove' | 'limits' | 'log' | 'now'
+  | 'facts'
+  | 'leaving'
+  | 'administrators'
+  | 'announce'
+  | 'endSignIn'
+  | 'erase'
+  | 'prove'
+  | 'knownDevices'
+  | 'limits'
+  | 'log'
+  | 'now'
 >;
 
 /** /api/me/leaving and /api/me/delete: leaving the server for good. */
 export const ownAccountRoutes = (deps: Dependencies) => {
-  const { facts, leaving, administrators, announce, limits, log } = deps;
+  const { facts, leaving, administrators, announce, log } = deps;
+  const tries = createPasswordTries(deps);
   const standsBetween = async (userId: UserId): Promise<LeavingAnswer> => ({
     owned: (await leaving.ownedGroups(userId)).map(({ id, name }) => ({ id, ...(name === undefined ? {} : { name }) })),
     lastAdministrator: await administrators.isLast(userId),
@@ -26,10 +38,10 @@ export const ownAccountRoutes = (deps: Dependencies) => {
       const read = await readJson(c, DELETE_ACCOUNT);
       if (read.kind === 'failed') return fail(c, read.failure);
       if (read.value.userId !== userId) return fail(c, { code: 'not-allowed', message: 'This is another account.' });
-      const wait = limits.secrets.take(c.get('address')) || limits.failedSignIns.take(email);
+      const wait = tries.take(c, email);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       if (!(await deps.prove(userId, sessionId, read.value.password))) return fail(c, { code: 'wrong-password' });
-      limits.failedSignIns.refund(email);
+      tries.refund(c, email);
       if (await administrators.isLast(userId)) return fail(c, { code: 'last-administrator' });
       const contacts = await facts.contacts([userId]);
       const left = await leaving.removeAccount({ userId, messages: read.value.messages === 'remove', at: deps.now() });

@@ -15,6 +15,7 @@ import { deviceLink } from './device-link-plugin.ts';
 import { passkeyHost } from './passkey-host.ts';
 import { passkeys } from './passkeys.ts';
 import { parsePersonName } from './person-name.ts';
+import { isReservedUserName } from './reserved-names.ts';
 import { secondFactor } from './second-factor.ts';
 import { createSessionEnd, replacedToken, sessionWay } from './session-hooks.ts';
 import type { SignUpPermits } from './sign-up-permits.ts';
@@ -46,8 +47,6 @@ export interface AuthDependencies {
   /** A session ended: signed out, revoked, or its password changed. */
   readonly sessionEnded: (sessionId: string) => void;
   readonly devices: Pick<Devices, 'endSession' | 'takeLink'>;
-  /** The host name of passkeys, where it is not that of `origin`. */
-  readonly passkeyHost?: string;
 }
 
 /** Older than any sign-up that another instance may be in the middle of. */
@@ -59,6 +58,12 @@ const checkName = (name: string): string => {
   const parsed = parsePersonName(name);
   if (parsed === undefined) throw new APIError('BAD_REQUEST', { code: 'INVALID_NAME', message: NAME_RULE });
   return parsed;
+};
+
+/** Answered as a name that somebody has: no more than that need be known. */
+const checkUserName = (username: unknown): void => {
+  if (typeof username === 'string' && isReservedUserName(username))
+    throw new APIError('BAD_REQUEST', { code: 'USERNAME_IS_ALREADY_TAKEN', message: 'This user name is taken.' });
 };
 
 /** No status 403 here: where addresses are confirmed, better-auth hides it behind an answer as if all was well. */
@@ -156,15 +161,18 @@ const optionsOf = ({
   databaseHooks: {
     user: {
       create: {
-        before: async (user: { name: string }) => {
+        before: async (user: { name: string; username?: unknown }) => {
           const name = checkName(user.name);
+          checkUserName(user.username);
           await permit(permits);
           return { data: { ...user, name, image: null } };
         },
       },
       update: {
-        before: async (user: { name?: string | undefined }) =>
-          user.name === undefined ? { data: user } : { data: { ...user, name: checkName(user.name) } },
+        before: async (user: { name?: string | undefined; username?: unknown }) => {
+          checkUserName(user.username);
+          return user.name === undefined ? { data: user } : { data: { ...user, name: checkName(user.name) } };
+        },
         after: async (user: SignedUpUser | null) => {
           if (user !== null) await ensureAccount(user);
         },
@@ -190,13 +198,7 @@ const optionsOf = ({
       delete: { after: createSessionEnd({ ...deps, log, now }) },
     },
   },
-  plugins: [
-    bearer(),
-    userNames(),
-    passkeys(deps.passkeyHost ?? passkeyHost(origin, undefined) ?? 'localhost'),
-    secondFactor(),
-    deviceLink(deps.devices, now),
-  ],
+  plugins: [bearer(), userNames(), passkeys(passkeyHost(origin)), secondFactor(), deviceLink(deps.devices, now)],
   logger: {
     level: 'error' as const,
     log: (_level: string, message: string) => log.warn('sign-in', { message: redact(message) }),
@@ -216,9 +218,5 @@ export const createAuth = async (dependencies: AuthDependencies) => {
     .execute();
   return betterAuth(options);
 };
-
-/** Sign-in whose passkeys belong to another host name; its tables are there already. */
-export const createAuthFor = (dependencies: AuthDependencies, host: string) =>
-  betterAuth(optionsOf({ ...dependencies, passkeyHost: host }));
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>;

@@ -1,6 +1,7 @@
 import { parseUserName } from '../../shared/protocol/user-name.ts';
 import type { Failure } from '../http/errors.ts';
 import type { Auth } from './auth.ts';
+import { isReservedUserName } from './reserved-names.ts';
 
 export const USER_NAME_RULE =
   'A user name has 3 to 30 letters from a to z, digits, dots, dashes or underscores, and begins with a letter or digit.';
@@ -20,7 +21,7 @@ export const changeUserName = async (
       : adapter.findOne<{ id: string }>({ model: 'user', where: [{ field: 'username', value: username }] });
   const before = await holder();
   if (before?.id === userId) return undefined;
-  if (before !== null) return { code: 'username-taken' };
+  if (before !== null || (username !== null && isReservedUserName(username))) return { code: 'username-taken' };
   try {
     await internalAdapter.updateUser(userId, { username });
     return undefined;

@@ -1,12 +1,17 @@
 import { isIP } from 'node:net';
 
+/** Where no public address is set, passkeys work on the server's own machine only. */
+const LOCAL = 'localhost';
+
+/** The host name that passkeys belong to: that of the public address. */
+export const passkeyHost = (origin: string | undefined): string =>
+  origin === undefined ? LOCAL : new URL(origin).hostname;
+
 /**
- * The name passkeys are bound to: that of the public address, or of the one the browser used. Undefined for a number:
- * browsers make no passkeys for those.
+ * Whether a browser that opened `host` can use passkeys here. Without a public address any name could stand in the Host
+ * header, so only the local one counts; for an address of numbers browsers make none.
  */
-export const passkeyHost = (origin: string | undefined, host: string | undefined): string | undefined => {
-  const address = origin ?? `http://${host ?? ''}`;
-  if (!URL.canParse(address)) return undefined;
-  const { hostname } = new URL(address);
-  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 && hostname !== '' ? hostname : undefined;
+export const takesPasskeys = (origin: string | undefined, host: string | undefined): boolean => {
+  if (origin !== undefined) return isIP(passkeyHost(origin).replace(/^\[|\]$/g, '')) === 0;
+  return /^localhost(:\d{1,5})?$/i.test(host ?? '');
 };

@@ -101,6 +101,22 @@ it('JOIN-2 and JOIN-3 the last use of an invitation is had by one, and given bac
   }
 });
 
+it('JOIN-13 nobody takes a user name that passes for the server, at sign-up or later', async () => {
+  const server = await run();
+  const alice = await signUp(server, 'Alice');
+  for (const username of ['admin', 'Administrator', 'skerry', 'every.one', 'supp0rt', 'adm1n', 'rn0derator', 'null']) {
+    const joined = await asking(server, { origin: server.local })('POST', '/api/auth/sign-up/email', {
+      ...newcomer({ username }),
+    });
+    expect([username, Math.floor(joined.status / 100)]).toEqual([username, 4]);
+    const updated = await alice.ask('POST', '/api/auth/update-user', { username });
+    expect([username, updated.status]).toEqual([username, 400]);
+    const changed = await alice.ask('PATCH', '/api/me', { username });
+    expect([username, codeOf(changed)]).toEqual([username, 'username-taken']);
+  }
+  expect((await alice.ask('GET', '/api/me')).json).not.toHaveProperty('username');
+});
+
 it('JOIN-10 only administrators administer, and no request makes one', async () => {
   const server = await run();
   const ada = await administratorOf(server);

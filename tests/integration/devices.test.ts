@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
@@ -293,4 +294,30 @@ it('DEV-10 passkeys are refused in plain words where the address is a number', a
     '/api/auth/passkey/generate-authenticate-options',
   );
   expect(local.json).toMatchObject({ rpId: 'localhost' });
+});
+
+it('DEV-10 a name that only stands in the Host header gets no passkeys', async () => {
+  const server = await run();
+  const named = await run({ config: { origin: 'https://chat.example.org' } });
+  const optionsFor = (to: { readonly port: number }, host: string) =>
+    new Promise<{ readonly status: number | undefined; readonly text: string }>((resolve, reject) => {
+      const path = '/api/auth/passkey/generate-authenticate-options';
+      const request = get({ port: to.port, host: '127.0.0.1', path, headers: { host } }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => resolve({ status: answer.statusCode, text: Buffer.concat(parts).toString() }));
+      });
+      request.on('error', reject);
+    });
+  const port = server.port;
+  for (const host of ['LOCALHOST', `localhost:${port}`])
+    expect([host, await optionsFor(server, host)]).toEqual([
+      host,
+      { status: 200, text: expect.stringContaining('"rpId":"localhost"') },
+    ]);
+  const refused = ['chat.example.org', 'evil.example:443', `[::1]:${port}`, 'localhost.', 'a.localhost'];
+  for (const host of refused) expect([host, (await optionsFor(server, host)).status]).toEqual([host, 403]);
+  // Where the address is configured the header says nothing.
+  for (const host of ['chat.example.org', 'evil.example', `127.0.0.1:${named.port}`, '[::1]'])
+    expect([host, (await optionsFor(named, host)).text]).toEqual([host, expect.stringContaining('chat.example.org')]);
 });

@@ -108,6 +108,98 @@ it('AUTH-8 guessing one password is limited by address and by e-mail', async () 
   expect(signIn.status).toBe(200);
 });
 
+it('AUTH-14 wrong tries from elsewhere cannot keep a person out on a device where they were signed in', async () => {
+  const server = await run({ config: { rateLimits: true, trustProxy: true } });
+  const alice = await signUp(server, 'Alice');
+  const bob = await signUp(server, 'Bob');
+  let callers = 0;
+  const tryFrom = (cookie: string | undefined, password: string, address = `10.0.${callers >> 8}.${callers++ & 255}`) =>
+    asking(server, {
+      origin: server.local,
+      'x-forwarded-for': address,
+      ...(cookie === undefined ? {} : { cookie }),
+    })('POST', '/api/auth/sign-in/email', { email: alice.email, password });
+  const statusesOf = async (tries: readonly Promise<{ readonly status: number }>[]) =>
+    (await Promise.all(tries)).map(({ status }) => status);
+  const deviceOf = (cookie: string) => /skerry\.device=[^;]+/.exec(cookie)?.[0] ?? '';
+  await statusesOf(Array.from({ length: 25 }, (_, i) => tryFrom(undefined, `wrong ${i}`)));
+  expect((await tryFrom(undefined, PASSWORD)).status).toBe(429);
+  // Signing out leaves the device known; another device, or one with a made-up or a foreign cookie, is not.
+  const known = deviceOf(alice.cookie);
+  expect(known).not.toContain(alice.userId);
+  const forged = known.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+  for (const cookie of [deviceOf(bob.cookie), forged, 'skerry.device=x.y', 'skerry.device=~~~~'])
+    expect([cookie, (await tryFrom(cookie, PASSWORD)).status]).toEqual([cookie, 429]);
+  expect((await tryFrom(known, PASSWORD, '192.0.2.9')).status).toBe(200);
+  // Its own tries are limited as well, wherever it takes them.
+  const own = await statusesOf(Array.from({ length: 25 }, (_, i) => tryFrom(known, `wrong ${i}`)));
+  expect(own.filter((status) => status === 429).length).toBeGreaterThan(2);
+  // Many device names that somebody collects at one address give no more tries there than one.
+  const signIn = (headers: Record<string, string>) =>
+    asking(server, { origin: server.local, 'x-forwarded-for': '192.0.2.50', ...headers })(
+      'POST',
+      '/api/auth/sign-in/email',
+      { email: bob.email, password: PASSWORD },
+    );
+  const cookies = await Promise.all([1, 2, 3].map(async () => deviceOf(cookieOf((await signIn({})).headers))));
+  expect(new Set(cookies).size).toBe(3);
+  const collected = await statusesOf(
+    cookies.flatMap((cookie) =>
+      Array.from({ length: 10 }, (_, i) =>
+        asking(server, { origin: server.local, 'x-forwarded-for': '192.0.2.50', cookie })(
+          'POST',
+          '/api/auth/sign-in/email',
+          { email: bob.email, password: `wrong ${i}` },
+        ),
+      ),
+    ),
+  );
+  expect(collected.filter((status) => status === 429).length).toBeGreaterThan(5);
+});
+
+it('AUTH-14 a device is known for each of its accounts, by user name too, and the cookie is safe', async () => {
+  const server = await run({ config: { rateLimits: true, trustProxy: true } });
+  const alice = await signUp(server, 'Alice');
+  expect((await alice.ask('POST', '/api/auth/update-user', { username: 'sea.fox' })).status).toBe(200);
+  const password = 'wrong guess';
+  await Promise.all(
+    Array.from({ length: 25 }, (_, i) =>
+      asking(server, { origin: server.local, 'x-forwarded-for': `10.0.0.${i}` })('POST', '/api/auth/sign-in/username', {
+        username: 'SEA.fox',
+        password,
+      }),
+    ),
+  );
+  const device = (alice.cookie.match(/skerry\.device=[^;]+/) ?? [''])[0];
+  const page = (cookie: string) => asking(server, { origin: server.local, 'x-forwarded-for': '192.0.2.1', cookie });
+  const byName = await page(device)('POST', '/api/auth/sign-in/username', { username: 'sea.fox', password: PASSWORD });
+  expect(byName.status).toBe(200);
+  expect(byName.headers.getSetCookie().join()).not.toContain('skerry.device');
+  // A second account on the same device is remembered beside the first one.
+  const bob = await signUp(server, 'Bob');
+  const both = await page(device)('POST', '/api/auth/sign-in/email', { email: bob.email, password: PASSWORD });
+  const line = both.headers.getSetCookie().find((one) => one.startsWith('skerry.device=')) ?? '';
+  expect(line).toMatch(/; HttpOnly; SameSite=Lax/);
+  expect(line.split('~')).toHaveLength(2);
+  const again = await page(line.split(';')[0] ?? '')('POST', '/api/auth/sign-in/email', {
+    email: alice.email,
+    password: PASSWORD,
+  });
+  expect(again.status).toBe(200);
+});
+
+it('AUTH-8 many names tried from one address are limited by the address', async () => {
+  const server = await run({ config: { rateLimits: true, trustProxy: true } });
+  const statuses = await Promise.all(
+    Array.from({ length: 25 }, async (_, i) => {
+      const from = { origin: server.local, 'x-forwarded-for': `10.9.8.${i}, 192.0.2.3` };
+      const credentials = { username: `nobody${i}`, password: PASSWORD };
+      return (await asking(server, from)('POST', '/api/auth/sign-in/username', credentials)).status;
+    }),
+  );
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(2);
+});
+
 it('AUTH-8 a client cannot choose its address', async () => {
   const server = await run({ config: { rateLimits: true } });
   // At once: one after the other they would last as long as the limit takes to forget some of them.

@@ -4,6 +4,7 @@ import { parseRoute, pathOf } from '../../client/features/navigation/route.ts';
 import { createNewPassword } from '../../client/features/password/create-new-password.ts';
 import { ownWords, passwordMistake } from '../../shared/protocol/password-rule.ts';
 import { parseUserName } from '../../shared/protocol/user-name.ts';
+import { isReservedUserName } from '../../sync-server/sign-in/reserved-names.ts';
 import { createSignUpPermits } from '../../sync-server/sign-in/sign-up-permits.ts';
 
 const OWNER = { name: 'Ana de Mar', email: 'sailor@example.org', username: 'sea.fox' };
@@ -23,6 +24,19 @@ test.each([
   ['x'.repeat(31), undefined],
 ])('ACC-5 %j is kept as %j', (text, name) => {
   expect(parseUserName(text)).toBe(name);
+});
+
+test.each([
+  ...['admin', 'a.d.m.i.n', 'adm1n', 'admins', 'admln', 'administrator', 'system', 'server', 'skerry', 'sk3rry'],
+  ...['support', 'supp0rt', 'everyone', 'all', 'a-l-l', 'al1', 'here', 'null', 'nu11', 'root', 'r00t', '5ystem'],
+])('JOIN-13 %s is reserved', (name) => {
+  expect([name, isReservedUserName(name)]).toEqual([name, true]);
+});
+
+test.each([
+  ...['ali', 'alice', 'bob', 'sea.fox', 'tern', 'herbert', 'mel', 'rooty', 'adam', 'adminton', 'sally', 'hera'],
+])('JOIN-13 %s is a name like any other', (name) => {
+  expect([name, isReservedUserName(name)]).toEqual([name, false]);
 });
 
 test.each([
