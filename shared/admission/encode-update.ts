@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding';
-import type { DeleteRange, StructId } from './scan.ts';
+import { type DeleteRange, type DeleteRanges, mergeRanges } from './delete-ranges.ts';
+import type { StructId } from './scan.ts';
 
 /** One map entry to be set: plain values or bytes; `origin` is the entry it overwrites, undefined for a new key. */
 export interface MapSet {
@@ -28,16 +29,10 @@ const writeItem = (out: encoding.Encoder, set: MapSet): void => {
 };
 
 /** Deleted ranges as Yjs writes them: by client id, descending; ranges ascending. */
-export const writeDeletes = (out: encoding.Encoder, ranges: readonly DeleteRange[]): void => {
-  const byClient = new Map<number, DeleteRange[]>();
-  for (const range of ranges) {
-    const list = byClient.get(range.client);
-    if (list === undefined) byClient.set(range.client, [range]);
-    else list.push(range);
-  }
-  encoding.writeVarUint(out, byClient.size);
-  for (const client of [...byClient.keys()].sort((a, b) => b - a)) {
-    const list = (byClient.get(client) ?? []).sort((a, b) => a.clock - b.clock);
+export const writeDeletes = (out: encoding.Encoder, ranges: DeleteRanges): void => {
+  encoding.writeVarUint(out, ranges.size);
+  for (const client of [...ranges.keys()].sort((a, b) => b - a)) {
+    const list = ranges.get(client) ?? [];
     encoding.writeVarUint(out, client);
     encoding.writeVarUint(out, list.length);
     for (const range of list) {
@@ -65,6 +60,6 @@ export const encodeUpdate = (
     encoding.writeVarUint(out, clock);
     for (const set of sets) writeItem(out, set);
   }
-  writeDeletes(out, deletes);
+  writeDeletes(out, mergeRanges(deletes));
   return encoding.toUint8Array(out);
 };

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
+import { isDraftRoot } from '../document/draft-root.ts';
 import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isMessageBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
 import type { EditId, MessageId } from '../ids/ulid.ts';
@@ -17,12 +18,16 @@ import { isHistory } from '../protocol/facts.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
 import { summaryOf } from '../protocol/summary-of.ts';
+import { integrationSteps } from './conflicts.ts';
 import { type CutUpdate, cutUpdate } from './cut.ts';
+import { type DeleteRange, isInRanges } from './delete-ranges.ts';
 import { type DocumentFacts, rightsIn } from './document-facts.ts';
+import { hangingOn } from './hanging.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
-import { bytesAt, liveParts, placeOfItem } from './live.ts';
+import { bytesAt, placeOfItem } from './live.ts';
 import { resolveWrites, type Write } from './resolve.ts';
-import { type DeleteRange, type StructId, scanUpdate } from './scan.ts';
+import { type ScannedUpdate, type StructId, scanUpdate } from './scan.ts';
+import { Work } from './work.ts';
 
 /** Who asks, and what the facts say about them and the document. */
 export interface JudgeContext {
@@ -73,7 +78,6 @@ export interface Judged {
   readonly foreignUnknown: boolean;
 }
 
-const HANGING_ROOTS = ['edits', 'reactions', 'votes'] as const;
 const PLAIN_BYTES = 4096;
 
 class Refused extends Error {
@@ -91,25 +95,55 @@ interface Entry extends Write {
   readonly body: Body | undefined;
 }
 
-/** Judges one update of one person as a whole; never changes the document, never throws. */
-export const judge = (doc: Y.Doc, update: Uint8Array, context: JudgeContext): Judged | ({ ok: false } & Refusal) => {
-  const no = (code: RefusalCode) => ({ ok: false as const, ...refuse(code) });
+type Verdict = Judged | ({ readonly ok: false } & Refusal);
+
+const no = (code: RefusalCode) => ({ ok: false as const, ...refuse(code) });
+
+/**
+ * Judges one update of one person as a whole; never changes the document, never throws.
+ * @param work counts the steps it takes
+ */
+export const judge = (doc: Y.Doc, update: Uint8Array, context: JudgeContext, work = new Work()): Verdict => {
   if (update.byteLength > context.limits.updateBytes) return no('too-large');
-  const scan = scanUpdate(update, context.limits.updateEntries);
-  if (!scan.ok) return no(scan.code);
-  const cut = cutUpdate(doc, update, scan.scanned, context.number);
+  const scan = scanUpdate(update, context.limits, work);
+  return scan.ok ? judgeScanned(doc, scan.scanned, context, work) : no(scan.code);
+};
+
+/** Judges what was scanned before. */
+export const judgeScanned = (doc: Y.Doc, scanned: ScannedUpdate, context: JudgeContext, work = new Work()): Verdict => {
+  const cut = cutUpdate(doc, scanned, context.number, work);
   if (context.strict && cut.foreignSections) return no('not-your-client-id');
+  // The sender did not know what the server has of it by now; after a sync it does.
+  if (cut.straddles) return no('missing-dependencies');
   if (cut.bytes === undefined) return { ...NOTHING, foreignUnknown: cut.foreignUnknown };
-  if (context.kind !== 'chapter' && context.bytes + cut.bytes.byteLength > context.limits.accountBytes)
-    return no('too-large');
-  const resolved = resolveWrites(doc, cut.sections);
+  const { byteLength } = cut.bytes;
+  if (context.kind !== 'chapter' && context.bytes + byteLength > context.limits.accountBytes) return no('too-large');
+  const resolved = resolveWrites(doc, cut.sections, work);
   if (!resolved.ok) return no(resolved.code);
+  if (context.kind === 'account' && !hasRoom(doc, cut, resolved.writes, context.limits, work)) return no('too-large');
   try {
-    return new Judgement(doc, context, cut, resolved.writes).run();
+    const judged = new Judgement(doc, context, cut, resolved.writes, work).run();
+    const { integrationStepsFree: free, integrationStepsPerByte, integrationSteps: most } = context.limits;
+    const allowed = Math.min(most, free + integrationStepsPerByte * byteLength);
+    if (integrationSteps(doc, resolved.writes, cut.removals, allowed, work) > allowed) return no('too-large');
+    return judged;
   } catch (error) {
     if (error instanceof Refused) return no(error.code);
     throw error;
   }
+};
+
+/** Whether an account document has room for what the update adds. Once it has none, its next generation starts. */
+const hasRoom = (doc: Y.Doc, cut: CutUpdate, writes: readonly Write[], limits: Limits, work: Work): boolean => {
+  const { clients } = doc.store;
+  work.add(clients.size + writes.length);
+  const newClients = cut.sections.filter(({ client }) => !clients.has(client)).length;
+  if (newClients > 0 && clients.size + newClients > limits.accountClientIdsOpen) return false;
+  let structs = writes.length;
+  for (const list of clients.values()) structs += list.length;
+  if (writes.length > 0 && structs > limits.accountStructs) return false;
+  const newRoots = new Set(writes.map(({ root }) => root).filter((root) => !doc.share.has(root))).size;
+  return newRoots === 0 || doc.share.size + newRoots <= limits.accountRoots;
 };
 
 const NOTHING = {
@@ -132,14 +166,22 @@ class Judgement {
   private readonly entries: Entry[];
   /** By root/key, what the update writes. */
   private readonly written = new Map<string, Entry>();
-  private readonly removedNew: (id: { client: number; clock: number }) => boolean;
+  private readonly work: Work;
+  private readonly authors = new Map<MessageId, number | undefined>();
+  /** By root, the living entries there will be, counted once. */
+  private readonly counts = new Map<string, number>();
 
-  constructor(doc: Y.Doc, context: JudgeContext, cut: CutUpdate, writes: readonly Write[]) {
+  constructor(doc: Y.Doc, context: JudgeContext, cut: CutUpdate, writes: readonly Write[], work: Work) {
+    this.work = work;
     this.doc = doc;
     this.context = context;
     this.cut = cut;
-    this.removedNew = rangesContain(cut.deletes);
     this.entries = writes.flatMap((write) => this.entryOf(write) ?? []);
+  }
+
+  private removedNew(id: StructId): boolean {
+    this.work.add();
+    return isInRanges(this.cut.deletes, id);
   }
 
   run(): Judged {
@@ -209,7 +251,9 @@ class Judgement {
   /** What a write is, by the table; undefined for a draft's text, which only its owner can reach. */
   private entryOf(write: Write): Entry | undefined {
     const { kind } = this.context;
+    this.work.add();
     if (kind === 'account' && write.root.startsWith(DRAFT_PREFIX)) {
+      if (!isDraftRoot(write.root)) throw new Refused('unknown-root');
       if (write.key !== undefined) throw new Refused('bad-key');
       if (write.content.kind !== 'string' && write.content.kind !== 'deleted') throw new Refused('bad-value');
       return undefined;
@@ -219,16 +263,19 @@ class Judgement {
     if (permission.who === 'server') throw new Refused('server-only');
     const parsed = write.key === undefined ? undefined : parseKey(permission.key, write.key);
     if (parsed === undefined) throw new Refused('bad-key');
+    // Only what was overwritten before it was ever sent becomes one dead struct with several clocks.
+    if (write.length !== 1 && !(write.content.kind === 'deleted' && permission.overwrite))
+      throw new Refused('bad-value');
     if (permission.value === 'plain') {
       if (!isPlain(write.content)) throw new Refused('bad-value');
       if (permission.accepts !== undefined && write.key !== undefined && write.content.kind !== 'deleted') {
-        const [value, ...more] = write.content.kind === 'plain' ? write.content.values : [];
-        if (more.length > 0 || !permission.accepts(write.key, value)) throw new Refused('bad-value');
+        const [value] = write.content.kind === 'plain' ? write.content.values : [];
+        if (!permission.accepts(write.key, value)) throw new Refused('bad-value');
       }
       return { ...write, permission, parsed, envelope: undefined, body: undefined };
     }
     if (write.content.kind === 'deleted') return { ...write, permission, parsed, envelope: undefined, body: undefined };
-    if (write.content.kind !== 'bytes' || write.length !== 1) throw new Refused('bad-value');
+    if (write.content.kind !== 'bytes') throw new Refused('bad-value');
     const kinds = isKinds(permission.bodies) ? permission.bodies : permission.bodies[write.key ?? ''];
     return { ...write, permission, parsed, ...this.readEnvelope(write.content.value, kinds ?? []) };
   }
@@ -248,6 +295,7 @@ class Judgement {
   }
 
   private checkWrite(entry: Entry): void {
+    this.work.add();
     const { permission, parsed, root, key } = entry;
     // What was written and deleted before it was ever sent is no posting.
     const isDead = entry.content.kind === 'deleted' && permission.remove === 'with-deletion';
@@ -290,6 +338,11 @@ class Judgement {
 
   /** Author of a message: as it lives here, as its deletion names it, or as this update brings it. */
   private authorOf(messageId: MessageId): number | undefined {
+    if (!this.authors.has(messageId)) this.authors.set(messageId, this.findAuthor(messageId));
+    return this.authors.get(messageId);
+  }
+
+  private findAuthor(messageId: MessageId): number | undefined {
     const bytes = bytesAt(this.doc, 'messages', messageId);
     if (bytes !== undefined) return decodeEnvelope(bytes)?.by;
     const deletion = bytesAt(this.doc, 'deletions', messageId);
@@ -317,25 +370,31 @@ class Judgement {
     return isStoredStamp(stamp) && stamp[2] !== undefined && stamp[2] <= this.context.now;
   }
 
-  private checkRoom(most: number, { root, key }: Entry): void {
+  private checkRoom(most: number, { root }: Entry): void {
+    if (!this.counts.has(root)) this.counts.set(root, this.countLiving(root));
+    if ((this.counts.get(root) ?? 0) > most) throw new Refused('too-large');
+  }
+
+  /** Entries of the root that live now, and those that the update adds. */
+  private countLiving(root: string): number {
     const map = this.doc.getMap(root);
-    let count = key !== undefined && map.has(key) ? 0 : 1;
-    for (const _ of map.keys()) count++;
+    let count = 0;
+    for (const item of map._map.values()) if (!item.deleted) count++;
     for (const one of this.written.values())
-      if (one.root === root && one.key !== key && !map.has(one.key ?? '')) count++;
-    if (count > most) throw new Refused('too-large');
+      if (one.root === root && one.content.kind !== 'deleted' && !map.has(one.key ?? '')) count++;
+    this.work.add(map._map.size + this.written.size);
+    return count;
   }
 
   /** Every removal must be allowed; true when text of others' reach disappears. */
   private checkRemovals(): boolean {
     let purge = false;
-    for (const range of this.cut.deletes) {
-      for (const { item } of liveParts(this.doc, range)) {
-        const place = placeOfItem(this.doc, item);
-        if (place === undefined) throw new Refused('nested');
-        this.checkRemoval(place.root, place.key);
-        purge ||= place.root !== 'reactions' && place.root !== 'votes';
-      }
+    for (const { item } of this.cut.removals) {
+      this.work.add();
+      const place = placeOfItem(this.doc, item, this.work);
+      if (place === undefined) throw new Refused('nested');
+      this.checkRemoval(place.root, place.key);
+      purge ||= place.root !== 'reactions' && place.root !== 'votes';
     }
     for (const entry of this.entries) if (this.removedNew(entry.id)) this.checkRemoval(entry.root, entry.key);
     return purge;
@@ -378,10 +437,10 @@ class Judgement {
       if (item !== undefined && alive(item))
         ranges.push({ client: item.id.client, clock: item.id.clock, length: item.length });
     };
-    const gone = new Set<string>(deletions);
-    for (const id of deletions) add(itemAt(this.doc, 'messages', id));
-    for (const root of HANGING_ROOTS)
-      for (const [key, item] of this.doc.getMap(root)._map) if (gone.has(key.slice(0, 26))) add(item);
+    for (const id of new Set(deletions)) {
+      add(itemAt(this.doc, 'messages', id));
+      for (const { root, key } of hangingOn(this.doc, id, this.work)) add(itemAt(this.doc, root, key));
+    }
     return ranges;
   }
 }
@@ -398,21 +457,9 @@ const calledBy = (body: Body | undefined): Pick<JudgedMessage, 'mentions' | 'eve
 const plainOf = (entry: Entry | undefined): unknown =>
   entry?.content.kind === 'plain' ? entry.content.values.at(-1) : undefined;
 
-const rangesContain = (ranges: readonly DeleteRange[]) => {
-  const byClient = Map.groupBy(ranges, (range) => range.client);
-  return (id: { client: number; clock: number }): boolean =>
-    byClient.get(id.client)?.some((range) => id.clock >= range.clock && id.clock < range.clock + range.length) ?? false;
-};
-
 const isPlain = (content: Write['content']): boolean => {
-  if (content.kind === 'deleted') return true;
   if (content.kind === 'bytes') return content.value.byteLength <= PLAIN_BYTES;
-  if (content.kind !== 'plain') return false;
-  try {
-    return JSON.stringify(content.values).length <= PLAIN_BYTES;
-  } catch {
-    return false;
-  }
+  return content.kind === 'deleted' || (content.kind === 'plain' && content.bytes <= PLAIN_BYTES);
 };
 
 /** Size and fullness of a chapter. `bytes` is the encoded size the caller tracks. */

@@ -1,34 +1,67 @@
 import * as Y from 'yjs';
-import type { DeleteRange, StructId } from './scan.ts';
+import type { DeleteRange } from './delete-ranges.ts';
+import type { StructId } from './scan.ts';
+import type { Work } from './work.ts';
 
 /** Questions about what a live document holds. None of them changes it. */
+
+/** Where an entry stands; `key` is undefined only in texts. */
+export interface Place {
+  readonly root: string;
+  readonly key: string | undefined;
+}
 
 export const clockOf = (doc: Y.Doc, client: number): number => Y.getState(doc.store, client);
 
 export const isKnown = (doc: Y.Doc, id: StructId): boolean => id.clock < clockOf(doc, id.client);
 
-/** The root a live item hangs on and its key; undefined for anything that is not directly under a root. */
-export const placeOf = (doc: Y.Doc, id: StructId): { root: string; key: string | undefined } | undefined => {
+/** The live struct that holds a known clock; undefined for garbage. */
+export const itemOf = (doc: Y.Doc, id: StructId, work?: Work): Y.Item | undefined => {
   const structs = doc.store.clients.get(id.client);
   if (structs === undefined) return undefined;
+  work?.search(structs.length);
   const item = structs[Y.findIndexSS(structs, id.clock)];
-  return item instanceof Y.Item ? placeOfItem(doc, item) : undefined;
+  return item instanceof Y.Item ? item : undefined;
 };
 
-export const placeOfItem = (doc: Y.Doc, item: Y.Item): { root: string; key: string | undefined } | undefined => {
-  const { parent } = item;
-  if (!(parent instanceof Y.AbstractType) || parent._item !== null) return undefined;
-  for (const [root, type] of doc.share) if (type === parent) return { root, key: item.parentSub ?? undefined };
+const rootNames = new WeakMap<object, string>();
+
+/** The name of a root type; found once, for Yjs itself only has a list of all roots to look through. */
+const nameOf = (doc: Y.Doc, type: object, work?: Work): string | undefined => {
+  const known = rootNames.get(type);
+  if (known !== undefined && doc.share.get(known) === type) return known;
+  work?.add(doc.share.size);
+  for (const [root, one] of doc.share) {
+    if (one !== type) continue;
+    rootNames.set(type, root);
+    return root;
+  }
   return undefined;
 };
 
+/** The root a live item hangs on and its key; undefined for anything that is not directly under a root. */
+export const placeOfItem = (doc: Y.Doc, item: Y.Item, work?: Work): Place | undefined => {
+  const { parent } = item;
+  if (!(parent instanceof Y.AbstractType) || parent._item !== null) return undefined;
+  const root = nameOf(doc, parent, work);
+  return root === undefined ? undefined : { root, key: item.parentSub ?? undefined };
+};
+
+/** A part of one live item. */
+export interface LivePart {
+  readonly range: DeleteRange;
+  readonly item: Y.Item;
+}
+
 /** The parts of a range that are known here and not yet deleted, each within one item. */
-export const liveParts = (doc: Y.Doc, range: DeleteRange): { range: DeleteRange; item: Y.Item }[] => {
+export const liveParts = (doc: Y.Doc, range: DeleteRange, work?: Work): LivePart[] => {
   const structs = doc.store.clients.get(range.client);
   const end = Math.min(range.clock + range.length, clockOf(doc, range.client));
-  const parts: { range: DeleteRange; item: Y.Item }[] = [];
+  const parts: LivePart[] = [];
   if (structs === undefined || range.clock >= end) return parts;
+  work?.search(structs.length);
   for (let i = Y.findIndexSS(structs, range.clock); i < structs.length; i++) {
+    work?.add();
     const item = structs[i];
     if (item === undefined || item.id.clock >= end) break;
     if (!(item instanceof Y.Item) || item.deleted) continue;

@@ -17,6 +17,20 @@ export const LIMITS = {
   updateBytes: 4 * MB,
   /** Entries one update may write or delete: a whole chapter of messages, reactions and edits. */
   updateEntries: 20_000,
+  /**
+   * Client ids whose structs one update may bring: a device takes one at each start, and a month away is some hundreds of
+   * starts. What exceeds it is written again under one id by a rebase.
+   */
+  updateClientIds: 1_000,
+  /** Clocks one struct may take: no struct stands for more characters than an update has bytes. */
+  structLength: 4 * MB,
+  /**
+   * Neighbours that integrating one update may make Yjs compare (about 0.1 µs each): some for free, more with its bytes,
+   * and never more than 40 ms' worth. Two devices that each changed one entry 2,000 times stay below it.
+   */
+  integrationStepsFree: 4_096,
+  integrationStepsPerByte: 32,
+  integrationSteps: 400_000,
   /** A chapter is full at any of these three; above twice of them it takes no new messages. */
   chapterMessages: 2_000,
   chapterClientIds: 200,
@@ -37,6 +51,12 @@ export const LIMITS = {
   accountBytes: 2 * MB,
   /** Client ids an account document gathers before its next generation starts. */
   accountClientIds: 200,
+  /** Client ids of an account document while it stays open: each transaction walks them all, 0.3 ms for so many. */
+  accountClientIdsOpen: 1_000,
+  /** Roots of an account document, one for each draft: Yjs looks through all of them to name one. */
+  accountRoots: 2_000,
+  /** Structs of an account document: 200 starts of a replica with 200 changes each. */
+  accountStructs: 40_000,
   /** Characters of a display name or a group's name. */
   nameCharacters: 80,
   /** Characters of what people say of themselves. */

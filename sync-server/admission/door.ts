@@ -1,9 +1,12 @@
 import * as Y from 'yjs';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
-import { isChapterFull, type JudgeContext, type Judged, judge } from '../../shared/admission/judge.ts';
+import { joinUpdates } from '../../shared/admission/join-updates.ts';
+import { isChapterFull, type JudgeContext, type Judged, judgeScanned } from '../../shared/admission/judge.ts';
 import { bytesAt, clockOf } from '../../shared/admission/live.ts';
+import { type Scan, type ScannedUpdate, scanUpdate } from '../../shared/admission/scan.ts';
+import { Work } from '../../shared/admission/work.ts';
 import type { StoredStamp } from '../../shared/document/chapter.ts';
-import type { UserId } from '../../shared/ids/account.ts';
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { OWN_STANDING, type Standing } from '../../shared/permissions/standing.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
@@ -31,6 +34,8 @@ export interface DoorDependencies {
   readonly now: () => number;
   /** This process's own Yjs client id, from number 1; new at each start. */
   readonly serverClientId: number;
+  /** Steps that judging took for an account, to be charged to it. */
+  readonly charge?: (number: AccountNumber, steps: number) => void;
 }
 
 const PREVIEW_LENGTH = 160;
@@ -139,13 +144,15 @@ export const createDoor = (deps: DoorDependencies) => {
   const attempt = async (
     live: LiveDocument,
     actor: Actor,
-    update: Uint8Array,
+    scanned: ScannedUpdate,
     strict: boolean,
     triedJournal: boolean,
   ): Promise<Admission | 'again'> => {
     const context = await contextOf(live, actor, strict);
     if ('code' in context) return { kind: 'refused', refusal: context };
-    const judged = judge(live.doc, update, context.judged);
+    const work = new Work();
+    const judged = judgeScanned(live.doc, scanned, context.judged, work);
+    deps.charge?.(actor.number, work.steps);
     if (
       !triedJournal &&
       ((judged.ok && judged.foreignUnknown) || (!judged.ok && (judged.retry || judged.code === 'not-your-client-id')))
@@ -193,32 +200,38 @@ export const createDoor = (deps: DoorDependencies) => {
     }
   };
 
-  const admitOne = async (
-    live: LiveDocument,
-    actor: Actor,
-    update: Uint8Array,
-    strict: boolean,
-  ): Promise<Admission> => {
+  const admitOne = async (live: LiveDocument, actor: Actor, scan: Scan, strict: boolean): Promise<Admission> => {
+    if (!scan.ok) return { kind: 'refused', refusal: refuse(scan.code) };
     for (let i = 0; i < MAX_ATTEMPTS; i++) {
-      const admission = await attempt(live, actor, update, strict, i > 0);
+      const admission = await attempt(live, actor, scan.scanned, strict, i > 0);
       if (admission !== 'again') return admission;
     }
     return { kind: 'refused', refusal: refuse('unavailable') };
+  };
+
+  const scan = ({ actor, update }: Waiting): Scan => {
+    if (update.byteLength > limits.updateBytes) return { ok: false, code: 'too-large' };
+    const work = new Work();
+    const scanned = scanUpdate(update, limits, work);
+    deps.charge?.(actor.number, work.steps);
+    return scanned;
   };
 
   /** Takes what one person sent in a row: as one update when that is found good, else one by one. */
   const admitRun = async (live: LiveDocument, run: readonly Waiting[]): Promise<void> => {
     const [first] = run;
     if (first === undefined) return;
-    const merged = run.length > 1 ? mergeRun(run) : undefined;
-    if (merged !== undefined) {
-      const admission = await admitOne(live, first.actor, merged, first.strict);
+    const scans = run.map(scan);
+    const joined = run.length > 1 ? joinScans(scans, limits) : undefined;
+    if (joined !== undefined) {
+      const admission = await admitOne(live, first.actor, { ok: true, scanned: joined }, first.strict);
       if (admission.kind !== 'refused') {
         for (const { resolve } of run) resolve(admission);
         return;
       }
     }
-    for (const { actor, update, strict, resolve } of run) resolve(await admitOne(live, actor, update, strict));
+    for (const [i, { actor, strict, resolve }] of run.entries())
+      resolve(await admitOne(live, actor, scans[i] ?? { ok: false, code: 'malformed' }, strict));
   };
 
   return {
@@ -268,10 +281,7 @@ const takeRun = (inbox: Waiting[]): Waiting[] => {
 };
 
 /** One update with the content of several; undefined when one of them is malformed and must be judged alone. */
-const mergeRun = (run: readonly Waiting[]): Uint8Array | undefined => {
-  try {
-    return Y.mergeUpdates(run.map(({ update }) => update));
-  } catch {
-    return undefined;
-  }
+const joinScans = (scans: readonly Scan[], limits: Limits): ScannedUpdate | undefined => {
+  const good = scans.flatMap((scan) => (scan.ok ? [scan.scanned] : []));
+  return good.length === scans.length ? joinUpdates(good, limits, new Work()) : undefined;
 };

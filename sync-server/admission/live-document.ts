@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import type { DocumentAddress, DocumentName } from '../../shared/document/name.ts';
+import { PERMISSIONS } from '../../shared/permissions/table.ts';
 import type { JournalRow } from '../../storage/ports.ts';
 import type { Waiting } from './admission.ts';
 import { Lane } from './lane.ts';
@@ -30,6 +31,8 @@ export class LiveDocument {
     this.name = name;
     this.address = address;
     this.doc = doc;
+    // They come first among the roots, which Yjs looks through for the name of each entry it encodes.
+    for (const row of PERMISSIONS) if (row.document === address.kind) doc.getMap(row.root);
   }
 
   /** Takes one journal row into account. Throws on a gap: the caller must load again. */

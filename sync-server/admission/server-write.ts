@@ -1,6 +1,6 @@
+import type { DeleteRange } from '../../shared/admission/delete-ranges.ts';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
 import { clockOf } from '../../shared/admission/live.ts';
-import type { DeleteRange } from '../../shared/admission/scan.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../../storage/ports.ts';
 import { applyAll } from './door.ts';
 import { ADMITTED, type LiveDocument } from './live-document.ts';

@@ -1,6 +1,8 @@
 import { Database } from '@hocuspocus/extension-database';
 import type { Document } from '@hocuspocus/server';
 import * as Y from 'yjs';
+import { isCovered, mergeRanges } from '../../shared/admission/delete-ranges.ts';
+import { scanUpdate } from '../../shared/admission/scan.ts';
 import type { DocumentName } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Journal, JournalRow } from '../../storage/ports.ts';
@@ -22,11 +24,27 @@ export const loadInto = async (journal: Journal, live: LiveDocument): Promise<vo
   live.bytes = (stored.snapshot?.state.byteLength ?? 0) + live.tailBytes;
 };
 
+const NO_LIMITS = { updateEntries: Infinity, updateClientIds: Infinity, structLength: Infinity };
+
 /** Whether a row's content is wholly in a state: only then may the row go. */
-export const containedIn =
-  (snapshot: Y.Snapshot) =>
-  (row: JournalRow): boolean =>
-    row.updates.every((update) => Y.snapshotContainsUpdate(snapshot, update));
+export const containedIn = (snapshot: Y.Snapshot): ((row: JournalRow) => boolean) => {
+  const dead = mergeRanges(
+    [...snapshot.ds.clients].flatMap(([client, items]) =>
+      items.map(({ clock, len }) => ({ client, clock, length: len })),
+    ),
+  );
+  const holds = (update: Uint8Array): boolean => {
+    const scan = scanUpdate(update, NO_LIMITS);
+    // What was stored by an older server and is not of this shape any more.
+    if (!scan.ok) return Y.snapshotContainsUpdate(snapshot, update);
+    const { sections, deletes } = scan.scanned;
+    return (
+      sections.every(({ client, end }) => end <= (snapshot.sv.get(client) ?? 0)) &&
+      [...deletes.values()].every((ranges) => ranges.every((range) => isCovered(dead, range)))
+    );
+  };
+  return (row) => row.updates.every(holds);
+};
 
 export const isSnapshotDue = (live: LiveDocument): boolean =>
   live.purge || live.tailRows >= TAIL_ROWS || live.tailBytes >= TAIL_BYTES;

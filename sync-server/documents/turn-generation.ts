@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { isDraftRoot } from '../../shared/document/draft-root.ts';
 import { accountDocument } from '../../shared/document/name.ts';
 import { DRAFT_PREFIX } from '../../shared/permissions/table.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
@@ -6,8 +7,8 @@ import type { Storage } from '../../storage/ports.ts';
 import type { LiveDocument } from '../admission/live-document.ts';
 
 /**
- * Starts the next generation of an account document that has gathered too many client ids: each transaction walks them
- * all. The new document holds the live values only, under one client id. Call while nobody has the old one open.
+ * Starts the next generation of an account document that has gathered too many client ids, roots or structs: each
+ * transaction walks the ids, and each new device loads the rest. The new document holds the live values only, under one client id. Call while nobody has the old one open.
  * @returns true when the account has moved on; devices then find the new document through `/api/me`
  */
 export const turnGeneration = async (
@@ -17,7 +18,7 @@ export const turnGeneration = async (
   serverClientId: number,
 ): Promise<boolean> => {
   const { address } = live;
-  if (address.kind !== 'account' || live.doc.store.clients.size <= limits.accountClientIds) return false;
+  if (address.kind !== 'account' || !isOutgrown(live.doc, limits)) return false;
   const { userId, generation } = address;
   const next = copyLive(live.doc, serverClientId);
   // `behind`: a crash came between these two steps; the copy of then is the one that counts.
@@ -37,11 +38,28 @@ export const turnGeneration = async (
   return true;
 };
 
+/** Too many client ids, or so many dead structs and empty drafts that a quarter of what it may hold is of no use. */
+const isOutgrown = ({ store, share }: Y.Doc, limits: Limits): boolean => {
+  let dead = 0;
+  for (const structs of store.clients.values()) for (const struct of structs) if (struct.deleted) dead++;
+  let empty = 0;
+  for (const [root, type] of share) if (root.startsWith(DRAFT_PREFIX) && (!isDraftRoot(root) || isEmpty(type))) empty++;
+  return (
+    store.clients.size > limits.accountClientIds || 4 * dead > limits.accountStructs || 4 * empty > limits.accountRoots
+  );
+};
+
+const isEmpty = ({ _start: start }: { readonly _start: Y.Item | null }): boolean => {
+  for (let item = start; item !== null; item = item.right) if (!item.deleted) return false;
+  return true;
+};
+
 const copyLive = (from: Y.Doc, clientId: number): Uint8Array => {
   const to = new Y.Doc();
   to.clientID = clientId;
   to.transact(() => {
     for (const root of from.share.keys()) {
+      if (root.startsWith(DRAFT_PREFIX) && !isDraftRoot(root)) continue;
       if (root.startsWith(DRAFT_PREFIX)) to.getText(root).insert(0, from.getText(root).toString());
       else for (const [key, value] of from.getMap(root).entries()) to.getMap(root).set(key, value);
     }

@@ -1,7 +1,8 @@
 import type * as Y from 'yjs';
+import type { DeleteRange } from '../../shared/admission/delete-ranges.ts';
 import type { MapSet } from '../../shared/admission/encode-update.ts';
+import { hangingOn } from '../../shared/admission/hanging.ts';
 import { bytesAt } from '../../shared/admission/live.ts';
-import type { DeleteRange } from '../../shared/admission/scan.ts';
 import { itemAt } from '../../shared/document/chapter.ts';
 import { ALG_PLAIN, encodeBody } from '../../shared/envelope/body.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
@@ -9,9 +10,6 @@ import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import type { DueMessage } from '../../storage/ports.ts';
 import type { LiveDocument } from '../admission/live-document.ts';
 import type { ServerWrite } from '../admission/server-write.ts';
-
-const HANGING_ROOTS = ['edits', 'reactions', 'votes'] as const;
-const ID_LENGTH = 26;
 
 const isByServer = (doc: Y.Doc, id: string): boolean => {
   const bytes = bytesAt(doc, 'deletions', id);
@@ -29,8 +27,7 @@ export const planSweep = (live: LiveDocument, due: readonly DueMessage[], now: n
       deletes.push({ client: item.id.client, clock: item.id.clock, length: item.length });
   };
   for (const id of gone) remove('messages', id);
-  for (const root of HANGING_ROOTS)
-    for (const key of doc.getMap(root)._map.keys()) if (gone.has(key.slice(0, ID_LENGTH))) remove(root, key);
+  for (const id of gone) for (const { root, key } of hangingOn(doc, id)) remove(root, key);
   // What still comes for these is swept by the judge, because the entry is there. Written over a person's deletion it
   // takes away the place that one keeps.
   const sets = due.flatMap(({ id, author }): MapSet[] => {

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
+import type { DeleteRange } from '../../shared/admission/delete-ranges.ts';
 import { bytesAt } from '../../shared/admission/live.ts';
-import type { DeleteRange } from '../../shared/admission/scan.ts';
 import { itemAt } from '../../shared/document/chapter.ts';
 import { chapterDocument } from '../../shared/document/name.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';

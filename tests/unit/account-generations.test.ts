@@ -10,6 +10,7 @@ import { turnGeneration } from '../../sync-server/documents/turn-generation.ts';
 import { mulberry } from '../support/mulberry.ts';
 
 const ALICE = 'alice' as UserId;
+const DRAFT = 'draft:d-feqhmnm5obel7pyw52sg4tp35zebf54m';
 
 it('DOC-4 an account document with too many client ids goes on in its next generation, with its live values', async () => {
   const storage = createMemoryStorage({ now: () => 1_760_000_000_000, random: mulberry(1) });
@@ -22,7 +23,7 @@ it('DOC-4 an account document with too many client ids goes on in its next gener
     const writer = new Y.Doc();
     writer.clientID = 1024 * 2 ** 22 + i;
     Y.applyUpdate(writer, Y.encodeStateAsUpdate(doc));
-    writer.getText('draft:x').insert(0, `${i}`);
+    writer.getText(DRAFT).insert(0, `${i}`);
     writer.getMap('stars').set('m', i);
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(writer));
   }
@@ -36,7 +37,7 @@ it('DOC-4 an account document with too many client ids goes on in its next gener
   const stored = await storage.journal.load(accountDocument(ALICE, 1));
   expect(stored.version).toBe(1);
   for (const { updates } of stored.tail) for (const update of updates) Y.applyUpdate(next, update);
-  expect(next.getText('draft:x').toString()).toBe(doc.getText('draft:x').toString());
+  expect(next.getText(DRAFT).toString()).toBe(doc.getText(DRAFT).toString());
   expect(next.getMap('stars').toJSON()).toEqual({ m: doc.getMap('stars').get('m') });
   expect(next.store.clients.size).toBe(1);
 });
