@@ -9,7 +9,7 @@ import type { Work } from './work.ts';
  */
 export const joinUpdates = (
   updates: readonly ScannedUpdate[],
-  limits: Pick<Limits, 'updateEntries' | 'updateClientIds'>,
+  limits: Pick<Limits, 'updateEntries' | 'updateRanges' | 'updateClientIds'>,
   work: Work,
 ): ScannedUpdate | undefined => {
   const sections = new Map<number, { readonly clock: number; end: number; readonly items: ScannedItem[] }>();
@@ -29,8 +29,8 @@ export const joinUpdates = (
     for (const list of update.deletes.values()) for (const range of list) ranges.push(range);
   }
   work.add(entries + ranges.length);
-  if (Math.max(entries, ranges.length) > limits.updateEntries || sections.size > limits.updateClientIds)
-    return undefined;
+  const { updateEntries, updateRanges, updateClientIds } = limits;
+  if (entries > updateEntries || ranges.length > updateRanges || sections.size > updateClientIds) return undefined;
   return {
     sections: [...sections].map(([client, section]) => ({ client, ...section })),
     deletes: mergeRanges(ranges, work),

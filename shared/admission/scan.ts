@@ -62,7 +62,7 @@ const SKIP = 10;
 const MAX_ROOT_BYTES = 256;
 const MAX_KEY_BYTES = 1024;
 
-type ScanLimits = Pick<Limits, 'updateEntries' | 'updateClientIds' | 'structLength'>;
+type ScanLimits = Pick<Limits, 'updateEntries' | 'updateRanges' | 'updateClientIds' | 'structLength'>;
 
 const readId = (from: decoding.Decoder): StructId => ({
   client: decoding.readVarUint(from),
@@ -171,7 +171,7 @@ const readSections = (from: decoding.Decoder, limits: ScanLimits, work: Work): S
 
 const readDeletes = (from: decoding.Decoder, limits: ScanLimits, work: Work): DeleteRanges => {
   const ranges: DeleteRange[] = [];
-  let left = limits.updateEntries;
+  let left = limits.updateRanges;
   for (let rest = decoding.readVarUint(from); rest > 0; rest--) {
     work.add();
     const client = decoding.readVarUint(from);

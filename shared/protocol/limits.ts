@@ -15,8 +15,10 @@ export const LIMITS = {
   frameBytes: 16 * MB,
   /** One update: a chapter at twice its limit, with room; judging one takes tens of milliseconds. */
   updateBytes: 4 * MB,
-  /** Entries one update may write or delete: a whole chapter of messages, reactions and edits. */
-  updateEntries: 20_000,
+  /** Structs one update may bring: a whole chapter of messages with its reactions and edits, judged within 100 ms. */
+  updateEntries: 10_000,
+  /** Deleted ranges one update may name: a sync names all of a document, at most every second struct. */
+  updateRanges: 100_000,
   /**
    * Client ids whose structs one update may bring: a device takes one at each start, and a month away is some hundreds of
    * starts. What exceeds it is written again under one id by a rebase.
