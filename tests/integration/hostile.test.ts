@@ -11,6 +11,7 @@ import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
+import { type RawStruct, rawUpdate } from '../support/raw-update.ts';
 import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
 
 /** Members who say what no honest client would, over the real socket. Honest ones must not notice. */
@@ -184,6 +185,102 @@ describe('HOST-4 malformed and smuggled updates are refused', () => {
     await closed;
     const honest = await alice.open(group.chapter);
     expect(await honest.push(alice.writer().message('fine').update)).toBe('saved');
+  });
+});
+
+describe('HOST-9 a small update that would cost much is refused or cheap', () => {
+  const conversation = (i: number) =>
+    `d-${Array.from({ length: 32 }, (_, k) => 'abcdefgh'[(i >> (3 * k)) & 7]).join('')}`;
+  const star = (i: number) => ({ root: 'stars', key: `k${i}`, any: [1] });
+  const many = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
+
+  it('ADM-11 ADM-12 DOC-5 chains, ranges, conflicts and roots in one’s own document keep nobody waiting', async () => {
+    const group = await makeGroup(alice, bob);
+    const honest = await alice.open(group.chapter);
+    const a = alice.writer();
+    const own = await mallory.open(accountOf(mallory));
+    const base = mallory.number * 2 ** 22;
+    let next = base;
+    const section = (structs: readonly RawStruct[]) => ({ client: next++, clock: 0, structs });
+    const chain = (n: number) => {
+      const from = next;
+      return rawUpdate(
+        many(n, (i) => section([i === n - 1 ? star(0) : { origin: [from + i + 1, 0] as const, any: [1] }])),
+      );
+    };
+    const full = next;
+    expect(await own.push(rawUpdate([section(many(5_000, star))]))).toBe('saved');
+    const overlapping = rawUpdate([], [[full, many(20_000, () => [0, 5_000] as const)]]);
+    const fresh = next;
+    const backwards = rawUpdate(
+      [section(many(5_000, (i) => star(5_000 + i)))],
+      [[fresh, many(5_000, (i) => [4_999 - i, 1] as const)]],
+    );
+    const text = next;
+    const letters = rawUpdate([
+      section([{ root: `draft:${conversation(1)}`, text: 'x'.repeat(4_000) }]),
+      section(many(3_000, (i) => ({ origin: [text, 0] as const, rightOrigin: [text, 3_999 - i] as const, text: 'x' }))),
+    ]);
+    const cases: readonly (readonly [update: Uint8Array, answer: string])[] = [
+      [chain(4_000), 'too-large'],
+      [chain(500), 'saved'],
+      [overlapping, 'saved'],
+      [overlapping, 'saved'],
+      [backwards, 'saved'],
+      [letters, 'too-large'],
+      [rawUpdate([section(many(5_000, () => star(1)))]), 'too-large'],
+      [rawUpdate([section(many(5_000, (i) => ({ root: `draft:${conversation(i)}`, text: 'x' })))]), 'too-large'],
+      [rawUpdate([section([{ root: 'draft:anything', text: 'x' }])]), 'unknown-root'],
+      [rawUpdate([section([{ root: 'stars', key: 'x'.repeat(1_000_000), any: [1] }])]), 'bad-key'],
+    ];
+    for (const kind of [2, 1] as const)
+      for (const [update, answer] of cases) {
+        const pushed = a.message('meanwhile');
+        const [got, meanwhile] = await Promise.all([own.push(update, kind), honest.push(pushed.update)]);
+        expect(meanwhile).toBe('saved');
+        // What was taken the first time brings nothing the second.
+        expect(got).toBe(answer);
+      }
+    expect(await own.push(rawUpdate([section([star(-1)])]))).toBe('saved');
+    const doc = await own.read();
+    expect([...doc.share.keys()].filter((root) => root.startsWith('draft:'))).toEqual([]);
+  });
+
+  it('ADM-13 a struct that reaches over the known clock does not delete what stands before it', async () => {
+    const group = await makeGroup(alice, bob, mallory);
+    const chapter = await mallory.open(group.chapter);
+    const writer = mallory.writer();
+    const { id, update } = writer.message('to stay');
+    expect(await chapter.push(update)).toBe('saved');
+    const { clientID: client } = writer.doc;
+    for (const kind of [2, 1] as const)
+      for (const [root, key] of [
+        ['messages', writer.id()],
+        ['messages', id],
+        ['votes', `${id}/${mallory.number}`],
+      ] as const) {
+        const over = rawUpdate([{ client, clock: 0, structs: [{ root, key, dead: 2 }] }]);
+        expect(await chapter.push(over, kind)).toBe('missing-dependencies');
+      }
+    const doc = await (await bob.open(group.chapter)).read();
+    expect([doc.getMap('messages').has(id), doc.getMap('deletions').has(id)]).toEqual([true, false]);
+    expect(await chapter.push(writer.message('and on').update)).toBe('saved');
+  });
+
+  it('ADM-7 frames that arrive together are joined without changing what each of them says', async () => {
+    const group = await makeGroup(alice, bob, mallory);
+    const chapter = await mallory.open(group.chapter);
+    const writer = mallory.writer();
+    const sent = many(40, (i) => writer.message(`${i}`));
+    const other = mallory.writer();
+    for (const [i, { update }] of sent.entries()) {
+      chapter.sync(2, update);
+      if (i % 8 === 3) chapter.sync(2, other.set('messages', other.id(), 'no envelope'));
+    }
+    for (let answered = 0; answered < 45; answered++) await chapter.next('status');
+    const doc = await (await bob.open(group.chapter)).read();
+    expect(sent.every(({ id }) => doc.getMap('messages').has(id) && doc.getMap('stamps').has(id))).toBe(true);
+    expect(doc.getMap('messages').size).toBe(40);
   });
 });
 
