@@ -24,7 +24,12 @@ export const loadInto = async (journal: Journal, live: LiveDocument): Promise<vo
   live.bytes = (stored.snapshot?.state.byteLength ?? 0) + live.tailBytes;
 };
 
-const NO_LIMITS = { updateEntries: Infinity, updateRanges: Infinity, updateClientIds: Infinity, structLength: Infinity };
+const NO_LIMITS = {
+  updateEntries: Infinity,
+  updateRanges: Infinity,
+  updateClientIds: Infinity,
+  structLength: Infinity,
+};
 
 /** Whether a row's content is wholly in a state: only then may the row go. */
 export const containedIn = (snapshot: Y.Snapshot): ((row: JournalRow) => boolean) => {
