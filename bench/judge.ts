@@ -116,7 +116,9 @@ for (let warm = 0; warm < 2; warm++) {
   ]);
   fresh(
     'chain of sections',
-    many(LIMITS.updateClientIds, (i) => section(i, [i === 999 ? star(0) : { origin: [BASE + i + 1, 0], any: [1] }])),
+    many(LIMITS.updateClientIds, (i) =>
+      section(i, [i === LIMITS.updateClientIds - 1 ? star(0) : { origin: [BASE + i + 1, 0], any: [1] }]),
+    ),
   );
   fresh(
     'chain of sections, backwards',

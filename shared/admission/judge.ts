@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
-import { isDraftRoot } from '../document/draft-root.ts';
 import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isCanonicalBody, isMessageBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope, isCanonicalEnvelope } from '../envelope/envelope.ts';
 import { type EditId, type MessageId, timeOfUlid } from '../ids/ulid.ts';
+import { isDraftRoot } from '../permissions/draft-root.ts';
 import type { Standing } from '../permissions/standing.ts';
 import {
   DRAFT_PREFIX,

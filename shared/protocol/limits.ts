@@ -23,7 +23,7 @@ export const LIMITS = {
    * Client ids whose structs one update may bring: a device takes one at each start, and a month away is some hundreds of
    * starts. What exceeds it is written again under one id by a rebase.
    */
-  updateClientIds: 1_000,
+  updateClientIds: 500,
   /** Clocks one struct may take: no struct stands for more characters than an update has bytes. */
   structLength: 4 * MB,
   /**
@@ -89,7 +89,10 @@ export const LIMITS = {
   accountBytes: 2 * MB,
   /** Client ids an account document gathers before its next generation starts. */
   accountClientIds: 200,
-  /** Client ids of an account document while it stays open: each transaction walks them all, 0.3 ms for so many. */
+  /**
+   * Client ids of an account document while it stays open: each transaction walks them all, 0.3 ms for so many, and
+   * with those of a month away they must fit into a state vector of 16 KB. When nobody has it open it begins anew.
+   */
   accountClientIdsOpen: 1_000,
   /** Roots of an account document, one for each draft: Yjs looks through all of them to name one. */
   accountRoots: 2_000,

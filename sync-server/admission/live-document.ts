@@ -33,8 +33,8 @@ export class LiveDocument {
     this.name = name;
     this.address = address;
     this.doc = doc;
-    // They come first among the roots, which Yjs looks through for the name of each entry it encodes.
-    for (const row of PERMISSIONS) if (row.document === address.kind) doc.getMap(row.root);
+    // They come before the drafts among the roots, which Yjs looks through for the name of each entry it encodes.
+    if (address.kind === 'account') for (const row of PERMISSIONS) if (row.document === 'account') doc.getMap(row.root);
   }
 
   /** Takes one journal row into account. Throws on a gap: the caller must load again. */

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { isDraftRoot } from '../../shared/document/draft-root.ts';
 import { accountDocument } from '../../shared/document/name.ts';
+import { isDraftRoot } from '../../shared/permissions/draft-root.ts';
 import { DRAFT_PREFIX } from '../../shared/permissions/table.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { Storage } from '../../storage/ports.ts';

@@ -308,10 +308,10 @@ describe('what an update is judged to do is what Yjs does', () => {
           for (const [client, clock] of clocks) if (!ends.has(client)) expect(clockOf(doc, client)).toBe(clock);
         }
       }),
-      { numRuns: 1_500 },
+      { numRuns: 600 },
     );
     // The generator must not have been refused everywhere.
-    expect(taken).toBeGreaterThan(1_000);
+    expect(taken).toBeGreaterThan(400);
   });
 });
 

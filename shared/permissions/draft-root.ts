@@ -1,6 +1,6 @@
 import { parseConversationId } from '../ids/conversation.ts';
 import { parseMessageId } from '../ids/ulid.ts';
-import { DRAFT_PREFIX } from '../permissions/table.ts';
+import { DRAFT_PREFIX } from './table.ts';
 
 /**
  * Whether a root of an account document is a draft's text: of a new message (`draft:<conversation>`), of an edit
