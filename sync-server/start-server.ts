@@ -2,7 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { LIMITS, type Limits } from '../shared/protocol/limits.ts';
+import { GATE_LIMITS, LIMITS, type Limits } from '../shared/protocol/limits.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import type { Config } from './config.ts';
 import { DATABASE_FILE } from './database-file.ts';
@@ -148,7 +148,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const administrators = createAdministrators(auth);
     const setupLink = createSetupLink();
     const syncTokens = createSyncTokens(deriveKey(secret, 'sync tokens'), now);
-    const origin = { own: config.origin };
+    const origin = { own: config.origin, trustProxy: config.trustProxy };
     const app = createApp({
       facts,
       devices,
@@ -190,6 +190,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       frameBytes: limits.frameBytes,
       trustProxy: config.trustProxy,
       perAddress: config.rateLimits ? SOCKETS_PER_ADDRESS : Number.POSITIVE_INFINITY,
+      unknownPerAddress: config.rateLimits ? GATE_LIMITS.unknownPerAddress : Number.POSITIVE_INFINITY,
       sessionsEnded: () => sessionsEnded,
     });
     const server = createAdaptorServer({ fetch: app.fetch });
