@@ -90,6 +90,8 @@ export const GATE_LIMITS = {
   updateBytesPerUnit: 10 * KB,
   /** Bytes of a sent state that cost as much: encoding is cheaper than judging. */
   stateBytesPerUnit: 50 * KB,
+  /** Units for the state of a document that is still being opened: one of 750 KB. */
+  unknownStateCost: 16,
   /** Units for opening a document: some look-ups, and perhaps a load. */
   openCost: 4,
   /** Units for following the feed: queries over all conversations. */

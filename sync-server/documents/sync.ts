@@ -225,7 +225,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
         .catch(onError('presence-failed'));
     };
   };
-  const line: Omit<LineDependencies, 'onStateSent'> = {
+  const line: LineDependencies = {
     admit,
     onAdmitted,
     onMessage: follow,
@@ -248,6 +248,13 @@ export const createSync = (deps: SyncDependencies): Sync => {
         line,
         open: ({ name, end }, token) => openDocument(opening, name, token, end),
       });
+      // A browser's cookie came with the upgrade: its account is known before the first frame.
+      if (request.headers.has('cookie'))
+        authenticate('').then(
+          (identity) => identity !== undefined && gate.signIn(identity.userId),
+          // Its Auth frames are told.
+          () => undefined,
+        );
       return gate;
     },
     notify: (userIds) => feedPush.notify(userIds),

@@ -11,6 +11,8 @@ import type { Frame, PresenceEntry } from './parse-frame.ts';
 export interface OpenDocument {
   readonly live: LiveDocument;
   readonly access: Access;
+  /** Bytes that were loaded to open it; 0 when it was in memory. */
+  readonly loadedBytes: number;
   /** Tells everybody who has it open. */
   applyPresence(entry: PresenceEntry): void;
   /** Closes it for this socket and tells the device why. */
@@ -33,8 +35,6 @@ export interface LineDependencies {
   readonly onAdmitted: (document: OpenDocument, admission: Extract<Admission, { kind: 'admitted' }>) => void;
   readonly onPresence: (document: OpenDocument, entry: PresenceEntry) => void;
   readonly onMessage: (line: Line, document: OpenDocument, text: string) => void;
-  /** A whole state of this many bytes was encoded. */
-  readonly onStateSent: (bytes: number) => void;
 }
 
 /**
@@ -147,7 +147,6 @@ export class Line {
     if (this.#isClosed) return;
     const { doc } = document.live;
     const state = Y.encodeStateAsUpdate(doc, vector);
-    this.#deps.onStateSent(state.byteLength);
     this.send(step2Frame(this.name, state));
     this.send(step1Frame(this.name, Y.encodeStateVector(doc)));
   }

@@ -2,7 +2,7 @@ import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { Denied } from '../documents/denied.ts';
 import { deniedFrame } from './answers.ts';
 import type { FairQueue, Flow } from './fair-queue.ts';
-import { costOf, costOfState, heldBy } from './frame-cost.ts';
+import { costOf, costOfLoad, heldBy } from './frame-cost.ts';
 import { Line, type LineDependencies, type LineSocket, type OpenDocument } from './line.ts';
 import { type AddressedFrame, type Frame, type PresenceEntry, parseFrame } from './parse-frame.ts';
 
@@ -22,7 +22,7 @@ export interface SocketGateDependencies {
   readonly documentsPerSocket: number;
   /** Monotonic ms. */
   readonly now: () => number;
-  readonly line: Omit<LineDependencies, 'onStateSent'>;
+  readonly line: LineDependencies;
   /** Opens a document, or rejects with `Denied`. Must call `signedIn` as soon as the sender is known. */
   readonly open: (line: { readonly name: string; end(): void }, token: string) => Promise<OpenDocument>;
 }
@@ -67,13 +67,8 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
 
   const payer = (): string => (account === undefined ? `address ${socket.address}` : `account ${account}`);
 
-  const lineDependencies: LineDependencies = {
-    ...deps.line,
-    onStateSent: (bytes) => queue.charge(payer(), costOfState(bytes)),
-  };
-
-  const push = (frame: Frame, start: () => Promise<unknown>): void =>
-    queue.push(payer(), { cost: costOf(frame), bytes: heldBy(frame), start });
+  const push = (frame: Frame, start: () => Promise<unknown>, line?: Line): void =>
+    queue.push(payer(), { cost: costOf(frame, line?.document?.live.bytes), bytes: heldBy(frame), start });
 
   const forget = (line: Line): void => {
     clearTimeout(newest.get(line)?.presenceTimer);
@@ -131,13 +126,14 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
       line.end();
       forget(line);
     };
-    const line = new Line(name, socket, lineDependencies, () => begin.promise);
+    const line = new Line(name, socket, deps.line, () => begin.promise);
     lines.set(name, line);
     push(frame, async () => {
       if (isClosed) begin.reject(new Denied('unavailable'));
       else deps.open({ name, end }, frame.token).then(begin.resolve, begin.reject);
       await line.opened;
       if (line.isClosed) forget(line);
+      else queue.charge(payer(), costOfLoad(line.document?.loadedBytes ?? 0));
       resolve();
     });
     return promise;
@@ -153,7 +149,7 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
       push(IGNORED, () => Promise.resolve());
     } else if (frame.kind === 'presence') takePresence(line, frame);
     else if (frame.kind === 'message') takeMessage(line, frame);
-    else push(frame, () => line.take(frame));
+    else push(frame, () => line.take(frame), line);
   };
 
   /** Looks one Auth frame after the other up until the account is known; meanwhile the socket is not read. */

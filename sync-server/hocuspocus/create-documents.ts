@@ -120,7 +120,7 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
     release(document).catch(() => undefined);
   };
 
-  const connect = (document: Document, joining: Joining): OpenDocument => {
+  const connect = (document: Document, joining: Joining, wasLoaded: boolean): OpenDocument => {
     const { name, socket, request, access, onClosed } = joining;
     // Before the connection is made: that sends who else is here.
     socket.send(openedFrame(name, access.readOnly));
@@ -129,20 +129,24 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
       onClosed();
       releaseSoon(document);
     });
+    const live = liveOf(document);
     return {
-      live: liveOf(document),
+      live,
       access,
+      loadedBytes: wasLoaded ? live.bytes : 0,
       applyPresence: (entry) => void document.applyAwarenessUpdate(connection, encodePresence(entry)),
       close: (reason) => connection.close({ code: 4403, reason }),
     };
   };
 
+  const isInMemory = (name: string): boolean => hocuspocus.documents.has(name) || hocuspocus.loadingDocuments.has(name);
   const load = (name: string, request: Request, isReadOnly: boolean): Promise<Document> =>
     hocuspocus.createDocument(name, request, '', { isAuthenticated: true, readOnly: isReadOnly }, {});
 
   return {
     join: async (joining) => {
       for (let i = 0; i < MAX_ATTEMPTS; i++) {
+        const wasLoaded = !isInMemory(joining.name);
         const document = await load(joining.name, joining.request, joining.access.readOnly);
         try {
           await joining.check();
@@ -151,7 +155,7 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
           throw error;
         }
         // It may have been unloaded meanwhile: what is written there would reach nobody else.
-        if (!isOrphan(document)) return connect(document, joining);
+        if (!isOrphan(document)) return connect(document, joining, wasLoaded);
       }
       throw new Denied('unavailable');
     },
@@ -166,7 +170,7 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
         }
       }
     },
-    isOpen: (name) => hocuspocus.documents.has(name) || hocuspocus.loadingDocuments.has(name),
+    isOpen: isInMemory,
     close: async (deadlineMs, before) => {
       const end = performance.now() + deadlineMs;
       await before();
