@@ -18,6 +18,7 @@ import { createAuth } from './sign-in/auth.ts';
 import { createEndSignIn } from './sign-in/end-sign-in.ts';
 import { createIdentify } from './sign-in/identify.ts';
 import { createKnownDevices } from './sign-in/known-devices.ts';
+import { createPasswordHashing } from './sign-in/password-hashing.ts';
 import { createProve } from './sign-in/prove.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
 import { createSecondFactors } from './sign-in/second-factors.ts';
@@ -121,6 +122,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const mailer = config.mail === undefined ? undefined : createMailer(config.mail, log);
     const permits = createSignUpPermits();
     const signIn = {
+      passwords: createPasswordHashing(),
       kysely,
       secret: deriveKey(secret, 'sign-in').toString('base64url'),
       origin: config.origin,

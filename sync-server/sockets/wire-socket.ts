@@ -56,6 +56,11 @@ export class WireSocket implements SyncSocket {
     return this.#socket.bufferedAmount;
   }
 
+  /** Something came since it was last asked. */
+  get wasHeard(): boolean {
+    return !this.#isAsked;
+  }
+
   get unfinished(): number {
     return this.#unfinished;
   }
