@@ -27,14 +27,18 @@ export const RULES: readonly Rule[] = [
   ...LEAVES.map((folder) => ({ folder, folders: LEAVES, packages: PURE })),
   { folder: 'shared', folders: ['shared'], packages: PURE },
   { folder: 'storage', folders: ['shared', 'storage'], packages: [...PURE, 'kysely'], node: true },
+  // Only here Hocuspocus is known.
+  {
+    folder: 'sync-server/hocuspocus',
+    folders: ['shared', 'storage', 'sync-server'],
+    packages: [...PURE, '@hocuspocus/server', '@hocuspocus/extension-database'],
+    node: true,
+  },
   {
     folder: 'sync-server',
     folders: ['shared', 'storage', 'sync-server'],
     packages: [
       ...PURE,
-      'y-protocols',
-      '@hocuspocus/server',
-      '@hocuspocus/extension-database',
       '@hono/node-server',
       'hono',
       'better-auth',

@@ -2,7 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { LIMITS, type Limits } from '../shared/protocol/limits.ts';
+import { GATE_LIMITS, LIMITS, type Limits } from '../shared/protocol/limits.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import type { Config } from './config.ts';
 import { DATABASE_FILE } from './database-file.ts';
@@ -18,6 +18,7 @@ import { createAuth } from './sign-in/auth.ts';
 import { createEndSignIn } from './sign-in/end-sign-in.ts';
 import { createIdentify } from './sign-in/identify.ts';
 import { createKnownDevices } from './sign-in/known-devices.ts';
+import { createPasswordHashing } from './sign-in/password-hashing.ts';
 import { createProve } from './sign-in/prove.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
 import { createSecondFactors } from './sign-in/second-factors.ts';
@@ -121,6 +122,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const mailer = config.mail === undefined ? undefined : createMailer(config.mail, log);
     const permits = createSignUpPermits();
     const signIn = {
+      passwords: createPasswordHashing(),
       kysely,
       secret: deriveKey(secret, 'sign-in').toString('base64url'),
       origin: config.origin,
@@ -148,7 +150,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const administrators = createAdministrators(auth);
     const setupLink = createSetupLink();
     const syncTokens = createSyncTokens(deriveKey(secret, 'sync tokens'), now);
-    const origin = { own: config.origin };
+    const origin = { own: config.origin, trustProxy: config.trustProxy };
     const app = createApp({
       facts,
       devices,
@@ -190,6 +192,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       frameBytes: limits.frameBytes,
       trustProxy: config.trustProxy,
       perAddress: config.rateLimits ? SOCKETS_PER_ADDRESS : Number.POSITIVE_INFINITY,
+      unknownPerAddress: config.rateLimits ? GATE_LIMITS.unknownPerAddress : Number.POSITIVE_INFINITY,
       sessionsEnded: () => sessionsEnded,
     });
     const server = createAdaptorServer({ fetch: app.fetch });

@@ -11,8 +11,8 @@ export const LIMITS = {
   envelopeBytes: 136 * KB,
   /** Bytes of one emoji with skin tones and joiners. */
   reactionBytes: 64,
-  /** One WebSocket frame. */
-  frameBytes: 16 * MB,
+  /** One WebSocket frame: twice the largest update, so that one that is too large is refused by name, not by a cut line. */
+  frameBytes: 8 * MB,
   /** One update: a chapter at twice its limit, with room; judging one takes tens of milliseconds. */
   updateBytes: 4 * MB,
   /** Structs one update may bring: a whole chapter of messages with its reactions and edits, judged within 100 ms. */
@@ -124,3 +124,63 @@ export const LIMITS = {
 } as const;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };
+
+/** Bounds of the server's gate, which every frame passes before anything of it is decoded. Honest devices stay far below. */
+export const GATE_LIMITS = {
+  /** Bytes of a document's name: `account/`, an id of 64 characters and a number are some 80. */
+  documentNameBytes: 256,
+  /** Bytes of an Auth frame's token: protocol, epoch and a session token are some 300. */
+  tokenBytes: 2 * KB,
+  /** Bytes of a state vector: over 1,000 client ids; a chapter at twice its limit has 400. */
+  stateVectorBytes: 16 * KB,
+  /** Bytes of a message over the account document; the one there is has 40. */
+  messageBytes: 1 * KB,
+  /** Bytes of one presence state with its client id and clock; ours has 60. */
+  presenceBytes: 1 * KB,
+  /** ms between two presence states of one document and device: two changes a second are all that is told to others. */
+  presenceEveryMs: 500,
+  /**
+   * What an account may spend, in units of one small frame (about 0.2 ms of the server's time). A device that returns
+   * after weeks with 600 documents spends 3,500; 400 a second is some tenth of one processor.
+   */
+  costBurst: 4_000,
+  costPerSecond: 400,
+  /** Units of an account that are judged or written at once: more would stand before others in a shared document. */
+  costUnderWay: 512,
+  /** Bytes of an update that cost as much as one small frame. */
+  updateBytesPerUnit: 10 * KB,
+  /** Bytes of a sent state that cost as much: encoding is cheaper than judging. */
+  stateBytesPerUnit: 50 * KB,
+  /** Units for the state of a document that is still being opened: one of 750 KB. */
+  unknownStateCost: 16,
+  /** Units for opening a document: some look-ups, and perhaps a load. */
+  openCost: 4,
+  /** Units for following the feed: queries over all conversations. */
+  followCost: 40,
+  /** Frames and bytes of an account that may wait; beyond it its sockets are not read. */
+  heldWorks: 2_000,
+  heldBytes: 8 * MB,
+  /** Bytes and ms of a socket until it is signed in: some 100 Auth frames, and ten times a slow look-up. */
+  unknownBytes: 64 * KB,
+  unknownMs: 10_000,
+  /** Sockets of one address, and of all, that are not signed in: each is so for some ms only. */
+  unknownPerAddress: 50,
+  unknownSockets: 2_000,
+  /** Auth frames that may fail before the socket is closed. */
+  failedOpens: 20,
+  /** Sockets of one account: ten devices, and programs that open one for each document. */
+  socketsPerAccount: 200,
+  /** Bytes of frames of one account whose end has not come. */
+  unfinishedBytes: 16 * MB,
+  /** ms in which a frame must be complete: the largest update at 0.5 Mbit/s. */
+  unfinishedMs: 60_000,
+  /** Sent bytes that one socket has not read: above the first no state is sent, above the second it is cut. */
+  unreadBytes: 1 * MB,
+  unreadMostBytes: 16 * MB,
+  /** The same for all sockets of an account together. */
+  unreadAccountBytes: 48 * MB,
+  /** ms between pings: a line that went silent is noticed within twice as much, below the 35 s promised. */
+  pingMs: 15_000,
+  /** Pings a second that are answered. */
+  pingsPerSecond: 10,
+} as const;

@@ -1,7 +1,8 @@
-import type { Connection } from '@hocuspocus/server';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { FeedPage } from '../../shared/protocol/facts.ts';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
+import { messageFrame } from '../gate/answers.ts';
+import type { Line } from '../gate/line.ts';
 
 /** Conversations in one pushed page; a larger change goes in several. */
 export const FEED_PAGE_SIZE = 200;
@@ -9,7 +10,7 @@ export const FEED_PAGE_SIZE = 200;
 const DEBOUNCE_MS = 60;
 
 interface Follower {
-  readonly connection: Connection;
+  readonly line: Line;
   cursor: number;
 }
 
@@ -26,7 +27,7 @@ export const createFeedPush = (
   const push = async (userId: UserId): Promise<void> => {
     const set = followers.get(userId);
     for (const follower of set ?? []) {
-      if (!follower.connection.document.hasConnection(follower.connection)) {
+      if (follower.line.isClosed) {
         set?.delete(follower);
         if (set?.size === 0) followers.delete(userId);
         continue;
@@ -37,7 +38,7 @@ export const createFeedPush = (
         if (page.cursor === follower.cursor) break;
         follower.cursor = page.cursor;
         if (page.people.length === 0 && page.conversations.length === 0) continue;
-        follower.connection.sendStateless(JSON.stringify({ type: 'feed', page } satisfies ServerMessage));
+        follower.line.send(messageFrame(follower.line.name, { type: 'feed', page }));
       }
     }
   };
@@ -61,10 +62,10 @@ export const createFeedPush = (
   };
 
   return {
-    follow: (userId: UserId, connection: Connection, since: number): void => {
+    follow: (userId: UserId, line: Line, since: number): void => {
       const set = followers.get(userId) ?? new Set();
-      for (const follower of set) if (follower.connection === connection) set.delete(follower);
-      followers.set(userId, set.add({ connection, cursor: since }));
+      for (const follower of set) if (follower.line === line) set.delete(follower);
+      followers.set(userId, set.add({ line, cursor: since }));
       dirty.add(userId);
       schedule();
     },
@@ -74,10 +75,8 @@ export const createFeedPush = (
     },
     /** A word that is stored nowhere, to every device of these accounts that follows. */
     tell: (userIds: Iterable<UserId>, message: ServerMessage): void => {
-      const text = JSON.stringify(message);
       for (const userId of userIds)
-        for (const { connection } of followers.get(userId) ?? [])
-          if (connection.document.hasConnection(connection)) connection.sendStateless(text);
+        for (const { line } of followers.get(userId) ?? []) line.send(messageFrame(line.name, message));
     },
     close: (): void => clearTimeout(timer),
   };

@@ -1,10 +1,7 @@
-import { Database } from '@hocuspocus/extension-database';
-import type { Document } from '@hocuspocus/server';
 import * as Y from 'yjs';
 import { isCovered, mergeRanges } from '../../shared/admission/delete-ranges.ts';
 import { scanUpdate } from '../../shared/admission/scan.ts';
 import type { DocumentName } from '../../shared/document/name.ts';
-import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Journal, JournalRow } from '../../storage/ports.ts';
 import { applyAll } from '../admission/door.ts';
 import { FROM_JOURNAL, type LiveDocument } from '../admission/live-document.ts';
@@ -69,33 +66,6 @@ export const saveSnapshot = async (journal: Journal, live: LiveDocument, state: 
     throw error;
   }
 };
-
-/**
- * Hocuspocus' database extension over our journal.
- * @param begin makes the live document for a fresh one of Hocuspocus @param find the one made before
- * @param isDeleted whether a conversation was deleted for everybody
- */
-export const createPersistence = (
-  journal: Journal,
-  begin: (document: Document) => LiveDocument,
-  find: (document: Document) => LiveDocument | undefined,
-  isDeleted: (id: ConversationId) => Promise<boolean>,
-) =>
-  new Database({
-    fetch: async ({ document }) => {
-      await loadInto(journal, begin(document));
-      // Otherwise the load itself would be broadcast to the first connection.
-      await new Promise((resolve) => setImmediate(resolve));
-      return null;
-    },
-    store: async ({ document, state }) => {
-      const live = find(document);
-      if (live === undefined || !isSnapshotDue(live)) return;
-      // Its group is gone: nothing of it is to be stored again.
-      if (live.address.kind !== 'account' && (await isDeleted(live.address.conversationId))) return;
-      await saveSnapshot(journal, live, state);
-    },
-  });
 
 /** Compacts documents that nobody has open. */
 export const compactUnopened = async (

@@ -5,12 +5,20 @@
 export interface OriginRule {
   /** The configured public address; undefined: whatever host the request itself was sent to. */
   readonly own: string | undefined;
+  /** Whether a reverse proxy of one's own says in `X-Forwarded-Proto` how the browser came. */
+  readonly trustProxy?: boolean;
 }
 
-const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
-
-export const isOwnOrigin = ({ own }: OriginRule, origin: string, host: string | undefined): boolean =>
-  own === undefined ? host !== undefined && hostOf(origin) === host.toLowerCase() : origin === own;
+/** A page of the same host that came unprotected may have been written by anybody on the way: the scheme counts too. */
+export const isOwnOrigin = (
+  { own }: Pick<OriginRule, 'own'>,
+  origin: string,
+  host: string | undefined,
+  scheme: 'http' | 'https',
+): boolean => {
+  if (own !== undefined) return origin === own;
+  return host !== undefined && URL.canParse(origin) && new URL(origin).origin === `${scheme}://${host.toLowerCase()}`;
+};
 
 interface HeadersLike {
   get(name: string): string | null | undefined;
@@ -19,7 +27,11 @@ interface HeadersLike {
 /** For a request that changes something, and for the upgrade to a WebSocket. */
 export const maySend = (rule: OriginRule, headers: HeadersLike): boolean => {
   const origin = headers.get('origin');
-  if (typeof origin === 'string') return isOwnOrigin(rule, origin, headers.get('host') ?? undefined);
+  if (typeof origin === 'string') {
+    const forwarded = rule.trustProxy === true ? headers.get('x-forwarded-proto') : undefined;
+    const scheme = forwarded?.split(',').at(-1)?.trim() === 'https' ? 'https' : 'http';
+    return isOwnOrigin(rule, origin, headers.get('host') ?? undefined, scheme);
+  }
   const site = headers.get('sec-fetch-site');
   if (typeof site === 'string') return site === 'same-origin' || site === 'none';
   // Neither header: no browser of today. A program says who it is by its token; a bare cookie is not enough.

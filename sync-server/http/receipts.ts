@@ -1,10 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { UserId } from '../../shared/ids/account.ts';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import { RECEIPTS } from '../../shared/protocol/http.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
+import { mergeReceipts } from './merge-receipts.ts';
 import { readJson } from './read-json.ts';
+
+/** Conversations that cost as much as one request. A device that returns to 500 conversations spends eleven. */
+const WRITES_PER_TOKEN = 50;
+/** Conversations written in one turn of the event loop. */
+const WRITES_PER_TURN = 10;
 
 /** POST /api/receipts: watermarks, joined with max(). Conversations one is not in are passed over: a device cannot know. */
 export const receiptRoutes = ({ facts, announce, limits }: Pick<HttpDependencies, 'facts' | 'announce' | 'limits'>) =>
@@ -12,15 +19,19 @@ export const receiptRoutes = ({ facts, announce, limits }: Pick<HttpDependencies
     const read = await readJson(c, RECEIPTS);
     if (read.kind === 'failed') return fail(c, read.failure);
     const { userId } = c.get('signedIn').account;
-    const wait = limits.receipts.take(userId);
+    const merged = mergeReceipts(read.value.receipts);
+    const wait = limits.receipts.take(userId, 1 + Math.floor(merged.size / WRITES_PER_TOKEN));
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const touched = new Set<UserId>();
-    for (const receipt of read.value.receipts) {
-      const id = parseConversationId(receipt.conversationId);
+    let written = 0;
+    for (const [conversationId, { read: readUpTo, delivered }] of merged) {
+      // The database answers in the same turn: without a pause nobody else would be served until the end.
+      if (++written % WRITES_PER_TURN === 0) await setImmediate();
+      const id = parseConversationId(conversationId);
       if (id === undefined || (await facts.membership(id, userId)) === undefined) continue;
       const marks = {
-        ...(receipt.read === undefined ? {} : { read: receipt.read }),
-        ...(receipt.delivered === undefined ? {} : { delivered: receipt.delivered }),
+        ...(readUpTo === undefined ? {} : { read: readUpTo }),
+        ...(delivered === undefined ? {} : { delivered }),
       };
       if (!(await facts.raise(id, userId, marks))) continue;
       for (const member of await facts.members(id)) touched.add(member.userId);

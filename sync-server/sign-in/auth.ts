@@ -14,6 +14,7 @@ import type { SignedUpUser } from './accounts.ts';
 import { deviceLink } from './device-link-plugin.ts';
 import { passkeyHost } from './passkey-host.ts';
 import { passkeys } from './passkeys.ts';
+import type { PasswordHashing } from './password-hashing.ts';
 import { parsePersonName } from './person-name.ts';
 import { isReservedUserName } from './reserved-names.ts';
 import { secondFactor } from './second-factor.ts';
@@ -31,6 +32,8 @@ const DAY_SECONDS = 24 * 3600;
 const MOST_ROWS = 100_000;
 
 export interface AuthDependencies {
+  /** One for all: what is hashed at once is bounded. */
+  readonly passwords: PasswordHashing;
   // biome-ignore lint/suspicious/noExplicitAny: better-auth brings its own tables, which our schema does not list.
   readonly kysely: Kysely<any>;
   readonly secret: string;
@@ -112,6 +115,7 @@ const optionsOf = ({
     minPasswordLength: LIMITS.passwordLeast,
     maxPasswordLength: LIMITS.passwordCharacters,
     autoSignIn: true,
+    password: deps.passwords,
     requireEmailVerification: mailer !== undefined,
     revokeSessionsOnPasswordReset: true,
     onExistingUserSignUp: async ({ user }: { user: { email: string } }) =>

@@ -1,22 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { WebSocketLike } from '@hocuspocus/server';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Sync } from '../documents/sync.ts';
+import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
+import type { Sync, SyncSocket } from '../documents/sync.ts';
 import { addressOf } from '../http/address.ts';
 import { maySend, type OriginRule } from '../http/origin.ts';
 import type { Log } from '../log.ts';
 import { openStockSocket } from '../stock-clients/open-stock-socket.ts';
 import { type AuthenticateDependencies, createAuthenticate } from './authenticate.ts';
 import type { SocketHandlers } from './socket-handlers.ts';
+import { WireSocket } from './wire-socket.ts';
 
 /** RFC 6455: the server goes away and comes back. */
 const SERVICE_RESTART = 1012;
-/** Several whole documents may be under way to a device that is busy reading. */
-const UNREAD_FRAMES = 4;
 const UNSUPPORTED_DATA = 1003;
-/** ms between pings; a socket that did not answer the last one is gone, whatever its TCP connection says. */
-const PING_MS = 30_000;
+/** RFC 6455 registry. */
+const TRY_AGAIN_LATER = 1013;
 
 export interface SocketDependencies extends AuthenticateDependencies {
   readonly sync: Pick<Sync, 'handleSocket'>;
@@ -25,6 +24,8 @@ export interface SocketDependencies extends AuthenticateDependencies {
   readonly trustProxy: boolean;
   /** Open sockets of one address; a school or an office behind one has fewer. */
   readonly perAddress: number;
+  /** The same of those whose account is not known yet. */
+  readonly unknownPerAddress: number;
   readonly log: Log;
 }
 
@@ -44,82 +45,105 @@ const headersOf = (request: IncomingMessage): Headers => {
   return headers;
 };
 
+/** How many there are of each key. */
+const createTally = () => {
+  const counts = new Map<string, number>();
+  let total = 0;
+  return {
+    of: (key: string): number => counts.get(key) ?? 0,
+    total: (): number => total,
+    add: (key: string, change: 1 | -1): void => {
+      total += change;
+      const count = (counts.get(key) ?? 0) + change;
+      if (count > 0) counts.set(key, count);
+      else counts.delete(key);
+    },
+  };
+};
+
 const refuse = (socket: Duplex, status: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
-
-/**
- * A socket whose wire may break under `send`: Hocuspocus then hears of the close, which is what it acts on. A device that
- * stops reading is cut before it fills the server's memory.
- * @param most bytes that may wait to be read
- */
-const asLike = (socket: WebSocket, wire: Duplex, most: number): WebSocketLike => ({
-  get readyState() {
-    return socket.readyState;
-  },
-  send(data) {
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > most) return socket.terminate();
-    // What one turn sends (acks and broadcasts of many documents) goes to the kernel in one call.
-    if (wire.writableCorked === 0) {
-      wire.cork();
-      process.nextTick(() => wire.uncork());
-    }
-    if (typeof data === 'string' || ArrayBuffer.isView(data) || data instanceof ArrayBuffer) socket.send(data);
-  },
-  close: (code, reason) => socket.close(code, reason),
-});
 
 /** `/sync` and `/yjs/<document>` on the one port. */
 export const createSockets = (deps: SocketDependencies): Sockets => {
   const { sync, log } = deps;
   const server = new WebSocketServer({ noServer: true, maxPayload: deps.frameBytes, perMessageDeflate: false });
-  const silent = new WeakSet<WebSocket>();
-  const open = new Map<string, number>();
+  const open = createTally();
+  const unknown = createTally();
+  const wires = new Set<WireSocket>();
+  const accounts = new Map<string, Set<WireSocket>>();
   let closing = false;
 
-  const count = (address: string, change: 1 | -1): void => {
-    const left = (open.get(address) ?? 0) + change;
-    if (left > 0) open.set(address, left);
-    else open.delete(address);
+  const join = (account: string, socket: WireSocket): void => {
+    const sockets = accounts.get(account) ?? new Set();
+    accounts.set(account, sockets.add(socket));
+    if (sockets.size > GATE_LIMITS.socketsPerAccount) socket.close(TRY_AGAIN_LATER, 'too many sockets');
+  };
+  const leave = (account: string, socket: WireSocket): void => {
+    const sockets = accounts.get(account);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) accounts.delete(account);
   };
 
-  const serve = (socket: WebSocket, wire: Duplex, open: (like: WebSocketLike) => SocketHandlers): void => {
-    const handlers = open(asLike(socket, wire, UNREAD_FRAMES * deps.frameBytes));
+  const serve = (
+    socket: WebSocket,
+    wire: Duplex,
+    address: string,
+    openRoute: (like: SyncSocket) => SocketHandlers,
+  ): void => {
+    let account: string | undefined;
+    open.add(address, 1);
+    unknown.add(address, 1);
+    const known = (): void => {
+      clearTimeout(deadline);
+      unknown.add(address, -1);
+    };
+    const own = new WireSocket(socket, wire, {
+      address,
+      now: () => performance.now(),
+      siblings: () => (account === undefined ? [own] : (accounts.get(account) ?? [own])),
+      onSignedIn: (signedIn) => {
+        account = signedIn;
+        known();
+        join(account, own);
+      },
+    });
+    const deadline = setTimeout(() => own.terminate(), GATE_LIMITS.unknownMs);
+    deadline.unref();
+    wires.add(own);
+    const handlers = openRoute(own);
     socket.on('message', (data: Buffer | ArrayBuffer | Buffer[], binary) => {
+      own.frameEnded();
       if (!binary || !Buffer.isBuffer(data)) {
         socket.close(UNSUPPORTED_DATA, 'binary frames only');
         return;
       }
       handlers.handleMessage(data);
     });
-    socket.on('pong', () => silent.delete(socket));
-    socket.on('close', (code, reason) => handlers.handleClose({ code, reason: reason.toString() }));
+    socket.on('close', () => {
+      open.add(address, -1);
+      wires.delete(own);
+      if (account === undefined) known();
+      else leave(account, own);
+      handlers.handleClose();
+    });
     socket.on('error', (error) => log.debug('socket-error', { error }));
   };
 
   const ping = setInterval(() => {
-    for (const socket of server.clients) {
-      if (silent.has(socket)) socket.terminate();
-      else {
-        silent.add(socket);
-        socket.ping();
-      }
-    }
-  }, PING_MS);
+    for (const wire of wires) wire.probe();
+  }, GATE_LIMITS.pingMs);
   ping.unref();
 
   /** What to do with an upgraded socket, by path; undefined for paths that are none of ours. */
-  const routeOf = (
-    request: IncomingMessage,
-    headers: Headers,
-  ): ((like: WebSocketLike) => SocketHandlers) | undefined => {
+  const routeOf = (request: IncomingMessage, headers: Headers): ((like: SyncSocket) => SocketHandlers) | undefined => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     // Without the query: tokens travel there, and hooks see this request.
     const seen = new Request(`http://localhost${url.pathname}`, { headers });
     if (url.pathname === '/sync') {
       const authenticate = createAuthenticate(deps, headers);
-      return (like) => sync.handleSocket(like, seen, { authenticate });
+      return (like) => sync.handleSocket(like, seen, authenticate);
     }
     if (!url.pathname.startsWith('/yjs/')) return undefined;
     return (like) =>
@@ -141,7 +165,9 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
         String(request.headers['x-forwarded-for'] ?? ''),
         deps.trustProxy,
       );
-      if ((open.get(address) ?? 0) >= deps.perAddress) return refuse(socket, '429 Too Many Requests');
+      if (open.of(address) >= deps.perAddress || unknown.of(address) >= deps.unknownPerAddress)
+        return refuse(socket, '429 Too Many Requests');
+      if (unknown.total() >= GATE_LIMITS.unknownSockets) return refuse(socket, '503 Service Unavailable');
       let route: ReturnType<typeof routeOf>;
       try {
         const headers = headersOf(request);
@@ -153,11 +179,7 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
       }
       if (route === undefined) return refuse(socket, '404 Not Found');
       const openRoute = route;
-      server.handleUpgrade(request, socket, head, (upgraded) => {
-        count(address, 1);
-        upgraded.on('close', () => count(address, -1));
-        serve(upgraded, socket, openRoute);
-      });
+      server.handleUpgrade(request, socket, head, (upgraded) => serve(upgraded, socket, address, openRoute));
     },
     close() {
       closing = true;

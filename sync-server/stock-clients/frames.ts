@@ -5,6 +5,9 @@ import { FRAME as TYPE } from '../../shared/protocol/wire.ts';
 /** Types a stock client may send on. */
 const FROM_CLIENT: ReadonlySet<number> = new Set([TYPE.sync, TYPE.awareness, TYPE.queryAwareness]);
 
+/** Bytes of a client's awareness frame: what it hears of all members of the largest group, with room. */
+const AWARENESS_BYTES = 64 * 1024;
+
 const AUTH_TOKEN = 0;
 const PERMISSION_DENIED = 1;
 
@@ -38,6 +41,7 @@ const withType = (type: number, rest: Uint8Array): Uint8Array =>
  * speak for them. Undefined when nothing is left. Throws on bytes that are no awareness update.
  */
 const ownAwareness = (rest: Uint8Array, clientId: number): Uint8Array | undefined => {
+  if (rest.byteLength > AWARENESS_BYTES) return undefined;
   const update = decoding.createDecoder(decoding.readVarUint8Array(decoding.createDecoder(rest)));
   for (let count = decoding.readVarUint(update); count > 0; count--) {
     const id = decoding.readVarUint(update);

@@ -1,9 +1,9 @@
-import type { WebSocketLike } from '@hocuspocus/server';
 import * as v from 'valibot';
 import { parseDocumentName } from '../../shared/document/name.ts';
+import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { SERVER_MESSAGE } from '../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
-import type { Sync } from '../documents/sync.ts';
+import type { Sync, SyncSocket } from '../documents/sync.ts';
 import type { Log } from '../log.ts';
 import { type AuthenticateDependencies, identityOfToken } from '../sockets/authenticate.ts';
 import type { SocketHandlers } from '../sockets/socket-handlers.ts';
@@ -11,15 +11,13 @@ import { CLOSE, codeOfDenial } from './close-codes.ts';
 import { authFrame, deniedFrame, KEEP_ALIVE, towardsClient, towardsServer } from './frames.ts';
 
 const KEEP_ALIVE_MS = 20_000;
-/** Bytes a client may send before its token has been looked up. */
-const EARLY_BYTES = 4 * 1024 * 1024;
 /** A close reason has at most 123 bytes. */
 const REASON = 100;
 
 export interface StockSocket extends AuthenticateDependencies {
   readonly sync: Pick<Sync, 'handleSocket'>;
   readonly log: Log;
-  readonly socket: WebSocketLike;
+  readonly socket: SyncSocket;
   readonly request: Request;
   /** `/yjs/<document>` */
   readonly path: string;
@@ -51,8 +49,7 @@ const refusalOf = (text: string): { readonly code: number; readonly reason: stri
 };
 
 /**
- * Joins a plain y-websocket client to Hocuspocus: its frames go through the same hooks and the same door as those of a
- * device. Such clients have no acks; what is refused closes the connection with a reason.
+ * Joins a plain y-websocket client: its frames pass the same gate as those of a device. Such clients have no acks; what is refused closes the connection with a reason.
  */
 export const openStockSocket = (stock: StockSocket): SocketHandlers => {
   const { socket, sync, log } = stock;
@@ -103,14 +100,19 @@ export const openStockSocket = (stock: StockSocket): SocketHandlers => {
     }
   };
 
-  const outer: WebSocketLike = {
-    get readyState() {
-      return socket.readyState;
+  const outer: SyncSocket = {
+    address: socket.address,
+    get isOpen() {
+      return !closed && socket.isOpen;
     },
     send(data) {
-      if (!closed && data instanceof Uint8Array) passOn(data);
+      if (!closed) passOn(data);
     },
-    close: (code = CLOSE.again, reason = '') => close(code, reason),
+    close,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    drained: () => socket.drained(),
+    signedIn: (account) => socket.signedIn(account),
   };
 
   const join = async (document: string): Promise<void> => {
@@ -119,10 +121,8 @@ export const openStockSocket = (stock: StockSocket): SocketHandlers => {
     if (identity === undefined) return deny('signed-out');
     if (identity.document !== undefined && identity.document !== document) return deny('not-a-member');
     clientId = identity.clientId ?? 0;
-    const handlers = sync.handleSocket(outer, stock.request, {
-      // Looked up again for each Auth frame: there is one, but the door should not rely on it.
-      authenticate: async () => identityOfToken(stock, stock.token),
-    });
+    // Looked up again for each Auth frame: there is one, but the gate should not rely on it.
+    const handlers = sync.handleSocket(outer, stock.request, () => identityOfToken(stock, stock.token));
     inner = handlers;
     handlers.handleMessage(authFrame(document, JSON.stringify({ protocol: PROTOCOL, epoch: '' })));
     for (const frame of early) forward(handlers, document, frame);
@@ -152,14 +152,15 @@ export const openStockSocket = (stock: StockSocket): SocketHandlers => {
       if (closed || document === undefined) return;
       if (inner !== undefined) return forward(inner, document, data);
       earlyBytes += data.byteLength;
-      if (earlyBytes > EARLY_BYTES) close(CLOSE.again, 'too-much-before-sign-in');
-      else early.push(data);
+      if (earlyBytes > GATE_LIMITS.unknownBytes) close(CLOSE.again, 'too-much-before-sign-in');
+      // A copy: the socket's buffer is its own.
+      else early.push(new Uint8Array(data));
     },
-    handleClose(event) {
+    handleClose() {
       closed = true;
       clearInterval(keepAlive);
       early = [];
-      inner?.handleClose(event);
+      inner?.handleClose();
     },
   };
 };

@@ -1,4 +1,3 @@
-import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { type DocumentName, parseDocumentName } from '../../shared/document/name.ts';
@@ -7,6 +6,8 @@ import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
+import { refuse } from '../../shared/protocol/refusal.ts';
+import { FRAME, SYNC } from '../../shared/protocol/wire.ts';
 import type { Storage } from '../../storage/ports.ts';
 import { createDeviceRegister } from '../../sync-server/admission/device-register.ts';
 import { createDoor, type Door } from '../../sync-server/admission/door.ts';
@@ -18,6 +19,10 @@ import { Denied } from '../../sync-server/documents/denied.ts';
 import { createMemberships, type Memberships } from '../../sync-server/documents/memberships.ts';
 import { loadInto, saveSnapshot } from '../../sync-server/documents/persistence.ts';
 import { turnGeneration } from '../../sync-server/documents/turn-generation.ts';
+import { messageFrame, openedFrame } from '../../sync-server/gate/answers.ts';
+import { Line, type LineDependencies, type OpenDocument } from '../../sync-server/gate/line.ts';
+import { parseFrame } from '../../sync-server/gate/parse-frame.ts';
+import { encodePresence } from '../../sync-server/gate/presence.ts';
 import { createEventWriter, type EventWriter } from '../../sync-server/own-writes/event-writer.ts';
 import { createPurger } from '../../sync-server/own-writes/purger.ts';
 import type { Runner } from '../../sync-server/own-writes/runner.ts';
@@ -33,23 +38,24 @@ export interface Peer {
   closed(): void;
 }
 
-interface OpenDocument {
+interface LoadedDocument {
   readonly live: LiveDocument;
   readonly loaded: Promise<void>;
-  readonly peers: Set<Line>;
+  readonly peers: Set<Seat>;
 }
 
-/** One (socket, document): frames are handled one after another, as Hocuspocus does. */
-interface Line {
+/** One document on one socket. */
+interface Seat {
   readonly peer: Peer;
   readonly name: string;
-  queue: Promise<void>;
+  readonly line: Line;
   access: Access | undefined;
 }
 
 /**
- * A server instance of the simulation: the real door, access, memberships and persistence over a storage, speaking the
- * wire protocol to simulated sockets. Only Hocuspocus and the sockets are replaced, since their timers are real.
+ * A server instance of the simulation: the real gate's parsing and lines, door, access, memberships and persistence over
+ * a storage, speaking the wire protocol to simulated sockets. Only Hocuspocus, the sockets and the fair queue are
+ * replaced, since their timers are real.
  */
 export class SimulatedServer {
   alive = true;
@@ -70,9 +76,9 @@ export class SimulatedServer {
   private readonly expelElsewhere: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   private readonly openElsewhere: (self: SimulatedServer, name: string) => boolean;
   private readonly access: ReturnType<typeof createAccess>;
-  private readonly documents = new Map<string, OpenDocument>();
-  private readonly lines = new Map<Peer, Map<string, Line>>();
-  private readonly followers = new Map<UserId, Map<Line, number>>();
+  private readonly documents = new Map<string, LoadedDocument>();
+  private readonly lines = new Map<Peer, Map<string, Seat>>();
+  private readonly followers = new Map<UserId, Map<Seat, number>>();
   private readonly notifyOthers: (userIds: Iterable<UserId>) => void;
 
   constructor(deps: {
@@ -182,14 +188,68 @@ export class SimulatedServer {
     return this.alive && this.documents.has(name);
   }
 
+  /** Takes a frame as the real gate does: read at once, for its bytes may be used again. */
   frame(peer: Peer, data: Uint8Array): void {
-    const lines = this.lines.get(peer);
-    if (!this.alive || lines === undefined) return;
-    const name = decoding.readVarString(decoding.createDecoder(data));
-    const line = lines.get(name) ?? { peer, name, queue: Promise.resolve(), access: undefined };
-    lines.set(name, line);
-    line.queue = line.queue.then(() => this.handle(line, data)).catch((error: unknown) => this.failed(line, error));
+    const seats = this.lines.get(peer);
+    if (!this.alive || seats === undefined) return;
+    const parsed = parseFrame(data, this.limits.updateBytes);
+    if (parsed === undefined) throw new Error('a frame without a document');
+    const { name, frame } = parsed;
+    const seat = seats.get(name);
+    if (frame.kind === 'open' && seat === undefined) this.seat(peer, name, frame.token);
+    else if (seat !== undefined) void seat.line.take(frame);
   }
+
+  /** Several frames that came in one read of the socket, whose memory is used for something else afterwards. */
+  segment(peer: Peer, frames: readonly Uint8Array[]): void {
+    const memory = Buffer.concat(frames);
+    let start = 0;
+    for (const { byteLength } of frames) {
+      this.frame(peer, memory.subarray(start, start + byteLength));
+      start += byteLength;
+    }
+    memory.fill(255);
+  }
+
+  private seat(peer: Peer, name: string, token: string): void {
+    const opened = Promise.withResolvers<OpenDocument>();
+    const socket = {
+      send: (bytes: Uint8Array) => {
+        if (this.alive && this.lines.has(peer)) peer.receive(bytes);
+      },
+      drained: () => Promise.resolve(),
+    };
+    const seat: Seat = { peer, name, access: undefined, line: new Line(name, socket, this.line, () => opened.promise) };
+    this.lines.get(peer)?.set(name, seat);
+    this.authenticate(seat, token).then(opened.resolve, (error: unknown) => {
+      if (this.lines.get(peer)?.get(name) === seat) this.lines.get(peer)?.delete(name);
+      opened.reject(error);
+      // A fault of the server, and so of the run.
+      if (this.alive && !(error instanceof Denied)) void Promise.reject(error);
+    });
+  }
+
+  private readonly line: LineDependencies = {
+    admit: (document, update, isSync) =>
+      this.door
+        .admit(document.live, document.access, update, !isSync)
+        .catch(() => ({ kind: 'refused', refusal: refuse('unavailable') }) as const),
+    onAdmitted: ({ live: { address } }) => {
+      if (!this.alive || address.kind === 'account') return;
+      const { conversationId } = address;
+      if (address.kind === 'conversation') this.memberships.forget(conversationId);
+      void this.memberships.of(conversationId).then((members) => {
+        if (!this.alive) return;
+        this.announce([...members.keys()]);
+        this.events.poke();
+      });
+    },
+    onPresence: ({ live }, entry) => this.onAwareness(live.name, encodePresence(entry)),
+    onMessage: (line, { access }, text) => {
+      const seat = [...(this.documents.get(line.name)?.peers ?? [])].find((one) => one.line === line);
+      if (seat !== undefined) this.follow(seat, access, JSON.parse(text));
+    },
+  };
 
   notify(userIds: Iterable<UserId>): void {
     const ids = [...userIds];
@@ -207,8 +267,7 @@ export class SimulatedServer {
 
   /** Says something to the devices of an account, over its account document. */
   tell(userId: UserId, message: ServerMessage): void {
-    for (const line of this.followers.get(userId)?.keys() ?? [])
-      this.send(line, 5, (out) => encoding.writeVarString(out, JSON.stringify(message)));
+    for (const { line } of this.followers.get(userId)?.keys() ?? []) line.send(messageFrame(line.name, message));
   }
 
   /** What is told after members or groups changed. */
@@ -237,8 +296,7 @@ export class SimulatedServer {
           access.address.conversationId !== conversationId
         )
           continue;
-        this.drop(line);
-        this.send(line, 7, (out) => encoding.writeVarString(out, 'not-a-member'));
+        this.close(line, 'not-a-member');
       }
   }
 
@@ -260,42 +318,21 @@ export class SimulatedServer {
     }
   }
 
-  private failed(line: Line, error: unknown): void {
-    if (error instanceof Denied) {
-      this.send(line, 2, (out) => {
-        encoding.writeVarUint(out, 1);
-        encoding.writeVarString(out, error.reason);
-      });
-      this.lines.get(line.peer)?.delete(line.name);
-      return;
-    }
-    if (this.alive) throw error;
+  private close(seat: Seat, reason: string): void {
+    const { alive } = this;
+    this.drop(seat);
+    if (alive) seat.peer.receive(closedFrame(seat.name, reason));
   }
 
-  private drop(line: Line): void {
+  private drop(line: Seat): void {
     line.access = undefined;
+    line.line.end();
     this.lines.get(line.peer)?.delete(line.name);
     this.documents.get(line.name)?.peers.delete(line);
     for (const set of this.followers.values()) set.delete(line);
   }
 
-  private async handle(line: Line, data: Uint8Array): Promise<void> {
-    if (!this.alive) return;
-    const from = decoding.createDecoder(data);
-    decoding.readVarString(from);
-    const type = decoding.readVarUint(from);
-    if (type === 2) return this.authenticate(line, from);
-    const open = this.documents.get(line.name);
-    if (line.access === undefined || open === undefined) return;
-    if (type === 0)
-      return this.sync(line, line.access, open, decoding.readVarUint(from), decoding.readVarUint8Array(from).slice());
-    if (type === 1) this.onAwareness(line.name, decoding.readVarUint8Array(from).slice());
-    if (type === 5) this.follow(line, line.access, JSON.parse(decoding.readVarString(from)));
-  }
-
-  private async authenticate(line: Line, from: decoding.Decoder): Promise<void> {
-    decoding.readVarUint(from);
-    const token = decoding.readVarString(from);
+  private async authenticate(line: Seat, token: string): Promise<OpenDocument> {
     if (line.peer.isEnded?.() === true) throw new Denied('signed-out');
     const access = await this.access(line.name, token, {
       userId: line.peer.userId,
@@ -309,79 +346,44 @@ export class SimulatedServer {
       this.documents.delete(line.name);
       throw new Denied('no-such-document');
     }
-    if (!this.alive || !this.lines.has(line.peer)) return;
+    if (!this.alive || !this.lines.has(line.peer)) throw new Denied('unavailable');
     const { address } = access;
     if (this.isToldElsewhere && address.kind !== 'account') {
       // Membership may have ended while the document was loading.
       const member = await this.memberships.standingOf(address.conversationId, access.userId);
       if (member === undefined || (address.kind === 'chapter' && address.chapter < member.from))
         throw new Denied('not-a-member');
-      if (!this.alive || !this.lines.has(line.peer)) return;
+      if (!this.alive || !this.lines.has(line.peer)) throw new Denied('unavailable');
     }
     line.access = access;
     open.peers.add(line);
-    this.send(line, 2, (out) => {
-      encoding.writeVarUint(out, 2);
-      encoding.writeVarString(out, 'read-write');
-    });
+    line.line.send(openedFrame(line.name, false));
+    return {
+      live: open.live,
+      access,
+      loadedBytes: 0,
+      applyPresence: () => {},
+      close: (reason) => this.close(line, reason),
+    };
   }
 
-  private open(name: DocumentName): OpenDocument {
+  private open(name: DocumentName): LoadedDocument {
     const found = this.documents.get(name);
     if (found !== undefined) return found;
     const address = parseDocumentName(name);
     if (address === undefined) throw new Denied('no-such-document');
     const live = new LiveDocument(name, address, new Y.Doc());
-    const open: OpenDocument = { live, loaded: loadInto(this.storage.journal, live), peers: new Set() };
+    const open: LoadedDocument = { live, loaded: loadInto(this.storage.journal, live), peers: new Set() };
     this.documents.set(name, open);
     live.doc.on('update', (update: Uint8Array) => {
-      for (const line of open.peers)
-        this.send(line, 0, (out) => {
-          encoding.writeVarUint(out, 2);
-          encoding.writeVarUint8Array(out, update);
-        });
+      for (const { line } of open.peers) line.send(updateFrame(name, update));
     });
     return open;
   }
 
-  private async sync(
-    line: Line,
-    access: Access,
-    { live }: OpenDocument,
-    kind: number,
-    bytes: Uint8Array,
-  ): Promise<void> {
-    if (kind === 0) {
-      this.send(line, 0, (out) => {
-        encoding.writeVarUint(out, 1);
-        encoding.writeVarUint8Array(out, Y.encodeStateAsUpdate(live.doc, bytes));
-      });
-      this.send(line, 0, (out) => {
-        encoding.writeVarUint(out, 0);
-        encoding.writeVarUint8Array(out, Y.encodeStateVector(live.doc));
-      });
-      return;
-    }
-    const admission = await this.door
-      .admit(live, access, bytes, kind === 2)
-      .catch(() => ({ kind: 'refused', refusal: { code: 'unavailable', rule: 'ADM-9', retry: true } }) as const);
-    if (!this.alive) return;
-    if (admission.kind === 'refused')
-      this.send(line, 5, (out) =>
-        encoding.writeVarString(out, JSON.stringify({ type: 'refused', ...admission.refusal })),
-      );
-    this.send(line, 8, (out) => encoding.writeVarUint(out, admission.kind === 'refused' ? 0 : 1));
-    if (admission.kind === 'admitted' && live.address.kind !== 'account') {
-      if (live.address.kind === 'conversation') this.memberships.forget(live.address.conversationId);
-      const members = [...(await this.memberships.of(live.address.conversationId)).keys()];
-      this.announce(members);
-      this.events.poke();
-    }
-  }
-
-  private follow(line: Line, access: Access, message: { type: string; since: number }): void {
+  private follow(line: Seat, access: Access, message: { type: string; since: number }): void {
     if (access.address.kind !== 'account' || message.type !== 'follow') return;
-    const set = this.followers.get(access.userId) ?? new Map<Line, number>();
+    const set = this.followers.get(access.userId) ?? new Map<Seat, number>();
     this.followers.set(access.userId, set.set(line, message.since));
     void this.push(access.userId);
   }
@@ -393,17 +395,22 @@ export class SimulatedServer {
       // Two pushes may run at once: the lower cursor of the two is safe.
       if (page.cursor === cursor || this.followers.get(userId)?.get(line) !== cursor) continue;
       this.followers.get(userId)?.set(line, page.cursor);
-      this.send(line, 5, (out) => encoding.writeVarString(out, JSON.stringify({ type: 'feed', page })));
+      line.line.send(messageFrame(line.name, { type: 'feed', page }));
       if (page.more) this.notify([userId]);
     }
   }
+}
 
-  private send(line: Line, type: number, write: (out: encoding.Encoder) => void): void {
-    if (!this.alive) return;
-    const out = encoding.createEncoder();
-    encoding.writeVarString(out, line.name);
+const frameOf = (name: string, type: number, write: (out: encoding.Encoder) => void): Uint8Array =>
+  encoding.encode((out) => {
+    encoding.writeVarString(out, name);
     encoding.writeVarUint(out, type);
     write(out);
-    line.peer.receive(encoding.toUint8Array(out));
-  }
-}
+  });
+const closedFrame = (name: string, reason: string): Uint8Array =>
+  frameOf(name, FRAME.close, (out) => encoding.writeVarString(out, reason));
+const updateFrame = (name: string, update: Uint8Array): Uint8Array =>
+  frameOf(name, FRAME.sync, (out) => {
+    encoding.writeVarUint(out, SYNC.update);
+    encoding.writeVarUint8Array(out, update);
+  });

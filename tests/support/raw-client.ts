@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
@@ -90,6 +91,11 @@ export class RawDocument {
   /** Sends an update and says how it was taken: `saved`, or the code of the refusal. */
   async push(update: Uint8Array, kind: 1 | 2 = 2): Promise<string> {
     this.sync(kind, update);
+    return this.outcome();
+  }
+
+  /** How the next update that was not asked about was taken; updates are answered in the order in which they went out. */
+  async outcome(): Promise<string> {
     for (;;) {
       const event = await this.nextOf('status', 'stateless', 'closed');
       if (event.kind === 'closed') return `closed: ${event.reason}`;
@@ -177,6 +183,15 @@ export class RawClient {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     throw new Error(`no answer for ${name}`);
+  }
+
+  /** Sends what `work` sends in as few TCP segments as it fits in. */
+  inOneSegment(work: () => void): void {
+    const wire: unknown = Reflect.get(this.socket, '_socket');
+    if (!(wire instanceof Socket)) throw new Error('the socket has no wire');
+    wire.cork();
+    work();
+    wire.uncork();
   }
 
   close(): void {

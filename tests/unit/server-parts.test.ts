@@ -65,7 +65,9 @@ it.each([
 
 it.each([
   [{ origin: 'http://localhost:3000', host: 'localhost:3000' }, undefined, true],
-  [{ origin: 'https://chat.example.org', host: 'Chat.Example.org' }, undefined, true],
+  [{ origin: 'http://chat.example.org', host: 'Chat.Example.org' }, undefined, true],
+  [{ origin: 'https://chat.example.org', host: 'chat.example.org' }, undefined, false],
+  [{ origin: 'https://chat.example.org', host: 'chat.example.org', 'x-forwarded-proto': 'https' }, undefined, false],
   [{ origin: 'http://localhost:3001', host: 'localhost:3000' }, undefined, false],
   [{ origin: 'null', host: 'null' }, undefined, false],
   [{ origin: 'http://localhost:3000' }, undefined, false],
@@ -81,6 +83,16 @@ it.each([
   [{}, undefined, true],
 ])('HTTP-1 %j with the origin %s may send: %s', (headers, own, may) => {
   expect(maySend({ own }, new Headers(headers))).toBe(may);
+});
+
+it.each([
+  [{ origin: 'https://chat.example.org', host: 'chat.example.org', 'x-forwarded-proto': 'https' }, true],
+  [{ origin: 'https://chat.example.org', host: 'chat.example.org', 'x-forwarded-proto': 'http, https' }, true],
+  [{ origin: 'http://chat.example.org', host: 'chat.example.org', 'x-forwarded-proto': 'https' }, false],
+  [{ origin: 'https://chat.example.org', host: 'chat.example.org' }, false],
+  [{ origin: 'https://chat.example.org:444', host: 'chat.example.org', 'x-forwarded-proto': 'https' }, false],
+])('HTTP-1 behind a trusted proxy %j may send: %s', (headers, may) => {
+  expect(maySend({ own: undefined, trustProxy: true }, new Headers(headers))).toBe(may);
 });
 
 it.each([

@@ -1,0 +1,166 @@
+import * as Y from 'yjs';
+import { refuse } from '../../shared/protocol/refusal.ts';
+import type { Admission } from '../admission/admission.ts';
+import type { LiveDocument } from '../admission/live-document.ts';
+import type { Access } from '../documents/access.ts';
+import { Denied } from '../documents/denied.ts';
+import { deniedFrame, messageFrame, statusFrame, step1Frame, step2Frame } from './answers.ts';
+import type { Frame, PresenceEntry } from './parse-frame.ts';
+
+/** A document as one socket has it open. */
+export interface OpenDocument {
+  readonly live: LiveDocument;
+  readonly access: Access;
+  /** Bytes that were loaded to open it; 0 when it was in memory. */
+  readonly loadedBytes: number;
+  /** Tells everybody who has it open. */
+  applyPresence(entry: PresenceEntry): void;
+  /** Closes it for this socket and tells the device why. */
+  close(reason: Denied['reason'] | typeof LEFT): void;
+}
+
+/** Why a document is closed that the device itself has closed. */
+export const LEFT = 'left';
+
+/** The socket of a line. */
+export interface LineSocket {
+  send(frame: Uint8Array): void;
+  /** Resolves when the device has read most of what was sent, or is gone. */
+  drained(): Promise<void>;
+}
+
+export interface LineDependencies {
+  /** Begins to admit an update. Must not reject. */
+  readonly admit: (document: OpenDocument, update: Uint8Array, isSync: boolean) => Promise<Admission>;
+  readonly onAdmitted: (document: OpenDocument, admission: Extract<Admission, { kind: 'admitted' }>) => void;
+  readonly onPresence: (document: OpenDocument, entry: PresenceEntry) => void;
+  readonly onMessage: (line: Line, document: OpenDocument, text: string) => void;
+}
+
+/**
+ * One document on one socket. Updates go to admission as their frames come; each frame is answered with its own
+ * outcome, in the order in which the frames came.
+ */
+export class Line {
+  readonly name: string;
+  #document: OpenDocument | undefined;
+  #isClosed = false;
+  readonly #socket: LineSocket;
+  readonly #deps: LineDependencies;
+  readonly #opened: Promise<void>;
+  #answers: Promise<void> = Promise.resolve();
+
+  /** @param open opens the document; rejects with `Denied` */
+  constructor(name: string, socket: LineSocket, deps: LineDependencies, open: () => Promise<OpenDocument>) {
+    this.name = name;
+    this.#socket = socket;
+    this.#deps = deps;
+    this.#opened = open().then(
+      (document) => {
+        // The socket may have gone while it was loaded.
+        if (this.#isClosed) document.close(LEFT);
+        else this.#document = document;
+      },
+      (error: unknown) => {
+        if (this.#isClosed) return;
+        this.#isClosed = true;
+        socket.send(deniedFrame(name, error instanceof Denied ? error.reason : 'unavailable'));
+      },
+    );
+  }
+
+  /** Resolves when it is open or denied. */
+  get opened(): Promise<void> {
+    return this.#opened;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  get document(): OpenDocument | undefined {
+    return this.#isClosed ? undefined : this.#document;
+  }
+
+  /** Takes the next frame; resolves when it is answered. Never rejects. */
+  take(frame: Frame): Promise<void> {
+    return this.#document === undefined ? this.#opened.then(() => this.#handle(frame)) : this.#handle(frame);
+  }
+
+  send(frame: Uint8Array): void {
+    if (!this.#isClosed) this.#socket.send(frame);
+  }
+
+  /** The socket has closed it, or the server has. What is still under way is admitted, but not answered here. */
+  end(): void {
+    this.#isClosed = true;
+  }
+
+  #handle(frame: Frame): Promise<void> {
+    const { document } = this;
+    if (document === undefined) return Promise.resolve();
+    switch (frame.kind) {
+      case 'update':
+        return this.#takeUpdate(document, frame.update, frame.isSync);
+      case 'too-large':
+        return this.#answer(Promise.resolve(refuse('too-large')), (refusal) => this.#refuse(refusal));
+      case 'state-vector':
+        return this.#answer(this.#socket.drained(), () => this.#sendState(document, frame.vector));
+      case 'presence':
+        this.#deps.onPresence(document, frame.entry);
+        return Promise.resolve();
+      case 'message':
+        this.#deps.onMessage(this, document, frame.text);
+        return Promise.resolve();
+      case 'malformed':
+        document.close('refused');
+        return Promise.resolve();
+      case 'close':
+        document.close(LEFT);
+        return Promise.resolve();
+      case 'open':
+      case 'ignored':
+        return Promise.resolve();
+    }
+  }
+
+  #takeUpdate(document: OpenDocument, update: Uint8Array, isSync: boolean): Promise<void> {
+    if (document.access.readOnly)
+      return this.#answer(Promise.resolve(), () => {
+        // A reader's sync brings back what it was sent; that is as good as saved.
+        const isKnown = isSync && Y.snapshotContainsUpdate(Y.snapshot(document.live.doc), update);
+        this.send(statusFrame(this.name, isKnown));
+      });
+    return this.#answer(this.#deps.admit(document, update, isSync), (admission) => {
+      if (admission.kind === 'refused') return this.#refuse(admission.refusal);
+      this.send(statusFrame(this.name, true));
+      if (admission.kind === 'admitted') this.#deps.onAdmitted(document, admission);
+    });
+  }
+
+  #refuse(refusal: Extract<Admission, { kind: 'refused' }>['refusal']): void {
+    this.send(messageFrame(this.name, { type: 'refused', ...refusal }));
+    this.send(statusFrame(this.name, false));
+  }
+
+  #sendState(document: OpenDocument, vector: Uint8Array): void {
+    if (this.#isClosed) return;
+    const { doc } = document.live;
+    const state = Y.encodeStateAsUpdate(doc, vector);
+    this.send(step2Frame(this.name, state));
+    this.send(step1Frame(this.name, Y.encodeStateVector(doc)));
+  }
+
+  /** Answers when all frames before it are answered. Bytes that cannot be read close the document. */
+  #answer<T>(outcome: Promise<T>, answer: (outcome: T) => void): Promise<void> {
+    this.#answers = this.#answers.then(async () => {
+      const result = await outcome;
+      try {
+        answer(result);
+      } catch {
+        this.document?.close('refused');
+      }
+    });
+    return this.#answers;
+  }
+}

@@ -1,0 +1,32 @@
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
+
+/** Hashes computed at once: each takes a processor for some 50 ms, which the frames of everybody else need too. */
+const AT_ONCE = 1;
+
+/** Runs at most some works at once; the others wait in the order in which they came. */
+export const createTurns = (atOnce: number) => {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await work();
+    } finally {
+      // The turn is handed on as it is: nobody who comes between takes it.
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
+    }
+  };
+};
+
+/** better-auth's own hashes, one after the other, whatever the number of sign-ins. */
+export const createPasswordHashing = () => {
+  const inTurn = createTurns(AT_ONCE);
+  return {
+    hash: (password: string): Promise<string> => inTurn(() => hashPassword(password)),
+    verify: (given: { hash: string; password: string }): Promise<boolean> => inTurn(() => verifyPassword(given)),
+  };
+};
+export type PasswordHashing = ReturnType<typeof createPasswordHashing>;

@@ -1,0 +1,265 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AccountNumber } from '../../shared/ids/account.ts';
+import { makeClientId } from '../../shared/ids/client-id.ts';
+import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
+import { accountOf, join, type Member, makeGroup } from '../support/members.ts';
+import { RawClient, type RawDocument } from '../support/raw-client.ts';
+import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
+
+/** What every frame passes, over the real socket: each attack beside somebody honest who must not notice. */
+
+const folder = mkdtempSync(joinPath(tmpdir(), 'skerry-gate-'));
+let server: RunningServer;
+let alice: Member;
+let bob: Member;
+let mallory: Member;
+
+beforeAll(async () => {
+  server = await startSkerry(folder);
+  [alice, bob, mallory] = await Promise.all([join(server, 'alice'), join(server, 'bob'), join(server, 'mallory')]);
+}, 30_000);
+afterAll(async () => {
+  for (const member of [alice, bob, mallory]) member?.client.close();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const connectAs = (member: Member): Promise<RawClient> =>
+  RawClient.connect(server.url, { cookie: member.cookie, origin: server.origin });
+
+const entries = (states: readonly { client: number; clock: number; state: string }[]): Uint8Array =>
+  encoding.encode((out) => {
+    encoding.writeVarUint(out, states.length);
+    for (const { client, clock, state } of states) {
+      encoding.writeVarUint(out, client);
+      encoding.writeVarUint(out, clock);
+      encoding.writeVarString(out, state);
+    }
+  });
+const stateOf = (member: Member, typing = false): string => JSON.stringify({ number: member.number, typing });
+const clientIdOf = (member: Member, n: number): number => makeClientId(member.number as AccountNumber, () => 0) + n;
+
+/** Client ids and clocks of all presence a document was told of. */
+const heard = (document: RawDocument): string[] =>
+  document.events.flatMap((event) => {
+    if (event.kind !== 'awareness') return [];
+    const from = decoding.createDecoder(event.update);
+    return Array.from({ length: decoding.readVarUint(from) }, () => {
+      const [client, clock] = [decoding.readVarUint(from), decoding.readVarUint(from)];
+      decoding.readVarString(from);
+      return `${client}/${clock}`;
+    });
+  });
+
+/** An exchange over another document: whatever was sent before it on the socket has been handled. */
+const settled = async (member: Member, document: RawDocument): Promise<void> => {
+  await (await member.open(accountOf(member))).read();
+  await document.read();
+};
+
+it('GATE-1 frames of two documents in one segment are each answered with their own outcome', async () => {
+  const [one, two] = [await makeGroup(alice, bob), await makeGroup(alice, bob)];
+  const [a, b] = [await alice.open(one.chapter), await alice.open(two.chapter)];
+  for (const forgedFirst of [true, false, undefined]) {
+    const sent = [a, b].map((document, i) => {
+      const isForged = forgedFirst !== undefined && forgedFirst === (i === 0);
+      const writer = alice.writer();
+      const id = writer.id();
+      const by = isForged ? bob.number : alice.number;
+      const update = writer.set('messages', id, writer.envelope({ kind: 'text', text: 'x' }, { by }));
+      return { document, id, update, isForged };
+    });
+    alice.client.inOneSegment(() => {
+      for (const { document, update } of sent) document.sync(2, update);
+    });
+    for (const { document, id, isForged } of sent) {
+      expect(await document.outcome()).toBe(isForged ? 'not-yours' : 'saved');
+      expect((await document.read()).getMap('messages').has(id)).toBe(!isForged);
+    }
+  }
+});
+
+it('GATE-1 dozens of frames of one document are answered in order, refusals between acknowledgements', async () => {
+  const group = await makeGroup(alice, bob);
+  const chapter = await alice.open(group.chapter);
+  const writer = alice.writer();
+  const expected: string[] = [];
+  alice.client.inOneSegment(() => {
+    for (let i = 0; i < 60; i++) {
+      const isForged = i % 3 === 1;
+      const forger = alice.writer();
+      const forged = () =>
+        forger.set('messages', forger.id(), forger.envelope({ kind: 'text', text: 'x' }, { by: bob.number }));
+      chapter.sync(2, isForged ? forged() : writer.message(`m${i}`).update);
+      expected.push(isForged ? 'not-yours' : 'saved');
+    }
+  });
+  const outcomes: string[] = [];
+  while (outcomes.length < expected.length) outcomes.push(await chapter.outcome());
+  expect(outcomes).toEqual(expected);
+});
+
+it('GATE-2 a frame beyond its bound, or one that cannot be read, ends its document and no other', async () => {
+  const group = await makeGroup(alice, mallory);
+  const client = await connectAs(mallory);
+  const account = await client.open(accountOf(mallory), mallory.token);
+  for (const attack of [
+    (document: RawDocument) => document.sync(0, new Uint8Array(GATE_LIMITS.stateVectorBytes + 1)),
+    (document: RawDocument) => document.sync(0, Uint8Array.of(5, 1)),
+    (document: RawDocument) => document.send(0, (out) => encoding.writeVarUint(out, 9)),
+    (document: RawDocument) =>
+      document.send(0, (out) => {
+        encoding.writeVarUint(out, 2);
+        encoding.writeVarUint(out, 1_000_000);
+      }),
+  ]) {
+    const chapter = await client.open(group.chapter, mallory.token);
+    attack(chapter);
+    expect((await chapter.next('closed')).reason).toBe('refused');
+    await account.read();
+  }
+  const closed = new Promise((resolve) => client.socket.once('close', resolve));
+  client.socket.send(new Uint8Array(50).fill(255));
+  expect(await closed).toBe(1002);
+});
+
+it('GATE-9 a socket belongs to the account that opened its first document', async () => {
+  const client = await connectAs(alice);
+  await client.open(accountOf(alice), alice.token);
+  const session = decodeURIComponent(/session_token=([^;]+)/.exec(bob.cookie)?.[1] ?? '');
+  const token = JSON.stringify({ ...JSON.parse(bob.token), session });
+  await expect(client.open(accountOf(bob), token)).rejects.toThrow('signed-out');
+  const other = await RawClient.connect(server.url, { origin: server.origin });
+  await other.open(accountOf(bob), token);
+  for (const one of [client, other]) one.close();
+});
+
+it('AWA-4 of one frame at most one state is read, and a socket shows one client id', async () => {
+  const group = await makeGroup(alice, bob, mallory);
+  const reader = await bob.open(group.conversation);
+  const attacker = await mallory.open(group.conversation);
+  const many = Array.from({ length: 100_000 }, (_, i) => ({
+    client: clientIdOf(mallory, i),
+    clock: 1,
+    state: stateOf(mallory),
+  }));
+  attacker.awareness(entries(many));
+  attacker.awareness(
+    entries([
+      {
+        client: clientIdOf(mallory, 1),
+        clock: 2,
+        state: JSON.stringify({ number: mallory.number, typing: true, more: 'x'.repeat(2_000) }),
+      },
+    ]),
+  );
+  await settled(mallory, attacker);
+  const own = clientIdOf(mallory, 500_000);
+  attacker.awareness(entries([{ client: own, clock: 3, state: stateOf(mallory) }]));
+  await reader.next('awareness');
+  for (let i = 0; i < 5; i++) attacker.awareness(entries([{ client: own + 1 + i, clock: 4, state: stateOf(mallory) }]));
+  const late = await connectAs(alice);
+  const joined = await late.open(group.conversation, alice.token);
+  await joined.next('awareness');
+  // Whatever Mallory's socket showed, she leaves with it.
+  mallory.client.document(group.conversation).send(7, (out) => encoding.writeVarString(out, ''));
+  await attacker.next('closed');
+  await joined.next('awareness');
+  await settled(bob, reader);
+  expect([...heard(reader), ...heard(joined)].filter((one) => !one.startsWith(`${own}/`))).toEqual([]);
+  late.close();
+});
+
+it('AWA-4 thousands of presence frames are passed on as a few, the newest last', async () => {
+  const group = await makeGroup(alice, bob, mallory);
+  const reader = await bob.open(group.conversation);
+  const attacker = await mallory.open(group.conversation);
+  const own = clientIdOf(mallory, 7);
+  for (let clock = 1; clock <= 3_000; clock++)
+    attacker.awareness(entries([{ client: own, clock, state: stateOf(mallory, clock % 2 === 0) }]));
+  const told: string[] = [];
+  while (told.at(-1) !== `${own}/3000`) {
+    const event = await reader.next('awareness');
+    told.push(...heard({ events: [event] } as unknown as RawDocument));
+  }
+  expect(told.length).toBeLessThan(50);
+});
+
+it('AWA-5 a program with a read-only token shows no presence', async () => {
+  const group = await makeGroup(alice, bob);
+  const made = await alice.post('/api/sync-tokens', { document: group.conversation, access: 'read' });
+  const { token, clientId } = (await made.json()) as { token: string; clientId: number };
+  const program = await RawClient.connect(server.url, { origin: server.origin });
+  const watching = await program.open(
+    group.conversation,
+    JSON.stringify({ ...JSON.parse(alice.token), session: token }),
+  );
+  const reader = await bob.open(group.conversation);
+  watching.awareness(entries([{ client: clientId, clock: 1, state: stateOf(alice, true) }]));
+  await watching.read();
+  const shown = await alice.open(group.conversation);
+  shown.awareness(entries([{ client: clientIdOf(alice, 3), clock: 1, state: stateOf(alice) }]));
+  const { update } = await reader.next('awareness');
+  expect(heard({ events: [{ kind: 'awareness', update }] } as unknown as RawDocument)).toEqual([
+    `${clientIdOf(alice, 3)}/1`,
+  ]);
+  program.close();
+});
+
+/** A WebSocket by hand, without an account. */
+const upgrade = (): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(server.origin);
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(
+        `GET /sync HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+          'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+      ),
+    );
+    socket.once('data', () => resolve(socket));
+    socket.once('error', reject);
+  });
+
+/** A masked frame, or the beginning of one that says it is longer. */
+const webSocketFrame = (payload: Uint8Array, length = payload.byteLength): Buffer => {
+  const head = Buffer.alloc(14);
+  head.set([0x82, 0xff]);
+  head.writeBigUInt64BE(BigInt(length), 2);
+  return Buffer.concat([head, payload]);
+};
+
+it('GATE-6 a socket without an account is closed at 64 KB, after 20 refused documents, and after ten seconds', async () => {
+  const sockets = await Promise.all([upgrade(), upgrade(), upgrade()]);
+  const ends = sockets.map(
+    (socket) =>
+      new Promise<string>((resolve) =>
+        socket
+          .once('close', () => resolve('closed'))
+          .on('error', () => undefined)
+          .resume(),
+      ),
+  );
+  const [large, guessing, idle] = sockets;
+  large?.write(webSocketFrame(new Uint8Array(GATE_LIMITS.unknownBytes + 1), 4 * 1024 * 1024));
+  expect(await ends[0]).toBe('closed');
+  for (let i = 0; i < GATE_LIMITS.failedOpens; i++)
+    guessing?.write(
+      webSocketFrame(
+        encoding.encode((out) => {
+          encoding.writeVarString(out, `conversation/g-${i}`);
+          encoding.writeVarUint(out, 2);
+          encoding.writeVarUint(out, 0);
+          encoding.writeVarString(out, JSON.stringify({ protocol: 2, epoch: 'x', session: `made up ${i}` }));
+        }),
+      ),
+    );
+  expect(await ends[1]).toBe('closed');
+  idle?.write(webSocketFrame(new Uint8Array(100), 50_000));
+  expect(await ends[2]).toBe('closed');
+}, 30_000);
