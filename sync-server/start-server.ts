@@ -21,7 +21,7 @@ import { createKnownDevices } from './sign-in/known-devices.ts';
 import { createProve } from './sign-in/prove.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
 import { createSecondFactors } from './sign-in/second-factors.ts';
-import { deriveKey, readSecret } from './sign-in/secret.ts';
+import { deriveKey, proofKeyOf, readSecret } from './sign-in/secret.ts';
 import { createSetupLink } from './sign-in/setup-link.ts';
 import { createSignUpPermits } from './sign-in/sign-up-permits.ts';
 import { createSyncTokens } from './sign-in/sync-tokens.ts';
@@ -78,7 +78,7 @@ const openData = async (config: Config, { now, random }: Surroundings) => {
     // Made before SQLite does, which would let everybody on this machine read it; its WAL takes the same rights.
     await (await open(file, 'a', 0o600)).close();
     const secret = await readSecret(config.data, config.secret);
-    return { secret, opened: openSqlite(file, { now, random }) };
+    return { secret, opened: openSqlite(file, { now, random, proofKey: proofKeyOf(secret) }) };
   } catch (error) {
     throw dataError(error, config.data);
   }

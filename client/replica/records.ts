@@ -34,6 +34,8 @@ export const SESSION_RECORD = v.object({
   epoch: v.string(),
   /** Cursor of the account feed; 0: nothing seen yet. */
   cursor: count,
+  /** Shows a restored server what it has forgotten; the newest that a page of the feed brought. */
+  proof: v.optional(v.string()),
   /** When facts were last heard of, by the server's clock. ms since 1970; 0: never. */
   asOf: count,
   /** The session was ended from elsewhere, or the account deleted: what is here waits for the person's word. */

@@ -298,6 +298,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     pool: () => pool,
     epoch,
     cursor: () => holdings.session().cursor,
+    proof: () => holdings.session().proof,
     accountDocument: accountName,
     wanted: wanted.documents,
     versionOf: directory.versionOf,

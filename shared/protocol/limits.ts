@@ -37,6 +37,8 @@ export const LIMITS = {
   accountBytes: 2 * MB,
   /** Client ids an account document gathers before its next generation starts. */
   accountClientIds: 200,
+  /** Characters of a proof of history: two numbers, a name and a signature take at most 75. */
+  proofCharacters: 100,
   /** Characters of a display name or a group's name. */
   nameCharacters: 80,
   /** Characters of what people say of themselves. */

@@ -27,6 +27,7 @@ import { keepOwnAwareness, typingIn } from './awareness.ts';
 import { Denied } from './denied.ts';
 import { createEarlyAdmissions, type EarlyAdmissions } from './early-admissions.ts';
 import { createFeedPush } from './feed-push.ts';
+import { createHistoryCheck } from './history-check.ts';
 import { createLastSeen } from './last-seen.ts';
 import { createMemberships } from './memberships.ts';
 import { createPace } from './pace.ts';
@@ -44,6 +45,8 @@ interface Context {
   readonly socket: { documents: number; paced: Promise<void>; readonly early: EarlyAdmissions; userId?: UserId };
   access?: Access;
   identity?: Identity;
+  /** Epochs that had begun in this process when the connection asked to be let in. */
+  epochs?: number;
 }
 
 export interface Sync {
@@ -67,6 +70,8 @@ export interface Sync {
   expel(conversationId: ConversationId, userId?: UserId): void;
   /** A group was deleted: take what it held off the disk. */
   purge(): void;
+  /** A device's proof of history: when it shows that an older database was put back, a new epoch begins. */
+  checkHistory(proof: string): Promise<void>;
   /** Session revoked or signed out: close its connections. */
   dropSession(sessionId: string): void;
   /** Stops taking connections, stores what is due, and resolves within the deadline. */
@@ -200,6 +205,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
 
     onAuthenticate: async ({ token, documentName, context, connectionConfig }) => {
       if (context.socket.documents >= limits.documentsPerSocket) throw new Denied('too-many-documents');
+      const epochs = history.begun();
       const identity = await context.authenticate(token);
       const granted = await access(documentName, token, identity).catch((error: unknown) => {
         if (error instanceof Denied) throw error;
@@ -210,7 +216,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       context.socket.documents++;
       context.socket.userId = granted.userId;
       await unseen.came(granted.userId);
-      return { access: granted, identity };
+      return { access: granted, identity, epochs };
     },
     afterLoadDocument: async ({ document }) => {
       // The device is told that there is no such document, and asks which one it is now.
@@ -222,6 +228,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       if (address.kind === 'account') lastSeen.came(userId);
       // It was unloaded between two turns of this opening: what is written here would reach nobody else.
       if (isOrphan(connection.document)) return closeAs(connection, 'unavailable');
+      if (context.epochs !== history.begun()) return closeAs(connection, 'epoch-changed');
       if (!readOnly) context.socket.early.connections.set(connection.document.name, connection);
       // Membership may have ended while the document was loading.
       if (address.kind === 'account') return;
@@ -248,7 +255,9 @@ export const createSync = (deps: SyncDependencies): Sync => {
         const granted = accessOf(connection.context);
         const parsed = v.safeParse(DEVICE_MESSAGE, JSON.parse(payload));
         if (!parsed.success || granted.address.kind !== 'account') return;
-        feedPush.follow(granted.userId, connection, parsed.output.since);
+        const { since, proof } = parsed.output;
+        await history.check(proof);
+        feedPush.follow(granted.userId, connection, since);
       } catch (error) {
         // A rejection here would end the process; garbage from one device must not.
         log.debug('stateless-dropped', { error });
@@ -282,6 +291,14 @@ export const createSync = (deps: SyncDependencies): Sync => {
     [...hocuspocus.documents.values()].flatMap((document) =>
       document.getConnections().filter((connection) => wanted(connection.context, document)),
     );
+
+  const history = createHistoryCheck({
+    facts,
+    log,
+    onEpoch: () => {
+      for (const connection of connectionsWhere(() => true)) closeAs(connection, 'epoch-changed');
+    },
+  });
 
   const sessionOf = ({ context }: Connection): string => context.identity?.sessionId ?? '';
 
@@ -369,6 +386,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       events.poke();
     },
     blocksChanged: unseen.changed,
+    checkHistory: history.check,
     expel: (id, userId) => {
       memberships.forget(id);
       const theirs = connectionsWhere(

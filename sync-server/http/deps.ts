@@ -30,6 +30,8 @@ export interface Announce {
   /** Without an account: everybody. */
   expel(conversationId: ConversationId, userId?: UserId): void;
   purge(): void;
+  /** A device's proof of history: when it shows that an older database was put back, a new epoch begins. */
+  checkHistory(proof: string): Promise<void>;
 }
 
 export interface HttpDependencies {

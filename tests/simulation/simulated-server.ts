@@ -6,7 +6,7 @@ import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
-import type { ServerMessage } from '../../shared/protocol/messages.ts';
+import type { DeniedReason, ServerMessage } from '../../shared/protocol/messages.ts';
 import type { Storage } from '../../storage/ports.ts';
 import { createDoor, type Door } from '../../sync-server/admission/door.ts';
 import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';
@@ -14,6 +14,7 @@ import { LiveDocument } from '../../sync-server/admission/live-document.ts';
 import { createServerWrite } from '../../sync-server/admission/server-write.ts';
 import { type Access, createAccess } from '../../sync-server/documents/access.ts';
 import { Denied } from '../../sync-server/documents/denied.ts';
+import { createHistoryCheck, type HistoryCheck } from '../../sync-server/documents/history-check.ts';
 import { createMemberships, type Memberships } from '../../sync-server/documents/memberships.ts';
 import { loadInto, saveSnapshot } from '../../sync-server/documents/persistence.ts';
 import { turnGeneration } from '../../sync-server/documents/turn-generation.ts';
@@ -72,6 +73,7 @@ export class SimulatedServer {
   private readonly documents = new Map<string, OpenDocument>();
   private readonly lines = new Map<Peer, Map<string, Line>>();
   private readonly followers = new Map<UserId, Map<Line, number>>();
+  readonly history: HistoryCheck;
   private readonly notifyOthers: (userIds: Iterable<UserId>) => void;
 
   constructor(deps: {
@@ -83,6 +85,8 @@ export class SimulatedServer {
     notifyOthers: (userIds: Iterable<UserId>) => void;
     openElsewhere: (self: SimulatedServer, name: string) => boolean;
     /** Lets the other instances close what somebody, or everybody, has open of a conversation. */
+    /** A device showed that an older database had been put back. */
+    onNoticed?: () => void;
     expelElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   }) {
     this.storage = deps.storage;
@@ -93,6 +97,11 @@ export class SimulatedServer {
     const { journal } = deps.storage;
     this.openElsewhere = deps.openElsewhere;
     this.expelElsewhere = deps.expelElsewhere ?? (() => {});
+    this.history = createHistoryCheck({
+      facts: deps.storage.facts,
+      log: { warn: () => deps.onNoticed?.() },
+      onEpoch: () => this.closeAll('epoch-changed'),
+    });
     this.isToldElsewhere = deps.expelElsewhere !== undefined;
     this.serverClientId = makeClientId(SERVER_NUMBER, deps.random);
     const dead = () => {
@@ -240,6 +249,15 @@ export class SimulatedServer {
       }
   }
 
+  private closeAll(reason: DeniedReason): void {
+    for (const lines of this.lines.values())
+      for (const line of [...lines.values()]) {
+        if (line.access === undefined) continue;
+        this.drop(line);
+        this.send(line, 7, (out) => encoding.writeVarString(out, reason));
+      }
+  }
+
   /** Takes in what other instances wrote, as a timer or a wake-up would. */
   async catchUp(): Promise<void> {
     for (const { live, loaded } of this.documents.values()) {
@@ -288,7 +306,7 @@ export class SimulatedServer {
     if (type === 0)
       return this.sync(line, line.access, open, decoding.readVarUint(from), decoding.readVarUint8Array(from).slice());
     if (type === 1) this.onAwareness(line.name, decoding.readVarUint8Array(from).slice());
-    if (type === 5) this.follow(line, line.access, JSON.parse(decoding.readVarString(from)));
+    if (type === 5) void this.follow(line, line.access, JSON.parse(decoding.readVarString(from)));
   }
 
   private async authenticate(line: Line, from: decoding.Decoder): Promise<void> {
@@ -377,8 +395,14 @@ export class SimulatedServer {
     }
   }
 
-  private follow(line: Line, access: Access, message: { type: string; since: number }): void {
+  private async follow(
+    line: Line,
+    access: Access,
+    message: { type: string; since: number; proof?: string },
+  ): Promise<void> {
     if (access.address.kind !== 'account' || message.type !== 'follow') return;
+    await this.history.check(message.proof);
+    if (!this.alive) return;
     const set = this.followers.get(access.userId) ?? new Map<Line, number>();
     this.followers.set(access.userId, set.set(line, message.since));
     void this.push(access.userId);

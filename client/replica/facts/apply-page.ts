@@ -46,7 +46,9 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
   const session = holdings.session();
   // Pages that follow each other are taken by their order; one that came another way only moves forward.
   const cursor = page.since === session.cursor ? page.cursor : Math.max(session.cursor, page.cursor);
-  void holdings.commit(changes, { ...session, cursor, asOf: Math.max(session.asOf, page.at) });
+  // A page of before may come late; what it proves is less.
+  const proof = cursor === page.cursor ? (page.proof ?? session.proof) : session.proof;
+  void holdings.commit(changes, { ...session, cursor, proof, asOf: Math.max(session.asOf, page.at) });
   return { changed, left, people };
 };
 
