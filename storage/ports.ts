@@ -337,6 +337,8 @@ export interface Facts extends Invitations {
    * back. Gives the new epoch; undefined when the proof shows nothing of the kind, or was not made by this server.
    */
   checkHistory(proof: string): Promise<string | undefined>;
+  /** Stores a number that was never stored before, and gives it: to see that something can be stored. */
+  probe(): Promise<number>;
   /** The epochs after the first, the newest first; a bounded number. */
   epochs(): Promise<readonly Epoch[]>;
   /** Creates or updates the account of a signed-up user; gives the next number on creation. */

@@ -13,6 +13,8 @@ export interface StorageOptions {
   readonly proofKey?: Uint8Array | undefined;
   /** Names the starts of servers, which only have to differ; `random` when left out. */
   readonly startRandom?: (() => number) | undefined;
+  /** Told of every error that a read or a write ends with. */
+  readonly onFault?: ((error: unknown) => void) | undefined;
   /** Called before each writing transaction; when it throws or rejects nothing is written and the caller is told. */
   readonly beforeCommit?: (() => void | Promise<void>) | undefined;
 }
@@ -54,6 +56,15 @@ export const createConnection = (
     return result;
   };
 
+  const watched = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      options.onFault?.(error);
+      throw error;
+    }
+  };
+
   return {
     database,
     kysely,
@@ -63,8 +74,8 @@ export const createConnection = (
     startRandom: options.startRandom ?? options.random,
     write: async (work) => {
       if (options.beforeCommit !== undefined) await options.beforeCommit();
-      return whenIdle(database, () => transact(database, () => counting(work)));
+      return watched(() => whenIdle(database, () => transact(database, () => counting(work))));
     },
-    read: (work) => whenIdle(database, () => transact(database, () => work(cursor), 'deferred')),
+    read: (work) => watched(() => whenIdle(database, () => transact(database, () => work(cursor), 'deferred'))),
   };
 };

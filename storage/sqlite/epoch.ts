@@ -46,7 +46,7 @@ export const createProofs = (database: Connection['database']) => {
 
 export const createEpoch = (
   connection: Connection,
-): Pick<Facts, 'epoch' | 'startEpoch' | 'checkHistory' | 'epochs'> => {
+): Pick<Facts, 'epoch' | 'startEpoch' | 'checkHistory' | 'epochs' | 'probe'> => {
   const { database, kysely, queries, now, random, read, write } = connection;
   const getKey = prepare<[], { key: Uint8Array }>(database, 'select proof_key as key from server_state');
   const getNumber = prepare<[], { epoch_number: number }>(database, 'select epoch_number from server_state');
@@ -55,7 +55,12 @@ export const createEpoch = (
     `select coalesce(
        (select later.cursor from starts as later where later.number > starts.number order by later.number limit 1),
        (select cursor from server_state)) as end
-     from starts where name = ?`,
+     from starts where name = ? order by number desc limit 1`,
+  );
+
+  const setProbed = prepare<[], { probed: number }>(
+    database,
+    'update server_state set probed = probed + 1 returning probed',
   );
 
   const isLost = (proof: HistoryProof): boolean =>
@@ -96,6 +101,7 @@ export const createEpoch = (
       // Looked at again under the write lock: many devices come back at once, and one epoch is enough for all.
       return write((takeChange) => (isLost(proof) ? begin(takeChange, proof.epoch + 1, 'noticed') : undefined));
     },
+    probe: () => write(() => setProbed.get()?.probed ?? 0),
     epochs: () =>
       read(() =>
         queries.all(

@@ -10,6 +10,7 @@ import { createLeaving } from './leaving.ts';
 import { migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { createPendingEvents } from './pending-events.ts';
+import { CHECKED_AT_START, quickCheck, sizeOf } from './quick-check.ts';
 import { prepare } from './statement.ts';
 import type { Tables } from './tables.ts';
 import { transact } from './transaction.ts';
@@ -25,12 +26,14 @@ export interface OpenedStorage {
 }
 
 /**
- * Opens (and makes, and migrates) the database file. Throws `NewerDatabaseError` when a newer version wrote it, and
- * SQLite's own errors when the file cannot be opened or is no database.
+ * Opens (and makes, and migrates) the database file. Throws `NewerDatabaseError` when a newer version wrote it,
+ * `DamagedDatabaseError` when a small one has damaged pages (a large one is looked through later), and SQLite's own errors when the file cannot be opened or is no database.
  */
 export const openSqlite = (file: string, options: Partial<StorageOptions> = {}): OpenedStorage => {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
+    // Before anything is written to it, its write-ahead log included.
+    if (sizeOf(database) <= CHECKED_AT_START) quickCheck(database);
     return openDatabase(database, { now: Date.now, random: Math.random, ...options });
   } catch (error) {
     database.close();

@@ -16,7 +16,7 @@ export const historyProofs: Migration = {
     schema
       .createTable('starts')
       .addColumn('number', 'integer', (c) => c.primaryKey().autoIncrement())
-      .addColumn('name', 'text', (c) => c.notNull().unique())
+      .addColumn('name', 'text', (c) => c.notNull())
       .addColumn('cursor', 'integer', (c) => c.notNull())
       .addColumn('at', 'integer', (c) => c.notNull())
       .modifyEnd(sql`strict`),
