@@ -21,8 +21,9 @@ const statOf = async (path: string): Promise<Stats | undefined> => {
 /** What is wrong with a file or folder that this process may not use, and what to do. */
 const refusal = (path: string, data: string, found: Stats): string => {
   const mine = process.getuid?.();
+  const what = `${found.isDirectory() ? 'The folder' : 'The file'} ${path}`;
   if (mine !== undefined && found.uid !== mine)
-    return `${path} belongs to user ${found.uid}, and this server runs as user ${mine}, who may not read and write it; run \`chown -R ${mine} ${data}\`, or start the server as user ${found.uid}. Nothing is damaged.`;
+    return `${what} belongs to user ${found.uid}, and this server runs as user ${mine}, who may not read and write it; run \`chown -R ${mine} ${data}\`, or start the server as user ${found.uid}. Nothing is damaged.`;
   const rights = found.isDirectory() ? 'u+rwx' : 'u+rw';
   return `The permissions of ${path} do not let this server read and write it; run \`chmod ${rights} ${path}\`. Nothing is damaged.`;
 };
@@ -34,7 +35,7 @@ const checkAccess = async (path: string, data: string, found: Stats): Promise<vo
   } catch (error) {
     if (codeOf(error) === 'EROFS')
       throw new StartError(
-        `${path} is on a file system that is mounted read-only; mount it for writing, or set SKERRY_DATA to a folder elsewhere. Nothing is damaged.`,
+        `The path ${path} is on a file system that is mounted read-only; mount it for writing, or set SKERRY_DATA to a folder elsewhere. Nothing is damaged.`,
       );
     throw new StartError(refusal(path, data, found));
   }
@@ -65,13 +66,15 @@ export const checkFolder = async (data: string): Promise<void> => {
     const found = await statOf(path);
     if (found === undefined) continue;
     if (!found.isFile())
-      throw new StartError(`${path} is not a file; move it away, or set SKERRY_DATA to another folder.`);
+      throw new StartError(
+        `The data folder holds ${path}, which is not a file; move it away, or set SKERRY_DATA to another folder.`,
+      );
     await checkAccess(path, data, found);
   }
   // An empty file is a database that was never written to.
   const found = await statOf(database);
   if (found !== undefined && found.size > 0 && (await startOf(database)) !== MAGIC)
     throw new StartError(
-      `${database} cannot be opened: it is not a database, or its beginning is damaged; put the right file there, or move this one away to begin anew.`,
+      `The file ${database} cannot be opened: it is not a database, or its beginning is damaged; put the right file there, or move this one away to begin anew.`,
     );
 };

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -41,8 +41,14 @@ const describe = (holder: Holder | undefined): string => {
  * each keep documents in memory that the other does not know of.
  */
 export const lockFolder = async (data: string, now: () => number): Promise<FolderLock> => {
-  const file = new DatabaseSync(join(data, LOCK_FILE), { timeout: 0 });
+  const path = join(data, LOCK_FILE);
+  // Made before SQLite does, which would let everybody on this machine read it. Closed before the lock is taken: closing
+  // a file ends all locks a process has on it.
+  await (await open(path, 'a', 0o600)).close();
+  const file = new DatabaseSync(path, { timeout: 0 });
   try {
+    // Nothing is ever written to it, so that it needs no journal beside it.
+    file.exec('pragma journal_mode = memory');
     file.exec('pragma locking_mode = exclusive');
     file.exec('begin exclusive');
   } catch (error) {
