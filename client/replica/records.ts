@@ -82,6 +82,8 @@ export const FACT_RECORD = v.object({
   /** Up to where all others were once seen to have it, or to have read it. Never goes back, whoever joins later. */
   allDelivered: count,
   allRead: count,
+  /** A restored server does not know it; `listed`: one's own words in it stand under Not sent. */
+  lost: v.optional(v.picklist(['unlisted', 'listed'])),
 });
 export type FactRecord = v.InferOutput<typeof FACT_RECORD>;
 
@@ -192,8 +194,18 @@ export const NOT_SENT_RECORD = v.object({
   body: v.optional(v.custom<Uint8Array>((value) => value instanceof Uint8Array)),
   /** The id under which it is being sent again. */
   messageId: v.optional(v.string()),
-  reason: v.picklist(['not-a-member', 'not-allowed', 'deleted', 'conversation-refused', 'cancelled', 'other']),
+  reason: v.picklist([
+    'not-a-member',
+    'not-allowed',
+    'deleted',
+    'conversation-refused',
+    'cancelled',
+    'server-restored',
+    'other',
+  ]),
   retry: v.boolean(),
+  /** The document that still holds it, and sends it when the server knows the conversation again. */
+  document: v.optional(v.string()),
 });
 export type NotSentRecord = v.InferOutput<typeof NOT_SENT_RECORD>;
 

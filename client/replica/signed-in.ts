@@ -370,7 +370,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         outbox,
         clock,
         me: number,
-        onGone: (id) => void closing.giveUp(id, 'not-a-member', true),
+        onGone: (id) => void closing.giveUp(id, 'server-restored', true),
       });
       closing.giveUpClosed();
       outbox.run();
