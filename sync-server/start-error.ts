@@ -24,21 +24,63 @@ export const listenError = (error: unknown, host: string, port: number): unknown
   }
 };
 
+/** SQLite's primary result codes; the extended ones carry them in their low byte. https://sqlite.org/rescode.html */
+const SQLITE = { busy: 5, locked: 6, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notDatabase: 26 };
+
+/** What to do with a damaged database. Devices send again what an older one lacks. */
+const RESTORE = 'keep a copy of the data folder, then put back the latest backup';
+
+const sqliteSentence = (error: Error, data: string): string => {
+  const code = 'errcode' in error ? Number(error.errcode) % 256 : 0;
+  switch (code) {
+    case SQLITE.busy:
+    case SQLITE.locked:
+      return `Another program holds the database in ${data} locked; end it (a backup, or a database browser) and start again.`;
+    case SQLITE.readOnly:
+    case SQLITE.cannotOpen:
+      return `The database in ${data} cannot be opened for writing; look at the permissions and the owner of the folder and of each file in it. Nothing is damaged.`;
+    case SQLITE.ioError:
+      return `The disk of the data folder ${data} reports an error; look at the disk, and at the system's log, before anything else.`;
+    case SQLITE.full:
+      return `The disk of the data folder ${data} is full; free some space and start again. Nothing is damaged.`;
+    case SQLITE.corrupt:
+    case SQLITE.notDatabase:
+      return `The database in ${data} is damaged; ${RESTORE}.`;
+    default:
+      return `The database in ${data} cannot be opened (${error.message}).`;
+  }
+};
+
 /** The sentence for a failure to open the data folder. */
 export const dataError = (error: unknown, data: string): unknown => {
-  if (error instanceof Error && error.name === 'NewerDatabaseError') return new StartError(error.message);
+  if (!(error instanceof Error) || error instanceof StartError) return error;
+  if (error.name === 'NewerDatabaseError') return new StartError(error.message);
+  if (error.name === 'DamagedDatabaseError')
+    return new StartError(`The database in ${data} is damaged (${error.message}); ${RESTORE}.`);
   switch (codeOf(error)) {
     case 'EACCES':
-    case 'EROFS':
     case 'EPERM':
-      return new StartError(`The data folder ${data} cannot be written to; change its owner or set SKERRY_DATA.`);
+      return new StartError(
+        `The data folder ${data} cannot be made or written to by this user; change the owner of the folder around it, or set SKERRY_DATA.`,
+      );
+    case 'EROFS':
+      return new StartError(
+        `The data folder ${data} is on a file system that is mounted read-only; mount it for writing, or set SKERRY_DATA.`,
+      );
     case 'ENOTDIR':
     case 'EEXIST':
       return new StartError(`SKERRY_DATA is ${data}, which is not a folder.`);
     case 'ENOSPC':
-      return new StartError(`The disk of the data folder ${data} is full.`);
+    case 'EDQUOT':
+      return new StartError(
+        `The disk of the data folder ${data} is full; free some space and start again. Nothing is damaged.`,
+      );
+    case 'EIO':
+      return new StartError(
+        `The disk of the data folder ${data} reports an error; look at the disk, and at the system's log, before anything else.`,
+      );
     case 'ERR_SQLITE_ERROR':
-      return new StartError(`The database in ${data} cannot be opened; restore a backup if the file is damaged.`);
+      return new StartError(sqliteSentence(error, data));
     default:
       return error;
   }

@@ -5,6 +5,9 @@ import { createAdaptorServer } from '@hono/node-server';
 import { GATE_LIMITS, LIMITS, type Limits } from '../shared/protocol/limits.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import type { Config } from './config.ts';
+import { checkFolder } from './data-folder/check-folder.ts';
+import { type FolderLock, lockFolder } from './data-folder/lock-folder.ts';
+import { createStorageHealth, type StorageHealth } from './data-folder/storage-health.ts';
 import { DATABASE_FILE } from './database-file.ts';
 import { createSync } from './documents/sync.ts';
 import { createApp } from './http/app.ts';
@@ -22,7 +25,7 @@ import { createPasswordHashing } from './sign-in/password-hashing.ts';
 import { createProve } from './sign-in/prove.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
 import { createSecondFactors } from './sign-in/second-factors.ts';
-import { deriveKey, readSecret } from './sign-in/secret.ts';
+import { deriveKey, proofKeyOf, readSecret } from './sign-in/secret.ts';
 import { createSetupLink } from './sign-in/setup-link.ts';
 import { createSignUpPermits } from './sign-in/sign-up-permits.ts';
 import { createSyncTokens } from './sign-in/sync-tokens.ts';
@@ -72,15 +75,34 @@ const within = (work: Promise<unknown>, ms: number): Promise<void> => {
   return promise.finally(() => clearTimeout(late));
 };
 
-const openData = async (config: Config, { now, random }: Surroundings) => {
+const openData = async (config: Config, { now, random, log, fatal }: Surroundings) => {
+  let lock: FolderLock | undefined;
   try {
+    await checkFolder(config.data);
     await mkdir(config.data, { recursive: true, mode: 0o700 });
+    lock = await lockFolder(config.data, now);
     const file = join(config.data, DATABASE_FILE);
     // Made before SQLite does, which would let everybody on this machine read it; its WAL takes the same rights.
     await (await open(file, 'a', 0o600)).close();
     const secret = await readSecret(config.data, config.secret);
-    return { secret, opened: openSqlite(file, { now, random }) };
+    let health: StorageHealth | undefined;
+    const opened = openSqlite(file, {
+      now,
+      random,
+      proofKey: proofKeyOf(secret),
+      beforeCommit: () => health?.checkReplaced(),
+      onFault: (error) => health?.noteFault(error),
+    });
+    health = createStorageHealth({
+      file,
+      write: opened.storage.facts.probe,
+      log,
+      now: () => performance.now(),
+      fatal,
+    });
+    return { secret, opened, health, lock };
   } catch (error) {
+    lock?.release();
     throw dataError(error, config.data);
   }
 };
@@ -109,7 +131,7 @@ const urlOf = (config: Config, port: number): string => {
 /** Makes every instance of a running server, and takes them down in the reverse order. */
 export const startServer = async (config: Config, surroundings: Surroundings): Promise<StartedServer> => {
   const { log, now, random, fatal } = surroundings;
-  const { secret, opened } = await openData(config, surroundings);
+  const { secret, opened, health, lock } = await openData(config, surroundings);
   const { storage, kysely } = opened;
   const { facts, devices, leaving } = storage;
   const limits: Limits = { ...LIMITS, ...surroundings.limits };
@@ -152,6 +174,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const syncTokens = createSyncTokens(deriveKey(secret, 'sync tokens'), now);
     const origin = { own: config.origin, trustProxy: config.trustProxy };
     const app = createApp({
+      health,
       facts,
       devices,
       leaving,
@@ -203,6 +226,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head));
     const port = await listen(server, config.host, config.port);
     const url = urlOf(config, port);
+    await lock.tellAddress(url);
 
     const stopUpkeep = startUpkeep(storage, now, log);
     // What a crash left, and documents that were still open.
@@ -219,7 +243,9 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       await within(Promise.all([erased, sync.close(CLOSE_MS - 500)]), CLOSE_MS);
       sockets.terminate();
       server.closeAllConnections();
+      health.stop();
       await storage.close();
+      lock.release();
     };
     let closed: Promise<void> | undefined;
     return {
@@ -233,7 +259,9 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     };
   } catch (error) {
     await within(sync.close(0), 1_000);
+    health.stop();
     await storage.close();
+    lock.release();
     throw error;
   }
 };

@@ -329,6 +329,8 @@ export interface ConversationView {
   readonly requests: readonly (Person & { readonly at: number })[];
   /** Why one is no longer in it: `by` is a name, undefined when one left oneself. For state `left`. */
   readonly removal: { readonly by: string | undefined; readonly at: number; readonly deleted: boolean } | undefined;
+  /** A restored server does not know it: name of the owner, whose devices make it again; empty when unknown. */
+  readonly lost: string | undefined;
   /** Direct: a stranger wrote and waits (`incoming`), or one's own first words do (`outgoing`). */
   readonly request: 'incoming' | 'outgoing' | undefined;
   /** Groups in which one is with the other person of a direct conversation. */
@@ -388,7 +390,14 @@ export interface NotSentEntry {
   readonly text: string;
   readonly at: number;
   /** Why, by a key of the message catalogue: `refusal.<reason>`. */
-  readonly reason: 'not-a-member' | 'not-allowed' | 'deleted' | 'conversation-refused' | 'cancelled' | 'other';
+  readonly reason:
+    | 'not-a-member'
+    | 'not-allowed'
+    | 'deleted'
+    | 'conversation-refused'
+    | 'cancelled'
+    | 'server-restored'
+    | 'other';
   readonly retry: boolean;
 }
 

@@ -24,6 +24,13 @@ import type { ChangeRecord, CommandRecord, FactRecord, LocalRecord } from './rec
 
 export type KnownMember = ExpectedMember;
 
+export interface Marks {
+  readonly delivered: number;
+  readonly read: number;
+  /** The server has none of it (any more): what one's own messages with a stamp are instead of sent. */
+  readonly instead?: 'saved' | 'not-sent' | undefined;
+}
+
 /** All that is known of a conversation without opening it: facts, or what was written here before there were any. */
 export interface KnownConversation {
   readonly id: ConversationId;
@@ -44,11 +51,13 @@ export interface KnownConversation {
   readonly requests: FactRecord['requests'];
   /** Why one is out of it; undefined also where nobody has said. `by`: undefined for oneself. */
   readonly removal: { readonly by: number | undefined; readonly at: number; readonly deleted: boolean } | undefined;
+  /** A restored server does not know it, and nobody has made it again. */
+  readonly lost: boolean;
   readonly createdAt: number;
   /** Last seq the server gave. */
   readonly seq: number;
   /** Watermarks of all others together: up to where each of them has it, or has read it. */
-  readonly marks: { readonly delivered: number; readonly read: number };
+  readonly marks: Marks;
   /** One's own place, joined with what was read here. */
   readonly read: number;
 }
@@ -195,9 +204,14 @@ export const createDirectory = (options: {
       ...decided(id, fact.rights, fact.history),
       requests: unanswered(id, fact),
       removal: leaving === undefined ? removalOf(fact) : { by: undefined, at: leaving.at, deleted: leaving.deleted },
+      lost: fact.lost !== undefined,
       createdAt: fact.createdAt,
       seq: fact.seq,
-      marks: { delivered: fact.allDelivered, read: options.readReceipts() ? fact.allRead : 0 },
+      marks: {
+        delivered: fact.allDelivered,
+        read: options.readReceipts() ? fact.allRead : 0,
+        instead: fact.lost === undefined ? undefined : 'not-sent',
+      },
       read: Math.max(fact.read, readHere(id)),
     };
   };
@@ -225,9 +239,10 @@ export const createDirectory = (options: {
       ...decided(id, {}, 'all'),
       requests: [],
       removal: undefined,
+      lost: false,
       createdAt: local.createdAt,
       seq: 0,
-      marks: { delivered: 0, read: 0 },
+      marks: { delivered: 0, read: 0, instead: isRefused(local) ? 'not-sent' : 'saved' },
       read: readHere(id),
     };
   };

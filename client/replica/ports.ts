@@ -53,7 +53,8 @@ export interface Api {
   me(): Promise<ApiResult<Me>>;
   changeMe(body: ChangeMe): Promise<ApiResult<void>>;
   people(query: string): Promise<ApiResult<readonly PersonFact[]>>;
-  feed(since: number): Promise<ApiResult<FeedPage>>;
+  /** @param proof the newest one an earlier page brought */
+  feed(since: number, proof?: string): Promise<ApiResult<FeedPage>>;
   createConversation(body: CreateConversation): Promise<ApiResult<void>>;
   addMember(conversationId: string, body: { userId: string; role?: 'admin' | 'member' }): Promise<ApiResult<void>>;
   changeMember(conversationId: string, userId: string, body: { role: 'admin' | 'member' }): Promise<ApiResult<void>>;

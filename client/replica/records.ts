@@ -34,6 +34,8 @@ export const SESSION_RECORD = v.object({
   epoch: v.string(),
   /** Cursor of the account feed; 0: nothing seen yet. */
   cursor: count,
+  /** Shows a restored server what it has forgotten; the newest that a page of the feed brought. */
+  proof: v.optional(v.string()),
   /** When facts were last heard of, by the server's clock. ms since 1970; 0: never. */
   asOf: count,
   /** The session was ended from elsewhere, or the account deleted: what is here waits for the person's word. */
@@ -80,6 +82,8 @@ export const FACT_RECORD = v.object({
   /** Up to where all others were once seen to have it, or to have read it. Never goes back, whoever joins later. */
   allDelivered: count,
   allRead: count,
+  /** A restored server does not know it; `listed`: one's own words in it stand under Not sent. */
+  lost: v.optional(v.picklist(['unlisted', 'listed'])),
 });
 export type FactRecord = v.InferOutput<typeof FACT_RECORD>;
 
@@ -190,8 +194,18 @@ export const NOT_SENT_RECORD = v.object({
   body: v.optional(v.custom<Uint8Array>((value) => value instanceof Uint8Array)),
   /** The id under which it is being sent again. */
   messageId: v.optional(v.string()),
-  reason: v.picklist(['not-a-member', 'not-allowed', 'deleted', 'conversation-refused', 'cancelled', 'other']),
+  reason: v.picklist([
+    'not-a-member',
+    'not-allowed',
+    'deleted',
+    'conversation-refused',
+    'cancelled',
+    'server-restored',
+    'other',
+  ]),
   retry: v.boolean(),
+  /** The document that still holds it, and sends it when the server knows the conversation again. */
+  document: v.optional(v.string()),
 });
 export type NotSentRecord = v.InferOutput<typeof NOT_SENT_RECORD>;
 

@@ -174,6 +174,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             generation: me.generation,
             epoch: known?.epoch ?? me.epoch,
             cursor: known?.cursor ?? 0,
+            proof: known?.proof,
             asOf: known?.asOf ?? 0,
             privacy: { ...me.privacy, sign: known?.privacy?.sign },
           };

@@ -300,6 +300,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     pool: () => pool,
     epoch,
     cursor: () => holdings.session().cursor,
+    proof: () => holdings.session().proof,
     accountDocument: accountName,
     wanted: wanted.documents,
     versionOf: directory.versionOf,
@@ -371,7 +372,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         outbox,
         clock,
         me: number,
-        onGone: (id) => void closing.giveUp(id, 'not-a-member', true),
+        onGone: (id) => void closing.giveUp(id, 'server-restored', true),
       });
       closing.giveUpClosed();
       outbox.run();

@@ -18,6 +18,9 @@ const WORDS = {
   'server.closed': 'No new accounts can be made, not by invitation either.',
   'server.mail.on': 'Addresses are confirmed by mail, and new passwords can be asked for by mail.',
   'server.mail.off': 'No mail is sent: who forgot their password gets a link from you.',
+  'server.restored': 'An older database was put back. Devices have been sending what it lacks since {when}.',
+  'server.noticed':
+    'An older database was put back without “npm run restored”. The server noticed: devices have been sending what it lacks since {when}.',
   'server.change': 'This is set where the server is started (SKERRY_SIGN_UP, SKERRY_SMTP_URL).',
 
   'invitations.title': 'Invitations',

@@ -305,6 +305,7 @@ export const LATE = {
   'not-sent.discard.words': 'It is nowhere else. It cannot be brought back.',
   'refusal.not-a-member': 'You were no longer in the group when it arrived.',
   'refusal.not-allowed': 'You may not do this in this conversation.',
+  'refusal.server-restored': 'The server was restored from an older backup and no longer has this group.',
   'refusal.conversation-refused': 'The server did not take the conversation.',
   'settings.last-seen': 'Show when you are online',
   'settings.last-seen.words': 'Others see that you are online, and when you last were.',

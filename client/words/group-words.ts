@@ -187,6 +187,10 @@ const GROUP = {
   'closed.removed': '{by} took you out of this group {when}.',
   'closed.removed.nobody': 'You were taken out of this group {when}.',
   'closed.left': 'You left this group {when}.',
+  'closed.lost':
+    'This server was restored from an older backup and no longer has this group. The group comes back when {owner} opens Skerry.',
+  'closed.lost.nobody': 'This server was restored from an older backup and no longer has this group.',
+  'closed.lost.kept': 'What is on this device stays readable. Your own messages are under Not sent.',
   'closed.left.unknown': 'You are no longer in this group.',
   'closed.deleted': '{by} deleted this group for everyone {when}.',
   'closed.deleted.own': 'You deleted this group for everyone {when}.',

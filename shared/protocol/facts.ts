@@ -121,6 +121,11 @@ export type ConversationFact = v.InferOutput<typeof CONVERSATION_FACT>;
 /** Facts changed after `since`, in the order of change. `more`: ask again from `cursor`. */
 export const FEED_PAGE = v.object({
   epoch: v.string(),
+  /**
+   * Shows that the server had come as far as this page. The device keeps the newest and brings it along when it asks the
+   * next time: a server whose database was replaced by an older one then notices. Opaque.
+   */
+  proof: v.optional(v.string()),
   since: count,
   cursor: count,
   more: v.boolean(),

@@ -64,7 +64,12 @@ export const RESET_TARGET = v.object({ name: v.string() });
 export const RESET_PASSWORD = v.strictObject({ token, password });
 
 /** GET /api/administration (administrators). */
-export const ADMINISTRATION = v.object({ ...SIGN_UP_STATE.entries, people: count });
+export const ADMINISTRATION = v.object({
+  ...SIGN_UP_STATE.entries,
+  people: count,
+  /** When an older database was last put back, ms since 1970; `noticed`: nobody had announced it. Absent: never. */
+  restored: v.optional(v.object({ at: count, noticed: v.boolean() })),
+});
 export type Administration = v.InferOutput<typeof ADMINISTRATION>;
 
 /** GET /api/administration/people?query=&after= (administrators): by number, those above `after`. */

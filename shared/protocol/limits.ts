@@ -98,6 +98,8 @@ export const LIMITS = {
   accountRoots: 2_000,
   /** Structs of an account document: 200 starts of a replica with 200 changes each. */
   accountStructs: 40_000,
+  /** Characters of a proof of history: two numbers, a name and a signature take at most 75. */
+  proofCharacters: 100,
   /** Characters of a display name or a group's name. */
   nameCharacters: 80,
   /** Characters of what people say of themselves. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { FEED_PAGE } from './facts.ts';
+import { LIMITS } from './limits.ts';
 
 /** The token of a Hocuspocus Auth frame: JSON. The session comes with the cookie of the upgrade, or as `session` from programs. */
 export const AUTH_TOKEN = v.object({
@@ -38,7 +39,12 @@ export type ServerMessage = v.InferOutput<typeof SERVER_MESSAGE>;
 
 /** Stateless messages of a device, over its account document: push me what changes after this cursor. */
 export const DEVICE_MESSAGE = v.variant('type', [
-  v.strictObject({ type: v.literal('follow'), since: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
+  v.strictObject({
+    type: v.literal('follow'),
+    since: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    /** The newest proof a page of the feed brought. */
+    proof: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.proofCharacters))),
+  }),
 ]);
 export type DeviceMessage = v.InferOutput<typeof DEVICE_MESSAGE>;
 

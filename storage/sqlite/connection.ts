@@ -9,6 +9,12 @@ export interface StorageOptions {
   readonly now: () => number;
   /** A number in [0, 1). */
   readonly random: () => number;
+  /** Signs proofs of history in a database that has no key for it yet; random when left out. */
+  readonly proofKey?: Uint8Array | undefined;
+  /** Names the starts of servers, which only have to differ; `random` when left out. */
+  readonly startRandom?: (() => number) | undefined;
+  /** Told of every error that a read or a write ends with. */
+  readonly onFault?: ((error: unknown) => void) | undefined;
   /** Called before each writing transaction; when it throws or rejects nothing is written and the caller is told. */
   readonly beforeCommit?: (() => void | Promise<void>) | undefined;
 }
@@ -22,6 +28,7 @@ export interface Connection {
   readonly queries: Queries;
   readonly now: () => number;
   readonly random: () => number;
+  readonly startRandom: () => number;
   /** One durable transaction; the change counter is written back with it. */
   write<T>(work: (takeChange: TakeChange) => T): Promise<T>;
   /** One consistent view, with the counter as it stands in it. */
@@ -49,16 +56,26 @@ export const createConnection = (
     return result;
   };
 
+  const watched = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      options.onFault?.(error);
+      throw error;
+    }
+  };
+
   return {
     database,
     kysely,
     queries: createQueries(database),
     now: options.now,
     random: options.random,
+    startRandom: options.startRandom ?? options.random,
     write: async (work) => {
       if (options.beforeCommit !== undefined) await options.beforeCommit();
-      return whenIdle(database, () => transact(database, () => counting(work)));
+      return watched(() => whenIdle(database, () => transact(database, () => counting(work))));
     },
-    read: (work) => whenIdle(database, () => transact(database, () => work(cursor), 'deferred')),
+    read: (work) => watched(() => whenIdle(database, () => transact(database, () => work(cursor), 'deferred'))),
   };
 };

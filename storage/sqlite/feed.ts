@@ -2,6 +2,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
 import type { Facts } from '../ports.ts';
 import type { Connection } from './connection.ts';
+import { createProofs } from './epoch.ts';
 import { decodeCursor, encodeCursor } from './feed-cursor.ts';
 import { createFeedRows, type MyConversation } from './feed-rows.ts';
 
@@ -12,13 +13,28 @@ import { createFeedRows, type MyConversation } from './feed-rows.ts';
  */
 export const createFeed = ({ database, kysely, queries, now, read }: Connection): Facts['feed'] => {
   const rows = createFeedRows(database);
+  const prove = createProofs(database);
 
-  const page = (userId: UserId, since: number, limit: number, cursor: number, epoch: string): FeedPage => {
+  const page = (
+    userId: UserId,
+    since: number,
+    limit: number,
+    cursor: number,
+    epoch: string,
+    proof: string,
+  ): FeedPage => {
     const asked = decodeCursor(since);
     // A cursor of the future was given by a database that is gone.
     const { position, base } = asked.position > cursor ? { position: 0, base: 0 } : asked;
     const me = rows.account(userId);
-    const nothing = { epoch, since, cursor: encodeCursor({ position: cursor, base: cursor }), more: false, at: now() };
+    const nothing = {
+      epoch,
+      proof,
+      since,
+      cursor: encodeCursor({ position: cursor, base: cursor }),
+      more: false,
+      at: now(),
+    };
     if (me === undefined) return { ...nothing, people: [], conversations: [] };
 
     const found = rows.changed(me, position, limit + 1);
@@ -53,6 +69,6 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
   return (userId, since, limit) =>
     read((cursor) => {
       const state = queries.first(kysely.selectFrom('server_state').select('epoch'));
-      return page(userId, since, Math.max(1, limit), cursor(), state?.epoch ?? '');
+      return page(userId, since, Math.max(1, limit), cursor(), state?.epoch ?? '', prove());
     });
 };

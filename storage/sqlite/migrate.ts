@@ -9,6 +9,7 @@ import { accountsAndInvitations } from './migrations/0005-accounts-and-invitatio
 import { profiles } from './migrations/0006-profiles.ts';
 import { devicesAndLeaving } from './migrations/0007-devices-and-leaving.ts';
 import { claimsAboutMessages } from './migrations/0008-claims-about-messages.ts';
+import { historyProofs } from './migrations/0009-history-proofs.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   profiles,
   devicesAndLeaving,
   claimsAboutMessages,
+  historyProofs,
 ];
 
 export class NewerDatabaseError extends Error {

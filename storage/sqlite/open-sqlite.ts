@@ -3,15 +3,17 @@ import { Kysely } from 'kysely';
 import type { Storage } from '../ports.ts';
 import { createConnection, type StorageOptions } from './connection.ts';
 import { createDevices } from './devices.ts';
-import { makeEpoch } from './epoch.ts';
+import { makeEpoch, noteStart } from './epoch.ts';
 import { createFacts } from './facts.ts';
 import { createJournal } from './journal.ts';
 import { createLeaving } from './leaving.ts';
 import { migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { createPendingEvents } from './pending-events.ts';
+import { CHECKED_AT_START, quickCheck, sizeOf } from './quick-check.ts';
 import { prepare } from './statement.ts';
 import type { Tables } from './tables.ts';
+import { transact } from './transaction.ts';
 
 /** How long a statement waits for the write lock of another process before it fails. It blocks the thread meanwhile. */
 const BUSY_MS = 5_000;
@@ -24,18 +26,40 @@ export interface OpenedStorage {
 }
 
 /**
- * Opens (and makes, and migrates) the database file. Throws `NewerDatabaseError` when a newer version wrote it, and
- * SQLite's own errors when the file cannot be opened or is no database.
+ * Opens (and makes, and migrates) the database file. Throws `NewerDatabaseError` when a newer version wrote it,
+ * `DamagedDatabaseError` when a small one has damaged pages (a large one is looked through later), and SQLite's own errors when the file cannot be opened or is no database.
  */
 export const openSqlite = (file: string, options: Partial<StorageOptions> = {}): OpenedStorage => {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
+    // Before anything is written to it, its write-ahead log included.
+    if (sizeOf(database) <= CHECKED_AT_START) quickCheck(database);
     return openDatabase(database, { now: Date.now, random: Math.random, ...options });
   } catch (error) {
     database.close();
     throw error;
   }
 };
+
+/** Bytes of a key that signs proofs of history. */
+const KEY_BYTES = 32;
+
+const randomKey = (random: () => number): Uint8Array =>
+  Uint8Array.from({ length: KEY_BYTES }, () => Math.floor(random() * 256));
+
+/** Gives a new database its state, and notes the start in every one. */
+const begin = (database: DatabaseSync, options: StorageOptions): void =>
+  transact(database, () => {
+    prepare<[string]>(
+      database,
+      'insert into server_state (id, epoch, cursor) values (1, ?, 0) on conflict do nothing',
+    ).run(makeEpoch(options.random));
+    // Kept from now on, whatever becomes of the secret it was made from: devices hold proofs signed with it.
+    prepare<[Uint8Array]>(database, 'update server_state set proof_key = ? where proof_key is null').run(
+      options.proofKey ?? randomKey(options.startRandom ?? options.random),
+    );
+    noteStart(database, { now: options.now, startRandom: options.startRandom ?? options.random });
+  });
 
 /** The storage over a database that is already open, in a file or in memory. */
 export const openDatabase = (database: DatabaseSync, options: StorageOptions): OpenedStorage => {
@@ -52,10 +76,7 @@ export const openDatabase = (database: DatabaseSync, options: StorageOptions): O
   const kysely = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
   // Migrations say what tables were like then, so they do not see the types of now.
   migrate(database, new Kysely<unknown>({ dialect: nodeSqliteDialect(database) }), options.now);
-  if (prepare<[], { id: number }>(database, 'select id from server_state').get() === undefined) {
-    const start = 'insert into server_state (id, epoch, cursor) values (1, ?, 0) on conflict do nothing';
-    prepare<[string]>(database, start).run(makeEpoch(options.random));
-  }
+  begin(database, options);
   const connection = createConnection(database, kysely, options);
   const events = createPendingEvents(connection);
   return {

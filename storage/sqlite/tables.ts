@@ -10,7 +10,16 @@ import type { PictureType } from '../../shared/protocol/picture.ts';
  * belongs to two conversations.
  */
 export interface Tables {
-  server_state: { id: number; epoch: string; cursor: number };
+  server_state: {
+    id: number;
+    epoch: string;
+    cursor: number;
+    epoch_number: Generated<number>;
+    proof_key: Uint8Array | null;
+    probed: Generated<number>;
+  };
+  starts: { number: Generated<number>; name: string; cursor: number; at: number };
+  epochs: { number: number; at: number; cause: 'announced' | 'noticed' };
   accounts: {
     number: Generated<AccountNumber>;
     user_id: UserId;

@@ -2,6 +2,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { OpenDocument } from '../gate/line.ts';
 import type { Identity } from './access.ts';
+import type { Denied } from './denied.ts';
 
 /** One document open on one socket, with the session it was opened by. */
 export interface OpenConnection extends OpenDocument {
@@ -17,6 +18,9 @@ export const createConnections = () => {
     remove: (connection: OpenConnection): void => void open.delete(connection),
     sessions: (): ReadonlySet<string> =>
       new Set([...open].flatMap(({ identity }) => (identity.sessionId === undefined ? [] : [identity.sessionId]))),
+    closeAll: (reason: Denied['reason']): void => {
+      for (const connection of [...open]) connection.close(reason);
+    },
     /** Session revoked or signed out. */
     closeSession: (sessionId: string): void => {
       for (const connection of [...open])

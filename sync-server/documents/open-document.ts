@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { createAccess, Identity } from './access.ts';
 import type { Connections, OpenConnection } from './connections.ts';
 import { Denied } from './denied.ts';
+import type { HistoryCheck } from './history-check.ts';
 import type { LastSeen } from './last-seen.ts';
 import type { Memberships } from './memberships.ts';
 import type { TypingRelay } from './typing-relay.ts';
@@ -14,6 +15,7 @@ export interface OpenDocumentDependencies {
   readonly documents: Pick<Documents, 'join'>;
   readonly access: ReturnType<typeof createAccess>;
   readonly memberships: Pick<Memberships, 'standingOf'>;
+  readonly history: Pick<HistoryCheck, 'begun'>;
   readonly connections: Connections;
   readonly unseen: ReturnType<typeof createUnseen>;
   readonly lastSeen: LastSeen;
@@ -41,8 +43,14 @@ export const createOpenDocument = (deps: OpenDocumentDependencies) => {
     return new Denied('unavailable');
   };
 
-  const check = async (opening: OpeningSocket, { access }: Pick<OpenDocument, 'access'>, token: string) => {
+  const check = async (
+    opening: OpeningSocket,
+    { access }: Pick<OpenDocument, 'access'>,
+    token: string,
+    epochs: number,
+  ) => {
     const { address, userId } = access;
+    if (epochs !== deps.history.begun()) throw new Denied('epoch-changed');
     // The session may have ended, and the membership too, while the document was loading.
     if ((await opening.authenticate(token))?.userId !== userId) throw new Denied('signed-out');
     if (address.kind !== 'account') {
@@ -55,6 +63,7 @@ export const createOpenDocument = (deps: OpenDocumentDependencies) => {
 
   return async (opening: OpeningSocket, name: string, token: string, onClosed: () => void): Promise<OpenDocument> => {
     try {
+      const epochs = deps.history.begun();
       const identity = await opening.authenticate(token);
       if (identity !== undefined && !opening.signIn(identity.userId)) throw new Denied('signed-out');
       const granted = await deps.access(name, token, identity);
@@ -79,7 +88,7 @@ export const createOpenDocument = (deps: OpenDocumentDependencies) => {
           request: opening.request,
           access: granted,
           hidden: () => unseen.by(userId),
-          check: () => check(opening, { access: granted }, token),
+          check: () => check(opening, { access: granted }, token, epochs),
           onClosed: leave,
         });
         connection = { ...opened, identity };

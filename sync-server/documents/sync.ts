@@ -26,6 +26,7 @@ import { createAccess, type Identity } from './access.ts';
 import { createConnections } from './connections.ts';
 import { Denied } from './denied.ts';
 import { createFeedPush } from './feed-push.ts';
+import { createHistoryCheck } from './history-check.ts';
 import { createLastSeen } from './last-seen.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createMemberships } from './memberships.ts';
@@ -51,6 +52,8 @@ export interface Sync {
   /** Members or roles of a conversation changed. */
   membersChanged(conversationId: ConversationId): void;
   connectedSessions(): ReadonlySet<string>;
+  /** Takes the proof of history that a device brings over HTTP. */
+  checkHistory(proof: string | undefined): Promise<void>;
   readonly removeWriting: RemoveWriting;
   /** Somebody has the document open, or it waits to be stored. */
   isOpen(document: string): boolean;
@@ -130,10 +133,12 @@ export const createSync = (deps: SyncDependencies): Sync => {
     fatal: deps.fatal,
   });
   const connections = createConnections();
+  const history = createHistoryCheck({ facts, log, onEpoch: () => connections.closeAll('epoch-changed') });
   const openDocument = createOpenDocument({
     documents,
     access: createAccess(facts, memberships),
     memberships,
+    history,
     connections,
     unseen,
     lastSeen,
@@ -203,7 +208,12 @@ export const createSync = (deps: SyncDependencies): Sync => {
       return;
     }
     const parsed = v.safeParse(DEVICE_MESSAGE, json);
-    if (parsed.success) feedPush.follow(userId, line, parsed.output.since);
+    if (!parsed.success) return;
+    const { since, proof } = parsed.output;
+    history
+      .check(proof)
+      .then(() => feedPush.follow(userId, line, since))
+      .catch(onError('follow-failed'));
   };
 
   /** A connection shows presence under one client id, and a program that only reads shows none. */
@@ -272,6 +282,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     removeWriting: createRemoveWriting(ownWrites),
     isOpen: documents.isOpen,
     connectedSessions: connections.sessions,
+    checkHistory: history.check,
     purge: () => purger.poke(),
     dropSession: connections.closeSession,
     close: async (deadlineMs) => {

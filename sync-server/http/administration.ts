@@ -44,7 +44,9 @@ export const administrationRoutes = (deps: Dependencies) => {
   return new Hono<AppEnv>()
     .use(administratorOnly)
     .get('/', async (c) => {
-      const answer: Administration = { ...signUp, people: await facts.accountsCount() };
+      const [last] = await facts.epochs();
+      const restored = last === undefined ? {} : { restored: { at: last.at, noticed: last.cause === 'noticed' } };
+      const answer: Administration = { ...signUp, people: await facts.accountsCount(), ...restored };
       return c.json(answer);
     })
     .get('/people', async (c) => {

@@ -4,6 +4,7 @@ import type { SignUpState } from '../../shared/protocol/http-accounts.ts';
 import type { Devices } from '../../storage/devices.ts';
 import type { Leaving } from '../../storage/leaving.ts';
 import type { Facts } from '../../storage/ports.ts';
+import type { StorageHealth } from '../data-folder/storage-health.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/create-mailer.ts';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
@@ -30,9 +31,12 @@ export interface Announce {
   /** Without an account: everybody. */
   expel(conversationId: ConversationId, userId?: UserId): void;
   purge(): void;
+  /** A device's proof of history: when it shows that an older database was put back, a new epoch begins. */
+  checkHistory(proof: string): Promise<void>;
 }
 
 export interface HttpDependencies {
+  readonly health: Pick<StorageHealth, 'probe'>;
   readonly facts: Facts;
   readonly devices: Devices;
   readonly leaving: Leaving;

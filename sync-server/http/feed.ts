@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
 
@@ -10,11 +11,15 @@ const parseCursor = (text: string): number | undefined => {
   return Number.isSafeInteger(value) ? value : undefined;
 };
 
-/** GET /api/feed?since= */
-export const feedRoutes = ({ facts }: Pick<HttpDependencies, 'facts'>) =>
+/** GET /api/feed?since=&proof= */
+export const feedRoutes = ({ facts, announce }: Pick<HttpDependencies, 'facts' | 'announce'>) =>
   new Hono<AppEnv>().get('/', async (c) => {
     const since = parseCursor(c.req.query('since') ?? '0');
     if (since === undefined)
       return fail(c, { code: 'invalid', message: 'since must be a cursor of an earlier page, or 0.' });
+    const proof = c.req.query('proof') ?? '';
+    if (proof.length > LIMITS.proofCharacters)
+      return fail(c, { code: 'invalid', message: 'proof must come from an earlier page.' });
+    await announce.checkHistory(proof);
     return c.json(await facts.feed(c.get('signedIn').account.userId, since, PAGE));
   });

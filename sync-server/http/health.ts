@@ -1,16 +1,11 @@
 import { Hono } from 'hono';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 
-/** /health/live: the process answers. /health/ready: the database does too. */
-export const healthRoutes = ({ facts, log }: Pick<HttpDependencies, 'facts' | 'log'>) =>
+/** /health/live: the process answers. /health/ready: something was stored just now. */
+export const healthRoutes = ({ health }: Pick<HttpDependencies, 'health'>) =>
   new Hono<AppEnv>()
     .get('/live', (c) => c.json({ status: 'live' }))
     .get('/ready', async (c) => {
-      try {
-        await facts.epoch();
-        return c.json({ status: 'ready' });
-      } catch (error) {
-        log.error('not-ready', { error });
-        return c.json({ status: 'not-ready' }, 503);
-      }
+      const reason = await health.probe();
+      return reason === undefined ? c.json({ status: 'ready' }) : c.json({ status: 'not-ready', reason }, 503);
     });

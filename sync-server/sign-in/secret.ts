@@ -32,3 +32,6 @@ export const readSecret = async (data: string, configured: string | undefined): 
 /** One key for each purpose, so that no signature can be used for another. */
 export const deriveKey = (secret: string, purpose: string): Buffer =>
   createHmac('sha256', secret).update(`skerry ${purpose}`).digest();
+
+/** The key for proofs of history in a database that has none yet; afterwards the database keeps its own. */
+export const proofKeyOf = (secret: string): Buffer => deriveKey(secret, 'proofs of history');

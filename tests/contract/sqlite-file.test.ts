@@ -8,6 +8,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { accountDocument } from '../../shared/document/name.ts';
 import { NewerDatabaseError } from '../../storage/sqlite/migrate.ts';
 import { type OpenedStorage, openSqlite } from '../../storage/sqlite/open-sqlite.ts';
+import { DamagedDatabaseError } from '../../storage/sqlite/quick-check.ts';
+import { checkFile } from '../../sync-server/data-folder/check-file.ts';
 import { bytes, plainWrite, text, userId } from './plain-write.ts';
 
 describe('a SQLite file', () => {
@@ -134,5 +136,18 @@ describe('a SQLite file', () => {
     writeFileSync(file, 'a letter to Bob, and no database at all');
     expect(() => openSqlite(file)).toThrow(/not a database/);
     expect(readFileSync(file, 'utf8')).toBe('a letter to Bob, and no database at all');
+  });
+
+  it('DB-9 a database with damaged pages is refused with what was found', async () => {
+    const file = newFile();
+    await open(file).storage.close();
+    const damaged = readFileSync(file);
+    damaged.fill(0xaa, 4_096 * 10, 4_096 * 11);
+    writeFileSync(file, damaged);
+    expect(() => openSqlite(file)).toThrow(DamagedDatabaseError);
+    // A large one is looked through by a process of its own.
+    const stop = new AbortController();
+    expect(await checkFile(file, stop.signal)).toMatch(/\S/);
+    expect(await checkFile(join(import.meta.dirname, 'nowhere.db'), stop.signal)).toBeUndefined();
   });
 });

@@ -102,7 +102,11 @@ export const simulateApi = (
       }),
     people: (query) =>
       call(async ({ storage }) => ({ ok: true, value: await storage.facts.searchPeople(query, userId, 20) })),
-    feed: (since) => call(async ({ storage }) => ({ ok: true, value: await storage.facts.feed(userId, since, 50) })),
+    feed: (since, proof) =>
+      call(async (target) => {
+        await target.history.check(proof);
+        return { ok: true, value: await target.storage.facts.feed(userId, since, 50) };
+      }),
     createConversation: (body) =>
       call(async (target) => {
         const id = parseConversationId(body.id);

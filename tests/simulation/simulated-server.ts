@@ -5,7 +5,7 @@ import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
-import type { ServerMessage } from '../../shared/protocol/messages.ts';
+import type { DeniedReason, ServerMessage } from '../../shared/protocol/messages.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import { FRAME, SYNC } from '../../shared/protocol/wire.ts';
 import type { Storage } from '../../storage/ports.ts';
@@ -16,6 +16,7 @@ import { LiveDocument } from '../../sync-server/admission/live-document.ts';
 import { createServerWrite } from '../../sync-server/admission/server-write.ts';
 import { type Access, createAccess } from '../../sync-server/documents/access.ts';
 import { Denied } from '../../sync-server/documents/denied.ts';
+import { createHistoryCheck, type HistoryCheck } from '../../sync-server/documents/history-check.ts';
 import { createMemberships, type Memberships } from '../../sync-server/documents/memberships.ts';
 import { loadInto, saveSnapshot } from '../../sync-server/documents/persistence.ts';
 import { turnGeneration } from '../../sync-server/documents/turn-generation.ts';
@@ -79,6 +80,7 @@ export class SimulatedServer {
   private readonly documents = new Map<string, LoadedDocument>();
   private readonly lines = new Map<Peer, Map<string, Seat>>();
   private readonly followers = new Map<UserId, Map<Seat, number>>();
+  readonly history: HistoryCheck;
   private readonly notifyOthers: (userIds: Iterable<UserId>) => void;
 
   constructor(deps: {
@@ -90,6 +92,8 @@ export class SimulatedServer {
     notifyOthers: (userIds: Iterable<UserId>) => void;
     openElsewhere: (self: SimulatedServer, name: string) => boolean;
     /** Lets the other instances close what somebody, or everybody, has open of a conversation. */
+    /** A device showed that an older database had been put back. */
+    onNoticed?: () => void;
     expelElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   }) {
     this.storage = deps.storage;
@@ -100,6 +104,11 @@ export class SimulatedServer {
     const { journal } = deps.storage;
     this.openElsewhere = deps.openElsewhere;
     this.expelElsewhere = deps.expelElsewhere ?? (() => {});
+    this.history = createHistoryCheck({
+      facts: deps.storage.facts,
+      log: { warn: () => deps.onNoticed?.() },
+      onEpoch: () => this.closeAll('epoch-changed'),
+    });
     this.isToldElsewhere = deps.expelElsewhere !== undefined;
     this.serverClientId = makeClientId(SERVER_NUMBER, deps.random);
     const dead = () => {
@@ -247,7 +256,7 @@ export class SimulatedServer {
     onPresence: ({ live }, entry) => this.onAwareness(live.name, encodePresence(entry)),
     onMessage: (line, { access }, text) => {
       const seat = [...(this.documents.get(line.name)?.peers ?? [])].find((one) => one.line === line);
-      if (seat !== undefined) this.follow(seat, access, JSON.parse(text));
+      if (seat !== undefined) void this.follow(seat, access, JSON.parse(text));
     },
   };
 
@@ -298,6 +307,11 @@ export class SimulatedServer {
           continue;
         this.close(line, 'not-a-member');
       }
+  }
+
+  private closeAll(reason: DeniedReason): void {
+    for (const lines of this.lines.values())
+      for (const line of [...lines.values()]) if (line.access !== undefined) this.close(line, reason);
   }
 
   /** Takes in what other instances wrote, as a timer or a wake-up would. */
@@ -381,8 +395,14 @@ export class SimulatedServer {
     return open;
   }
 
-  private follow(line: Seat, access: Access, message: { type: string; since: number }): void {
+  private async follow(
+    line: Seat,
+    access: Access,
+    message: { type: string; since: number; proof?: string },
+  ): Promise<void> {
     if (access.address.kind !== 'account' || message.type !== 'follow') return;
+    await this.history.check(message.proof);
+    if (!this.alive) return;
     const set = this.followers.get(access.userId) ?? new Map<Seat, number>();
     this.followers.set(access.userId, set.set(line, message.since));
     void this.push(access.userId);

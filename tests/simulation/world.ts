@@ -29,6 +29,8 @@ import { SimulatedServer } from './simulated-server.ts';
 const MINUTE = 60_000;
 /** A stream of its own, so that seeds without these do what they always did. */
 const DISASTERS = 0xd15a;
+const SILENCE = 0x511e9ce;
+const PROOF_KEY = new Uint8Array(32).fill(7);
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /** Low limits, so that chapters turn and lists fill within one run. */
@@ -70,6 +72,7 @@ export interface Run {
   /** How much of the rare happened. */
   readonly seen: {
     readonly restores: number;
+    readonly noticed: number;
     readonly turnedChapters: number;
     readonly notSent: number;
     readonly deleted: number;
@@ -106,6 +109,12 @@ export class World {
   private restored = false;
   private restores = 0;
   private generations = 0;
+  /** A backup was put back without a word, and no device has shown it yet. */
+  private isSilent = false;
+  private noticed = 0;
+  private readonly silence: () => number;
+  /** Backups may be put back without a word, as they could not when earlier seeds were run. */
+  private readonly maySilence: boolean;
   private readonly random: () => number;
   private readonly disasters: () => number;
   private readonly operations: MessageOperations | undefined;
@@ -124,6 +133,8 @@ export class World {
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
     this.random = mulberry(seed);
     this.disasters = mulberry(seed ^ DISASTERS);
+    this.silence = mulberry(seed ^ SILENCE);
+    this.maySilence = kinds === 'all';
     this.storage = createMemoryStorage(this.storageOptions());
     const world: OperationsWorld = {
       scheduler: this.scheduler,
@@ -237,6 +248,13 @@ export class World {
       device.signIn();
     }
     await this.scheduler.run(3 * MINUTE);
+    if (this.isSilent) {
+      // Nobody had been told of anything that the backup lacks.
+      this.log('nobody could show it: the restore is announced');
+      await this.storage.facts.startEpoch();
+      this.restart();
+      await this.scheduler.run(3 * MINUTE);
+    }
     if (this.contactOperations !== undefined) {
       for (const server of this.servers) void server.catchUp().catch(() => {});
       await this.scheduler.run(3 * MINUTE);
@@ -315,6 +333,7 @@ export class World {
       stamped: stamped.size,
       seen: {
         restores: this.restores,
+        noticed: this.noticed,
         generations: this.generations,
         ...(await this.followed()),
         turnedChapters: docs.length - chapters.size,
@@ -509,7 +528,7 @@ export class World {
   // ------------------------------------------------------------------ servers
 
   private storageOptions() {
-    return { now: () => this.scheduler.now, random: this.random };
+    return { now: () => this.scheduler.now, random: this.random, proofKey: PROOF_KEY, startRandom: this.silence };
   }
 
   private startServers(): void {
@@ -536,6 +555,11 @@ export class World {
           random: this.random,
           limits: SMALL,
           notifyOthers,
+          onNoticed: () => {
+            this.log('a device shows that an older database was put back');
+            this.isSilent = false;
+            this.noticed++;
+          },
           ...(this.hasWord ? { expelElsewhere } : {}),
           openElsewhere: (self, name) => this.servers.some((other) => other !== self && other.hasOpen(name)),
         }),
@@ -549,12 +573,13 @@ export class World {
   }
 
   private restore(backup: Backup): void {
-    this.log('the server is restored from the backup');
+    this.isSilent = this.maySilence && this.silence() < 0.5;
+    this.log(`the server is restored from the backup${this.isSilent ? ' without a word' : ''}`);
     this.restored = true;
     this.restores++;
     for (const server of this.servers) if (server.alive) server.crash();
     this.storage = createMemoryStorage({ ...this.storageOptions(), from: backup });
-    void this.storage.facts.startEpoch();
+    if (!this.isSilent) void this.storage.facts.startEpoch();
     this.startServers();
   }
 

@@ -18,15 +18,18 @@ import { mulberry } from './mulberry.ts';
 export class Harbour {
   readonly scheduler = new Scheduler();
   readonly random: () => number;
+  private readonly startRandom = mulberry(4_711);
   readonly limits: Limits;
   storage: MemoryStorage;
   server: SimulatedServer | undefined;
+  /** How many restores devices have shown that nobody had announced. */
+  noticed = 0;
   private readonly people = new Map<string, Person>();
 
   constructor(options: { seed?: number; limits?: Partial<Limits> } = {}) {
     this.random = mulberry(options.seed ?? 1);
     this.limits = { ...LIMITS, ...options.limits };
-    this.storage = createMemoryStorage({ now: () => this.scheduler.now, random: this.random });
+    this.storage = createMemoryStorage(this.storageOptions());
     this.start();
   }
 
@@ -38,6 +41,9 @@ export class Harbour {
       limits: this.limits,
       notifyOthers: () => {},
       openElsewhere: () => false,
+      onNoticed: () => {
+        this.noticed++;
+      },
     });
   }
 
@@ -50,10 +56,20 @@ export class Harbour {
     return this.storage.backup();
   }
 
-  async restore(from: Backup): Promise<void> {
+  private storageOptions() {
+    return {
+      now: () => this.scheduler.now,
+      random: this.random,
+      proofKey: new Uint8Array(32).fill(1),
+      startRandom: this.startRandom,
+    };
+  }
+
+  /** @param announced false: nobody tells the server */
+  async restore(from: Backup, announced = true): Promise<void> {
     this.stop();
-    this.storage = createMemoryStorage({ now: () => this.scheduler.now, random: this.random, from });
-    await this.storage.facts.startEpoch();
+    this.storage = createMemoryStorage({ ...this.storageOptions(), from });
+    if (announced) await this.storage.facts.startEpoch();
     this.start();
   }
 

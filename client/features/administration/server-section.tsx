@@ -1,6 +1,7 @@
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { ADMINISTRATION } from '../../../shared/protocol/http-accounts.ts';
 import { a } from '../../words/administration-words.ts';
+import { momentOf } from '../../words/dates.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';
 import style from './administration.module.css';
@@ -20,6 +21,15 @@ export const ServerSection = (): JSX.Element => {
               <br />
               {a(`server.${server().mode}`)} {a(server().mail ? 'server.mail.on' : 'server.mail.off')}
             </p>
+            <Show when={server().restored}>
+              {(restored) => (
+                <p>
+                  {a(restored().noticed ? 'server.noticed' : 'server.restored', {
+                    when: momentOf(restored().at, Date.now()),
+                  })}
+                </p>
+              )}
+            </Show>
             <p class={style.note}>{a('server.change')}</p>
           </>
         )}

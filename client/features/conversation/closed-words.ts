@@ -28,12 +28,17 @@ const departure = (removal: NonNullable<ConversationView['removal']>, now: numbe
 };
 
 export const closedWords = (
-  view: Pick<ConversationView, 'state' | 'removal'> & Partial<Pick<ConversationView, 'peer'>>,
+  view: Pick<ConversationView, 'state' | 'removal'> & Partial<Pick<ConversationView, 'peer' | 'lost'>>,
   now: number,
 ): ClosedWords => {
   if (view.state === 'refused') return { why: g('closed.refused'), further: g('closed.refused.kept') };
   if (view.peer?.gone) return { why: g('closed.gone'), further: g('closed.reading') };
   if (view.state !== 'left') return { why: g('closed.post'), further: undefined };
+  if (view.lost !== undefined)
+    return {
+      why: view.lost === '' ? g('closed.lost.nobody') : g('closed.lost', { owner: view.lost }),
+      further: g('closed.lost.kept'),
+    };
   return view.removal === undefined
     ? { why: g('closed.left.unknown'), further: g('closed.reading') }
     : departure(view.removal, now);

@@ -79,7 +79,23 @@ export const MESSAGE_HANDLERS: Handlers<
     return done(error);
   },
   discardNotSent: async ({ signedIn }, { key }) => {
-    await signedIn.holdings.commit([{ kind: 'notSent', key, value: undefined }]);
+    const { tables, commit } = signedIn.holdings;
+    const name = tables.notSent.get(key)?.document;
+    const record = name === undefined ? undefined : tables.document.get(name);
+    const root = key.includes('/') ? 'edits' : 'messages';
+    await commit([
+      { kind: 'notSent', key, value: undefined },
+      // Its document would send it, should the server know the conversation again.
+      ...(name === undefined || record === undefined
+        ? []
+        : [
+            {
+              kind: 'document' as const,
+              key: name,
+              value: { ...record, handled: [...record.handled, `${root}/${key}`] },
+            },
+          ]),
+    ]);
     signedIn.changedNotSent();
     return done(undefined);
   },

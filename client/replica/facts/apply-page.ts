@@ -15,6 +15,14 @@ export interface PageEffects {
   readonly people: boolean;
 }
 
+/** A group that was lost is there again: what was listed of it is sent from its documents, and waits no more. */
+const foundAgain = ({ tables }: Holdings, known: FactRecord | undefined, { id, lost }: FactRecord): Change[] =>
+  known?.lost === undefined || lost !== undefined
+    ? []
+    : [...tables.notSent]
+        .filter(([, one]) => one.conversationId === id && one.reason === 'server-restored')
+        .map(([key]) => ({ kind: 'notSent', key, value: undefined }));
+
 /** Takes a page of the feed into the records, with its cursor, in one write. Late and repeated pages do no harm. */
 export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
   const { fact, local, person } = holdings.tables;
@@ -30,7 +38,7 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
     if (value.removedAt !== undefined && known?.removedAt === undefined) left.push(id);
     // Out of it and in again since the last page: what came before is closed now.
     else if (value.from > (known?.from ?? 0)) left.push(id);
-    changes.push({ kind: 'fact', key, value });
+    changes.push({ kind: 'fact', key, value }, ...foundAgain(holdings, known, value));
     if (local.has(key)) changes.push({ kind: 'local', key, value: undefined });
   }
   let people = false;
@@ -46,7 +54,9 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
   const session = holdings.session();
   // Pages that follow each other are taken by their order; one that came another way only moves forward.
   const cursor = page.since === session.cursor ? page.cursor : Math.max(session.cursor, page.cursor);
-  void holdings.commit(changes, { ...session, cursor, asOf: Math.max(session.asOf, page.at) });
+  // A page of before may come late; what it proves is less.
+  const proof = cursor === page.cursor ? (page.proof ?? session.proof) : session.proof;
+  void holdings.commit(changes, { ...session, cursor, proof, asOf: Math.max(session.asOf, page.at) });
   return { changed, left, people };
 };
 
@@ -57,7 +67,17 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
 export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean> => {
   const changes: Change[] = [];
   for (const [key, value] of holdings.tables.fact)
-    changes.push({ kind: 'fact', key, value: { ...value, cursor: 0, version: 0, chapters: [] } });
+    changes.push({
+      kind: 'fact',
+      key,
+      value: {
+        ...value,
+        cursor: 0,
+        version: 0,
+        // Where its messages stand, so that they stay on screen; nothing of it is said to be on the server.
+        chapters: value.chapters.map((chapter) => ({ ...chapter, version: 0, full: false })),
+      },
+    });
   for (const [key, value] of holdings.tables.document)
     changes.push({ kind: 'document', key, value: { ...value, synced: 0, full: false } });
   // Made on the server before, and perhaps not any more: asking again does no harm.

@@ -43,7 +43,9 @@ export const mendConversations = (world: {
 
   for (const fact of lost.gone) {
     const id = parseConversationId(fact.id);
-    void holdings.commit([{ kind: 'fact', key: fact.id, value: { ...fact, removedAt: clock.now() } }]);
+    void holdings.commit([
+      { kind: 'fact', key: fact.id, value: { ...fact, removedAt: clock.now(), lost: 'unlisted' } },
+    ]);
     if (id !== undefined) world.onGone(id);
   }
 

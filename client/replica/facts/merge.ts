@@ -63,11 +63,13 @@ const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: 
   // Made anew on a restored server, it counts from the beginning: nothing counted before means anything.
   const isAnew = known?.cursor === 0 && row.removedAt === undefined && row.createdAt !== known.createdAt;
   if (known === undefined || isAnew) return { ...row, cursor, allDelivered: 0, allRead: 0 };
+  // A restored server tells all it has. What it had beyond that is to be sent again, or is lost.
+  const isRestored = known.cursor === 0 && row.removedAt === undefined;
   const newer = cursor >= known.cursor;
   const { removedAt: _, head: __, ...base } = newer ? row : known;
   const from = newer ? row : known;
   const head =
-    (row.head?.seq ?? -1) >= (known.head?.seq ?? -1) && (newer || row.head?.seq !== known.head?.seq)
+    isRestored || ((row.head?.seq ?? -1) >= (known.head?.seq ?? -1) && (newer || row.head?.seq !== known.head?.seq))
       ? row.head
       : known.head;
   return {
@@ -76,7 +78,7 @@ const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: 
     version: Math.max(known.version, row.version),
     read: Math.max(known.read, row.read),
     members: mergeMembers(stillKnown(known, row), row.members, newer),
-    chapters: mergeChapters(known.chapters, row.chapters),
+    chapters: mergeChapters(isRestored ? [] : known.chapters, row.chapters),
     cursor: Math.max(cursor, known.cursor),
     allDelivered: known.allDelivered,
     allRead: known.allRead,

@@ -65,7 +65,8 @@ export const createFetchApi = (origin: string): Api => {
       const answer = await call(PEOPLE, 'GET', `/api/people?query=${at(query)}`);
       return answer.ok ? { ok: true, value: answer.value.people } : answer;
     },
-    feed: (since) => call(FEED_PAGE, 'GET', `/api/feed?since=${since}`),
+    feed: (since, proof) =>
+      call(FEED_PAGE, 'GET', `/api/feed?since=${since}${proof === undefined ? '' : `&proof=${proof}`}`),
     createConversation: async (body) => nothing(await call(NOTHING, 'POST', '/api/conversations', body)),
     addMember: async (id, body) => nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/members`, body)),
     changeMember: async (id, userId, body) =>

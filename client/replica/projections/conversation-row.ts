@@ -61,7 +61,14 @@ const lastOf = (sources: RowSources): ConversationRow['last'] => {
     };
   }
   if (row?.own !== undefined)
-    return { text: row.own.text, deleted: false, by: undefined, own: true, at: row.own.at, state: 'saved' };
+    return {
+      text: row.own.text,
+      deleted: false,
+      by: undefined,
+      own: true,
+      at: row.own.at,
+      state: known.marks.instead ?? 'saved',
+    };
   if (head === undefined) return undefined;
   const own = head.by === me;
   const isGone = head.deleted || isRemoving(head.id);

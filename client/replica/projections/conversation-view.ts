@@ -69,6 +69,7 @@ export const toConversationView = ({
     title: known.title,
     peer: known.peer,
     state: known.state,
+    lost: known.lost ? (known.members.find(({ role }) => role === 'owner')?.person.name ?? '') : undefined,
     role: known.role,
     members,
     typing: members.filter(({ number }) => others.get(number) === true).map(({ name }) => name),

@@ -8,7 +8,7 @@ import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
 
 /** `delivered` and `read` mean all others: in a group one person more may not be told about. */
 export const stateOf = (seq: number, marks: TimelineSituation['marks']): MessageState =>
-  marks.read >= seq ? 'read' : marks.delivered >= seq ? 'delivered' : 'sent';
+  marks.instead ?? (marks.read >= seq ? 'read' : marks.delivered >= seq ? 'delivered' : 'sent');
 
 const NOTHING: MessageEntry['may'] = {
   edit: false,
@@ -91,7 +91,8 @@ export const toMessageEntry = (message: ChapterMessage, situation: TimelineSitua
   const { me, person, writable, marks } = situation;
   const own = message.by === me;
   const seq = message.stamp?.seq ?? 0;
-  const state = message.stamp === undefined ? situation.here(message) : own ? stateOf(seq, marks) : 'sent';
+  const isHere = message.stamp === undefined && marks.instead !== 'not-sent';
+  const state = isHere ? situation.here(message) : own ? stateOf(seq, marks) : 'sent';
   const removingAt = message.deletedBy === undefined ? situation.removingAt(message) : undefined;
   const isFixed = !writable || message.deletedBy !== undefined || state === 'not-sent' || removingAt !== undefined;
   return {

@@ -3,6 +3,7 @@ import type { PersonFact } from '../../../shared/protocol/facts.ts';
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
+import type { Marks } from '../directory.ts';
 
 /** All that rows are made of beside the messages. */
 export interface TimelineSituation {
@@ -13,7 +14,7 @@ export interface TimelineSituation {
   /** Whether one may write here at all. */
   readonly writable: boolean;
   /** Watermarks of all others together. */
-  readonly marks: { readonly delivered: number; readonly read: number };
+  readonly marks: Marks;
   /** Where an own message stands that the server does not have. */
   readonly here: (message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
   /** seqs that were unread when the conversation was opened: after `after`, up to `upTo`. */

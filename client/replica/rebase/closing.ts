@@ -5,7 +5,7 @@ import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Change, Holdings } from '../holdings.ts';
 import type { Changes } from '../outbox/changes.ts';
-import type { NotSentRecord } from '../records.ts';
+import type { DocumentRecord, NotSentRecord } from '../records.ts';
 import { giveUpUnstamped } from './give-up.ts';
 import type { Unwritten } from './plan.ts';
 
@@ -41,6 +41,9 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
     });
   };
 
+  /** It was written for a server that is gone: its stamps mean nothing. */
+  const isOfBefore = ({ epoch }: DocumentRecord): boolean => epoch !== holdings.session().epoch;
+
   const giveUpDocument = async (
     id: ConversationId,
     live: LiveDocument,
@@ -48,16 +51,19 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
     retry: boolean,
   ): Promise<void> => {
     live.attachment?.close();
+    const isLost = fact.get(id)?.lost !== undefined;
     const given =
       live.address.kind === 'chapter'
-        ? giveUpUnstamped(live.doc, me, new Set(live.record.handled), reason, retry)
+        ? giveUpUnstamped(live.doc, me, new Set(live.record.handled), reason, retry, isLost || isOfBefore(live.record))
         : { unwritten: [], handled: [] };
     live.meter.acked(live.meter.changes());
     const lost = live.address.kind === 'conversation' ? changes().closed(id, reason) : { changes: [], places: [] };
-    const handled = [...new Set([...live.record.handled, ...given.handled, ...lost.places])];
+    // What a restored server has lost is sent from here once it knows the conversation again.
+    const handled = [...new Set([...live.record.handled, ...(isLost ? [] : given.handled), ...lost.places])];
+    const listed = isLost ? given.unwritten.map((one) => ({ ...one, document: live.name })) : given.unwritten;
     // One write: listed and handled, or neither.
     await holdings.commit([
-      ...notSent(id, given.unwritten),
+      ...notSent(id, listed),
       ...lost.changes,
       { kind: 'document', key: live.name, value: { ...live.record, unsent: 0, open: false, handled } },
     ]);
@@ -74,7 +80,9 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
       // Opening a store takes time, and the server may have taken one in again meanwhile.
       if (!isClosed(id, name)) continue;
       const record = document.get(name);
-      if (record === undefined || (record.unsent === 0 && !record.open)) continue;
+      if (record === undefined) continue;
+      const isVoid = reason === 'server-restored' || (reason === 'conversation-refused' && isOfBefore(record));
+      if (record.unsent === 0 && !record.open && !isVoid) continue;
       const live = await pool()
         .use(name)
         .catch(() => undefined);
@@ -82,6 +90,9 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
       if (isClosed(id, name)) await giveUpDocument(id, live, reason, retry);
       pool().release(live);
     }
+    const left = fact.get(id);
+    if (left?.lost === 'unlisted')
+      await holdings.commit([{ kind: 'fact', key: id, value: { ...left, lost: 'listed' } }]);
     const known = directory.isClosed(id) ? row.get(id) : undefined;
     if (known?.own !== undefined) void holdings.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
     changed(id);
@@ -113,14 +124,19 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
     changed(id);
   };
 
+  const reasonOf = (id: ConversationId): Unwritten['reason'] => {
+    const known = fact.get(id);
+    if (known === undefined) return 'conversation-refused';
+    return known.lost === 'unlisted' ? 'server-restored' : 'not-a-member';
+  };
+
   return {
     notSent,
     giveUp,
     forget,
     giveUpClosed: () => {
       for (const id of directory.ids())
-        if (directory.isClosed(id) || directory.from(id) > 0)
-          void (fact.has(id) ? giveUp(id, 'not-a-member', true) : giveUp(id, 'conversation-refused', false));
+        if (directory.isClosed(id) || directory.from(id) > 0) void giveUp(id, reasonOf(id), fact.has(id));
       for (const [key, { state }] of local) {
         const id = parseConversationId(key);
         if (id !== undefined && state === 'cancelled') void forget(id);

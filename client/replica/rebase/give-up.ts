@@ -5,6 +5,7 @@ import { textOf, type Unwritten } from './plan.ts';
 /**
  * Own text of a chapter that the server will not take any more, without its word on what it has: what bears no stamp.
  * `handled` are the entries (`root/key`) that must not be sent later.
+ * @param isVoid the stamps are of a server that is gone: what bears one is not on the server either
  */
 export const giveUpUnstamped = (
   doc: Y.Doc,
@@ -12,6 +13,7 @@ export const giveUpUnstamped = (
   handled: ReadonlySet<string>,
   reason: Unwritten['reason'],
   retry: boolean,
+  isVoid = false,
 ): { readonly unwritten: readonly Unwritten[]; readonly handled: readonly string[] } => {
   const unwritten: Unwritten[] = [];
   const given: string[] = [];
@@ -19,7 +21,8 @@ export const giveUpUnstamped = (
     for (const key of doc.getMap(root).keys()) {
       const place = `${root}/${key}`;
       const id = key.slice(key.indexOf('/') + 1);
-      if (handled.has(place) || stampOf(doc, id) !== undefined || envelopeAt(doc, root, key)?.by !== me) continue;
+      if (handled.has(place) || envelopeAt(doc, root, key)?.by !== me) continue;
+      if (!isVoid && stampOf(doc, id) !== undefined) continue;
       const found = textOf(doc.getMap(root).get(key));
       given.push(place);
       if (found === undefined) continue;

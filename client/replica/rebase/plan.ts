@@ -31,6 +31,7 @@ export interface Unwritten {
   readonly body: Uint8Array;
   readonly reason: NotSentRecord['reason'];
   readonly retry: boolean;
+  readonly document?: string;
 }
 
 export interface RebasePlan {

@@ -24,6 +24,8 @@ export interface SyncWorld {
   readonly pool: () => Pool;
   readonly epoch: () => string;
   readonly cursor: () => number;
+  /** The newest proof of the server's history; undefined when no page has brought one. */
+  readonly proof: () => string | undefined;
   readonly accountDocument: () => DocumentName;
   /** Documents to be attached, the most urgent first; those that are not named are detached when they are settled. */
   readonly wanted: () => Iterable<DocumentName>;
@@ -139,7 +141,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
 
   const fetchFacts = async (): Promise<boolean> => {
     for (let pages = 0; pages < 10_000; pages++) {
-      const result = await api.feed(world.cursor());
+      const result = await api.feed(world.cursor(), world.proof());
       if (stopped) return false;
       if (!result.ok) {
         if (result.kind === 'signed-out') {
@@ -227,7 +229,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
           paused.delete(live.name);
           if (live.name === world.accountDocument()) {
             live.attachment?.sendStateless(
-              JSON.stringify({ type: 'follow', since: world.cursor() } satisfies DeviceMessage),
+              JSON.stringify({ type: 'follow', since: world.cursor(), proof: world.proof() } satisfies DeviceMessage),
             );
             become('online');
             world.onConnected();

@@ -1,0 +1,60 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ServerProcess } from '../support/server-process.ts';
+import { newPerson, SERVER_ENV } from './person.ts';
+
+it('UI-49 a group that an older database does not know: all stays readable, is not called sent, and comes back', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const backup = mkdtempSync(join(tmpdir(), 'skerry-backup-'));
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const bob = await newPerson(server, 'Bob');
+    await server.stop();
+    cpSync(server.data, backup, { recursive: true });
+    await server.start();
+    await alice.home();
+    await alice.createGroup('Boat club', ['Bob']);
+    await alice.write('welcome aboard');
+    await alice.seesState('welcome aboard', 'sent');
+    await bob.home();
+    await bob.open('Boat club');
+    await bob.sees('welcome aboard');
+    await bob.write('glad to be here');
+    await bob.seesState('glad to be here', 'sent');
+    await alice.sees('glad to be here');
+
+    await alice.goOffline();
+    await server.kill();
+    for (const file of readdirSync(server.data)) rmSync(join(server.data, file));
+    cpSync(backup, server.data, { recursive: true });
+    await server.start();
+    await bob.seesText(
+      /^This server was restored from an older backup and no longer has this group\. The group comes back when Alice/,
+    );
+    await bob.sees('welcome aboard');
+    await bob.seesState('glad to be here', 'not-sent');
+    await bob.page.reload();
+    await bob.sees('welcome aboard');
+    await bob.seesState('glad to be here', 'not-sent');
+    await bob.page.getByRole('button', { name: 'See what was not sent' }).click();
+    await bob.seesText('glad to be here');
+    await bob.seesText(/restored from an older backup/);
+
+    await alice.goOnline();
+    await bob.home();
+    await bob.open('Boat club');
+    await bob.field().waitFor({ timeout: 60_000 });
+    for (const one of [alice, bob]) {
+      await one.sees('welcome aboard');
+      await one.sees('glad to be here');
+    }
+    await bob.seesState('glad to be here', 'sent');
+    await bob.page.goto(`${server.url}/not-sent`);
+    await expect.poll(() => bob.page.getByText('glad to be here').count(), { timeout: 20_000 }).toBe(0);
+  } finally {
+    await server.dispose();
+    rmSync(backup, { recursive: true, force: true });
+  }
+}, 180_000);
