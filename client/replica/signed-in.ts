@@ -30,6 +30,7 @@ import type { ConversationWorld } from './commands/conversation-commands.ts';
 import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { databaseNameOf, databasesOf } from './documents/database-names.ts';
+import { matchDatabases } from './documents/match-databases.ts';
 import { createExpiryKeeper } from './documents/expiry-keeper.ts';
 import { createFetching, type Fetching } from './documents/fetching.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
@@ -123,6 +124,8 @@ export interface SignedIn {
 
 /** A list that is not arranged is better than none. ms */
 const READY_WITHIN = 500;
+/** Listing databases takes time that the start needs. ms */
+const MATCH_AFTER = 2_000;
 
 /** Everything a replica does for one account. Events change state; `changed` says which projections to look at again. */
 export const createSignedIn = (parts: SignedInParts): SignedIn => {
@@ -621,6 +624,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   removals.run();
   expiry.run();
   session.wake();
+  const match = (): void =>
+    void matchDatabases(disk, holdings, (name) => pool.peek(name) !== undefined).then(() => {
+      if (!stopped) session.pump();
+    });
+  const cancelMatch = clock.setTimer(MATCH_AFTER, match);
+  holdings.onRestored(match);
 
   return {
     userId,
@@ -687,6 +696,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     stop: async () => {
       stopped = true;
+      cancelMatch();
       account.stop();
       typing.clear();
       rows.stop();

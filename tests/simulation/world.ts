@@ -728,7 +728,7 @@ export class World {
   /** To the byte, when the device holds it. */
   private checkSame(device: SimulatedDevice, name: DocumentName, stored: Y.Doc): void {
     const own = device.disk
-      .names()
+      .documentNames()
       .filter((database) => database.includes(`/${name}@`))
       .sort((a, b) => Number(a.split('@').at(-1)) - Number(b.split('@').at(-1)))
       .at(-1);

@@ -24,7 +24,7 @@ export const connectionOf = (
   open: Iterable<LiveDocument>,
   now: Pick<Connection, 'state' | 'since' | 'unsent' | 'refused'>,
 ): Connection => {
-  let unsaved = 0;
+  let unsaved = holdings.inDoubt() ? 1 : 0;
   let saveFailing = holdings.failing();
   for (const live of open) {
     unsaved += live.saver.version() - live.saver.saved();

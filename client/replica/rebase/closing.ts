@@ -79,7 +79,7 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
         .use(name)
         .catch(() => undefined);
       if (live === undefined) continue;
-      if (isClosed(id, name)) await giveUpDocument(id, live, reason, retry);
+      if (isClosed(id, name) && live.store.isLoaded()) await giveUpDocument(id, live, reason, retry);
       pool().release(live);
     }
     const known = directory.isClosed(id) ? row.get(id) : undefined;
