@@ -164,7 +164,9 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       // Signing out was interrupted, and the note of it beside the account is gone.
       await store.close();
       const { current: _, ...rest } = device;
-      await keepDevice(me === undefined ? { ...rest, signingOut: true, wiping: userId } : { ...device, wiping: userId });
+      await keepDevice(
+        me === undefined ? { ...rest, signingOut: true, wiping: userId } : { ...device, wiping: userId },
+      );
       return (await finishWipe()) && me !== undefined && (await open(userId, me));
     }
     if (known === undefined && me === undefined) {

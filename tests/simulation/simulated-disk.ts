@@ -176,9 +176,7 @@ export class SimulatedDisk implements Disk {
     await this.delay(life);
     let stored = this.storedRecords(name);
     let events: RecordStoreEvents | undefined;
-    let hasEnded = false;
     const disconnect = this.connect(name, (noticed) => {
-      hasEnded = true;
       if (noticed) events?.ended();
     });
     let last: Promise<unknown> = Promise.resolve();
@@ -197,7 +195,6 @@ export class SimulatedDisk implements Disk {
           const found = this.storedRecords(name);
           const isOther = found !== stored;
           if (isOther && events === undefined) return false;
-          hasEnded = false;
           stored = found;
           if (isOther) for (const [key, value] of events?.all() ?? []) stored.set(key, structuredClone(value));
           for (const key of copy.remove) stored.delete(key);

@@ -8,8 +8,8 @@ import {
   openDatabase,
   removeDatabase,
   result,
-  type Stores,
   STRICT,
+  type Stores,
   within,
 } from './indexeddb.ts';
 
@@ -179,8 +179,7 @@ export const openDocumentStore = async (name: string, doc: Y.Doc): Promise<Docum
 
   doc.on('update', store);
   const until = Date.now() + FIRST_OPEN_WITHIN;
-  for (let tries = 0; tries < FIRST_TRIES && Date.now() < until; tries++)
-    if (await isOpen(until - Date.now())) break;
+  for (let tries = 0; tries < FIRST_TRIES && Date.now() < until; tries++) if (await isOpen(until - Date.now())) break;
 
   return {
     isLoaded: () => isLoaded,

@@ -1,5 +1,5 @@
 import type { RecordChanges, RecordStore, RecordStoreEvents } from '../ports.ts';
-import { completion, onConnectionEnd, openDatabase, result, type Stores, STRICT, within } from './indexeddb.ts';
+import { completion, onConnectionEnd, openDatabase, result, STRICT, type Stores, within } from './indexeddb.ts';
 
 const STORE = 'records';
 const STORES: Stores = { [STORE]: {} };
