@@ -64,6 +64,7 @@ export const loadHoldings = async (
   let closed = false;
   let failed = false;
   let isInDoubt = false;
+  let isAgain = false;
   let restored = (): void => {};
   let cancelRetry: (() => void) | undefined;
   let listener: (changes: readonly Change[]) => void = () => {};
@@ -100,7 +101,10 @@ export const loadHoldings = async (
       put: entries.filter(([, value]) => value !== undefined),
       remove: entries.filter(([, value]) => value === undefined).map(([key]) => key),
     });
-    if (failed === done || (done && isInDoubt)) {
+    // When the connection ended under it, a new one is at hand.
+    const isAtOnce = !done && isInDoubt && !failed && !isAgain;
+    isAgain = isAtOnce;
+    if (!isAtOnce && (failed === done || (done && isInDoubt))) {
       failed = !done;
       isInDoubt &&= !done;
       onFailing();
@@ -113,7 +117,7 @@ export const loadHoldings = async (
     }
     if (done || closed) return done;
     cancelRetry?.();
-    cancelRetry = clock.setTimer(RETRY, () => void write(new Map()));
+    cancelRetry = clock.setTimer(isAtOnce ? 0 : RETRY, () => void write(new Map()));
     return false;
   };
 

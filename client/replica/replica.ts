@@ -62,6 +62,7 @@ const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 const OFFLINE: Connection = {
   state: 'offline',
   since: 0,
+  settled: false,
   unsent: 0,
   unsaved: 0,
   saveFailing: false,

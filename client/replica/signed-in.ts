@@ -651,6 +651,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       connectionOf(holdings, pool.all(), {
         state: session.state(),
         since: stateSince,
+        settled: wanted.isSettled(),
         unsent: unsent(),
         refused: outboxEntries({ holdings, api, directory, changes }).filter(({ state: one }) => one === 'refused')
           .length,

@@ -164,7 +164,16 @@ export const openDocumentStore = async (name: string, doc: Y.Doc): Promise<Docum
     });
   /** One after the other: each counts on what the one before left. */
   const inTurn = (work: () => Promise<boolean>): Promise<boolean> => {
-    const turn = last.then(async () => (await isOpen(OPEN_WITHIN)) && work());
+    const turn = last.then(async () => {
+      // When the connection ended under the first try, a new one is at hand.
+      for (let tries = 0; tries < 2; tries++) {
+        if (!(await isOpen(OPEN_WITHIN))) return false;
+        const current = persistence;
+        if (await work()) return true;
+        if (persistence === current) return false;
+      }
+      return false;
+    });
     last = turn.catch(() => false);
     return turn;
   };

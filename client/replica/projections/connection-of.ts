@@ -22,7 +22,7 @@ export const unsentChanges = (
 export const connectionOf = (
   holdings: Holdings,
   open: Iterable<LiveDocument>,
-  now: Pick<Connection, 'state' | 'since' | 'unsent' | 'refused'>,
+  now: Pick<Connection, 'state' | 'since' | 'settled' | 'unsent' | 'refused'>,
 ): Connection => {
   let unsaved = holdings.inDoubt() ? 1 : 0;
   let saveFailing = holdings.failing();
