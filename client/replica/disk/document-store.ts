@@ -20,7 +20,7 @@ const STORES: Stores = { [UPDATES]: { autoIncrement: true }, [CUSTOM]: {} };
 /** Another page that holds the database up keeps nobody waiting longer; the document then goes on without its store. ms */
 const OPEN_WITHIN = 1_000;
 /** At the opening there is nothing to show before. ms */
-const FIRST_OPEN_WITHIN = 5_000;
+const FIRST_OPEN_WITHIN = 10_000;
 /** The first opening is tried again this often when it fails at once. */
 const FIRST_TRIES = 3;
 /** Rows after which the whole state replaces them: each costs a little at the next opening. */
