@@ -2,6 +2,7 @@ import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import { type App, AppContext } from '../features/app-context.ts';
+import { pendingKeys } from '../features/composer/pending-drafts.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
@@ -71,6 +72,11 @@ export const SignedIn = (props: {
     modes,
   );
   createTitle(app, open);
+  if (pendingKeys().length > 0)
+    void import('../features/composer/adopt-drafts.ts')
+      .then(({ adoptDrafts }) => adoptDrafts(channel, app.me().userId))
+      // Tried again at the next start.
+      .catch(() => undefined);
   createNotifications(app, open);
   const atList = () => ['list', 'archived', 'requests'].includes(router.route().name);
   return (

@@ -215,13 +215,28 @@ export interface Commands {
   /** Without `seq`: all of it. */
   markRead: { in: { conversationId: ConversationId; seq?: number }; out: Record<never, never> };
   typing: { in: { conversationId: ConversationId; typing: boolean }; out: Record<never, never> };
-  /** With `target` of kind `edit`, `text` is the edit's; the draft of a new message stays. */
+  /** With `target` of kind `edit`, `text` is the edit's; the draft of a new message stays. `durably`: answered once on the disk. */
   saveDraft: {
-    in: { conversationId: ConversationId; text: string; target?: DraftTarget | undefined };
+    in: { conversationId: ConversationId; text: string; target?: DraftTarget | undefined; durably?: boolean };
     out: Record<never, never>;
   };
   saveThreadDraft: {
-    in: { conversationId: ConversationId; thread: ThreadPlace; text: string };
+    in: { conversationId: ConversationId; thread: ThreadPlace; text: string; durably?: boolean };
+    out: Record<never, never>;
+  };
+  /**
+   * What a page left behind: a draft typed when the replica last had `base` on its disk, or, with `messageId`, a message
+   * that nobody knows to be sent.
+   */
+  adoptDraft: {
+    in: {
+      conversationId: ConversationId;
+      text: string;
+      target?: DraftTarget | undefined;
+      base: string;
+      thread?: ThreadPlace | undefined;
+      messageId?: MessageId | undefined;
+    };
     out: Record<never, never>;
   };
   retryNotSent: { in: { key: string }; out: Record<never, never> };

@@ -44,6 +44,8 @@ export interface Connection {
   readonly state: 'offline' | 'connecting' | 'online' | 'sign-in-needed' | 'update-needed';
   /** ms since 1970: since when it is in that state (offline: when it was last online; 0 when never). */
   readonly since: number;
+  /** No document waits to be compared with the server: what is not counted below is there. */
+  readonly settled: boolean;
   /** Changes and commands that are not yet on the server's disk. */
   readonly unsent: number;
   /** Changes not yet on this device's disk. */

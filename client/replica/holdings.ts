@@ -28,6 +28,10 @@ export interface Holdings {
   /** Whether everything committed so far is durable; tries again what failed. */
   readonly durable: () => Promise<boolean>;
   readonly failing: () => boolean;
+  /** The store has ended, and has not been written to since: what was durable may be gone. */
+  readonly inDoubt: () => boolean;
+  /** Called when everything had to be written anew: the device's other databases may be gone, too. */
+  readonly onRestored: (listener: () => void) => void;
   /** Called with each commit, after it was applied to memory. */
   readonly watch: (listener: (changes: readonly Change[]) => void) => void;
   readonly personByNumber: (number: number) => PersonFact | undefined;
@@ -59,6 +63,9 @@ export const loadHoldings = async (
   let current = session;
   let closed = false;
   let failed = false;
+  let isInDoubt = false;
+  let isAgain = false;
+  let restored = (): void => {};
   let cancelRetry: (() => void) | undefined;
   let listener: (changes: readonly Change[]) => void = () => {};
   /** Values that a failed write left behind, by key; undefined: to be removed. */
@@ -79,7 +86,7 @@ export const loadHoldings = async (
     if (closed) return Promise.resolve(false);
     const all = new Map([...left, ...values]);
     left.clear();
-    if (all.size === 0) return Promise.resolve(true);
+    if (all.size === 0 && !isInDoubt) return Promise.resolve(true);
     const writing = put(all);
     underWay.add(writing);
     void writing.finally(() => underWay.delete(writing));
@@ -94,8 +101,12 @@ export const loadHoldings = async (
       put: entries.filter(([, value]) => value !== undefined),
       remove: entries.filter(([, value]) => value === undefined).map(([key]) => key),
     });
-    if (failed === done) {
+    // When the connection ended under it, a new one is at hand.
+    const isAtOnce = !done && isInDoubt && !failed && !isAgain;
+    isAgain = isAtOnce;
+    if (!isAtOnce && (failed === done || (done && isInDoubt))) {
       failed = !done;
+      isInDoubt &&= !done;
       onFailing();
     }
     // What was written since is newer, also when it came through and this did not.
@@ -106,9 +117,23 @@ export const loadHoldings = async (
     }
     if (done || closed) return done;
     cancelRetry?.();
-    cancelRetry = clock.setTimer(RETRY, () => void write(new Map()));
+    cancelRetry = clock.setTimer(isAtOnce ? 0 : RETRY, () => void write(new Map()));
     return false;
   };
+
+  store.watch({
+    all: function* () {
+      yield [SESSION_KEY, current];
+      for (const kind of Object.keys(tables) as RecordKind[])
+        for (const [key, value] of tables[kind]) yield [PREFIX[kind] + key, value];
+    },
+    ended: () => {
+      isInDoubt = true;
+      onFailing();
+      void write(new Map());
+    },
+    restored: () => restored(),
+  });
 
   return {
     tables,
@@ -135,6 +160,10 @@ export const loadHoldings = async (
       return write(new Map());
     },
     failing: () => failed,
+    inDoubt: () => isInDoubt,
+    onRestored: (listener) => {
+      restored = listener;
+    },
     personByNumber: (number) => byNumber.get(number),
     close: async () => {
       closed = true;

@@ -84,8 +84,18 @@ export interface Pictures {
   keep(hash: string, picture: { readonly bytes: Uint8Array; readonly type: PictureType }): Promise<void>;
 }
 
-/** One document's durable store, already loaded into its Y.Doc; from then on it stores each update of the document. */
+export interface DocumentStoreEvents {
+  /** The connection ended, or the stored document is gone: nothing counts as stored before the next barrier. */
+  ended(): void;
+  /** What was stored has come into the document, later than it was opened. */
+  loaded(): void;
+}
+
+/** One document's durable store; it stores each update of the document. A store that ended is opened again by a barrier. */
 export interface DocumentStore {
+  /** What was stored is in the document. */
+  isLoaded(): boolean;
+  watch(events: DocumentStoreEvents): void;
   /** True when everything applied to the document before the call is durably stored; false when a write failed. */
   barrier(): Promise<boolean>;
   /** Rewrites the store, so that deleted text is gone from it; false when that failed. */
@@ -101,8 +111,18 @@ export type RecordChanges = {
   readonly remove: readonly string[];
 };
 
+export interface RecordStoreEvents {
+  /** All that is to be stored, for a database that is found empty. */
+  all(): Iterable<readonly [key: string, value: unknown]>;
+  /** The connection ended, or the stored records are gone: a write opens the store again. */
+  ended(): void;
+  /** All of it was written into an empty database: other databases may be gone, too. */
+  restored(): void;
+}
+
 /** Plain values (structured clone) by key. */
 export interface RecordStore {
+  watch(events: RecordStoreEvents): void;
   get(key: string): Promise<unknown>;
   getAll(prefix: string): Promise<readonly (readonly [key: string, value: unknown])[]>;
   /** All or nothing; true when durable, false when nothing was written. Writes take effect in the order of the calls. */
@@ -111,11 +131,16 @@ export interface RecordStore {
 }
 
 export interface Disk {
-  /** Loads what is stored under the name into the document, then resolves. Rejects when the store cannot be read. */
+  /** Loads what is stored under the name into the document, then resolves; without it when that takes too long. */
   openDocument(databaseName: string, doc: Y.Doc): Promise<DocumentStore>;
   openRecords(databaseName: string): Promise<RecordStore>;
-  /** Removes a database of either kind; no harm when there is none. */
+  /** Removes a database of either kind; no harm when there is none. Rejects when another page holds it up. */
   remove(databaseName: string): Promise<void>;
-  /** Removes these databases, all others whose names begin so, and what else is personal on the disk. Never rejects. */
-  wipe(prefix: string, databases: readonly string[]): Promise<void>;
+  /** Names of the databases that begin so; undefined when the browser does not tell. */
+  names(prefix: string): Promise<readonly string[] | undefined>;
+  /**
+   * Removes these databases, all others whose names begin so, and what else is personal on the disk. False when something
+   * is left; never rejects, and never waits for another page for long.
+   */
+  wipe(prefix: string, databases: readonly string[]): Promise<boolean>;
 }

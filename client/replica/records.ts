@@ -19,6 +19,8 @@ export const DEVICE_RECORD = v.object({
   current: v.optional(v.string()),
   /** Somebody signed out without a connection: the cookie is still here, and lets nobody in until the server ended it. */
   signingOut: v.optional(v.boolean()),
+  /** The account that signed out, while anything of it may be left on the disk. */
+  wiping: v.optional(v.string()),
 });
 export type DeviceRecord = v.InferOutput<typeof DEVICE_RECORD>;
 
@@ -40,6 +42,8 @@ export const SESSION_RECORD = v.object({
   asOf: count,
   /** The session was ended from elsewhere, or the account deleted: what is here waits for the person's word. */
   ended: v.optional(v.picklist(['session-ended', 'account-gone'])),
+  /** The person signed out: all that is left of the account here is to be removed. */
+  leaving: v.optional(v.boolean()),
   /** What the server lets others know of one; with `sign` as the account document had it then. */
   privacy: v.optional(v.object({ readReceipts: v.boolean(), lastSeen: v.boolean(), sign: v.optional(count) })),
 });
@@ -73,6 +77,19 @@ export const DOCUMENT_RECORD = v.object({
   touched: v.optional(v.array(v.string())),
 });
 export type DocumentRecord = v.InferOutput<typeof DOCUMENT_RECORD>;
+
+/** No server's epoch: such a document is rebased before anything of it is uploaded. */
+export const UNKNOWN_EPOCH = '';
+export const NEW_DOCUMENT: DocumentRecord = {
+  generation: 0,
+  epoch: UNKNOWN_EPOCH,
+  unsent: 0,
+  open: false,
+  synced: 0,
+  compact: false,
+  handled: [],
+  full: false,
+};
 
 export const FACT_RECORD = v.object({
   ...CONVERSATION_FACT.entries,

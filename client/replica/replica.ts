@@ -8,6 +8,8 @@ import type { Connection, Preferences, Session, ThreadView } from '../channel/pr
 import type { FromReplica, Topic, ToReplica } from '../channel/protocol.ts';
 import { NO_PREFERENCES as NOTHING_PREFERRED } from './account/account-preferences.ts';
 import { runCommand } from './commands/run-command.ts';
+import { accountsIn, DEVICE_DATABASE, databasePrefix, recordsDatabase } from './documents/database-names.ts';
+import { matchDatabases } from './documents/match-databases.ts';
 import { loadHoldings } from './holdings.ts';
 import type { Api, Clock, Disk, Network, Pictures, Random, RecordStore } from './ports.ts';
 import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
@@ -48,18 +50,19 @@ export interface Replica {
   readonly stop: () => Promise<void>;
 }
 
-export const DEVICE_DATABASE = 'skerry/device';
-const accountDatabases = (userId: string): string => `skerry/${userId}/`;
-export const recordsDatabase = (userId: string): string => `skerry/${userId}/records`;
 /** Changes nobody made here go to the tabs together, once in a frame: sooner nobody would see them. ms */
 const FRAME = 16;
 /** Without a network and without an account there is nothing to do but look again. ms */
 const LOOK_AGAIN = 5_000;
+/** A store that could not be opened at the start is tried again after this. ms */
+const OPEN_AGAIN = 1_000;
+const START_TRIES = 5;
 
 const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 const OFFLINE: Connection = {
   state: 'offline',
   since: 0,
+  settled: false,
   unsent: 0,
   unsaved: 0,
   saveFailing: false,
@@ -84,6 +87,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   let cancelFlush: (() => void) | undefined;
   let flushedAt = Number.NEGATIVE_INFINITY;
   let cancelLook: (() => void) | undefined;
+  let isSigningOut = false;
 
   const sessionValue = (): Session =>
     signedIn !== undefined
@@ -157,6 +161,15 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     const store = await disk.openRecords(recordsDatabase(userId));
     const parsed = v.safeParse(SESSION_RECORD, await store.get(SESSION_KEY));
     const known = parsed.success ? parsed.output : undefined;
+    if (known?.leaving === true) {
+      // Signing out was interrupted, and the note of it beside the account is gone.
+      await store.close();
+      const { current: _, ...rest } = device;
+      await keepDevice(
+        me === undefined ? { ...rest, signingOut: true, wiping: userId } : { ...device, wiping: userId },
+      );
+      return (await finishWipe()) && me !== undefined && (await open(userId, me));
+    }
     if (known === undefined && me === undefined) {
       await store.close();
       return false;
@@ -181,6 +194,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     if (record === undefined) return false;
     const holdings = await loadHoldings(store, record, clock, () => changed('connection', false));
     if (me !== undefined) await holdings.commit([], record);
+    // The browser may have removed the records alone: what is unsent in the documents must not count as sent.
+    if (known === undefined) await matchDatabases(disk, holdings, () => false);
     if (stopped) {
       await store.close();
       return false;
@@ -216,6 +231,15 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const keepDevice = async (next: DeviceRecord): Promise<void> => {
     device = next;
     await deviceStore?.write({ put: [[DEVICE_KEY, next]], remove: [] });
+  };
+
+  /** True when nothing is left of an account that signed out. */
+  const finishWipe = async (known: readonly string[] = []): Promise<boolean> => {
+    const userId = device.wiping;
+    if (userId === undefined) return true;
+    const isDone = await disk.wipe(databasePrefix(userId), [...known, recordsDatabase(userId)]);
+    if (isDone && device.wiping === userId) await keepDevice({ ...device, wiping: undefined });
+    return isDone;
   };
 
   /** Kept on the disk, so that the next start knows it without a network. */
@@ -261,6 +285,9 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   };
   const lookNow = async (): Promise<boolean> => {
     cancelLook?.();
+    if (isSigningOut) return false;
+    const wiped = finishWipe();
+    if (signedIn === undefined) await wiped;
     if (!(await hasSignedOut())) {
       if (stopped) return false;
       beSignedOut();
@@ -268,7 +295,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       return false;
     }
     const result = await api.me();
-    if (stopped) return false;
+    if (stopped || isSigningOut) return false;
     if (result.ok) {
       const me = result.value;
       if (parseUserId(me.userId) === undefined) return false;
@@ -282,7 +309,9 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         return true;
       }
       await leave();
-      await keepDevice({ ...device, current: me.userId });
+      // What is left of the same account is empty, and goes before it can be opened.
+      const { wiping, ...rest } = device;
+      await keepDevice({ ...rest, current: me.userId, ...(wiping === me.userId ? {} : { wiping }) });
       await open(me.userId, me);
       return true;
     }
@@ -293,7 +322,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       return false;
     }
     beSignedOut();
-    if (result.kind === 'offline') lookAgain();
+    if (result.kind === 'offline' || device.wiping !== undefined) lookAgain();
     return false;
   };
   /** Somebody has just signed in here. */
@@ -303,33 +332,62 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   };
 
   const start = async (): Promise<void> => {
-    deviceStore = await disk.openRecords(DEVICE_DATABASE);
-    const parsed = v.safeParse(DEVICE_RECORD, await deviceStore.get(DEVICE_KEY));
+    const store = await disk.openRecords(DEVICE_DATABASE);
+    deviceStore = store;
+    store.watch({
+      all: () => [[DEVICE_KEY, device]],
+      ended: () => void store.write({ put: [], remove: [] }),
+      restored: () => {},
+    });
+    const parsed = v.safeParse(DEVICE_RECORD, await store.get(DEVICE_KEY));
     if (parsed.success) device = parsed.output;
-    else await keepDevice(device);
-    if (device.current !== undefined && (await open(device.current, undefined))) return;
+    // Before anything is shown.
+    await finishWipe();
+    const { current } = device;
+    // A browser that removed this record alone still holds the account.
+    const accounts = parsed.success ? (current === undefined ? [] : [current]) : await accountsIn(disk);
+    for (const userId of accounts)
+      if (userId !== device.wiping && (await open(userId, undefined))) {
+        if (current === undefined) await keepDevice({ ...device, current: userId });
+        return;
+      }
+    if (!parsed.success) await keepDevice(device);
     await look();
   };
-  const started = start().catch(() => {
-    // Storage is refused (private mode): the app can still say so.
-    session = 'signed-out';
-    changedAll();
-  });
+  const started = (async () => {
+    for (let tries = 1; !stopped; tries++)
+      try {
+        return await start();
+      } catch {
+        // A store ended while it was read; or storage is refused (private mode), and the app can still say so.
+        await deviceStore?.close();
+        if (tries === START_TRIES) return beSignedOut();
+        await new Promise<void>((resolve) => clock.setTimer(OPEN_AGAIN, resolve));
+      }
+  })();
 
   const signOut = async (force: boolean): Promise<Commands['signOut']['out']> => {
     const leaving = signedIn;
     if (leaving === undefined) return { done: true, unsent: 0 };
     const unsent = leaving.unsent();
     if (unsent > 0 && !force) return { done: false, unsent };
+    const { userId, holdings } = leaving;
+    const { number } = device;
+    isSigningOut = true;
+    // First of all: whatever interrupts the rest, the next start finishes it. The second note goes with the account itself.
+    await keepDevice({ number, signingOut: true, wiping: userId });
+    await holdings.commit([], { ...holdings.session(), leaving: true });
     const told = await api.signOut();
     const isLeft = !told.ok && told.retry;
     const names = leaving.databases();
     await leave();
-    await keepDevice({ number: device.number, ...(isLeft ? { signingOut: true } : {}) });
-    await disk.wipe(accountDatabases(leaving.userId), [...names, recordsDatabase(leaving.userId)]);
+    await keepDevice({ number, wiping: userId, ...(isLeft ? { signingOut: true } : {}) });
+    await finishWipe(names);
+    isSigningOut = false;
     session = 'signed-out';
     changedAll();
-    if (isLeft) void look();
+    // One that is under way was told to do nothing.
+    if (isLeft || device.wiping !== undefined) void Promise.resolve(looking).then(look);
     return { done: true, unsent };
   };
 

@@ -33,6 +33,7 @@ import { databaseNameOf, databasesOf } from './documents/database-names.ts';
 import { createExpiryKeeper } from './documents/expiry-keeper.ts';
 import { createFetching, type Fetching } from './documents/fetching.ts';
 import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
+import { matchDatabases } from './documents/match-databases.ts';
 import { createPool, type Pool } from './documents/pool.ts';
 import { createRecordUpkeep } from './documents/record-upkeep.ts';
 import { applyPage, forgetPlaces } from './facts/apply-page.ts';
@@ -123,6 +124,8 @@ export interface SignedIn {
 
 /** A list that is not arranged is better than none. ms */
 const READY_WITHIN = 500;
+/** Listing databases takes time that the start needs. ms */
+const MATCH_AFTER = 2_000;
 
 /** Everything a replica does for one account. Events change state; `changed` says which projections to look at again. */
 export const createSignedIn = (parts: SignedInParts): SignedIn => {
@@ -624,6 +627,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   removals.run();
   expiry.run();
   session.wake();
+  const match = (): void =>
+    void matchDatabases(disk, holdings, (name) => pool.peek(name) !== undefined).then(() => {
+      if (!stopped) session.pump();
+    });
+  const cancelMatch = clock.setTimer(MATCH_AFTER, match);
+  holdings.onRestored(match);
 
   return {
     userId,
@@ -645,6 +654,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       connectionOf(holdings, pool.all(), {
         state: session.state(),
         since: stateSince,
+        settled: wanted.isSettled(),
         unsent: unsent(),
         refused: outboxEntries({ holdings, api, directory, changes }).filter(({ state: one }) => one === 'refused')
           .length,
@@ -690,6 +700,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     stop: async () => {
       stopped = true;
+      cancelMatch();
       account.stop();
       typing.clear();
       rows.stop();

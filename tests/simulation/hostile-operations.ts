@@ -324,7 +324,7 @@ export class HostileOperations {
     const disks = this.world.devices
       .filter((device) => device.userId === userId)
       .flatMap(({ name: where, disk }) =>
-        disk.names().flatMap((name) => {
+        disk.documentNames().flatMap((name) => {
           const chapter = chapterOf(name.slice(name.indexOf('conversation/')).split('@')[0] ?? '');
           return chapter === undefined ? [] : [{ where, chapter, doc: disk.rebuild(name) }];
         }),

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { FIRST_REGRESSIONS, MEMBER_REGRESSIONS, MESSAGE_REGRESSIONS, REGRESSIONS } from './seeds.ts';
+import {
+  FIRST_REGRESSIONS,
+  MEMBER_REGRESSIONS,
+  MESSAGE_REGRESSIONS,
+  REGRESSIONS,
+  SESSION_REGRESSIONS,
+} from './seeds.ts';
 import { runSeed } from './world.ts';
 
 it.each(FIRST_REGRESSIONS.map((seed) => [seed]))('SIM-2 early seed %i, which failed once, holds', async (seed) => {
@@ -17,6 +23,13 @@ it.each(MEMBER_REGRESSIONS.map((seed) => [seed]))(
   'SIM-2 seed %i of before most attacks, which failed once, holds',
   async (seed) => {
     expect((await runSeed(seed, 60, 'members')).written).toBeGreaterThan(0);
+  },
+);
+
+it.each(SESSION_REGRESSIONS.map((seed) => [seed]))(
+  'SIM-2 seed %i of before stores ended, which failed once, holds',
+  async (seed) => {
+    expect((await runSeed(seed, 60, 'sessions')).written).toBeGreaterThan(0);
   },
 );
 

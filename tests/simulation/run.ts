@@ -2,7 +2,7 @@
  * Runs the simulation by hand: `npm run simulate -- --seed 7` replays one seed with its story, `--seeds 5000` runs many,
  * `--from 1000` begins elsewhere, `--steps 200` makes each run longer, `--first` leaves out what people do with
  * messages beside writing, `--messages` what members of groups do with each other,
- * `--members` most attacks, and sessions that end.
+ * `--members` most attacks, and sessions that end, `--sessions` stores that end.
  */
 import { parseArgs } from 'node:util';
 import { runSeed } from './world.ts';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     first: { type: 'boolean', default: false },
     messages: { type: 'boolean', default: false },
     members: { type: 'boolean', default: false },
+    sessions: { type: 'boolean', default: false },
   },
 });
 const steps = Number(values.steps);
@@ -30,7 +31,15 @@ for (let seed = first; seed < first + count; seed++) {
     const run = await runSeed(
       seed,
       steps,
-      values.first ? 'first' : values.messages ? 'messages' : values.members ? 'members' : 'all',
+      values.first
+        ? 'first'
+        : values.messages
+          ? 'messages'
+          : values.members
+            ? 'members'
+            : values.sessions
+              ? 'sessions'
+              : 'all',
     );
     written += run.written;
     for (const [what, count] of Object.entries(run.seen)) seen[what] = (seen[what] ?? 0) + count;

@@ -13,8 +13,11 @@ export const MESSAGE_REGRESSIONS: readonly number[] = [2108];
 /** Seeds that once failed before most attacks of members, and before sessions ended. */
 export const MEMBER_REGRESSIONS: readonly number[] = [1033, 1264, 1328, 1665, 1687, 1743, 1756, 1816, 2114];
 
+/** Seeds that once failed before browsers ended stores; run without that. */
+export const SESSION_REGRESSIONS: readonly number[] = [3482, 6111, 9488];
+
 /** Seeds that once failed; each is kept for ever. */
-export const REGRESSIONS: readonly number[] = [3482, 6111, 9488];
+export const REGRESSIONS: readonly number[] = [];
 
 const BATCH = 10;
 

@@ -1,5 +1,12 @@
 import * as Y from 'yjs';
-import type { Disk, DocumentStore, RecordChanges, RecordStore } from '../../client/replica/ports.ts';
+import type {
+  Disk,
+  DocumentStore,
+  DocumentStoreEvents,
+  RecordChanges,
+  RecordStore,
+  RecordStoreEvents,
+} from '../../client/replica/ports.ts';
 import type { Scheduler } from './scheduler.ts';
 
 interface StoredUpdate {
@@ -11,8 +18,12 @@ interface StoredUpdate {
 export class SimulatedDisk implements Disk {
   /** While set, writes fail. */
   failing = false;
+  /** While set, another page keeps databases from being removed. */
+  held = false;
   private readonly documents = new Map<string, StoredUpdate[]>();
   private readonly records = new Map<string, Map<string, unknown>>();
+  /** How the connections to each database are ended. */
+  private readonly connections = new Map<string, Set<(noticed: boolean) => void>>();
   /** Grows with each crash: what an earlier life still has in hand does nothing. */
   private life = 0;
   private readonly scheduler: Scheduler;
@@ -25,6 +36,7 @@ export class SimulatedDisk implements Disk {
 
   crash(): void {
     this.life++;
+    this.connections.clear();
     for (const updates of this.documents.values()) {
       const first = updates.findIndex(({ durable }) => !durable);
       if (first >= 0) updates.length = first + Math.floor(this.random() * (updates.length - first + 1));
@@ -32,8 +44,35 @@ export class SimulatedDisk implements Disk {
     }
   }
 
-  names(): string[] {
+  documentNames(): string[] {
     return [...this.documents.keys()];
+  }
+
+  /** The names of all databases. */
+  databaseNames(): string[] {
+    return [...this.documents.keys(), ...this.records.keys()];
+  }
+
+  /** Whether any database holds the text. */
+  holds(text: string): boolean {
+    const isIn = (value: unknown): boolean =>
+      value instanceof Uint8Array ? Buffer.from(value).includes(text) : JSON.stringify(value)?.includes(text) === true;
+    return (
+      [...this.documents.values()].some((updates) => updates.some(({ bytes }) => isIn(bytes))) ||
+      [...this.records.values()].some((records) => [...records.values()].some(isIn))
+    );
+  }
+
+  /** The browser ends the connection to a database; with `noticed` false it does not say so. */
+  endConnection(name: string, noticed: boolean): void {
+    for (const end of this.connections.get(name) ?? []) end(noticed);
+  }
+
+  /** The browser, or another page, removes a database. */
+  clear(name: string, noticed: boolean): void {
+    this.documents.delete(name);
+    this.records.delete(name);
+    this.endConnection(name, noticed);
   }
 
   /** Ids of all messages that are stored here, dead ones included. */
@@ -47,7 +86,7 @@ export class SimulatedDisk implements Disk {
   }
 
   private keysOf(root: string): Set<string> {
-    return new Set(this.names().flatMap((name) => [...this.rebuild(name).getMap(root)._map.keys()]));
+    return new Set(this.documentNames().flatMap((name) => [...this.rebuild(name).getMap(root)._map.keys()]));
   }
 
   /** The document as a next start would find it. */
@@ -62,30 +101,66 @@ export class SimulatedDisk implements Disk {
   async openDocument(name: string, doc: Y.Doc): Promise<DocumentStore> {
     const { life } = this;
     await this.delay(life);
-    const stored = this.documents.get(name) ?? [];
-    this.documents.set(name, stored);
+    let stored = this.storedUpdates(name);
     doc.transact(() => {
       for (const { bytes } of stored) Y.applyUpdate(doc, bytes);
     }, this);
+    let events: DocumentStoreEvents | undefined;
+    let hasEnded = false;
+    let isTold = false;
+    const disconnect = this.connect(name, (noticed) => {
+      hasEnded = true;
+      isTold = noticed;
+      if (noticed) events?.ended();
+    });
     const listen = (bytes: Uint8Array): void => {
-      if (life === this.life) this.documents.get(name)?.push({ bytes, durable: false });
+      if (life !== this.life) return;
+      if (!hasEnded) stored.push({ bytes, durable: false });
+      else if (!isTold) {
+        isTold = true;
+        events?.ended();
+      }
     };
     doc.on('update', listen);
-    const stop = async (): Promise<void> => doc.off('update', listen);
+    const stop = async (): Promise<void> => {
+      doc.off('update', listen);
+      disconnect();
+    };
+    /** The whole document into what is there now. */
+    const rewrite = async (): Promise<boolean> => {
+      const bytes = Y.encodeStateAsUpdate(doc);
+      if (hasEnded) stored = this.storedUpdates(name);
+      hasEnded = false;
+      const into = stored;
+      const upTo = into.length;
+      await this.delay(life);
+      if (this.failing || hasEnded) {
+        hasEnded = true;
+        return false;
+      }
+      into.splice(0, upTo, { bytes, durable: true });
+      return true;
+    };
     return {
+      isLoaded: () => true,
+      watch: (given) => {
+        events = given;
+      },
       barrier: async () => {
-        const upTo = this.documents.get(name)?.length ?? 0;
+        if (hasEnded) return rewrite();
+        const upTo = stored.length;
         await this.delay(life);
-        if (this.failing) return false;
-        for (const update of this.documents.get(name)?.slice(0, upTo) ?? []) update.durable = true;
+        if (this.failing || hasEnded) return false;
+        for (const update of stored.slice(0, upTo)) update.durable = true;
         return true;
       },
       compact: async () => {
+        if (hasEnded) return rewrite();
         const bytes = Y.encodeStateAsUpdate(doc);
-        const upTo = this.documents.get(name)?.length ?? 0;
+        const upTo = stored.length;
         await this.delay(life);
-        if (this.failing) return false;
-        this.documents.get(name)?.splice(0, upTo, { bytes, durable: true });
+        if (this.failing || hasEnded) return false;
+        stored.splice(0, upTo, { bytes, durable: true });
         return true;
       },
       destroy: stop,
@@ -99,10 +174,16 @@ export class SimulatedDisk implements Disk {
   async openRecords(name: string): Promise<RecordStore> {
     const { life } = this;
     await this.delay(life);
-    const stored = this.records.get(name) ?? new Map<string, unknown>();
-    this.records.set(name, stored);
+    let stored = this.storedRecords(name);
+    let events: RecordStoreEvents | undefined;
+    const disconnect = this.connect(name, (noticed) => {
+      if (noticed) events?.ended();
+    });
     let last: Promise<unknown> = Promise.resolve();
     return {
+      watch: (given) => {
+        events = given;
+      },
       get: async (key) => structuredClone(stored.get(key)),
       getAll: async (prefix) =>
         structuredClone([...stored].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -111,14 +192,20 @@ export class SimulatedDisk implements Disk {
         const written = last.then(async () => {
           await this.delay(life);
           if (this.failing) return false;
+          const found = this.storedRecords(name);
+          const isOther = found !== stored;
+          if (isOther && events === undefined) return false;
+          stored = found;
+          if (isOther) for (const [key, value] of events?.all() ?? []) stored.set(key, structuredClone(value));
           for (const key of copy.remove) stored.delete(key);
           for (const [key, value] of copy.put) stored.set(key, value);
+          if (isOther) events?.restored();
           return true;
         });
         last = written;
         return written;
       },
-      close: async () => {},
+      close: async () => disconnect(),
     };
   }
 
@@ -127,9 +214,34 @@ export class SimulatedDisk implements Disk {
     this.records.delete(name);
   }
 
-  async wipe(prefix: string): Promise<void> {
+  async names(prefix: string): Promise<readonly string[]> {
+    return this.databaseNames().filter((name) => name.startsWith(prefix));
+  }
+
+  async wipe(prefix: string): Promise<boolean> {
+    if (this.held) return false;
     for (const kept of [this.documents, this.records])
       for (const name of [...kept.keys()]) if (name.startsWith(prefix)) kept.delete(name);
+    return true;
+  }
+
+  private connect(name: string, end: (noticed: boolean) => void): () => void {
+    const ends = this.connections.get(name) ?? new Set();
+    this.connections.set(name, ends);
+    ends.add(end);
+    return () => ends.delete(end);
+  }
+
+  private storedUpdates(name: string): StoredUpdate[] {
+    const stored = this.documents.get(name) ?? [];
+    this.documents.set(name, stored);
+    return stored;
+  }
+
+  private storedRecords(name: string): Map<string, unknown> {
+    const stored = this.records.get(name) ?? new Map<string, unknown>();
+    this.records.set(name, stored);
+    return stored;
   }
 
   /** A little virtual time; for ever when the device has crashed meanwhile. */

@@ -25,6 +25,7 @@ import { Scheduler } from './scheduler.ts';
 import { SessionOperations } from './session-operations.ts';
 import { rank, SimulatedDevice } from './simulated-device.ts';
 import { SimulatedServer } from './simulated-server.ts';
+import { StorageOperations } from './storage-operations.ts';
 
 const MINUTE = 60_000;
 /** A stream of its own, so that seeds without these do what they always did. */
@@ -45,9 +46,9 @@ export const SMALL: Limits = {
 /**
  * `first`: without what people do with messages beside writing, as the earliest seeds were run; `messages`: without
  * what members of groups do with each other, as those after them were; `members`: with the few attacks there were then,
- * and without sessions that end.
+ * and without sessions that end; `sessions`: with them, and without stores that end.
  */
-export type OperationKinds = 'first' | 'messages' | 'members' | 'all';
+export type OperationKinds = 'first' | 'messages' | 'members' | 'sessions' | 'all';
 
 interface Written {
   readonly device: SimulatedDevice;
@@ -90,7 +91,8 @@ export interface Run {
   } & MemberOperations['counts'] &
     ContactOperations['counts'] &
     HostileOperations['counts'] &
-    SessionOperations['counts'];
+    SessionOperations['counts'] &
+    StorageOperations['counts'];
 }
 
 /** Everything one seed decides. */
@@ -126,6 +128,7 @@ export class World {
   private readonly contactOperations: ContactOperations | undefined;
   private readonly hostileOperations: HostileOperations | undefined;
   private readonly sessionOperations: SessionOperations | undefined;
+  private readonly storageOperations: StorageOperations | undefined;
   /** Instances tell each other who has to go, as they did not when the seeds before were run. */
   private readonly hasWord: boolean;
 
@@ -145,7 +148,8 @@ export class World {
     };
     this.operations = kinds === 'first' ? undefined : new MessageOperations(world, seed);
     const { scheduler, devices, people, groups } = this;
-    const isOfMembers = kinds === 'members' || kinds === 'all';
+    const isOfSessions = kinds === 'sessions' || kinds === 'all';
+    const isOfMembers = kinds === 'members' || isOfSessions;
     this.contactOperations = isOfMembers ? new ContactOperations(seed, (text) => this.log(text)) : undefined;
     const members = {
       scheduler,
@@ -157,21 +161,28 @@ export class World {
       server: () => this.servers.find(({ alive }) => alive),
     };
     this.memberOperations = isOfMembers ? new MemberOperations(members, seed) : undefined;
-    this.hostileOperations =
-      kinds === 'all'
-        ? new HostileOperations(
-            {
-              ...members,
-              removed: (messageId) => {
-                this.noteRemoved(messageId);
-                this.removedForGood.add(messageId);
-              },
+    this.hostileOperations = isOfSessions
+      ? new HostileOperations(
+          {
+            ...members,
+            removed: (messageId) => {
+              this.noteRemoved(messageId);
+              this.removedForGood.add(messageId);
             },
+          },
+          seed,
+        )
+      : undefined;
+    this.sessionOperations = isOfSessions ? new SessionOperations(seed, (text) => this.log(text)) : undefined;
+    this.storageOperations =
+      kinds === 'all'
+        ? new StorageOperations(
             seed,
+            (text) => this.log(text),
+            (device) => this.clearing(device),
           )
         : undefined;
-    this.sessionOperations = kinds === 'all' ? new SessionOperations(seed, (text) => this.log(text)) : undefined;
-    this.hasWord = kinds === 'all';
+    this.hasWord = isOfSessions;
   }
 
   async prepare(): Promise<void> {
@@ -226,6 +237,7 @@ export class World {
     this.contactOperations?.act(this.devices, this.people);
     this.hostileOperations?.act();
     this.sessionOperations?.act(this.devices);
+    this.storageOperations?.act(this.devices);
     this.disaster();
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
@@ -349,6 +361,7 @@ export class World {
         ...(this.contactOperations?.counts ?? NO_DECISIONS),
         ...(this.hostileOperations?.counts ?? NO_ATTACKS),
         ...(this.sessionOperations?.counts ?? NO_SESSIONS),
+        ...(this.storageOperations?.counts ?? NO_STORES),
       },
     };
   }
@@ -469,6 +482,17 @@ export class World {
     for (const [id, written] of this.written)
       if (written.device === device && (!kept.has(id) || (written.diskFailed && device.disk.failing)))
         written.leftDevice = true;
+  }
+
+  /** What is unsent may stand in a database that is closed, and goes with it. */
+  private clearing(device: SimulatedDevice): void {
+    device.troubled = true;
+    this.accountOperations?.crashing(device);
+    for (const [id, written] of this.written) {
+      if (written.device !== device) continue;
+      written.leftDevice = true;
+      if (rank(device.seen.get(id) ?? 'pending') < rank('sent')) written.mayBeLost = true;
+    }
   }
 
   private serverEvent(): void {
@@ -753,7 +777,7 @@ export class World {
   /** To the byte, when the device holds it. */
   private checkSame(device: SimulatedDevice, name: DocumentName, stored: Y.Doc): void {
     const own = device.disk
-      .names()
+      .documentNames()
       .filter((database) => database.includes(`/${name}@`))
       .sort((a, b) => Number(a.split('@').at(-1)) - Number(b.split('@').at(-1)))
       .at(-1);
@@ -780,6 +804,7 @@ export class World {
 
 const NO_DECISIONS: ContactOperations['counts'] = { blocked: 0, unblocked: 0, accepted: 0, declined: 0 };
 const NO_ATTACKS: HostileOperations['counts'] = { smuggled: 0, erased: 0, usurped: 0, granted: 0, listened: 0 };
+const NO_STORES: StorageOperations['counts'] = { closed: 0, cleared: 0 };
 const NO_SESSIONS: SessionOperations['counts'] = { signedOut: 0 };
 const NO_COUNTS: MemberOperations['counts'] = {
   roles: 0,

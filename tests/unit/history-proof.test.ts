@@ -12,7 +12,7 @@ const proofs: fc.Arbitrary<HistoryProof> = fc.record({
   cursor: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
 });
 
-it('FEED-12 a proof is read as it was signed, within its bound', () => {
+it('FEED-14 a proof is read as it was signed, within its bound', () => {
   fc.assert(
     fc.property(proofs, (proof) => {
       const text = signProof(KEY, proof);
@@ -22,7 +22,7 @@ it('FEED-12 a proof is read as it was signed, within its bound', () => {
   );
 });
 
-it('FEED-12 nobody but the server makes a proof: any changed character, and another key, are refused', () => {
+it('FEED-14 nobody but the server makes a proof: any changed character, and another key, are refused', () => {
   fc.assert(
     fc.property(
       proofs,
@@ -42,7 +42,7 @@ it('FEED-12 nobody but the server makes a proof: any changed character, and anot
   );
 });
 
-it('FEED-12 what is no proof is refused', () => {
+it('FEED-14 what is no proof is refused', () => {
   fc.assert(fc.property(fc.string(), (text) => readProof(KEY, text) === undefined));
 });
 

@@ -10,6 +10,7 @@ const heldStore = () => {
   const store: RecordStore = {
     get: async (key) => stored.get(key),
     getAll: async () => [],
+    watch: () => {},
     write: ({ put, remove }: RecordChanges) =>
       new Promise((resolve) => {
         waiting.push((done) => {

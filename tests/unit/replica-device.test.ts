@@ -290,7 +290,7 @@ describe('merging', () => {
     const messageId = await harbour.send(alice, id, 'xyzzy-secret');
     await harbour.run();
     const holds = (device: SimulatedDevice) => {
-      const name = device.disk.names().find((one) => one.includes(`/${id}/0@`)) ?? '';
+      const name = device.disk.documentNames().find((one) => one.includes(`/${id}/0@`)) ?? '';
       return Buffer.from(Y.encodeStateAsUpdate(device.disk.rebuild(name))).includes('xyzzy-secret');
     };
     expect([holds(alice), holds(bob)]).toEqual([true, true]);
@@ -334,7 +334,7 @@ describe('account', () => {
       value: { done: true },
     });
     expect(alice.session.kind).toBe('signed-out');
-    expect(alice.disk.names()).toEqual([]);
+    expect(alice.disk.documentNames()).toEqual([]);
     expect(
       await harbour.answer(
         alice.call('send', {

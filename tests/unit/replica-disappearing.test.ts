@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const MINUTE = 60_000;
 
 const holds = (device: SimulatedDevice, id: ConversationId, text: string): boolean => {
-  const names = device.disk.names().filter((one) => one.includes(`/${id}/`));
+  const names = device.disk.documentNames().filter((one) => one.includes(`/${id}/`));
   return names.some((name) => Buffer.from(Y.encodeStateAsUpdate(device.disk.rebuild(name))).includes(text));
 };
 const row = (device: SimulatedDevice, id: ConversationId) => device.conversations.find((one) => one.id === id);

@@ -18,7 +18,7 @@ const groupOf = async (harbour: Harbour, owner: SimulatedDevice, ...names: strin
 };
 
 describe('an older database put back without a word', () => {
-  it('REP-36 is noticed, what was sent is sent again, and all devices show one order', async () => {
+  it('REP-40 is noticed, what was sent is sent again, and all devices show one order', async () => {
     const harbour = new Harbour();
     const [alice, bob] = [await harbour.device('alice', 'alice'), await harbour.device('bob', 'bob')];
     const id = await harbour.direct(alice, 'bob');
@@ -38,7 +38,7 @@ describe('an older database put back without a word', () => {
     expect(alice.connection).toMatchObject({ state: 'online', unsent: 0, notSent: 0 });
   });
 
-  it('REP-36 is noticed by a device that was away while the server went past it, and across two restores', async () => {
+  it('REP-40 is noticed by a device that was away while the server went past it, and across two restores', async () => {
     const harbour = new Harbour();
     const [alice, bob] = [await harbour.device('alice', 'alice'), await harbour.device('bob', 'bob')];
     const id = await harbour.direct(alice, 'bob');

@@ -1,15 +1,16 @@
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
 import type { CommandError, Commands, ThreadPlace } from '../../channel/commands.ts';
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { t } from '../../words/t.ts';
 import { charactersLeft } from './count-characters.ts';
-import { createDraft } from './create-draft.ts';
+import { createDraft, shownOf } from './create-draft.ts';
 import { createTyping } from './create-typing.ts';
 import { type Mention, mentionsIn } from './mentions-in.ts';
 import type { Mentionable } from './offer-mentions.ts';
+import { forgetPending, keepPending } from './pending-drafts.ts';
 
 const random = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 
@@ -58,7 +59,9 @@ export const createComposer = (parts: {
   readonly view: () => ConversationView | undefined;
   readonly entries: () => readonly TimelineEntry[];
   readonly onFailed: (error: CommandError) => void;
-  readonly save: (text: string, target: DraftTarget | undefined) => void;
+  /** With `durably` the answer comes once it is on the disk; false: it is not kept at all. */
+  readonly save: (text: string, target: DraftTarget | undefined, durably?: boolean) => Promise<boolean>;
+  readonly userId: string;
   /** Everything written here answers this message. */
   readonly thread?: ThreadPlace;
 }): Composer => {
@@ -66,8 +69,11 @@ export const createComposer = (parts: {
   const inThread = thread === undefined ? {} : { thread };
   const draft = createDraft({
     known: parts.draft,
-    save: parts.save,
+    save: (text, at) => void parts.save(text, at),
   });
+  const field = thread === undefined ? conversationId : `${conversationId}/${thread.messageId}`;
+  /** Messages and edits that the replica has not answered, by their ids. */
+  const onTheirWay = new Map<string, { readonly draft: Draft; readonly messageId: MessageId | undefined }>();
   const typing = createTyping(channel, conversationId);
   const [begun, setBegun] = createSignal(0);
   /** People picked while this text was written. */
@@ -115,6 +121,18 @@ export const createComposer = (parts: {
     if (body !== undefined) aim('edit', one, body.text);
   };
 
+  const onItsWay = async <T>(
+    id: string,
+    what: { readonly draft: Draft; readonly messageId: MessageId | undefined },
+    call: Promise<T>,
+  ): Promise<T> => {
+    forgetPending(field);
+    onTheirWay.set(id, what);
+    const result = await call;
+    onTheirWay.delete(id);
+    forgetPending(`${field}/${id}`);
+    return result;
+  };
   const saveEdit = async ({ chapter, messageId }: DraftTarget, value: string): Promise<void> => {
     const body = textOf(entry());
     if (value === body?.text) {
@@ -126,7 +144,7 @@ export const createComposer = (parts: {
     chosen = [];
     const editId = makeEditId(Date.now(), random);
     const edit = { conversationId, chapter, messageId, editId, text: value, ...fields };
-    const result = await channel.call('edit', edit);
+    const result = await onItsWay(editId, { draft: taken, messageId: undefined }, channel.call('edit', edit));
     if (result.ok) return;
     parts.onFailed(result.error);
     draft.restore(taken);
@@ -138,7 +156,8 @@ export const createComposer = (parts: {
     const taken = draft.take();
     chosen = [];
     typing.stop();
-    const result = await channel.call('send', { conversationId, messageId, body, ...inThread });
+    const call = channel.call('send', { conversationId, messageId, body, ...inThread });
+    const result = await onItsWay(messageId, { draft: taken, messageId }, call);
     if (result.ok) return;
     parts.onFailed(result.error);
     chosen = [...picked, ...chosen];
@@ -160,10 +179,33 @@ export const createComposer = (parts: {
     return result.ok;
   };
 
-  const hide = (): void => draft.flush();
+  /** The worker may end with this page, before it has read a message: what it may not have stays in the page's own storage. */
+  const hide = (): void => {
+    const unkept = draft.unkept();
+    const pendingOf = (one: Draft, base: string, messageId?: MessageId) => ({
+      conversationId,
+      thread,
+      target: one.target,
+      text: shownOf(one),
+      base,
+      messageId,
+    });
+    // An edit begun in a thread stays with the thread.
+    if (unkept !== undefined && (thread === undefined || unkept.draft.target?.kind !== 'edit')) {
+      const forget = keepPending(field, parts.userId, pendingOf(unkept.draft, unkept.base));
+      void parts.save(shownOf(unkept.draft), unkept.draft.target, true).then((isKept) => {
+        if (!isKept) return;
+        draft.kept(unkept.draft);
+        forget();
+      });
+    }
+    for (const [id, { draft: one, messageId }] of onTheirWay)
+      keepPending(`${field}/${id}`, parts.userId, pendingOf(one, '', messageId));
+  };
   document.addEventListener('visibilitychange', hide);
   addEventListener('pagehide', hide);
   onCleanup(() => {
+    hide();
     document.removeEventListener('visibilitychange', hide);
     removeEventListener('pagehide', hide);
   });

@@ -31,10 +31,14 @@ export interface OwnDraft {
   readonly take: () => Draft;
   readonly restore: (taken: Draft) => void;
   readonly flush: () => void;
+  /** What is written and not known to be on the disk, with the text that is; undefined: all is. Nothing of it waits any more. */
+  readonly unkept: () => { readonly draft: Draft; readonly base: string } | undefined;
+  /** The replica has it on its disk. */
+  readonly kept: (draft: Draft) => void;
 }
 
 const isEditing = (draft: Draft): boolean => draft.target?.kind === 'edit';
-const shownOf = (draft: Draft): string => (isEditing(draft) ? draft.edit : draft.text);
+export const shownOf = (draft: Draft): string => (isEditing(draft) ? draft.edit : draft.text);
 
 /**
  * The draft as it is here, ahead of what the replica knows by what was typed in the last second. Changes from other
@@ -58,6 +62,8 @@ export const createDraft = (parts: {
   };
   /** What the replica knows or has been told. */
   let base = copy();
+  /** What is surely on its disk. */
+  let onDisk = base;
   const echoes: Draft[] = [];
   const [value, setValue] = createSignal<Draft>(base);
 
@@ -91,6 +97,7 @@ export const createDraft = (parts: {
         const isOneEdit = isSameTarget(now.target, theirs.target) && isSameTarget(base.target, theirs.target);
         const before = base;
         base = theirs;
+        onDisk = theirs;
         setValue({
           text: joinTexts(before.text, now.text, theirs.text),
           target,
@@ -130,6 +137,7 @@ export const createDraft = (parts: {
       saves.drop();
       const rest: Draft = isEditing(taken) ? { ...NO_DRAFT, text: taken.text } : NO_DRAFT;
       if (!isSame(base, rest)) tell(rest);
+      onDisk = rest;
       setValue(rest);
       return taken;
     },
@@ -144,5 +152,19 @@ export const createDraft = (parts: {
       saves.push(undefined);
     },
     flush,
+    unkept: () => {
+      saves.drop();
+      const now = value();
+      if (isSame(now, onDisk)) return undefined;
+      if (!isSame(now, base)) tell(now);
+      return {
+        draft: now,
+        base:
+          isEditing(now) && !isSameTarget(now.target, onDisk.target) ? '' : shownOf({ ...onDisk, target: now.target }),
+      };
+    },
+    kept: (draft) => {
+      onDisk = draft;
+    },
   };
 };

@@ -36,5 +36,6 @@ export const connectionWords = (connection: Connection, now: number): Connection
   const tone: Tone = connection.state === 'online' ? 'calm' : 'amber';
   if (connection.unsaved > 0) return { tone, state, waits: t('connection.unsaved', { count: connection.unsaved }) };
   if (connection.unsent > 0) return { tone, state, waits: t('connection.unsent', { count: connection.unsent }) };
-  return { tone, state, waits: t(connection.state === 'online' ? 'connection.safe' : 'connection.safe-here') };
+  const isOnServer = connection.state === 'online' && connection.settled && connection.notSent === 0;
+  return { tone, state, waits: t(isOnServer ? 'connection.safe' : 'connection.safe-here') };
 };

@@ -101,7 +101,9 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
     channel: echoSends(app.channel, id, app.me, places),
     conversationId: id,
     draft: () => app.conversations()?.find((row) => row.id === id)?.draft,
-    save: (text, target) => void app.channel.call('saveDraft', { conversationId: id, text, target }),
+    save: async (text, target, durably = false) =>
+      (await app.channel.call('saveDraft', { conversationId: id, text, target, durably })).ok,
+    userId: app.me().userId,
     view: () => topic.view,
     entries: () => timeline.entries,
     onFailed: (error) => app.say(t(`error.${error}`)),

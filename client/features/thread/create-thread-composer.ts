@@ -25,10 +25,13 @@ export const createThreadComposer = (parts: {
     channel,
     conversationId: id,
     draft: () => ({ text: parts.draft(), target: edit()?.target, edit: edit()?.text ?? '' }),
-    save: (text, target) => {
-      if (target?.kind === 'edit') setEdit({ target, text });
-      else void app.channel.call('saveThreadDraft', { conversationId: id, thread, text });
+    save: async (text, target, durably = false) => {
+      if (target?.kind !== 'edit')
+        return (await app.channel.call('saveThreadDraft', { conversationId: id, thread, text, durably })).ok;
+      setEdit({ target, text });
+      return false;
     },
+    userId: app.me().userId,
     view,
     entries,
     thread,

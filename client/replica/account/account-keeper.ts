@@ -37,6 +37,8 @@ export interface AccountKeeper {
   readonly write: (work: (doc: Y.Doc) => void) => Promise<boolean>;
   /** The document is in step with the server: what was unsent in earlier generations enters it. */
   readonly carry: (live: LiveDocument) => void;
+  /** Writes what waits; true once all of it is on the disk. */
+  readonly settle: () => Promise<boolean>;
   readonly stop: () => void;
 }
 
@@ -111,6 +113,10 @@ export const createAccountKeeper = (
       return live !== undefined;
     },
     carry: (live) => void carryAccount(world.holdings, pool(), texts, live),
+    settle: async () => {
+      texts.flush();
+      return (await current?.saver.whenSaved()) ?? false;
+    },
     stop: () => {
       texts.stop();
       state.stop();

@@ -74,6 +74,10 @@ export const carryAccount = async (
     if (record.unsent === 0 && !record.open) continue;
     const old = await pool.use(name).catch(() => undefined);
     if (old === undefined) continue;
+    if (!old.store.isLoaded()) {
+      pool.release(old);
+      continue;
+    }
     const { entries, texts } = unsentIn(old.doc, record);
     carryEntries(old.doc, entries);
     let carried = true;

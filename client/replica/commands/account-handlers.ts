@@ -18,6 +18,7 @@ export const ACCOUNT_HANDLERS: Handlers<
   | 'usedEmoji'
   | 'saveDraft'
   | 'saveThreadDraft'
+  | 'adoptDraft'
 > = {
   exportData: async ({ signedIn }) => ({ ok: true, value: { file: (await signedIn.ownData.make()) ?? null } }),
   cancelExport: async ({ signedIn }) => {
@@ -57,12 +58,14 @@ export const ACCOUNT_HANDLERS: Handlers<
     );
     return done(written ? undefined : 'failed');
   },
-  saveDraft: async ({ signedIn }, { conversationId, text, target }) => {
-    await signedIn.account.drafts.save(conversationId, text, target);
-    return done(undefined);
+  saveDraft: async ({ signedIn: { account } }, { conversationId, text, target, durably }) => {
+    await account.drafts.save(conversationId, text, target);
+    return done(durably !== true || (await account.settle()) ? undefined : 'failed');
   },
-  saveThreadDraft: async ({ signedIn }, { conversationId, thread, text }) => {
-    await signedIn.account.drafts.saveThread(conversationId, thread, text);
-    return done(undefined);
+  saveThreadDraft: async ({ signedIn: { account } }, { conversationId, thread, text, durably }) => {
+    await account.drafts.saveThread(conversationId, thread, text);
+    return done(durably !== true || (await account.settle()) ? undefined : 'failed');
   },
+  adoptDraft: async ({ signedIn }, input) =>
+    done(await (await import('../account/adopt-draft.ts')).adoptDraft(signedIn, input)),
 };

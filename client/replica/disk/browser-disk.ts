@@ -2,12 +2,13 @@ import type { Disk } from '../ports.ts';
 import { openDocumentStore } from './document-store.ts';
 import { removeDatabase } from './indexeddb.ts';
 import { openRecordStore } from './record-store.ts';
-import { wipe } from './wipe.ts';
+import { databaseNames, wipe } from './wipe.ts';
 
 /** The disk of a browser profile: one IndexedDB database for each document, one for records. */
 export const browserDisk: Disk = {
   openDocument: openDocumentStore,
   openRecords: openRecordStore,
   remove: removeDatabase,
+  names: databaseNames,
   wipe,
 };

@@ -1,9 +1,23 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
+import type { Disk } from '../ports.ts';
 import type { Table } from '../records.ts';
 import { parseDocumentKey } from './document-key.ts';
 
+export const DEVICE_DATABASE = 'skerry/device';
+/** All databases of this app begin so. */
+const PREFIX = 'skerry/';
+const RECORDS = '/records';
+export const databasePrefix = (userId: string): string => `${PREFIX}${userId}/`;
+export const recordsDatabase = (userId: string): string => `${PREFIX}${userId}${RECORDS}`;
+
+/** Accounts whose records are on the disk. */
+export const accountsIn = async (disk: Disk): Promise<readonly string[]> =>
+  ((await disk.names(PREFIX)) ?? []).flatMap((name) =>
+    name.endsWith(RECORDS) ? [name.slice(PREFIX.length, -RECORDS.length)] : [],
+  );
+
 export const databaseNameOf = (userId: string, name: DocumentName, generation: number): string =>
-  `skerry/${userId}/${name}@${generation}`;
+  `${databasePrefix(userId)}${name}@${generation}`;
 
 /** Every store of an account's documents that may exist. */
 export const databasesOf = (userId: string, documents: Table<'document'>): readonly string[] => {

@@ -11,6 +11,8 @@ export interface Drafts {
   readonly set: (root: string, text: string) => Promise<void>;
   /** Takes what was sent out of the draft; what another device added after it stays. Gives what stays. */
   readonly clearSent: (root: string, sent: string) => string;
+  /** Writes what waits. */
+  readonly flush: () => void;
   readonly stop: () => void;
 }
 
@@ -43,6 +45,10 @@ export const createDrafts = (options: {
     if (stored(root) !== text) live.write((doc) => writeText(doc.getText(root), text));
   };
 
+  const flushAll = (): void => {
+    for (const root of [...waiting.keys()]) flush(root);
+  };
+
   const get = (root: string): string => waiting.get(root) ?? stored(root);
 
   return {
@@ -72,8 +78,9 @@ export const createDrafts = (options: {
       flush(root);
       return rest;
     },
+    flush: flushAll,
     stop: () => {
-      for (const root of [...waiting.keys()]) flush(root);
+      flushAll();
       for (const cancel of timers.values()) cancel();
     },
   };

@@ -6,7 +6,7 @@ import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { type ChapterIndex, createChapterIndex } from '../../../shared/timeline/chapter-index.ts';
 import type { Holdings } from '../holdings.ts';
 import type { Clock, Disk, DocumentStore, Random } from '../ports.ts';
-import type { DocumentRecord } from '../records.ts';
+import { type DocumentRecord, NEW_DOCUMENT, UNKNOWN_EPOCH } from '../records.ts';
 import type { Attachment, FrameRefusal } from '../sync/attachment.ts';
 import { createMeter, type Meter } from '../sync/meter.ts';
 import { createSaver, type Saver } from './saver.ts';
@@ -39,8 +39,6 @@ export interface DocumentWorld {
 }
 
 const COMPACT_AFTER = 1_000;
-/** No server's epoch: such a document is rebased before anything of it is uploaded. */
-const UNKNOWN_EPOCH = '';
 const ESTIMATE_AFTER = 50;
 
 /** A client id that no struct of the document has: a reused one would silently lose what is written under it. */
@@ -103,30 +101,30 @@ export class LiveDocument {
   static async open(world: DocumentWorld, name: DocumentName, address: DocumentAddress): Promise<LiveDocument> {
     const { holdings, disk } = world;
     const stored = holdings.tables.document.get(name);
-    const record: DocumentRecord = stored ?? {
-      generation: 0,
-      epoch: world.epoch(),
-      unsent: 0,
-      open: false,
-      synced: 0,
-      compact: false,
-      handled: [],
-      full: false,
-    };
+    const record: DocumentRecord = stored ?? { ...NEW_DOCUMENT, epoch: world.epoch() };
     const { building: abandoned, ...rest } = record;
     // Before the store is made: what is stored must never be unknown.
     if (stored === undefined || abandoned !== undefined)
       await holdings.commit([{ kind: 'document', key: name, value: rest }]);
     // What a rebase was building when the device stopped; its number may have been lost with it.
     if (abandoned !== undefined || stored?.open === true)
-      await disk.remove(world.databaseName(name, record.generation + 1));
+      await disk.remove(world.databaseName(name, record.generation + 1)).catch(() => undefined);
     const doc = new Y.Doc();
     const store = await disk.openDocument(world.databaseName(name, record.generation), doc);
     doc.clientID = freshClientId(doc, world.me, world.random);
-    const live = new LiveDocument(world, name, address, doc, store, createMeter(record.unsent, record.open));
+    const isEmpty = store.isLoaded() && doc.store.clients.size === 0;
+    const isLost = isEmpty && (record.synced > 0 || record.unsent > 0);
+    const meter = createMeter(isLost ? 0 : record.unsent, record.open || isLost || !store.isLoaded());
+    const live = new LiveDocument(world, name, address, doc, store, meter);
     live.listen();
     // A store without a record: the disk lost the one and kept the other. Whose server it knew is anybody's guess.
-    if (stored === undefined && doc.store.clients.size > 0) void live.update({ epoch: UNKNOWN_EPOCH, open: true });
+    if (stored === undefined && !isEmpty && store.isLoaded()) void live.update({ epoch: UNKNOWN_EPOCH, open: true });
+    // The other way round: it is fetched from the beginning.
+    if (isLost) void live.update({ synced: 0, unsent: 0, open: true });
+    if (!store.isLoaded()) {
+      void live.update({ synced: 0, open: true });
+      live.saver.touch();
+    }
     if (record.compact) live.scheduleCompact();
     return live;
   }
@@ -143,7 +141,7 @@ export class LiveDocument {
 
   /** The newest state is on the server. */
   get clean(): boolean {
-    return this.meter.clean() && !this.needsRebase;
+    return this.store.isLoaded() && this.meter.clean() && !this.needsRebase;
   }
 
   get isClosed(): boolean {
@@ -216,6 +214,15 @@ export class LiveDocument {
   }
 
   private makeSaver(store: DocumentStore): Saver {
+    store.watch({
+      ended: () => {
+        if (store === this.store && !this.closed) this.saver.touch();
+        this.world.onProgress(this);
+      },
+      loaded: () => {
+        if (store === this.store && !this.closed) this.loadedLate();
+      },
+    });
     return createSaver(
       this.world.clock,
       async () => {
@@ -229,6 +236,16 @@ export class LiveDocument {
         this.world.onProgress(this);
       },
     );
+  }
+
+  /** What was unsent in the store has come among what was exchanged with the server before. */
+  private loadedLate(): void {
+    this.meter.add();
+    void this.update({ unsent: this.meter.unsent(), open: true });
+    this.saver.touch();
+    this.attachment?.resync();
+    this.bytes = undefined;
+    this.world.onChange({ live: this, messages: undefined, local: false });
   }
 
   /** Where one's own account document was written to: its next generation may have to be told what is unsent here. */

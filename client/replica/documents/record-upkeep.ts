@@ -39,6 +39,8 @@ export const createRecordUpkeep = (options: {
     },
     acked: (live) => {
       live.rebases = 0;
+      // What is unsent may still be in the store.
+      if (!live.store.isLoaded()) return;
       const unsent = live.meter.unsent();
       const touched = live.clean ? undefined : live.record.touched;
       if (live.record.unsent !== unsent || live.record.touched !== touched) void live.update({ unsent, touched });
@@ -46,7 +48,8 @@ export const createRecordUpkeep = (options: {
       if (live.clean && retiring !== undefined)
         void options.disk
           .remove(options.databaseName(live.name, retiring))
-          .then(() => live.update({ retiring: undefined }));
+          .then(() => live.update({ retiring: undefined }))
+          .catch(() => undefined);
       if (live.clean) settle(live);
     },
   };

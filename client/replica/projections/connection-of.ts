@@ -22,9 +22,9 @@ export const unsentChanges = (
 export const connectionOf = (
   holdings: Holdings,
   open: Iterable<LiveDocument>,
-  now: Pick<Connection, 'state' | 'since' | 'unsent' | 'refused'>,
+  now: Pick<Connection, 'state' | 'since' | 'settled' | 'unsent' | 'refused'>,
 ): Connection => {
-  let unsaved = 0;
+  let unsaved = holdings.inDoubt() ? 1 : 0;
   let saveFailing = holdings.failing();
   for (const live of open) {
     unsaved += live.saver.version() - live.saver.saved();

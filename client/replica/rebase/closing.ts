@@ -87,7 +87,7 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
         .use(name)
         .catch(() => undefined);
       if (live === undefined) continue;
-      if (isClosed(id, name)) await giveUpDocument(id, live, reason, retry);
+      if (isClosed(id, name) && live.store.isLoaded()) await giveUpDocument(id, live, reason, retry);
       pool().release(live);
     }
     const left = fact.get(id);

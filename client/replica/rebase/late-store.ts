@@ -1,4 +1,4 @@
-import type { DocumentStore } from '../ports.ts';
+import type { DocumentStore, DocumentStoreEvents } from '../ports.ts';
 
 /**
  * A store that is opened when the disk allows it. Until then the document lives in memory, goes to the server all the
@@ -8,13 +8,14 @@ import type { DocumentStore } from '../ports.ts';
 export const createLateStore = (begin: () => Promise<DocumentStore | undefined>): DocumentStore => {
   let store: DocumentStore | undefined;
   let closed = false;
+  let events: DocumentStoreEvents | undefined;
   let opening: Promise<DocumentStore | undefined> | undefined;
 
   const open = async (): Promise<DocumentStore | undefined> => {
     const opened = await begin().catch(() => undefined);
     // What was written before the store was there.
     if (opened === undefined || !(await opened.compact())) {
-      await opened?.remove();
+      await opened?.remove().catch(() => undefined);
       return undefined;
     }
     if (closed) {
@@ -22,6 +23,7 @@ export const createLateStore = (begin: () => Promise<DocumentStore | undefined>)
       return undefined;
     }
     store = opened;
+    if (events !== undefined) opened.watch(events);
     return opened;
   };
   const ready = async (): Promise<DocumentStore | undefined> => {
@@ -33,6 +35,12 @@ export const createLateStore = (begin: () => Promise<DocumentStore | undefined>)
   };
 
   return {
+    // Nothing was stored under its name before.
+    isLoaded: () => true,
+    watch: (given) => {
+      events = given;
+      store?.watch(given);
+    },
     barrier: async () => (await ready())?.barrier() ?? false,
     compact: async () => (await ready())?.compact() ?? false,
     destroy: async () => {

@@ -47,6 +47,8 @@ const standingFor = (world: RebaseWorld, address: DocumentAddress, server: Y.Doc
  */
 export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boolean): Promise<boolean> => {
   if (live.rebasing || live.isClosed) return true;
+  // What is unsent may still be in the store.
+  if (!live.store.isLoaded()) return false;
   live.rebasing = true;
   const { holdings, disk, clock } = world;
   const refusal = live.wantsRebase;
@@ -73,7 +75,7 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
     const epoch = world.epoch();
     const complete = absent || ((await live.attachment?.pull(doc)) ?? false);
     if (!complete || live.isClosed || epoch !== world.epoch()) {
-      await store.remove();
+      await store.remove().catch(() => undefined);
       if (!live.isClosed) await live.update({ building: undefined });
       live.rebasing = false;
       return false;
@@ -146,10 +148,12 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
     switched();
     await old.store.destroy();
     old.doc.destroy();
-    if (record.retiring !== undefined) await disk.remove(world.databaseName(live.name, record.retiring));
     live.rebasing = false;
     // The connection may have come back meanwhile, and waited.
     if (live.attachment?.state() === 'open' && !live.attachment.settled()) live.attachment.resync();
+    // What another page holds up is removed with the account at the latest.
+    if (record.retiring !== undefined)
+      await disk.remove(world.databaseName(live.name, record.retiring)).catch(() => undefined);
     return true;
   } catch {
     live.rebasing = false;

@@ -20,6 +20,8 @@ export interface Wanted {
   readonly documents: () => Iterable<DocumentName>;
   /** A chapter the server does not have can only follow a full one: what fills that one goes first. */
   readonly waitsForLower: (name: DocumentName) => boolean;
+  /** All that may be sent is known to be on the server. */
+  readonly isSettled: () => boolean;
 }
 
 export const createWanted = ({ holdings, directory, peek, account, shown }: WantedWorld): Wanted => {
@@ -56,6 +58,14 @@ export const createWanted = ({ holdings, directory, peek, account, shown }: Want
 
   return {
     waitsForLower,
+    isSettled: () => {
+      if (peek(account())?.clean !== true) return false;
+      for (const [key, record] of document) {
+        const name = parseDocumentKey(key);
+        if (name !== undefined && isDirty(name, record) && mayOpen(name)) return false;
+      }
+      return true;
+    },
     documents: function* () {
       yield account();
       for (const name of shown()) if (mayOpen(name)) yield name;

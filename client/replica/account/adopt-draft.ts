@@ -1,0 +1,59 @@
+import { itemAt } from '../../../shared/document/chapter.ts';
+import { chapterDocument } from '../../../shared/document/name.ts';
+import type { Commands } from '../../channel/commands.ts';
+import type { Done } from '../commands/writing.ts';
+import { joinDrafts } from '../documents/join-drafts.ts';
+import type { SignedIn } from '../signed-in.ts';
+
+type Input = Commands['adoptDraft']['in'];
+
+/** In how many of the newest chapters a message just sent may stand. */
+const CHAPTERS = 2;
+
+/** The message was sent after all, or is listed under Not sent. */
+const isWritten = async ({ commands, holdings }: SignedIn, { conversationId, messageId }: Input): Promise<boolean> => {
+  if (messageId === undefined) return false;
+  if (holdings.tables.notSent.has(messageId)) return true;
+  for (const chapter of commands.directory.chapters(conversationId).slice(-CHAPTERS)) {
+    const live = await commands.pool().use(chapterDocument(conversationId, chapter));
+    const isThere = itemAt(live.doc, 'messages', messageId) !== undefined;
+    commands.pool().release(live);
+    if (isThere) return true;
+  }
+  return false;
+};
+
+const isEdited = async ({ commands }: SignedIn, { conversationId, target, text }: Input): Promise<boolean> => {
+  if (target?.kind !== 'edit') return false;
+  const live = await commands.pool().use(chapterDocument(conversationId, target.chapter));
+  const body = live.index?.get(target.messageId)?.body;
+  commands.pool().release(live);
+  return body?.kind === 'text' && body.text === text.trim();
+};
+
+/**
+ * Takes over what a page left behind that went away before the replica had it. A draft that was sent or emptied
+ * meanwhile stays so; one that changed meanwhile keeps both texts. Done when it is on the disk.
+ */
+export const adoptDraft = async (signedIn: SignedIn, input: Input): Promise<Done> => {
+  const { account, commands } = signedIn;
+  const { conversationId, text, target, base, thread } = input;
+  if (commands.directory.get(conversationId) === undefined) return undefined;
+  if ((await account.open()) === undefined) return 'failed';
+  if ((await isWritten(signedIn, input)) || (await isEdited(signedIn, input))) return undefined;
+  const known = account.drafts.get(conversationId);
+  const isSameEdit = target?.kind === 'edit' && known.target?.messageId === target.messageId;
+  const current =
+    thread !== undefined
+      ? account.drafts.thread(conversationId, thread)
+      : target?.kind !== 'edit'
+        ? known.text
+        : isSameEdit
+          ? known.edit
+          : '';
+  if (current === '' && base !== '') return undefined;
+  const next = current === base ? text : joinDrafts(current, text);
+  if (thread !== undefined) await account.drafts.saveThread(conversationId, thread, next);
+  else await account.drafts.save(conversationId, next, target ?? known.target);
+  return (await account.settle()) ? undefined : 'failed';
+};

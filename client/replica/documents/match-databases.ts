@@ -1,0 +1,42 @@
+import type { DocumentName } from '../../../shared/document/name.ts';
+import type { Change, Holdings } from '../holdings.ts';
+import type { Disk } from '../ports.ts';
+import { NEW_DOCUMENT } from '../records.ts';
+import { databaseNameOf, databasePrefix } from './database-names.ts';
+import { parseDocumentKey } from './document-key.ts';
+
+/**
+ * Brings the records of documents in step with the databases there are, after the browser removed some of them. A
+ * document whose database is gone is fetched anew; one whose record is gone is compared with the server before anything
+ * of it counts as sent.
+ */
+export const matchDatabases = async (
+  disk: Disk,
+  holdings: Holdings,
+  isOpen: (name: DocumentName) => boolean,
+): Promise<void> => {
+  const { userId } = holdings.session();
+  const prefix = databasePrefix(userId);
+  const names = await disk.names(prefix);
+  if (names === undefined) return;
+  const { document } = holdings.tables;
+  const found = new Set(names);
+  const changes: Change[] = [];
+  for (const [key, record] of document) {
+    const name = parseDocumentKey(key);
+    if (name === undefined || isOpen(name) || found.has(databaseNameOf(userId, name, record.generation))) continue;
+    if (record.synced > 0 || record.unsent > 0 || record.open)
+      changes.push({ kind: 'document', key, value: { ...record, synced: 0, unsent: 0, open: false, handled: [] } });
+  }
+  const newest = new Map<DocumentName, number>();
+  for (const database of found) {
+    const at = database.lastIndexOf('@');
+    const name = parseDocumentKey(database.slice(prefix.length, at));
+    const generation = Number(database.slice(at + 1));
+    if (name === undefined || document.has(name) || !Number.isSafeInteger(generation)) continue;
+    newest.set(name, Math.max(newest.get(name) ?? 0, generation));
+  }
+  for (const [key, generation] of newest)
+    changes.push({ kind: 'document', key, value: { ...NEW_DOCUMENT, generation, open: true } });
+  if (changes.length > 0) await holdings.commit(changes);
+};

@@ -1,0 +1,56 @@
+import { mulberry } from '../support/mulberry.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
+
+/** Apart from the world's own, so that a seed's story stays what it was where these operations are left out. */
+const STREAM = 0x570e;
+const OFTEN = 0.06;
+/** How many of them remove databases; the others only end connections. */
+const REMOVING = 0.3;
+
+const KINDS: readonly ((name: string) => boolean)[] = [
+  () => true,
+  (name) => name.endsWith('/records'),
+  (name) => name.includes('/conversation/'),
+  (name) => name.includes('/account/'),
+  (name) => name === 'skerry/device',
+];
+
+/** What browsers do to stores: they end connections, with or without a word, and remove databases, all or some. */
+export class StorageOperations {
+  readonly counts = { closed: 0, cleared: 0 };
+  private readonly random: () => number;
+  private readonly log: (text: string) => void;
+  private readonly clearing: (device: SimulatedDevice) => void;
+
+  /** @param clearing called before databases of a device are removed */
+  constructor(seed: number, log: (text: string) => void, clearing: (device: SimulatedDevice) => void) {
+    this.random = mulberry(seed ^ STREAM);
+    this.log = log;
+    this.clearing = clearing;
+  }
+
+  act(devices: readonly SimulatedDevice[]): void {
+    if (this.random() > OFTEN) return;
+    const device = this.pick(devices);
+    const isKind = this.pick(KINDS);
+    const isRemoving = this.random() < REMOVING;
+    const isNoticed = this.random() < 0.5;
+    const isOne = this.random() < 0.3;
+    if (device === undefined || isKind === undefined) return;
+    const names = device.disk.databaseNames().filter(isKind);
+    const chosen = isOne ? names.slice(0, 1) : names;
+    this.log(`${device.name}'s browser ${isRemoving ? 'removes' : 'closes'} ${chosen.join(' ')}`);
+    if (isRemoving) {
+      this.counts.cleared++;
+      this.clearing(device);
+      for (const name of chosen) device.disk.clear(name, isNoticed);
+    } else {
+      this.counts.closed++;
+      for (const name of chosen) device.disk.endConnection(name, isNoticed);
+    }
+  }
+
+  private pick<T>(from: readonly T[]): T | undefined {
+    return from[Math.floor(this.random() * from.length)];
+  }
+}
