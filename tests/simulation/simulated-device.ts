@@ -116,6 +116,7 @@ export class SimulatedDevice {
     this.replica = createReplica({
       clock: {
         now: () => this.scheduler.now + this.skew,
+        monotonic: () => this.scheduler.now,
         setTimer: (ms, run) => this.scheduler.after(ms, () => alive() && run()),
       },
       random: this.random,
@@ -177,7 +178,7 @@ export class SimulatedDevice {
     this.online = online;
     if (!online) for (const close of [...this.peers]) close();
     // Browsers say so sometimes; the replica must not depend on it.
-    else if (this.random() < 0.5) this.replica?.online();
+    else if (this.random() < 0.5) this.replica?.wake();
   }
 
   /** The server ends its session: its sockets close, and it is answered nothing. */

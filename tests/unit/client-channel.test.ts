@@ -33,8 +33,9 @@ const makeWorld = () => {
     }) as unknown as Worker;
   };
   let tabs = 0;
-  const openTab = () => connect({ makeWorker, locks, makeBroadcast, makeTabName: () => `tab-${++tabs}` });
-  return { openTab, makeBroadcast, workers, grant: () => queue.shift()?.() };
+  const wakes: (() => void)[] = [];
+  const openTab = () => connect({ makeWorker, locks, makeBroadcast, makeTabName: () => `tab-${++tabs}`, listenForWakes: (wake) => wakes.push(wake) });
+  return { openTab, makeBroadcast, workers, wakes, grant: () => queue.shift()?.() };
 };
 const typesOf = (messages: readonly ToReplica[]): readonly string[] => messages.map((message) => message.type);
 
