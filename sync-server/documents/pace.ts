@@ -15,12 +15,12 @@ interface Bucket {
  * Delays the frames of an account that sends faster than it may; never refuses. One bucket for all of its connections;
  * full buckets are forgotten, so memory is bounded by the accounts that send.
  */
-export const createPace = (now: () => number, on: boolean) => {
+export const createPace = (monotonic: () => number, on: boolean) => {
   const buckets = new Map<number, Bucket>();
 
   const refill = (bucket: Bucket): void => {
-    const seconds = Math.max(0, now() - bucket.at) / 1000;
-    bucket.at = now();
+    const seconds = Math.max(0, monotonic() - bucket.at) / 1000;
+    bucket.at = monotonic();
     bucket.frames = Math.min(FRAMES_BURST, bucket.frames + seconds * FRAMES_PER_SECOND);
     bucket.bytes = Math.min(BYTES_BURST, bucket.bytes + seconds * BYTES_PER_SECOND);
   };
@@ -36,7 +36,7 @@ export const createPace = (now: () => number, on: boolean) => {
   return async (account: number, bytes: number): Promise<void> => {
     if (!on) return;
     sweep();
-    const bucket = buckets.get(account) ?? { frames: FRAMES_BURST, bytes: BYTES_BURST, at: now() };
+    const bucket = buckets.get(account) ?? { frames: FRAMES_BURST, bytes: BYTES_BURST, at: monotonic() };
     buckets.set(account, bucket);
     refill(bucket);
     bucket.frames -= 1;

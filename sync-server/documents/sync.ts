@@ -76,6 +76,8 @@ export interface Sync {
 export interface SyncDependencies {
   readonly storage: Storage;
   readonly now: () => number;
+  /** ms, never set back: for durations. */
+  readonly monotonic: () => number;
   readonly random: () => number;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
@@ -97,7 +99,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const { journal, facts } = storage;
   const limits: Limits = { ...LIMITS, ...deps.limits };
   const lives = new WeakMap<Y.Doc, LiveDocument>();
-  const memberships = createMemberships(facts, deps.now);
+  const memberships = createMemberships(facts, deps.monotonic);
   const serverClientId = makeClientId(SERVER_NUMBER, deps.random);
   const commit = createGroupCommit(journal, setImmediate);
   const door = createDoor({
@@ -119,7 +121,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
         [...userIds].filter((userId) => message.type !== 'typing' || !unseen.by(userId).has(message.number)),
         message,
       ),
-    now: deps.now,
+    monotonic: deps.monotonic,
     mostMembers: limits.namedReceipts,
     onError: (error) => log.error('typing-failed', { error }),
   });
@@ -127,9 +129,10 @@ export const createSync = (deps: SyncDependencies): Sync => {
     save: facts.saw,
     announce: async (left) => feedPush.notify(await facts.contacts(left)),
     now: deps.now,
+    monotonic: deps.monotonic,
     onError: (error) => log.error('last-seen-failed', { error }),
   });
-  const pace = createPace(deps.now, deps.paced ?? true);
+  const pace = createPace(deps.monotonic, deps.paced ?? true);
 
   const begin = (document: Document): LiveDocument => {
     const address = parseDocumentName(document.name);
@@ -394,12 +397,12 @@ export const createSync = (deps: SyncDependencies): Sync => {
       clearInterval(sweep);
       feedPush.close();
       typing.close();
-      const end = Date.now() + deadlineMs;
+      const end = deps.monotonic() + deadlineMs;
       await Promise.all([events.stop(), sweeper.stop(), purger.stop(), lastSeen.close()]);
       hocuspocus.closeConnections();
       hocuspocus.flushPendingStores();
       await compacting;
-      while (hocuspocus.documents.size > 0 && Date.now() < end) {
+      while (hocuspocus.documents.size > 0 && deps.monotonic() < end) {
         await new Promise((resolve) => setTimeout(resolve, 10));
         for (const document of hocuspocus.documents.values()) await hocuspocus.unloadDocument(document);
       }

@@ -4,13 +4,13 @@ import type { Directory } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Holdings } from '../holdings.ts';
-import type { Timers } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 
 /** How long something that was asked for may take to come from the server. ms */
 const COMES_WITHIN = 10_000;
 
 export interface ShelfWorld {
-  readonly clock: Timers;
+  readonly clock: Clock;
   readonly holdings: Holdings;
   readonly directory: Directory;
   readonly pool: () => Pool;

@@ -189,7 +189,13 @@ const onAlarm = (state: ConnectionState, alarm: Alarm): ConnectionStep => {
     case 'held':
       if (phase.kind !== 'online') return [state, []];
       return [
-        { ...state, phase: { kind: 'online', hasHeld: true, isSteady: true }, failures: 0, flaps: 0, isTroubled: false },
+        {
+          ...state,
+          phase: { kind: 'online', hasHeld: true, isSteady: true },
+          failures: 0,
+          flaps: 0,
+          isTroubled: false,
+        },
         [],
       ];
   }
@@ -286,11 +292,7 @@ export const stepConnection = (state: ConnectionState, event: ConnectionEvent): 
     case 'stop':
       return [
         { ...state, phase: { kind: 'stopped' } },
-        [
-          ...(['retry', 'age', 'step', 'held'] as const).map(cancel),
-          { type: 'abandon' },
-          { type: 'close' },
-        ],
+        [...(['retry', 'age', 'step', 'held'] as const).map(cancel), { type: 'abandon' }, { type: 'close' }],
       ];
   }
 };

@@ -7,13 +7,13 @@ export const backoffDelay = (failures: number, random: Random): number =>
 /** A socket that has not opened by then never will. ms */
 const OPENS_WITHIN = 10_000;
 /**
- * The beat of an open socket: after one without an answer it is probed, after two more it is dead. A line that breaks is
- * noticed within four beats, 32 s; counted beats let a machine that slept wake up without losing its connection. ms
+ * The beat of an open socket: after one without an answer it is probed, after three more it is dead. A line that breaks
+ * is noticed within five beats, 32.5 s; counted beats let a machine that slept wake up without losing its connection. ms
  */
-const BEAT = 8_000;
-const PATIENCE = 2;
-/** An answer that takes longer than a beat is large or the line is slow: each death doubles the patience, to 2 minutes. */
-const PATIENCE_MOST = 16;
+const BEAT = 6_500;
+const PATIENCE = 3;
+/** An answer that takes longer than a beat is large or the line is slow: each death doubles the patience, to some 2 minutes. */
+const PATIENCE_MOST = 18;
 /** After a wake the answer to a probe has to come within this. ms */
 const CHECK_WITHIN = 10_000;
 

@@ -96,7 +96,10 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
   };
 
   /** `failed` also when the answer came from somewhere else, or does not end. */
-  const fetchFacts = async (signal: AbortSignal, onProgress: () => void): Promise<'fresh' | 'failed' | 'signed-out'> => {
+  const fetchFacts = async (
+    signal: AbortSignal,
+    onProgress: () => void,
+  ): Promise<'fresh' | 'failed' | 'signed-out'> => {
     for (let pages = 0; pages < 10_000; pages++) {
       const result = await api.feed(world.cursor(), { signal, onProgress });
       if (stopped || signal.aborted) return 'failed';
