@@ -39,7 +39,17 @@ const USED = { code: 'CODE_USED', message: 'This code was used already. Wait for
 
 type Dependencies = Pick<
   HttpDependencies,
-  'auth' | 'facts' | 'identify' | 'knownDevices' | 'limits' | 'monotonic' | 'now' | 'origin' | 'permits' | 'resetLinks' | 'signUp'
+  | 'auth'
+  | 'facts'
+  | 'identify'
+  | 'knownDevices'
+  | 'limits'
+  | 'monotonic'
+  | 'now'
+  | 'origin'
+  | 'permits'
+  | 'resetLinks'
+  | 'signUp'
 >;
 
 /**

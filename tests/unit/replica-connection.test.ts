@@ -10,13 +10,6 @@ import { mulberry } from '../support/mulberry.ts';
 const HOUR = 3_600_000;
 const NOTICED_WITHIN = 35_000;
 
-/** A device that is in step; its first request may get lost. */
-const started = async (harbour: Harbour, name: string, person: string) => {
-  const device = await harbour.device(name, person);
-  await harbour.run(6_000);
-  return device;
-};
-
 /** ms until the device no longer shows that it is online. */
 const untilNoticed = async (harbour: Harbour, device: Awaited<ReturnType<Harbour['device']>>): Promise<number> => {
   for (let ms = 0; ms < 120_000; ms += 250) {
@@ -33,8 +26,8 @@ it.each([
 ])('REP-25 a line that loses %s is noticed, idle or not', async (_, vanishing) => {
   for (const isWriting of [false, true]) {
     const harbour = new Harbour({ seed: 3 });
-    const alice = await started(harbour, 'alice-1', 'Alice');
-    const bob = await started(harbour, 'bob-1', 'Bob');
+    const alice = await harbour.device('alice-1', 'Alice');
+    const bob = await harbour.device('bob-1', 'Bob');
     const id = await harbour.direct(alice, 'Bob');
     await harbour.send(alice, id, 'hello');
     await harbour.run(20_000);
@@ -59,14 +52,14 @@ it.each([
   ['a year ahead', 365 * 24 * HOUR],
 ])('NET-5 a clock that is set %s hides no dead line, and delays nothing', async (_, jump) => {
   const harbour = new Harbour({ seed: 4 });
-  const alice = await started(harbour, 'alice-1', 'Alice');
+  const alice = await harbour.device('alice-1', 'Alice');
   const id = await harbour.direct(alice, 'Bob');
   await harbour.answer(alice.call('saveDraft', { conversationId: id, text: 'one' }));
   alice.skew += jump;
   await harbour.answer(alice.call('saveDraft', { conversationId: id, text: 'one two' }));
   await harbour.run(3_000);
   // On its disk and at the server: another device of hers has it.
-  const other = await started(harbour, 'alice-2', 'Alice');
+  const other = await harbour.device('alice-2', 'Alice');
   await harbour.run(3_000);
   expect(other.conversations.find((row) => row.id === id)?.draft.text).toBe('one two');
 
@@ -80,7 +73,7 @@ it.each([
 
 it('NET-5 a document the server denied is asked for again after its pause, whatever the clock says', async () => {
   const harbour = new Harbour({ seed: 3 });
-  const alice = await started(harbour, 'alice-1', 'Alice');
+  const alice = await harbour.device('alice-1', 'Alice');
   const id = await harbour.direct(alice, 'Bob');
   await harbour.send(alice, id, 'hello');
   await harbour.run(5_000);
@@ -127,7 +120,7 @@ it('NET-5 presence ends after its time, also when the clock was set back meanwhi
 
 it('MSG-14 NET-5 a clock that jumps ahead while the app runs takes nothing out of the store early', async () => {
   const harbour = new Harbour({ seed: 3 });
-  const alice = await started(harbour, 'alice-1', 'Alice');
+  const alice = await harbour.device('alice-1', 'Alice');
   const id = await harbour.direct(alice, 'Bob');
   await harbour.answer(alice.call('setDisappear', { conversationId: id, seconds: 86_400 }));
   await harbour.run(2_000);
@@ -147,7 +140,7 @@ it('MSG-14 NET-5 a clock that jumps ahead while the app runs takes nothing out o
 it('NET-1 NET-2 a hanging network is left at once when it comes back, and after ten seconds without a word', async () => {
   for (const isToldOf of [true, false]) {
     const harbour = new Harbour({ seed: 7 });
-    const alice = await started(harbour, 'alice-1', 'Alice');
+    const alice = await harbour.device('alice-1', 'Alice');
     alice.isHanging = true;
     alice.setOnline(false);
     alice.online = true;
@@ -164,7 +157,7 @@ it('NET-1 NET-2 a hanging network is left at once when it comes back, and after 
 
 it('NET-2 twelve tabs that wake again and again start no storm of attempts', async () => {
   const harbour = new Harbour({ seed: 8 });
-  const alice = await started(harbour, 'alice-1', 'Alice');
+  const alice = await harbour.device('alice-1', 'Alice');
   harbour.stop();
   await harbour.run(2_000);
   alice.attempts.length = 0;

@@ -95,23 +95,31 @@ export const createConnection = (deps: ConnectionDeps): ServerConnection => {
     switch (command.type) {
       case 'ask':
         void ask();
-        return;
+        break;
       case 'abandon':
-        return abandon();
+        abandon();
+        break;
       case 'open':
-        return link.open();
+        link.open();
+        break;
       case 'close':
-        return link.close();
+        link.close();
+        break;
       case 'probe':
-        return link.check();
+        link.check();
+        break;
       case 'set':
-        return setAlarm(command.alarm, command.ms);
+        setAlarm(command.alarm, command.ms);
+        break;
       case 'back-off':
-        return setAlarm('retry', backoffDelay(command.failures, random));
+        setAlarm('retry', backoffDelay(command.failures, random));
+        break;
       case 'cancel':
-        return cancelAlarm(command.alarm);
+        cancelAlarm(command.alarm);
+        break;
       case 'connected':
-        return deps.onConnected();
+        deps.onConnected();
+        break;
     }
   };
 

@@ -184,9 +184,11 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     switch (reason) {
       case 'signed-out':
       case 'update-needed':
-        return connection.account(reason);
+        connection.account(reason);
+        return;
       case 'epoch-changed':
-        return connection.reconnect();
+        connection.reconnect();
+        return;
     }
     pause(live.name);
     if (live.address.kind === 'account' && reason === 'no-such-document') void world.onAccountMoved().then(pump);
