@@ -77,6 +77,8 @@ export class SimulatedServer {
   constructor(deps: {
     storage: Storage;
     scheduler: Scheduler;
+    /** Its wall clock, when that is not the scheduler's. */
+    now?: () => number;
     random: () => number;
     limits: Limits;
     /** Tells the other instances that facts of these accounts changed. */
@@ -114,7 +116,7 @@ export class SimulatedServer {
       (work) => void deps.scheduler.after(deps.random() * 3, () => this.alive && work()),
     );
     const { serverClientId } = this;
-    const now = () => deps.scheduler.now;
+    const now = deps.now ?? (() => deps.scheduler.now);
     this.door = createDoor({
       journal,
       standingOf: this.memberships.standingOf,

@@ -17,6 +17,7 @@ import { envelopeAt } from '../../shared/timeline/chapter-message.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { AccountOperations } from './account-operations.ts';
+import { ClockOperations } from './clock-operations.ts';
 import { ContactOperations } from './contact-operations.ts';
 import { HostileOperations } from './hostile-operations.ts';
 import { MemberOperations } from './member-operations.ts';
@@ -87,7 +88,8 @@ export interface Run {
   } & MemberOperations['counts'] &
     ContactOperations['counts'] &
     HostileOperations['counts'] &
-    SessionOperations['counts'];
+    SessionOperations['counts'] &
+    ClockOperations['counts'];
 }
 
 /** Everything one seed decides. */
@@ -117,10 +119,12 @@ export class World {
   private readonly contactOperations: ContactOperations | undefined;
   private readonly hostileOperations: HostileOperations | undefined;
   private readonly sessionOperations: SessionOperations | undefined;
+  private readonly clockOperations: ClockOperations | undefined;
   /** Instances tell each other who has to go, as they did not when the seeds before were run. */
   private readonly hasWord: boolean;
 
   constructor(seed: number, kinds: OperationKinds) {
+    this.clockOperations = kinds === 'all' ? new ClockOperations(seed, (text) => this.log(text)) : undefined;
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
     this.random = mulberry(seed);
     this.disasters = mulberry(seed ^ DISASTERS);
@@ -215,6 +219,7 @@ export class World {
     this.contactOperations?.act(this.devices, this.people);
     this.hostileOperations?.act();
     this.sessionOperations?.act(this.devices);
+    this.clockOperations?.act(this.devices);
     this.disaster();
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
@@ -229,6 +234,7 @@ export class World {
   async settle(): Promise<void> {
     // Much of what was to disappear is due when all come back.
     if (this.random() < 0.5) this.scheduler.jump(WEEK + MINUTE);
+    this.clockOperations?.settle(this.devices);
     for (const server of this.servers) if (!server.alive) this.restart();
     for (const device of this.devices) {
       device.disk.failing = false;
@@ -330,6 +336,7 @@ export class World {
         ...(this.contactOperations?.counts ?? NO_DECISIONS),
         ...(this.hostileOperations?.counts ?? NO_ATTACKS),
         ...(this.sessionOperations?.counts ?? NO_SESSIONS),
+        ...(this.clockOperations?.counts ?? NO_CLOCKS),
       },
     };
   }
@@ -508,8 +515,13 @@ export class World {
 
   // ------------------------------------------------------------------ servers
 
+  /** The server's wall clock. */
+  private serverNow(): number {
+    return this.scheduler.now + (this.clockOperations?.serverSkew ?? 0);
+  }
+
   private storageOptions() {
-    return { now: () => this.scheduler.now, random: this.random };
+    return { now: () => this.serverNow(), random: this.random };
   }
 
   private startServers(): void {
@@ -533,6 +545,7 @@ export class World {
         new SimulatedServer({
           storage: this.storage,
           scheduler: this.scheduler,
+          now: () => this.serverNow(),
           random: this.random,
           limits: SMALL,
           notifyOthers,
@@ -755,6 +768,7 @@ export class World {
 
 const NO_DECISIONS: ContactOperations['counts'] = { blocked: 0, unblocked: 0, accepted: 0, declined: 0 };
 const NO_ATTACKS: HostileOperations['counts'] = { smuggled: 0, erased: 0, usurped: 0, granted: 0, listened: 0 };
+const NO_CLOCKS: ClockOperations['counts'] = { clocksSet: 0 };
 const NO_SESSIONS: SessionOperations['counts'] = { signedOut: 0 };
 const NO_COUNTS: MemberOperations['counts'] = {
   roles: 0,

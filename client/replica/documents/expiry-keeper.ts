@@ -14,8 +14,8 @@ import { removeContents } from './remove-contents.ts';
  * connection, and clocks that differ a little do no harm. ms
  */
 export const GRACE = 5 * 60 * 1_000;
-/** Timers of browsers end at 24 days, and clocks are set: look again at least so often. ms */
-const LONGEST_WAIT = 60 * 60 * 1_000;
+/** Wall clocks are set while a timer runs: look again at least so often. ms */
+const LONGEST_WAIT = 5 * 60 * 1_000;
 const SHORTEST_WAIT = 1_000;
 const RETRY = 60 * 1_000;
 
@@ -117,10 +117,10 @@ export const createExpiryKeeper = (options: {
 
   const wake = (): void => {
     const now = clock.now();
+    // Back as well as forth: what a clock that was set back shows again has to disappear again.
+    const [from, to] = [Math.min(seen, now), Math.max(seen, now)];
     for (const live of pool().all()) {
       const { address, record } = live;
-      // Back as well as forth: what a clock that was set back shows again has to disappear again.
-      const [from, to] = [Math.min(seen, now), Math.max(seen, now)];
       if (address.kind !== 'chapter' || record.due === undefined || record.due > to) continue;
       const wasDue = (message: ChapterMessage) => {
         const due = dueOf(message);
@@ -132,7 +132,7 @@ export const createExpiryKeeper = (options: {
     seen = now;
     // What is only in a row's preview disappears there, too.
     for (const [key, { head }] of row) {
-      const address = head !== undefined && head.due <= now ? parseDocumentName(`conversation/${key}`) : undefined;
+      const address = head !== undefined && head.due <= to ? parseDocumentName(`conversation/${key}`) : undefined;
       if (address?.kind === 'conversation') options.changed(address.conversationId);
     }
     void sweepClosed();
