@@ -3,6 +3,7 @@ import { App, loadSignedIn, loadSignIn } from './app/app.tsx';
 import { Unsupported } from './app/unsupported.tsx';
 import { createUpdates } from './app/updates.ts';
 import { BROADCAST_NAME, connect } from './channel/connect.ts';
+import { listenForWakes } from './channel/listen-for-wakes.ts';
 import './design/tokens.css';
 import './design/base.css';
 
@@ -15,6 +16,7 @@ const start = (): void => {
     locks: navigator.locks,
     makeBroadcast: () => new BroadcastChannel(BROADCAST_NAME),
     makeTabName: () => crypto.randomUUID(),
+    listenForWakes,
   });
   // While the worker starts, so that the first conversation does not wait for code.
   const load = /^\/(sign-in|sign-up|setup|forgot|reset|verify|join-server)/.test(location.pathname)

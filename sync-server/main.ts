@@ -59,6 +59,7 @@ const run = async (): Promise<void> => {
     const server = await startServer(config, {
       log,
       now: Date.now,
+      monotonic: () => performance.now(),
       random: Math.random,
       fatal: (reason) => die('fatal', new Error(reason)),
       dist: join(import.meta.dirname, '../dist'),

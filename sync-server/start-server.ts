@@ -36,8 +36,10 @@ import { startUpkeep } from './upkeep.ts';
 /** What the process, or a test in its place, gives the server. */
 export interface Surroundings {
   readonly log: Log;
-  /** ms since 1970 */
+  /** The wall clock, ms since 1970: for what is stored or shown. It is set back and forth. */
   readonly now: () => number;
+  /** ms since any moment, never set back: for durations. */
+  readonly monotonic: () => number;
   /** A number in [0, 1). */
   readonly random: () => number;
   /** Memory and journal may disagree: must end the process. */
@@ -130,12 +132,12 @@ const urlOf = (config: Config, port: number): string => {
 
 /** Makes every instance of a running server, and takes them down in the reverse order. */
 export const startServer = async (config: Config, surroundings: Surroundings): Promise<StartedServer> => {
-  const { log, now, random, fatal } = surroundings;
+  const { log, now, monotonic, random, fatal } = surroundings;
   const { secret, opened, health, lock } = await openData(config, surroundings);
   const { storage, kysely } = opened;
   const { facts, devices, leaving } = storage;
   const limits: Limits = { ...LIMITS, ...surroundings.limits };
-  const sync = createSync({ storage, now, random, log, limits, paced: config.rateLimits, fatal });
+  const sync = createSync({ storage, now, monotonic, random, log, limits, paced: config.rateLimits, fatal });
   try {
     let sessionsEnded = 0;
     const accounts = createAccounts(facts, now, (userId) => {
@@ -160,7 +162,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       },
     };
     const auth = await createAuth(signIn);
-    const identify = createIdentify(auth, accounts, devices, now);
+    const identify = createIdentify(auth, accounts, devices, { now, monotonic });
     const endSignIn = createEndSignIn(auth);
     const eraser = createEraser({
       leaving,
@@ -196,20 +198,21 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
         deriveKey(secret, 'known devices'),
         config.origin?.startsWith('https:') ?? false,
       ),
-      limits: createRateLimits(now, config.rateLimits),
+      limits: createRateLimits(monotonic, config.rateLimits),
       origin,
       secure: config.origin?.startsWith('https:') ?? false,
       trustProxy: config.trustProxy,
       dist: surroundings.dist,
       log,
       now,
+      monotonic,
       random,
     });
     const sockets = createSockets({
       sync,
       identify,
       syncTokens,
-      now,
+      monotonic,
       origin,
       log,
       frameBytes: limits.frameBytes,

@@ -71,6 +71,8 @@ export interface UnsentItem {
 }
 
 export interface Commands {
+  /** A person wants the connection tried at once. */
+  connectNow: { in: Record<never, never>; out: Record<never, never> };
   /** The cookie changed (signed in or up in a tab): look again. */
   sessionChanged: { in: Record<never, never>; out: { signedIn: boolean } };
   /** Without `force`, answers how much would be lost and does nothing when that is more than 0. Wipes the device. */

@@ -21,6 +21,8 @@ export interface ConnectParts {
   readonly locks: LockManager;
   readonly makeBroadcast: () => BroadcastChannel;
   readonly makeTabName: () => string;
+  /** Calls back whenever the network or the person may have come back. */
+  readonly listenForWakes: (wake: () => void) => void;
 }
 
 /**
@@ -103,6 +105,7 @@ export const connect = (parts: ConnectParts): Channel => {
   });
   // A replica may be running already in another tab; when there is none, nobody hears this, and `ready` will come.
   greet();
+  parts.listenForWakes(() => send({ type: 'wake', tab }));
   globalThis.addEventListener?.('pagehide', () => send({ type: 'bye', tab }));
   globalThis.addEventListener?.('pageshow', (event: PageTransitionEvent) => {
     if (event.persisted) greet();

@@ -40,8 +40,11 @@ export type Session =
 export type SessionEnd = 'session-ended' | 'account-gone';
 
 export interface Connection {
-  /** `sign-in-needed`: the session ended; local work goes on. `update-needed`: this app is too old for the server. */
-  readonly state: 'offline' | 'connecting' | 'online' | 'sign-in-needed' | 'update-needed';
+  /**
+   * `blocked`: the server answers, but no socket to it works. `sign-in-needed`: the session ended; local work goes on.
+   * `update-needed`: this app is too old for the server.
+   */
+  readonly state: 'offline' | 'blocked' | 'connecting' | 'online' | 'sign-in-needed' | 'update-needed';
   /** ms since 1970: since when it is in that state (offline: when it was last online; 0 when never). */
   readonly since: number;
   /** No document waits to be compared with the server: what is not counted below is there. */

@@ -46,6 +46,8 @@ export type TopicMessage =
 export type ToReplica =
   | { readonly type: 'hello'; readonly tab: string }
   | { readonly type: 'bye'; readonly tab: string }
+  /** The network or the person came back: whatever hangs is tried anew. */
+  | { readonly type: 'wake'; readonly tab: string }
   | { readonly type: 'subscribe'; readonly tab: string; readonly topic: Topic }
   | { readonly type: 'unsubscribe'; readonly tab: string; readonly topic: Topic }
   | {

@@ -1,5 +1,5 @@
 import type { PersonFact } from '../../shared/protocol/facts.ts';
-import type { Clock, RecordStore } from './ports.ts';
+import type { RecordStore, Timers } from './ports.ts';
 import {
   loadTable,
   PREFIX,
@@ -43,7 +43,7 @@ const RETRY = 1_000;
 export const loadHoldings = async (
   store: RecordStore,
   session: SessionRecord,
-  clock: Clock,
+  clock: Timers,
   onFailing: () => void,
 ): Promise<Holdings> => {
   const [document, fact, person, local, row, marks, command, change, notSent, removal] = await Promise.all([

@@ -9,11 +9,16 @@ import type { CreateReport, PutBlock } from '../../shared/protocol/http-contacts
 import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import type { PictureType } from '../../shared/protocol/picture.ts';
 
-export interface Clock {
-  /** ms since 1970. */
-  now(): number;
+export interface Timers {
   /** Calls back once after `ms`; returns the way to cancel. */
   setTimer(ms: number, run: () => void): () => void;
+}
+
+export interface Clock extends Timers {
+  /** The wall clock, ms since 1970: only to be shown or stored. It is set back and forth while the app runs. */
+  now(): number;
+  /** ms since any moment, never set back: for durations. It may stand still while the machine sleeps. */
+  monotonic(): number;
 }
 
 /** A number in [0, 1). */
@@ -48,13 +53,20 @@ export type ApiResult<T> =
       readonly retry: boolean;
     };
 
+/** What the caller of a request may do and hear while it waits. */
+export interface RequestControl {
+  readonly signal: AbortSignal;
+  /** Part of the answer has arrived. */
+  readonly onProgress?: () => void;
+}
+
 /** `/api`, parsed with the schemas of `shared/protocol`. No method rejects. */
 export interface Api {
-  me(): Promise<ApiResult<Me>>;
+  me(control?: RequestControl): Promise<ApiResult<Me>>;
   changeMe(body: ChangeMe): Promise<ApiResult<void>>;
   people(query: string): Promise<ApiResult<readonly PersonFact[]>>;
   /** @param proof the newest one an earlier page brought */
-  feed(since: number, proof?: string): Promise<ApiResult<FeedPage>>;
+  feed(since: number, proof?: string, control?: RequestControl): Promise<ApiResult<FeedPage>>;
   createConversation(body: CreateConversation): Promise<ApiResult<void>>;
   addMember(conversationId: string, body: { userId: string; role?: 'admin' | 'member' }): Promise<ApiResult<void>>;
   changeMember(conversationId: string, userId: string, body: { role: 'admin' | 'member' }): Promise<ApiResult<void>>;

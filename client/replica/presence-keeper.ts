@@ -90,7 +90,7 @@ export const createPresenceKeeper = (options: {
     },
     receive: (id, update) => {
       const one = watched.get(id);
-      if (one?.presence.receive(update, clock.now())) {
+      if (one?.presence.receive(update, clock.monotonic())) {
         onChange(id);
         // Shown until it expires, when nothing more is heard.
         clock.setTimer(PRESENCE_EXPIRES + 1_000, () => {
@@ -98,7 +98,7 @@ export const createPresenceKeeper = (options: {
         });
       }
     },
-    others: (id) => watched.get(id)?.presence.others(clock.now()) ?? NOBODY,
+    others: (id) => watched.get(id)?.presence.others(clock.monotonic()) ?? NOBODY,
     visibilityChanged: () => {
       for (const id of watched.keys()) send(id, !options.isVisible());
     },

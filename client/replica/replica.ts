@@ -44,8 +44,8 @@ export interface ReplicaParts {
 /** One replica per browser profile. It starts by itself, says `ready`, and never waits for the network to show something. */
 export interface Replica {
   readonly receive: (message: ToReplica) => void;
-  /** The network came back. */
-  readonly online: () => void;
+  /** The network or the person may have come back. */
+  readonly wake: () => void;
   /** Ends without wiping anything; resolves when the disk is free for another replica. */
   readonly stop: () => Promise<void>;
 }
@@ -57,6 +57,8 @@ const LOOK_AGAIN = 5_000;
 /** A store that could not be opened at the start is tried again after this. ms */
 const OPEN_AGAIN = 1_000;
 const START_TRIES = 5;
+/** Tabs that wake together are one reason to look. ms */
+const LOOKS_APART = 1_000;
 
 const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 const OFFLINE: Connection = {
@@ -77,7 +79,11 @@ const isThread = (topic: Topic): topic is ThreadTopic => topic.startsWith('threa
 export const createReplica = (parts: ReplicaParts): Replica => {
   const { random, api, disk, emit } = parts;
   // Whole milliseconds: times are kept as integers.
-  const clock: Clock = { now: () => Math.floor(parts.clock.now()), setTimer: parts.clock.setTimer };
+  const clock: Clock = {
+    now: () => Math.floor(parts.clock.now()),
+    monotonic: parts.clock.monotonic,
+    setTimer: parts.clock.setTimer,
+  };
   const limits: Limits = { ...LIMITS, ...parts.limits };
   let signedIn: SignedIn | undefined;
   let session: Session['kind'] = 'starting';
@@ -134,7 +140,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const flush = (): void => {
     cancelFlush?.();
     cancelFlush = undefined;
-    flushedAt = clock.now();
+    flushedAt = clock.monotonic();
     if (!stopped) topics.flush();
   };
   let flushing = false;
@@ -148,7 +154,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         flushing = false;
         flush();
       });
-    } else cancelFlush ??= clock.setTimer(Math.min(FRAME, Math.max(0, flushedAt + FRAME - clock.now())), flush);
+    } else cancelFlush ??= clock.setTimer(Math.min(FRAME, Math.max(0, flushedAt + FRAME - clock.monotonic())), flush);
   };
   const changedAll = (): void => {
     topics.changedAll();
@@ -266,6 +272,16 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     });
     return looking;
   };
+  /** A request that is under way may hang, or may have been sent before somebody signed in: it is given up for a new one. */
+  let request = new AbortController();
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  const lookAnew = async (): Promise<boolean> => {
+    lookedAt = clock.monotonic();
+    request.abort();
+    request = new AbortController();
+    await looking;
+    return look();
+  };
   const lookAgain = (): void => {
     cancelLook = clock.setTimer(LOOK_AGAIN, () => void look());
   };
@@ -294,7 +310,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       lookAgain();
       return false;
     }
-    const result = await api.me();
+    const result = await api.me({ signal: request.signal });
     if (stopped || isSigningOut) return false;
     if (result.ok) {
       const me = result.value;
@@ -325,10 +341,15 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     if (result.kind === 'offline' || device.wiping !== undefined) lookAgain();
     return false;
   };
+  /** Whatever hangs is tried anew; the connection of an account sees to it itself. */
+  const wake = (byPerson: boolean): void => {
+    if (signedIn !== undefined) signedIn.wake(byPerson);
+    else if (session === 'signed-out' && clock.monotonic() - lookedAt >= LOOKS_APART) void lookAnew();
+  };
   /** Somebody has just signed in here. */
   const lookAtNew = async (): Promise<boolean> => {
     if (device.signingOut) await keepDevice({ ...device, signingOut: undefined });
-    return look();
+    return lookAnew();
   };
 
   const start = async (): Promise<void> => {
@@ -403,6 +424,10 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const command = async (message: Extract<ToReplica, { type: 'command' }>): Promise<void> => {
     const { tab, id, name, input } = message;
     try {
+      if (name === 'connectNow') {
+        wake(true);
+        return answer(tab, id, { ok: true, value: {} });
+      }
       if (session === 'starting') await started;
       if (name === 'sessionChanged') answer(tab, id, { ok: true, value: { signedIn: await lookAtNew() } });
       else if (name === 'signOut')
@@ -430,6 +455,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
           return topics.forget(message.tab);
         case 'subscribe':
           return topics.subscribe(message.tab, message.topic);
+        case 'wake':
+          return wake(false);
         case 'unsubscribe':
           return topics.unsubscribe(message.tab, message.topic);
         case 'command':
@@ -437,10 +464,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
           return;
       }
     },
-    online: () => {
-      if (signedIn !== undefined) signedIn.wake();
-      else if (session === 'signed-out') void look();
-    },
+    wake: () => wake(false),
     stop: async () => {
       stopped = true;
       cancelFlush?.();

@@ -116,7 +116,8 @@ export interface SignedIn {
   readonly changedNotSent: () => void;
   readonly changedAll: () => void;
   readonly unsent: () => number;
-  readonly wake: () => void;
+  /** The network or a person came back, or somebody signed in. */
+  readonly wake: (byPerson?: boolean) => void;
   /** Stops everything; what is on disk stays. */
   readonly stop: () => Promise<void>;
   readonly databases: () => readonly string[];
@@ -653,7 +654,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     connection: () =>
       connectionOf(holdings, pool.all(), {
         state: session.state(),
-        since: stateSince,
+        since: Math.min(stateSince, clock.now()),
         settled: wanted.isSettled(),
         unsent: unsent(),
         refused: outboxEntries({ holdings, api, directory, changes }).filter(({ state: one }) => one === 'refused')
@@ -694,9 +695,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       for (const id of screens.conversations()) changed(`timeline/${id}`, true);
     },
     unsent,
-    wake: () => {
-      session.wake();
-      outbox.run();
+    wake: (byPerson) => {
+      if (session.wake(byPerson)) outbox.run();
     },
     stop: async () => {
       stopped = true;

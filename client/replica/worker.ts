@@ -28,6 +28,7 @@ const { origin, protocol, host } = globalThis.location;
 const replica = createReplica({
   clock: {
     now: () => Date.now(),
+    monotonic: () => performance.now(),
     setTimer: (ms, run) => {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
@@ -68,4 +69,4 @@ const listen = (carrier: Carrier) => (event: MessageEvent<FromReplica | ToReplic
 
 globalThis.addEventListener('message', listen(toOwner));
 broadcast.addEventListener('message', listen(toOthers));
-globalThis.addEventListener('online', replica.online);
+globalThis.addEventListener('online', replica.wake);

@@ -289,6 +289,7 @@ export const LATE = {
   'new-location.send': 'Send the location',
   'new-contact.title': 'Send a contact',
   'new-contact.send': 'Send the contact of {name}',
+  'connection.try': 'Try now',
   'connection.sign-in.title': 'Sign in again',
   'connection.sign-in.device': 'This device holds the messages of this account.',
   'not-sent.title': 'Not sent',

@@ -307,6 +307,7 @@ export const EN = {
   'connection.offline': 'Offline since {since}',
   'connection.offline.never': 'Offline',
   'connection.connecting': 'Connecting…',
+  'connection.blocked': 'This network blocks live updates',
   'connection.online': 'Online',
   'connection.sign-in': 'Signed out by the server',
   'connection.sign-in.act': 'Sign in again to sync',

@@ -7,6 +7,7 @@ interface Known {
   connections: number;
   /** When they were last here. */
   at: number;
+  /** By the monotonic clock. */
   savedAt: number;
   saved: number;
 }
@@ -17,6 +18,8 @@ export interface LastSeenDependencies {
   readonly announce: (left: readonly UserId[]) => Promise<void>;
   /** ms since 1970 */
   readonly now: () => number;
+  /** ms, never set back. */
+  readonly monotonic: () => number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -24,21 +27,22 @@ export interface LastSeenDependencies {
  * When people were last here: written when their last device leaves and while they stay, together for all and for each
  * at most once in five minutes, whatever their connections do. What a crash loses is five minutes.
  */
-export const createLastSeen = ({ save, announce, now, onError }: LastSeenDependencies) => {
+export const createLastSeen = ({ save, announce, now, monotonic, onError }: LastSeenDependencies) => {
   const people = new Map<UserId, Known>();
 
   const write = async (all: boolean): Promise<void> => {
     const at = now();
+    const moment = monotonic();
     const due: { userId: UserId; at: number }[] = [];
     const left: UserId[] = [];
     for (const [userId, one] of people) {
       if (one.connections > 0) one.at = at;
-      if (!all && one.savedAt + EVERY_MS > at) continue;
+      if (!all && one.savedAt + EVERY_MS > moment) continue;
       if (one.at > one.saved) {
         due.push({ userId, at: one.at });
         if (one.connections === 0) left.push(userId);
         one.saved = one.at;
-        one.savedAt = at;
+        one.savedAt = moment;
       } else if (one.connections === 0) people.delete(userId);
     }
     if (due.length > 0) await save(due);
@@ -48,7 +52,7 @@ export const createLastSeen = ({ save, announce, now, onError }: LastSeenDepende
 
   return {
     came: (userId: UserId): void => {
-      const one = people.get(userId) ?? { connections: 0, at: 0, savedAt: 0, saved: 0 };
+      const one = people.get(userId) ?? { connections: 0, at: 0, savedAt: Number.NEGATIVE_INFINITY, saved: 0 };
       one.connections++;
       people.set(userId, one);
     },
@@ -57,7 +61,7 @@ export const createLastSeen = ({ save, announce, now, onError }: LastSeenDepende
       if (one === undefined) return;
       one.connections--;
       one.at = now();
-      if (one.connections === 0 && one.savedAt + EVERY_MS <= one.at) void writeSoon(false);
+      if (one.connections === 0 && one.savedAt + EVERY_MS <= monotonic()) void writeSoon(false);
     },
     /** Call about once a minute. */
     tick: (): Promise<void> => writeSoon(false),

@@ -32,9 +32,9 @@ export interface FoundStanding extends KnownMember {
  * Members of the conversations in use, and what the groups have decided. Forgotten at each change made through this
  * process, and after some seconds for those made through another; the database checks both once more inside each
  * transaction.
- * @param now ms since 1970
+ * @param monotonic ms, never set back
  */
-export const createMemberships = (facts: Pick<Facts, 'members' | 'conversation'>, now: () => number) => {
+export const createMemberships = (facts: Pick<Facts, 'members' | 'conversation'>, monotonic: () => number) => {
   const known = new Map<ConversationId, { readonly at: number; readonly loaded: Promise<Known> }>();
 
   const read = async (id: ConversationId): Promise<Known> => {
@@ -46,7 +46,7 @@ export const createMemberships = (facts: Pick<Facts, 'members' | 'conversation'>
   const load = (id: ConversationId): Promise<Known> => {
     const loaded = read(id);
     known.delete(id);
-    known.set(id, { at: now(), loaded });
+    known.set(id, { at: monotonic(), loaded });
     loaded.catch(() => known.delete(id));
     for (const oldest of known.keys()) {
       if (known.size <= MAX_CONVERSATIONS) break;
@@ -56,7 +56,7 @@ export const createMemberships = (facts: Pick<Facts, 'members' | 'conversation'>
   };
   const of = (id: ConversationId): Promise<Known> => {
     const found = known.get(id);
-    return found === undefined || found.at + FRESH_MS < now() ? load(id) : found.loaded;
+    return found === undefined || found.at + FRESH_MS < monotonic() ? load(id) : found.loaded;
   };
 
   const find = (id: ConversationId, userId: UserId, { members, rights, stored }: Known): FoundStanding | undefined => {

@@ -72,6 +72,8 @@ export interface Sync {
 export interface SyncDependencies {
   readonly storage: Storage;
   readonly now: () => number;
+  /** ms, never set back: for durations. */
+  readonly monotonic: () => number;
   readonly random: () => number;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
@@ -88,7 +90,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const limits: Limits = { ...LIMITS, ...deps.limits };
   const onError = (event: string) => (error: unknown) => log.error(event, { error });
 
-  const memberships = createMemberships(facts, deps.now);
+  const memberships = createMemberships(facts, deps.monotonic);
   const serverClientId = makeClientId(SERVER_NUMBER, deps.random);
   const commit = createGroupCommit(journal, setImmediate);
   const door = createDoor({
@@ -112,7 +114,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
         [...userIds].filter((userId) => message.type !== 'typing' || !unseen.by(userId).has(message.number)),
         message,
       ),
-    now: deps.now,
+    monotonic: deps.monotonic,
     mostMembers: limits.namedReceipts,
     onError: onError('typing-failed'),
   });
@@ -120,6 +122,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     save: facts.saw,
     announce: async (left) => feedPush.notify(await facts.contacts(left)),
     now: deps.now,
+    monotonic: deps.monotonic,
     onError: onError('last-seen-failed'),
   });
 
@@ -170,7 +173,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
   });
 
   const queue = createFairQueue({
-    now: () => performance.now(),
+    now: deps.monotonic,
     schedule: setImmediate,
     isPaced: deps.paced ?? true,
   });
@@ -256,7 +259,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
         queue,
         updateBytes: limits.updateBytes,
         documentsPerSocket: limits.documentsPerSocket,
-        now: () => performance.now(),
+        now: deps.monotonic,
         line,
         open: ({ name, end }, token) => openDocument(opening, name, token, end),
       });

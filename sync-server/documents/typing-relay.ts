@@ -28,8 +28,8 @@ export interface TypingRelayDependencies {
   readonly membersOf: (id: ConversationId) => Promise<{ readonly size: number; keys(): Iterable<UserId> }>;
   /** To all devices of these people that follow their feed. */
   readonly tell: (userIds: Iterable<UserId>, message: ServerMessage) => void;
-  /** ms since 1970 */
-  readonly now: () => number;
+  /** ms, never set back. */
+  readonly monotonic: () => number;
   /** In larger conversations typing is seen by those who have them open only. */
   readonly mostMembers: number;
   readonly onError: (error: unknown) => void;
@@ -55,7 +55,7 @@ export const createTypingRelay = (deps: TypingRelayDependencies) => {
   };
 
   const renew = setInterval(() => {
-    const now = deps.now();
+    const now = deps.monotonic();
     for (const [key, one] of writing) {
       if (one.typing && one.heardAt + SILENT_MS > now) say(one, true);
       else {
@@ -69,7 +69,7 @@ export const createTypingRelay = (deps: TypingRelayDependencies) => {
   return {
     hear: (id: ConversationId, writer: Writer, typing: boolean): void => {
       const key = `${id}/${writer.number}`;
-      const now = deps.now();
+      const now = deps.monotonic();
       const known = writing.get(key);
       if (known === undefined) {
         if (!typing) return;

@@ -37,11 +37,16 @@ import { verifyEmailRoutes } from './verify-email.ts';
 const BODY = 64 * 1024;
 
 /** Paths without their query: tokens travel there. */
-const logRequests = (log: Log, now: () => number): MiddlewareHandler => {
+const logRequests = (log: Log, monotonic: () => number): MiddlewareHandler => {
   return async (c, next) => {
-    const begin = now();
+    const begin = monotonic();
     await next();
-    log.debug('request', { method: c.req.method, path: c.req.path, status: c.res.status, ms: now() - begin });
+    log.debug('request', {
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      ms: Math.round(monotonic() - begin),
+    });
   };
 };
 
@@ -65,7 +70,7 @@ export const createApp = (deps: HttpDependencies): Hono<AppEnv> => {
   const groupActs = createGroupActs(deps.facts, deps.announce, deps.now);
   const signedIn = signedInOnly(deps.identify, deps.limits);
 
-  app.use(logRequests(deps.log, deps.now), securityHeaders(deps.secure), checkOrigin(deps.origin));
+  app.use(logRequests(deps.log, deps.monotonic), securityHeaders(deps.secure), checkOrigin(deps.origin));
   app.use('/api/*', noStore);
   app.use(
     '/api/*',

@@ -39,7 +39,17 @@ const USED = { code: 'CODE_USED', message: 'This code was used already. Wait for
 
 type Dependencies = Pick<
   HttpDependencies,
-  'auth' | 'facts' | 'identify' | 'knownDevices' | 'limits' | 'now' | 'origin' | 'permits' | 'resetLinks' | 'signUp'
+  | 'auth'
+  | 'facts'
+  | 'identify'
+  | 'knownDevices'
+  | 'limits'
+  | 'monotonic'
+  | 'now'
+  | 'origin'
+  | 'permits'
+  | 'resetLinks'
+  | 'signUp'
 >;
 
 /**
@@ -49,7 +59,7 @@ type Dependencies = Pick<
 export const authRoutes = (deps: Dependencies) => {
   const { auth, identify, limits, origin } = deps;
   const tries = createPasswordTries(deps);
-  const usedCodes = createUsedCodes(deps.now);
+  const usedCodes = createUsedCodes(deps.monotonic);
   const pass = async (c: Context<AppEnv>, body: string | undefined): Promise<Response> => auth.handler(toAuth(c, body));
   const onward = async (c: Context<AppEnv>): Promise<Response> =>
     pass(c, c.req.method === 'GET' ? undefined : await c.req.text());

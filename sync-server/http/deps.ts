@@ -66,6 +66,8 @@ export interface HttpDependencies {
   readonly dist: string;
   readonly log: Log;
   readonly now: () => number;
+  /** ms, never set back: for durations. */
+  readonly monotonic: () => number;
   readonly random: () => number;
 }
 

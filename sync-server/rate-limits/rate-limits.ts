@@ -40,9 +40,9 @@ export type RateLimits = { readonly [K in keyof typeof SIZES]: TokenBuckets };
 
 const unlimited: TokenBuckets = { take: () => 0, refund: () => undefined, forget: () => undefined };
 
-/** @param now ms since 1970 @param enabled false only in tests that sign up crowds */
-export const createRateLimits = (now: () => number, enabled: boolean): RateLimits => {
-  const make = (name: keyof typeof SIZES) => (enabled ? createTokenBuckets(SIZES[name], now) : unlimited);
+/** @param monotonic ms, never set back @param enabled false only in tests that sign up crowds */
+export const createRateLimits = (monotonic: () => number, enabled: boolean): RateLimits => {
+  const make = (name: keyof typeof SIZES) => (enabled ? createTokenBuckets(SIZES[name], monotonic) : unlimited);
   return {
     secrets: make('secrets'),
     failedSignIns: make('failedSignIns'),

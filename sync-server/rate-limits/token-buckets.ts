@@ -17,14 +17,14 @@ export interface BucketSize {
 /** Keys remembered at most; the oldest is forgotten first. About 2 MB. */
 const KEYS = 20_000;
 
-/** @param now ms since 1970 */
-export const createTokenBuckets = (size: BucketSize, now: () => number, keys = KEYS): TokenBuckets => {
+/** @param monotonic ms, never set back */
+export const createTokenBuckets = (size: BucketSize, monotonic: () => number, keys = KEYS): TokenBuckets => {
   const buckets = new Map<string, { tokens: number; at: number }>();
 
   const level = (key: string): number => {
     const bucket = buckets.get(key);
     if (bucket === undefined) return size.capacity;
-    const gained = Math.max(0, now() - bucket.at) / 1000 / size.secondsPerToken;
+    const gained = Math.max(0, monotonic() - bucket.at) / 1000 / size.secondsPerToken;
     return Math.min(size.capacity, bucket.tokens + gained);
   };
 
@@ -32,7 +32,7 @@ export const createTokenBuckets = (size: BucketSize, now: () => number, keys = K
     // Deleting first keeps the map in order of use.
     buckets.delete(key);
     if (tokens >= size.capacity) return;
-    buckets.set(key, { tokens, at: now() });
+    buckets.set(key, { tokens, at: monotonic() });
     if (buckets.size <= keys) return;
     const oldest = buckets.keys().next();
     if (!oldest.done) buckets.delete(oldest.value);

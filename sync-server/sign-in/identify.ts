@@ -29,17 +29,17 @@ export interface Identify {
   isAlive(sessionId: string, userId: string): Promise<boolean>;
 }
 
-/** @param now ms since 1970 */
+/** @param clock `now`: ms since 1970; `monotonic`: ms, never set back */
 export const createIdentify = (
   auth: Auth,
   accounts: Accounts,
   devices: Pick<Devices, 'endedSession'>,
-  now: () => number,
+  clock: { readonly now: () => number; readonly monotonic: () => number },
 ): Identify => {
   const noteUse = createSessionUses(async (sessionId, usedAt) => {
     const { adapter } = await auth.$context;
     await adapter.update({ model: 'session', where: [{ field: 'id', value: sessionId }], update: { usedAt } });
-  }, now);
+  }, clock);
   const signedInOf = async (found: Awaited<ReturnType<Auth['api']['getSession']>>): Promise<SignedIn | undefined> => {
     if (found === null) return undefined;
     noteUse(found.session.id);
@@ -69,7 +69,7 @@ export const createIdentify = (
         model: 'session',
         where: [{ field: 'id', value: sessionId }],
       });
-      return session !== null && session.userId === userId && session.expiresAt.getTime() > now();
+      return session !== null && session.userId === userId && session.expiresAt.getTime() > clock.now();
     },
   };
 };

@@ -3,9 +3,9 @@ const GOOD_MS = 2 * 60_000;
 
 /**
  * Codes of authenticator apps that signed somebody in: each does so once, also for who looked over a shoulder. Kept in
- * memory; a restart takes about as long as a code lives. @param now ms since 1970
+ * memory; a restart takes about as long as a code lives. @param monotonic ms, never set back
  */
-export const createUsedCodes = (now: () => number) => {
+export const createUsedCodes = (monotonic: () => number) => {
   const used = new Map<string, number>();
   const keyOf = (userId: string, code: string): string => `${userId} ${code.replaceAll(/\D/g, '')}`;
   return {
@@ -13,12 +13,12 @@ export const createUsedCodes = (now: () => number) => {
     take(userId: string, code: string): boolean {
       // In order of use, so that the old ones come first.
       for (const [key, at] of used) {
-        if (now() - at < GOOD_MS) break;
+        if (monotonic() - at < GOOD_MS) break;
         used.delete(key);
       }
       const key = keyOf(userId, code);
       if (used.has(key)) return false;
-      used.set(key, now());
+      used.set(key, monotonic());
       return true;
     },
     /** It was not right. */

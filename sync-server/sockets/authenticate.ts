@@ -10,7 +10,8 @@ const FRESH_MS = 2_000;
 export interface AuthenticateDependencies {
   readonly identify: Pick<Identify, 'lookUp' | 'isAlive'>;
   readonly syncTokens: Pick<SyncTokens, 'verify'>;
-  readonly now: () => number;
+  /** ms, never set back. */
+  readonly monotonic: () => number;
   /** Raised whenever a session ends, so that no remembered look-up outlives it. */
   readonly sessionsEnded: () => number;
 }
@@ -59,8 +60,8 @@ export const createAuthenticate = (deps: AuthenticateDependencies, upgrade: Head
   return (token: string): Promise<Identity | undefined> => {
     const session = sessionOf(token);
     const ended = deps.sessionsEnded();
-    if (last === undefined || last.session !== session || last.until <= deps.now() || last.ended !== ended) {
-      last = { session, until: deps.now() + FRESH_MS, ended, identity: lookUp(session) };
+    if (last === undefined || last.session !== session || last.until <= deps.monotonic() || last.ended !== ended) {
+      last = { session, until: deps.monotonic() + FRESH_MS, ended, identity: lookUp(session) };
     }
     return last.identity;
   };

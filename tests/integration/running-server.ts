@@ -41,6 +41,7 @@ export const run = async ({ config = {}, surroundings = {} }: RunOptions = {}): 
     {
       log: createLog('debug', (line) => lines.push(line), Date.now),
       now: Date.now,
+      monotonic: () => performance.now(),
       random: Math.random,
       fatal: (reason) => {
         throw new Error(reason);

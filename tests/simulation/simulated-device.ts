@@ -48,8 +48,12 @@ export class SimulatedDevice {
   readonly userId: UserId;
   readonly disk: SimulatedDisk;
   online = true;
-  /** How far its clock runs ahead. ms */
+  /** How far its wall clock runs ahead. ms */
   skew = 0;
+  /** Frames that vanish on the way while its sockets look open, as on a line that is half open. */
+  vanishing: { readonly up?: boolean; readonly down?: boolean } = {};
+  /** Set while requests are never answered and sockets neither open nor close. */
+  isHanging = false;
   /** Which server instance its connections reach. */
   reach: () => SimulatedServer | undefined;
   session: Session = { kind: 'starting' };
@@ -72,6 +76,8 @@ export class SimulatedDevice {
   readonly dues = new Map<string, number>();
   /** The same, since the browser was last started: what a crash lost from the disk may honestly be shown as less. */
   private readonly shown = new Map<string, MessageState>();
+  /** When sockets were asked for. */
+  readonly attempts: number[] = [];
   /** Called when an own message is shown in a state below one shown before in the same life of the server. */
   onStepBack: (messageId: string, from: MessageState, to: MessageState) => void = () => {};
   /** Called when something was shown. */
@@ -116,6 +122,7 @@ export class SimulatedDevice {
     this.replica = createReplica({
       clock: {
         now: () => this.scheduler.now + this.skew,
+        monotonic: () => this.scheduler.now,
         setTimer: (ms, run) => this.scheduler.after(ms, () => alive() && run()),
       },
       random: this.random,
@@ -152,6 +159,7 @@ export class SimulatedDevice {
     };
     return {
       ...api,
+      feed: (since, control) => (this.isHanging ? new Promise(() => {}) : api.feed(since, control)),
       addMember: (id, body) => count(api.addMember(id, body)),
       changeMember: (id, userId, body) => count(api.changeMember(id, userId, body)),
       // Who is out of it already has what they asked for.
@@ -177,7 +185,12 @@ export class SimulatedDevice {
     this.online = online;
     if (!online) for (const close of [...this.peers]) close();
     // Browsers say so sometimes; the replica must not depend on it.
-    else if (this.random() < 0.5) this.replica?.online();
+    else if (this.random() < 0.5) this.replica?.wake();
+  }
+
+  /** The browser says that the network or the person came back. */
+  wake(): void {
+    this.replica?.receive({ type: 'wake', tab: TAB });
   }
 
   /** The server ends its session: its sockets close, and it is answered nothing. */
@@ -335,7 +348,7 @@ export class SimulatedDevice {
           userId: this.userId,
           isEnded: () => this.cookie.ended,
           receive: (frame) => {
-            if (!open) return;
+            if (!open || this.vanishing.down === true) return;
             deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));
             // Broadcasts may come twice: updates are idempotent, everything else is not sent twice by any transport.
             if (isUpdate(frame) && this.random() < 0.05)
@@ -344,14 +357,16 @@ export class SimulatedDevice {
           closed: finish,
         };
         this.peers.add(finish);
-        if (server === undefined) this.scheduler.after(20, finish);
+        this.attempts.push(this.scheduler.now);
+        if (this.isHanging) open = false;
+        else if (server === undefined) this.scheduler.after(20, finish);
         else {
           server.connect(peer);
           this.scheduler.after(2 + this.random() * 20, () => open && alive() && handlers.onOpen());
         }
         return {
           send: (frame) => {
-            if (!open || !alive()) return;
+            if (!open || !alive() || this.vanishing.up === true) return;
             deliver(lastUp, frame, () => {
               segment.push(frame);
               if (isGathering) return;

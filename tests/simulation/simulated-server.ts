@@ -86,6 +86,8 @@ export class SimulatedServer {
   constructor(deps: {
     storage: Storage;
     scheduler: Scheduler;
+    /** Its wall clock, when that is not the scheduler's. */
+    now?: () => number;
     random: () => number;
     limits: Limits;
     /** Tells the other instances that facts of these accounts changed. */
@@ -130,7 +132,7 @@ export class SimulatedServer {
       (work) => void deps.scheduler.after(deps.random() * 3, () => this.alive && work()),
     );
     const { serverClientId } = this;
-    const now = () => deps.scheduler.now;
+    const now = deps.now ?? (() => deps.scheduler.now);
     this.door = createDoor({
       journal,
       standingOf: this.memberships.standingOf,

@@ -17,6 +17,7 @@ import { envelopeAt } from '../../shared/timeline/chapter-message.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { AccountOperations } from './account-operations.ts';
+import { ClockOperations } from './clock-operations.ts';
 import { ContactOperations } from './contact-operations.ts';
 import { HostileOperations } from './hostile-operations.ts';
 import { MemberOperations } from './member-operations.ts';
@@ -92,7 +93,8 @@ export interface Run {
     ContactOperations['counts'] &
     HostileOperations['counts'] &
     SessionOperations['counts'] &
-    StorageOperations['counts'];
+    StorageOperations['counts'] &
+    ClockOperations['counts'];
 }
 
 /** Everything one seed decides. */
@@ -129,10 +131,12 @@ export class World {
   private readonly hostileOperations: HostileOperations | undefined;
   private readonly sessionOperations: SessionOperations | undefined;
   private readonly storageOperations: StorageOperations | undefined;
+  private readonly clockOperations: ClockOperations | undefined;
   /** Instances tell each other who has to go, as they did not when the seeds before were run. */
   private readonly hasWord: boolean;
 
   constructor(seed: number, kinds: OperationKinds) {
+    this.clockOperations = kinds === 'all' ? new ClockOperations(seed, (text) => this.log(text)) : undefined;
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
     this.random = mulberry(seed);
     this.disasters = mulberry(seed ^ DISASTERS);
@@ -238,6 +242,7 @@ export class World {
     this.hostileOperations?.act();
     this.sessionOperations?.act(this.devices);
     this.storageOperations?.act(this.devices);
+    this.clockOperations?.act(this.devices);
     this.disaster();
     const pause = this.random();
     if (pause < 0.6) await this.scheduler.run(this.random() * 60);
@@ -252,6 +257,7 @@ export class World {
   async settle(): Promise<void> {
     // Much of what was to disappear is due when all come back.
     if (this.random() < 0.5) this.scheduler.jump(WEEK + MINUTE);
+    this.clockOperations?.settle(this.devices);
     for (const server of this.servers) if (!server.alive) this.restart();
     for (const device of this.devices) {
       device.disk.failing = false;
@@ -362,6 +368,7 @@ export class World {
         ...(this.hostileOperations?.counts ?? NO_ATTACKS),
         ...(this.sessionOperations?.counts ?? NO_SESSIONS),
         ...(this.storageOperations?.counts ?? NO_STORES),
+        ...(this.clockOperations?.counts ?? NO_CLOCKS),
       },
     };
   }
@@ -551,8 +558,13 @@ export class World {
 
   // ------------------------------------------------------------------ servers
 
+  /** The server's wall clock. */
+  private serverNow(): number {
+    return this.scheduler.now + (this.clockOperations?.serverSkew ?? 0);
+  }
+
   private storageOptions() {
-    return { now: () => this.scheduler.now, random: this.random, proofKey: PROOF_KEY, startRandom: this.silence };
+    return { now: () => this.serverNow(), random: this.random, proofKey: PROOF_KEY, startRandom: this.silence };
   }
 
   private startServers(): void {
@@ -576,6 +588,7 @@ export class World {
         new SimulatedServer({
           storage: this.storage,
           scheduler: this.scheduler,
+          now: () => this.serverNow(),
           random: this.random,
           limits: SMALL,
           notifyOthers,
@@ -805,6 +818,7 @@ export class World {
 const NO_DECISIONS: ContactOperations['counts'] = { blocked: 0, unblocked: 0, accepted: 0, declined: 0 };
 const NO_ATTACKS: HostileOperations['counts'] = { smuggled: 0, erased: 0, usurped: 0, granted: 0, listened: 0 };
 const NO_STORES: StorageOperations['counts'] = { closed: 0, cleared: 0 };
+const NO_CLOCKS: ClockOperations['counts'] = { clocksSet: 0 };
 const NO_SESSIONS: SessionOperations['counts'] = { signedOut: 0 };
 const NO_COUNTS: MemberOperations['counts'] = {
   roles: 0,

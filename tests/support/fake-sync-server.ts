@@ -98,6 +98,8 @@ export class Harbour {
     });
     device.start();
     await this.run(1_000);
+    // Its first request may get lost.
+    for (let i = 0; i < 30 && device.session.kind !== 'signed-in'; i++) await this.run(1_000);
     return device;
   }
 

@@ -33,8 +33,16 @@ const makeWorld = () => {
     }) as unknown as Worker;
   };
   let tabs = 0;
-  const openTab = () => connect({ makeWorker, locks, makeBroadcast, makeTabName: () => `tab-${++tabs}` });
-  return { openTab, makeBroadcast, workers, grant: () => queue.shift()?.() };
+  const wakes: (() => void)[] = [];
+  const openTab = () =>
+    connect({
+      makeWorker,
+      locks,
+      makeBroadcast,
+      makeTabName: () => `tab-${++tabs}`,
+      listenForWakes: (wake) => wakes.push(wake),
+    });
+  return { openTab, makeBroadcast, workers, wakes, grant: () => queue.shift()?.() };
 };
 const typesOf = (messages: readonly ToReplica[]): readonly string[] => messages.map((message) => message.type);
 
@@ -98,6 +106,25 @@ test('CHAN-3 a tab takes only what is meant for it, and a second answer does not
     message: { type: 'value', topic: 'connection', value: 1 },
   } satisfies FromReplica);
   expect(seen).not.toHaveBeenCalled();
+});
+
+test('NET-2 a tab that wakes tells the replica, wherever that is', () => {
+  const world = makeWorld();
+  const heard: ToReplica[] = [];
+  const replica = world.makeBroadcast();
+  replica.addEventListener('message', (event) => heard.push((event as MessageEvent<ToReplica>).data));
+  world.openTab();
+  world.openTab();
+  heard.length = 0;
+  for (const wake of world.wakes) wake();
+  expect(heard).toEqual([
+    { type: 'wake', tab: 'tab-1' },
+    { type: 'wake', tab: 'tab-2' },
+  ]);
+  world.grant();
+  world.workers[0]?.say({ type: 'ready', replica: 'r1' });
+  world.wakes[0]?.();
+  expect(world.workers[0]?.heard.at(-1)).toEqual({ type: 'wake', tab: 'tab-1' });
 });
 
 test('CHAN-4 a topic is given up when its last listener leaves', () => {

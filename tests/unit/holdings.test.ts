@@ -31,7 +31,7 @@ const scene = async () => {
   const holdings = await loadHoldings(
     held.store,
     { ...session, generation: 0, epoch: 'e', cursor: 0, asOf: 0 },
-    { now: () => scheduler.now, setTimer: (ms, run) => scheduler.after(ms, run) },
+    { setTimer: (ms, run) => scheduler.after(ms, run) },
     () => {},
   );
   return { scheduler, holdings, ...held };

@@ -26,7 +26,7 @@ class Bench {
     this.attachment = createAttachment({
       name: NAME,
       owner: ME,
-      clock: { now: () => this.scheduler.now, setTimer: (ms, run) => this.scheduler.after(ms, run) },
+      clock: { setTimer: (ms, run) => this.scheduler.after(ms, run) },
       target: { doc: this.doc, meter: this.meter },
       version: () => 5,
       held: () => this.held,

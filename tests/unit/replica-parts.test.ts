@@ -13,6 +13,7 @@ import { mulberry } from '../support/mulberry.ts';
 const SPAN = 2 ** 22;
 const clockOf = (scheduler: Scheduler) => ({
   now: () => scheduler.now,
+  monotonic: () => scheduler.now,
   setTimer: (ms: number, run: () => void) => scheduler.after(ms, run),
 });
 
@@ -215,7 +216,10 @@ describe('link', () => {
       clockOf(scheduler),
       {
         onOpen: () => log.push('open'),
-        onFrame: () => log.push('frame'),
+        onFrame: () => {
+          log.push('frame');
+          return true;
+        },
         onClose: () => log.push('down'),
         waiting: () => owed,
         probe: () => {

@@ -36,6 +36,7 @@ it('FACT-17 of one person at most one time in five minutes is written, whatever 
     save: async (all) => void written.push(all),
     announce: async (left) => void announced.push(...left),
     now: () => now,
+    monotonic: () => now,
     onError: (error) => {
       throw error;
     },

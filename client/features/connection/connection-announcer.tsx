@@ -5,6 +5,7 @@ import { type ConnectionNews, NOTHING_TOLD, tellConnection } from './connection-
 
 const WORDS = {
   lost: 'connection.bar.never',
+  blocked: 'connection.blocked',
   'sign-in': 'connection.sign-in.words',
   update: 'connection.update',
   'save-failing': 'connection.save-failing',

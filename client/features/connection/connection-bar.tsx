@@ -1,10 +1,17 @@
-import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { Banner } from '../../design/banner.tsx';
 import { insideOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
+const TryNow = lazy(async () => ({ default: (await import('./try-now.tsx')).TryNow }));
+/** The bar is there at once; its button comes when its code does. */
+const TryNowLate = (): JSX.Element => (
+  <Suspense>
+    <TryNow />
+  </Suspense>
+);
 
 /** Above a conversation, only when something is different from "online". */
 export const ConnectionBar = (): JSX.Element => {
@@ -21,8 +28,13 @@ export const ConnectionBar = (): JSX.Element => {
           </Banner>
         </Match>
         <Match when={state() === 'offline'}>
-          <Banner tone="amber" icon="offline">
+          <Banner tone="amber" icon="offline" action={<TryNowLate />}>
             {since() === 0 ? t('connection.bar.never') : t('connection.bar', { since: insideOf(since(), app.now()) })}
+          </Banner>
+        </Match>
+        <Match when={state() === 'blocked'}>
+          <Banner tone="amber" icon="offline" action={<TryNowLate />}>
+            {t('connection.blocked')}
           </Banner>
         </Match>
         <Match when={state() === 'sign-in-needed'}>

@@ -1,4 +1,4 @@
-import { createSignal, type JSX, lazy, Show } from 'solid-js';
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
@@ -6,8 +6,10 @@ import { Link } from '../navigation/link.tsx';
 import { createProjection } from '../topics/create-topic.ts';
 import style from './connection-foot.module.css';
 import { connectionWords, type Tone } from './connection-words.ts';
+import { createCanTry } from './create-can-try.ts';
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
+const TryNow = lazy(async () => ({ default: (await import('./try-now.tsx')).TryNow }));
 
 const ICONS: Record<Tone, IconName> = { calm: 'check', amber: 'offline', red: 'alert' };
 
@@ -15,6 +17,7 @@ const ICONS: Record<Tone, IconName> = { calm: 'check', amber: 'offline', red: 'a
 export const ConnectionFoot = (): JSX.Element => {
   const app = useApp();
   const [asking, setAsking] = createSignal(false);
+  const canTry = createCanTry(() => app.connection()?.state);
   const outbox = createProjection(app.channel, 'outbox');
   return (
     <Show when={app.connection()}>
@@ -53,6 +56,11 @@ export const ConnectionFoot = (): JSX.Element => {
                 <span>{words().waits}</span>
               </p>
             </section>
+            <Suspense>
+              <Show when={canTry()}>
+                <TryNow class={style.act} />
+              </Show>
+            </Suspense>
             <Show when={connection().state === 'sign-in-needed'}>
               <button type="button" class={style.act} onClick={() => setAsking(true)}>
                 {t('connection.sign-in.act')}

@@ -1,10 +1,10 @@
 import type { Connection } from '../../channel/projections.ts';
 
 /** What is said of the connection to those who do not see it: each change once. */
-export type ConnectionNews = 'lost' | 'back' | 'sign-in' | 'update' | 'save-failing';
+export type ConnectionNews = 'lost' | 'back' | 'blocked' | 'sign-in' | 'update' | 'save-failing';
 
 /** `connecting` is on the way between two others and says nothing. */
-type Standing = 'up' | 'lost' | 'sign-in' | 'update';
+type Standing = 'up' | 'lost' | 'blocked' | 'sign-in' | 'update';
 
 export interface Told {
   readonly standing: Standing | undefined;
@@ -16,6 +16,7 @@ export const NOTHING_TOLD: Told = { standing: undefined, saveFailing: false };
 const STANDINGS: Record<Connection['state'], Standing | undefined> = {
   online: 'up',
   offline: 'lost',
+  blocked: 'blocked',
   connecting: undefined,
   'sign-in-needed': 'sign-in',
   'update-needed': 'update',

@@ -18,6 +18,8 @@ const stateOf = (connection: Connection, now: number): string => {
       return connection.since === 0
         ? t('connection.offline.never')
         : t('connection.offline', { since: insideOf(connection.since, now) });
+    case 'blocked':
+      return t('connection.blocked');
     case 'connecting':
       return t('connection.connecting');
     case 'online':

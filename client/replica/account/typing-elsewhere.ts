@@ -1,5 +1,5 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { Clock } from '../ports.ts';
+import type { Timers } from '../ports.ts';
 
 /** Who is not heard of again has stopped without saying so. ms */
 const ENDS = 8_000;
@@ -13,7 +13,7 @@ export interface TypingElsewhere {
 }
 
 export const createTypingElsewhere = (world: {
-  readonly clock: Clock;
+  readonly clock: Timers;
   readonly me: number;
   /** Whoever is no member is not listened to; this also bounds what is kept. */
   readonly isMember: (id: ConversationId, number: number) => boolean;

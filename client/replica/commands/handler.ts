@@ -10,8 +10,8 @@ export interface CommandWorld {
   readonly tab: string;
 }
 
-/** Commands of somebody signed in; the two that change who that is are the replica's own. */
-export type AccountCommand = Exclude<CommandName, 'sessionChanged' | 'signOut'>;
+/** Commands of somebody signed in; those about the session and the connection are the replica's own. */
+export type AccountCommand = Exclude<CommandName, 'sessionChanged' | 'signOut' | 'connectNow'>;
 export type Handler<C extends AccountCommand> = (
   world: CommandWorld,
   input: Commands[C]['in'],

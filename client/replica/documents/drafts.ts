@@ -41,7 +41,7 @@ export const createDrafts = (options: {
     const live = peek();
     if (text === undefined || live === undefined) return;
     waiting.delete(root);
-    writtenAt.set(root, clock.now());
+    writtenAt.set(root, clock.monotonic());
     if (stored(root) !== text) live.write((doc) => writeText(doc.getText(root), text));
   };
 
@@ -58,7 +58,7 @@ export const createDrafts = (options: {
       waiting.set(root, text);
       options.changed(root);
       if (peek() === undefined) await options.live();
-      const wait = (writtenAt.get(root) ?? -INTERVAL) + INTERVAL - clock.now();
+      const wait = (writtenAt.get(root) ?? Number.NEGATIVE_INFINITY) + INTERVAL - clock.monotonic();
       if (wait <= 0) flush(root);
       else if (!timers.has(root))
         timers.set(

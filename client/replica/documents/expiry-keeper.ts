@@ -14,8 +14,8 @@ import { removeContents } from './remove-contents.ts';
  * connection, and clocks that differ a little do no harm. ms
  */
 export const GRACE = 5 * 60 * 1_000;
-/** Timers of browsers end at 24 days, and clocks are set: look again at least so often. ms */
-const LONGEST_WAIT = 60 * 60 * 1_000;
+/** Wall clocks are set while a timer runs: look again at least so often. ms */
+const LONGEST_WAIT = 5 * 60 * 1_000;
 const SHORTEST_WAIT = 1_000;
 const RETRY = 60 * 1_000;
 
@@ -40,18 +40,19 @@ export const createExpiryKeeper = (options: {
 }): ExpiryKeeper => {
   const { clock, holdings, pool } = options;
   const { document, fact, row } = holdings.tables;
-  /** How far the device's clock runs ahead of the server's. ms */
-  let ahead = 0;
+  /** The server's clock when it was last heard, and the moment by the monotonic clock: wall clocks are set back and forth. */
+  let server: { readonly time: number; readonly at: number } | undefined;
   /** Up to when it was looked what is due. */
   let seen = clock.now();
   let stopped = false;
   let sweeping = false;
   let cancel: (() => void) | undefined;
-  /** Stores that could not be read are not asked for at once again. */
-  let notBefore = 0;
+  /** Stores that could not be read are not asked for at once again; by the monotonic clock. */
+  let notBefore = Number.NEGATIVE_INFINITY;
 
   /** By this time, as far as is known, the server's clock shows what is due, too. */
-  const surelyNow = (): number => clock.now() - Math.max(0, ahead);
+  const surelyNow = (): number =>
+    server === undefined ? clock.now() : Math.min(clock.now(), server.time + clock.monotonic() - server.at);
   const dueOf = (message: ChapterMessage | undefined): number | undefined =>
     message === undefined || message.deletedBy !== undefined ? undefined : message.stamp?.due;
 
@@ -103,7 +104,7 @@ export const createExpiryKeeper = (options: {
       const live = await pool()
         .use(name)
         .catch(() => undefined);
-      if (live === undefined) notBefore = clock.now() + RETRY;
+      if (live === undefined) notBefore = clock.monotonic() + RETRY;
       else {
         sweep(live);
         await live.saver.whenSaved();
@@ -116,12 +117,14 @@ export const createExpiryKeeper = (options: {
 
   const wake = (): void => {
     const now = clock.now();
+    // Back as well as forth: what a clock that was set back shows again has to disappear again.
+    const [from, to] = [Math.min(seen, now), Math.max(seen, now)];
     for (const live of pool().all()) {
       const { address, record } = live;
-      if (address.kind !== 'chapter' || record.due === undefined || record.due > now) continue;
+      if (address.kind !== 'chapter' || record.due === undefined || record.due > to) continue;
       const wasDue = (message: ChapterMessage) => {
         const due = dueOf(message);
-        return due !== undefined && due > seen && due <= now;
+        return due !== undefined && due > from && due <= to;
       };
       if (live.index?.messages().some(wasDue)) options.changed(address.conversationId);
       sweep(live);
@@ -129,30 +132,33 @@ export const createExpiryKeeper = (options: {
     seen = now;
     // What is only in a row's preview disappears there, too.
     for (const [key, { head }] of row) {
-      const address = head !== undefined && head.due <= now ? parseDocumentName(`conversation/${key}`) : undefined;
+      const address = head !== undefined && head.due <= to ? parseDocumentName(`conversation/${key}`) : undefined;
       if (address?.kind === 'conversation') options.changed(address.conversationId);
     }
     void sweepClosed();
   };
 
+  /** ms until something is due; infinite when nothing is. */
   const nextWake = (): number => {
     const now = clock.now();
+    const surely = surelyNow();
+    const held = notBefore - clock.monotonic();
     let next = Number.POSITIVE_INFINITY;
-    const at = (time: number) => {
-      if (time < next) next = time;
+    const within = (wait: number) => {
+      if (wait < next) next = wait;
     };
     for (const [key, { due }] of document) {
       if (due === undefined) continue;
       const name = parseDocumentKey(key);
       const live = name === undefined ? undefined : pool().peek(name);
-      const swept = due + GRACE + Math.max(0, ahead);
-      at(live === undefined ? Math.max(swept, notBefore) : swept);
+      const swept = due + GRACE - surely;
+      within(live === undefined ? Math.max(swept, held) : swept);
       for (const message of live?.index?.messages() ?? []) {
         const one = dueOf(message);
-        if (one !== undefined && one > now) at(one);
+        if (one !== undefined && one > now) within(one - now);
       }
     }
-    for (const { head } of row.values()) if (head !== undefined && head.due > now) at(head.due);
+    for (const { head } of row.values()) if (head !== undefined && head.due > now) within(head.due - now);
     return next;
   };
 
@@ -161,7 +167,7 @@ export const createExpiryKeeper = (options: {
     cancel = undefined;
     const next = nextWake();
     if (stopped || next === Number.POSITIVE_INFINITY) return;
-    cancel = clock.setTimer(Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, next - clock.now())), wake);
+    cancel = clock.setTimer(Math.min(LONGEST_WAIT, Math.max(SHORTEST_WAIT, next)), wake);
   };
 
   return {
@@ -178,7 +184,7 @@ export const createExpiryKeeper = (options: {
     },
     noteHead,
     heard: (serverTime) => {
-      ahead = clock.now() - serverTime;
+      server = { time: serverTime, at: clock.monotonic() };
     },
     run: () => {
       wake();

@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
-import type { Clock } from '../ports.ts';
+import type { Timers } from '../ports.ts';
 import type { LiveDocument } from './live-document.ts';
 
 /** Documents that are asked of the server for some purpose beside the screens. */
@@ -11,7 +11,7 @@ export interface Fetching {
 }
 
 /** @param pump what is wanted has changed */
-export const createFetching = (clock: Clock, pump: () => void): Fetching => {
+export const createFetching = (clock: Timers, pump: () => void): Fetching => {
   const waiting = new Map<DocumentName, Set<() => void>>();
   return {
     fetch: (name, within) =>

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Timers } from '../ports.ts';
 
 /**
  * Whether what was written to a document is on this device's disk. One barrier at a time; what comes while it runs
@@ -17,7 +17,7 @@ export interface Saver {
 
 const RETRY = 1_000;
 
-export const createSaver = (clock: Clock, barrier: () => Promise<boolean>, onChange: () => void): Saver => {
+export const createSaver = (clock: Timers, barrier: () => Promise<boolean>, onChange: () => void): Saver => {
   let version = 0;
   let saved = 0;
   let failing = false;

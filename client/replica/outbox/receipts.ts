@@ -1,5 +1,5 @@
 import type { Holdings } from '../holdings.ts';
-import type { Api, Clock } from '../ports.ts';
+import type { Api, Timers } from '../ports.ts';
 import type { MarksRecord } from '../records.ts';
 
 /** Receipts of this long go out together. ms */
@@ -20,7 +20,7 @@ export interface ReceiptKeeper {
 export const createReceiptKeeper = (
   holdings: Holdings,
   api: Api,
-  clock: Clock,
+  clock: Timers,
   mayTell: (conversationId: string) => boolean,
 ): ReceiptKeeper => {
   const { marks } = holdings.tables;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as Y from 'yjs';
 import { SERVER_MESSAGE, type ServerMessage } from '../../../shared/protocol/messages.ts';
-import type { Clock } from '../ports.ts';
+import type { Timers } from '../ports.ts';
 import {
   closeFrame,
   type ServerFrame,
@@ -84,7 +84,7 @@ const WIRE_VERSION = '4.7.0';
 export const createAttachment = (options: {
   readonly name: string;
   readonly owner: number;
-  readonly clock: Clock;
+  readonly clock: Timers;
   readonly target: AttachmentTarget;
   readonly version: () => number;
   /** Nothing may be exchanged yet: a rebase will begin with `pull`. */

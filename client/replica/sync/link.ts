@@ -1,40 +1,55 @@
-import type { Clock, Network, Random, Socket } from '../ports.ts';
+import type { Network, Random, Socket, Timers } from '../ports.ts';
 
 /** Between tries: half a second at first, half a minute at most, with jitter so that a restarted server is not stormed. */
 export const backoffDelay = (failures: number, random: Random): number =>
   Math.min(30_000, 500 * 2 ** Math.min(failures, 10)) * (0.5 + random() / 2);
 
-/** Below the 60 s after which the server drops a silent connection. */
-const IDLE_AFTER = 25_000;
-/** A socket that owes an answer and is silent for this long is dead, whatever it says. */
-const DEAD_AFTER = 35_000;
-const TICK_AT_LEAST = 1_000;
+/** A socket that has not opened by then never will. ms */
+const OPENS_WITHIN = 10_000;
+/**
+ * The beat of an open socket: after one without an answer it is probed, after three more it is dead. A line that breaks
+ * is noticed within five beats, 32.5 s; counted beats let a machine that slept wake up without losing its connection. ms
+ */
+const BEAT = 6_500;
+const PATIENCE = 3;
+/** An answer that takes longer than a beat is large or the line is slow: each death doubles the patience, to some 2 minutes. */
+const PATIENCE_MOST = 18;
+/** After a wake the answer to a probe has to come within this. ms */
+const CHECK_WITHIN = 10_000;
 
 export interface LinkEvents {
   readonly onOpen: () => void;
-  readonly onFrame: (frame: Uint8Array) => void;
+  /** True when the frame answers something: what others write tells nothing of the way there. */
+  readonly onFrame: (frame: Uint8Array) => boolean;
   readonly onClose: () => void;
   /** Something is owed by the server. */
   readonly waiting: () => boolean;
-  /** Nothing was sent for a while: say something that is answered. */
+  /** Say something that is answered. */
   readonly probe: () => void;
 }
 
-/** One WebSocket at a time, watched: opens when told, closes itself when it is dead, says so once. */
+/** One WebSocket at a time, watched: opens when told, closes itself when it is dead, says so once. It reads no clock. */
 export interface Link {
   readonly state: () => 'closed' | 'opening' | 'open';
   readonly open: () => void;
   readonly close: () => void;
   readonly send: (frame: Uint8Array) => void;
+  /** Probes an open socket that owes nothing, and closes it when no answer comes. */
+  readonly check: () => void;
 }
 
-export const createLink = (network: Network, clock: Clock, events: LinkEvents): Link => {
+export const createLink = (network: Network, timers: Timers, events: LinkEvents): Link => {
   let socket: Socket | undefined;
   let state: 'closed' | 'opening' | 'open' = 'closed';
-  let sentAt = 0;
-  let heardAt = 0;
-  let waitingSince: number | undefined;
-  let cancelTick: (() => void) | undefined;
+  let cancelTimer: (() => void) | undefined;
+  let cancelCheck: (() => void) | undefined;
+  /** Since the last beat. */
+  let wasAnswered = false;
+  /** At the last beat. */
+  let wasOwed = false;
+  let silentBeats = 0;
+  /** Beats in which something is owed and nothing answered; kept from one socket to the next. */
+  let patience = PATIENCE;
   /** Which socket the callbacks belong to: a closed one may still speak. */
   let current = 0;
 
@@ -42,28 +57,28 @@ export const createLink = (network: Network, clock: Clock, events: LinkEvents): 
     if (state === 'closed') return;
     current++;
     state = 'closed';
-    cancelTick?.();
-    cancelTick = undefined;
+    cancelTimer?.();
+    cancelCheck?.();
+    cancelCheck = undefined;
     const old = socket;
     socket = undefined;
     old?.close();
     events.onClose();
   };
 
-  /** Looks when something can be due, not at every interval: most connections are silent most of the time. */
-  const tick = () => {
-    const now = clock.now();
-    const owed = state === 'opening' || events.waiting();
-    waitingSince = owed ? (waitingSince ?? now) : undefined;
-    if (waitingSince !== undefined && now - Math.max(heardAt, waitingSince) >= DEAD_AFTER) return drop();
-    // Some frames are never answered: what was heard counts as well as what was said.
-    if (state === 'open' && !owed && now - Math.min(sentAt, heardAt) >= IDLE_AFTER) events.probe();
-    if (state === 'closed') return;
-    const due =
-      waitingSince === undefined
-        ? Math.min(sentAt, heardAt) + IDLE_AFTER
-        : Math.max(heardAt, waitingSince) + DEAD_AFTER;
-    cancelTick = clock.setTimer(Math.max(TICK_AT_LEAST, due - clock.now()), tick);
+  const beat = () => {
+    const isOwed = events.waiting();
+    silentBeats = wasOwed && isOwed && !wasAnswered ? silentBeats + 1 : 0;
+    if (silentBeats >= patience) {
+      patience = Math.min(patience * 2, PATIENCE_MOST);
+      return drop();
+    }
+    if (!isOwed) patience = PATIENCE;
+    const isQuiet = !isOwed && !wasAnswered;
+    wasOwed = isOwed || isQuiet;
+    wasAnswered = false;
+    cancelTimer = timers.setTimer(BEAT, beat);
+    if (isQuiet) events.probe();
   };
 
   return {
@@ -72,21 +87,23 @@ export const createLink = (network: Network, clock: Clock, events: LinkEvents): 
       if (state !== 'closed') return;
       state = 'opening';
       const mine = ++current;
-      sentAt = heardAt = clock.now();
-      waitingSince = undefined;
-      cancelTick = clock.setTimer(IDLE_AFTER, tick);
+      cancelTimer = timers.setTimer(OPENS_WITHIN, drop);
       socket = network.open({
         onOpen: () => {
           if (mine !== current) return;
           state = 'open';
-          heardAt = clock.now();
+          wasAnswered = true;
+          wasOwed = false;
+          silentBeats = 0;
+          cancelTimer?.();
+          cancelTimer = timers.setTimer(BEAT, beat);
           events.onOpen();
         },
         onFrame: (frame) => {
-          if (mine !== current) return;
-          heardAt = clock.now();
-          events.onFrame(frame);
-          if (!events.waiting()) waitingSince = undefined;
+          if (mine !== current || !events.onFrame(frame)) return;
+          wasAnswered = true;
+          cancelCheck?.();
+          cancelCheck = undefined;
         },
         onClose: () => {
           if (mine === current) drop();
@@ -95,10 +112,12 @@ export const createLink = (network: Network, clock: Clock, events: LinkEvents): 
     },
     close: drop,
     send: (frame) => {
-      if (state !== 'open') return;
-      sentAt = clock.now();
-      waitingSince ??= sentAt;
-      socket?.send(frame);
+      if (state === 'open') socket?.send(frame);
+    },
+    check: () => {
+      if (state !== 'open' || cancelCheck !== undefined || events.waiting()) return;
+      cancelCheck = timers.setTimer(CHECK_WITHIN, drop);
+      events.probe();
     },
   };
 };

@@ -6,17 +6,17 @@ import { PROTOCOL } from '../../../shared/protocol/version.ts';
 import type { Connection } from '../../channel/projections.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
-import type { Api, Clock, Network, Random } from '../ports.ts';
+import type { Api, Network, Random, Timers } from '../ports.ts';
 import { createAttachment, type FrameRefusal } from './attachment.ts';
-import { readFrame, step1Frame } from './frames.ts';
-import { backoffDelay, createLink } from './link.ts';
+import { createConnection } from './connection.ts';
+import { readFrame, type ServerFrame, step1Frame } from './frames.ts';
 
 export type ConnectionState = Connection['state'];
 
 export interface SyncWorld {
   /** This device's number. */
   readonly device: number;
-  readonly clock: Clock;
+  readonly clock: Timers;
   readonly random: Random;
   readonly network: Network;
   readonly api: Api;
@@ -53,8 +53,11 @@ export interface SyncWorld {
 
 export interface SyncSession {
   readonly state: () => ConnectionState;
-  /** Connect now, whatever the backoff says: the network came back, or somebody signed in. */
-  readonly wake: () => void;
+  /**
+   * Connect now, whatever the backoff says: the network or a person came back, or somebody signed in. True when an
+   * attempt began now, or a socket that looks open was probed.
+   */
+  readonly wake: (byPerson?: boolean) => boolean;
   /** What is wanted has changed. */
   readonly pump: () => void;
   /** Gives a newly opened document its attachment. */
@@ -64,60 +67,86 @@ export interface SyncSession {
 
 /** Documents between asking and being settled at one time; the server keeps a queue for each. */
 const AT_ONCE = 50;
-/** A connection that held this long is no failure when it ends. */
-const STABLE_AFTER = 10_000;
-/** Until the server is asked over HTTP why it closed what was open. ms */
-const ASK_WHY = 1_000;
 const DENIED_PAUSE = 2_000;
 const DENIED_PAUSE_MOST = 30_000;
+/** Less than the time after which a connection without an account document is given up. */
+const ACCOUNT_PAUSE_MOST = 8_000;
 /** An attached document whose version went up is asked once more, for its place in the directory to be certain. */
 const CONFIRM_AFTER = 4_000;
 
+/** Frames the server sends only when it was asked; all others tell nothing of the way there. */
+const ANSWERS: ReadonlySet<ServerFrame['kind']> = new Set([
+  'authenticated',
+  'denied',
+  'closed',
+  'step1',
+  'step2',
+  'status',
+]);
+
 export const createSyncSession = (world: SyncWorld): SyncSession => {
   const { clock, api } = world;
-  let state: ConnectionState = 'offline';
   let stopped = false;
-  let connecting = false;
-  let failures = 0;
-  let openedAt = 0;
-  let cancelRetry: (() => void) | undefined;
   let cancelPump: (() => void) | undefined;
   let cancelConfirm: (() => void) | undefined;
   /** Documents this session keeps open. */
   const held = new Map<DocumentName, LiveDocument>();
   const opening = new Set<DocumentName>();
-  const paused = new Map<DocumentName, { until: number; times: number }>();
-
-  const become = (next: ConnectionState): void => {
-    if (state === next) return;
-    state = next;
-    world.onState(next);
-  };
+  /** Documents the server denied, how often in a row, and the timer after which they are asked for again. */
+  const paused = new Map<DocumentName, { times: number; cancel: (() => void) | undefined }>();
 
   const attachments = function* () {
     for (const live of world.pool().all()) if (live.attachment !== undefined) yield live.attachment;
   };
 
-  const link = createLink(world.network, clock, {
-    onOpen: () => {
-      openedAt = clock.now();
-      pumpNow();
-    },
+  /** `failed` also when the answer came from somewhere else, or does not end. */
+  const fetchFacts = async (
+    signal: AbortSignal,
+    onProgress: () => void,
+  ): Promise<'fresh' | 'failed' | 'signed-out'> => {
+    for (let pages = 0; pages < 10_000; pages++) {
+      const result = await api.feed(world.cursor(), world.proof(), { signal, onProgress });
+      if (stopped || signal.aborted) return 'failed';
+      if (!result.ok) {
+        if (result.kind !== 'signed-out') return 'failed';
+        world.onSignedOut(result.code);
+        return 'signed-out';
+      }
+      if (result.value.epoch !== world.epoch()) {
+        await world.onEpoch(result.value.epoch);
+        if (stopped || signal.aborted) return 'failed';
+      } else {
+        world.onFeed(result.value);
+        if (!result.value.more) return 'fresh';
+      }
+      onProgress();
+    }
+    return 'failed';
+  };
+
+  const connection = createConnection({
+    timers: clock,
+    random: world.random,
+    network: world.network,
+    fetchFacts: (signal, onProgress) => fetchFacts(signal, onProgress).catch(() => 'failed'),
+    onState: world.onState,
+    onConnected: world.onConnected,
+    onOpen: () => pumpNow(),
     onFrame: (bytes) => {
       const read = readFrame(bytes);
-      if (read === undefined) return;
+      if (read === undefined) return false;
       // The server may address a session of a document; what is behind the NUL is not part of the name.
       const [name] = read.name.split('\0');
       for (const live of world.pool().all()) if (live.name === name) live.attachment?.receive(read.frame);
+      return ANSWERS.has(read.frame.kind);
     },
     onClose: () => {
       for (const attachment of attachments()) attachment.reset();
+      for (const { cancel } of paused.values()) cancel?.();
       paused.clear();
       for (const live of held.values()) world.pool().release(live);
       held.clear();
       world.onDisconnected();
-      if (clock.now() - openedAt > STABLE_AFTER) failures = 0;
-      if (state !== 'sign-in-needed' && state !== 'update-needed') retry();
     },
     waiting: () => {
       for (const attachment of attachments()) if (attachment.waiting()) return true;
@@ -132,55 +161,20 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     },
   });
 
-  const retry = (): void => {
-    if (stopped) return;
-    become('offline');
-    cancelRetry?.();
-    cancelRetry = clock.setTimer(backoffDelay(failures++, world.random), () => void connect());
-  };
-
-  const fetchFacts = async (): Promise<boolean> => {
-    for (let pages = 0; pages < 10_000; pages++) {
-      const result = await api.feed(world.cursor(), world.proof());
-      if (stopped) return false;
-      if (!result.ok) {
-        if (result.kind === 'signed-out') {
-          become('sign-in-needed');
-          world.onSignedOut(result.code);
-        } else retry();
-        return false;
-      }
-      if (result.value.epoch !== world.epoch()) {
-        await world.onEpoch(result.value.epoch);
-        if (stopped) return false;
-        continue;
-      }
-      world.onFeed(result.value);
-      if (!result.value.more) return true;
-    }
-    retry();
-    return false;
-  };
-
-  const connect = async (): Promise<void> => {
-    if (stopped || connecting || link.state() !== 'closed') return;
-    connecting = true;
-    cancelRetry?.();
-    cancelRetry = undefined;
-    become('connecting');
-    const fresh = await fetchFacts().catch(() => {
-      retry();
-      return false;
-    });
-    connecting = false;
-    if (fresh && !stopped) link.open();
-  };
-
   const pause = (name: DocumentName): void => {
-    const times = (paused.get(name)?.times ?? 0) + 1;
-    const wait = Math.min(DENIED_PAUSE_MOST, DENIED_PAUSE * 2 ** (times - 1));
-    paused.set(name, { until: clock.now() + wait, times });
-    clock.setTimer(wait, pump);
+    const before = paused.get(name);
+    before?.cancel?.();
+    const times = (before?.times ?? 0) + 1;
+    const isAccount = name === world.accountDocument();
+    const most = isAccount ? ACCOUNT_PAUSE_MOST : DENIED_PAUSE_MOST;
+    const wait = Math.min(most, DENIED_PAUSE * 2 ** (times - 1));
+    // The connection is not to blame for what the account document has to wait for.
+    if (isAccount) connection.progress();
+    const cancel = clock.setTimer(wait, () => {
+      paused.set(name, { times, cancel: undefined });
+      pump();
+    });
+    paused.set(name, { times, cancel });
   };
 
   const letGo = (live: LiveDocument): void => {
@@ -193,20 +187,11 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     letGo(live);
     switch (reason) {
       case 'signed-out':
-        become('sign-in-needed');
-        link.close();
-        // A socket does not say why; and the session may have been replaced by this device itself a moment ago.
-        cancelRetry?.();
-        cancelRetry = clock.setTimer(ASK_WHY, () => {
-          if (state === 'sign-in-needed') void connect();
-        });
-        return;
       case 'update-needed':
-        become('update-needed');
-        link.close();
+        connection.account(reason);
         return;
       case 'epoch-changed':
-        link.close();
+        connection.reconnect();
         return;
     }
     pause(live.name);
@@ -223,7 +208,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
       target: { doc: live.doc, meter: live.meter },
       version: () => world.versionOf(live.name),
       held: () => live.needsRebase,
-      send: link.send,
+      send: connection.send,
       events: {
         authenticated: () => {
           paused.delete(live.name);
@@ -231,8 +216,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
             live.attachment?.sendStateless(
               JSON.stringify({ type: 'follow', since: world.cursor(), proof: world.proof() } satisfies DeviceMessage),
             );
-            become('online');
-            world.onConnected();
+            connection.account('authenticated');
           }
           world.onAuthenticated(live);
           pump();
@@ -258,7 +242,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     if (message.type === 'typing') world.onTyping(message);
     if (message.type !== 'feed') return;
     if (message.page.epoch !== world.epoch()) {
-      link.close();
+      connection.reconnect();
       return;
     }
     world.onFeed(message.page);
@@ -277,7 +261,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     opening.add(name);
     try {
       const live = await world.pool().use(name);
-      if (stopped || link.state() !== 'open' || held.has(name)) return world.pool().release(live);
+      if (stopped || !connection.isOpen() || held.has(name)) return world.pool().release(live);
       held.set(name, live);
       live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: world.epoch(), device: world.device }));
     } catch {
@@ -290,7 +274,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
 
   const pumpNow = (): void => {
     cancelPump = undefined;
-    if (stopped || link.state() !== 'open') return;
+    if (stopped || !connection.isOpen()) return;
     const wanted = new Set(world.wanted());
     // Closed from here when its conversation was; it may be wanted anew.
     for (const live of [...held.values()]) if (live.attachment?.state() === 'closed') letGo(live);
@@ -301,10 +285,9 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     }
     let room = AT_ONCE - opening.size;
     for (const live of held.values()) if (live.attachment?.settled() !== true) room--;
-    const now = clock.now();
     for (const name of wanted) {
       if (room <= 0) break;
-      if (held.has(name) || opening.has(name) || (paused.get(name)?.until ?? 0) > now) continue;
+      if (held.has(name) || opening.has(name) || paused.get(name)?.cancel !== undefined) continue;
       room--;
       void attach(name);
     }
@@ -316,23 +299,16 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
   };
 
   return {
-    state: () => state,
-    wake: () => {
-      if (stopped) return;
-      failures = 0;
-      if (link.state() === 'closed') {
-        if (state === 'sign-in-needed') become('offline');
-        void connect();
-      } else for (const live of held.values()) live.attachment?.resync();
-    },
+    state: connection.state,
+    wake: (byPerson = false) => connection.wake(byPerson),
     pump,
     adopt,
     stop: () => {
       stopped = true;
-      cancelRetry?.();
       cancelPump?.();
       cancelConfirm?.();
-      link.close();
+      connection.stop();
+      for (const { cancel } of paused.values()) cancel?.();
     },
   };
 };

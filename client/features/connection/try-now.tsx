@@ -1,0 +1,13 @@
+import type { JSX } from 'solid-js';
+import { t } from '../../words/late.ts';
+import { useApp } from '../app-context.ts';
+
+/** Starts an attempt to connect at once, whatever the backoff says. */
+export const TryNow = (props: { readonly class?: string | undefined }): JSX.Element => {
+  const app = useApp();
+  return (
+    <button type="button" class={props.class} onClick={() => void app.channel.call('connectNow', {})}>
+      {t('connection.try')}
+    </button>
+  );
+};
