@@ -1,6 +1,7 @@
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
+import { Contained } from '../design/contained.tsx';
 import { type App, AppContext } from '../features/app-context.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
@@ -84,7 +85,9 @@ export const SignedIn = (props: {
           {t('app.skip')}
         </button>
         <div class={style.side}>
-          <ConversationList open={open()} />
+          <Contained>
+            <ConversationList open={open()} />
+          </Contained>
         </div>
         <main
           class={style.main}
@@ -99,16 +102,16 @@ export const SignedIn = (props: {
         <NoticeStack notices={notices} />
         <ConnectionAnnouncer />
         {/* What is on screen stays while a dialog's code is fetched. */}
-        <Suspense>
+        <Contained onClose={() => setSheet(false)}>
           <Show when={sheet()}>
             <ShortcutSheet onClose={() => setSheet(false)} />
           </Show>
-        </Suspense>
-        <Suspense>
+        </Contained>
+        <Contained onClose={() => setSwitching(false)}>
           <Show when={switching()}>
             <Switcher onClose={() => setSwitching(false)} />
           </Show>
-        </Suspense>
+        </Contained>
       </div>
     </AppContext.Provider>
   );

@@ -81,6 +81,7 @@ export const EN = {
   'timeline.label': 'Messages in {title}',
   'timeline.today': 'Today',
   'timeline.yesterday': 'Yesterday',
+  'date.unknown': 'Unknown date',
   'timeline.unread': { one: '{count} new', other: '{count} new' },
   'timeline.new': { one: '{count} new message', other: '{count} new messages' },
   'timeline.to-newest': 'To the newest message',
