@@ -1,4 +1,4 @@
-import { createSignal, type JSX, lazy, Show } from 'solid-js';
+import { createSignal, getOwner, type JSX, lazy, onCleanup, runWithOwner, Show } from 'solid-js';
 import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import { Contained } from '../design/contained.tsx';
@@ -7,7 +7,6 @@ import { ConnectionAnnouncer } from '../features/connection/connection-announcer
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
 import type { Router } from '../features/navigation/create-router.ts';
-import { createNotifications } from '../features/notifications/create-notifications.ts';
 import { createTitle } from '../features/notifications/create-title.ts';
 import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';
 import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
@@ -72,7 +71,17 @@ export const SignedIn = (props: {
     modes,
   );
   createTitle(app, open);
-  createNotifications(app, open);
+  // Late: nothing of it shows before the list does.
+  const owner = getOwner();
+  let isHere = true;
+  onCleanup(() => {
+    isHere = false;
+  });
+  void import('../features/notifications/create-notifications.ts')
+    .then(({ createNotifications }) => {
+      if (isHere) runWithOwner(owner, () => createNotifications(app, open));
+    })
+    .catch((error: unknown) => console.warn(error));
   const atList = () => ['list', 'archived', 'requests'].includes(router.route().name);
   return (
     <AppContext.Provider value={app}>

@@ -18,6 +18,7 @@ export const EN = {
     'Browsers let an app work offline only on https addresses (or on localhost). Ask whoever runs this server for its https address.',
   'app.update': 'A new version is ready.',
   'app.update.act': 'Update now',
+  'app.update.waits': 'Updates as soon as no tab has unsaved text.',
   'app.not-found.title': 'There is nothing at this address',
   'app.not-found.words': 'The link may be incomplete. Your conversations are in the list.',
   'app.not-found.act': 'Show conversations',
