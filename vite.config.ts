@@ -78,6 +78,7 @@ export default defineConfig({
         // Only wanted where a password is chosen, which needs the server anyway: not 170 KiB for every device.
         globIgnores: ['**/estimate-*.js'],
         globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'],
+        importScripts: ['notification-click.js'],
         navigateFallback: 'index.html',
         navigateFallbackDenylist: SERVER_PATHS,
         cleanupOutdatedCaches: true,

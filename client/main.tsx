@@ -1,5 +1,6 @@
 import { render } from 'solid-js/web';
 import { App, loadSignedIn, loadSignIn } from './app/app.tsx';
+import { createTypingLock } from './app/typing-lock.ts';
 import { Unsupported } from './app/unsupported.tsx';
 import { createUpdates } from './app/updates.ts';
 import { BROADCAST_NAME, connect } from './channel/connect.ts';
@@ -25,7 +26,9 @@ const start = (): void => {
   void load().catch(() => undefined);
   // In development the files are not fixed, so nothing may be kept.
   const updates =
-    import.meta.env.PROD && 'serviceWorker' in navigator ? createUpdates(navigator.serviceWorker) : undefined;
+    import.meta.env.PROD && 'serviceWorker' in navigator
+      ? createUpdates(navigator.serviceWorker, createTypingLock(navigator.locks))
+      : undefined;
   render(() => <App channel={channel} updates={updates} />, root);
   // Asks the browser not to clear the messages when space runs short; it may say no.
   void navigator.storage?.persist?.().catch(() => false);

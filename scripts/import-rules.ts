@@ -10,7 +10,7 @@ export interface Rule {
 }
 
 const PURE = ['yjs', 'lib0', 'valibot'];
-const LEAVES = ['shared/ids', 'shared/document', 'shared/envelope', 'shared/protocol'];
+const LEAVES = ['shared/ids', 'shared/document', 'shared/envelope', 'shared/protocol', 'shared/text'];
 /** What may be shipped to browsers, without what only the replica may hold. */
 const VIEW = [
   'solid-js',
@@ -70,6 +70,7 @@ export const RULES: readonly Rule[] = [
       'shared/ids',
       'shared/permissions',
       'shared/protocol',
+      'shared/text',
     ],
     packages: [...VIEW, 'emojibase-data', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common'],
   },
@@ -90,6 +91,7 @@ export const RULES: readonly Rule[] = [
       'shared/ids',
       'shared/permissions',
       'shared/protocol',
+      'shared/text',
     ],
     packages: [...VIEW, 'marked', 'lowlight'],
   },

@@ -13,9 +13,7 @@ import {
 } from 'solid-js';
 import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
-import { Button } from '../design/button.tsx';
-import { Quiet } from '../design/page.tsx';
-import { Scene } from '../design/scene.tsx';
+import { Broken } from '../design/contained.tsx';
 import { isEntry } from '../features/entry/is-entry.ts';
 import { goOn, isForSignedOut } from '../features/join/after-sign-in.ts';
 import { createRouter } from '../features/navigation/create-router.ts';
@@ -39,24 +37,6 @@ const NewcomerPage = lazy(async () => ({
 export const loadSignIn = () => import('../features/sign-in/sign-in-page.tsx');
 const SignInPage = lazy(async () => ({ default: (await loadSignIn()).SignInPage }));
 const EntryPages = lazy(async () => ({ default: (await import('../features/entry/entry-pages.tsx')).EntryPages }));
-
-/** What browsers and the build say of a file that could not be fetched: before the app is whole on this device, or offline. */
-const MISSING = /dynamically imported module|module script failed|preload CSS/i;
-
-const Broken = (props: { readonly error: unknown }): JSX.Element => (
-  <div class={style.centre} role="alert">
-    <Quiet
-      picture={<Scene />}
-      title={t(MISSING.test(String(props.error)) ? 'app.missing.title' : 'app.failed.title')}
-      words={t(MISSING.test(String(props.error)) ? 'app.missing.words' : 'app.failed.words')}
-      action={
-        <Button look="main" onClick={() => location.reload()}>
-          {t('app.reload')}
-        </Button>
-      }
-    />
-  </div>
-);
 
 /** ms */
 const LATE = 1_500;
@@ -104,10 +84,11 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
   });
   return (
     <ErrorBoundary
-      fallback={(error: unknown) => {
-        console.error(error);
-        return <Broken error={error} />;
-      }}
+      fallback={(error: unknown) => (
+        <div class={style.centre}>
+          <Broken error={error} />
+        </div>
+      )}
     >
       <Switch
         fallback={

@@ -4,4 +4,12 @@ import { JOIN_KEY } from '../features/join/pending-join.ts';
 export const forgetTab = (): void => {
   for (const key of Object.keys(sessionStorage)) if (key !== JOIN_KEY) sessionStorage.removeItem(key);
   localStorage.clear();
+  // What stood from before this page, too.
+  void navigator.serviceWorker
+    ?.getRegistration()
+    .then((registration) => registration?.getNotifications())
+    .then((standing) => {
+      for (const one of standing ?? []) one.close();
+    })
+    .catch(() => undefined);
 };

@@ -1,5 +1,6 @@
-import { type JSX, lazy, Match, Suspense, Switch } from 'solid-js';
+import { type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { Button } from '../design/button.tsx';
+import { Contained } from '../design/contained.tsx';
 import { Quiet } from '../design/page.tsx';
 import { Scene } from '../design/scene.tsx';
 import { useApp } from '../features/app-context.ts';
@@ -55,64 +56,69 @@ export const Pages = (): JSX.Element => {
     return route.name === 'join' ? route : undefined;
   };
   return (
-    <Suspense>
-      <Switch
-        fallback={
-          <div class={style.centre}>
-            <Quiet
-              picture={<Scene />}
-              title={t('app.not-found.title')}
-              words={t('app.not-found.words')}
-              action={
-                <Button onClick={() => app.router.go({ name: 'list' }, 'replace')}>{t('app.not-found.act')}</Button>
-              }
-            />
-          </div>
-        }
-      >
-        <Match when={open()} keyed>
-          {(id) => <ConversationPage id={id} />}
-        </Match>
-        <Match when={name() === 'list' || name() === 'archived' || name() === 'requests'}>
-          <div class={style.centre}>
-            <Quiet picture={<Scene />} title={t('list.pick.title')} words={t('list.pick.words')} />
-          </div>
-        </Match>
-        <Match when={name() === 'new'}>
-          <NewConversationPage />
-        </Match>
-        <Match when={name() === 'new-group'}>
-          <NewGroupPage />
-        </Match>
-        <Match when={link()}>{(route) => <JoinPage token={route().token} />}</Match>
-        <Match when={name() === 'outbox'}>
-          <OutboxPage />
-        </Match>
-        <Match when={name() === 'not-sent'}>
-          <NotSentPage />
-        </Match>
-        <Match when={name() === 'devices'}>
-          <DevicesPage />
-        </Match>
-        <Match when={name() === 'security'}>
-          <SecurityPage />
-        </Match>
-        <Match when={name() === 'own-data'}>
-          <OwnDataPage />
-        </Match>
-        <Match when={name() === 'starred'}>
-          <StarredPage />
-        </Match>
-        <Match when={name() === 'profile'}>
-          <ProfilePage />
-        </Match>
-        <Match when={name() === 'administration'}>
-          <AdministrationPage />
-        </Match>
-        <Match when={name() === 'settings'}>
-          <SettingsPage />
-        </Match>
-      </Switch>
-    </Suspense>
+    // A page of its own for each address, so that one that failed is left behind.
+    <Show when={`${name()} ${open()}`} keyed>
+      {(_address) => (
+        <Contained>
+          <Switch
+            fallback={
+              <div class={style.centre}>
+                <Quiet
+                  picture={<Scene />}
+                  title={t('app.not-found.title')}
+                  words={t('app.not-found.words')}
+                  action={
+                    <Button onClick={() => app.router.go({ name: 'list' }, 'replace')}>{t('app.not-found.act')}</Button>
+                  }
+                />
+              </div>
+            }
+          >
+            <Match when={open()} keyed>
+              {(id) => <ConversationPage id={id} />}
+            </Match>
+            <Match when={name() === 'list' || name() === 'archived' || name() === 'requests'}>
+              <div class={style.centre}>
+                <Quiet picture={<Scene />} title={t('list.pick.title')} words={t('list.pick.words')} />
+              </div>
+            </Match>
+            <Match when={name() === 'new'}>
+              <NewConversationPage />
+            </Match>
+            <Match when={name() === 'new-group'}>
+              <NewGroupPage />
+            </Match>
+            <Match when={link()}>{(route) => <JoinPage token={route().token} />}</Match>
+            <Match when={name() === 'outbox'}>
+              <OutboxPage />
+            </Match>
+            <Match when={name() === 'not-sent'}>
+              <NotSentPage />
+            </Match>
+            <Match when={name() === 'devices'}>
+              <DevicesPage />
+            </Match>
+            <Match when={name() === 'security'}>
+              <SecurityPage />
+            </Match>
+            <Match when={name() === 'own-data'}>
+              <OwnDataPage />
+            </Match>
+            <Match when={name() === 'starred'}>
+              <StarredPage />
+            </Match>
+            <Match when={name() === 'profile'}>
+              <ProfilePage />
+            </Match>
+            <Match when={name() === 'administration'}>
+              <AdministrationPage />
+            </Match>
+            <Match when={name() === 'settings'}>
+              <SettingsPage />
+            </Match>
+          </Switch>
+        </Contained>
+      )}
+    </Show>
   );
 };

@@ -1,13 +1,13 @@
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, getOwner, type JSX, lazy, onCleanup, runWithOwner, Show } from 'solid-js';
 import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
+import { Contained } from '../design/contained.tsx';
 import { type App, AppContext } from '../features/app-context.ts';
 import { pendingKeys } from '../features/composer/pending-drafts.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
 import type { Router } from '../features/navigation/create-router.ts';
-import { createNotifications } from '../features/notifications/create-notifications.ts';
 import { createTitle } from '../features/notifications/create-title.ts';
 import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';
 import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
@@ -77,7 +77,17 @@ export const SignedIn = (props: {
       .then(({ adoptDrafts }) => adoptDrafts(channel, app.me().userId))
       // Tried again at the next start.
       .catch(() => undefined);
-  createNotifications(app, open);
+  // Late: nothing of it shows before the list does.
+  const owner = getOwner();
+  let isHere = true;
+  onCleanup(() => {
+    isHere = false;
+  });
+  void import('../features/notifications/create-notifications.ts')
+    .then(({ createNotifications }) => {
+      if (isHere) runWithOwner(owner, () => createNotifications(app, open));
+    })
+    .catch((error: unknown) => console.warn(error));
   const atList = () => ['list', 'archived', 'requests'].includes(router.route().name);
   return (
     <AppContext.Provider value={app}>
@@ -90,7 +100,9 @@ export const SignedIn = (props: {
           {t('app.skip')}
         </button>
         <div class={style.side}>
-          <ConversationList open={open()} />
+          <Contained>
+            <ConversationList open={open()} />
+          </Contained>
         </div>
         <main
           class={style.main}
@@ -105,16 +117,16 @@ export const SignedIn = (props: {
         <NoticeStack notices={notices} />
         <ConnectionAnnouncer />
         {/* What is on screen stays while a dialog's code is fetched. */}
-        <Suspense>
+        <Contained onClose={() => setSheet(false)}>
           <Show when={sheet()}>
             <ShortcutSheet onClose={() => setSheet(false)} />
           </Show>
-        </Suspense>
-        <Suspense>
+        </Contained>
+        <Contained onClose={() => setSwitching(false)}>
           <Show when={switching()}>
             <Switcher onClose={() => setSwitching(false)} />
           </Show>
-        </Suspense>
+        </Contained>
       </div>
     </AppContext.Provider>
   );

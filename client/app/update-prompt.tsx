@@ -7,10 +7,12 @@ import type { Updates } from './updates.ts';
 export const UpdatePrompt = (props: { readonly updates: Updates }): JSX.Element => (
   <Show when={props.updates.ready()}>
     <div class={style.update} role="status">
-      <span>{t('app.update')}</span>
-      <Button look="main" onClick={() => props.updates.apply()}>
-        {t('app.update.act')}
-      </Button>
+      <span>{t(props.updates.waits() ? 'app.update.waits' : 'app.update')}</span>
+      <Show when={!props.updates.waits()}>
+        <Button look="main" onClick={() => props.updates.apply()}>
+          {t('app.update.act')}
+        </Button>
+      </Show>
     </div>
   </Show>
 );

@@ -1,7 +1,10 @@
 import { createSignal } from 'solid-js';
+import type { TypingLock } from './typing-lock.ts';
 
 export interface Updates {
   readonly ready: () => boolean;
+  /** Agreed, and waits until nothing is typed in any tab. */
+  readonly waits: () => boolean;
   readonly apply: () => void;
 }
 
@@ -10,25 +13,35 @@ const ASK_EVERY = 3_600_000;
 
 /**
  * Registers the service worker. A new version waits until the person agrees: taking over at once would mix the old page
- * with the new worker's files, and would reload under what is being typed. Agreed, all tabs load again together, so that
- * pages and replica are of one version.
+ * with the new worker's files, and would reload under what is being typed. Agreed, it waits until nothing is typed in any
+ * tab; then all tabs load again together, so that pages and replica are of one version.
  */
-export const createUpdates = (container: ServiceWorkerContainer): Updates => {
+export const createUpdates = (container: ServiceWorkerContainer, typing: TypingLock): Updates => {
   const [waiting, setWaiting] = createSignal<ServiceWorker>();
+  const [waits, setWaits] = createSignal(false);
   // The first worker of a new device also takes control; there is nothing old to replace then.
-  const controlled = container.controller !== null;
-  let reloading = false;
+  let isFirst = container.controller === null;
+  let isReloading = false;
   container.addEventListener('controllerchange', () => {
-    if (!controlled || reloading) return;
-    reloading = true;
-    location.reload();
+    if (isFirst || isReloading) {
+      isFirst = false;
+      return;
+    }
+    isReloading = true;
+    // Between the last look and now somebody may have begun to type here.
+    typing.whenIdle(() => location.reload());
   });
   const watch = (registration: ServiceWorkerRegistration): void => {
-    if (registration.waiting !== null && container.controller !== null) setWaiting(registration.waiting);
+    // A page that was loaded past the worker has no controller, but is no first visit.
+    if (registration.active?.state === 'activated') isFirst = false;
+    const offer = (worker: ServiceWorker): void => {
+      if (registration.active !== null && registration.active !== worker) setWaiting(worker);
+    };
+    if (registration.waiting !== null) offer(registration.waiting);
     registration.addEventListener('updatefound', () => {
       const worker = registration.installing;
       worker?.addEventListener('statechange', () => {
-        if (worker.state === 'installed' && container.controller !== null) setWaiting(worker);
+        if (worker.state === 'installed') offer(worker);
       });
     });
     setInterval(() => void registration.update().catch(() => undefined), ASK_EVERY);
@@ -37,6 +50,11 @@ export const createUpdates = (container: ServiceWorkerContainer): Updates => {
   container.register('/sw.js', { scope: '/' }).then(watch, (error: unknown) => console.warn(error));
   return {
     ready: () => waiting() !== undefined,
-    apply: () => waiting()?.postMessage({ type: 'SKIP_WAITING' }),
+    waits,
+    apply: () => {
+      if (waits()) return;
+      setWaits(true);
+      typing.whenAllIdle(() => waiting()?.postMessage({ type: 'SKIP_WAITING' }));
+    },
   };
 };

@@ -61,6 +61,23 @@ export interface Connection {
   readonly refused: number;
 }
 
+/** How many unread messages of a conversation a tab is told one by one: more than arrive while one looks at it. */
+export const NEWS = 12;
+
+/** An unread message of somebody else, as far as a notification may show it. */
+export interface News {
+  readonly id: string;
+  readonly seq: number;
+  /** Name of the writer. */
+  readonly by: string;
+  /** The first 160 characters; undefined: it cannot be read. */
+  readonly text: string | undefined;
+  /** It names the reader, or everybody; undefined: not known until its chapter is here. */
+  readonly mention: boolean | undefined;
+  /** When the server took it, by this device's clock, ms since 1970; undefined: the server's clock is not known yet. */
+  readonly arrivedAt: number | undefined;
+}
+
 export interface ConversationRow {
   readonly id: ConversationId;
   readonly kind: 'direct' | 'group' | 'notes';
@@ -88,6 +105,12 @@ export interface ConversationRow {
         readonly state: MessageState;
       }
     | undefined;
+  /** Last seq the server gave, and the person's own place. */
+  readonly seq: number;
+  readonly read: number;
+  /** The newest unread messages of others, by `seq`. Every one from `newsFrom` on is among them. */
+  readonly news: readonly News[];
+  readonly newsFrom: number;
   readonly unread: number;
   /** Unread messages that name one, or everybody. */
   readonly mentions: number;

@@ -1,5 +1,6 @@
 import { createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { IconButton } from './button.tsx';
+import { Contained } from './contained.tsx';
 import style from './dialog.module.css';
 
 /**
@@ -53,7 +54,7 @@ export const Dialog = (props: {
           <IconButton icon="close" label={props.closeLabel} onClick={() => element?.close()} />
         </header>
         <div class={style.content} data-scroll="">
-          {props.children}
+          <Contained>{props.children}</Contained>
         </div>
         <Show when={props.actions}>
           <footer class={style.actions}>{props.actions}</footer>

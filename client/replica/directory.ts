@@ -17,6 +17,7 @@ import {
 import type { Standing } from '../../shared/permissions/standing.ts';
 import type { ChapterFact, PersonFact, Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
+import { nameToShow } from '../../shared/text/name-to-show.ts';
 import type { LiveDocument } from './documents/live-document.ts';
 import type { Holdings } from './holdings.ts';
 import { type ExpectedMember, type ExpectedMembers, expectMembers } from './outbox/expected-members.ts';
@@ -139,7 +140,7 @@ export const createDirectory = (options: {
 
   const titleOf = (id: ConversationId, name: string | undefined, peer: PersonFact | undefined): string => {
     const renamed = options.changes(id).get('profile/name');
-    return typeof renamed === 'string' ? renamed : (name ?? peer?.name ?? '');
+    return typeof renamed === 'string' ? renamed : name === undefined ? (peer?.name ?? '') : nameToShow(name);
   };
   const pictureOf = (
     id: ConversationId,

@@ -556,6 +556,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       bringBack([id]);
     },
     clock,
+    ahead: () => expiry.ahead(),
     typingIn: function* (id) {
       if (screens.isShown(id)) {
         for (const [one, isTyping] of presence.others(id)) if (isTyping && !contacts.isBlocked(one)) yield one;

@@ -1,3 +1,4 @@
+import { isDate } from '../../shared/protocol/date.ts';
 import { formatDay, formatInside, formatMoment, formatShort, formatTime } from './format.ts';
 import { LOCALE, t } from './t.ts';
 
@@ -6,9 +7,15 @@ const DATES =
   typeof navigator === 'undefined' ? 'en-GB' : (navigator.languages.find((tag) => tag.startsWith(LOCALE)) ?? 'en-GB');
 const WORDS = { today: t('timeline.today'), yesterday: t('timeline.yesterday') };
 
-export const timeOf = (at: number): string => formatTime(at, DATES);
-export const dayOf = (at: number, now: number): string => formatDay(at, now, DATES, WORDS);
-export const shortOf = (at: number, now: number): string => formatShort(at, now, DATES);
-export const insideOf = (at: number, now: number): string => formatInside(at, now, DATES, WORDS);
+/** For the attribute of a `time` element; undefined: no date, and no attribute. */
+export const isoOf = (at: number): string | undefined => (isDate(at) ? new Date(at).toISOString() : undefined);
+
+/** Only these format dates for the screen: whatever number stands in a document, an envelope or a fact gives words. */
+const orUnknown = (at: number, format: () => string): string => (isDate(at) ? format() : t('date.unknown'));
+
+export const timeOf = (at: number): string => orUnknown(at, () => formatTime(at, DATES));
+export const dayOf = (at: number, now: number): string => orUnknown(at, () => formatDay(at, now, DATES, WORDS));
+export const shortOf = (at: number, now: number): string => orUnknown(at, () => formatShort(at, now, DATES));
+export const insideOf = (at: number, now: number): string => orUnknown(at, () => formatInside(at, now, DATES, WORDS));
 /** A moment by itself: "today 14:32", "yesterday 14:32", "Tuesday 14:32", "31 October 14:32". */
-export const momentOf = (at: number, now: number): string => formatMoment(at, now, DATES, WORDS);
+export const momentOf = (at: number, now: number): string => orUnknown(at, () => formatMoment(at, now, DATES, WORDS));

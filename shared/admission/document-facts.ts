@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { ALG_PLAIN, type Body, decodeBody } from '../envelope/body.ts';
+import { ALG_PLAIN, type Body, readBody } from '../envelope/body.ts';
 import { decodeEnvelope } from '../envelope/envelope.ts';
 import {
   DEFAULT_RIGHTS,
@@ -27,7 +27,7 @@ export interface DocumentFacts {
 const bodyAt = (doc: Y.Doc, key: string): Body | undefined => {
   const bytes = bytesAt(doc, 'profile', key);
   const envelope = bytes === undefined ? undefined : decodeEnvelope(bytes);
-  return envelope?.alg === ALG_PLAIN ? decodeBody(envelope.body) : undefined;
+  return envelope?.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;
 };
 
 /** Rights among plain settings, by the right's name. */

@@ -2,19 +2,22 @@ import * as v from 'valibot';
 import { isDisappearing } from '../protocol/disappearing.ts';
 import { HISTORY, ROLE } from '../protocol/facts.ts';
 import { CIRCLES, RIGHT_NAMES } from '../protocol/rights.ts';
+import { nameToShow } from '../text/name-to-show.ts';
 
+/** As the group was called, by whatever rule held then. */
+const name = v.pipe(v.string(), v.transform(nameToShow));
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** `by`: account number of who did it; `who`: of whom it was done to. */
 const by = { by: number };
 
 /** What happened in a conversation beside its messages; written by the server only, into `events` of the newest chapter. */
 export const CONVERSATION_EVENT = v.variant('kind', [
-  v.object({ kind: v.literal('created'), ...by, name: v.string() }),
+  v.object({ kind: v.literal('created'), ...by, name }),
   v.object({ kind: v.literal('joined'), ...by }),
   v.object({ kind: v.literal('added'), ...by, who: number }),
   v.object({ kind: v.literal('removed'), ...by, who: number }),
   v.object({ kind: v.literal('left'), ...by }),
-  v.object({ kind: v.literal('renamed'), ...by, name: v.string() }),
+  v.object({ kind: v.literal('renamed'), ...by, name }),
   v.object({ kind: v.literal('role'), ...by, who: number, role: ROLE }),
   /** The group was handed over to `who`; `by` is an admin since. */
   v.object({ kind: v.literal('owner'), ...by, who: number }),

@@ -1,23 +1,12 @@
 import * as v from 'valibot';
 import { LIMITS } from '../protocol/limits.ts';
-
-const characters = (text: string): number => {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-};
-
-const isAtMost =
-  (most: number) =>
-  (text: string): boolean =>
-    text.length <= most || characters(text) <= most;
+import { NOTHING_SEEN } from '../text/name-to-show.ts';
+import { isAtMost, parseLine, readLine } from '../text/parse-line.ts';
 
 /** Whether a text is short enough for one message; counts code points, as people count characters. */
-export const fitsMessage = isAtMost(LIMITS.messageCharacters);
+export const fitsMessage = (text: string): boolean => isAtMost(text, LIMITS.messageCharacters);
 
-const line = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.check(isAtMost(most)));
 const text = v.pipe(v.string(), v.minLength(1), v.check(fitsMessage));
-const name = line(LIMITS.nameCharacters);
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const messageId = v.pipe(v.string(), v.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/));
 
@@ -31,64 +20,80 @@ const context = { reply: v.optional(MESSAGE_PLACE), forwarded: v.optional(v.lite
 
 const coordinate = (most: number) => v.pipe(v.number(), v.finite(), v.minValue(-most), v.maxValue(most));
 
-/** What a person writes, before it is wrapped: one union by `kind`. */
-export const BODY = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('text'),
-    text,
-    /** People named with `@name` in the text: account number, and the name as it stands there. */
-    mentions: v.optional(
-      v.pipe(v.array(v.strictObject({ by: number, name })), v.minLength(1), v.maxLength(LIMITS.mentions)),
-    ),
-    /** `@all`: moderators of a group only. */
-    everyone: v.optional(v.literal(true)),
-    ...context,
-  }),
-  v.strictObject({
-    kind: v.literal('poll'),
-    text: line(LIMITS.pollCharacters),
-    options: v.pipe(v.array(line(LIMITS.pollOptionCharacters)), v.minLength(2), v.maxLength(LIMITS.pollOptions)),
-    multiple: v.boolean(),
-    /** Names are hidden by the interface; the entries carry them all the same. */
-    anonymous: v.boolean(),
-    ...context,
-  }),
-  v.strictObject({
-    kind: v.literal('location'),
-    latitude: coordinate(90),
-    longitude: coordinate(180),
-    /** What it is, in words. */
-    text: v.optional(name),
-    ...context,
-  }),
-  v.strictObject({
-    kind: v.literal('contact'),
-    userId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
-    by: number,
-    name,
-    ...context,
-  }),
-  /** In `edits`, by the author of a poll: no more votes are offered. */
-  v.strictObject({ kind: v.literal('poll-closed') }),
-  /** In `votes`: numbers of the chosen options, each once. */
-  v.strictObject({
-    kind: v.literal('vote'),
-    choices: v.pipe(
-      v.array(v.pipe(number, v.maxValue(LIMITS.pollOptions - 1))),
-      v.minLength(1),
-      v.maxLength(LIMITS.pollOptions),
-      v.check((all) => new Set(all).size === all.length),
-    ),
-  }),
-  v.strictObject({ kind: v.literal('name'), text: name }),
-  /** In `profile` of a group: SHA-256 of the picture's bytes, hex; empty: none any more. */
-  v.strictObject({ kind: v.literal('picture'), hash: v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/)) }),
-  v.strictObject({
-    kind: v.literal('emoji'),
-    text: v.pipe(v.string(), v.minLength(1), v.maxBytes(LIMITS.reactionBytes)),
-  }),
-  v.strictObject({ kind: v.literal('deletion') }),
-]);
+type ParseLine = (text: string, most: number) => string | undefined;
+
+/** One union by `kind`; every line in it passes `parse`. */
+const bodySchema = (parse: ParseLine) => {
+  const line = (most: number) =>
+    v.pipe(
+      v.string(),
+      v.transform((given) => parse(given, most)),
+      v.string(),
+    );
+  const name = line(LIMITS.nameCharacters);
+  return v.variant('kind', [
+    v.strictObject({
+      kind: v.literal('text'),
+      text,
+      /** People named with `@name` in the text: account number, and the name as it stands there. */
+      mentions: v.optional(
+        v.pipe(v.array(v.strictObject({ by: number, name })), v.minLength(1), v.maxLength(LIMITS.mentions)),
+      ),
+      /** `@all`: moderators of a group only. */
+      everyone: v.optional(v.literal(true)),
+      ...context,
+    }),
+    v.strictObject({
+      kind: v.literal('poll'),
+      text: line(LIMITS.pollCharacters),
+      options: v.pipe(v.array(line(LIMITS.pollOptionCharacters)), v.minLength(2), v.maxLength(LIMITS.pollOptions)),
+      multiple: v.boolean(),
+      /** Names are hidden by the interface; the entries carry them all the same. */
+      anonymous: v.boolean(),
+      ...context,
+    }),
+    v.strictObject({
+      kind: v.literal('location'),
+      latitude: coordinate(90),
+      longitude: coordinate(180),
+      /** What it is, in words. */
+      text: v.optional(name),
+      ...context,
+    }),
+    v.strictObject({
+      kind: v.literal('contact'),
+      userId: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
+      by: number,
+      name,
+      ...context,
+    }),
+    /** In `edits`, by the author of a poll: no more votes are offered. */
+    v.strictObject({ kind: v.literal('poll-closed') }),
+    /** In `votes`: numbers of the chosen options, each once. */
+    v.strictObject({
+      kind: v.literal('vote'),
+      choices: v.pipe(
+        v.array(v.pipe(number, v.maxValue(LIMITS.pollOptions - 1))),
+        v.minLength(1),
+        v.maxLength(LIMITS.pollOptions),
+        v.check((all) => new Set(all).size === all.length),
+      ),
+    }),
+    v.strictObject({ kind: v.literal('name'), text: name }),
+    /** In `profile` of a group: SHA-256 of the picture's bytes, hex; empty: none any more. */
+    v.strictObject({ kind: v.literal('picture'), hash: v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/)) }),
+    v.strictObject({
+      kind: v.literal('emoji'),
+      text: v.pipe(v.string(), v.minLength(1), v.maxBytes(LIMITS.reactionBytes)),
+    }),
+    v.strictObject({ kind: v.literal('deletion') }),
+  ]);
+};
+
+/** What a person writes, before it is wrapped. */
+export const BODY = bodySchema(parseLine);
+/** The same as it may already stand in a document: lines lose what the rule refuses, and are shown. */
+const STORED_BODY = bodySchema((given, most) => readLine(given, most) ?? NOTHING_SEEN);
 export type Body = v.InferOutput<typeof BODY>;
 export type BodyKind = Body['kind'];
 /** What can stand in a timeline. */
@@ -115,12 +120,19 @@ export const isCanonicalBody = (bytes: Uint8Array): boolean => {
   }
 };
 
-/** The body in plain bytes; undefined when it is none that this version knows. Never throws. */
-export const decodeBody = (bytes: Uint8Array): Body | undefined => {
-  try {
-    const parsed = v.safeParse(BODY, JSON.parse(decoder.decode(bytes)));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
-};
+const decodeWith =
+  (schema: typeof BODY) =>
+  (bytes: Uint8Array): Body | undefined => {
+    try {
+      const parsed = v.safeParse(schema, JSON.parse(decoder.decode(bytes)));
+      return parsed.success ? parsed.output : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+
+/** The body in plain bytes, as the judge takes it; undefined when it breaks a rule. Never throws. */
+export const decodeBody = decodeWith(BODY);
+
+/** The body in plain bytes that stand in a document; undefined when it is none that this version knows. Never throws. */
+export const readBody = decodeWith(STORED_BODY);

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
-import { ALG_PLAIN, type Body, decodeBody, isMessageBody, type MessageBody } from '../envelope/body.ts';
+import { ALG_PLAIN, type Body, isMessageBody, type MessageBody, readBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
 import { SERVER_NUMBER } from '../ids/account.ts';
 import { ownerOf } from '../ids/client-id.ts';
@@ -80,7 +80,7 @@ export const stampOf = (doc: Y.Doc, id: string): Stamp | undefined => {
 
 /** The plain body; undefined when it is sealed or none that this version knows. */
 export const bodyOf = (envelope: Envelope): Body | undefined =>
-  envelope.alg === ALG_PLAIN ? decodeBody(envelope.body) : undefined;
+  envelope.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;
 
 /** The emoji of a reaction's envelope. */
 export const emojiOf = (envelope: Envelope): string | undefined => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { chapterDocument } from '../../shared/document/name.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import { readLine } from '../../shared/text/parse-line.ts';
 import { ATTACK_STRINGS } from '../support/attack-strings.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { RawClient } from '../support/raw-client.ts';
@@ -57,8 +58,9 @@ const cut = (text: string, most: number): string => {
   const short = [...text.trim()].slice(0, most).join('').trim();
   return short === '' ? '-' : short;
 };
-/** Names have no control or direction signs: the server would not take them. */
-const named = (text: string): string => cut(text.replace(/[\p{Cc}\p{Cf}]/gu, ''), LIMITS.nameCharacters);
+/** Lines have no hidden characters: the server would not take them. */
+const line = (text: string, most: number): string => readLine(text, most) ?? '-';
+const named = (text: string): string => line(text, LIMITS.nameCharacters);
 
 interface Attacker extends Account {
   readonly client: RawClient;
@@ -147,18 +149,18 @@ it('TXT-7 attack strings in messages, names, polls, places and contacts are show
           });
         }
         if (at % 6 === 0) {
-          const option = cut(text, LIMITS.pollOptionCharacters);
+          const option = line(text, LIMITS.pollOptionCharacters);
           const poll = send({
             kind: 'poll',
-            text: cut(text, LIMITS.pollCharacters),
-            options: [option, `2 ${option}`.slice(0, 110)],
+            text: line(text, LIMITS.pollCharacters),
+            options: [option, line(`2 ${option}`, 110)],
             multiple: at % 12 === 0,
             anonymous: false,
           });
           write('votes', `${poll}/${attacker.number}`, { kind: 'vote', choices: [0] });
           write('reactions', `${poll}/${attacker.number}/${writer.id()}`, { kind: 'emoji', text: cut(text, 15) });
-          send({ kind: 'location', latitude: 1.5, longitude: -2.25, text: cut(text, LIMITS.nameCharacters) });
-          send({ kind: 'contact', userId: 'constructor', by: attacker.number, name: cut(text, LIMITS.nameCharacters) });
+          send({ kind: 'location', latitude: 1.5, longitude: -2.25, text: named(text) });
+          send({ kind: 'contact', userId: 'constructor', by: attacker.number, name: named(text) });
         }
       }
     });

@@ -28,6 +28,10 @@ const row = (at: number, values: Partial<ConversationRow> = {}): ConversationRow
   mutedUntil: 0,
   mentionsOnly: false,
   markedUnread: false,
+  seq: 0,
+  read: 0,
+  news: [],
+  newsFrom: 0,
   ...values,
 });
 

@@ -28,6 +28,10 @@ const row = (title: string): ConversationRow => ({
   mutedUntil: 0,
   mentionsOnly: false,
   markedUnread: false,
+  seq: 0,
+  read: 0,
+  news: [],
+  newsFrom: 0,
 });
 
 test('TL-30 a tab gets the list whole, then the rows that changed, and redraws only those', async () => {

@@ -205,7 +205,7 @@ describe('links', () => {
     ['ask mira@example.org!', 'ask <a mailto:mira@example.org>mira@example.org</a>!'],
     ['> mira@example.org', '<quote><p><a mailto:mira@example.org>mira@example.org</a></p></quote>'],
     ['`www.example.org` `mira@example.org`', '<code>www.example.org</code> <code>mira@example.org</code>'],
-    ['[see www.example.org](https://a.example)', '<a https://a.example/>see www.example.org</a>'],
+    ['[see www.example.org](https://a.example)', '[see www.example.org](https://a.example)'],
     ['ändy@example.org', 'ändy@example.org'],
     ['[x](www.example.org)', '[x](<a https://www.example.org/>www.example.org</a>)'],
     ['[x](mira@example.org)', '[x](<a mailto:mira@example.org>mira@example.org</a>)'],

@@ -1,4 +1,5 @@
-import { For, type JSX, lazy, Suspense } from 'solid-js';
+import { For, type JSX, lazy } from 'solid-js';
+import { Contained } from '../../design/contained.tsx';
 import { Page } from '../../design/page.tsx';
 import { a } from '../../words/administration-words.ts';
 import { t } from '../../words/t.ts';
@@ -19,9 +20,9 @@ export const AdministrationPage = (): JSX.Element => {
     <Page title={a('title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
       <For each={SECTIONS}>
         {(Section) => (
-          <Suspense>
+          <Contained>
             <Section />
-          </Suspense>
+          </Contained>
         )}
       </For>
     </Page>

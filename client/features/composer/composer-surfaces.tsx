@@ -1,4 +1,5 @@
-import { createSignal, type JSX, lazy, Match, Suspense, Switch } from 'solid-js';
+import { createSignal, type JSX, lazy, Match, Switch } from 'solid-js';
+import { Contained } from '../../design/contained.tsx';
 import { AttachMenu, type Attachment } from './attach-menu.tsx';
 import type { Composer, NewBody } from './create-composer.ts';
 import { EMPTY_POLL } from './poll-draft.ts';
@@ -37,7 +38,7 @@ export const ComposerSurfaces = (props: {
   const shown = (kind: ComposerSurface['kind']): ComposerSurface | undefined =>
     props.open?.kind === kind ? props.open : undefined;
   return (
-    <Suspense>
+    <Contained onClose={() => props.onOpen(undefined)}>
       <Switch>
         <Match when={shown('menu')} keyed>
           {(surface) => (
@@ -64,6 +65,6 @@ export const ComposerSurfaces = (props: {
           {(surface) => <ContactDialog onSend={(body) => void send(body)} onClose={close(surface)} />}
         </Match>
       </Switch>
-    </Suspense>
+    </Contained>
   );
 };

@@ -198,6 +198,7 @@ export const Composer = (props: {
             </Show>
             <textarea
               ref={area}
+              data-kept=""
               rows={1}
               dir="auto"
               aria-label={label()}

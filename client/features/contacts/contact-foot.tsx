@@ -1,7 +1,8 @@
-import { createSignal, type JSX, Match, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { BlockDialog } from './block-dialog.tsx';
@@ -82,7 +83,7 @@ export const ContactFoot = (props: {
           </p>
         </Match>
       </Switch>
-      <Suspense>
+      <Contained>
         <Show when={asking() === 'block' ? peer() : undefined}>
           {(person) => <BlockDialog person={person()} onDone={leave} onClose={() => setAsking(undefined)} />}
         </Show>
@@ -94,7 +95,7 @@ export const ContactFoot = (props: {
             onClose={() => setAsking(undefined)}
           />
         </Show>
-      </Suspense>
+      </Contained>
     </section>
   );
 };

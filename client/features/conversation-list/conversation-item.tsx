@@ -3,7 +3,7 @@ import type { ConversationRow } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { shortOf } from '../../words/dates.ts';
+import { isoOf, shortOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
@@ -94,7 +94,7 @@ export const ConversationItem = (props: {
             </span>
             <Show when={props.row.last}>
               {(last) => (
-                <time class={style.time} dateTime={new Date(last().at).toISOString()}>
+                <time class={style.time} dateTime={isoOf(last().at)}>
                   {shortOf(last().at, props.now)}
                 </time>
               )}

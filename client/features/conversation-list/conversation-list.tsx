@@ -9,12 +9,12 @@ import {
   Match,
   on,
   Show,
-  Suspense,
   Switch,
 } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 import { Button, IconButton } from '../../design/button.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
@@ -201,14 +201,14 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
       <ConnectionFoot />
       <Show when={menu()} keyed>
         {(open) => (
-          <Suspense>
+          <Contained onClose={() => setMenu(undefined)}>
             <RowMenu
               row={open.row}
               anchor={open.anchor}
               at={open.at}
               onClose={() => setMenu((now) => (now === open ? undefined : now))}
             />
-          </Suspense>
+          </Contained>
         )}
       </Show>
     </nav>

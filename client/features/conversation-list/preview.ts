@@ -1,3 +1,4 @@
+import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import { plainText } from '../message-content/plain-text.ts';
@@ -9,7 +10,8 @@ export interface Preview {
   readonly text: string;
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim().slice(0, 160);
+/** A text where it stands beside other words: nothing in it turns those. */
+export const oneLine = (text: string): string => withoutHidden(text).replace(/\s+/gu, ' ').trim().slice(0, 160);
 
 /** The last message, with its writer where that says something. */
 export const lastLineOf = (row: ConversationRow): Preview => {

@@ -1,8 +1,9 @@
-import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationView, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import { Banner } from '../../design/banner.tsx';
 import { Button } from '../../design/button.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { createMedia } from '../../design/create-media.ts';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
@@ -70,19 +71,19 @@ const Foot = (props: {
   return (
     <Switch fallback={props.children}>
       <Match when={props.actions.selection.on()}>
-        <Suspense>
+        <Contained>
           <SelectionBar actions={props.actions} />
-        </Suspense>
+        </Contained>
       </Match>
       <Match when={props.view.blocked || props.view.request === 'incoming' || isPatient()}>
-        <Suspense>
+        <Contained>
           <ContactFoot view={props.view} entries={props.entries.filter(isMessage)} />
-        </Suspense>
+        </Contained>
       </Match>
       <Match when={!open()}>
-        <Suspense>
+        <Contained>
           <ClosedFoot view={props.view} onDetails={props.onDetails} />
-        </Suspense>
+        </Contained>
       </Match>
     </Switch>
   );
@@ -172,20 +173,22 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                     </Banner>
                   </Show>
                   <Show when={view().request === 'outgoing' && timeline.entries.length > 0}>
-                    <Suspense>
+                    <Contained>
                       <WaitingBanner name={view().title} />
-                    </Suspense>
+                    </Contained>
                   </Show>
                   <PinsBanner view={view()} onOpen={jump.to} onAll={() => setShown('pins')} />
                 </div>
-                <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
+                <Contained>
+                  <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
+                </Contained>
                 <Foot view={view()} actions={actions} entries={timeline.entries} onDetails={() => setShown('details')}>
                   <Composer model={composer} view={view()} />
                 </Foot>
               </div>
               <Show when={thread.place()} keyed>
                 {(place) => (
-                  <Suspense>
+                  <Contained onClose={thread.close}>
                     <ThreadPanel
                       view={view()}
                       place={place}
@@ -195,13 +198,13 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                       onThread={thread.open}
                       onClose={thread.close}
                     />
-                  </Suspense>
+                  </Contained>
                 )}
               </Show>
             </div>
             <MessageSurfaces view={view()} surfaces={surfaces} actions={actions} />
             {/* What is on screen stays while a dialog's code is fetched. */}
-            <Suspense>
+            <Contained onClose={() => setShown(undefined)}>
               <Switch>
                 <Match when={shown() === 'pins'}>
                   <PinsDialog view={view()} onOpen={jump.to} onClose={() => setShown(undefined)} />
@@ -223,7 +226,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                   />
                 </Match>
               </Switch>
-            </Suspense>
+            </Contained>
           </MessageLinksContext.Provider>
         );
       }}

@@ -1,6 +1,7 @@
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { g } from '../../words/group-words.ts';
 import { t } from '../../words/late.ts';
@@ -47,7 +48,7 @@ export const DirectDetails = (props: {
         <Show
           when={!shared()}
           fallback={
-            <Suspense>
+            <Contained>
               <SharedPage
                 conversationId={props.view.id}
                 onOpen={(place) => {
@@ -55,7 +56,7 @@ export const DirectDetails = (props: {
                   props.onOpenMessage(place);
                 }}
               />
-            </Suspense>
+            </Contained>
           }
         >
           <div class={style.who}>

@@ -1,5 +1,6 @@
-import { type JSX, lazy, Show, Suspense } from 'solid-js';
+import { type JSX, lazy, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
+import { Contained } from '../../design/contained.tsx';
 import type { MessageActions } from '../timeline/message-actions.ts';
 import { MessageMenu } from '../timeline/message-menu.tsx';
 import { Reactors } from '../timeline/reactors.tsx';
@@ -68,7 +69,7 @@ export const MessageSurfaces = (props: {
   };
   return (
     <Show when={props.surfaces.open()} keyed>
-      {(open) => <Suspense>{surface(open)}</Suspense>}
+      {(open) => <Contained onClose={close}>{surface(open)}</Contained>}
     </Show>
   );
 };

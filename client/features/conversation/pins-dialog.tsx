@@ -2,7 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
-import { momentOf } from '../../words/dates.ts';
+import { isoOf, momentOf } from '../../words/dates.ts';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';
@@ -36,7 +36,7 @@ export const PinsDialog = (props: {
                   <span class={`${style.text} clamped`} dir="auto">
                     {pinWords(pin)}
                   </span>
-                  <time dateTime={new Date(pin.at).toISOString()}>{momentOf(pin.at, app.now())}</time>
+                  <time dateTime={isoOf(pin.at)}>{momentOf(pin.at, app.now())}</time>
                 </button>
                 <Show when={props.view.mayPin}>
                   <IconButton icon="close" label={t('message.unpin')} onClick={() => unpin(pin)} />

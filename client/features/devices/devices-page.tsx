@@ -1,7 +1,8 @@
-import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import { SESSIONS, type SessionFact } from '../../../shared/protocol/http-devices.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
 import { a } from '../../words/account-words.ts';
@@ -92,7 +93,7 @@ export const DevicesPage = (): JSX.Element => {
           />
         )}
       </Show>
-      <Suspense>
+      <Contained>
         <Show when={linking()}>
           <LinkDevice
             onClose={() => {
@@ -101,7 +102,7 @@ export const DevicesPage = (): JSX.Element => {
             }}
           />
         </Show>
-      </Suspense>
+      </Contained>
     </Page>
   );
 };

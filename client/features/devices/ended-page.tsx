@@ -1,8 +1,9 @@
-import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import type { SessionEnd } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { a } from '../../words/account-words.ts';
 import { t } from '../../words/t.ts';
@@ -83,11 +84,11 @@ export const EndedPage = (props: {
           </Button>
         </div>
       </div>
-      <Suspense>
+      <Contained>
         <Show when={step() === 'sign-in'}>
           <SignInHere channel={props.channel} email={props.me.email} onClose={() => setStep(undefined)} />
         </Show>
-      </Suspense>
+      </Contained>
       <Show when={step() === 'remove'}>
         <Confirm
           title={a('ended.remove.title')}

@@ -1,11 +1,12 @@
 import type { UnsentItem } from '../../channel/commands.ts';
+import { isoOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import { saveFile } from '../own-data/save-file.ts';
 
 /** Notes to self have no title of their own. */
 export const titleOf = ({ title }: UnsentItem): string => title || t('conversation.notes.title');
 
-const entry = (item: UnsentItem): string => `${new Date(item.at).toISOString()}  ${titleOf(item)}\n${item.text}\n`;
+const entry = (item: UnsentItem): string => `${isoOf(item.at) ?? t('date.unknown')}  ${titleOf(item)}\n${item.text}\n`;
 
 /** What was not sent, as a text file among one's downloads. */
 export const unsentFile = (items: readonly UnsentItem[]): void =>

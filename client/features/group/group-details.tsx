@@ -1,6 +1,7 @@
-import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { DEFAULT_RIGHTS, RIGHT_NAMES } from '../../../shared/permissions/group-rights.ts';
 import type { ConversationView, OutboxEntry } from '../../channel/projections.ts';
+import { Contained } from '../../design/contained.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { g } from '../../words/group-words.ts';
@@ -171,7 +172,7 @@ export const GroupDetails = (props: {
             {g('offline')}
           </p>
         </Show>
-        <Suspense>
+        <Contained>
           <Switch
             fallback={
               <Home
@@ -217,7 +218,7 @@ export const GroupDetails = (props: {
               <HeirPage view={props.view} onDone={back} />
             </Match>
           </Switch>
-        </Suspense>
+        </Contained>
       </div>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js';
 import type { EventEntry } from '../../channel/projections.ts';
-import { insideOf, timeOf } from '../../words/dates.ts';
+import { insideOf, isoOf, timeOf } from '../../words/dates.ts';
 import style from './event-row.module.css';
 import { eventWords } from './event-words.ts';
 
@@ -8,6 +8,6 @@ import { eventWords } from './event-words.ts';
 export const EventRow = (props: { readonly entry: EventEntry; readonly now: number }): JSX.Element => (
   <p class={style.event} title={insideOf(props.entry.at, props.now)}>
     <span dir="auto">{eventWords(props.entry)}</span>
-    <time dateTime={new Date(props.entry.at).toISOString()}>{timeOf(props.entry.at)}</time>
+    <time dateTime={isoOf(props.entry.at)}>{timeOf(props.entry.at)}</time>
   </p>
 );

@@ -1,3 +1,6 @@
+import { TURNING } from '../../../shared/text/hidden-characters.ts';
+import { judgeWords } from './named-hosts.ts';
+
 export type TextPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly href: string };
@@ -40,13 +43,22 @@ const trimEnd = (address: string): string => {
 export const safeHref = (address: string): string | undefined => {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
-  if (url.protocol === 'mailto:') return /^[^@/]+@[^@/]+$/.test(url.pathname) ? url.href : undefined;
+  if (url.protocol === 'mailto:') {
+    // Other receivers, or words that nobody sees before the mail is open, are not followed.
+    const isOne = /^[^@/%,;]+@[^@/%,;]+$/.test(url.pathname);
+    return isOne && url.search === '' ? url.href : undefined;
+  }
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   return isWeb && url.username === '' && url.password === '' ? url.href : undefined;
 };
 
-/** Where an address as people write it leads. */
+/** Where an address as people write it leads; undefined also when it reads like another place than it leads to. */
 const hrefOf = (address: string): string | undefined => {
+  const href = followed(address);
+  return href === undefined || TURNING.test(address) || judgeWords(address, href) === 'hides' ? undefined : href;
+};
+
+const followed = (address: string): string | undefined => {
   if (/^(?:https?|mailto):/iu.test(address)) return safeHref(address);
   if (!/^www\./iu.test(address)) return safeHref(`mailto:${address}`);
   const href = safeHref(`https://${address}`);
@@ -76,17 +88,4 @@ export const splitLinks = (text: string): readonly TextPart[] => {
   }
   if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) });
   return parts;
-};
-
-const WEB_WORDS = /^\s*(?:https?:\/\/|www\.)\S+/iu;
-const MAIL_WORDS = new RegExp(`^\\s*(?:mailto:)?(${MAIL})`, 'iu');
-
-/** Whether a link's words are an address at another place than it leads to: a way to deceive, never to explain. */
-export const pretends = (words: string, href: string): boolean => {
-  const mail = MAIL_WORDS.exec(words)?.[1];
-  if (mail !== undefined) return new URL(href).pathname.toLowerCase() !== mail.toLowerCase();
-  const named = WEB_WORDS.exec(words)?.[0].trim();
-  if (named === undefined) return false;
-  const address = /^www\./iu.test(named) ? `https://${named}` : named;
-  return !URL.canParse(address) || new URL(address).host !== new URL(href).host;
 };

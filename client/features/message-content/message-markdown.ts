@@ -1,12 +1,15 @@
 import type { Token } from 'marked';
-import { pretends, safeHref, splitLinks } from './links.ts';
+import { TURNING } from '../../../shared/text/hidden-characters.ts';
+import { safeHref, splitLinks } from './links.ts';
 import { LiteralLexer } from './literal-lexer.ts';
+import { judgeWords, realHost } from './named-hosts.ts';
 
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'strong' | 'em' | 'del'; readonly inlines: readonly Inline[] }
   | { readonly kind: 'code'; readonly text: string }
-  | { readonly kind: 'link'; readonly href: string; readonly inlines: readonly Inline[] };
+  /** `host`: where it leads, to be shown beside words that read like an address. */
+  | { readonly kind: 'link'; readonly href: string; readonly host?: string; readonly inlines: readonly Inline[] };
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly inlines: readonly Inline[] }
@@ -42,33 +45,74 @@ const followable = (inline: Inline): readonly Inline[] =>
   inline.kind !== 'text'
     ? [inline]
     : splitLinks(inline.text).map((part) =>
-        part.kind === 'text' ? part : { kind: 'link', href: part.href, inlines: [{ kind: 'text', text: part.text }] },
+        part.kind === 'text' ? part : linkTo(part.href, [{ kind: 'text', text: part.text }]),
       );
 
-const toInline = (token: Token): Inline => {
+/** What stands without a space before and behind: it reads like a part of the same word. */
+interface Around {
+  readonly before: string;
+  readonly behind: string;
+}
+/** Longer than any host. Characters. */
+const NEAR = 256;
+const NOTHING: Around = { before: '', behind: '' };
+const wordAtEnd = (text: string): string => /\S*$/u.exec(text.slice(-NEAR))?.[0] ?? '';
+const wordAtStart = (text: string): string => /^\S*/u.exec(text.slice(0, NEAR))?.[0] ?? '';
+
+/** The words as people see them. */
+const wordsOf = (token: Token): string =>
+  'tokens' in token && token.tokens !== undefined
+    ? token.tokens.map(wordsOf).join('')
+    : token.type === 'codespan'
+      ? String(token.text)
+      : token.raw;
+
+const linkTo = (href: string, inlines: readonly Inline[]): Inline =>
+  judgeWords(plainOf(inlines), href) === 'hints'
+    ? { kind: 'link', href, host: realHost(href), inlines }
+    : { kind: 'link', href, inlines };
+
+/** Whether words are, alone or with what they touch, an address at another place than the link leads to: never to explain, only to deceive. */
+const pretends = (words: string, { before, behind }: Around, href: string): boolean =>
+  TURNING.test(words) || judgeWords(words, href) === 'hides' || judgeWords(before + words + behind, href) === 'hides';
+
+const toInline = (token: Token, around: Around): Inline => {
   const literal: Inline = { kind: 'text', text: token.raw };
   switch (token.type) {
     case 'strong':
     case 'em':
     case 'del':
-      return { kind: token.type, inlines: inlinesOf(token.tokens) };
+      return { kind: token.type, inlines: inlinesOf(token.tokens, around) };
     case 'codespan':
       return { kind: 'code', text: String(token.text) };
     case 'link': {
       const href = safeHref(String(token.href));
       // In a link there are no others: the lexer sees to it, but for addresses.
-      const inlines = join((token.tokens ?? []).map(toInline));
+      const inlines = join((token.tokens ?? []).map((one) => toInline(one, NOTHING)));
       // A title would be said to those with a pointer only.
-      if (href === undefined || token.title || pretends(plainOf(inlines), href)) return literal;
-      return { kind: 'link', href, inlines };
+      if (href === undefined || token.title || pretends(plainOf(inlines), around, href)) return literal;
+      return linkTo(href, inlines);
     }
     default:
       return literal;
   }
 };
 
-const inlinesOf = (tokens: readonly Token[] | undefined): readonly Inline[] =>
-  join((tokens ?? []).map(toInline)).flatMap(followable);
+const inlinesOf = (tokens: readonly Token[] | undefined, around = NOTHING): readonly Inline[] => {
+  const words = (tokens ?? []).map(wordsOf);
+  const behind: string[] = [];
+  let { before, behind: after } = around;
+  for (let at = words.length - 1; at >= 0; at--) {
+    behind[at] = after;
+    after = wordAtStart((words[at] ?? '') + after);
+  }
+  const inlines: Inline[] = [];
+  for (const [at, token] of (tokens ?? []).entries()) {
+    inlines.push(toInline(token, { before, behind: behind[at] ?? '' }));
+    before = wordAtEnd(before + (words[at] ?? ''));
+  }
+  return join(inlines).flatMap(followable);
+};
 
 const newlines = (raw: string): number => raw.split('\n').length - 1;
 

@@ -1,4 +1,4 @@
-import { For, type JSX } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import { useApp } from '../app-context.ts';
 import { Link } from '../navigation/link.tsx';
 import { parseRoute } from '../navigation/route.ts';
@@ -54,6 +54,7 @@ export const TextInlines = (props: {
           return (
             <Address href={inline.href}>
               <TextInlines inlines={inline.inlines} named={[]} />
+              <Show when={inline.host}>{(host) => <bdi class={style.host}>{host()}</bdi>}</Show>
             </Address>
           );
         case 'strong':

@@ -2,7 +2,7 @@ import { createResource, For, type JSX, Show } from 'solid-js';
 import { Portal } from 'solid-js/web';
 import type { Place } from '../../channel/commands.ts';
 import { Dialog } from '../../design/dialog.tsx';
-import { insideOf } from '../../words/dates.ts';
+import { insideOf, isoOf } from '../../words/dates.ts';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { MessageText } from './message-text.tsx';
@@ -29,7 +29,7 @@ export const VersionsDialog = (props: {
             {(version, index) => (
               <li class={style.version}>
                 <p class={style.when}>
-                  <time dateTime={new Date(version.at).toISOString()}>{insideOf(version.at, props.now)}</time>
+                  <time dateTime={isoOf(version.at)}>{insideOf(version.at, props.now)}</time>
                   <Show when={index() === 0}>
                     <span class={style.now}>{t('versions.now')}</span>
                   </Show>

@@ -1,111 +1,121 @@
 import { createEffect, onCleanup } from 'solid-js';
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { joinRows } from '../../channel/join-rows.ts';
-import type { ConversationRow } from '../../channel/projections.ts';
+import type { ConversationRow, News } from '../../channel/projections.ts';
 import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
-import { lastLineOf } from '../conversation-list/preview.ts';
+import { oneLine } from '../conversation-list/preview.ts';
 import { titleOf } from '../conversation-list/title-of.ts';
+import { plainText } from '../message-content/plain-text.ts';
 import { createLooked } from './create-looked.ts';
-import { decideNotice, type Seen, seenAfter } from './decide-notice.ts';
+import { decideNotice, type Noticed, type ShownNews, UNNOTICED } from './decide-notice.ts';
+import { keepNoticed, readNoticed } from './noticed-store.ts';
 import { createOnScreen, findOnScreen } from './on-screen.ts';
-import { createOwedNotices } from './owed-notices.ts';
 import { playSound } from './play-sound.ts';
-import { showNotification } from './show-notification.ts';
+import { createNotifier } from './show-notification.ts';
 
-/** Held by the tab that notifies; on the channel of this name it says about which messages it has decided. */
-const NAME = 'skerry-notifications';
-type Decided = readonly (readonly [id: ConversationId, mark: string])[];
+/** Held by the tab that notifies. */
+const LOCK = 'skerry-notifications';
 /** How long after the first connection what arrives may still be what was missed. ms */
 const CATCHING_UP = 5_000;
+
+const lineOf = (row: ConversationRow, news: News): string => {
+  // Not in their words: nobody asked for those yet.
+  if (row.request) return t('list.request.notice');
+  const text = news.text === undefined ? t('list.unreadable') : oneLine(plainText(news.text));
+  return row.kind === 'group' ? `${t('list.by', { name: news.by })} ${text}` : text;
+};
 
 /** Follows the rows in every tab, and notifies from one of them. */
 export const createNotifications = (app: App, open: () => ConversationId | undefined): void => {
   const { locks } = navigator;
-  const openedAt = Date.now();
-  const seen = new Map<ConversationId, Seen>();
-  const shown = new Map<ConversationId, () => void>();
-  const owed = createOwedNotices();
-  const others = new BroadcastChannel(NAME);
-  let first = true;
-  let caughtUp = false;
+  const startedAt = performance.now();
+  const goTo = (id: ConversationId): void => app.router.go({ name: 'conversation', id });
+  const notifier = createNotifier((tag) => {
+    const id = parseConversationId(tag);
+    if (id !== undefined) goTo(id);
+  });
+  /** Seqs when this tab first saw its conversations, for those of which no other tab has left word. */
+  const firstSeen = new Map<ConversationId, number>();
+  const noticed = new Map<ConversationId, Noticed>();
+  let list: readonly ConversationRow[] | undefined;
   let notifies = false;
+  let caughtUp = false;
   let work = Promise.resolve();
-
-  const close = (id: ConversationId): void => {
-    shown.get(id)?.();
-    shown.delete(id);
-  };
-  const closeAll = (): void => {
-    for (const id of [...shown.keys()]) close(id);
-  };
-  const show = (row: ConversationRow): void => {
-    // Shown anew instead of changed, so that it is noticed.
-    close(row.id);
-    const { lead, text } = lastLineOf(row);
-    const taken = showNotification({
-      tag: row.id,
-      title: titleOf(row),
-      // Not in their words: nobody asked for those yet.
-      body: row.request ? t('list.request.notice') : lead === undefined ? text : `${lead} ${text}`,
-      onOpen: () => app.router.go({ name: 'conversation', id: row.id }),
-    });
-    if (taken !== undefined) shown.set(row.id, taken);
-    if (app.preferences()?.sound && !row.request) playSound();
-  };
-  const look = async (rows: readonly ConversationRow[]): Promise<void> => {
-    const onScreen = notifies && !first ? await findOnScreen(locks) : new Set<ConversationId>();
-    const now = Date.now();
-    const decided: [ConversationId, string][] = [];
-    for (const row of rows) {
-      const before = seen.get(row.id);
-      const decision = first
-        ? 'nothing'
-        : decideNotice(before, row, {
-            preferences: app.preferences(),
-            now,
-            onScreen: onScreen.has(row.id),
-            openedAt,
-            caughtUp,
-          });
-      const after = seenAfter(before, row, decision);
-      seen.set(row.id, after);
-      const mark = after.newest.at(-1);
-      if (after.newest !== before?.newest && mark !== undefined) decided.push([row.id, mark]);
-      if (decision === 'close') {
-        close(row.id);
-        owed.settle(row.id);
-      }
-      if (decision !== 'show') continue;
-      if (notifies) show(row);
-      else owed.owe(row);
-    }
-    first = false;
-    if (notifies && decided.length > 0) others.postMessage(decided);
-  };
-  const takeOver = async (): Promise<void> => {
-    const rows = owed.take();
-    const onScreen = await findOnScreen(locks);
-    for (const row of rows) if (!onScreen.has(row.id)) show(row);
-  };
   const inTurn = (next: () => Promise<void>): void => {
     work = work.then(next).catch((error: unknown) => console.error(error));
   };
 
+  const act = async (row: ConversationRow, before: Noticed, onScreen: boolean): Promise<Noticed> => {
+    const now = Date.now();
+    const decision = decideNotice(before, row, {
+      preferences: app.preferences(),
+      now,
+      onScreen,
+      // By a clock that nobody sets.
+      openedAt: now - (performance.now() - startedAt),
+      caughtUp,
+    });
+    if (decision.act?.kind === 'close') await notifier.close(row.id);
+    if (decision.act?.kind !== 'show') return decision.after;
+    const { news, quietly } = decision.act;
+    const shown = decision.after.shown as ShownNews;
+    const isShown = await notifier.show({
+      tag: row.id,
+      title: titleOf(row),
+      body: lineOf(row, news),
+      shown,
+      quietly,
+    });
+    if (!quietly && app.preferences()?.sound && !row.request) playSound();
+    return isShown ? decision.after : { ...decision.after, shown: undefined };
+  };
+
+  const look = async (): Promise<void> => {
+    if (!notifies || list === undefined) return;
+    const rows = list;
+    const onScreen = await findOnScreen(locks);
+    let isChanged = false;
+    for (const row of rows) {
+      const before = noticed.get(row.id) ?? UNNOTICED;
+      const after = await act(row, before, onScreen.has(row.id));
+      isChanged ||= after.upTo !== before.upTo;
+      noticed.set(row.id, after);
+    }
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const [id, { shown }] of noticed)
+      if (!ids.has(id)) {
+        noticed.delete(id);
+        isChanged = true;
+        if (shown !== undefined) await notifier.close(id);
+      }
+    if (isChanged) keepNoticed(noticed);
+  };
+
+  /** What the tab before has decided, and what it left standing. */
+  const takeOver = async (): Promise<void> => {
+    const kept = readNoticed();
+    const standing = await notifier.standing();
+    const ids = [
+      ...firstSeen.keys(),
+      ...standing.keys(),
+      ...[...kept.keys()].flatMap((id) => parseConversationId(id) ?? []),
+    ];
+    for (const id of ids) noticed.set(id, { upTo: kept.get(id) ?? firstSeen.get(id) ?? 0, shown: standing.get(id) });
+    notifies = true;
+    await look();
+  };
+
   createOnScreen(locks, open, createLooked());
-  let list: readonly ConversationRow[] = [];
   onCleanup(
     app.channel.subscribe('conversations', (message) => {
       if (message.type === 'timeline') return;
-      list = joinRows(list, message);
-      const rows = list;
-      inTurn(() => look(rows));
+      const isFirst = list === undefined;
+      list = joinRows(list ?? [], message);
+      if (isFirst) for (const { id, seq } of list) firstSeen.set(id, seq);
+      inTurn(look);
     }),
   );
-
-  others.addEventListener('message', ({ data }: MessageEvent<Decided>) => {
-    for (const [id, mark] of data) owed.decided(id, mark);
-  });
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   createEffect(() => {
@@ -116,28 +126,34 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     }, CATCHING_UP);
   });
 
+  const onMessage = ({ data }: MessageEvent<unknown>): void => {
+    const id =
+      typeof data === 'object' && data !== null && 'openConversation' in data ? data.openConversation : undefined;
+    const known = typeof id === 'string' ? parseConversationId(id) : undefined;
+    if (known !== undefined) goTo(known);
+  };
+  navigator.serviceWorker?.addEventListener('message', onMessage);
+
   const ending = new AbortController();
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
   void locks
-    .request(NAME, { signal: ending.signal }, () => {
-      inTurn(async () => {
-        notifies = true;
-        await takeOver();
-      });
+    .request(LOCK, { signal: ending.signal }, () => {
+      inTurn(takeOver);
       return ended;
     })
     .catch(() => undefined);
-  // A notification without its page leads nowhere.
-  addEventListener('pagehide', closeAll);
+  addEventListener('pagehide', notifier.closeOwn);
   onCleanup(() => {
-    removeEventListener('pagehide', closeAll);
-    others.close();
+    removeEventListener('pagehide', notifier.closeOwn);
+    navigator.serviceWorker?.removeEventListener('message', onMessage);
     clearTimeout(timer);
     ending.abort();
     end();
-    closeAll();
+    // Nobody is signed in any more.
+    notifies = false;
+    inTurn(notifier.closeAll);
   });
 };

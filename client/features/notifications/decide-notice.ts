@@ -1,14 +1,17 @@
-import type { ConversationRow, Preferences } from '../../channel/projections.ts';
+import { type ConversationRow, NEWS, type News, type Preferences } from '../../channel/projections.ts';
 import { isQuiet } from './quiet-hours.ts';
 
-/** What was known of a row when it was last looked at. */
-export interface Seen {
-  readonly unread: number;
+/** The message a notification shows, as it was then. */
+export interface ShownNews extends Pick<News, 'id' | 'seq' | 'text' | 'mention'> {
+  /** Unread mentions of the conversation then. */
   readonly mentions: number;
-  /** Marks of messages that were the newest unread one already: none of them is notified again. */
-  readonly newest: readonly string[];
-  /** Mark of the message that a notification shows. */
-  readonly shown: string | undefined;
+}
+
+/** What this device has decided about a conversation. */
+export interface Noticed {
+  /** About every message up to this seq: none of them is notified again. */
+  readonly upTo: number;
+  readonly shown: ShownNews | undefined;
 }
 
 export interface Moment {
@@ -17,55 +20,74 @@ export interface Moment {
   readonly now: number;
   /** The conversation is in sight, in a tab that has the focus. */
   readonly onScreen: boolean;
-  /** When the app was opened; what was written before is old until the first catching up is done. ms since 1970. */
+  /** When the app was opened; what arrived before is old until the first catching up is done. ms since 1970, by this device. */
   readonly openedAt: number;
   readonly caughtUp: boolean;
 }
 
-/** `close`: what was shown has been read, or is gone. */
-export type Decision = 'nothing' | 'show' | 'close';
+export type Act =
+  /** `quietly`: the message that is shown says something else now. */
+  | { readonly kind: 'show'; readonly news: News; readonly quietly: boolean }
+  /** What was shown has been read, or is gone, or is not to be notified any more. */
+  | { readonly kind: 'close' };
 
-/** How many newest messages are remembered: more than can be taken back and come again. */
-const REMEMBERED = 8;
+export interface Decision {
+  readonly after: Noticed;
+  readonly act: Act | undefined;
+}
 
-const UNSEEN: Seen = { unread: 0, mentions: 0, newest: [], shown: undefined };
+export const UNNOTICED: Noticed = { upTo: 0, shown: undefined };
 
-/** Tells the newest message from others; edits and deletions of it keep its mark. */
-export const markOf = (row: ConversationRow): string | undefined =>
-  row.last === undefined ? undefined : `${row.last.at} ${row.last.by ?? ''}`;
+type Standing = 'gone' | 'unknown' | News;
 
-const isNews = (before: Seen, row: ConversationRow): boolean => {
-  const mark = markOf(row);
-  if (row.last === undefined || mark === undefined || row.last.own || row.last.deleted) return false;
-  return row.unread > before.unread && !before.newest.includes(mark);
+/** What has become of the message that a notification shows. */
+const standingOf = (shown: ShownNews, row: ConversationRow): Standing => {
+  if (shown.seq <= row.read) return 'gone';
+  const living = row.news.find(({ id }) => id === shown.id);
+  if (living !== undefined) return row.mentionsOnly && living.mention === false ? 'gone' : living;
+  // A replica that has just taken over may know less than the one before it.
+  if (row.seq < shown.seq) return 'unknown';
+  if (row.newsFrom <= shown.seq || row.unread === 0) return 'gone';
+  // Its chapter is not open; when something in it changes, it will be.
+  if (row.news.length < NEWS) return 'unknown';
+  // Below so many others nothing tells of it but the number of mentions.
+  return shown.mention === true && row.mentions >= shown.mentions ? 'unknown' : 'gone';
 };
 
-/** What a change of a row means for the person who is not looking at it. */
-export const decideNotice = (before: Seen | undefined, row: ConversationRow, moment: Moment): Decision => {
-  const earlier = before ?? UNSEEN;
-  const { shown } = earlier;
-  if (shown !== undefined && (row.unread === 0 || (row.last?.deleted === true && markOf(row) === shown)))
-    return 'close';
-  if (!isNews(earlier, row)) return 'nothing';
+const shownOf = ({ id, seq, text, mention }: News, { mentions }: ConversationRow): ShownNews => ({
+  id,
+  seq,
+  text,
+  mention,
+  mentions,
+});
+
+/**
+ * Decides by messages what a conversation's notification has to do, from what was decided before and what is known now.
+ * Pure: the same for an open tab and, later, for a push.
+ */
+export const decideNotice = (before: Noticed, row: ConversationRow, moment: Moment): Decision => {
+  const { shown } = before;
+  const isOff = row.state === 'left' || row.blocked || row.mutedUntil > moment.now;
+  const isSilent = isOff || moment.onScreen || isQuiet(moment.preferences?.quiet, moment.now);
+
+  const fresh = row.news.filter(({ seq }) => seq > before.upTo);
+  const isOld = ({ arrivedAt }: News): boolean =>
+    !moment.caughtUp && (arrivedAt === undefined || arrivedAt < moment.openedAt);
   // A stranger is announced once, however much they write.
-  if (row.request && earlier.newest.length > 0) return 'nothing';
-  if (!moment.caughtUp && (row.last?.at ?? 0) < moment.openedAt) return 'nothing';
-  if (moment.onScreen || row.mutedUntil > moment.now || isQuiet(moment.preferences?.quiet, moment.now))
-    return 'nothing';
-  if (row.mentionsOnly && row.mentions <= earlier.mentions) return 'nothing';
-  return 'show';
-};
+  const isAnnounced = row.request && before.upTo > 0;
+  const newest = isAnnounced
+    ? undefined
+    : fresh.findLast((one) => !isOld(one) && (!row.mentionsOnly || one.mention === true));
+  // Whether it is a mention is told by its chapter, which is on its way: decided then.
+  const waits = row.mentionsOnly && !isSilent && fresh.some((one) => one.mention === undefined && !isOld(one));
+  const upTo = waits ? before.upTo : Math.max(before.upTo, row.seq, fresh.at(-1)?.seq ?? 0);
 
-/** What is remembered of a row after its change. */
-export const seenAfter = (before: Seen | undefined, row: ConversationRow, decision: Decision): Seen => {
-  const mark = markOf(row);
-  const newest = before?.newest ?? [];
-  // A message may be known before it is counted, also behind others that are; only then is it news.
-  const isCounted = row.unread > (before?.unread ?? 0) && mark !== undefined && !newest.includes(mark);
-  return {
-    unread: row.unread,
-    mentions: row.mentions,
-    newest: isCounted ? [...newest, mark].slice(-REMEMBERED) : newest,
-    shown: decision === 'show' ? mark : decision === 'close' ? undefined : before?.shown,
-  };
+  if (newest !== undefined && !isSilent && newest.seq > (shown?.seq ?? 0))
+    return { after: { upTo, shown: shownOf(newest, row) }, act: { kind: 'show', news: newest, quietly: false } };
+  if (shown === undefined) return { after: { upTo, shown }, act: undefined };
+  const standing = isOff ? 'gone' : standingOf(shown, row);
+  if (standing === 'gone') return { after: { upTo, shown: undefined }, act: { kind: 'close' } };
+  if (standing === 'unknown' || standing.text === shown.text) return { after: { upTo, shown }, act: undefined };
+  return { after: { upTo, shown: shownOf(standing, row) }, act: { kind: 'show', news: standing, quietly: true } };
 };

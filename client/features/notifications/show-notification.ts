@@ -1,28 +1,96 @@
+import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
+import type { ShownNews } from './decide-notice.ts';
+
 export interface Notice {
+  /** The conversation's id; another one leads nowhere. */
   readonly tag: string;
   readonly title: string;
   readonly body: string;
-  readonly onOpen: () => void;
+  readonly shown?: ShownNews;
+  /** Replaces what stands there without a sign. */
+  readonly quietly?: boolean;
 }
 
-/**
- * Shows it where the person allows that. Returns the way to take it back; undefined: it could not be shown. It makes no
- * sound of its own: whether there is one is the person's choice, not the system's.
- */
-export const showNotification = (notice: Notice): (() => void) | undefined => {
-  if (!('Notification' in window) || Notification.permission !== 'granted') return undefined;
-  try {
-    const { tag, title, body } = notice;
-    const shown = new Notification(title, { tag, body, icon: '/icon-192.png', silent: true });
-    shown.onclick = () => {
-      window.focus();
-      shown.close();
-      notice.onOpen();
-    };
-    return () => shown.close();
-  } catch (error) {
-    // Phones show notifications only for a service worker.
-    console.warn(error);
-    return undefined;
-  }
+/** Notifications of this device, one for each conversation. */
+export interface Notifier {
+  /** Whether it could be shown. */
+  readonly show: (notice: Notice) => Promise<boolean>;
+  readonly close: (id: ConversationId) => Promise<void>;
+  /** Those that stand, also from before this page. */
+  readonly standing: () => Promise<ReadonlyMap<ConversationId, ShownNews>>;
+  /** Those that end with the page, which alone knows where they lead. */
+  readonly closeOwn: () => void;
+  readonly closeAll: () => Promise<void>;
+}
+
+const registrationOf = async (): Promise<ServiceWorkerRegistration | undefined> =>
+  'serviceWorker' in navigator ? navigator.serviceWorker.getRegistration() : undefined;
+
+const standingIn = async (tag?: string): Promise<readonly Notification[]> => {
+  const registration = await registrationOf().catch(() => undefined);
+  // Phones that have no list of them have no way to close them either.
+  return (await registration?.getNotifications?.(tag === undefined ? undefined : { tag }).catch(() => [])) ?? [];
+};
+
+const isShownNews = (value: unknown): value is ShownNews =>
+  typeof value === 'object' && value !== null && 'id' in value && 'seq' in value && typeof value.seq === 'number';
+
+/** Through the service worker, as phones demand; by the page only where there is none, or it may not. */
+export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
+  const own = new Map<string, Notification>();
+
+  const close = async (id: string): Promise<void> => {
+    own.get(id)?.close();
+    own.delete(id);
+    for (const one of await standingIn(id)) one.close();
+  };
+  const closeOwn = (): void => {
+    for (const one of own.values()) one.close();
+    own.clear();
+  };
+
+  return {
+    close,
+    closeOwn,
+    show: async ({ tag, title, body, shown, quietly }) => {
+      if (!('Notification' in window) || Notification.permission !== 'granted') return false;
+      // Shown anew instead of changed, so that it is noticed. Whether there is a sound is the person's choice.
+      if (!quietly) await close(tag);
+      const options = { tag, body, icon: '/icon-192.png', silent: true, data: shown };
+      try {
+        const registration = await registrationOf();
+        if (registration !== undefined) {
+          await registration.showNotification(title, options);
+          return true;
+        }
+      } catch {
+        // It is not active yet, or the browser lets pages alone show them.
+      }
+      try {
+        const made = new Notification(title, options);
+        made.onclick = () => {
+          window.focus();
+          made.close();
+          onOpen(tag);
+        };
+        own.set(tag, made);
+        return true;
+      } catch (error) {
+        console.warn(error);
+        return false;
+      }
+    },
+    standing: async () => {
+      const found = new Map<ConversationId, ShownNews>();
+      for (const { tag, data } of await standingIn()) {
+        const id = parseConversationId(tag);
+        if (id !== undefined && isShownNews(data)) found.set(id, data);
+      }
+      return found;
+    },
+    closeAll: async () => {
+      closeOwn();
+      for (const one of await standingIn()) one.close();
+    },
+  };
 };

@@ -1,7 +1,8 @@
-import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import { LEAVING } from '../../../shared/protocol/http-devices.ts';
 import { Button } from '../../design/button.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { a } from '../../words/account-words.ts';
 import { useApp } from '../app-context.ts';
 import { Link } from '../navigation/link.tsx';
@@ -58,11 +59,11 @@ export const LeaveSection = (): JSX.Element => {
       <Button look="danger" disabled={!mayLeave()} onClick={() => setAsking(true)}>
         {a('leave.act')}
       </Button>
-      <Suspense>
+      <Contained>
         <Show when={asking()}>
           <LeaveDialog onClose={() => setAsking(false)} />
         </Show>
-      </Suspense>
+      </Contained>
     </SettingsSection>
   );
 };

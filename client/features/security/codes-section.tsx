@@ -1,6 +1,7 @@
-import { createResource, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createResource, createSignal, type JSX, lazy, Show } from 'solid-js';
 import * as v from 'valibot';
 import { Button } from '../../design/button.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { a } from '../../words/account-words.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
@@ -46,7 +47,7 @@ export const CodesSection = (): JSX.Element => {
           </Show>
         </div>
       </Show>
-      <Suspense>
+      <Contained>
         <Show when={doing()} keyed>
           {(what) => (
             <CodesDialog
@@ -60,7 +61,7 @@ export const CodesSection = (): JSX.Element => {
             />
           )}
         </Show>
-      </Suspense>
+      </Contained>
     </SettingsSection>
   );
 };

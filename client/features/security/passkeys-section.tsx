@@ -1,6 +1,7 @@
-import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { a } from '../../words/account-words.ts';
 import { momentOf } from '../../words/dates.ts';
 import { useApp } from '../app-context.ts';
@@ -125,7 +126,7 @@ export const PasskeysSection = (): JSX.Element => {
           />
         )}
       </Show>
-      <Suspense>
+      <Contained>
         <Show when={again()}>
           <SignInAgain
             onClose={() => {
@@ -135,7 +136,7 @@ export const PasskeysSection = (): JSX.Element => {
             }}
           />
         </Show>
-      </Suspense>
+      </Contained>
     </SettingsSection>
   );
 };

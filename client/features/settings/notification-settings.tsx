@@ -8,7 +8,7 @@ import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createPermission } from '../notifications/create-permission.ts';
 import { playSound } from '../notifications/play-sound.ts';
-import { showNotification } from '../notifications/show-notification.ts';
+import { createNotifier } from '../notifications/show-notification.ts';
 import { toClock, toMinutes } from './clock-minutes.ts';
 import style from './settings-page.module.css';
 import { SettingsSection } from './settings-section.tsx';
@@ -22,14 +22,13 @@ export const NotificationSettings = (): JSX.Element => {
   const prefer = (change: Commands['setPreferences']['in']): void => {
     void app.channel.call('setPreferences', change).then(app.done);
   };
-  const test = (): void => {
-    const shown = showNotification({
+  const test = async (): Promise<void> => {
+    const isShown = await createNotifier(() => undefined).show({
       tag: 'skerry-test',
       title: t('settings.notifications.test.title'),
       body: t('settings.notifications.test.words'),
-      onOpen: () => undefined,
     });
-    if (shown === undefined) app.say(t('settings.notifications.test.failed'));
+    if (!isShown) app.say(t('settings.notifications.test.failed'));
     if (app.preferences()?.sound) playSound();
   };
   const Hours = (own: { readonly quiet: NonNullable<Preferences['quiet']> }): JSX.Element => {
@@ -63,7 +62,7 @@ export const NotificationSettings = (): JSX.Element => {
         </Button>
       </Show>
       <Show when={permission.state() === 'granted'}>
-        <Button onClick={test}>{t('settings.notifications.test')}</Button>
+        <Button onClick={() => void test()}>{t('settings.notifications.test')}</Button>
       </Show>
       <Show when={app.preferences()}>
         {(preferences) => (

@@ -1,4 +1,5 @@
-import { type JSX, lazy, Show, Suspense } from 'solid-js';
+import { type JSX, lazy, Show } from 'solid-js';
+import { Contained } from '../../design/contained.tsx';
 import { Switch } from '../../design/switch.tsx';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
@@ -24,9 +25,9 @@ export const PrivacySettings = (): JSX.Element => {
             on={preferences().lastSeen}
             onChange={(lastSeen) => void app.channel.call('setPreferences', { lastSeen }).then(app.done)}
           />
-          <Suspense>
+          <Contained>
             <BlockedPeople />
-          </Suspense>
+          </Contained>
         </SettingsSection>
       )}
     </Show>

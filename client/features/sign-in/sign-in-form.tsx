@@ -1,5 +1,6 @@
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
+import { Contained } from '../../design/contained.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { t } from '../../words/late.ts';
@@ -33,13 +34,13 @@ export const SignInForm = (props: {
     <Show
       when={props.model.problem() !== 'second-step'}
       fallback={
-        <Suspense>
+        <Contained>
           <SecondStep
             titled={props.lockedEmail === true}
             onDone={() => finish(props.model.enter())}
             onBack={() => props.model.startOver()}
           />
-        </Suspense>
+        </Contained>
       }
     >
       <form

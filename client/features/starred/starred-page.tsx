@@ -3,7 +3,7 @@ import type { StarredMessage } from '../../channel/commands.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { momentOf } from '../../words/dates.ts';
+import { isoOf, momentOf } from '../../words/dates.ts';
 import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { plainText } from '../message-content/plain-text.ts';
@@ -61,7 +61,7 @@ export const StarredPage = (): JSX.Element => {
                             title: titleOf(message.conversationId, message.conversationTitle),
                           })}
                         </b>
-                        <time dateTime={new Date(message.at).toISOString()}>{momentOf(message.at, app.now())}</time>
+                        <time dateTime={isoOf(message.at)}>{momentOf(message.at, app.now())}</time>
                       </span>
                       <span
                         class={`${style.text} clamped`}

@@ -1,8 +1,9 @@
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
+import { Contained } from '../../design/contained.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { insideOf, timeOf } from '../../words/dates.ts';
+import { insideOf, isoOf, timeOf } from '../../words/dates.ts';
 import { t } from '../../words/t.ts';
 import style from './message-meta.module.css';
 import { STATE_ICONS } from './message-state.ts';
@@ -31,8 +32,8 @@ const Edited = (props: {
       >
         {t('timeline.edited')}
       </button>
-      <Suspense>
-        <Show when={open()}>
+      <Show when={open()}>
+        <Contained onClose={() => setOpen(false)}>
           <VersionsDialog
             place={{
               conversationId: props.conversationId,
@@ -42,8 +43,8 @@ const Edited = (props: {
             now={props.now}
             onClose={() => setOpen(false)}
           />
-        </Show>
-      </Suspense>
+        </Contained>
+      </Show>
     </>
   );
 };
@@ -55,7 +56,7 @@ export const MessageMeta = (props: {
   readonly now: number;
   readonly tabIndex: number;
 }): JSX.Element => {
-  const iso = () => new Date(props.entry.at).toISOString();
+  const iso = () => isoOf(props.entry.at);
   return (
     <div class={style.meta} data-own={props.entry.own ? '' : undefined}>
       <Show when={props.entry.pinned}>

@@ -2,6 +2,7 @@ import * as sha256 from 'lib0/hash/sha256';
 import type { PersonFact } from '../../../shared/protocol/facts.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { PICTURE_BYTES, pictureTypeOf } from '../../../shared/protocol/picture.ts';
+import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { Commands } from '../../channel/commands.ts';
 import type { Done } from '../commands/writing.ts';
 import type { Holdings } from '../holdings.ts';
@@ -22,8 +23,10 @@ export interface OwnProfile {
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const lengthOf = (text: string): number => [...text].length;
 
+const isEmpty = (text: string | undefined): boolean => text !== undefined && withoutHidden(text).trim() === '';
+
 const problemOf = ({ name, status }: Commands['changeProfile']['in']): Done => {
-  if (name?.trim() === '' || status?.text.trim() === '') return 'empty';
+  if (isEmpty(name) || isEmpty(status?.text)) return 'empty';
   if (name !== undefined && lengthOf(name.trim()) > LIMITS.nameCharacters) return 'too-long';
   return status && lengthOf(status.text.trim()) > LIMITS.statusCharacters ? 'too-long' : undefined;
 };
@@ -86,9 +89,11 @@ export const createOwnProfile = (world: {
       if (problem !== undefined) return problem;
       const { name, username, status } = change;
       return ask({
-        ...(name === undefined ? {} : { name: name.trim() }),
+        ...(name === undefined ? {} : { name: withoutHidden(name).trim() }),
         ...(username === undefined ? {} : { username }),
-        ...(status === undefined ? {} : { status: status === null ? null : { ...status, text: status.text.trim() } }),
+        ...(status === undefined
+          ? {}
+          : { status: status === null ? null : { ...status, text: withoutHidden(status.text).trim() } }),
       });
     },
     setPicture: async (picture) => {

@@ -3,6 +3,7 @@ import { parseUserId } from '../../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { mayRename } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { Person } from '../../channel/projections.ts';
 import { asPerson } from '../directory.ts';
 import type { Change, Holdings } from '../holdings.ts';
@@ -64,7 +65,7 @@ export const createGroup = async (
   input: { readonly conversationId: string; readonly name: string; readonly members: readonly Person[] },
 ): Promise<Done> => {
   const id = parseConversationId(input.conversationId);
-  const name = input.name.trim();
+  const name = withoutHidden(input.name).trim();
   if (id === undefined || kindOf(id) !== 'group') return 'unknown';
   if (name === '') return 'empty';
   if ([...name].length > LIMITS.nameCharacters) return 'too-long';
@@ -78,7 +79,7 @@ export const renameConversation = async (
   id: ConversationId,
   given: string,
 ): Promise<Done> => {
-  const name = given.trim();
+  const name = withoutHidden(given).trim();
   const standing = world.directory.standingIn(id);
   if (world.directory.get(id) === undefined) return 'unknown';
   if (standing === undefined || !mayRename(standing)) return 'not-allowed';

@@ -3,6 +3,7 @@ import { BODY, encodeBody, fitsMessage, isMessageBody, type MessageBody } from '
 import type { Standing } from '../../../shared/permissions/standing.ts';
 import { mayCallEveryone } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { CommandError } from '../../channel/commands.ts';
 
 const isBlank = (text: string | undefined): boolean => text !== undefined && text.trim() === '';
@@ -23,6 +24,20 @@ const whyNot = (body: MessageBody): CommandError => {
   }
 };
 
+/** What is pasted into a line brings line breaks and hidden characters along, which nobody meant to write. */
+const tidy = (body: MessageBody): MessageBody => {
+  switch (body.kind) {
+    case 'text':
+      return body;
+    case 'poll':
+      return { ...body, text: withoutHidden(body.text), options: body.options.map((one) => withoutHidden(one)) };
+    case 'location':
+      return body.text === undefined ? body : { ...body, text: withoutHidden(body.text) };
+    case 'contact':
+      return { ...body, name: withoutHidden(body.name) };
+  }
+};
+
 /** What would be written of a body that a tab gives, or why the server would not take it. */
 export const judgeBody = (
   standing: Standing,
@@ -30,8 +45,9 @@ export const judgeBody = (
 ): { readonly ok: true; readonly body: MessageBody } | { readonly ok: false; readonly error: CommandError } => {
   const no = (error: CommandError) => ({ ok: false, error }) as const;
   if (given.kind === 'text' && isBlank(given.text)) return no('empty');
-  const parsed = v.safeParse(BODY, given);
-  if (!parsed.success) return no(whyNot(given));
+  const tidied = tidy(given);
+  const parsed = v.safeParse(BODY, tidied);
+  if (!parsed.success) return no(whyNot(tidied));
   const body = parsed.output;
   if (!isMessageBody(body)) return no('failed');
   if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(standing)) return no('not-allowed');

@@ -1,5 +1,5 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
-import { decodeBody, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
+import { isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 import type { Standing } from '../../../shared/permissions/standing.ts';
@@ -10,7 +10,7 @@ import { sendMessage } from './message-commands.ts';
 import { type Done, withDocument } from './writing.ts';
 
 const bodyOf = ({ body, text }: NotSentRecord, standing: Standing): MessageBody => {
-  const decoded = body === undefined ? undefined : decodeBody(body);
+  const decoded = body === undefined ? undefined : readBody(body);
   if (!isMessageBody(decoded)) return { kind: 'text', text };
   if (decoded.kind !== 'text' || mayCallEveryone(standing)) return decoded;
   const { everyone: _, ...rest } = decoded;

@@ -18,6 +18,7 @@ export const GRACE = 5 * 60 * 1_000;
 const LONGEST_WAIT = 5 * 60 * 1_000;
 const SHORTEST_WAIT = 1_000;
 const RETRY = 60 * 1_000;
+const JITTER = 2_000;
 
 /** Lets messages disappear from this device when they are due, also without a connection and in chapters nobody opens. */
 export interface ExpiryKeeper {
@@ -25,6 +26,8 @@ export interface ExpiryKeeper {
   readonly look: (live: LiveDocument, messages?: ReadonlySet<MessageId>) => void;
   /** The server's clock, ms since 1970: a device whose clock runs ahead must not take out what others still see. */
   readonly heard: (serverTime: number) => void;
+  /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
+  readonly ahead: () => number | undefined;
   /** The facts name another newest message. */
   readonly noteHead: (id: ConversationId) => void;
   readonly run: () => void;
@@ -42,6 +45,8 @@ export const createExpiryKeeper = (options: {
   const { document, fact, row } = holdings.tables;
   /** The server's clock when it was last heard, and the moment by the monotonic clock: wall clocks are set back and forth. */
   let server: { readonly time: number; readonly at: number } | undefined;
+  /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
+  let ahead: number | undefined;
   /** Up to when it was looked what is due. */
   let seen = clock.now();
   let stopped = false;
@@ -183,8 +188,12 @@ export const createExpiryKeeper = (options: {
       if (earliest !== undefined || known !== live.record.due) schedule();
     },
     noteHead,
+    ahead: () => ahead,
     heard: (serverTime) => {
       server = { time: serverTime, at: clock.monotonic() };
+      const now = clock.now() - serverTime;
+      // What an answer takes on its way is no news of the clock.
+      if (ahead === undefined || Math.abs(now - ahead) > JITTER) ahead = now;
     },
     run: () => {
       wake();

@@ -1,6 +1,8 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
-import type { FeedPage } from '../../../shared/protocol/facts.ts';
+import type { FeedPage, PersonFact } from '../../../shared/protocol/facts.ts';
+import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
+import { nameToShow } from '../../../shared/text/name-to-show.ts';
 import { GONE_NAME } from '../../words/gone-name.ts';
 import type { Change, Holdings } from '../holdings.ts';
 import { isSame } from '../projections/is-same.ts';
@@ -23,6 +25,13 @@ const foundAgain = ({ tables }: Holdings, known: FactRecord | undefined, { id, l
         .filter(([, one]) => one.conversationId === id && one.reason === 'server-restored')
         .map(([key]) => ({ kind: 'notSent', key, value: undefined }));
 
+/** The server's rules may be older than this device's. */
+const asShown = (told: PersonFact): PersonFact => ({
+  ...told,
+  name: nameToShow(told.name),
+  ...(told.status === undefined ? {} : { status: { ...told.status, text: withoutHidden(told.status.text) } }),
+});
+
 /** Takes a page of the feed into the records, with its cursor, in one write. Late and repeated pages do no harm. */
 export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
   const { fact, local, person } = holdings.tables;
@@ -44,7 +53,7 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
   let people = false;
   for (const told of page.people) {
     // Named here, once, so that every view that shows a name shows this one.
-    const value = told.gone === true ? { ...told, name: GONE_NAME } : told;
+    const value = told.gone === true ? { ...told, name: GONE_NAME } : asShown(told);
     const known = person.get(value.userId);
     const isSamePerson = known !== undefined && isSame(toPerson(known), toPerson(value));
     if (isSamePerson && known.seenAt === value.seenAt) continue;

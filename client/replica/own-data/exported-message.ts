@@ -1,6 +1,8 @@
+import { isDate } from '../../../shared/protocol/date.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 
-const iso = (at: number): string => new Date(at).toISOString();
+/** What is no date stands there as the number it is. */
+const iso = (at: number): string => (isDate(at) ? new Date(at).toISOString() : String(at));
 
 /** A message as it stands in the file with one's data: readable by programs and by people. */
 export const exportedMessage = (message: ChapterMessage, nameOf: (number: number) => string, me: number) => ({

@@ -22,6 +22,7 @@ export interface RowSources {
   readonly newest: ChapterMessage | undefined;
   /** Unread messages as this device counts them itself; undefined: it does not hold all it would need. */
   readonly counted: Unread | undefined;
+  readonly news: Pick<ConversationRow, 'news' | 'newsFrom'>;
   readonly me: number;
   readonly nameOf: (number: number) => string;
   readonly here: (message: ChapterMessage) => MessageState;
@@ -82,6 +83,7 @@ const lastOf = (sources: RowSources): ConversationRow['last'] => {
   };
 };
 
+const NO_NEWS = { news: [], newsFrom: 0 };
 const NOTHING_UNREAD: Unread = { messages: 0, mentions: 0 };
 
 /** What was read here may be further than the server knows: then its counts are too high. */
@@ -104,6 +106,8 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
   const { pinnedAt, archivedAt, mutedUntil, mentionsOnly, unreadAt } = arrangement;
   const { messages, mentions } = unreadOf(sources);
   const { peer } = known;
+  const isLeft = known.state === 'left';
+  const blocked = known.kind === 'direct' && peer !== undefined && sources.isBlocked(peer.number);
   return {
     id: known.id,
     kind: known.kind,
@@ -112,9 +116,12 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     membersCount: known.members.length,
     picture: known.picture,
     request: sources.isRequest,
-    blocked: known.kind === 'direct' && peer !== undefined && sources.isBlocked(peer.number),
+    blocked,
     state: known.state,
     last: lastOf(sources),
+    seq: known.seq,
+    read: known.read,
+    ...(isLeft || blocked ? NO_NEWS : sources.news),
     unread: messages,
     mentions,
     draft: sources.draft,
@@ -127,7 +134,8 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     archived: archivedAt !== undefined && !comesBack(arrangement, messages, fact?.seq ?? 0, now),
     mutedUntil: mutedUntil > now ? mutedUntil : 0,
     mentionsOnly,
-    markedUnread: unreadAt !== undefined && known.read <= unreadAt,
+    // Who is out of it has nothing to come back to.
+    markedUnread: !isLeft && unreadAt !== undefined && known.read <= unreadAt,
   };
 };
 

@@ -13,6 +13,7 @@ import { activityOf, toConversationRow, type Unread } from './conversation-row.t
 import { isSame } from './is-same.ts';
 import { lookBehind } from './look-behind.ts';
 import { mentionsReader } from './message-entry.ts';
+import { newsOf } from './row-news.ts';
 import { isPastDue } from './timeline-situation.ts';
 
 export interface RowsWorld {
@@ -22,6 +23,8 @@ export interface RowsWorld {
   readonly me: number;
   readonly here: (live: LiveDocument, message: ChapterMessage) => MessageState;
   readonly clock: Clock;
+  /** How far this device's clock is ahead of the server's, ms; undefined: not known yet. */
+  readonly ahead: () => number | undefined;
   readonly account: Pick<AccountState, 'arrangement' | 'hiddenIn' | 'isDeclined' | 'isHidden'>;
   readonly contacts: Pick<Contacts, 'isBlocked' | 'request'>;
   readonly isRemoving: (id: ConversationId, messageId: MessageId) => boolean;
@@ -128,6 +131,17 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     return unread;
   };
 
+  /** Messages of the chapters that are open, the newest first, until the first that is not. */
+  const openChapters = (id: ConversationId, chapters: readonly number[]): readonly (readonly ChapterMessage[])[] => {
+    const open: (readonly ChapterMessage[])[] = [];
+    for (const chapter of chapters.toReversed()) {
+      const messages = peek(chapterDocument(id, chapter))?.index?.messages();
+      if (messages === undefined) break;
+      open.push(messages);
+    }
+    return open;
+  };
+
   const behind = lookBehind({ ...world, isLeftOut, isHeadPastDue });
 
   /** A request that was declined, whose writer is blocked, or in which nothing is said yet. */
@@ -140,6 +154,10 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     if (known === undefined) return undefined;
     const chapters = directory.chapters(id);
     const fact = holdings.tables.fact.get(id);
+    const nameOf = (one: number): string => directory.person(one).name;
+    const isRemoving = (messageId: string): boolean => world.isRemoving(id, messageId as MessageId);
+    const isHidden = (messageId: string): boolean =>
+      account.isHidden(id, messageId as MessageId) || isHeadPastDue(id, messageId);
     const sources = {
       known,
       fact,
@@ -147,7 +165,17 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
       newest: behind.newest(id, chapters, newestOf(id, chapters)),
       counted: behind.unread(id, chapters, known.read, countUnread(id, chapters, known.read)),
       me,
-      nameOf: (number: number) => directory.person(number).name,
+      news: newsOf({
+        fact,
+        open: fact === undefined || fact.seq <= known.read ? [] : openChapters(id, chapters),
+        read: known.read,
+        me,
+        nameOf,
+        isLeftOut: (message) => isLeftOut(id, message) || isRemoving(message.id),
+        isHeadLeftOut: (head) => world.contacts.isBlocked(head.by) || isHidden(head.id) || isRemoving(head.id),
+        ahead: world.ahead(),
+      }),
+      nameOf,
       here: (message: ChapterMessage): MessageState => {
         const live = peek(chapterDocument(id, message.chapter));
         return live === undefined ? 'saved' : world.here(live, message);
@@ -157,8 +185,8 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
       arrangement: account.arrangement(id),
       isRequest: world.contacts.request(id) === 'incoming' && known.state !== 'left',
       isBlocked: world.contacts.isBlocked,
-      isHidden: (messageId: string) => account.isHidden(id, messageId as MessageId) || isHeadPastDue(id, messageId),
-      isRemoving: (messageId: string) => world.isRemoving(id, messageId as MessageId),
+      isHidden,
+      isRemoving,
       now: world.clock.now(),
     };
     const row = toConversationRow(sources);

@@ -1,4 +1,5 @@
 import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { isDate } from '../../../shared/protocol/date.ts';
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { MessageEntry, TimelineEntry } from '../../channel/projections.ts';
@@ -29,7 +30,8 @@ class Rows {
   private turnDay(at: number | undefined, writtenAt: number): void {
     // A late message stands where it arrived; the day line above it says so.
     const place = this.dayOf(at ?? Math.max(writtenAt, this.day ?? 0));
-    if (this.day !== undefined && place <= this.day) return;
+    // A time that is no date stands with what is there before it.
+    if (!isDate(place) || (this.day !== undefined && place <= this.day)) return;
     this.push({ kind: 'day', key: `day-${place}`, at: place });
     this.day = place;
   }

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
-import { ALG_PLAIN, type Body, decodeBody, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
+import { ALG_PLAIN, type Body, isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
 import { decodeEnvelope, type Envelope, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { Standing } from '../../../shared/permissions/standing.ts';
 import {
@@ -72,7 +72,7 @@ const envelopeIn = (value: unknown): Envelope | undefined =>
   value instanceof Uint8Array ? decodeEnvelope(value) : undefined;
 
 const bodyIn = (envelope: Envelope | undefined): Body | undefined =>
-  envelope?.alg === ALG_PLAIN ? decodeBody(envelope.body) : undefined;
+  envelope?.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;
 
 /** All that was typed, to be read and copied. */
 const wordsOf = (body: MessageBody): string =>

@@ -1,0 +1,73 @@
+/** Held, shared, by each tab in which something is typed that nothing else keeps. */
+const LOCK = 'skerry-typing';
+/** On a field of which every word is kept elsewhere, as a draft is. */
+const KEPT = '[data-kept]';
+/** How often a tab looks whether what was typed is gone: fields leave the page without an event of their own. ms */
+const LOOK_EVERY = 300;
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+const isField = (target: EventTarget | null): target is Field =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !['checkbox', 'radio', 'file', 'range'].includes(target.type));
+
+export interface TypingLock {
+  /** Calls once, when nothing is typed in this tab. */
+  readonly whenIdle: (act: () => void) => void;
+  /** Calls once, when nothing is typed in any tab of this profile. */
+  readonly whenAllIdle: (act: () => void) => void;
+}
+
+/** Knows of text that would be lost with its page: typed into a field, neither sent nor cleared. */
+export const createTypingLock = (locks: LockManager): TypingLock => {
+  const typed = new Set<Field>();
+  let waiting: readonly (() => void)[] = [];
+  let release: (() => void) | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const isTyping = (): boolean => {
+    for (const field of typed) if (!field.isConnected || field.value === '') typed.delete(field);
+    return typed.size > 0;
+  };
+  const look = (): void => {
+    if (isTyping()) return;
+    clearInterval(timer);
+    release?.();
+    release = undefined;
+    const all = waiting;
+    waiting = [];
+    for (const act of all) act();
+  };
+  const onInput = ({ target }: Event): void => {
+    if (!isField(target) || target.closest(KEPT) !== null) return;
+    typed.add(target);
+    if (release !== undefined) return;
+    const ended = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    void locks.request(LOCK, { mode: 'shared' }, () => ended).catch(() => undefined);
+    timer = setInterval(look, LOOK_EVERY);
+  };
+  addEventListener('input', onInput, { capture: true });
+
+  const whenAllIdle = (act: () => void): void => {
+    void locks
+      .request(LOCK, async () => {
+        const { pending = [] } = await locks.query();
+        // Somebody began to type while this waited.
+        const isFree = !isTyping() && !pending.some(({ name, mode }) => name === LOCK && mode === 'shared');
+        if (isFree) act();
+        return isFree;
+      })
+      .then((isDone) => {
+        if (!isDone) whenAllIdle(act);
+      })
+      .catch(() => undefined);
+  };
+  return {
+    whenIdle: (act) => {
+      if (isTyping()) waiting = [...waiting, act];
+      else act();
+    },
+    whenAllIdle,
+  };
+};

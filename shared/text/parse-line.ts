@@ -1,0 +1,39 @@
+import { hasHidden, withoutHidden } from './hidden-characters.ts';
+
+/** What takes room or joins others without being seen: blanks, joiners, letters that look like blanks, marks alone. */
+const UNSEEN = /[\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
+
+const isSeen = (text: string): boolean => text.replace(UNSEEN, '') !== '';
+
+/** Whether a text has at most so many characters (code points); stops counting there. */
+export const isAtMost = (text: string, most: number): boolean => {
+  if (text.length <= most) return true;
+  let count = 0;
+  for (const _ of text) if (++count > most) return false;
+  return true;
+};
+
+/**
+ * The one rule for names, topics, questions, options, places, contacts and statuses, by which devices write and the
+ * server judges: one line, trimmed, composed (NFC), of 1 to `most` characters of which one is seen, and without
+ * characters that hide, turn or break it. undefined: the text breaks the rule.
+ */
+export const parseLine = (text: string, most: number): string | undefined => {
+  // Composing makes no text shorter than a third.
+  if (text.length > most * 8) return undefined;
+  const line = text.normalize('NFC').trim();
+  return isSeen(line) && isAtMost(line, most) && !hasHidden(line) ? line : undefined;
+};
+
+/**
+ * A line that was written before the rule, or by a server that has none, as it can be shown: what the rule refuses is
+ * left out. undefined: nothing of it can be seen.
+ */
+export const readLine = (text: string, most: number): string | undefined => {
+  // Leaving something out gives what stands beside it other neighbours, so it is looked at again. Each time it is shorter.
+  for (let line = text.slice(0, most * 8); ; ) {
+    const next = [...withoutHidden(line).normalize('NFC').trim()].slice(0, most).join('').trim();
+    if (next === line) return isSeen(line) ? line : undefined;
+    line = next;
+  }
+};
