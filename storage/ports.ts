@@ -94,6 +94,8 @@ export interface CommitRequest extends DocumentFacts {
   readonly wrote?: DocumentFacts;
   /** What the judge took the writer for; when that is not so any more, the answer is `judge-again`. */
   readonly standing?: { readonly role: Role; readonly rights: string };
+  /** How many things it makes appear to others; absent: its messages and edits, or one in a conversation document. */
+  readonly shown?: number;
   /** Pending events that this update writes down: removed in the same transaction. */
   readonly settles?: readonly string[];
   /** The bytes for the journal, made inside the transaction, once the stamps are known. Must not throw. */
@@ -235,6 +237,8 @@ export interface Membership {
   readonly role: Role;
   /** The first chapter that is open to them. */
   readonly from: number;
+  /** They were put into the group by somebody they do not know, or block, and have not accepted yet. */
+  readonly asked?: true;
 }
 
 export interface ConversationRecord {
@@ -406,7 +410,10 @@ export interface Facts extends Invitations {
    * made on several devices the latest stands, in whatever order they arrive.
    */
   setBlock(userId: UserId, other: UserId, on: boolean, at: number): Promise<'changed' | 'same' | 'unknown'>;
-  /** The one who was written to knows the other from now on. `not-allowed`: it is the other who was written to. */
+  /**
+   * The one who was written to knows the other from now on; who was asked into a group is in it like anybody.
+   * `not-allowed`: it is the other who was written to.
+   */
   acceptStranger(id: ConversationId, userId: UserId): Promise<'changed' | 'same' | 'not-allowed' | 'unknown'>;
   /** Account numbers of whom an account blocks, or who block it: neither is shown that the other is there. */
   unseenBy(userId: UserId): Promise<ReadonlySet<number>>;
@@ -416,7 +423,10 @@ export interface Facts extends Invitations {
   reports(): Promise<readonly Report[]>;
   /** False: there is no such report. */
   handleReport(id: string, by: UserId, handled: boolean, at: number): Promise<boolean>;
-  /** Everybody who shares a conversation with one of these accounts, and they themselves: those who see their names. */
+  /**
+   * Everybody who shares a conversation with one of these accounts, and they themselves: those who see their names. A
+   * group that one of two was asked into, and has not accepted, is not shared.
+   */
   contacts(userIds: readonly UserId[]): Promise<readonly UserId[]>;
   /** What changed for an account after a cursor (0: everything). `limit` bounds the conversations of a page. */
   feed(userId: UserId, since: number, limit: number): Promise<FeedPage>;

@@ -17,6 +17,7 @@ import { isHistory } from '../protocol/facts.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
 import { summaryOf } from '../protocol/summary-of.ts';
+import { countShown } from './count-shown.ts';
 import { type CutUpdate, cutUpdate } from './cut.ts';
 import { type DocumentFacts, rightsIn } from './document-facts.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
@@ -65,6 +66,8 @@ export interface Judged {
   readonly secondDeletions: readonly { readonly messageId: MessageId; readonly id: StructId }[];
   /** What the server removes in the same transaction: everything that hangs on a deleted message. */
   readonly sweep: readonly DeleteRange[];
+  /** How many things it makes appear to others. */
+  readonly shown: number;
   /** Text disappears: the journal must be compacted soon. */
   readonly purge: boolean;
   /** What it says of the conversation itself, in plain. */
@@ -120,6 +123,7 @@ const NOTHING = {
   deletions: [],
   secondDeletions: [],
   sweep: [],
+  shown: 0,
   purge: false,
   wrote: {},
 } as const;
@@ -187,6 +191,7 @@ class Judgement {
       deletions,
       secondDeletions,
       sweep,
+      shown: countShown(this.doc, this.entries),
       purge: purge || sweep.length > 0 || deletions.length > 0,
       wrote: this.context.kind === 'conversation' ? this.saidOfConversation() : {},
       foreignUnknown: this.cut.foreignUnknown,

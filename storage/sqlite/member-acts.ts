@@ -56,6 +56,8 @@ export const createMemberActs = (
     if (target === undefined) return refused('unknown-member');
     if (present !== undefined) return nothing(present);
     if (members.isFull(actor.conversation.id)) return refused('group-full');
+    // Declining is an answer: only somebody they know may ask once more.
+    if (members.hasDeclined(target) && members.mustAsk(target.account, actor.account)) return refused('not-allowed');
     members.add(target, role, takeChange(), { kind: 'added', by: actor.account, who: target.account });
     return done(actor, role);
   };

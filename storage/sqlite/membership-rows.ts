@@ -21,7 +21,7 @@ export const createMembershipRows = (kysely: Kysely<Tables>, queries: Queries) =
     const row = queries.first(
       kysely
         .selectFrom('memberships')
-        .select(['role', 'delivered', 'read', 'removed_at', 'removed_by', 'from_seq'])
+        .select(['role', 'delivered', 'read', 'removed_at', 'removed_by', 'from_seq', 'asked_by'])
         .where('conversation', '=', conversation.id)
         .where('account', '=', account.number),
     );
@@ -69,6 +69,8 @@ export interface FoundMember {
         readonly removed_at: number | null;
         readonly removed_by: number | null;
         readonly from_seq: number;
+        /** See tables.ts. */
+        readonly asked_by: AccountNumber | null;
       }
     | undefined;
 }

@@ -165,6 +165,7 @@ export const createDoor = (deps: DoorDependencies) => {
       conversationId: address.kind === 'account' ? undefined : address.conversationId,
       effects,
       purge: judged.purge,
+      shown: judged.shown,
       ...(address.kind === 'conversation' ? conversationFacts(live.doc, { ...judged, update: judged.update }) : {}),
       ...(context.standing === undefined ? {} : { standing: context.standing }),
       encode: encodeWith(live, judged, judged.update),

@@ -238,6 +238,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
       const { address, number, userId } = accessOf(context);
       if (address.kind !== 'conversation') return states.clear();
       if (await unseen.isUnanswered(address.conversationId)) return states.clear();
+      if ((await memberships.of(address.conversationId)).get(userId)?.asked === true) return states.clear();
       if (keepOwnAwareness(states, number) > 0)
         log.debug('awareness-dropped', { document: document.name, account: number });
       const isTyping = typingIn(states);
