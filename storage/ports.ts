@@ -261,6 +261,8 @@ export interface NewConversation {
   readonly name: string | undefined;
   /** All members with their roles, the creator among them. */
   readonly members: readonly { readonly userId: UserId; readonly role: Role }[];
+  /** Members of a group who do not know its creator, or block them, are asked first. */
+  readonly asksStrangers?: boolean;
 }
 
 export interface ChapterRecord {
@@ -279,7 +281,13 @@ export interface NewReport {
 
 /** What somebody does with the members of a group, or with the group itself; held to `MEMBER_RULES`. */
 export type MemberAct =
-  | { readonly kind: 'add'; readonly who: UserId; readonly role: 'admin' | 'member' }
+  /** `asksStrangers`: somebody who does not know them, or blocks them, is asked first. */
+  | {
+      readonly kind: 'add';
+      readonly who: UserId;
+      readonly role: 'admin' | 'member';
+      readonly asksStrangers?: boolean;
+    }
   | { readonly kind: 'role'; readonly who: UserId; readonly role: 'admin' | 'member' }
   /** Oneself: to leave. */
   | { readonly kind: 'remove'; readonly who: UserId }

@@ -96,7 +96,10 @@ export const createConversations = (
         if (conversation === undefined) throw new Error('The database gave no id to a new conversation.');
         for (const { userId, role } of members) {
           const account = numberOf(userId);
-          const isAsked = asked.kind === 'group' && strangers.mustAsk(account, numberOf(asked.createdBy));
+          const isAsked =
+            asked.asksStrangers === true &&
+            asked.kind === 'group' &&
+            strangers.mustAsk(account, numberOf(asked.createdBy));
           queries.run(
             kysely.insertInto('memberships').values({
               conversation: conversation.id,

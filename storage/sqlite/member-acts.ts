@@ -49,7 +49,12 @@ export const createMemberActs = (
     gone: [],
   });
 
-  const add = (actor: Actor, target: FoundMember | undefined, role: Role, takeChange: TakeChange): MemberOutcome => {
+  const add = (
+    actor: Actor,
+    target: FoundMember | undefined,
+    { role, asksStrangers }: Extract<MemberAct, { kind: 'add' }>,
+    takeChange: TakeChange,
+  ): MemberOutcome => {
     const action = role === 'member' ? 'add' : 'add-admin';
     if (!mayAct(action, actor.role, undefined, actor.rights)) return refused('not-allowed');
     const present = roleOf(target);
@@ -57,8 +62,12 @@ export const createMemberActs = (
     if (present !== undefined) return nothing(present);
     if (members.isFull(actor.conversation.id)) return refused('group-full');
     // Declining is an answer: only somebody they know may ask once more.
-    if (members.hasDeclined(target) && members.mustAsk(target.account, actor.account)) return refused('not-allowed');
-    members.add(target, role, takeChange(), { kind: 'added', by: actor.account, who: target.account });
+    if (asksStrangers && members.hasDeclined(target) && members.mustAsk(target.account, actor.account))
+      return refused('not-allowed');
+    // Somebody new is no repetition.
+    if (target.row !== undefined && !members.showEvent(actor)) return refused('not-allowed');
+    const event = { kind: 'added', by: actor.account, who: target.account } as const;
+    members.add(target, role, takeChange(), event, asksStrangers);
     return done(actor, role);
   };
 
@@ -75,6 +84,7 @@ export const createMemberActs = (
     if (!mayAct(wanted, actor.role, as, actor.rights)) return refused('not-allowed');
     if (target === undefined || before === undefined) return refused('unknown-member');
     if (before === role) return nothing(role);
+    if (!members.showEvent(actor)) return refused('not-allowed');
     members.setRole(target, role, takeChange(), { kind: 'role', by: actor.account, who: target.account, role });
     return done(actor, role);
   };
@@ -99,6 +109,7 @@ export const createMemberActs = (
     if (role === 'owner') return nothing(role);
     if (!mayAct('hand-over', actor.role, role ?? 'member', actor.rights)) return refused('not-allowed');
     if (target === undefined || role === undefined) return refused('unknown-member');
+    if (!members.showEvent(actor)) return refused('not-allowed');
     const changed = takeChange();
     const event = { kind: 'owner', by: actor.account, who: target.account } as const;
     members.setRole(target, 'owner', changed, event);
@@ -122,7 +133,7 @@ export const createMemberActs = (
     return (takeChange: TakeChange): MemberOutcome => {
       switch (asked.kind) {
         case 'add':
-          return add(actor, find(asked.who), asked.role, takeChange);
+          return add(actor, find(asked.who), asked, takeChange);
         case 'role':
           return changeRole(actor, find(asked.who), asked.role, takeChange);
         case 'remove':

@@ -64,8 +64,14 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
     hasDeclined: ({ account, row }: FoundMember): boolean =>
       row !== undefined && row.removed_at !== null && row.removed_by === account && row.asked_by !== null,
     mustAsk: strangers.mustAsk,
+    /** False: they have shown enough to people who have not accepted to be in the group. */
+    showEvent: ({ conversation, account }: FoundMember): boolean => {
+      if (!strangers.mayShow(conversation, account, 1)) return false;
+      strangers.showed(conversation, account, 1);
+      return true;
+    },
     /** They are no member, and there is room. Put in by somebody they do not know, or block, they are asked first. */
-    add: (found: FoundMember, role: Role, changed: number, event: Came): void => {
+    add: (found: FoundMember, role: Role, changed: number, event: Came, asksStrangers = false): void => {
       const { conversation, account, row } = found;
       const from = firstChapter(conversation, changed);
       // What was said before they came counts as read: nobody joins with a thousand unread messages.
@@ -78,7 +84,8 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
             .values({ conversation: conversation.id, account, role, ...marks, joined: changed, changed }),
         );
       }
-      const isAsked = event.kind === 'added' && !isWanted(found) && strangers.mustAsk(account, event.by);
+      const isAsked =
+        asksStrangers && event.kind === 'added' && !isWanted(found) && strangers.mustAsk(account, event.by);
       change(found, changed, {
         role,
         asked_by: isAsked ? event.by : null,

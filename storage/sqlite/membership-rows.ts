@@ -11,7 +11,19 @@ export const createMembershipRows = (kysely: Kysely<Tables>, queries: Queries) =
     const conversation = queries.first(
       kysely
         .selectFrom('conversations')
-        .select(['id', 'kind', 'seq', 'title', 'large', 'rights', 'history', 'newest_chapter', 'deleted_at'])
+        .select([
+          'id',
+          'kind',
+          'seq',
+          'title',
+          'large',
+          'rights',
+          'history',
+          'newest_chapter',
+          'deleted_at',
+          'unanswered',
+          'unheard',
+        ])
         .where('public_id', '=', id),
     );
     const account = queries.first(
@@ -58,6 +70,8 @@ export interface FoundMember {
     readonly rights: string;
     readonly history: History;
     readonly newest_chapter: number;
+    readonly unanswered: number | null;
+    readonly unheard: number;
     readonly deleted_at: number | null;
   };
   readonly account: AccountNumber;

@@ -13,7 +13,9 @@ import { waitToAdd } from './strangers-added.ts';
 type Done = Extract<MemberOutcome, { kind: 'done' }>;
 
 /** What members do with each other and with the group. Repeating a request does no harm: outboxes do. */
-export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'limits'> & { readonly groupActs: GroupActs }) => {
+export const memberRoutes = (
+  deps: Pick<HttpDependencies, 'facts' | 'groupRequests' | 'limits'> & { readonly groupActs: GroupActs },
+) => {
   const { groupActs, limits } = deps;
 
   const carryOut = async (
@@ -61,7 +63,7 @@ export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'limits'> & 
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       return act(
         c,
-        (who) => ({ kind: 'add', who, role }),
+        (who) => ({ kind: 'add', who, role, asksStrangers: deps.groupRequests }),
         userId,
         (outcome, who) => c.json({ userId: who, role: outcome.role ?? role }, outcome.changed ? 201 : 200),
       );
