@@ -291,6 +291,8 @@ export type MemberAct =
   | { readonly kind: 'role'; readonly who: UserId; readonly role: 'admin' | 'member' }
   /** Oneself: to leave. */
   | { readonly kind: 'remove'; readonly who: UserId }
+  /** Oneself, who was asked into the group; refused once one has accepted. */
+  | { readonly kind: 'decline' }
   | { readonly kind: 'hand-over'; readonly who: UserId }
   | { readonly kind: 'delete-group' };
 

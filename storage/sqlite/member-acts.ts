@@ -41,12 +41,17 @@ export const createMemberActs = (
   );
   const membersOf = (conversation: number): UserId[] => present.all(conversation).map(({ userId }) => userId);
 
-  const done = (actor: Actor, role: Role | undefined, before: readonly UserId[] = []): MemberOutcome => ({
+  const done = (
+    actor: Actor,
+    role: Role | undefined,
+    before: readonly UserId[] = [],
+    gone: readonly UserId[] = [],
+  ): MemberOutcome => ({
     kind: 'done',
     changed: true,
     role,
     told: [...new Set([...before, ...membersOf(actor.conversation.id)])],
-    gone: [],
+    gone,
   });
 
   const add = (
@@ -100,7 +105,14 @@ export const createMemberActs = (
       ? ({ kind: 'left', by: actor.account } as const)
       : ({ kind: 'removed', by: actor.account, who: target.account } as const);
     members.remove(target, at, actor.account, takeChange(), event);
-    return { ...done(actor, undefined, [who]), gone: [who] };
+    return done(actor, undefined, [who], [who]);
+  };
+
+  const decline = (actor: Actor, at: number, takeChange: TakeChange): MemberOutcome => {
+    // Accepted on another device: leaving is a decision of its own.
+    if (typeof actor.row?.asked_by !== 'number') return refused('not-allowed');
+    members.remove(actor, at, actor.account, takeChange(), { kind: 'left', by: actor.account });
+    return done(actor, undefined, [actor.userId], [actor.userId]);
   };
 
   const handOver = (actor: Actor, target: FoundMember | undefined, takeChange: TakeChange): MemberOutcome => {
@@ -138,6 +150,8 @@ export const createMemberActs = (
           return changeRole(actor, find(asked.who), asked.role, takeChange);
         case 'remove':
           return remove(actor, find(asked.who), asked.who, at, takeChange);
+        case 'decline':
+          return decline(actor, at, takeChange);
         case 'hand-over':
           return handOver(actor, find(asked.who), takeChange);
         case 'delete-group':
@@ -150,6 +164,7 @@ export const createMemberActs = (
   const isDoneAlready = (found: FoundMember | undefined, by: UserId, asked: MemberAct): boolean => {
     if (found?.row === undefined || found.row.removed_at === null) return false;
     if (asked.kind === 'remove') return asked.who === by;
+    if (asked.kind === 'decline') return found.row.removed_by === found.account;
     return (
       asked.kind === 'delete-group' && found.conversation.deleted_at !== null && found.row.removed_by === found.account
     );

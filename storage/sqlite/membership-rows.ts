@@ -37,7 +37,7 @@ export const createMembershipRows = (kysely: Kysely<Tables>, queries: Queries) =
         .where('conversation', '=', conversation.id)
         .where('account', '=', account.number),
     );
-    return { conversation, account: account.number, row };
+    return { conversation, account: account.number, userId: account.user_id, row };
   };
 
   const set = ({ conversation, account }: FoundMember, values: Record<string, unknown>) =>
@@ -75,6 +75,7 @@ export interface FoundMember {
     readonly deleted_at: number | null;
   };
   readonly account: AccountNumber;
+  readonly userId: UserId;
   readonly row:
     | {
         readonly role: Role;

@@ -74,6 +74,8 @@ export class SimulatedServer {
   private readonly followers = new Map<UserId, Map<Line, number>>();
   private readonly notifyOthers: (userIds: Iterable<UserId>) => void;
 
+  readonly asksStrangers: boolean;
+
   constructor(deps: {
     storage: Storage;
     scheduler: Scheduler;
@@ -83,9 +85,12 @@ export class SimulatedServer {
     notifyOthers: (userIds: Iterable<UserId>) => void;
     openElsewhere: (self: SimulatedServer, name: string) => boolean;
     /** Lets the other instances close what somebody, or everybody, has open of a conversation. */
+    /** People whom a stranger puts into a group are asked first. */
+    asksStrangers?: boolean;
     expelElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   }) {
     this.storage = deps.storage;
+    this.asksStrangers = deps.asksStrangers ?? false;
     this.scheduler = deps.scheduler;
     this.limits = deps.limits;
     this.notifyOthers = deps.notifyOthers;

@@ -90,6 +90,9 @@ export interface Run {
     SessionOperations['counts'];
 }
 
+/** In every so many seeds strangers only ask. */
+const ASKING = 3;
+
 /** Everything one seed decides. */
 export class World {
   readonly scheduler = new Scheduler();
@@ -119,6 +122,8 @@ export class World {
   private readonly sessionOperations: SessionOperations | undefined;
   /** Instances tell each other who has to go, as they did not when the seeds before were run. */
   private readonly hasWord: boolean;
+  /** Strangers who put people into groups only ask them. */
+  private readonly asksStrangers: boolean;
 
   constructor(seed: number, kinds: OperationKinds) {
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
@@ -161,6 +166,7 @@ export class World {
         : undefined;
     this.sessionOperations = kinds === 'all' ? new SessionOperations(seed, (text) => this.log(text)) : undefined;
     this.hasWord = kinds === 'all';
+    this.asksStrangers = kinds === 'all' && seed % ASKING === 0;
   }
 
   async prepare(): Promise<void> {
@@ -537,6 +543,7 @@ export class World {
           limits: SMALL,
           notifyOthers,
           ...(this.hasWord ? { expelElsewhere } : {}),
+          asksStrangers: this.asksStrangers,
           openElsewhere: (self, name) => this.servers.some((other) => other !== self && other.hasOpen(name)),
         }),
     );

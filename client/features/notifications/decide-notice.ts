@@ -47,6 +47,8 @@ export const decideNotice = (before: Seen | undefined, row: ConversationRow, mom
   if (shown !== undefined && (row.unread === 0 || (row.last?.deleted === true && markOf(row) === shown)))
     return 'close';
   if (!isNews(earlier, row)) return 'nothing';
+  // What a stranger put one into waits without a sound.
+  if (row.request && row.kind === 'group') return 'nothing';
   // A stranger is announced once, however much they write.
   if (row.request && earlier.newest.length > 0) return 'nothing';
   if (!moment.caughtUp && (row.last?.at ?? 0) < moment.openedAt) return 'nothing';
