@@ -156,7 +156,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       secret: env.SKERRY_SECRET,
       trustProxy: env.SKERRY_TRUST_PROXY === 'on',
       signUp: env.SKERRY_SIGN_UP,
-      groupRequests: env.SKERRY_GROUP_REQUESTS === 'on',
+      ...(env.SKERRY_GROUP_REQUESTS === 'on' ? {} : { groupRequests: false }),
       mail:
         env.SKERRY_SMTP_URL === undefined || env.SKERRY_MAIL_FROM === undefined
           ? undefined

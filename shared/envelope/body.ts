@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LIMITS } from '../protocol/limits.ts';
+import { isOneEmoji } from './one-emoji.ts';
 
 const characters = (text: string): number => {
   let count = 0;
@@ -85,7 +86,7 @@ export const BODY = v.variant('kind', [
   v.strictObject({ kind: v.literal('picture'), hash: v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/)) }),
   v.strictObject({
     kind: v.literal('emoji'),
-    text: v.pipe(v.string(), v.minLength(1), v.maxBytes(LIMITS.reactionBytes)),
+    text: v.pipe(v.string(), v.maxBytes(LIMITS.reactionBytes), v.check(isOneEmoji)),
   }),
   v.strictObject({ kind: v.literal('deletion') }),
 ]);
