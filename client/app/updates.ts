@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { trusted } from './trusted.ts';
 
 export interface Updates {
   readonly ready: () => boolean;
@@ -34,7 +35,9 @@ export const createUpdates = (container: ServiceWorkerContainer): Updates => {
     setInterval(() => void registration.update().catch(() => undefined), ASK_EVERY);
   };
   // Without a service worker all works as long as the page is open; it cannot be opened offline.
-  container.register('/sw.js', { scope: '/' }).then(watch, (error: unknown) => console.warn(error));
+  container
+    .register(trusted.createScriptURL('/sw.js'), { scope: '/' })
+    .then(watch, (error: unknown) => console.warn(error));
   return {
     ready: () => waiting() !== undefined,
     apply: () => waiting()?.postMessage({ type: 'SKIP_WAITING' }),
