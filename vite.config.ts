@@ -46,6 +46,29 @@ const lessEmoji = (): Plugin => ({
   },
 });
 
+const TEMPLATE = 't.innerHTML = html;';
+/** Attributes and properties of browsers' experiments that Solid knows and no element here has. */
+const EXOTIC = [
+  /"adauctionheaders",[^\]]*"sharedstoragewritable"/,
+  /"adAuctionHeaders",[^\]]*"sharedStorageWritable",/,
+];
+
+/** Solid makes its templates from markup: the one place that may, by our policy for Trusted Types. */
+const trustedTemplates = (): Plugin => ({
+  name: 'trusted-templates',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /solid-js\/web\/dist\/web\.js/ },
+    handler: (code) => {
+      if (!code.includes(TEMPLATE) || !EXOTIC.every((names) => names.test(code)))
+        throw new Error('Solid is not written as it was.');
+      const policy = `import { trusted } from ${JSON.stringify(at('./client/app/trusted.ts'))};\n`;
+      const less = EXOTIC.reduce((text, names) => text.replace(names, ''), code);
+      return { code: policy + less.replace(TEMPLATE, 't.innerHTML = trusted.createHTML(html);'), map: null };
+    },
+  },
+});
+
 export default defineConfig({
   root: at('./client'),
   publicDir: at('./client/public'),
@@ -66,6 +89,7 @@ export default defineConfig({
   plugins: [
     solid(),
     lessEmoji(),
+    trustedTemplates(),
     VitePWA({
       // The page registers it itself (client/app/updates.ts), so that no inline script is needed.
       injectRegister: false,
@@ -94,6 +118,8 @@ export default defineConfig({
             },
           },
         ],
+        // Under Trusted Types a worker takes no script by its address.
+        inlineWorkboxRuntime: true,
         // So that the very first visit, before any reload, already holds the parts that load late.
         clientsClaim: true,
         sourcemap: false,

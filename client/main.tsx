@@ -1,5 +1,6 @@
 import { render } from 'solid-js/web';
 import { App, loadSignedIn, loadSignIn } from './app/app.tsx';
+import { trusted } from './app/trusted.ts';
 import { createTypingLock } from './app/typing-lock.ts';
 import { Unsupported } from './app/unsupported.tsx';
 import { createUpdates } from './app/updates.ts';
@@ -7,13 +8,14 @@ import { BROADCAST_NAME, connect } from './channel/connect.ts';
 import { listenForWakes } from './channel/listen-for-wakes.ts';
 import './design/tokens.css';
 import './design/base.css';
+import replicaWorker from './replica/worker.ts?worker&url';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
 
 const start = (): void => {
   const channel = connect({
-    makeWorker: () => new Worker(new URL('./replica/worker.ts', import.meta.url), { type: 'module' }),
+    makeWorker: () => new Worker(trusted.createScriptURL(replicaWorker), { type: 'module' }),
     locks: navigator.locks,
     makeBroadcast: () => new BroadcastChannel(BROADCAST_NAME),
     makeTabName: () => crypto.randomUUID(),

@@ -104,6 +104,8 @@ export interface CommitRequest extends DocumentFacts {
   readonly standing?: { readonly role: Role; readonly rights: string };
   /** A device number that the writer's session registers by this update. */
   readonly newDevice?: number;
+  /** How many things it makes appear to others; absent: its messages and edits, or one in a conversation document. */
+  readonly shown?: number;
   /** Pending events that this update writes down: removed in the same transaction. */
   readonly settles?: readonly string[];
   /** The bytes for the journal, made inside the transaction, once the stamps are known. Must not throw. */
@@ -247,6 +249,8 @@ export interface Membership {
   readonly role: Role;
   /** The first chapter that is open to them. */
   readonly from: number;
+  /** They were put into the group by somebody they do not know, or block, and have not accepted yet. */
+  readonly asked?: true;
 }
 
 export interface ConversationRecord {
@@ -269,6 +273,8 @@ export interface NewConversation {
   readonly name: string | undefined;
   /** All members with their roles, the creator among them. */
   readonly members: readonly { readonly userId: UserId; readonly role: Role }[];
+  /** Members of a group who do not know its creator, or block them, are asked first. */
+  readonly asksStrangers?: boolean;
 }
 
 export interface ChapterRecord {
@@ -287,10 +293,18 @@ export interface NewReport {
 
 /** What somebody does with the members of a group, or with the group itself; held to `MEMBER_RULES`. */
 export type MemberAct =
-  | { readonly kind: 'add'; readonly who: UserId; readonly role: 'admin' | 'member' }
+  /** `asksStrangers`: somebody who does not know them, or blocks them, is asked first. */
+  | {
+      readonly kind: 'add';
+      readonly who: UserId;
+      readonly role: 'admin' | 'member';
+      readonly asksStrangers?: boolean;
+    }
   | { readonly kind: 'role'; readonly who: UserId; readonly role: 'admin' | 'member' }
   /** Oneself: to leave. */
   | { readonly kind: 'remove'; readonly who: UserId }
+  /** Oneself, who was asked into the group; refused once one has accepted. */
+  | { readonly kind: 'decline' }
   | { readonly kind: 'hand-over'; readonly who: UserId }
   | { readonly kind: 'delete-group' };
 
@@ -436,7 +450,10 @@ export interface Facts extends Invitations {
    * made on several devices the latest stands, in whatever order they arrive.
    */
   setBlock(userId: UserId, other: UserId, on: boolean, at: number): Promise<'changed' | 'same' | 'unknown'>;
-  /** The one who was written to knows the other from now on. `not-allowed`: it is the other who was written to. */
+  /**
+   * The one who was written to knows the other from now on; who was asked into a group is in it like anybody.
+   * `not-allowed`: it is the other who was written to.
+   */
   acceptStranger(id: ConversationId, userId: UserId): Promise<'changed' | 'same' | 'not-allowed' | 'unknown'>;
   /** Account numbers of whom an account blocks, or who block it: neither is shown that the other is there. */
   unseenBy(userId: UserId): Promise<ReadonlySet<number>>;
@@ -446,7 +463,10 @@ export interface Facts extends Invitations {
   reports(): Promise<readonly Report[]>;
   /** False: there is no such report. */
   handleReport(id: string, by: UserId, handled: boolean, at: number): Promise<boolean>;
-  /** Everybody who shares a conversation with one of these accounts, and they themselves: those who see their names. */
+  /**
+   * Everybody who shares a conversation with one of these accounts, and they themselves: those who see their names. A
+   * group that one of two was asked into, and has not accepted, is not shared.
+   */
   contacts(userIds: readonly UserId[]): Promise<readonly UserId[]>;
   /** What changed for an account after a cursor (0: everything). `limit` bounds the conversations of a page. */
   feed(userId: UserId, since: number, limit: number): Promise<FeedPage>;

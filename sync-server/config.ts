@@ -18,6 +18,11 @@ export interface Config {
   readonly trustProxy: boolean;
   /** Who may make an account: everybody, who has an invitation, or nobody. The set-up link works in any case. */
   readonly signUp: SignUpMode;
+  /**
+   * People whom a stranger, or somebody they block, puts into a group are asked first; absent: they are. Off: for a
+   * server on which everybody knows everybody.
+   */
+  readonly groupRequests?: boolean;
   /** Undefined: no mail is sent. Needs `origin`, for the links in it. */
   readonly mail: MailConfig | undefined;
 }
@@ -88,6 +93,7 @@ const ENVIRONMENT = v.object({
     v.picklist(SIGN_UP_MODES, `SKERRY_SIGN_UP must be one of ${SIGN_UP_MODES.join(', ')}.`),
     'invitation',
   ),
+  SKERRY_GROUP_REQUESTS: v.optional(onOff('SKERRY_GROUP_REQUESTS'), 'on'),
   SKERRY_SMTP_URL: v.optional(v.pipe(v.string(), v.check(isSmtp, SMTP))),
   SKERRY_MAIL_FROM: v.optional(
     v.pipe(v.string(), v.regex(/^([^<>\r\n]{0,100}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, FROM)),
@@ -150,6 +156,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       secret: env.SKERRY_SECRET,
       trustProxy: env.SKERRY_TRUST_PROXY === 'on',
       signUp: env.SKERRY_SIGN_UP,
+      ...(env.SKERRY_GROUP_REQUESTS === 'on' ? {} : { groupRequests: false }),
       mail:
         env.SKERRY_SMTP_URL === undefined || env.SKERRY_MAIL_FROM === undefined
           ? undefined

@@ -202,6 +202,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       origin,
       secure: config.origin?.startsWith('https:') ?? false,
       trustProxy: config.trustProxy,
+      groupRequests: config.groupRequests ?? true,
       dist: surroundings.dist,
       log,
       now,

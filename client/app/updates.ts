@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { trusted } from './trusted.ts';
 import type { TypingLock } from './typing-lock.ts';
 
 export interface Updates {
@@ -47,7 +48,9 @@ export const createUpdates = (container: ServiceWorkerContainer, typing: TypingL
     setInterval(() => void registration.update().catch(() => undefined), ASK_EVERY);
   };
   // Without a service worker all works as long as the page is open; it cannot be opened offline.
-  container.register('/sw.js', { scope: '/' }).then(watch, (error: unknown) => console.warn(error));
+  container
+    .register(trusted.createScriptURL('/sw.js'), { scope: '/' })
+    .then(watch, (error: unknown) => console.warn(error));
   return {
     ready: () => waiting() !== undefined,
     waits,

@@ -88,7 +88,7 @@ export interface ConversationRow {
   readonly membersCount: number;
   /** The group's picture, or the other person's. */
   readonly picture: string | undefined;
-  /** A stranger's first messages, not answered yet: shown among the requests. */
+  /** A stranger's first messages, or a group they put one into, not answered yet: shown among the requests. */
   readonly request: boolean;
   readonly blocked: boolean;
   /** `waiting`: made offline, not on the server yet; `refused`: the server would not have it; `left`: no longer in it. */
@@ -287,6 +287,7 @@ export interface OutboxEntry {
     | 'remove-message'
     | 'add-member'
     | 'remove-member'
+    | 'decline-group'
     | 'leave'
     /** To admin, and to member. */
     | 'promote'
@@ -359,8 +360,10 @@ export interface ConversationView {
   readonly removal: { readonly by: string | undefined; readonly at: number; readonly deleted: boolean } | undefined;
   /** A restored server does not know it: name of the owner, whose devices make it again; empty when unknown. */
   readonly lost: string | undefined;
-  /** Direct: a stranger wrote and waits (`incoming`), or one's own first words do (`outgoing`). */
+  /** A stranger wrote, or put one into the group, and waits (`incoming`), or one's own first words do (`outgoing`). */
   readonly request: 'incoming' | 'outgoing' | undefined;
+  /** Group: the person who put one into it and waits for an answer. */
+  readonly addedBy: Person | undefined;
   /** Groups in which one is with the other person of a direct conversation. */
   readonly sharedGroups: number;
   readonly blocked: boolean;

@@ -82,6 +82,7 @@ export interface Api {
   joinByLink(token: string): Promise<ApiResult<Joined>>;
   block(userId: string, body: PutBlock): Promise<ApiResult<void>>;
   acceptStranger(conversationId: string): Promise<ApiResult<void>>;
+  declineGroup(conversationId: string): Promise<ApiResult<void>>;
   report(body: CreateReport): Promise<ApiResult<void>>;
   receipts(body: Receipts): Promise<ApiResult<void>>;
   /** Who has one message, and since when. */

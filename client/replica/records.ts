@@ -159,6 +159,7 @@ export const COMMAND = v.variant('kind', [
   /** `decidedAt`: ms since 1970, by this device. Of several decisions the latest stands. */
   v.object({ kind: v.literal('block'), person: PERSON_FACT, on: v.boolean(), decidedAt: count }),
   v.object({ kind: v.literal('accept-stranger'), conversationId: v.string() }),
+  v.object({ kind: v.literal('decline-group'), conversationId: v.string() }),
   v.object({
     kind: v.literal('report'),
     reportId: v.string(),

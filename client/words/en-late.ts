@@ -11,6 +11,11 @@ export const LATE = {
   },
   'contacts.request.words':
     'Until you accept, they do not see whether you are there or have read this. They are not told when you decline or block.',
+  'contacts.group.title': '{name} added you to this group',
+  'contacts.group.members': { one: '{count} member', other: '{count} members' },
+  'contacts.group.words':
+    'Until you accept, the others cannot see whether you are online or have read anything, and you get no notifications.',
+  'contacts.group.declined': 'You declined and left the group.',
   'contacts.accept': 'Accept',
   'contacts.decline': 'Decline',
   'contacts.declined': 'The request of {name} is put away, on all your devices. They are not told.',

@@ -271,6 +271,7 @@ const GROUP = {
   'outbox.add-member': 'Add {who} to “{title}”',
   'outbox.remove-member': 'Take {who} out of “{title}”',
   'outbox.leave': 'Leave “{title}”',
+  'outbox.decline-group': 'Decline “{title}”',
   'outbox.promote': 'Make {who} an admin of “{title}”',
   'outbox.demote': 'Make {who} an ordinary member of “{title}”',
   'outbox.hand-over': 'Hand “{title}” over to {who}',

@@ -22,6 +22,7 @@ import { summaryOf } from '../protocol/summary-of.ts';
 import { isTime } from '../protocol/time.ts';
 import { clientIdsOf, type Growth, isFull, measureChapter, writesOf } from './chapter-size.ts';
 import { integrationSteps } from './conflicts.ts';
+import { countShown } from './count-shown.ts';
 import { type CutUpdate, cutUpdate } from './cut.ts';
 import { type DeleteRange, isInRanges } from './delete-ranges.ts';
 import { type DocumentFacts, rightsIn } from './document-facts.ts';
@@ -90,6 +91,8 @@ export interface Judged {
   readonly secondDeletions: readonly { readonly messageId: MessageId; readonly id: StructId }[];
   /** What the server removes in the same transaction: everything that hangs on a deleted message. */
   readonly sweep: readonly DeleteRange[];
+  /** How many things it makes appear to others. */
+  readonly shown: number;
   /** Text disappears: the journal must be compacted soon. */
   readonly purge: boolean;
   /** What it adds to a chapter; the server's own entries for it come on top. */
@@ -185,6 +188,7 @@ const NOTHING = {
   authors: new Map<MessageId, number>(),
   secondDeletions: [],
   sweep: [],
+  shown: 0,
   purge: false,
   growth: { messages: 0, clients: [], bytes: 0 },
   newDevice: undefined,
@@ -281,6 +285,7 @@ class Judgement {
       authors,
       secondDeletions,
       sweep,
+      shown: countShown(this.doc, this.entries),
       growth,
       newDevice: this.newDevice,
       purge: purge || sweep.length > 0 || deletions.length > 0,

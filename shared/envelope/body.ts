@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { LIMITS } from '../protocol/limits.ts';
 import { NOTHING_SEEN } from '../text/name-to-show.ts';
 import { isAtMost, parseLine, readLine } from '../text/parse-line.ts';
+import { isOneEmoji } from './one-emoji.ts';
 
 /** Whether a text is short enough for one message; counts code points, as people count characters. */
 export const fitsMessage = (text: string): boolean => isAtMost(text, LIMITS.messageCharacters);
@@ -84,7 +85,7 @@ const bodySchema = (parse: ParseLine) => {
     v.strictObject({ kind: v.literal('picture'), hash: v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/)) }),
     v.strictObject({
       kind: v.literal('emoji'),
-      text: v.pipe(v.string(), v.minLength(1), v.maxBytes(LIMITS.reactionBytes)),
+      text: v.pipe(v.string(), v.maxBytes(LIMITS.reactionBytes), v.check(isOneEmoji)),
     }),
     v.strictObject({ kind: v.literal('deletion') }),
   ]);

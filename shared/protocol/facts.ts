@@ -101,10 +101,12 @@ export const CONVERSATION_FACT = v.object({
   /** People who ask to join by a link; only told to those who may answer. */
   requests: v.optional(v.array(v.object({ userId: v.string(), number: count, name: v.string(), at: count })), []),
   /**
-   * Direct conversations only: account number of who has neither written in it nor accepted it; the other one started
-   * it, and is told nothing of them being there.
+   * Account number of who has neither written in it nor accepted it. In a direct conversation the other one started it,
+   * and is told nothing of them being there; in a group only they themselves are told that they were asked.
    */
   unanswered: v.optional(count),
+  /** With `unanswered` in a group: account number of who put one into it. */
+  addedBy: v.optional(count),
   /** Only members (and departures) that changed after the cursor; merge by userId. */
   members: v.array(MEMBER_FACT),
   /** Only chapters that changed after the cursor; merge by chapter. */

@@ -10,7 +10,11 @@ const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const PUT_BLOCK = v.strictObject({ on: v.boolean(), at: time });
 export type PutBlock = v.InferOutput<typeof PUT_BLOCK>;
 
-/** POST /api/conversations/:id/accept → 204, by the one who was written to. Writing in it says the same. */
+/**
+ * POST /api/conversations/:id/accept → 204, by the one who was written to, or who was put into a group by somebody they
+ * do not know or block. Writing in it says the same. POST …/decline → 204, in such a group only: out of it, quietly;
+ * refused (`not-allowed`) once it was accepted.
+ */
 
 /** POST /api/reports → 201, 200 when it is there already. `id` is made by the device, so that repeating does no harm. */
 export const CREATE_REPORT = v.strictObject({

@@ -111,7 +111,10 @@ export const LIMITS = {
   reasonCharacters: 1_000,
   reportedMessages: 30,
   reportedCharacters: 500,
-  /** Messages to somebody who has not answered yet. */
+  /**
+   * Messages to somebody who has not answered yet, and all else that one makes appear to them (edits, reactions, votes,
+   * pins, settings), in all conversations together: enough to say who one is and what one wants.
+   */
   unansweredMessages: 20,
   /** Members of one group. */
   groupMembers: 256,

@@ -5,6 +5,7 @@ import { createKeptHeads } from './kept-heads.ts';
 import { createMembershipRows } from './membership-rows.ts';
 import { createSight } from './sight.ts';
 import { prepare } from './statement.ts';
+import { createStrangers } from './strangers.ts';
 
 /** Strangers and who is blocked: what one person decides about another, of which the other is never told. */
 export const createBlocks = ({
@@ -17,6 +18,7 @@ export const createBlocks = ({
   const { find } = createMembershipRows(kysely, queries);
   const heads = createKeptHeads(database);
   const sightOf = createSight(database);
+  const strangers = createStrangers(database);
   const known = prepare<[number, number], { active: 0 | 1; at: number }>(
     database,
     'select active, at from blocks where blocker = ? and blocked = ?',
@@ -37,8 +39,8 @@ export const createBlocks = ({
   const keepMarks = prepare<[number, number]>(
     database,
     `insert or replace into kept_marks (viewer, account, conversation, delivered, read)
-     select theirs.account, mine.account, c.id, case when unanswered = mine.account then 0 else mine.delivered end,
-       case when unanswered = mine.account then 0 else mine.read end
+     select theirs.account, mine.account, c.id, case when unanswered = mine.account or mine.asked_by is not null then 0 else mine.delivered end,
+       case when unanswered = mine.account or mine.asked_by is not null then 0 else mine.read end
      from memberships mine join memberships theirs on theirs.conversation = mine.conversation
      join conversations c on c.id = mine.conversation where mine.account = ? and theirs.account = ?`,
   );
@@ -115,6 +117,11 @@ export const createBlocks = ({
         const found = find(id, userId);
         if (found?.row === undefined || found.row.removed_at !== null) return 'unknown';
         const { conversation, account } = found;
+        if (conversation.kind === 'group') {
+          if (found.row.asked_by === null) return 'same';
+          strangers.acceptGroup(conversation.id, account, takeChange());
+          return 'changed';
+        }
         const row = queries.first(
           kysely.selectFrom('conversations').select('unanswered').where('id', '=', conversation.id),
         );

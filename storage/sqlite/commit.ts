@@ -15,7 +15,7 @@ import { createMessageRows } from './message-rows.ts';
 import type { PendingEvents } from './pending-events.ts';
 import { createReceiptLog } from './receipt-log.ts';
 import { prepare } from './statement.ts';
-import { createStrangers } from './strangers.ts';
+import { countShown, createStrangers } from './strangers.ts';
 import { ulidToBytes } from './ulid-bytes.ts';
 import { frameUpdates } from './updates-frame.ts';
 
@@ -53,9 +53,12 @@ export const createCommit = (
     database,
     'insert into journal (document, position, updates) values (?, ?, ?)',
   );
-  const member = prepare<[number, UserId], { account: number; role: Role; from_chapter: number }>(
+  const member = prepare<
+    [number, UserId],
+    { account: number; role: Role; from_chapter: number; asked_by: number | null }
+  >(
     database,
-    `select account, role, from_chapter from memberships where conversation = ? and removed_at is null
+    `select account, role, from_chapter, asked_by from memberships where conversation = ? and removed_at is null
      and account = (select number from accounts where user_id = ?)`,
   );
   const raiseOwnRead = prepare<[number, number, number, number, number]>(
@@ -139,6 +142,7 @@ export const createCommit = (
     const { id: conversation } = found;
     const standing = request.userId === undefined ? undefined : member.get(conversation, request.userId);
     const writer = standing?.account;
+    const isAsked = typeof standing?.asked_by === 'number';
     if (request.userId !== undefined && standing === undefined) return { kind: 'not-a-member' };
     if (address.kind === 'chapter' && standing !== undefined && address.chapter < standing.from_chapter)
       return { kind: 'not-a-member' };
@@ -156,7 +160,8 @@ export const createCommit = (
     const taken = effects === undefined ? undefined : messageRows.taken(conversation, effects, ids);
     if (taken !== undefined) return { kind: 'taken', messageId: taken };
 
-    if (messages.length > 0 && !strangers.mayWrite(found, writer, messages.length)) return { kind: 'unanswered' };
+    const shown = countShown(request);
+    if (!strangers.mayShow(found, writer, shown)) return { kind: 'unanswered' };
 
     const lastSeq = found.seq + messages.length;
     const stamping = {
@@ -165,6 +170,7 @@ export const createCommit = (
       disappear: found.disappear,
     };
     const done = append(request, known, stamping);
+    strangers.showed(found, writer, shown);
     if (request.settles !== undefined) events.remove(request.settles);
     if (address.kind === 'conversation' && writer !== undefined) noteChanges(request, found, writer);
     const changed = takeChange();
@@ -201,7 +207,7 @@ export const createCommit = (
     for (const author of new Set(messages.map((message) => message.author))) {
       receiptLog.addByWriting(conversation, author, found.seq, stamping.at);
       raise.run(lastSeq, lastSeq, changed, conversation, author);
-      strangers.wrote(found, author, changed);
+      strangers.wrote(found, author, author === writer && isAsked, changed);
     }
     if (effects === undefined) return done;
     const holds = (seq: number) => mayHold(chapter, seq);

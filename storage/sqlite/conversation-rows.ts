@@ -18,6 +18,8 @@ export interface ConversationRow {
   readonly large: number;
   /** Of a direct conversation: who has not answered the other. Not changed by `put`. */
   readonly unanswered: number | null;
+  /** Of a group: 1 while nobody but one has accepted, and somebody was asked. Not changed by `put`. */
+  readonly unheard: number;
   readonly picture: string | null;
   /** JSON, see tables.ts. */
   readonly rights: string;
@@ -61,7 +63,7 @@ type Value = number | string | Uint8Array | null;
 export const createConversationRows = (database: DatabaseSync) => {
   const find = prepare<[ConversationId], Omit<ConversationRow, 'head'> & HeadColumns>(
     database,
-    `select id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered, picture, rights, history,
+    `select id, title, seq, stamped_at, version, newest_chapter, disappear, large, unanswered, unheard, picture, rights, history,
        deleted_at, ${HEAD_COLUMNS} from conversations where public_id = ?`,
   );
   const put = prepare<Value[]>(

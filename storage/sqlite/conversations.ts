@@ -4,6 +4,7 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Facts, NewConversation } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import type { PendingEvents } from './pending-events.ts';
+import { createStrangers } from './strangers.ts';
 
 type Members = NewConversation['members'];
 
@@ -20,9 +21,11 @@ const digestOf = ({ kind, name }: NewConversation, members: Members): Uint8Array
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 export const createConversations = (
-  { kysely, queries, read, write }: Connection,
+  { database, kysely, queries, read, write }: Connection,
   events: PendingEvents,
 ): Pick<Facts, 'createConversation' | 'conversation' | 'chapters'> => {
+  const strangers = createStrangers(database);
+
   const existing = (asked: NewConversation, members: Members): 'exists' | 'id-taken' | undefined => {
     const found = queries.first(
       kysely
@@ -92,11 +95,17 @@ export const createConversations = (
         );
         if (conversation === undefined) throw new Error('The database gave no id to a new conversation.');
         for (const { userId, role } of members) {
+          const account = numberOf(userId);
+          const isAsked =
+            asked.asksStrangers === true &&
+            asked.kind === 'group' &&
+            strangers.mustAsk(account, numberOf(asked.createdBy));
           queries.run(
             kysely.insertInto('memberships').values({
               conversation: conversation.id,
-              account: numberOf(userId),
+              account,
               role,
+              asked_by: isAsked ? numberOf(asked.createdBy) : null,
               delivered: 0,
               read: 0,
               joined: changed,
@@ -104,6 +113,7 @@ export const createConversations = (
             }),
           );
         }
+        strangers.measureGroup(conversation.id);
         if (asked.kind === 'group')
           events.add(conversation.id, { kind: 'created', by: numberOf(asked.createdBy), name: asked.name ?? '' });
         return 'created';

@@ -45,6 +45,7 @@ export interface MyConversation extends HeadColumns {
   readonly history: History;
   /** The asker's own. */
   readonly role: Role;
+  readonly asked_by: number | null;
   readonly from_chapter: number;
   /** Its newest change, as far as it concerns them. */
   readonly change: number;
@@ -71,6 +72,7 @@ interface MemberRow extends PersonRow {
   readonly joined: number;
   readonly removed_at: number | null;
   readonly removed_by: number | null;
+  readonly asked_by: number | null;
   readonly changed: number;
   readonly marks_changed: number;
 }
@@ -105,6 +107,15 @@ const personFact = ({ userId, number, name, ...row }: PersonRow, sight: Sight): 
 const removedBy = ({ removed_by }: { readonly removed_by: number | null }): { removedBy?: number } =>
   removed_by === null ? {} : { removedBy: removed_by };
 
+/** A direct conversation tells both who has not answered, a group only those who were asked, and by whom. */
+const unansweredIn = (
+  { asked_by, unanswered }: MyConversation,
+  me: number,
+): Pick<ConversationFact, 'addedBy' | 'unanswered'> => {
+  if (asked_by !== null) return { unanswered: me, addedBy: asked_by };
+  return unanswered === null ? {} : { unanswered };
+};
+
 /** Who asks, and whether they want to know who has read what. */
 export interface Asker {
   readonly number: number;
@@ -129,14 +140,14 @@ export const createFeedRows = (database: DatabaseSync) => {
     database,
     `select * from (
        select c.id, public_id, kind, title, created_at, seq, version, disappear, large, unanswered, ${HEAD_COLUMNS},
-         c.picture, rights, history, deleted_at, role, from_chapter,
+         c.picture, rights, history, deleted_at, role, asked_by, from_chapter,
          m.read, m.joined, m.removed_at, m.removed_seq, m.removed_title, m.removed_by, ${change} as change
        from memberships m join conversations c on c.id = m.conversation where m.account = ?)
      where change > ? order by change limit ?`,
   );
   const members = prepare<[number, number, number, number, number], MemberRow>(
     database,
-    `select ${PERSON_COLUMNS}, hide_read, role, delivered, read, joined, removed_at, removed_by, m.changed, m.marks_changed
+    `select ${PERSON_COLUMNS}, hide_read, role, delivered, read, joined, removed_at, removed_by, asked_by, m.changed, m.marks_changed
      from memberships m join accounts a on a.number = m.account
      where m.conversation = ? and (m.changed > ? or m.marks_changed > ? or (m.account = ? and m.own_changed > ?))
      order by number`,
@@ -207,9 +218,10 @@ export const createFeedRows = (database: DatabaseSync) => {
     ): { joined: number; member: MemberFact; person: PersonFact }[] =>
       members.all(id, after, after, me, after).flatMap((row) => {
         const { userId, number, role, joined, removed_at, removed_by } = row;
-        if (row.changed <= after && !sight.follows(number, unanswered)) return [];
+        const silent = row.asked_by === null ? unanswered : number;
+        if (row.changed <= after && !sight.follows(number, silent)) return [];
         const own = number === me;
-        const told = own || large === 0 ? sight.marks(id, unanswered, number, row) : { delivered: 0, read: 0 };
+        const told = own || large === 0 ? sight.marks(id, silent, number, row) : { delivered: 0, read: 0 };
         const read = own || (!hides && row.hide_read === 0) ? told.read : 0;
         const removed = removed_at === null ? {} : { removedAt: removed_at, ...removedBy({ removed_by }) };
         const member = { userId, number, role, delivered: told.delivered, read, ...removed };
@@ -254,7 +266,7 @@ export const createFeedRows = (database: DatabaseSync) => {
         history: row.history,
         from: row.from_chapter,
         requests: answers ? requests.all(row.id) : [],
-        ...(row.unanswered === null ? {} : { unanswered: row.unanswered }),
+        ...unansweredIn(row, me),
         members: memberFacts,
         chapters: chapterFacts,
       };

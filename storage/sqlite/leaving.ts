@@ -5,6 +5,7 @@ import type { Leaving } from '../leaving.ts';
 import type { Connection } from './connection.ts';
 import type { PendingEvents } from './pending-events.ts';
 import { prepare } from './statement.ts';
+import { createStrangers } from './strangers.ts';
 import { whenIdle } from './transaction.ts';
 
 interface GroupRow {
@@ -23,9 +24,11 @@ const OWN_ROWS = [
   'delete from group_links where account = ?',
   'delete from kept_marks where viewer = ?',
   'delete from kept_heads where account = ?',
+  'delete from stranger_acts where ?1 in (writer, target)',
 ];
 
 export const createLeaving = ({ database, read, write }: Connection, events: PendingEvents): Leaving => {
+  const strangers = createStrangers(database);
   const numberOf = prepare<[UserId], { number: AccountNumber }>(
     database,
     'select number from accounts where user_id = ? and gone = 0',
@@ -96,6 +99,7 @@ export const createLeaving = ({ database, read, write }: Connection, events: Pen
         for (const { conversation, seq, title } of left) {
           const changed = takeChange();
           leave.run(at, seq, title, changed, conversation, number);
+          strangers.measureGroup(conversation);
           touch.run(changed, conversation);
           events.add(conversation, { kind: 'left', by: number });
         }

@@ -41,22 +41,38 @@ export const createMemberActs = (
   );
   const membersOf = (conversation: number): UserId[] => present.all(conversation).map(({ userId }) => userId);
 
-  const done = (actor: Actor, role: Role | undefined, before: readonly UserId[] = []): MemberOutcome => ({
+  const done = (
+    actor: Actor,
+    role: Role | undefined,
+    before: readonly UserId[] = [],
+    gone: readonly UserId[] = [],
+  ): MemberOutcome => ({
     kind: 'done',
     changed: true,
     role,
     told: [...new Set([...before, ...membersOf(actor.conversation.id)])],
-    gone: [],
+    gone,
   });
 
-  const add = (actor: Actor, target: FoundMember | undefined, role: Role, takeChange: TakeChange): MemberOutcome => {
+  const add = (
+    actor: Actor,
+    target: FoundMember | undefined,
+    { role, asksStrangers }: Extract<MemberAct, { kind: 'add' }>,
+    takeChange: TakeChange,
+  ): MemberOutcome => {
     const action = role === 'member' ? 'add' : 'add-admin';
     if (!mayAct(action, actor.role, undefined, actor.rights)) return refused('not-allowed');
     const present = roleOf(target);
     if (target === undefined) return refused('unknown-member');
     if (present !== undefined) return nothing(present);
     if (members.isFull(actor.conversation.id)) return refused('group-full');
-    members.add(target, role, takeChange(), { kind: 'added', by: actor.account, who: target.account });
+    // Declining is an answer: only somebody they know may ask once more.
+    if (asksStrangers && members.hasDeclined(target) && members.mustAsk(target.account, actor.account))
+      return refused('not-allowed');
+    // Somebody new is no repetition.
+    if (target.row !== undefined && !members.showEvent(actor)) return refused('not-allowed');
+    const event = { kind: 'added', by: actor.account, who: target.account } as const;
+    members.add(target, role, takeChange(), event, asksStrangers);
     return done(actor, role);
   };
 
@@ -73,6 +89,7 @@ export const createMemberActs = (
     if (!mayAct(wanted, actor.role, as, actor.rights)) return refused('not-allowed');
     if (target === undefined || before === undefined) return refused('unknown-member');
     if (before === role) return nothing(role);
+    if (!members.showEvent(actor)) return refused('not-allowed');
     members.setRole(target, role, takeChange(), { kind: 'role', by: actor.account, who: target.account, role });
     return done(actor, role);
   };
@@ -88,7 +105,14 @@ export const createMemberActs = (
       ? ({ kind: 'left', by: actor.account } as const)
       : ({ kind: 'removed', by: actor.account, who: target.account } as const);
     members.remove(target, at, actor.account, takeChange(), event);
-    return { ...done(actor, undefined, [who]), gone: [who] };
+    return done(actor, undefined, [who], [who]);
+  };
+
+  const decline = (actor: Actor, at: number, takeChange: TakeChange): MemberOutcome => {
+    // Accepted on another device: leaving is a decision of its own.
+    if (typeof actor.row?.asked_by !== 'number') return refused('not-allowed');
+    members.remove(actor, at, actor.account, takeChange(), { kind: 'left', by: actor.account });
+    return done(actor, undefined, [actor.userId], [actor.userId]);
   };
 
   const handOver = (actor: Actor, target: FoundMember | undefined, takeChange: TakeChange): MemberOutcome => {
@@ -97,6 +121,7 @@ export const createMemberActs = (
     if (role === 'owner') return nothing(role);
     if (!mayAct('hand-over', actor.role, role ?? 'member', actor.rights)) return refused('not-allowed');
     if (target === undefined || role === undefined) return refused('unknown-member');
+    if (!members.showEvent(actor)) return refused('not-allowed');
     const changed = takeChange();
     const event = { kind: 'owner', by: actor.account, who: target.account } as const;
     members.setRole(target, 'owner', changed, event);
@@ -120,11 +145,13 @@ export const createMemberActs = (
     return (takeChange: TakeChange): MemberOutcome => {
       switch (asked.kind) {
         case 'add':
-          return add(actor, find(asked.who), asked.role, takeChange);
+          return add(actor, find(asked.who), asked, takeChange);
         case 'role':
           return changeRole(actor, find(asked.who), asked.role, takeChange);
         case 'remove':
           return remove(actor, find(asked.who), asked.who, at, takeChange);
+        case 'decline':
+          return decline(actor, at, takeChange);
         case 'hand-over':
           return handOver(actor, find(asked.who), takeChange);
         case 'delete-group':
@@ -137,6 +164,7 @@ export const createMemberActs = (
   const isDoneAlready = (found: FoundMember | undefined, by: UserId, asked: MemberAct): boolean => {
     if (found?.row === undefined || found.row.removed_at === null) return false;
     if (asked.kind === 'remove') return asked.who === by;
+    if (asked.kind === 'decline') return found.row.removed_by === found.account;
     return (
       asked.kind === 'delete-group' && found.conversation.deleted_at !== null && found.row.removed_by === found.account
     );

@@ -5,6 +5,7 @@ import { createChapterDirectory, parseRanges } from './chapter-directory.ts';
 import type { Connection } from './connection.ts';
 import { createMembershipRows, type FoundMember } from './membership-rows.ts';
 import type { PendingEvents } from './pending-events.ts';
+import { createStrangers } from './strangers.ts';
 
 type Came = Extract<ConversationEvent, { kind: 'added' | 'joined' }>;
 type Went = Extract<ConversationEvent, { kind: 'removed' | 'left' }>;
@@ -13,6 +14,17 @@ type Went = Extract<ConversationEvent, { kind: 'removed' | 'left' }>;
 export const createMemberChanges = ({ database, kysely, queries }: Connection, events: PendingEvents) => {
   const { find, change } = createMembershipRows(kysely, queries);
   const directory = createChapterDirectory(database);
+  const strangers = createStrangers(database);
+
+  /** They ask to join themselves. */
+  const isWanted = ({ conversation, account }: FoundMember): boolean =>
+    queries.first(
+      kysely
+        .selectFrom('join_requests')
+        .select('at')
+        .where('conversation', '=', conversation.id)
+        .where('account', '=', account),
+    ) !== undefined;
 
   const count = (conversation: number): number =>
     queries.first(
@@ -48,8 +60,18 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
   return {
     find,
     isFull: (conversation: number): boolean => count(conversation) >= LIMITS.groupMembers,
-    /** They are no member, and there is room. */
-    add: (found: FoundMember, role: Role, changed: number, event: Came): void => {
+    /** Whether they left a group that somebody they do not know, or block, had put them into. */
+    hasDeclined: ({ account, row }: FoundMember): boolean =>
+      row !== undefined && row.removed_at !== null && row.removed_by === account && row.asked_by !== null,
+    mustAsk: strangers.mustAsk,
+    /** False: they have shown enough to people who have not accepted to be in the group. */
+    showEvent: ({ conversation, account }: FoundMember): boolean => {
+      if (!strangers.mayShow(conversation, account, 1)) return false;
+      strangers.showed(conversation, account, 1);
+      return true;
+    },
+    /** They are no member, and there is room. Put in by somebody they do not know, or block, they are asked first. */
+    add: (found: FoundMember, role: Role, changed: number, event: Came, asksStrangers = false): void => {
       const { conversation, account, row } = found;
       const from = firstChapter(conversation, changed);
       // What was said before they came counts as read: nobody joins with a thousand unread messages.
@@ -62,8 +84,11 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
             .values({ conversation: conversation.id, account, role, ...marks, joined: changed, changed }),
         );
       }
+      const isAsked =
+        asksStrangers && event.kind === 'added' && !isWanted(found) && strangers.mustAsk(account, event.by);
       change(found, changed, {
         role,
+        asked_by: isAsked ? event.by : null,
         ...marks,
         ...opened,
         joined: changed,
@@ -75,6 +100,7 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
       queries.run(
         kysely.deleteFrom('join_requests').where('conversation', '=', conversation.id).where('account', '=', account),
       );
+      strangers.measureGroup(conversation.id);
       checkSize(found, changed);
       events.add(conversation.id, event);
     },
@@ -83,13 +109,16 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
       change(found, changed, { role });
       if (event !== undefined) events.add(found.conversation.id, event);
     },
+    /** Whoever leaves without having accepted leaves quietly: no event tells of it. */
     remove: (found: FoundMember, at: number, by: number, changed: number, event: Went): void => {
       const { id, seq, title } = found.conversation;
       change(found, changed, { removed_at: at, removed_seq: seq, removed_title: title, removed_by: by });
       // Their links end for good, not only until they come back.
       queries.run(kysely.deleteFrom('group_links').where('conversation', '=', id).where('account', '=', found.account));
+      strangers.measureGroup(id);
       checkSize(found, changed);
-      events.add(id, event);
+      const isQuiet = event.kind === 'left' && typeof found.row?.asked_by === 'number';
+      if (!isQuiet) events.add(id, event);
     },
     /** The group is deleted for everybody. */
     removeAll: ({ conversation, account }: FoundMember, at: number, changed: number): void => {

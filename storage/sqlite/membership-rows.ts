@@ -11,7 +11,19 @@ export const createMembershipRows = (kysely: Kysely<Tables>, queries: Queries) =
     const conversation = queries.first(
       kysely
         .selectFrom('conversations')
-        .select(['id', 'kind', 'seq', 'title', 'large', 'rights', 'history', 'newest_chapter', 'deleted_at'])
+        .select([
+          'id',
+          'kind',
+          'seq',
+          'title',
+          'large',
+          'rights',
+          'history',
+          'newest_chapter',
+          'deleted_at',
+          'unanswered',
+          'unheard',
+        ])
         .where('public_id', '=', id),
     );
     const account = queries.first(
@@ -21,11 +33,11 @@ export const createMembershipRows = (kysely: Kysely<Tables>, queries: Queries) =
     const row = queries.first(
       kysely
         .selectFrom('memberships')
-        .select(['role', 'delivered', 'read', 'removed_at', 'removed_by', 'from_seq'])
+        .select(['role', 'delivered', 'read', 'removed_at', 'removed_by', 'from_seq', 'asked_by'])
         .where('conversation', '=', conversation.id)
         .where('account', '=', account.number),
     );
-    return { conversation, account: account.number, row };
+    return { conversation, account: account.number, userId: account.user_id, row };
   };
 
   const set = ({ conversation, account }: FoundMember, values: Record<string, unknown>) =>
@@ -58,9 +70,12 @@ export interface FoundMember {
     readonly rights: string;
     readonly history: History;
     readonly newest_chapter: number;
+    readonly unanswered: number | null;
+    readonly unheard: number;
     readonly deleted_at: number | null;
   };
   readonly account: AccountNumber;
+  readonly userId: UserId;
   readonly row:
     | {
         readonly role: Role;
@@ -69,6 +84,8 @@ export interface FoundMember {
         readonly removed_at: number | null;
         readonly removed_by: number | null;
         readonly from_seq: number;
+        /** See tables.ts. */
+        readonly asked_by: AccountNumber | null;
       }
     | undefined;
 }

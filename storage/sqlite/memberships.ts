@@ -1,8 +1,11 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Facts } from '../ports.ts';
+import type { Facts, Membership } from '../ports.ts';
 import type { Connection } from './connection.ts';
 import type { MemberChanges } from './member-changes.ts';
+
+const toMembership = ({ asked_by, ...row }: Membership & { readonly asked_by: number | null }): Membership =>
+  asked_by === null ? row : { ...row, asked: true };
 
 export const createMemberships = (
   { kysely, queries, read, write }: Connection,
@@ -13,7 +16,14 @@ export const createMemberships = (
       .selectFrom('memberships')
       .innerJoin('accounts', 'accounts.number', 'memberships.account')
       .innerJoin('conversations', 'conversations.id', 'memberships.conversation')
-      .select(['public_id as conversationId', 'user_id as userId', 'number', 'role', 'from_chapter as from'])
+      .select([
+        'public_id as conversationId',
+        'user_id as userId',
+        'number',
+        'role',
+        'from_chapter as from',
+        'asked_by',
+      ])
       .where('public_id', '=', id)
       .where('removed_at', 'is', null);
 
@@ -21,8 +31,12 @@ export const createMemberships = (
     queries.first(kysely.selectFrom('accounts').select('number').where('user_id', '=', userId))?.number;
 
   return {
-    membership: (id, userId) => read(() => queries.first(current(id).where('user_id', '=', userId))),
-    members: (id) => read(() => queries.all(current(id).orderBy('number'))),
+    membership: (id, userId) =>
+      read(() => {
+        const row = queries.first(current(id).where('user_id', '=', userId));
+        return row === undefined ? undefined : toMembership(row);
+      }),
+    members: (id) => read(() => queries.all(current(id).orderBy('number')).map(toMembership)),
     putMember: (id, userId, role, _at, by) =>
       write((takeChange) => {
         const found = find(id, userId);

@@ -10,6 +10,7 @@ import { profiles } from './migrations/0006-profiles.ts';
 import { devicesAndLeaving } from './migrations/0007-devices-and-leaving.ts';
 import { claimsAboutMessages } from './migrations/0008-claims-about-messages.ts';
 import { historyProofs } from './migrations/0009-history-proofs.ts';
+import { requests } from './migrations/0010-requests.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   devicesAndLeaving,
   claimsAboutMessages,
   historyProofs,
+  requests,
 ];
 
 export class NewerDatabaseError extends Error {

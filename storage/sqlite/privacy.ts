@@ -21,6 +21,7 @@ export const createPrivacy = ({
     `select distinct user_id as userId from accounts where number in (
        select other.account from memberships mine join memberships other on other.conversation = mine.conversation
        where mine.removed_at is null and other.removed_at is null
+         and mine.asked_by is null and other.asked_by is null
          and mine.account = (select number from accounts where user_id = ?))`,
   );
 

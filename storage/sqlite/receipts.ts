@@ -17,6 +17,7 @@ interface Message {
 interface MemberRow {
   readonly number: number;
   readonly hidden: number;
+  readonly asked_by: number | null;
   readonly deliveredAt: number | null;
   readonly readAt: number | null;
 }
@@ -44,7 +45,7 @@ export const createReceipts = ({
   );
   const others = prepare<[number, number, number, number], MemberRow>(
     database,
-    `select number, hide_read as hidden,
+    `select number, hide_read as hidden, asked_by,
        (select at from receipt_log l where l.conversation = m.conversation and l.account = m.account
          and kind = 0 and seq >= ? order by seq limit 1) as deliveredAt,
        (select at from receipt_log l where l.conversation = m.conversation and l.account = m.account
@@ -62,9 +63,12 @@ export const createReceipts = ({
     const rows = others.all(seq, seq, conversation, author);
     if (me === undefined) return { others: rows.length, delivered: 0, read: 0, people: [] };
     const sight = sightOf(me.number);
-    const people = rows.flatMap(({ number, hidden, ...times }) => {
+    const people = rows.flatMap(({ number, hidden, asked_by, ...times }) => {
       const own = number === me.number;
-      const upTo = sight.marks(conversation, unanswered, number, { delivered: seq, read: seq });
+      const upTo = sight.marks(conversation, asked_by === null ? unanswered : number, number, {
+        delivered: seq,
+        read: seq,
+      });
       const readAt = upTo.read < seq ? null : times.readAt;
       const delivered = upTo.delivered < seq ? null : earlier(times.deliveredAt, readAt);
       if (delivered === null) return [];
@@ -94,10 +98,11 @@ export const createReceipts = ({
         if (delivered > row.delivered && delivered > raised)
           log.add(conversation.id, account, 'delivered', delivered, now());
         const changed = takeChange();
-        // In a large group nobody else is told, so that only their own feed changes.
-        const told = conversation.large === 1 ? {} : { marks_changed: changed };
+        // In a large group nobody else is told, nor of whoever was asked and has not accepted: only their own feed changes.
+        const isTold = conversation.large === 0 && row.asked_by === null;
+        const told = isTold ? { marks_changed: changed } : {};
         set(found, { read: raised, delivered, own_changed: changed, ...told });
-        if (conversation.large === 0)
+        if (isTold)
           queries.run(
             kysely.updateTable('conversations').set({ marks_changed: changed }).where('id', '=', conversation.id),
           );

@@ -30,16 +30,18 @@ export const createSight = (database: DatabaseSync): ((me: number) => Sight) => 
     database,
     'select blocked as number from blocks where blocker = ? and active = 1',
   );
-  const unanswering = prepare<[number], { number: number }>(
+  const unanswering = prepare<[number, number], { number: number }>(
     database,
-    'select unanswered as number from conversations where created_by = ? and unanswered is not null',
+    `select unanswered as number from conversations where created_by = ? and unanswered is not null
+     union select theirs.account from memberships mine join memberships theirs on theirs.conversation = mine.conversation
+     where mine.account = ? and mine.removed_at is null and theirs.removed_at is null and theirs.asked_by is not null`,
   );
   const shared = prepare<[number, number], { one: 1 }>(
     database,
     `select 1 as one from memberships mine join memberships theirs on theirs.conversation = mine.conversation
      join conversations c on c.id = mine.conversation
      where mine.account = ? and theirs.account = ? and mine.removed_at is null and theirs.removed_at is null
-       and c.unanswered is null limit 1`,
+       and mine.asked_by is null and theirs.asked_by is null and c.unanswered is null limit 1`,
   );
   const keptMarks = prepare<[number, number, number], Marks>(
     database,
@@ -49,7 +51,7 @@ export const createSight = (database: DatabaseSync): ((me: number) => Sight) => 
   return (me) => {
     const theirs = new Map(blockers.all(me).map(({ number, seen_at }) => [number, seen_at]));
     const mine = new Set(blocked.all(me).map(({ number }) => number));
-    const strangers = new Set(unanswering.all(me).map(({ number }) => number));
+    const strangers = new Set(unanswering.all(me, me).map(({ number }) => number));
     return {
       isKept: theirs.size > 0,
       blocks: (number) => mine.has(number),

@@ -85,6 +85,8 @@ export interface Tables {
     large: Generated<number>;
     /** Of a direct conversation: who has not answered yet. The other one started it. */
     unanswered: AccountNumber | null;
+    /** Of a group: nobody but one has accepted to be in it, and somebody was asked. */
+    unheard: Generated<number>;
     /** When a watermark last rose that others are told. */
     marks_changed: Generated<number>;
     /** SHA-256 of the picture, hex. */
@@ -115,6 +117,11 @@ export interface Tables {
     /** The first chapter that is open to them, and the last seq before they came when there are closed ones. */
     from_chapter: Generated<number>;
     from_seq: Generated<number>;
+    /**
+     * Who put them into the group, while they have not accepted: they do not know them, or block them. Of somebody who
+     * left it without accepting it stays.
+     */
+    asked_by: Generated<AccountNumber | null>;
     changed: number;
     /** The last change that is nobody's business but theirs: their watermarks in a large group. */
     own_changed: Generated<number>;
@@ -183,6 +190,8 @@ export interface Tables {
     seen_at: number | null;
     changed: number;
   };
+  /** How many things `writer` made appear to `target`, who has not answered them. */
+  stranger_acts: { writer: AccountNumber; target: AccountNumber; acts: number };
   /** The watermarks of `account` that `viewer`, whom they block, goes on to see. No row: none. */
   kept_marks: { viewer: number; account: number; conversation: number; delivered: number; read: number };
   /** What `account` has instead of the newest message while that is from somebody they block. */

@@ -203,6 +203,7 @@ export const createDoor = (deps: DoorDependencies) => {
       conversationId: address.kind === 'account' ? undefined : address.conversationId,
       effects,
       purge: judged.purge,
+      shown: judged.shown,
       ...(address.kind === 'conversation' ? conversationFacts(live.doc, { ...judged, update: judged.update }) : {}),
       ...(context.standing === undefined ? {} : { standing: context.standing }),
       ...(judged.newDevice === undefined ? {} : { newDevice: judged.newDevice }),

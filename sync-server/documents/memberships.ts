@@ -14,6 +14,8 @@ export interface KnownMember {
   readonly role: Role;
   /** The first chapter that is open to them. */
   readonly from: number;
+  /** They were asked, and have not accepted. */
+  readonly asked?: true;
 }
 
 interface Known {
@@ -40,7 +42,9 @@ export const createMemberships = (facts: Pick<Facts, 'members' | 'conversation'>
   const read = async (id: ConversationId): Promise<Known> => {
     const [rows, conversation] = await Promise.all([facts.members(id), facts.conversation(id)]);
     const stored = conversation?.rights ?? '{}';
-    const members = new Map(rows.map(({ userId, role, from }) => [userId, { role, from }]));
+    const members = new Map(
+      rows.map(({ userId, number: _number, conversationId: _id, ...member }) => [userId, member]),
+    );
     return { members, rights: parseRights(JSON.parse(stored)), stored };
   };
   const load = (id: ConversationId): Promise<Known> => {

@@ -219,6 +219,10 @@ export const createSync = (deps: SyncDependencies): Sync => {
       .catch(onError('follow-failed'));
   };
 
+  /** Nobody is told of people who have not answered a request. */
+  const mayBeSeen = async (id: ConversationId, userId: UserId): Promise<boolean> =>
+    !(await unseen.isUnanswered(id)) && (await memberships.of(id)).get(userId)?.asked !== true;
+
   /** A connection shows presence under one client id, and a program that only reads shows none. */
   const createPresence = (): LineDependencies['onPresence'] => {
     const clientIds = new WeakMap<OpenDocument, number>();
@@ -230,10 +234,9 @@ export const createSync = (deps: SyncDependencies): Sync => {
       if (said === undefined || clientId !== entry.clientId)
         return log.debug('presence-dropped', { document: document.live.name, account: number });
       clientIds.set(document, clientId);
-      unseen
-        .isUnanswered(address.conversationId)
-        .then((isUnanswered) => {
-          if (isUnanswered) return;
+      mayBeSeen(address.conversationId, userId)
+        .then((isSeen) => {
+          if (!isSeen) return;
           document.applyPresence(entry);
           typing.hear(address.conversationId, { userId, number }, said.isTyping);
         })

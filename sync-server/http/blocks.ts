@@ -42,6 +42,9 @@ export const acceptRoutes = ({ facts, announce, limits }: Dependencies) =>
     if (result === 'unknown') return fail(c, { code: 'not-found' });
     if (result === 'not-allowed')
       return fail(c, { code: 'not-allowed', message: 'The other person has not answered yet.' });
-    if (result === 'changed') announce.notify((await facts.members(id)).map((member) => member.userId));
+    if (result === 'changed') {
+      announce.membersChanged(id);
+      announce.notify((await facts.members(id)).map((member) => member.userId));
+    }
     return c.body(null, 204);
   });

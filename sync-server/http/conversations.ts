@@ -71,7 +71,9 @@ const listConversations = async (facts: Facts, userId: UserId) => {
 };
 
 /** GET and POST /api/conversations */
-export const conversationRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'limits' | 'now'>) => {
+export const conversationRoutes = (
+  deps: Pick<HttpDependencies, 'facts' | 'announce' | 'groupRequests' | 'limits' | 'now'>,
+) => {
   const { facts, announce, limits, now } = deps;
   return new Hono<AppEnv>()
     .get('/', async (c) => c.json(await listConversations(facts, c.get('signedIn').account.userId)))
@@ -96,7 +98,7 @@ export const conversationRoutes = (deps: Pick<HttpDependencies, 'facts' | 'annou
         );
         if (later > 0) return fail(c, { code: 'too-many', wait: later });
       }
-      const result = await facts.createConversation(plan, now());
+      const result = await facts.createConversation({ ...plan, asksStrangers: deps.groupRequests }, now());
       if (result === 'id-taken' || result === 'unknown-member') return fail(c, { code: result });
       if (result === 'created') {
         announce.membersChanged(plan.id);

@@ -62,6 +62,8 @@ export interface HttpDependencies {
   readonly origin: OriginRule;
   readonly secure: boolean;
   readonly trustProxy: boolean;
+  /** People whom a stranger, or somebody they block, puts into a group are asked first. */
+  readonly groupRequests: boolean;
   /** Folder of the built client. */
   readonly dist: string;
   readonly log: Log;

@@ -13,7 +13,9 @@ import { waitToAdd } from './strangers-added.ts';
 type Done = Extract<MemberOutcome, { kind: 'done' }>;
 
 /** What members do with each other and with the group. Repeating a request does no harm: outboxes do. */
-export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'limits'> & { readonly groupActs: GroupActs }) => {
+export const memberRoutes = (
+  deps: Pick<HttpDependencies, 'facts' | 'groupRequests' | 'limits'> & { readonly groupActs: GroupActs },
+) => {
   const { groupActs, limits } = deps;
 
   const carryOut = async (
@@ -51,52 +53,56 @@ export const memberRoutes = (deps: Pick<HttpDependencies, 'facts' | 'limits'> & 
     );
   };
 
-  return new Hono<AppEnv>()
-    .post('/:id/members', async (c) => {
-      const read = await readJson(c, ADD_MEMBER);
-      if (read.kind === 'failed') return fail(c, read.failure);
-      const { userId, role = 'member' } = read.value;
-      const added = parseUserId(userId);
-      const wait = added === undefined ? 0 : await waitToAdd(deps, c.get('signedIn').account.userId, [added]);
-      if (wait > 0) return fail(c, { code: 'too-many', wait });
-      return act(
-        c,
-        (who) => ({ kind: 'add', who, role }),
-        userId,
-        (outcome, who) => c.json({ userId: who, role: outcome.role ?? role }, outcome.changed ? 201 : 200),
-      );
-    })
-    .patch('/:id/members/:userId', async (c) => {
-      const read = await readJson(c, CHANGE_MEMBER);
-      if (read.kind === 'failed') return fail(c, read.failure);
-      const { role } = read.value;
-      return act(
-        c,
-        (who) => ({ kind: 'role', who, role }),
-        c.req.param('userId'),
-        (_, who) => c.json({ userId: who, role }),
-      );
-    })
-    .delete('/:id/members/:userId', (c) =>
-      act(c, (who) => ({ kind: 'remove', who }), c.req.param('userId'), nothing(c)),
-    )
-    .post('/:id/owner', async (c) => {
-      const read = await readJson(c, HAND_OVER);
-      if (read.kind === 'failed') return fail(c, read.failure);
-      return act(c, (who) => ({ kind: 'hand-over', who }), read.value.userId, nothing(c));
-    })
-    .delete('/:id', (c) => act(c, () => ({ kind: 'delete-group' }), undefined, nothing(c)))
-    .post('/:id/requests/:userId', async (c) => {
-      const read = await readJson(c, ANSWER_REQUEST);
-      if (read.kind === 'failed') return fail(c, read.failure);
-      const { accept } = read.value;
-      const id = parseConversationId(c.req.param('id'));
-      if (id === undefined) return fail(c, { code: 'not-found' });
-      const who = parseUserId(c.req.param('userId'));
-      return carryOut(
-        c,
-        (by) => (who === undefined ? undefined : groupActs.answerRequest(id, by, who, accept)),
-        nothing(c),
-      );
-    });
+  return (
+    new Hono<AppEnv>()
+      .post('/:id/members', async (c) => {
+        const read = await readJson(c, ADD_MEMBER);
+        if (read.kind === 'failed') return fail(c, read.failure);
+        const { userId, role = 'member' } = read.value;
+        const added = parseUserId(userId);
+        const wait = added === undefined ? 0 : await waitToAdd(deps, c.get('signedIn').account.userId, [added]);
+        if (wait > 0) return fail(c, { code: 'too-many', wait });
+        return act(
+          c,
+          (who) => ({ kind: 'add', who, role, asksStrangers: deps.groupRequests }),
+          userId,
+          (outcome, who) => c.json({ userId: who, role: outcome.role ?? role }, outcome.changed ? 201 : 200),
+        );
+      })
+      .patch('/:id/members/:userId', async (c) => {
+        const read = await readJson(c, CHANGE_MEMBER);
+        if (read.kind === 'failed') return fail(c, read.failure);
+        const { role } = read.value;
+        return act(
+          c,
+          (who) => ({ kind: 'role', who, role }),
+          c.req.param('userId'),
+          (_, who) => c.json({ userId: who, role }),
+        );
+      })
+      .delete('/:id/members/:userId', (c) =>
+        act(c, (who) => ({ kind: 'remove', who }), c.req.param('userId'), nothing(c)),
+      )
+      .post('/:id/owner', async (c) => {
+        const read = await readJson(c, HAND_OVER);
+        if (read.kind === 'failed') return fail(c, read.failure);
+        return act(c, (who) => ({ kind: 'hand-over', who }), read.value.userId, nothing(c));
+      })
+      // Here for all: whoever was asked into the group and would rather not.
+      .post('/:id/decline', (c) => act(c, () => ({ kind: 'decline' }), undefined, nothing(c)))
+      .delete('/:id', (c) => act(c, () => ({ kind: 'delete-group' }), undefined, nothing(c)))
+      .post('/:id/requests/:userId', async (c) => {
+        const read = await readJson(c, ANSWER_REQUEST);
+        if (read.kind === 'failed') return fail(c, read.failure);
+        const { accept } = read.value;
+        const id = parseConversationId(c.req.param('id'));
+        if (id === undefined) return fail(c, { code: 'not-found' });
+        const who = parseUserId(c.req.param('userId'));
+        return carryOut(
+          c,
+          (by) => (who === undefined ? undefined : groupActs.answerRequest(id, by, who, accept)),
+          nothing(c),
+        );
+      })
+  );
 };

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 
-/** Scripts, styles, workers and connections of this origin only; images and recordings also from memory. No inline code. */
+/** Scripts, styles, workers and connections of this origin only; images and recordings also from memory. No inline code, and no text that becomes code. */
 const POLICY = [
   "default-src 'self'",
   "script-src 'self'",
@@ -13,6 +13,8 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types skerry',
 ].join('; ');
 
 const HEADERS: Readonly<Record<string, string>> = {

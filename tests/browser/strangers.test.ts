@@ -138,3 +138,52 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
     await server.dispose();
   }
 });
+
+it('CON-14 CON-16 CON-28 a group that a stranger adds one to waits among the requests; one is accepted, one declined without a connection', async () => {
+  const server = await ServerProcess.start({ env: { ...SERVER_ENV, SKERRY_GROUP_REQUESTS: 'on' } });
+  try {
+    const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob')];
+    const phone = await anotherDevice(server, bob);
+    await alice.createGroup('Harbour', ['Bob']);
+    await alice.write('Come and row');
+    await alice.seesState('Come and row', 'sent');
+    await alice.createGroup('Boats for sale', ['Bob']);
+    await bob.home();
+    await requests(bob).filter({ hasText: 'Requests (2)' }).waitFor(SOON);
+    expect(await bob.page.title()).toBe('Skerry');
+    await requests(bob).click(SOON);
+    await bob.row('Harbour').click(SOON);
+    await bob.seesText('Alice added you to this group');
+    await bob.sees('Come and row');
+    await bob.seesText('2 members');
+    await act(bob, 'Accept').click();
+    await bob.field().waitFor(SOON);
+    await bob.write('With pleasure');
+    await alice.home();
+    await alice.open('Harbour');
+    await alice.sees('With pleasure');
+    await alice.seesState('Come and row', 'read');
+
+    await bob.home();
+    await requests(bob).click(SOON);
+    await bob.row('Boats for sale').click(SOON);
+    await bob.seesText('Alice added you to this group');
+    await bob.goOffline();
+    await act(bob, 'Decline').click();
+    await bob.seesText('You declined and left the group.');
+    await requests(bob).waitFor({ state: 'detached', ...SOON });
+    expect(await bob.row('Boats for sale').count()).toBe(0);
+    await bob.goOnline();
+    await phone.home();
+    await phone.row('Harbour').waitFor(SOON);
+    await requests(phone).waitFor({ state: 'detached', ...SOON });
+    expect(await phone.row('Boats for sale').count()).toBe(0);
+    // No line tells of it in the group, and Alice is alone there.
+    await alice.home();
+    await alice.open('Boats for sale');
+    await alice.page.getByText('1 member', { exact: false }).first().waitFor(SOON);
+    expect(await alice.page.getByText(/Bob left/).count()).toBe(0);
+  } finally {
+    await server.dispose();
+  }
+});

@@ -194,3 +194,93 @@ it('CON-11 CON-12 a report reaches administrators only, once, and comes from who
   expect(await read()).toMatchObject([{ handledBy: 'Ada' }]);
   expect((await admin('PUT', '/api/administration/reports/none', { handled: true })).status).toBe(404);
 });
+
+it('CON-3 PERM-22 a stranger makes twenty things appear, whatever they are and wherever', async () => {
+  const server = await run({ config: { groupRequests: true } });
+  const [alice, bob] = await peopleOf(server, 'alice', 'bob');
+  const direct = await makeDirect(alice, bob);
+  const groups = [await makeGroup(alice, bob), await makeGroup(alice, bob)];
+  const writer = alice.writer();
+  const chapter = await alice.open(direct.chapter);
+  const { id, update } = writer.message('hello');
+  expect(await chapter.push(update)).toBe('saved');
+  expect(await chapter.push(writer.react(id, 'Buy my boat, it is cheap').update)).toBe('bad-value');
+  const answers: string[] = [];
+  for (let i = 0; i < 30; i++) {
+    // Each on its own, so that nothing hangs on what was refused.
+    const one = alice.writer();
+    answers.push(await chapter.push(i % 2 === 0 ? one.edit(id, `buy ${i}`) : one.react(id, '⛵').update));
+  }
+  expect(answers).toEqual([...Array(19).fill('saved'), ...Array(11).fill('unanswered')]);
+  for (const group of groups) {
+    expect(await message(alice, group.chapter, 'and here?')).toBe('unanswered');
+    const settings = alice.writer();
+    const said = await alice.open(group.conversation);
+    expect(await said.push(settings.update(() => settings.doc.getMap('settings').set('disappear', 86_400)))).toBe(
+      'unanswered',
+    );
+  }
+  // What is there can be taken back.
+  expect(await chapter.push(alice.writer().remove(id, alice.number))).toBe('saved');
+  expect(await send(server, bob, 'POST', `/api/conversations/${groups[0]?.id}/accept`, {})).toBe(204);
+  expect(await message(alice, groups[0]?.chapter ?? '', 'welcome')).toBe('saved');
+  expect(await message(alice, groups[1]?.chapter ?? '', 'and here?')).toBe('unanswered');
+});
+
+it('CON-14 CON-15 CON-16 a group that a blocked person or a stranger adds one to is a request, silent until it is accepted', async () => {
+  const server = await run({ config: { groupRequests: true } });
+  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
+  const direct = await makeDirect(alice, bob);
+  expect(await message(bob, direct.chapter, 'we know each other')).toBe('saved');
+  const known = await makeGroup(alice, bob);
+  const group = await makeGroup(alice, bob, carol);
+  const rowOf = async (who: Member, id: string) =>
+    (await feedOf(who)).conversations.find((one: { id: string }) => one.id === id);
+  expect(await rowOf(bob, known.id)).not.toHaveProperty('unanswered');
+  expect(await rowOf(carol, group.id)).toMatchObject({ unanswered: carol.number, addedBy: alice.number });
+  expect(await block(server, bob, alice)).toBe(204);
+  const many = await Promise.all(Array.from({ length: 10 }, () => makeGroup(alice, bob)));
+  for (const { id } of many) expect(await rowOf(bob, id)).toMatchObject({ unanswered: bob.number });
+
+  // Carol opens it and types: nobody hears of it.
+  expect(await message(alice, group.chapter, 'hello all')).toBe('saved');
+  const told = await follow(alice);
+  const before = heard(told, 'stateless').length;
+  const alices = await alice.open(group.conversation);
+  const carols = await carol.open(group.conversation);
+  carols.awareness(says(carol.writer(), carol.number, true));
+  await carol.post('/api/receipts', { receipts: [{ conversationId: group.id, read: 1 }] });
+  await carols.read();
+  await alices.read();
+  expect(heard(alices, 'awareness')).toEqual([]);
+  expect(heard(told, 'stateless').length).toBe(before);
+  expect((await (await alice.get(`/api/conversations/${group.id}/receipts?seq=1`)).json()).people).toEqual([]);
+
+  const answer = (who: Member, id: string, what: 'accept' | 'decline') =>
+    send(server, who, 'POST', `/api/conversations/${id}/${what}`, {});
+  expect(await answer(carol, group.id, 'accept')).toBe(204);
+  expect(await answer(carol, group.id, 'accept')).toBe(204);
+  carols.awareness(says(carol.writer(), carol.number, true));
+  expect((await alices.next('awareness')).kind).toBe('awareness');
+  await eventually('the receipts', async () =>
+    JSON.stringify((await told.next('stateless')).message).includes('"read":1') ? true : undefined,
+  );
+  // Two devices that decide differently: what arrives first stands.
+  expect(await answer(carol, group.id, 'decline')).toBe(403);
+  const [first, second] = many;
+  const both = await Promise.all([answer(bob, first?.id ?? '', 'decline'), answer(bob, first?.id ?? '', 'decline')]);
+  expect(both).toEqual([204, 204]);
+  expect(await answer(bob, first?.id ?? '', 'accept')).toBe(404);
+  expect((await rowOf(bob, first?.id ?? ''))?.removedAt).toBeGreaterThan(0);
+  expect(await send(server, alice, 'POST', `/api/conversations/${first?.id}/members`, { userId: bob.userId })).toBe(
+    403,
+  );
+  const race = await Promise.all([answer(bob, second?.id ?? '', 'accept'), answer(bob, second?.id ?? '', 'decline')]);
+  expect([
+    [204, 403],
+    [404, 204],
+  ]).toContainEqual(race);
+  // Nobody else's groups, and no direct conversation, can be declined.
+  expect(await answer(carol, known.id, 'decline')).toBe(404);
+  expect(await answer(bob, direct.id, 'decline')).toBe(403);
+});

@@ -35,6 +35,7 @@ export const run = async ({ config = {}, surroundings = {} }: RunOptions = {}): 
       secret: undefined,
       trustProxy: false,
       signUp: 'open',
+      groupRequests: false,
       mail: undefined,
       ...config,
     },

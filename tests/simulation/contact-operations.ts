@@ -70,6 +70,10 @@ export class ContactOperations {
         const others = members.filter((one) => one.userId !== userId && one.removedAt === undefined);
         const isAlone = id.startsWith('d-') && others.every(({ number }) => blocked.has(number));
         if (isAlone && unread > 0) throw new Error(`${name} has ${unread} unread of somebody blocked in ${id}`);
+        const asked = (await storage.facts.members(id as ConversationId)).filter((one) => one.asked === true);
+        for (const one of others)
+          if (asked.some(({ number }) => number === one.number) && (one.read > 0 || one.delivered > 0))
+            throw new Error(`${name} is told of ${one.number}, who has not accepted to be in ${id}`);
         for (const one of others)
           if (one.number === unanswered && (one.read > 0 || one.delivered > 0))
             throw new Error(`${name} is told of ${one.number}, who has not answered in ${id}`);

@@ -354,6 +354,8 @@ const actionsOf = (act: MemberAct | 'link' | 'answer', by: UserId): readonly Mem
       return ['promote', 'demote'];
     case 'remove':
       return [act.who === by ? 'leave' : 'remove'];
+    case 'decline':
+      return ['leave'];
     case 'hand-over':
       return ['hand-over'];
     case 'delete-group':

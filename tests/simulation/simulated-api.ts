@@ -45,11 +45,11 @@ export const simulateApi = (
   };
   const actsAt = (target: SimulatedServer) =>
     createGroupActs(target.storage.facts, target.groupAnnounce, () => scheduler.now);
-  const act = (id: string, asked: MemberAct): Promise<ApiResult<void>> =>
+  const act = (id: string, asked: MemberAct | ((target: SimulatedServer) => MemberAct)): Promise<ApiResult<void>> =>
     call(async (target) => {
       const parsed = parseConversationId(id);
       if (parsed === undefined) return refused('not-found');
-      const outcome = await actsAt(target).act(parsed, userId, asked);
+      const outcome = await actsAt(target).act(parsed, userId, typeof asked === 'function' ? asked(target) : asked);
       return outcome.kind === 'done' ? done : refused(outcome.code);
     });
 
@@ -119,6 +119,7 @@ export const simulateApi = (
             kind: body.kind,
             createdBy: userId,
             name: body.name,
+            asksStrangers: target.asksStrangers,
             members: [
               { userId, role: body.kind === 'group' ? 'owner' : 'member' },
               ...others.map((member) => ({ userId: member, role: 'member' as const })),
@@ -130,7 +131,8 @@ export const simulateApi = (
         await tell(target, id);
         return done;
       }),
-    addMember: (id, { userId: who, role = 'member' }) => act(id, { kind: 'add', who: who as UserId, role }),
+    addMember: (id, { userId: who, role = 'member' }) =>
+      act(id, (target) => ({ kind: 'add', who: who as UserId, role, asksStrangers: target.asksStrangers })),
     changeMember: (id, who, { role }) => act(id, { kind: 'role', who: who as UserId, role }),
     removeMember: (id, who) => act(id, { kind: 'remove', who: who as UserId }),
     handOver: (id, who) => act(id, { kind: 'hand-over', who: who as UserId }),
@@ -185,6 +187,7 @@ export const simulateApi = (
         if (result === 'changed') target.announce(on ? [userId] : [userId, other as UserId]);
         return done;
       }),
+    declineGroup: (id) => act(id, { kind: 'decline' }),
     acceptStranger: (conversationId) =>
       call(async (target) => {
         const id = parseConversationId(conversationId);

@@ -83,6 +83,8 @@ export class SimulatedServer {
   readonly history: HistoryCheck;
   private readonly notifyOthers: (userIds: Iterable<UserId>) => void;
 
+  readonly asksStrangers: boolean;
+
   constructor(deps: {
     storage: Storage;
     scheduler: Scheduler;
@@ -96,9 +98,12 @@ export class SimulatedServer {
     /** Lets the other instances close what somebody, or everybody, has open of a conversation. */
     /** A device showed that an older database had been put back. */
     onNoticed?: () => void;
+    /** People whom a stranger puts into a group are asked first. */
+    asksStrangers?: boolean;
     expelElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   }) {
     this.storage = deps.storage;
+    this.asksStrangers = deps.asksStrangers ?? false;
     this.scheduler = deps.scheduler;
     this.limits = deps.limits;
     this.notifyOthers = deps.notifyOthers;

@@ -97,6 +97,9 @@ export interface Run {
     ClockOperations['counts'];
 }
 
+/** In every so many seeds strangers only ask. */
+const ASKING = 3;
+
 /** Everything one seed decides. */
 export class World {
   readonly scheduler = new Scheduler();
@@ -134,6 +137,8 @@ export class World {
   private readonly clockOperations: ClockOperations | undefined;
   /** Instances tell each other who has to go, as they did not when the seeds before were run. */
   private readonly hasWord: boolean;
+  /** Strangers who put people into groups only ask them. */
+  private readonly asksStrangers: boolean;
 
   constructor(seed: number, kinds: OperationKinds) {
     this.clockOperations = kinds === 'all' ? new ClockOperations(seed, (text) => this.log(text)) : undefined;
@@ -187,6 +192,7 @@ export class World {
           )
         : undefined;
     this.hasWord = isOfSessions;
+    this.asksStrangers = kinds === 'all' && seed % ASKING === 0;
   }
 
   async prepare(): Promise<void> {
@@ -598,6 +604,7 @@ export class World {
             this.noticed++;
           },
           ...(this.hasWord ? { expelElsewhere } : {}),
+          asksStrangers: this.asksStrangers,
           openElsewhere: (self, name) => this.servers.some((other) => other !== self && other.hasOpen(name)),
         }),
     );

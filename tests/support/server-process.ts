@@ -74,6 +74,8 @@ export class ServerProcess {
         SKERRY_DATA: this.data,
         // Most tests need people, not the way they came; those about it say so.
         SKERRY_SIGN_UP: 'open',
+        // Most tests are about groups whose people know each other.
+        SKERRY_GROUP_REQUESTS: 'off',
         ...this.#env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

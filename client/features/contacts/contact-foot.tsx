@@ -19,12 +19,13 @@ export const ContactFoot = (props: {
   const app = useApp();
   const block = createBlock(app);
   const [asking, setAsking] = createSignal<'block' | 'report'>();
-  const peer = () => props.view.peer;
+  const peer = () => props.view.peer ?? props.view.addedBy;
   const name = () => peer()?.name ?? '';
+  const isGroup = () => props.view.kind === 'group';
   const answer = (accept: boolean): void =>
     void app.channel.call('answerStranger', { conversationId: props.view.id, accept }).then((result) => {
       if (!app.done(result) || accept) return;
-      app.say(t('contacts.declined', { name: name() }));
+      app.say(isGroup() ? t('contacts.group.declined') : t('contacts.declined', { name: name() }));
       leave();
     });
   const leave = (): void => app.router.go({ name: 'list' }, 'replace');
@@ -32,6 +33,9 @@ export const ContactFoot = (props: {
   const facts = (): string => {
     const username = peer()?.username;
     const count = props.view.sharedGroups;
+    const blocked = isGroup() && props.view.members.some((one) => one.userId === peer()?.userId && one.blocked);
+    if (blocked) return t('contacts.foot.blocked', { name: name() });
+    if (isGroup()) return t('contacts.group.members', { count: props.view.members.length });
     const groups = count === 0 ? t('contacts.request.groups.none') : t('contacts.request.groups', { count });
     return username === undefined ? groups : `${t('profile.username', { username })} · ${groups}`;
   };
@@ -52,14 +56,14 @@ export const ContactFoot = (props: {
         </Match>
         <Match when={props.view.request === 'incoming'}>
           <div class={style.who}>
-            <Avatar name={name()} seed={peer()?.userId ?? props.view.id} picture={props.view.picture} />
+            <Avatar name={name()} seed={peer()?.userId ?? props.view.id} picture={peer()?.picture} />
             <p>
-              <b dir="auto">{t('contacts.request.title', { name: name() })}</b>
+              <b dir="auto">{t(isGroup() ? 'contacts.group.title' : 'contacts.request.title', { name: name() })}</b>
               <span>{facts()}</span>
             </p>
           </div>
           <p class={style.words}>
-            <span>{t('contacts.request.words')}</span>
+            <span>{t(isGroup() ? 'contacts.group.words' : 'contacts.request.words')}</span>
           </p>
           <div class={style.acts}>
             <Button onClick={() => answer(false)}>{t('contacts.decline')}</Button>

@@ -1,5 +1,7 @@
+import { trusted } from '../../app/trusted.ts';
 import type { Span } from './code-spans.ts';
 import type { CodeAnswer, CodeQuestion } from './code-worker.ts';
+import codeWorker from './code-worker.ts?worker&url';
 
 /** Grammars are patterns, and strangers write the code: one that takes longer is stopped and shown plain. ms */
 const LONGEST = 3_000;
@@ -33,7 +35,7 @@ const finish = (spans: readonly Span[] | undefined): void => {
 };
 
 const begin = (): Worker => {
-  const made = new Worker(new URL('./code-worker.ts', import.meta.url), { type: 'module' });
+  const made = new Worker(trusted.createScriptURL(codeWorker), { type: 'module' });
   made.addEventListener('message', (event: MessageEvent<CodeAnswer>) => {
     if (event.data.id === queue[0]?.question.id) finish(event.data.spans);
   });

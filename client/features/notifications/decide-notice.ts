@@ -69,7 +69,9 @@ const shownOf = ({ id, seq, text, mention }: News, { mentions }: ConversationRow
 export const decideNotice = (before: Noticed, row: ConversationRow, moment: Moment): Decision => {
   const { shown } = before;
   const isOff = row.state === 'left' || row.blocked || row.mutedUntil > moment.now;
-  const isSilent = isOff || moment.onScreen || isQuiet(moment.preferences?.quiet, moment.now);
+  // A group that a stranger added the person to waits without a sound.
+  const isAsked = row.request && row.kind === 'group';
+  const isSilent = isOff || isAsked || moment.onScreen || isQuiet(moment.preferences?.quiet, moment.now);
 
   const fresh = row.news.filter(({ seq }) => seq > before.upTo);
   const isOld = ({ arrivedAt }: News): boolean =>

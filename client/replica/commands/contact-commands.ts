@@ -1,5 +1,5 @@
 import { chapterDocument } from '../../../shared/document/name.ts';
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId } from '../../../shared/ids/ulid.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Person } from '../../channel/projections.ts';
@@ -42,13 +42,16 @@ export const acceptStranger = async (world: ContactWorld, id: ConversationId): P
   return kept && unmarked ? undefined : 'failed';
 };
 
-/** Puts a request away on all of one's devices; nobody is told, not even the server by anything but a private note. */
+/** Puts a request away on all of one's devices; nobody is told, and a group is left without a word. */
 export const declineStranger = async (
   { account, contacts, commands }: ContactWorld,
   id: ConversationId,
 ): Promise<Done> => {
   if (contacts.request(id) !== 'incoming') return 'unknown';
   const at = Math.max(0, commands.clock.now());
+  // Nobody else is to know of a direct conversation; out of a group the server has to let one.
+  if (kindOf(id) === 'group' && !(await commands.outbox.add({ kind: 'decline-group', conversationId: id })))
+    return 'failed';
   return (await account.write((doc) => doc.getMap('contacts').set(declinedKey(id), at))) ? undefined : 'failed';
 };
 

@@ -138,6 +138,7 @@ export const createFetchApi = (origin: string): Api => {
     answerRequest: async (id, userId, accept) =>
       nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/requests/${at(userId)}`, { accept })),
     block: async (userId, body) => nothing(await call(NOTHING, 'PUT', `/api/blocks/${at(userId)}`, body)),
+    declineGroup: async (id) => nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/decline`)),
     acceptStranger: async (id) => nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/accept`)),
     report: async (body) => nothing(await call(NOTHING, 'POST', '/api/reports', body)),
     createLink: (id, body) => call(GROUP_LINK, 'POST', `/api/conversations/${at(id)}/links`, body),

@@ -120,6 +120,11 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
     attempt: ({ conversationId }, { api }) => api.acceptStranger(conversationId),
     shown: () => undefined,
   },
+  'decline-group': {
+    lane: inConversation,
+    attempt: async ({ conversationId }, { api }) => unlessGone(await api.declineGroup(conversationId)),
+    shown: ({ conversationId }) => ({ kind: 'decline-group', conversationId }),
+  },
   report: {
     lane: ({ reportId }) => `report/${reportId}`,
     attempt: ({ reportId, conversationId, reason, messages }, { api }) =>

@@ -55,7 +55,9 @@ export const expectMembers = (
   me: string,
   asking: readonly PersonFact[],
 ): ExpectedMembers => {
-  const leave = commands.find((one) => one.kind === 'remove-member' && one.userId === me);
+  const leave = commands.find(
+    (one) => one.kind === 'decline-group' || (one.kind === 'remove-member' && one.userId === me),
+  );
   const end = commands.find(({ kind }) => kind === 'delete-group') ?? leave;
   return {
     members: commands.reduce((members, command) => after(members, command, me, asking), known),

@@ -145,9 +145,9 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
   const behind = lookBehind({ ...world, isLeftOut, isHeadPastDue });
 
   /** A request that was declined, whose writer is blocked, or in which nothing is said yet. */
-  const isSetAside = (id: ConversationId, { blocked, draft, last, unread }: ConversationRow): boolean =>
-    // The newest may have had its time while older ones stay.
-    account.isDeclined(id) || blocked || (last === undefined && unread === 0 && draft.text === '');
+  const isSetAside = (id: ConversationId, { kind, blocked, draft, last, unread }: ConversationRow): boolean =>
+    // The newest may have had its time while older ones stay. A group is news by itself.
+    account.isDeclined(id) || blocked || (kind === 'direct' && last === undefined && unread === 0 && draft.text === '');
 
   const make = (id: ConversationId): Made | undefined => {
     const known = directory.get(id);
@@ -191,6 +191,8 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     };
     const row = toConversationRow(sources);
     if (row.request && isSetAside(id, row)) return undefined;
+    // Declined, a group leaves nothing behind.
+    if (row.state === 'left' && row.kind === 'group' && account.isDeclined(id)) return undefined;
     watchMute(id, row.mutedUntil);
     const before = made.get(id)?.row;
     return {

@@ -22,6 +22,7 @@ export interface ViewSources {
   readonly pins: readonly PinnedMessage[];
   readonly mentionSeqs: readonly number[];
   readonly request: ConversationView['request'];
+  readonly addedBy: ConversationView['addedBy'];
   readonly isBlocked: (number: number) => boolean;
   /** Enough is said to somebody who has not answered. */
   readonly isPatient: boolean;

@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type Disappearing, isDisappearing } from '../../../shared/protocol/disappearing.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { ConversationView } from '../../channel/projections.ts';
+import type { ConversationView, Person } from '../../channel/projections.ts';
 import type { Contacts } from '../account/contacts.ts';
 import type { Directory, KnownConversation } from '../directory.ts';
 import type { LiveDocument } from '../documents/live-document.ts';
@@ -92,6 +92,11 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
     return [...holdings.tables.fact.values()].filter(isIn).length;
   };
 
+  const addedBy = (id: ConversationId): Person | undefined => {
+    const number = holdings.tables.fact.get(id)?.addedBy;
+    return number === undefined ? undefined : directory.person(number);
+  };
+
   const isPatient = (open: Iterable<LiveDocument>): boolean => {
     let said = 0;
     for (const { index } of open) said += index?.messages().filter(({ by }) => by === me).length ?? 0;
@@ -128,6 +133,7 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
               }),
         mentionSeqs: mentionSeqs(known, open.values()),
         request: known.state === 'left' ? undefined : request,
+        addedBy: request === 'incoming' ? addedBy(id) : undefined,
         isBlocked: world.contacts.isBlocked,
         isPatient: request === 'outgoing' && isPatient(open.values()),
         sharedGroups: request === undefined ? 0 : sharedGroups(known),

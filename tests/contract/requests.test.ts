@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { conversationDocument } from '../../shared/document/name.ts';
+import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import type { AccountFact, MemberAct } from '../../storage/ports.ts';
+import { ADAPTERS } from './adapters.ts';
+import { plainWrite } from './plain-write.ts';
+import { createWorld, type World } from './world.ts';
+
+const MOST = LIMITS.unansweredMessages;
+
+const factOf = async ({ storage }: World, { userId }: AccountFact, id: ConversationId) =>
+  (await storage.facts.feed(userId, 0, 50)).conversations.find((one) => one.id === id);
+const isAsked = async (world: World, who: AccountFact, id: ConversationId) =>
+  (await factOf(world, who, id))?.unanswered === who.number;
+
+/** A group as the server makes it when strangers only ask. */
+const found = async ({ storage, clock, random }: World, ...members: AccountFact[]): Promise<ConversationId> => {
+  const id = makeGroupId(clock.now, random);
+  const [owner] = members;
+  if (owner === undefined) throw new Error('A group needs somebody.');
+  const roles = members.map((one) => ({
+    userId: one.userId,
+    role: one === owner ? ('owner' as const) : ('member' as const),
+  }));
+  const asked = { id, kind: 'group', createdBy: owner.userId, name: 'Group', members: roles } as const;
+  await storage.facts.createConversation({ ...asked, asksStrangers: true }, clock.now);
+  return id;
+};
+const act = ({ storage, clock }: World, id: ConversationId, by: AccountFact, asked: MemberAct) =>
+  storage.facts.act(id, by.userId, asked, clock.now);
+const add = (world: World, id: ConversationId, by: AccountFact, who: AccountFact) =>
+  act(world, id, by, { kind: 'add', who: who.userId, role: 'member', asksStrangers: true });
+const leave = (world: World, id: ConversationId, who: AccountFact) =>
+  act(world, id, who, { kind: 'remove', who: who.userId });
+const decline = (world: World, id: ConversationId, who: AccountFact) => act(world, id, who, { kind: 'decline' });
+/** They talk with each other, or one of them has written to the other first. */
+const meet = async (world: World, one: AccountFact, other: AccountFact): Promise<void> => {
+  await world.storage.facts.acceptStranger(await world.direct(one, other), other.userId);
+};
+/** Something that is no message, such as a reaction, and how often it could be done. */
+const show = async (world: World, id: ConversationId, by: AccountFact, shown = 1) => {
+  const request = await world.message(id, by);
+  const effects = { conversationId: id, chapter: 0, messages: [], edits: [], deletions: [], full: false };
+  return (await world.commit({ ...request, effects, shown })).kind;
+};
+const setSomething = async (world: World, id: ConversationId, by: AccountFact) => {
+  const document = conversationDocument(id);
+  const write = plainWrite(document, await world.storage.journal.version(document));
+  return (await world.commit({ ...write, userId: by.userId, conversationId: id, disappear: 86_400 })).kind;
+};
+
+describe.each(ADAPTERS)('group requests on $name', (adapter) => {
+  it('CON-14 being added by a stranger or a blocked person is a request, by somebody known it is not', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    await meet(world, bob, alice);
+    await meet(world, carol, alice);
+    await storage.facts.setBlock(carol.userId, alice.userId, true, 1);
+    const dave = await world.account('Dave');
+    // Somebody Erin wrote to first is no stranger to her.
+    const erin = await world.account('Erin');
+    await world.direct(erin, alice);
+    const id = await found(world, alice, bob, carol, dave, erin);
+    const asked = await Promise.all([alice, bob, carol, dave, erin].map((one) => isAsked(world, one, id)));
+    expect(asked).toEqual([false, false, true, true, false]);
+    expect(await factOf(world, dave, id)).toMatchObject({ addedBy: alice.number });
+    // Nobody else is told who was asked.
+    expect(await factOf(world, alice, id)).not.toHaveProperty('unanswered');
+    expect(await factOf(world, bob, id)).not.toHaveProperty('addedBy');
+    // Those who know one another are strangers to whoever knows none of them.
+    const frank = await world.account('Frank');
+    expect(await add(world, id, alice, frank)).toMatchObject({ kind: 'done', changed: true });
+    expect(await isAsked(world, frank, id)).toBe(true);
+    // A group that was only asked for makes nobody acquainted, nor does one that was accepted.
+    await storage.facts.acceptStranger(id, frank.userId);
+    const second = await found(world, bob, frank);
+    expect(await isAsked(world, frank, second)).toBe(true);
+  });
+
+  it('CON-15 who was asked is told to others as somebody who is not there, until they accept or write', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    await meet(world, bob, alice);
+    const id = await found(world, alice, bob, carol);
+    await world.say(id, alice);
+    const { cursor } = await storage.facts.feed(alice.userId, 0, 50);
+    await storage.facts.raise(id, carol.userId, { read: 1 });
+    await storage.facts.saw([{ userId: carol.userId, at: 5_000 }]);
+    const marks = async (asker: AccountFact) => {
+      const one = (await factOf(world, asker, id))?.members.find(({ number }) => number === carol.number);
+      return [one?.delivered, one?.read];
+    };
+    for (const asker of [alice, bob]) expect(await marks(asker)).toEqual([0, 0]);
+    expect(await marks(carol)).toEqual([1, 1]);
+    expect(await storage.facts.receipts(id, 1, alice.userId)).toMatchObject({ others: 2, delivered: 0, people: [] });
+    const before = await storage.facts.feed(alice.userId, cursor, 50);
+    expect([before.people, before.conversations]).toEqual([[], []]);
+    expect(await storage.facts.contacts([carol.userId])).toEqual([carol.userId]);
+    expect((await storage.facts.members(id)).filter(({ asked }) => asked).map(({ number }) => number)).toEqual([
+      carol.number,
+    ]);
+
+    expect(await storage.facts.acceptStranger(id, carol.userId)).toBe('changed');
+    expect(await storage.facts.acceptStranger(id, carol.userId)).toBe('same');
+    for (const asker of [alice, bob]) expect(await marks(asker)).toEqual([1, 1]);
+    const told = await storage.facts.feed(alice.userId, cursor, 50);
+    expect(told.people).toContainEqual(expect.objectContaining({ number: carol.number, seenAt: 5_000 }));
+    expect(await isAsked(world, carol, id)).toBe(false);
+
+    const written = await found(world, alice, carol);
+    expect(await isAsked(world, carol, written)).toBe(true);
+    await world.say(written, carol);
+    expect(await isAsked(world, carol, written)).toBe(false);
+  });
+
+  it('CON-16 who declines leaves without an event, and only somebody they know adds them again', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    await meet(world, carol, bob);
+    const id = await found(world, alice, bob, carol);
+    await storage.facts.acceptStranger(id, bob.userId);
+    const events = (await storage.facts.pendingEvents(0, 50)).length;
+    expect(await isAsked(world, carol, id)).toBe(true);
+    expect(await decline(world, id, carol)).toMatchObject({ kind: 'done', changed: true, gone: [carol.userId] });
+    expect(await decline(world, id, carol)).toMatchObject({ kind: 'done', changed: false });
+    expect((await storage.facts.pendingEvents(0, 50)).length).toBe(events);
+    // Accepting on another device comes too late.
+    expect(await storage.facts.acceptStranger(id, carol.userId)).toBe('unknown');
+    expect(await add(world, id, alice, carol)).toEqual({ kind: 'refused', code: 'not-allowed' });
+    await act(world, id, alice, { kind: 'role', who: bob.userId, role: 'admin' });
+    expect(await add(world, id, bob, carol)).toMatchObject({ kind: 'done', changed: true });
+    expect(await isAsked(world, carol, id)).toBe(false);
+    // Declining on another device comes too late as well: leaving is a decision of its own, with its event.
+    expect(await decline(world, id, carol)).toEqual({ kind: 'refused', code: 'not-allowed' });
+    const told = (await storage.facts.pendingEvents(0, 50)).length;
+    expect(await leave(world, id, carol)).toMatchObject({ changed: true });
+    expect((await storage.facts.pendingEvents(0, 50)).length).toBe(told + 1);
+    expect(await add(world, id, alice, carol)).toMatchObject({ changed: true });
+    expect(await isAsked(world, carol, id)).toBe(true);
+    expect(await leave(world, id, carol)).toMatchObject({ changed: true });
+    expect((await storage.facts.pendingEvents(0, 50)).length).toBe(told + 2);
+  });
+
+  it('CON-3 all that a stranger makes appear counts, in a direct conversation and in groups together', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, storage } = world;
+    const direct = await world.direct(alice, bob);
+    const first = await world.say(direct, alice);
+    for (let i = 0; i < 5; i++) await world.edit(direct, alice, first, `edit ${i}`);
+    for (let i = 0; i < 4; i++) expect(await setSomething(world, direct, alice)).toBe('done');
+    const one = await found(world, alice, bob);
+    const other = await found(world, alice, bob);
+    for (let i = 0; i < 4; i++) expect(await show(world, one, alice)).toBe('done');
+    await world.erase(direct, alice, first);
+    expect(await show(world, other, alice, MOST - 14 + 1)).toBe('unanswered');
+    expect(await show(world, other, alice, MOST - 14)).toBe('done');
+    // Removed and added again, a person is spared just the same; taking something back is always possible.
+    await act(world, one, alice, { kind: 'remove', who: bob.userId });
+    await add(world, one, alice, bob);
+    for (const id of [direct, one, other]) {
+      expect(await show(world, id, alice)).toBe('unanswered');
+      expect(await setSomething(world, id, alice)).toBe('unanswered');
+      expect((await world.commit(await world.message(id, alice))).kind).toBe('unanswered');
+      expect(await show(world, id, alice, 0)).toBe('done');
+    }
+    // Whoever is spared is not bound, and an answer frees that conversation.
+    expect(await show(world, direct, bob)).toBe('done');
+    await storage.facts.acceptStranger(one, bob.userId);
+    expect(await show(world, one, alice, 100)).toBe('done');
+    expect(await show(world, other, alice)).toBe('unanswered');
+    await world.say(direct, bob);
+    expect(await show(world, direct, alice, 100)).toBe('done');
+  });
+
+  it('CON-3 a group in which nobody has accepted counts for each of those asked, one with people in it for none', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    const both = await found(world, alice, bob, carol);
+    expect(await show(world, both, alice, MOST)).toBe('done');
+    const dave = await world.account('Dave');
+    const fresh = await found(world, alice, dave, carol);
+    expect(await show(world, fresh, alice)).toBe('unanswered');
+    // Nor by what is done to members.
+    await add(world, fresh, alice, bob);
+    const role = await act(world, fresh, alice, { kind: 'role', who: dave.userId, role: 'admin' });
+    expect(role).toEqual({ kind: 'refused', code: 'not-allowed' });
+    await storage.facts.acceptStranger(fresh, dave.userId);
+    expect(await show(world, fresh, alice, 100)).toBe('done');
+    expect(await show(world, fresh, dave, 100)).toBe('done');
+    await leave(world, fresh, dave);
+    expect(await show(world, fresh, alice)).toBe('unanswered');
+    // Alone one writes as much as one likes.
+    expect(await show(world, await found(world, alice), alice, 100)).toBe('done');
+  });
+});
