@@ -1,9 +1,9 @@
+import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import { App, loadSignedIn, loadSignIn } from './app/app.tsx';
 import { trusted } from './app/trusted.ts';
-import { createTypingLock } from './app/typing-lock.ts';
 import { Unsupported } from './app/unsupported.tsx';
-import { createUpdates } from './app/updates.ts';
+import type { Updates } from './app/updates.ts';
 import { BROADCAST_NAME, connect } from './channel/connect.ts';
 import { listenForWakes } from './channel/listen-for-wakes.ts';
 import './design/tokens.css';
@@ -27,11 +27,12 @@ const start = (): void => {
     : loadSignedIn;
   void load().catch(() => undefined);
   // In development the files are not fixed, so nothing may be kept.
-  const updates =
-    import.meta.env.PROD && 'serviceWorker' in navigator
-      ? createUpdates(navigator.serviceWorker, createTypingLock(navigator.locks))
-      : undefined;
-  render(() => <App channel={channel} updates={updates} />, root);
+  const [updates, setUpdates] = createSignal<Updates>();
+  if (import.meta.env.PROD && 'serviceWorker' in navigator)
+    void import('./app/updates.ts')
+      .then(({ startUpdates }) => setUpdates(startUpdates()))
+      .catch((error: unknown) => console.warn(error));
+  render(() => <App channel={channel} updates={updates()} />, root);
   // Asks the browser not to clear the messages when space runs short; it may say no.
   void navigator.storage?.persist?.().catch(() => false);
 };

@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import { trusted } from './trusted.ts';
-import type { TypingLock } from './typing-lock.ts';
+import { createTypingLock, type TypingLock } from './typing-lock.ts';
 
 export interface Updates {
   readonly ready: () => boolean;
@@ -61,3 +61,5 @@ export const createUpdates = (container: ServiceWorkerContainer, typing: TypingL
     },
   };
 };
+
+export const startUpdates = (): Updates => createUpdates(navigator.serviceWorker, createTypingLock(navigator.locks));
