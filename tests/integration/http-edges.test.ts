@@ -213,7 +213,7 @@ it('HTTP-8 without a build there is a sentence', async () => {
   expect([page.status, page.text]).toEqual([503, expect.stringContaining('not built')]);
 });
 
-it('HTTP-5 and HTTP-7 the security headers are everywhere and /api is never kept', async () => {
+it('HTTP-5 and HTTP-7 and HTTP-20 the security headers are everywhere and /api is never kept', async () => {
   const server = await run({ surroundings: { dist: await client() } });
   for (const path of [
     '/',
