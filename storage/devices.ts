@@ -16,6 +16,8 @@ export type DeviceLinkState =
 
 /** Tokens are given as their SHA-256; nobody who reads the database can use one. */
 export interface Devices {
+  /** Device numbers under which an account has written, the newest `accountDevices` of them. */
+  numbersOf(userId: UserId): Promise<readonly number[]>;
   /**
    * A session was ended from elsewhere, so that its device can be told; repeating does no harm. Links for new devices are
    * dropped with it: it may have made them.

@@ -54,12 +54,20 @@ export interface ChapterEffects {
   readonly conversationId: ConversationId;
   readonly chapter: number;
   readonly messages: readonly NewMessage[];
-  readonly edits: readonly {
+  readonly edits: readonly (Pick<NewMessage, 'mentions' | 'everyone'> & {
     readonly id: EditId;
     readonly messageId: MessageId;
+    /** Undefined: the line in lists stays as it is. */
     readonly preview: string | undefined;
-  }[];
+  })[];
   readonly deletions: readonly MessageId[];
+  /** Ids of messages that arrived dead: taken from then on within this request, and refused where they are used already. */
+  readonly dead?: readonly MessageId[];
+  /**
+   * Who wrote the messages that `edits`, `deletions` and `vanished` speak of, by the chapter. A message of another author
+   * or of another chapter is not touched. Absent: the caller vouches for the author.
+   */
+  readonly authors?: ReadonlyMap<MessageId, number>;
   /** Messages that were due and leave no trace in lists, unlike deleted ones. */
   readonly vanished?: readonly MessageId[];
   /** Size of the chapter after this update, for the chapter directory. */
@@ -94,6 +102,8 @@ export interface CommitRequest extends DocumentFacts {
   readonly wrote?: DocumentFacts;
   /** What the judge took the writer for; when that is not so any more, the answer is `judge-again`. */
   readonly standing?: { readonly role: Role; readonly rights: string };
+  /** A device number that the writer's session registers by this update. */
+  readonly newDevice?: number;
   /** Pending events that this update writes down: removed in the same transaction. */
   readonly settles?: readonly string[];
   /** The bytes for the journal, made inside the transaction, once the stamps are known. Must not throw. */
@@ -109,8 +119,8 @@ export type CommitResult =
     }
   /** Another instance has written: catch up from the journal and judge again. */
   | { readonly kind: 'behind'; readonly version: number }
-  /** A message id of the update is already in the conversation (perhaps in another chapter). */
-  | { readonly kind: 'taken'; readonly messageId: MessageId }
+  /** An id of the update, of a message or an edit, is already in the conversation (perhaps in another chapter). */
+  | { readonly kind: 'taken'; readonly messageId: MessageId | EditId }
   | { readonly kind: 'not-a-member' }
   /** The other person has not answered yet, and enough is said. */
   | { readonly kind: 'unanswered' }
@@ -129,6 +139,8 @@ export interface Journal {
    * Rejects only when the database failed as a whole: then nothing of the batch was written.
    */
   commit(requests: readonly CommitRequest[]): Promise<CommitResult[]>;
+  /** The chapter is full, also if no row said so: the next one may be opened. Repeating changes nothing. */
+  markFull(document: DocumentName): Promise<void>;
   load(document: DocumentName): Promise<StoredDocument>;
   /**
    * Rows after a position, in order. Empty when the position is the newest. Rows that a snapshot replaced are missing:

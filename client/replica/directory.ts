@@ -1,4 +1,4 @@
-import { isChapterFull } from '../../shared/admission/judge.ts';
+import { isChapterFull } from '../../shared/admission/chapter-size.ts';
 import {
   chapterDocument,
   conversationDocument,

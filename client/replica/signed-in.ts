@@ -197,6 +197,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   });
 
   const world: RebaseWorld = {
+    device: parts.device,
     clock,
     random,
     disk,
@@ -290,6 +291,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   });
 
   const session: SyncSession = createSyncSession({
+    device: parts.device,
     clock,
     random,
     network: parts.network,

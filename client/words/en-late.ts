@@ -295,6 +295,7 @@ export const LATE = {
   'not-sent.words': 'The server did not take these. They are kept only on this device until you decide.',
   'not-sent.empty.title': 'Nothing waits here',
   'not-sent.empty.words': 'What the server refuses would be kept here, so that nothing you typed is lost.',
+  'not-sent.unreadable': 'This message can’t be shown.',
   'not-sent.in': 'to {title}, written {when}',
   'not-sent.copy': 'Copy',
   'not-sent.copied': 'Copied',

@@ -1,8 +1,8 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
-import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isMessageBody } from '../envelope/body.ts';
-import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
-import type { EditId, MessageId } from '../ids/ulid.ts';
+import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isCanonicalBody, isMessageBody } from '../envelope/body.ts';
+import { decodeEnvelope, type Envelope, isCanonicalEnvelope } from '../envelope/envelope.ts';
+import { type EditId, type MessageId, timeOfUlid } from '../ids/ulid.ts';
 import { isDraftRoot } from '../permissions/draft-root.ts';
 import type { Standing } from '../permissions/standing.ts';
 import {
@@ -10,6 +10,7 @@ import {
   isModerator,
   mayCallEveryone,
   mayWrite,
+  PERMISSIONS,
   type Permission,
   permissionFor,
 } from '../permissions/table.ts';
@@ -18,13 +19,16 @@ import { isHistory } from '../protocol/facts.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
 import { summaryOf } from '../protocol/summary-of.ts';
+import { isTime } from '../protocol/time.ts';
+import { clientIdsOf, type Growth, isFull, measureChapter, writesOf } from './chapter-size.ts';
 import { integrationSteps } from './conflicts.ts';
 import { type CutUpdate, cutUpdate } from './cut.ts';
 import { type DeleteRange, isInRanges } from './delete-ranges.ts';
 import { type DocumentFacts, rightsIn } from './document-facts.ts';
 import { hangingOn } from './hanging.ts';
+import { hangingCounts } from './hanging-counts.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
-import { bytesAt, placeOfItem } from './live.ts';
+import { bytesAt, clockOf, placeOfItem } from './live.ts';
 import { resolveWrites, type Write } from './resolve.ts';
 import { type ScannedUpdate, type StructId, scanUpdate } from './scan.ts';
 import { Work } from './work.ts';
@@ -42,8 +46,17 @@ export interface JudgeContext {
   readonly newMessages: 'open' | 'full' | 'closed';
   /** Encoded size of the document now, in bytes (account and conversation documents are bounded by it). */
   readonly bytes: number;
+  /** The device numbers the writer may write under; absent: not looked at. */
+  readonly devices?: DeviceNumbers;
   /** A single change (not a sync after an absence): it has no reason to carry anything of others. */
   readonly strict: boolean;
+}
+
+/** Device numbers registered to an account, and the one a session may still register by writing under it. */
+export interface DeviceNumbers {
+  readonly registered: ReadonlySet<number>;
+  /** The number the session names; `first`: it names none, so that the first it writes under is its own. */
+  readonly session: number | 'first' | undefined;
 }
 
 export interface JudgedMessage {
@@ -63,15 +76,26 @@ export interface Judged {
   readonly update: Uint8Array | undefined;
   /** New, living messages and edits, each to be stamped, in the order in which they were written. */
   readonly messages: readonly JudgedMessage[];
-  readonly edits: readonly { readonly id: EditId; readonly messageId: MessageId; readonly text: string | undefined }[];
+  readonly edits: readonly (Omit<JudgedMessage, 'id' | 'at'> & {
+    readonly id: EditId;
+    readonly messageId: MessageId;
+  })[];
+  /** Ids of messages that arrive dead: used, and never stamped. */
+  readonly dead: readonly MessageId[];
   /** Messages deleted for everyone by this update. */
   readonly deletions: readonly MessageId[];
+  /** Account numbers of the authors of the messages that edits and deletions speak of, as the chapter has them. */
+  readonly authors: ReadonlyMap<MessageId, number>;
   /** Deletions of what was deleted before: the first entry stands, so the server writes it again behind these. */
   readonly secondDeletions: readonly { readonly messageId: MessageId; readonly id: StructId }[];
   /** What the server removes in the same transaction: everything that hangs on a deleted message. */
   readonly sweep: readonly DeleteRange[];
   /** Text disappears: the journal must be compacted soon. */
   readonly purge: boolean;
+  /** What it adds to a chapter; the server's own entries for it come on top. */
+  readonly growth: Growth;
+  /** A device number that the session registers by this update. */
+  readonly newDevice: number | undefined;
   /** What it says of the conversation itself, in plain. */
   readonly wrote: DocumentFacts;
   /** Foreign structs were left out that this document lacks. */
@@ -79,6 +103,11 @@ export interface Judged {
 }
 
 const PLAIN_BYTES = 4096;
+const PLAIN_ONLY: readonly number[] = [ALG_PLAIN];
+/** A stamp as the server stores it: id, seq and time under its own client id; rounded up. */
+const STAMP_BYTES = 64;
+/** The owner and admins go on when everybody else has used up their part of the conversation document. */
+const MODERATORS_ROOM = 4;
 
 class Refused extends Error {
   readonly code: RefusalCode;
@@ -151,10 +180,14 @@ const NOTHING = {
   update: undefined,
   messages: [],
   edits: [],
+  dead: [],
   deletions: [],
+  authors: new Map<MessageId, number>(),
   secondDeletions: [],
   sweep: [],
   purge: false,
+  growth: { messages: 0, clients: [], bytes: 0 },
+  newDevice: undefined,
   wrote: {},
 } as const;
 
@@ -170,6 +203,9 @@ class Judgement {
   private readonly authors = new Map<MessageId, number | undefined>();
   /** By root, the living entries there will be, counted once. */
   private readonly counts = new Map<string, number>();
+  private newDevice: number | undefined;
+  /** What cannot be removed was written or removed. */
+  private touchesKept = false;
 
   constructor(doc: Y.Doc, context: JudgeContext, cut: CutUpdate, writes: readonly Write[], work: Work) {
     this.work = work;
@@ -192,6 +228,17 @@ class Judgement {
     }
     for (const entry of this.entries) this.checkWrite(entry);
     const purge = this.checkRemovals();
+    this.checkKept();
+    this.checkIds();
+    const growth = this.growth();
+    this.checkGrowth(growth);
+    const authors = new Map<MessageId, number>();
+    for (const { root, parsed, envelope } of this.entries) {
+      const { messageId } = parsed;
+      // The judge has compared the author that a deletion names, and who edits is the author.
+      const author = root === 'deletions' ? envelope?.author : root === 'edits' ? this.context.number : undefined;
+      if (messageId !== undefined && author !== undefined) authors.set(messageId, author);
+    }
     const deletions = this.entries.filter((e) => e.root === 'deletions').flatMap((e) => e.parsed.messageId ?? []);
     const secondDeletions = this.entries
       .filter((e) => e.root === 'deletions' && e.content.kind !== 'deleted')
@@ -211,24 +258,31 @@ class Judgement {
       )
       // One's own backlog of several sessions in the order of writing: message ids begin with their time.
       .sort((a, b) => (a.id < b.id ? -1 : 1));
-    if (messages.length > 0 && this.context.newMessages !== 'open')
-      throw new Refused(this.context.newMessages === 'full' ? 'chapter-full' : 'chapter-closed');
     const edits = this.entries
       .filter((entry) => entry.root === 'edits' && living(entry))
       .flatMap(({ parsed, body }) =>
         parsed.messageId === undefined || parsed.editId === undefined
           ? []
-          : [{ id: parsed.editId, messageId: parsed.messageId, text: textOf(body) }],
-      );
+          : [{ id: parsed.editId, messageId: parsed.messageId, text: textOf(body), ...calledBy(body) }],
+      )
+      // Edits stamped together are shown by their ids.
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const dead = this.entries
+      .filter((entry) => entry.root === 'messages' && entry.content.kind === 'deleted')
+      .flatMap(({ parsed }) => parsed.messageId ?? []);
     const sweep = this.sweep(deletions);
     return {
       ok: true,
       update: this.cut.bytes,
       messages,
       edits,
+      dead,
       deletions,
+      authors,
       secondDeletions,
       sweep,
+      growth,
+      newDevice: this.newDevice,
       purge: purge || sweep.length > 0 || deletions.length > 0,
       wrote: this.context.kind === 'conversation' ? this.saidOfConversation() : {},
       foreignUnknown: this.cut.foreignUnknown,
@@ -277,33 +331,50 @@ class Judgement {
     if (write.content.kind === 'deleted') return { ...write, permission, parsed, envelope: undefined, body: undefined };
     if (write.content.kind !== 'bytes') throw new Refused('bad-value');
     const kinds = isKinds(permission.bodies) ? permission.bodies : permission.bodies[write.key ?? ''];
-    return { ...write, permission, parsed, ...this.readEnvelope(write.content.value, kinds ?? []) };
+    return { ...write, permission, parsed, ...this.readEnvelope(write.content.value, permission, kinds ?? []) };
   }
 
-  private readEnvelope(bytes: Uint8Array, kinds: readonly BodyKind[]): { envelope: Envelope; body: Body | undefined } {
+  private readEnvelope(
+    bytes: Uint8Array,
+    { algs = PLAIN_ONLY, envelopeBytes }: Permission,
+    kinds: readonly BodyKind[],
+  ): { envelope: Envelope; body: Body | undefined } {
     const { limits } = this.context;
-    if (bytes.byteLength > limits.envelopeBytes) throw new Refused('too-large');
+    if (bytes.byteLength > Math.min(limits.envelopeBytes, envelopeBytes ?? limits.envelopeBytes))
+      throw new Refused('too-large');
     const envelope = decodeEnvelope(bytes);
     if (envelope === undefined || envelope.body.byteLength > limits.bodyBytes) throw new Refused('bad-value');
     if (envelope.by !== this.context.number) throw new Refused('not-yours');
+    if (!isTime(envelope.at) || !algs.includes(envelope.alg) || !isCanonicalEnvelope(bytes, envelope))
+      throw new Refused('bad-value');
+    this.checkDevice(envelope.device);
     if (envelope.alg !== ALG_PLAIN) return { envelope, body: undefined };
     const body = decodeBody(envelope.body);
-    if (body === undefined || !kinds.includes(body.kind)) throw new Refused('bad-value');
+    if (body === undefined || !kinds.includes(body.kind) || !isCanonicalBody(envelope.body))
+      throw new Refused('bad-value');
     if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(this.context.standing))
       throw new Refused('not-allowed');
     return { envelope, body };
   }
 
+  private checkDevice(device: number): void {
+    const { devices } = this.context;
+    if (devices === undefined || devices.registered.has(device) || device === this.newDevice) return;
+    if (devices.session !== device && (devices.session !== 'first' || this.newDevice !== undefined))
+      throw new Refused('not-your-device');
+    this.newDevice = device;
+  }
+
   private checkWrite(entry: Entry): void {
     this.work.add();
     const { permission, parsed, root, key } = entry;
-    // What was written and deleted before it was ever sent is no posting.
-    const isDead = entry.content.kind === 'deleted' && permission.remove === 'with-deletion';
-    if (!isDead && !mayWrite(permission, this.context.standing, key ?? '')) throw new Refused('not-allowed');
+    // Dead entries take the same right as living ones: they use ids and make a chapter full all the same.
+    if (!mayWrite(permission, this.context.standing, key ?? '')) throw new Refused('not-allowed');
     if (permission.most !== undefined && entry.content.kind !== 'deleted') this.checkRoom(permission.most, entry);
     if (!permission.overwrite && key !== undefined && itemAt(this.doc, root, key) !== undefined) {
       // A second deletion is as good as the first: nothing is lost by taking it.
-      if (root !== 'deletions') throw new Refused('already-written');
+      if (root !== 'deletions' || isWritten(this.doc, root, key, this.context.limits.messageDeletions))
+        throw new Refused('already-written');
     }
     if (parsed.account !== undefined && parsed.account !== this.context.number) throw new Refused('not-yours');
     const { messageId } = parsed;
@@ -370,6 +441,115 @@ class Judgement {
     return isStoredStamp(stamp) && stamp[2] !== undefined && stamp[2] <= this.context.now;
   }
 
+  /** What cannot be removed still has a value afterwards, whatever was written over it; seen on a copy of a small document. */
+  private checkKept(): void {
+    const { kind } = this.context;
+    if (kind !== 'conversation' || this.cut.bytes === undefined) return;
+    const isTouched = this.touchesKept || this.entries.some(({ permission }) => isKept(permission));
+    if (!isTouched) return;
+    const places = PERMISSIONS.filter((row) => row.document === kind && isKept(row)).flatMap(({ root }) =>
+      [...this.doc.getMap(root).keys()].map((key) => [root, key] as const),
+    );
+    if (places.length === 0) return;
+    const copy = new Y.Doc();
+    try {
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.doc));
+      Y.applyUpdate(copy, this.cut.bytes);
+      for (const [root, key] of places) if (!copy.getMap(root).has(key)) throw new Refused('not-allowed');
+    } finally {
+      copy.destroy();
+    }
+  }
+
+  /** Ids of messages and edits share one space: none is used twice, and none that bears a stamp is used again. */
+  private checkIds(): void {
+    const used = new Set<string>();
+    for (const { root, parsed } of this.entries) {
+      const id = root === 'messages' ? parsed.messageId : root === 'edits' ? parsed.editId : undefined;
+      if (id === undefined) continue;
+      if (timeOfUlid(id) > this.context.limits.latestTime) throw new Refused('bad-key');
+      const isOther = root === 'edits' && itemAt(this.doc, 'messages', id) !== undefined;
+      if (used.has(id) || isOther || itemAt(this.doc, 'stamps', id) !== undefined) throw new Refused('already-written');
+      used.add(id);
+    }
+  }
+
+  private growth(): Growth {
+    const messages = this.entries.filter(({ root }) => root === 'messages').length;
+    const stamped = this.entries.filter(({ root }) => root === 'messages' || root === 'edits').length;
+    return {
+      messages,
+      clients: this.cut.sections.map(({ client }) => client),
+      bytes: (this.cut.bytes?.byteLength ?? 0) + stamped * STAMP_BYTES,
+    };
+  }
+
+  /** How much one account may write into a document, and how large a document becomes. */
+  private checkGrowth(growth: Growth): void {
+    const { kind, limits, number, standing, newMessages } = this.context;
+    if (kind === 'account' || this.cut.sections.length === 0) return;
+    let writes = writesOf(this.doc, number);
+    for (const { client, clock, end } of this.cut.sections) writes += end - Math.max(clock, clockOf(this.doc, client));
+    if (kind === 'conversation') {
+      const isLeading = isModerator(standing.role);
+      if (writes > limits.conversationWritesOfOne * (isLeading ? MODERATORS_ROOM : 1)) throw new Refused('too-large');
+      if (
+        standing.kind === 'group' &&
+        !isLeading &&
+        this.context.bytes + growth.bytes > limits.conversationBytesOfMembers
+      )
+        throw new Refused('too-large');
+      return;
+    }
+    if (writes > limits.chapterWritesOfOne) throw new Refused('too-large');
+    if (growth.messages > 0 && newMessages !== 'open')
+      throw new Refused(newMessages === 'full' ? 'chapter-full' : 'chapter-closed');
+    const onlyDeletes = this.entries.every(({ root }) => root === 'deletions');
+    const ids = clientIdsOf(this.doc, number, growth.clients);
+    const idsBefore = clientIdsOf(this.doc, number);
+    // A deletion of an old message may come from a device that never wrote in its chapter.
+    if (ids > idsBefore && ids > limits.chapterClientIdsOfOne * (onlyDeletes ? 2 : 1))
+      throw new Refused(idsBefore < limits.chapterClientIdsOfOne ? 'too-large' : 'chapter-full');
+    if (onlyDeletes) return;
+    const after = measureChapter(this.doc, this.context.bytes, growth);
+    if (isFull({ ...after, clientIdsOfOne: 0 }, limits, limits.chapterMostTimes)) throw new Refused('chapter-full');
+    this.checkHanging();
+  }
+
+  /** What hangs on one message, and what one account hangs on the messages of a chapter, is bounded. */
+  private checkHanging(): void {
+    const { limits, number } = this.context;
+    const hung = this.entries.filter(({ root }) => root === 'edits' || root === 'reactions' || root === 'votes');
+    if (hung.length === 0) return;
+    const before = hangingCounts(this.doc);
+    let bytes = before.bytesBy(number);
+    const byMessage = new Map<string, { edits: number; editBytes: number; reactions: number }>();
+    for (const { root, key, parsed, content } of hung) {
+      const { messageId } = parsed;
+      if (messageId === undefined) continue;
+      const size = content.kind === 'bytes' ? content.value.byteLength : 0;
+      bytes += size + (key?.length ?? 0);
+      const added = byMessage.get(messageId) ?? { edits: 0, editBytes: 0, reactions: 0 };
+      byMessage.set(messageId, added);
+      if (root === 'edits') {
+        added.edits++;
+        added.editBytes += size;
+      } else if (root === 'reactions') added.reactions++;
+    }
+    if (bytes > limits.hangingBytesOfOne) throw new Refused('too-large');
+    for (const [messageId, { edits, editBytes, reactions }] of byMessage) {
+      const there = before.editsOf(messageId);
+      if (edits > 0 && there.count + edits > limits.messageEdits) throw new Refused('too-large');
+      if (editBytes > 0 && there.bytes + editBytes > limits.messageEditBytes) throw new Refused('too-large');
+      if (
+        reactions > 0 &&
+        (before.reactionsBy(messageId, number) + reactions > limits.messageReactionsOfOne ||
+          before.reactionsOf(messageId) + reactions > limits.messageReactions)
+      )
+        throw new Refused('too-large');
+    }
+  }
+
   private checkRoom(most: number, { root }: Entry): void {
     if (!this.counts.has(root)) this.counts.set(root, this.countLiving(root));
     if ((this.counts.get(root) ?? 0) > most) throw new Refused('too-large');
@@ -405,6 +585,7 @@ class Judgement {
     const permission = permissionFor(this.context.kind, root);
     if (permission === undefined || key === undefined) throw new Refused('unknown-root');
     if (permission.who === 'server') throw new Refused('server-only');
+    this.touchesKept ||= isKept(permission);
     // What is overwritten in the same update is not removed.
     if (permission.overwrite && this.written.has(`${root}/${key}`)) return;
     const parsed = parseKey(permission.key, key);
@@ -462,8 +643,13 @@ const isPlain = (content: Write['content']): boolean => {
   return content.kind === 'deleted' || (content.kind === 'plain' && content.bytes <= PLAIN_BYTES);
 };
 
-/** Size and fullness of a chapter. `bytes` is the encoded size the caller tracks. */
-export const isChapterFull = (doc: Y.Doc, bytes: number, limits: Limits, times = 1): boolean =>
-  doc.getMap('messages')._map.size >= limits.chapterMessages * times ||
-  doc.store.clients.size >= limits.chapterClientIds * times ||
-  bytes >= limits.chapterBytes * times;
+/** What can be replaced and cannot be removed. */
+const isKept = ({ overwrite, remove }: Permission): boolean => overwrite && remove === 'never';
+
+/** Whether a key was written that many times, dead writes included. */
+const isWritten = (doc: Y.Doc, root: string, key: string, times: number): boolean => {
+  let count = 0;
+  for (let item: Y.Item | null = itemAt(doc, root, key) ?? null; item !== null && count < times; item = item.left)
+    count += item.length;
+  return count >= times;
+};

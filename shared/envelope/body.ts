@@ -105,6 +105,16 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export const encodeBody = (body: Body): Uint8Array => encoder.encode(JSON.stringify(body));
 
+/** Whether the bytes are the one form of their JSON: no spaces, no second spelling of a character, no key twice. */
+export const isCanonicalBody = (bytes: Uint8Array): boolean => {
+  try {
+    const text = decoder.decode(bytes);
+    return JSON.stringify(JSON.parse(text)) === text;
+  } catch {
+    return false;
+  }
+};
+
 /** The body in plain bytes; undefined when it is none that this version knows. Never throws. */
 export const decodeBody = (bytes: Uint8Array): Body | undefined => {
   try {

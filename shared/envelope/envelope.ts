@@ -56,6 +56,12 @@ const decodeStrings = (bytes: Uint8Array): string[] => {
   return names;
 };
 
+/** Whether the bytes are the one form of their envelope: two forms of one entry would be two entries to some readers. */
+export const isCanonicalEnvelope = (bytes: Uint8Array, envelope: Envelope): boolean => {
+  const again = encodeEnvelope(envelope);
+  return again.byteLength === bytes.byteLength && again.every((byte, i) => byte === bytes[i]);
+};
+
 /** The envelope in the bytes; undefined when they are not exactly one. Never throws. */
 export const decodeEnvelope = (bytes: Uint8Array): Envelope | undefined => {
   try {

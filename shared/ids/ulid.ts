@@ -24,3 +24,10 @@ export const makeEditId = (now: number, random: () => number): EditId => makeUli
 export const parseMessageId = (text: string): MessageId | undefined =>
   ULID.test(text) ? (text as MessageId) : undefined;
 export const parseEditId = (text: string): EditId | undefined => (ULID.test(text) ? (text as EditId) : undefined);
+
+/** The time an id names, ms since 1970, by its maker's clock. */
+export const timeOfUlid = (id: MessageId | EditId): number => {
+  let time = 0;
+  for (let i = 0; i < 10; i++) time = time * 32 + ALPHABET.indexOf(id.charAt(i));
+  return time;
+};

@@ -3,6 +3,7 @@ import { parseMessageId } from '../ids/ulid.ts';
 import { isDisappearing } from '../protocol/disappearing.ts';
 import { isHistory, type Role } from '../protocol/facts.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { isTime } from '../protocol/time.ts';
 import { isCircleOf, isWithin, RIGHT_NAMES, RIGHT_PREFIX, type RightName, rightOfKey } from './group-rights.ts';
 import { mayAct } from './member-actions.ts';
 import type { Standing } from './standing.ts';
@@ -28,6 +29,10 @@ export interface Permission {
   readonly value: 'envelope' | 'plain';
   /** What plain value a key may have; absent: any. */
   readonly accepts?: (key: string, value: unknown) => boolean;
+  /** The `alg`s its envelopes may have; absent: plain ones only. */
+  readonly algs?: readonly number[];
+  /** Bytes of one envelope; absent: `envelopeBytes`. */
+  readonly envelopeBytes?: number;
   /** The kinds of plain bodies it may hold; by key where keys differ. */
   readonly bodies: readonly BodyKind[] | Readonly<Record<string, readonly BodyKind[]>>;
   /** Roles in a group that may write, or the right of the group that decides. */
@@ -109,6 +114,7 @@ export const PERMISSIONS: readonly Permission[] = [
   chapter({
     rule: 'PERM-22',
     root: 'reactions',
+    envelopeBytes: LIMITS.smallEnvelopeBytes,
     key: 'message/account/id',
     bodies: ['emoji'],
     who: 'self',
@@ -118,6 +124,7 @@ export const PERMISSIONS: readonly Permission[] = [
   chapter({
     rule: 'PERM-23',
     root: 'votes',
+    envelopeBytes: LIMITS.smallEnvelopeBytes,
     key: 'message/account',
     bodies: ['vote'],
     who: 'self',
@@ -127,6 +134,7 @@ export const PERMISSIONS: readonly Permission[] = [
   chapter({
     rule: 'PERM-24',
     root: 'deletions',
+    envelopeBytes: LIMITS.smallEnvelopeBytes,
     key: 'message',
     bodies: ['deletion'],
     who: 'author-or-moderator',
@@ -154,6 +162,7 @@ export const PERMISSIONS: readonly Permission[] = [
   ofConversation({
     rule: 'PERM-30',
     root: 'profile',
+    envelopeBytes: LIMITS.profileEnvelopeBytes,
     key: ['name', 'topic', 'picture'],
     value: 'envelope',
     bodies: { name: ['name'], topic: ['text'], picture: ['picture'] },
@@ -180,7 +189,7 @@ export const PERMISSIONS: readonly Permission[] = [
     key: 'chapter/message',
     value: 'plain',
     // When it was pinned, by the writer's clock: the order of the list.
-    accepts: (_, value) => Number.isSafeInteger(value),
+    accepts: (_, value) => isTime(value),
     bodies: [],
     roles: 'pin',
     direct: true,

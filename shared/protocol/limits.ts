@@ -37,6 +37,42 @@ export const LIMITS = {
   chapterMessages: 2_000,
   chapterClientIds: 200,
   chapterBytes: 1 * MB,
+  /**
+   * A chapter is also full when one account has written under this many client ids; beyond it that account writes under
+   * known ids or in the next chapter. Half of `chapterClientIds`, so that nobody fills a chapter with ids alone.
+   */
+  chapterClientIdsOfOne: 100,
+  /**
+   * At this many times its limit a chapter takes deletions only: four, because two people may each come back with a
+   * chapter's worth of unsent messages while it stands below twice.
+   */
+  chapterMostTimes: 4,
+  /** Entries one account may write into one chapter, dead ones included: ten times a full chapter. */
+  chapterWritesOfOne: 20_000,
+  /** Edits of one message, and their bytes together: six times the longest text, or a hundred ordinary ones. */
+  messageEdits: 100,
+  messageEditBytes: 512 * KB,
+  /** Reactions ever set on one message, by everybody and by one account, removed ones included. */
+  messageReactions: 2_000,
+  messageReactionsOfOne: 100,
+  /** Bytes of edits, reactions and votes of one account in one chapter: as much as the chapter itself. */
+  hangingBytesOfOne: 1 * MB,
+  /** Deletions accepted for one message: several devices and moderators may delete it apart. */
+  messageDeletions: 16,
+  /** Bytes of an envelope that holds a reaction, a vote or a deletion: its body, a signature, and room. */
+  smallEnvelopeBytes: 1 * KB,
+  /** Bytes of an envelope that holds a name, topic or picture: a topic of a few thousand characters, and room. */
+  profileEnvelopeBytes: 16 * KB,
+  /** Entries one account may write into the conversation document: pins, names and settings over many years. */
+  conversationWritesOfOne: 5_000,
+  /** Bytes of the conversation document up to which everybody writes; the rest is room for the owner and admins. */
+  conversationBytesOfMembers: 1 * MB,
+  /** Bytes one account may write in a day, into all documents: a year of a busy person, or a restored device. */
+  accountBytesADay: 128 * MB,
+  /** Device numbers of one account; above it the oldest is forgotten. One for each browser profile that signed in. */
+  accountDevices: 200,
+  /** The latest time anybody may name, ms since 1970: the end of the year 9999, which every calendar can show. */
+  latestTime: 253_402_300_799_999,
   /** Highest chapter number a name can carry; a bound for parsing, not a rule of the timeline. */
   chapterNumber: 1_000_000,
   /** People one message can name; each costs a row on the server. */

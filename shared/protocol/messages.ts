@@ -7,6 +7,8 @@ export const AUTH_TOKEN = v.object({
   /** The epoch the device's documents belong to; another one is refused with `epoch-changed`. */
   epoch: v.string(),
   session: v.optional(v.string()),
+  /** The number under which this device writes envelopes; absent from programs and old devices. */
+  device: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });
 export type AuthToken = v.InferOutput<typeof AUTH_TOKEN>;
 

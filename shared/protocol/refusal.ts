@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'malformed'
   | 'too-large'
   | 'not-your-client-id'
+  | 'not-your-device'
   | 'nested'
   | 'missing-dependencies'
   | 'unknown-root'
@@ -18,6 +19,7 @@ export type RefusalCode =
   | 'chapter-full'
   | 'chapter-closed'
   | 'server-only'
+  | 'too-much'
   | 'unavailable';
 
 export interface Refusal {
@@ -31,6 +33,7 @@ const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
   malformed: ['ADM-1', false],
   'too-large': ['ADM-2', false],
   'not-your-client-id': ['ADM-3', false],
+  'not-your-device': ['ADM-11', false],
   nested: ['ADM-4', false],
   'missing-dependencies': ['ADM-5', true],
   'unknown-root': ['PERM-1', false],
@@ -46,6 +49,7 @@ const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
   'chapter-full': ['CHAP-2', false],
   'chapter-closed': ['CHAP-3', true],
   'server-only': ['PERM-10', false],
+  'too-much': ['ADM-12', true],
   unavailable: ['ADM-9', true],
 };
 

@@ -20,6 +20,10 @@ export interface ChapterRow {
   readonly closed: number;
 }
 
+/** Whether a chapter may hold a seq: ranges may name more than it holds. */
+export const mayHold = (row: ChapterRow | undefined, seq: number): boolean =>
+  row !== undefined && parseRanges(row.ranges).some(([first, last]) => first <= seq && seq <= last);
+
 /** The chapter directory: which version each chapter is at and which seqs it holds. A full chapter stays full. */
 export const createChapterDirectory = (database: DatabaseSync) => {
   const find = prepare<[number, number], ChapterRow>(
@@ -38,6 +42,10 @@ export const createChapterDirectory = (database: DatabaseSync) => {
     database,
     'update chapters set full = 1, closed = 1, changed = ? where conversation = ? and chapter < ? and closed = 0',
   );
+  const markFull = prepare<[number, number, number]>(
+    database,
+    'update chapters set full = 1, changed = ? where conversation = ? and chapter = ? and full = 0',
+  );
   return {
     find: (conversation: number, chapter: number): ChapterRow | undefined => find.get(conversation, chapter),
     /** @param before what `find` gives in the same transaction */
@@ -52,6 +60,11 @@ export const createChapterDirectory = (database: DatabaseSync) => {
       const fullNow = full || before?.full === 1 ? 1 : 0;
       if (before === undefined) add.run(conversation, chapter, version, fullNow, ranges, changed);
       else change.run(version, fullNow, ranges, changed, conversation, chapter);
+    },
+    /** Nothing was written, and the next chapter may be opened all the same. */
+    markFull: (conversation: number, chapter: number, changed: number): void => {
+      if (find.get(conversation, chapter) === undefined) add.run(conversation, chapter, 0, 1, '[]', changed);
+      else markFull.run(changed, conversation, chapter);
     },
     /** The page is turned: chapters before this one take no new messages, and this one is there. */
     openFrom: (conversation: number, chapter: number, changed: number): void => {

@@ -3,9 +3,10 @@ import { type DocumentAddress, parseDocumentName } from '../../shared/document/n
 import type { UserId } from '../../shared/ids/account.ts';
 import { parseRights } from '../../shared/permissions/group-rights.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
 import { RIGHT_NAMES } from '../../shared/protocol/rights.ts';
 import type { CommitRequest, CommitResult, Stamping } from '../ports.ts';
-import { createChapterDirectory } from './chapter-directory.ts';
+import { createChapterDirectory, mayHold } from './chapter-directory.ts';
 import type { TakeChange } from './connection.ts';
 import { type ConversationRow, createConversationRows } from './conversation-rows.ts';
 import { headAfter } from './head.ts';
@@ -32,7 +33,10 @@ const isJudgedNow = (
  * The hot path: one request inside the caller's transaction. All that can refuse a request is looked at before the
  * first row is written, so that a refused one needs no savepoint to undo.
  */
-export const createCommit = (database: DatabaseSync, events: PendingEvents): CommitOne => {
+export const createCommit = (
+  database: DatabaseSync,
+  events: PendingEvents,
+): { readonly commitOne: CommitOne; readonly markFull: (name: string, takeChange: TakeChange) => void } => {
   const findDocument = prepare<[string], { id: number; version: number }>(
     database,
     'select id, version from documents where name = ?',
@@ -65,6 +69,20 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
     `update memberships set read = max(read, ?), delivered = max(delivered, ?), own_changed = ?
      where conversation = ? and account = ? and removed_at is null`,
   );
+  const addDevice = prepare<[number, UserId]>(
+    database,
+    `insert or ignore into account_devices (account, number) select number, ? from accounts where user_id = ?`,
+  );
+  const forgetDevices = prepare<[UserId]>(
+    database,
+    `delete from account_devices where place in (
+       select place from account_devices d join accounts a on a.number = d.account where user_id = ?
+       order by place desc limit -1 offset ${LIMITS.accountDevices})`,
+  );
+  const raiseConversation = prepare<[number, number, number]>(
+    database,
+    'update conversations set changed = ?, newest_chapter = max(newest_chapter, ?) where id = ?',
+  );
   const conversations = createConversationRows(database);
   const directory = createChapterDirectory(database);
 
@@ -81,6 +99,10 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
     if (document === undefined) throw new Error('The database gave no id to a new document.');
     if (known !== undefined) raiseDocument.run(purgeAt, document);
     addRow.run(document, position, frameUpdates(updates));
+    if (request.newDevice !== undefined && request.userId !== undefined) {
+      addDevice.run(request.newDevice, request.userId);
+      forgetDevices.run(request.userId);
+    }
     return { kind: 'done', position, stamping, updates } as const;
   };
 
@@ -128,9 +150,10 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
     const effects = address.kind === 'chapter' ? request.effects : undefined;
     const messages = effects?.messages ?? [];
     const chapter = address.kind === 'chapter' ? directory.find(conversation, address.chapter) : undefined;
-    if (messages.length > 0 && chapter?.closed === 1) return { kind: 'closed' };
+    const isPosting = messages.length > 0 || (effects?.dead?.length ?? 0) > 0;
+    if (isPosting && chapter?.closed === 1) return { kind: 'closed' };
     const ids = messages.map(({ id }) => ulidToBytes(id));
-    const taken = messageRows.taken(conversation, messages, ids);
+    const taken = effects === undefined ? undefined : messageRows.taken(conversation, effects, ids);
     if (taken !== undefined) return { kind: 'taken', messageId: taken };
 
     if (messages.length > 0 && !strangers.mayWrite(found, writer, messages.length)) return { kind: 'unanswered' };
@@ -180,16 +203,31 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents): Com
       raise.run(lastSeq, lastSeq, changed, conversation, author);
       strangers.wrote(found, author, changed);
     }
-    for (const id of effects?.deletions ?? []) messageRows.markDeleted(conversation, id);
-    for (const id of effects?.vanished ?? []) messageRows.vanish(conversation, id);
+    if (effects === undefined) return done;
+    const holds = (seq: number) => mayHold(chapter, seq);
+    const claims = { conversation, chapter: address.chapter, holds, authors: effects.authors };
+    for (const edit of effects.edits) messageRows.edit(claims, edit);
+    for (const id of effects.deletions) messageRows.markDeleted(claims, id);
+    for (const id of effects.vanished ?? []) messageRows.vanish(claims, id);
     return done;
   };
 
-  return (request, now, takeChange) => {
-    const address = parseDocumentName(request.document);
-    if (address === undefined) throw new Error(`Not the name of a document: ${request.document}`);
-    return address.kind === 'account'
-      ? commitToAccount(request, now, takeChange)
-      : commitToConversation(address, request, now, takeChange);
+  return {
+    commitOne: (request, now, takeChange) => {
+      const address = parseDocumentName(request.document);
+      if (address === undefined) throw new Error(`Not the name of a document: ${request.document}`);
+      return address.kind === 'account'
+        ? commitToAccount(request, now, takeChange)
+        : commitToConversation(address, request, now, takeChange);
+    },
+    markFull: (name, takeChange) => {
+      const address = parseDocumentName(name);
+      if (address?.kind !== 'chapter') return;
+      const found = conversations.find(address.conversationId);
+      if (found === undefined || directory.find(found.id, address.chapter)?.full === 1) return;
+      const changed = takeChange();
+      directory.markFull(found.id, address.chapter, changed);
+      raiseConversation.run(changed, address.chapter, found.id);
+    },
   };
 };

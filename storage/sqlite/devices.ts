@@ -1,4 +1,5 @@
 import type { UserId } from '../../shared/ids/account.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { Devices } from '../devices.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
@@ -62,7 +63,14 @@ export const createDevices = ({ database, read, write }: Connection): Devices =>
   );
   const take = prepare<[Uint8Array]>(database, 'delete from device_links where claim_hash = ? and confirmed = 1');
 
+  const numbers = prepare<[UserId], { number: number }>(
+    database,
+    `select d.number from account_devices d join accounts a on a.number = d.account
+     where user_id = ? order by place desc limit ${LIMITS.accountDevices}`,
+  );
+
   return {
+    numbersOf: (userId) => read(() => numbers.all(userId).map(({ number }) => number)),
     endSession: ({ tokenHash, userId, at }) =>
       write(() => {
         end.run(tokenHash, at, userId);

@@ -18,7 +18,7 @@ export const createDueMessages = ({ database, read }: Connection): Facts['dueMes
     { conversationId: ConversationId; chapter: number; id: Uint8Array; author: AccountNumber }
   >(
     database,
-    `select public_id as conversationId, chapter, d.id, author from disappearing d
+    `select public_id as conversationId, d.chapter, d.id, author from disappearing d
      join conversations c on c.id = d.conversation
      join messages m on m.conversation = d.conversation and m.id = d.id
      join stamps s on s.conversation = d.conversation and s.seq = m.seq

@@ -1,3 +1,4 @@
+import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { ChapterEffects, Stamping } from '../ports.ts';
 import { ulidToBytes } from './ulid-bytes.ts';
 
@@ -30,6 +31,11 @@ export const headAfter = (
   { firstSeq, at }: Stamping,
 ): Head | undefined => {
   let head = before;
+  const isIt = (messageId: MessageId): boolean =>
+    head !== undefined &&
+    head.chapter === chapter &&
+    head.by === (effects.authors?.get(messageId) ?? head.by) &&
+    isSame(head.id, ulidToBytes(messageId));
   const newest = effects.messages.at(-1);
   const id = messageIds.at(-1);
   if (newest !== undefined && id !== undefined) {
@@ -45,15 +51,14 @@ export const headAfter = (
     };
   }
   for (const { messageId, preview } of effects.edits) {
-    if (head !== undefined && !head.deleted && isSame(head.id, ulidToBytes(messageId)))
+    if (preview !== undefined && head !== undefined && !head.deleted && isIt(messageId))
       head = { ...head, text: clip(preview) };
   }
   for (const messageId of effects.deletions) {
-    if (head !== undefined && isSame(head.id, ulidToBytes(messageId)))
-      head = { ...head, text: undefined, deleted: true };
+    if (head !== undefined && isIt(messageId)) head = { ...head, text: undefined, deleted: true };
   }
   for (const messageId of effects.vanished ?? []) {
-    if (head !== undefined && isSame(head.id, ulidToBytes(messageId))) head = undefined;
+    if (isIt(messageId)) head = undefined;
   }
   return head;
 };

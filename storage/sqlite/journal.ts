@@ -9,7 +9,7 @@ import { parseUpdates } from './updates-frame.ts';
 
 export const createJournal = (connection: Connection, events: PendingEvents): Journal => {
   const { database, read, write } = connection;
-  const commitOne = createCommit(database, events);
+  const { commitOne, markFull } = createCommit(database, events);
   const { saveSnapshot, documentsToCompact } = createCompaction(connection);
 
   const findDocument = prepare<[string], { id: number; version: number }>(
@@ -33,6 +33,7 @@ export const createJournal = (connection: Connection, events: PendingEvents): Jo
         const now = connection.now();
         return requests.map((request) => commitOne(request, now, takeChange));
       }),
+    markFull: (name) => write((takeChange) => markFull(name, takeChange)),
     load: (name: DocumentName) =>
       read(() => {
         const document = findDocument.get(name);

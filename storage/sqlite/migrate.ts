@@ -8,6 +8,7 @@ import { strangersAndBlocks } from './migrations/0004-strangers-and-blocks.ts';
 import { accountsAndInvitations } from './migrations/0005-accounts-and-invitations.ts';
 import { profiles } from './migrations/0006-profiles.ts';
 import { devicesAndLeaving } from './migrations/0007-devices-and-leaving.ts';
+import { claimsAboutMessages } from './migrations/0008-claims-about-messages.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   accountsAndInvitations,
   profiles,
   devicesAndLeaving,
+  claimsAboutMessages,
 ];
 
 export class NewerDatabaseError extends Error {

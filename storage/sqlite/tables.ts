@@ -134,8 +134,10 @@ export interface Tables {
     /** Takes no new messages at all. */
     closed: Generated<number>;
   };
-  /** Which ids a conversation has ever had, and the seq of each. */
-  messages: { conversation: number; id: Uint8Array; seq: number };
+  /** Which ids of messages and edits a conversation has ever had: seq and chapter of each; seq 0: of an edit. */
+  messages: { conversation: number; id: Uint8Array; seq: number; chapter: number | null };
+  /** Device numbers under which accounts have written, in the order in which they came. */
+  account_devices: { place: Generated<number>; account: AccountNumber; number: number };
   /** The same messages by seq, for counting; apart from `messages`, so that the id is stored once. */
   stamps: { conversation: number; seq: number; author: number; deleted: number };
   /** Event entries that were decided and do not stand in a chapter yet, in the order of what happened. */

@@ -6,6 +6,10 @@ import type { ChapterEffects } from '../../storage/ports.ts';
 export interface Actor {
   readonly userId: UserId;
   readonly number: AccountNumber;
+  /** The device number that the connection names; undefined: it names none. */
+  readonly device?: number | undefined;
+  /** What the connection was opened with: a session, or the sync token of a program. */
+  readonly session?: string | undefined;
 }
 
 /** What became of an update. */

@@ -1,11 +1,12 @@
 import * as Y from 'yjs';
+import { isChapterFull, isFull, measureChapter } from '../../shared/admission/chapter-size.ts';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
 import { joinUpdates } from '../../shared/admission/join-updates.ts';
-import { isChapterFull, type JudgeContext, type Judged, judgeScanned } from '../../shared/admission/judge.ts';
+import { type JudgeContext, type Judged, judgeScanned } from '../../shared/admission/judge.ts';
 import { bytesAt, clockOf } from '../../shared/admission/live.ts';
 import { type Scan, type ScannedUpdate, scanUpdate } from '../../shared/admission/scan.ts';
 import { Work } from '../../shared/admission/work.ts';
-import type { StoredStamp } from '../../shared/document/chapter.ts';
+import { itemAt, type StoredStamp } from '../../shared/document/chapter.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { OWN_STANDING, type Standing } from '../../shared/permissions/standing.ts';
@@ -13,7 +14,9 @@ import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports.ts';
 import type { Actor, Admission, Waiting } from './admission.ts';
+import { createByteAllowance } from './byte-allowance.ts';
 import { conversationFacts } from './conversation-facts.ts';
+import type { DeviceRegister } from './device-register.ts';
 import { ADMITTED, FROM_JOURNAL, type LiveDocument } from './live-document.ts';
 
 export interface DoorDependencies {
@@ -28,6 +31,8 @@ export interface DoorDependencies {
   ) => Promise<{ readonly standing: Standing; readonly rights: string } | undefined>;
   /** What was answered is out of date. */
   readonly forgetStanding: (id: ConversationId) => void;
+  /** Device numbers under which an account may write; absent in parts that do not look at them. */
+  readonly devices?: DeviceRegister;
   readonly commit: (request: CommitRequest) => Promise<CommitResult>;
   readonly limits: Limits;
   /** ms since 1970 */
@@ -52,6 +57,7 @@ export const previewOf = (text: string | undefined): string | undefined => {
 /** The one way into a document: catch up, cut, judge, one database transaction, one apply. */
 export const createDoor = (deps: DoorDependencies) => {
   const { limits, serverClientId } = deps;
+  const allowance = createByteAllowance(limits.accountBytesADay, deps.now);
 
   /** Brings a live document to the journal's newest row; safe to repeat. */
   const catchUp = async (live: LiveDocument): Promise<void> => {
@@ -76,7 +82,8 @@ export const createDoor = (deps: DoorDependencies) => {
     strict: boolean,
   ): Promise<{ readonly judged: JudgeContext; readonly standing: CommitRequest['standing'] } | Refusal> => {
     const { address, doc, bytes } = live;
-    const base = { number: actor.number, now: deps.now(), limits, bytes, strict };
+    const devices = deps.devices === undefined ? {} : { devices: await deps.devices.of(actor) };
+    const base = { number: actor.number, now: deps.now(), limits, bytes, strict, ...devices };
     if (address.kind === 'account') {
       if (address.userId !== actor.userId) return refuse('not-a-member');
       const judged = { ...base, kind: 'account', standing: OWN_STANDING, newMessages: 'closed' } as const;
@@ -106,11 +113,23 @@ export const createDoor = (deps: DoorDependencies) => {
         mentions,
         everyone,
       })),
-      edits: judged.edits.map(({ id, messageId, text }) => ({ id, messageId, preview: previewOf(text) })),
+      edits: judged.edits.map(({ id, messageId, text, mentions, everyone }) => ({
+        id,
+        messageId,
+        preview: previewOf(text),
+        // Closing a poll has no text, and names nobody new.
+        ...(text === undefined ? {} : { mentions, everyone }),
+      })),
+      dead: judged.dead,
       deletions: judged.deletions,
-      full:
-        isChapterFull(live.doc, live.bytes + (judged.update?.byteLength ?? 0), limits) ||
-        live.doc.getMap('messages')._map.size + judged.messages.length >= limits.chapterMessages,
+      authors: judged.authors,
+      full: isFull(
+        measureChapter(live.doc, live.bytes, {
+          ...judged.growth,
+          clients: [...judged.growth.clients, serverClientId],
+        }),
+        limits,
+      ),
     };
   };
 
@@ -130,12 +149,14 @@ export const createDoor = (deps: DoorDependencies) => {
       const sets = [
         ...judged.messages.map(({ id }, i) => stampMessage(id, firstSeq + i)),
         ...judged.edits.map(({ id }) => stamp(id, [last, at])),
+      ].filter(({ key }) => itemAt(live.doc, 'stamps', key) === undefined);
+      sets.push(
         // Hung behind the later entry: it wins wherever that one would have, and is dead wherever that one is.
         ...judged.secondDeletions.flatMap(({ messageId, id }): MapSet[] => {
           const value = bytesAt(live.doc, 'deletions', messageId);
           return value === undefined ? [] : [{ root: 'deletions', key: messageId, value, origin: id }];
         }),
-      ];
+      );
       if (sets.length === 0 && judged.sweep.length === 0) return [update];
       return [update, encodeUpdate(serverClientId, clock, sets, judged.sweep)];
     };
@@ -161,8 +182,18 @@ export const createDoor = (deps: DoorDependencies) => {
       await catchUp(live);
       if (live.version !== before) return 'again';
     }
-    if (!judged.ok) return { kind: 'refused', refusal: { code: judged.code, rule: judged.rule, retry: judged.retry } };
+    // Another instance may have registered it.
+    if (!judged.ok && judged.code === 'not-your-device' && deps.devices?.forget(actor) === true) return 'again';
+    if (!judged.ok) {
+      if (judged.code === 'chapter-full' && !live.toldFull) {
+        // Nobody is sent on to a chapter that cannot be opened.
+        await deps.journal.markFull(live.name);
+        live.toldFull = true;
+      }
+      return { kind: 'refused', refusal: { code: judged.code, rule: judged.rule, retry: judged.retry } };
+    }
     if (judged.update === undefined) return { kind: 'nothing' };
+    if (!allowance.has(actor.number)) return { kind: 'refused', refusal: refuse('too-much') };
     const effects = effectsOf(live, actor, judged);
     const { address } = live;
     const result = await deps.commit({
@@ -174,6 +205,7 @@ export const createDoor = (deps: DoorDependencies) => {
       purge: judged.purge,
       ...(address.kind === 'conversation' ? conversationFacts(live.doc, { ...judged, update: judged.update }) : {}),
       ...(context.standing === undefined ? {} : { standing: context.standing }),
+      ...(judged.newDevice === undefined ? {} : { newDevice: judged.newDevice }),
       encode: encodeWith(live, judged, judged.update),
     });
     switch (result.kind) {
@@ -194,6 +226,8 @@ export const createDoor = (deps: DoorDependencies) => {
       case 'settled':
         throw new Error('An update of a person settled an event.');
       case 'done':
+        allowance.take(actor.number, judged.update.byteLength);
+        if (judged.newDevice !== undefined) deps.devices?.registered(actor, judged.newDevice);
         live.advance(result.position, result.updates, () => applyAll(live.doc, result.updates, ADMITTED));
         live.purge ||= judged.purge;
         return { kind: 'admitted', position: result.position, effects };

@@ -24,6 +24,8 @@ export class LiveDocument {
   /** Rows and bytes since the last snapshot. */
   tailRows = 0;
   tailBytes = 0;
+  /** Storage knows that the chapter is full. */
+  toldFull = false;
   /** Deleted text still stands in the journal. */
   purge = false;
 

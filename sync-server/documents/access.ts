@@ -23,6 +23,10 @@ export interface Access {
   readonly userId: UserId;
   readonly number: AccountNumber;
   readonly readOnly: boolean;
+  /** The device number that the connection names, if it names one. */
+  readonly device?: number | undefined;
+  /** What the connection was opened with: a session, or the sync token of a program. */
+  readonly session?: string | undefined;
 }
 
 /** Whether somebody may open a document, or the reason why not, as a `Denied`. */
@@ -54,7 +58,7 @@ export const createAccess = (facts: Facts, memberships: Memberships) => {
     if (address === undefined) throw new Denied('no-such-document');
     if (identity.document !== undefined && identity.document !== documentName) throw new Denied('not-a-member');
     // Programs with a sync token hold no old documents, so that they need no epoch.
-    if (identity.clientId === undefined) await checkDevice(facts, token);
+    const device = identity.clientId === undefined ? await checkDevice(facts, token) : undefined;
     const account = await facts.account(identity.userId);
     if (account === undefined) throw new Denied('signed-out');
     await checkPlace(address, identity.userId);
@@ -63,11 +67,15 @@ export const createAccess = (facts: Facts, memberships: Memberships) => {
       userId: identity.userId,
       number: account.number as AccountNumber,
       readOnly: identity.access === 'read',
+      device,
+      session:
+        identity.clientId === undefined ? identity.sessionId : `${identity.sessionId ?? ''}/${identity.clientId}`,
     };
   };
 };
 
-const checkDevice = async (facts: Facts, token: string): Promise<void> => {
+/** @returns the device number that the token names */
+const checkDevice = async (facts: Facts, token: string): Promise<number | undefined> => {
   let parsed: v.SafeParseResult<typeof AUTH_TOKEN>;
   try {
     parsed = v.safeParse(AUTH_TOKEN, JSON.parse(token));
@@ -77,4 +85,5 @@ const checkDevice = async (facts: Facts, token: string): Promise<void> => {
   if (!parsed.success) throw new Denied('signed-out');
   if (parsed.output.protocol < PROTOCOL - 1) throw new Denied('update-needed');
   if (parsed.output.epoch !== (await facts.epoch())) throw new Denied('epoch-changed');
+  return parsed.output.device;
 };

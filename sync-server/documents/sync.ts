@@ -11,6 +11,7 @@ import { refuse } from '../../shared/protocol/refusal.ts';
 import { SYNC } from '../../shared/protocol/wire.ts';
 import type { Storage } from '../../storage/ports.ts';
 import type { Admission } from '../admission/admission.ts';
+import { createDeviceRegister } from '../admission/device-register.ts';
 import { createDoor } from '../admission/door.ts';
 import { createGroupCommit } from '../admission/group-commit.ts';
 import { LiveDocument } from '../admission/live-document.ts';
@@ -104,6 +105,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     journal,
     standingOf: memberships.standingOf,
     forgetStanding: memberships.forget,
+    devices: createDeviceRegister(storage.devices),
     commit,
     limits,
     now: deps.now,
@@ -149,12 +151,13 @@ export const createSync = (deps: SyncDependencies): Sync => {
 
   /** Admits an update in the order of arrival, at the pace of its account. */
   const admit = async (document: Document, context: Context, kind: number, update: Uint8Array): Promise<Admission> => {
-    const { userId, number } = accessOf(context);
+    const access = accessOf(context);
+    const { number } = access;
     const { socket } = context;
     socket.paced = socket.paced.then(() => pace(number, update.byteLength));
     await socket.paced;
     try {
-      return await door.admit(liveOf(document), { userId, number }, update, kind === SYNC.update);
+      return await door.admit(liveOf(document), access, update, kind === SYNC.update);
     } catch (error) {
       log.error('admission-failed', { document: document.name, error });
       return { kind: 'refused', refusal: refuse('unavailable') };

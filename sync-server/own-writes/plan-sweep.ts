@@ -52,6 +52,7 @@ export const planSweep = (live: LiveDocument, due: readonly DueMessage[], now: n
             edits: [],
             deletions: [],
             vanished: due.map(({ id }) => id),
+            authors: new Map(due.map(({ id, author }) => [id, author])),
             full: false,
           },
         }),

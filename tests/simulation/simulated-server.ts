@@ -8,6 +8,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
 import type { Storage } from '../../storage/ports.ts';
+import { createDeviceRegister } from '../../sync-server/admission/device-register.ts';
 import { createDoor, type Door } from '../../sync-server/admission/door.ts';
 import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';
 import { LiveDocument } from '../../sync-server/admission/live-document.ts';
@@ -119,6 +120,7 @@ export class SimulatedServer {
       journal,
       standingOf: this.memberships.standingOf,
       forgetStanding: this.memberships.forget,
+      devices: createDeviceRegister(deps.storage.devices),
       commit,
       limits: deps.limits,
       now,

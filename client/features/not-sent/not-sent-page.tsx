@@ -23,13 +23,15 @@ const Entry = (props: { readonly entry: NotSentEntry; readonly onDiscard: () => 
         {t(`refusal.${props.entry.reason}`)}
       </p>
       <p class={style.text} dir="auto">
-        {props.entry.text}
+        {props.entry.text || t('not-sent.unreadable')}
       </p>
       <p class={style.where}>
         {t('not-sent.in', { title: props.entry.conversationTitle, when: insideOf(props.entry.at, app.now()) })}
       </p>
       <div class={style.acts}>
-        <Button onClick={() => void copy()}>{t('not-sent.copy')}</Button>
+        <Show when={props.entry.text}>
+          <Button onClick={() => void copy()}>{t('not-sent.copy')}</Button>
+        </Show>
         <Show when={props.entry.retry}>
           <Button
             look="main"

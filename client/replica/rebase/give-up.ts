@@ -22,7 +22,8 @@ export const giveUpUnstamped = (
       if (handled.has(place) || stampOf(doc, id) !== undefined || envelopeAt(doc, root, key)?.by !== me) continue;
       const found = textOf(doc.getMap(root).get(key));
       given.push(place);
-      if (found !== undefined) unwritten.push({ key, ...found, reason, retry: retry && root === 'messages' });
+      if (found === undefined) continue;
+      unwritten.push({ key, ...found, reason, retry: retry && root === 'messages' && found.text !== '' });
     }
   }
   return { unwritten, handled: given };

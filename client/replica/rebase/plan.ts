@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
 import { ALG_PLAIN, type Body, decodeBody, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
-import { decodeEnvelope, type Envelope } from '../../../shared/envelope/envelope.ts';
+import { decodeEnvelope, type Envelope, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { Standing } from '../../../shared/permissions/standing.ts';
 import {
   DRAFT_PREFIX,
@@ -58,10 +58,14 @@ export interface RebaseSituation {
   readonly handled: ReadonlySet<string>;
   /** The chapter takes no new messages. */
   readonly move: boolean;
+  /** The device number to write under: the server does not know another device's any more. */
+  readonly device?: number | undefined;
   /** The server refused what was rebased already: give up what cannot be told apart. */
   readonly giveUp: boolean;
 }
 
+/** Roots of what people say in words. */
+const WORDS: readonly string[] = ['messages', 'edits'];
 const messageOf = (key: string): string => (key.includes('/') ? key.slice(0, key.indexOf('/')) : key);
 const envelopeIn = (value: unknown): Envelope | undefined =>
   value instanceof Uint8Array ? decodeEnvelope(value) : undefined;
@@ -73,26 +77,25 @@ const bodyIn = (envelope: Envelope | undefined): Body | undefined =>
 const wordsOf = (body: MessageBody): string =>
   body.kind === 'poll' ? [summaryOf(body), ...body.options].join('\n') : summaryOf(body);
 
-/** What a message or an edit says; undefined for what has no words or cannot be read. */
+/** What a message or an edit says: no text when it cannot be read; undefined for what has no words. */
 export const textOf = (value: unknown): { text: string; at: number; body: Uint8Array } | undefined => {
   const envelope = envelopeIn(value);
   const body = bodyIn(envelope);
-  return envelope !== undefined && isMessageBody(body)
-    ? { text: wordsOf(body), at: envelope.at, body: envelope.body }
-    : undefined;
+  if (body !== undefined && !isMessageBody(body)) return undefined;
+  return { text: body ? wordsOf(body) : '', at: envelope?.at ?? 0, body: envelope?.body ?? new Uint8Array() };
 };
 
 /** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
 const planChapter = (
-  { mine, server, me, standing, handled, move, giveUp }: RebaseSituation,
+  { mine, server, me, standing, handled, move, giveUp, device }: RebaseSituation,
   entries: readonly UnsentEntry[],
 ) => {
   const steps: Step[] = [];
   const moved: Step[] = [];
   const unwritten: Unwritten[] = [];
   const giveBack = (entry: UnsentEntry, reason: Unwritten['reason'], retry: boolean) => {
-    const found = textOf(entry.value);
-    if (found !== undefined) unwritten.push({ key: entry.key, ...found, reason, retry });
+    const found = WORDS.includes(entry.root) ? textOf(entry.value) : undefined;
+    if (found !== undefined) unwritten.push({ key: entry.key, ...found, reason, retry: retry && found.text !== '' });
   };
   const deletedThere = (id: string) => itemAt(server, 'deletions', id) !== undefined;
   const everThere = (root: string, key: string) => itemAt(server, root, key) !== undefined;
@@ -109,7 +112,12 @@ const planChapter = (
 
   const mineToWrite = new Set<string>();
   const mineToMove = new Set<string>();
-  const live = entries.filter(({ alive, root, key }) => alive && !handled.has(`${root}/${key}`));
+  const live = entries
+    .filter(({ alive, root, key }) => alive && !handled.has(`${root}/${key}`))
+    .map((entry) => {
+      const envelope = device === undefined ? undefined : envelopeIn(entry.value);
+      return envelope && device !== undefined ? { ...entry, value: encodeEnvelope({ ...envelope, device }) } : entry;
+    });
   for (const entry of live) {
     if (entry.root !== 'messages') continue;
     if (everThere('messages', entry.key) || deletedThere(entry.key)) continue;

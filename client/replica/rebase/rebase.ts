@@ -14,6 +14,7 @@ import { planRebase, type Unwritten } from './plan.ts';
 import { writeMoved, writeSteps } from './write-steps.ts';
 
 export interface RebaseWorld extends DocumentWorld {
+  readonly device: number;
   readonly pool: () => Pool;
   /** As the server last told; undefined where one is no member. */
   readonly standingIn: (id: ConversationId) => Standing | undefined;
@@ -88,6 +89,7 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
       standing: standingFor(world, address, doc),
       handled: new Set(record.handled),
       move,
+      device: refusal?.code === 'not-your-device' ? world.device : undefined,
       // Who does not answer is not to be written to again and again.
       giveUp: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
     });

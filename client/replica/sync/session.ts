@@ -14,6 +14,8 @@ import { backoffDelay, createLink } from './link.ts';
 export type ConnectionState = Connection['state'];
 
 export interface SyncWorld {
+  /** This device's number. */
+  readonly device: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly network: Network;
@@ -275,7 +277,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
       const live = await world.pool().use(name);
       if (stopped || link.state() !== 'open' || held.has(name)) return world.pool().release(live);
       held.set(name, live);
-      live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: world.epoch() }));
+      live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: world.epoch(), device: world.device }));
     } catch {
       // The store cannot be read now; the document stays closed and is asked for again later.
       pause(name);
