@@ -1,0 +1,489 @@
+import * as encoding from 'lib0/encoding';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { isFull, measureChapter } from '../../shared/admission/chapter-size.ts';
+import { encodeUpdate } from '../../shared/admission/encode-update.ts';
+import { type JudgeContext, judge } from '../../shared/admission/judge.ts';
+import { clockOf } from '../../shared/admission/live.ts';
+import type { Body } from '../../shared/envelope/body.ts';
+import { type Envelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import type { AccountNumber } from '../../shared/ids/account.ts';
+import { makeClientId } from '../../shared/ids/client-id.ts';
+import { DEFAULT_RIGHTS } from '../../shared/permissions/group-rights.ts';
+import { PERMISSIONS, type Permission } from '../../shared/permissions/table.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import { ChapterWriter } from '../support/chapter-writer.ts';
+import { groupAs } from '../support/group-as.ts';
+import { mulberry } from '../support/mulberry.ts';
+
+const ALICE = 1024;
+const BOB = 1025;
+const SERVER = makeClientId(1 as AccountNumber, mulberry(1));
+
+/** A server's side of one document: applies what is judged good, with its stamps and sweeps. */
+const server = (fixed: Partial<JudgeContext> = {}) => {
+  const doc = new Y.Doc();
+  let seq = 0;
+  const take = (writer: ChapterWriter, update: Uint8Array, more: Partial<JudgeContext> = {}) => {
+    const before = Y.encodeStateAsUpdate(doc);
+    const judged = judge(doc, update, {
+      kind: 'chapter',
+      number: writer.number,
+      standing: groupAs('member'),
+      now: 0,
+      limits: LIMITS,
+      newMessages: 'open',
+      bytes: 0,
+      strict: true,
+      ...fixed,
+      ...more,
+    });
+    expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
+    if (judged.ok && judged.update) {
+      Y.applyUpdate(doc, judged.update);
+      const stamps = [...judged.messages, ...judged.edits].map(({ id }) => ({
+        root: 'stamps',
+        key: id,
+        value: [++seq, 1],
+        origin: undefined,
+      }));
+      Y.applyUpdate(doc, encodeUpdate(SERVER, clockOf(doc, SERVER), stamps, judged.sweep));
+    }
+    return judged.ok ? 'ok' : judged.code;
+  };
+  return { doc, take };
+};
+
+/** One dead entry, as Yjs writes what was removed before it was sent. */
+const dead = (client: number, clock: number, entries: readonly { root: string; key: string }[]): Uint8Array => {
+  const out = encoding.createEncoder();
+  for (const n of [1, entries.length, client, clock]) encoding.writeVarUint(out, n);
+  for (const { root, key } of entries) {
+    encoding.writeUint8(out, 0x20 | 1);
+    encoding.writeVarUint(out, 1);
+    encoding.writeVarString(out, root);
+    encoding.writeVarString(out, key);
+    encoding.writeVarUint(out, 1);
+  }
+  encoding.writeVarUint(out, 0);
+  return encoding.toUint8Array(out);
+};
+
+const BODIES: Record<string, Body> = {
+  messages: { kind: 'text', text: 'x' },
+  edits: { kind: 'text', text: 'x' },
+  reactions: { kind: 'emoji', text: '👍' },
+  votes: { kind: 'vote', choices: [0] },
+  deletions: { kind: 'deletion' },
+  name: { kind: 'name', text: 'x' },
+  topic: { kind: 'text', text: 'x' },
+  picture: { kind: 'picture', hash: '' },
+};
+const PLAIN: Record<string, readonly [key: string, value: unknown]> = {
+  settings: ['disappear', 86_400],
+  stars: ['x', 1],
+  hidden: ['x', 1],
+  preferences: ['x', 1],
+  contacts: ['x', 1],
+};
+
+/** A document with a message of Alice, and a good entry of hers for a row of the table. */
+const goodEntry = (row: Permission, key?: string) => {
+  const all = server({ kind: row.document, standing: groupAs('owner') });
+  const alice = new ChapterWriter(ALICE, 3);
+  const { id, update } = alice.message('hello');
+  if (row.document === 'chapter') expect(all.take(alice, update)).toBe('ok');
+  const place = {
+    messages: alice.id(),
+    edits: `${id}/${alice.id()}`,
+    reactions: `${id}/${ALICE}/${alice.id()}`,
+    votes: `${id}/${ALICE}`,
+    deletions: id,
+    pins: `0/${id}`,
+  }[row.root];
+  const more: Partial<Envelope> = row.root === 'deletions' ? { author: ALICE } : {};
+  const envelope = (change: Partial<Envelope> = {}) =>
+    alice.envelope(BODIES[key ?? row.root] ?? BODIES.messages, { ...more, ...change });
+  const writer = new ChapterWriter(ALICE, 4);
+  return {
+    ...all,
+    writer,
+    id,
+    envelope,
+    put: (value: unknown, at = key ?? place ?? PLAIN[row.root]?.[0] ?? 'x') =>
+      all.take(writer, writer.set(row.root, at, value)),
+  };
+};
+
+const ENVELOPE_ROWS = PERMISSIONS.filter(({ who, value }) => who !== 'server' && value === 'envelope').flatMap((row) =>
+  typeof row.key === 'string' ? [{ row, key: undefined }] : row.key.map((key) => ({ row, key })),
+);
+
+/** Another byte form of the same envelope: its first number in one byte more than it takes. */
+const longer = (bytes: Uint8Array): Uint8Array => {
+  const end = bytes.findIndex((byte) => byte < 0x80);
+  return Uint8Array.of(...bytes.slice(0, end), (bytes[end] ?? 0) | 0x80, 0, ...bytes.slice(end + 1));
+};
+const json = (text: string): Partial<Envelope> => ({ body: new TextEncoder().encode(text) });
+
+describe.each(ENVELOPE_ROWS)('what the judge takes into $row.document/$row.root $key', ({ row, key }) => {
+  const name = key ?? row.root;
+  const text = JSON.stringify(BODIES[name]);
+  const forms: readonly (readonly [
+    what: string,
+    value: (good: ReturnType<typeof goodEntry>) => unknown,
+    code: string,
+  ])[] = [
+    ['a good one', (good) => good.envelope(), 'ok'],
+    ['unknown trailing fields', (good) => good.envelope({ rest: [[9, Uint8Array.of(1, 2)]] }), 'ok'],
+    ['a sealed body', (good) => good.envelope({ alg: 1 }), 'bad-value'],
+    ['a sealed body of a far alg', (good) => good.envelope({ alg: 2 ** 40 }), 'bad-value'],
+    ['another writer', (good) => good.envelope({ by: BOB }), 'not-yours'],
+    ['a number in more bytes than it takes', (good) => longer(good.envelope()), 'bad-value'],
+    ['bytes behind it', (good) => Uint8Array.of(...good.envelope(), 0), 'bad-value'],
+    ['an empty value', () => new Uint8Array(), 'bad-value'],
+    ['spaces in the body', (good) => good.envelope(json(text.replace(':', ': '))), 'bad-value'],
+    ['a second spelling in the body', (good) => good.envelope(json(text.replace('k', '\\u006b'))), 'bad-value'],
+    ['a key twice in the body', (good) => good.envelope(json(text.replace('{', '{"kind":"x",'))), 'bad-value'],
+    ['the last time of the year 9999', (good) => good.envelope({ at: LIMITS.latestTime }), 'ok'],
+    ['a time after the year 9999', (good) => good.envelope({ at: LIMITS.latestTime + 1 }), 'bad-value'],
+    ['a time of 9e15', (good) => good.envelope({ at: 9e15 }), 'bad-value'],
+    ['a plain value', () => 'x', 'bad-value'],
+    ['fields beyond its size', (good) => good.envelope({ sig: new Uint8Array(140 * 1024) }), 'too-large'],
+  ];
+  it.each(forms)('ADM-13 %s', (_, value, code) => {
+    const good = goodEntry(row, key);
+    expect(good.put(value(good))).toBe(code);
+  });
+
+  it('ADM-11 a device number that is not of the account', () => {
+    const devices = (session: number | 'first' | undefined, ...registered: number[]) => ({
+      devices: { registered: new Set(registered), session },
+    });
+    const codeOf = (more: Pick<JudgeContext, 'devices'>) => {
+      const good = goodEntry(row, key);
+      const place = { messages: good.writer.id(), deletions: good.id, votes: `${good.id}/${ALICE}` }[row.root];
+      const at =
+        key ??
+        place ??
+        (row.root === 'edits' ? `${good.id}/${good.writer.id()}` : `${good.id}/${ALICE}/${good.writer.id()}`);
+      return good.take(good.writer, good.writer.set(row.root, at, good.envelope()), more);
+    };
+    expect(codeOf(devices(undefined, 7))).toBe('ok');
+    expect(codeOf(devices(7))).toBe('ok');
+    expect(codeOf(devices('first'))).toBe('ok');
+    expect(codeOf(devices(8))).toBe('not-your-device');
+    expect(codeOf(devices(8, 9))).toBe('not-your-device');
+    expect(codeOf(devices(undefined))).toBe('not-your-device');
+  });
+});
+
+describe('device numbers', () => {
+  it('ADM-11 a session that names none writes under one number', () => {
+    const { take } = server({ devices: { registered: new Set(), session: 'first' } });
+    const alice = new ChapterWriter(ALICE);
+    const two = Y.mergeUpdates([
+      alice.set('messages', alice.id(), alice.envelope(BODIES.messages as Body, { device: 1 })),
+      alice.set('messages', alice.id(), alice.envelope(BODIES.messages as Body, { device: 2 })),
+    ]);
+    expect(take(alice, two)).toBe('not-your-device');
+  });
+});
+
+describe('dates beside envelopes', () => {
+  it.each([-1, 0.5, 9e15, LIMITS.latestTime + 1, Number.MAX_SAFE_INTEGER + 1, Number.NaN, '1', null, 5n])(
+    'ADM-13 a pin of %s is refused',
+    (value) => {
+      const { take } = server({ kind: 'conversation', standing: groupAs('owner') });
+      const alice = new ChapterWriter(ALICE);
+      expect(take(alice, alice.set('pins', `0/${alice.id()}`, value))).toBe('bad-value');
+    },
+  );
+
+  it('ADM-13 an id that names a time after the year 9999 is refused', () => {
+    const { take } = server();
+    const alice = new ChapterWriter(ALICE);
+    expect(take(alice, alice.message('x', `7ZZZZZZZZZ${alice.id().slice(10)}`).update)).toBe('bad-key');
+  });
+});
+
+describe('ids of messages and edits share one space', () => {
+  const start = () => {
+    const all = server();
+    const [alice, mallory] = [new ChapterWriter(ALICE), new ChapterWriter(BOB)];
+    const hers = alice.message('hers');
+    const own = mallory.message('own');
+    expect(all.take(alice, hers.update)).toBe('ok');
+    expect(all.take(mallory, own.update)).toBe('ok');
+    const edit = (id: string) => mallory.set('edits', `${own.id}/${id}`, mallory.envelope(BODIES.edits as Body));
+    return { ...all, alice, mallory, hers, own, edit };
+  };
+
+  it('PERM-13 an edit under the id of a message, of anybody, is refused', () => {
+    for (const pick of ['hers', 'own'] as const) {
+      const { take, mallory, edit, [pick]: message } = start();
+      expect(take(mallory, edit(message.id))).toBe('already-written');
+    }
+  });
+
+  it('PERM-13 a message under the id of an edit, and an edit under that of another, are refused', () => {
+    const { take, mallory, edit, alice } = start();
+    const id = mallory.id();
+    expect(take(mallory, edit(id))).toBe('ok');
+    const again = new ChapterWriter(BOB, 9);
+    expect(take(again, again.message('late', id).update)).toBe('already-written');
+    expect(take(alice, alice.message('late', id).update)).toBe('already-written');
+  });
+
+  it('PERM-13 an id twice in one update is refused, in whatever order', () => {
+    for (const isEditFirst of [true, false]) {
+      const { take, mallory, edit } = start();
+      const id = mallory.id();
+      const parts = [() => edit(id), () => mallory.message('x', id).update];
+      const update = Y.mergeUpdates((isEditFirst ? parts : parts.reverse()).map((part) => part()));
+      expect(take(mallory, update)).toBe('already-written');
+    }
+  });
+
+  it('PERM-13 an edit under the id of a message that arrived deleted is refused', () => {
+    const { take, mallory, edit } = start();
+    const id = mallory.id();
+    const other = new ChapterWriter(BOB, 31);
+    expect(take(other, dead(other.doc.clientID, 0, [{ root: 'messages', key: id }]))).toBe('ok');
+    expect(take(mallory, edit(id))).toBe('already-written');
+  });
+});
+
+describe('dead entries', () => {
+  it('PERM-14 a message that arrives deleted takes the right to post and counts for its chapter', () => {
+    const { doc, take } = server();
+    const bob = new ChapterWriter(BOB);
+    const update = dead(bob.doc.clientID, 0, [{ root: 'messages', key: bob.id() }]);
+    expect(take(bob, update, { standing: groupAs('member', { post: 'admins' }) })).toBe('not-allowed');
+    expect(take(bob, update, { newMessages: 'full' })).toBe('chapter-full');
+    expect(take(bob, update)).toBe('ok');
+    expect(measureChapter(doc, 0).messages).toBe(1);
+  });
+
+  it.each(['name', 'topic', 'picture'])('PERM-17 nothing removes the %s of a group', (key) => {
+    const put = (seed: number) => {
+      const all = server({ kind: 'conversation', standing: groupAs('owner'), strict: false });
+      const alice = new ChapterWriter(ALICE, seed);
+      expect(all.take(alice, alice.set('profile', key, alice.envelope(BODIES[key] as Body)))).toBe('ok');
+      return { ...all, alice };
+    };
+    // Something dead over it; its removal; both at once; a new value that is dead on arrival, with and without the old one.
+    for (let seed = 1; seed < 12; seed++) {
+      const over = put(seed);
+      const { clientID } = over.alice.doc;
+      const out = encoding.createEncoder();
+      for (const n of [1, 1, clientID, 1]) encoding.writeVarUint(out, n);
+      encoding.writeUint8(out, 0x80 | 0x20 | 1);
+      for (const n of [clientID, 0, 1, 0]) encoding.writeVarUint(out, n);
+      expect(over.take(over.alice, encoding.toUint8Array(out))).toBe('not-allowed');
+
+      const removed = put(seed);
+      const removal = removed.alice.update(() => removed.alice.doc.getMap('profile').delete(key));
+      expect(removed.take(removed.alice, removal)).toBe('not-allowed');
+
+      // By another client id, which wins or loses against the first: the value written dies, and the old one with it.
+      const both = put(seed);
+      const other = new ChapterWriter(ALICE, seed + 100);
+      const value = other.set('profile', key, other.envelope(BODIES[key] as Body));
+      const id = { client: other.doc.clientID, clock: 0 };
+      const killing = encodeUpdate(
+        0,
+        0,
+        [],
+        [
+          { ...id, length: 1 },
+          { client: both.alice.doc.clientID, clock: 0, length: 1 },
+        ],
+      );
+      expect(both.take(other, Y.mergeUpdates([value, killing]))).not.toBe('ok');
+      const half = encodeUpdate(0, 0, [], [{ client: both.alice.doc.clientID, clock: 0, length: 1 }]);
+      const code = both.take(other, Y.mergeUpdates([value, half]));
+      expect(both.doc.getMap('profile').has(key), code).toBe(true);
+    }
+  });
+
+  it('PERM-17 a name that was changed twice offline is taken', () => {
+    const { doc, take } = server({ kind: 'conversation', standing: groupAs('owner'), strict: false });
+    const alice = new ChapterWriter(ALICE);
+    take(alice, alice.set('profile', 'name', alice.envelope({ kind: 'name', text: 'a' })));
+    for (const text of ['b', 'c']) alice.set('profile', 'name', alice.envelope({ kind: 'name', text }));
+    expect(take(alice, Y.encodeStateAsUpdate(alice.doc))).toBe('ok');
+    expect(doc.getMap('profile').get('name')).toEqual(alice.doc.getMap('profile').get('name'));
+  });
+});
+
+describe('how much one person may write', () => {
+  const hello = (limits: Partial<typeof LIMITS> = {}) => {
+    const all = server({ limits: { ...LIMITS, ...limits } });
+    const alice = new ChapterWriter(ALICE);
+    const { id, update } = alice.message('hello');
+    expect(all.take(alice, update)).toBe('ok');
+    return { ...all, alice, id };
+  };
+  const reactions = (writer: ChapterWriter, id: string, count: number) =>
+    writer.update(() => {
+      for (let i = 0; i < count; i++)
+        writer.doc
+          .getMap('reactions')
+          .set(`${id}/${writer.number}/${writer.id()}`, writer.envelope(BODIES.reactions as Body));
+    });
+
+  it('PERM-15 edits of a message are bounded in number, dead ones included', () => {
+    const { take, alice, id } = hello();
+    for (let i = 0; i < LIMITS.messageEdits - 1; i++) expect(take(alice, alice.edit(id, `${i}`))).toBe('ok');
+    const other = new ChapterWriter(ALICE, 77);
+    expect(take(other, dead(other.doc.clientID, 0, [{ root: 'edits', key: `${id}/${other.id()}` }]))).toBe('ok');
+    expect(take(alice, alice.edit(id, 'one more'))).toBe('too-large');
+  });
+
+  it('PERM-15 edits of a message are bounded in bytes, in one update and in many', () => {
+    const long = '😀'.repeat(19_990);
+    const many = hello();
+    let taken = 0;
+    while (taken < 20 && many.take(many.alice, many.alice.edit(many.id, long)) === 'ok') taken++;
+    expect(taken).toBe(Math.floor(LIMITS.messageEditBytes / (4 * 19_990 + 60)));
+    const one = hello();
+    const all = Y.mergeUpdates(Array.from({ length: 7 }, () => one.alice.edit(one.id, long)));
+    expect(one.take(one.alice, all)).toBe('too-large');
+  });
+
+  it('PERM-15 reactions to a message are bounded by person and together, also when they are removed again', () => {
+    const { take, doc, id } = hello({ messageReactions: 250 });
+    for (const [number, code] of [
+      [BOB, 'ok'],
+      [BOB + 1, 'ok'],
+      [BOB + 2, 'too-large'],
+    ] as const) {
+      const writer = new ChapterWriter(number);
+      writer.receive(Y.encodeStateAsUpdate(doc));
+      expect(take(writer, reactions(writer, id, LIMITS.messageReactionsOfOne))).toBe(code);
+      if (code !== 'ok') continue;
+      const removal = writer.update(() => {
+        const map = writer.doc.getMap('reactions');
+        for (const key of map.keys()) if (key.includes(`/${number}/`)) map.delete(key);
+      });
+      expect(take(writer, removal)).toBe('ok');
+      expect(take(writer, reactions(writer, id, 1))).toBe('too-large');
+    }
+  });
+
+  it('PERM-15 a message is deleted a bounded number of times', () => {
+    const { take, id } = hello({ messageDeletions: 3 });
+    const codes = Array.from({ length: 4 }, (_, i) => {
+      const writer = new ChapterWriter(ALICE, 200 + i);
+      return take(writer, writer.set('deletions', id, writer.envelope({ kind: 'deletion' }, { author: ALICE })));
+    });
+    expect(codes).toEqual(['ok', 'ok', 'ok', 'already-written']);
+  });
+
+  it('PERM-15 what one account hangs on a chapter is bounded in bytes', () => {
+    const { take, alice } = hello({ hangingBytesOfOne: 2_000 });
+    const codes: string[] = [];
+    for (let i = 0; i < 4; i++) {
+      const { id, update } = alice.message('m');
+      take(alice, update);
+      codes.push(take(alice, alice.edit(id, 'x'.repeat(500))));
+    }
+    expect(codes).toEqual(['ok', 'ok', 'ok', 'too-large']);
+  });
+
+  it('CHAP-6 client ids and entries of one account in a chapter are bounded, deletions have room left', () => {
+    const { take, doc, id } = hello({ chapterClientIdsOfOne: 5 });
+    const fresh = (seed: number) => new ChapterWriter(ALICE, 1_000 + seed);
+    for (let i = 0; i < 4; i++) expect(take(fresh(i), fresh(i).message('m').update)).toBe('ok');
+    expect(isFull(measureChapter(doc, 0), { ...LIMITS, chapterClientIdsOfOne: 5 })).toBe(true);
+    expect(take(fresh(5), fresh(5).message('m').update)).toBe('chapter-full');
+    expect(take(fresh(6), fresh(6).react(id, '👍').update)).toBe('chapter-full');
+    const bob = new ChapterWriter(BOB);
+    expect(take(bob, bob.message('m').update)).toBe('ok');
+    const deleter = fresh(7);
+    deleter.receive(Y.encodeStateAsUpdate(doc));
+    expect(take(deleter, deleter.remove(id, ALICE))).toBe('ok');
+    const few = hello({ chapterWritesOfOne: 3 });
+    for (const code of ['ok', 'ok', 'too-large']) expect(few.take(few.alice, few.alice.message('m').update)).toBe(code);
+  });
+
+  it('CHAP-4 a chapter at four times a limit takes deletions only', () => {
+    const { take, alice, id } = hello();
+    const bytes = LIMITS.chapterBytes * LIMITS.chapterMostTimes;
+    expect(take(alice, alice.message('m').update, { bytes: bytes - 1_000 })).toBe('ok');
+    expect(take(alice, alice.message('m').update, { bytes })).toBe('chapter-full');
+    const other = new ChapterWriter(ALICE, 55);
+    expect(take(other, other.edit(id, 'e'), { bytes })).toBe('chapter-full');
+    const deleter = new ChapterWriter(ALICE, 56);
+    const deletion = deleter.set('deletions', id, deleter.envelope({ kind: 'deletion' }, { author: ALICE }));
+    expect(take(deleter, deletion, { bytes })).toBe('ok');
+  });
+
+  it('PERM-16 what members write into a conversation document leaves room for the owner and admins', () => {
+    const rights = { ...DEFAULT_RIGHTS, pin: 'everyone', rename: 'everyone' } as const;
+    const { take } = server({ kind: 'conversation' });
+    const bob = new ChapterWriter(BOB);
+    const pins = (writer: ChapterWriter, clock: number, count: number) =>
+      dead(
+        writer.doc.clientID,
+        clock,
+        Array.from({ length: count }, () => ({ root: 'pins', key: `9/${writer.id()}` })),
+      );
+    const member = { standing: groupAs('member', rights) };
+    expect(take(bob, pins(bob, 0, 5_000), member)).toBe('ok');
+    expect(take(bob, pins(bob, 5_000, 1), member)).toBe('too-large');
+    const alice = new ChapterWriter(ALICE);
+    const full = { bytes: LIMITS.conversationBytesOfMembers };
+    const carol = new ChapterWriter(BOB + 1);
+    expect(take(carol, pins(carol, 0, 1), { ...member, ...full })).toBe('too-large');
+    const name = alice.set('profile', 'name', alice.envelope({ kind: 'name', text: 'boats' }));
+    expect(take(alice, name, { standing: groupAs('owner', rights), ...full })).toBe('ok');
+  });
+});
+
+describe('a chapter is measured after the update', () => {
+  const SMALL = { ...LIMITS, chapterMessages: 4, chapterClientIds: 4, chapterClientIdsOfOne: 3, chapterBytes: 1_000 };
+  const size = (more: Partial<ReturnType<typeof measureChapter>>) => ({
+    messages: 0,
+    clientIds: 0,
+    clientIdsOfOne: 0,
+    bytes: 0,
+    ...more,
+  });
+  it.each([
+    [{ messages: 3, clientIds: 3, clientIdsOfOne: 2, bytes: 999 }, false],
+    [{ messages: 4 }, true],
+    [{ clientIds: 4 }, true],
+    [{ clientIdsOfOne: 3 }, true],
+    [{ bytes: 1_000 }, true],
+  ])('CHAP-2 %o is full: %s', (more, full) => {
+    expect(isFull(size(more), SMALL)).toBe(full);
+  });
+
+  it('CHAP-2 messages, dead ones, client ids and bytes of the update count', () => {
+    const doc = new Y.Doc();
+    doc.clientID = makeClientId(ALICE as AccountNumber, mulberry(1));
+    doc.getMap('messages').set('a', 1);
+    const clients = [1, 2, 3].map((n) => makeClientId(BOB as AccountNumber, () => 0) + n);
+    expect(measureChapter(doc, 100, { messages: 2, clients: [...clients, doc.clientID], bytes: 50 })).toEqual({
+      messages: 3,
+      clientIds: 4,
+      clientIdsOfOne: 3,
+      bytes: 150,
+    });
+  });
+});
+
+it('ADM-13 golden: an envelope of version 1 is in its one form', () => {
+  const envelope: Envelope = {
+    by: ALICE,
+    device: 7,
+    at: 1,
+    alg: 0,
+    body: new TextEncoder().encode('{"kind":"text","text":"x"}'),
+  };
+  const { take } = server();
+  const alice = new ChapterWriter(ALICE);
+  expect(take(alice, alice.set('messages', alice.id(), encodeEnvelope(envelope)))).toBe('ok');
+});
