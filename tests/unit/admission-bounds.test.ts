@@ -11,7 +11,7 @@ import type { AccountNumber } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { DEFAULT_RIGHTS } from '../../shared/permissions/group-rights.ts';
 import { PERMISSIONS, type Permission } from '../../shared/permissions/table.ts';
-import { LIMITS } from '../../shared/protocol/limits.ts';
+import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { groupAs } from '../support/group-as.ts';
 import { mulberry } from '../support/mulberry.ts';
@@ -69,7 +69,7 @@ const dead = (client: number, clock: number, entries: readonly { root: string; k
   return encoding.toUint8Array(out);
 };
 
-const BODIES: Record<string, Body> = {
+const BODIES = {
   messages: { kind: 'text', text: 'x' },
   edits: { kind: 'text', text: 'x' },
   reactions: { kind: 'emoji', text: '👍' },
@@ -78,7 +78,8 @@ const BODIES: Record<string, Body> = {
   name: { kind: 'name', text: 'x' },
   topic: { kind: 'text', text: 'x' },
   picture: { kind: 'picture', hash: '' },
-};
+} satisfies Record<string, Body>;
+const bodyOf = (name: string): Body => new Map<string, Body>(Object.entries(BODIES)).get(name) ?? BODIES.messages;
 const PLAIN: Record<string, readonly [key: string, value: unknown]> = {
   settings: ['disappear', 86_400],
   stars: ['x', 1],
@@ -102,8 +103,7 @@ const goodEntry = (row: Permission, key?: string) => {
     pins: `0/${id}`,
   }[row.root];
   const more: Partial<Envelope> = row.root === 'deletions' ? { author: ALICE } : {};
-  const envelope = (change: Partial<Envelope> = {}) =>
-    alice.envelope(BODIES[key ?? row.root] ?? BODIES.messages, { ...more, ...change });
+  const envelope = (change: Partial<Envelope> = {}) => alice.envelope(bodyOf(key ?? row.root), { ...more, ...change });
   const writer = new ChapterWriter(ALICE, 4);
   return {
     ...all,
@@ -116,7 +116,7 @@ const goodEntry = (row: Permission, key?: string) => {
 };
 
 const ENVELOPE_ROWS = PERMISSIONS.filter(({ who, value }) => who !== 'server' && value === 'envelope').flatMap((row) =>
-  typeof row.key === 'string' ? [{ row, key: undefined }] : row.key.map((key) => ({ row, key })),
+  (typeof row.key === 'string' ? [undefined] : row.key).map((key) => ({ row, key })),
 );
 
 /** Another byte form of the same envelope: its first number in one byte more than it takes. */
@@ -128,7 +128,7 @@ const json = (text: string): Partial<Envelope> => ({ body: new TextEncoder().enc
 
 describe.each(ENVELOPE_ROWS)('what the judge takes into $row.document/$row.root $key', ({ row, key }) => {
   const name = key ?? row.root;
-  const text = JSON.stringify(BODIES[name]);
+  const text = JSON.stringify(bodyOf(name));
   const forms: readonly (readonly [
     what: string,
     value: (good: ReturnType<typeof goodEntry>) => unknown,
@@ -183,8 +183,8 @@ describe('device numbers', () => {
     const { take } = server({ devices: { registered: new Set(), session: 'first' } });
     const alice = new ChapterWriter(ALICE);
     const two = Y.mergeUpdates([
-      alice.set('messages', alice.id(), alice.envelope(BODIES.messages as Body, { device: 1 })),
-      alice.set('messages', alice.id(), alice.envelope(BODIES.messages as Body, { device: 2 })),
+      alice.set('messages', alice.id(), alice.envelope(BODIES.messages, { device: 1 })),
+      alice.set('messages', alice.id(), alice.envelope(BODIES.messages, { device: 2 })),
     ]);
     expect(take(alice, two)).toBe('not-your-device');
   });
@@ -215,7 +215,7 @@ describe('ids of messages and edits share one space', () => {
     const own = mallory.message('own');
     expect(all.take(alice, hers.update)).toBe('ok');
     expect(all.take(mallory, own.update)).toBe('ok');
-    const edit = (id: string) => mallory.set('edits', `${own.id}/${id}`, mallory.envelope(BODIES.edits as Body));
+    const edit = (id: string) => mallory.set('edits', `${own.id}/${id}`, mallory.envelope(BODIES.edits));
     return { ...all, alice, mallory, hers, own, edit };
   };
 
@@ -269,7 +269,7 @@ describe('dead entries', () => {
     const put = (seed: number) => {
       const all = server({ kind: 'conversation', standing: groupAs('owner'), strict: false });
       const alice = new ChapterWriter(ALICE, seed);
-      expect(all.take(alice, alice.set('profile', key, alice.envelope(BODIES[key] as Body)))).toBe('ok');
+      expect(all.take(alice, alice.set('profile', key, alice.envelope(bodyOf(key))))).toBe('ok');
       return { ...all, alice };
     };
     // Something dead over it; its removal; both at once; a new value that is dead on arrival, with and without the old one.
@@ -289,7 +289,7 @@ describe('dead entries', () => {
       // By another client id, which wins or loses against the first: the value written dies, and the old one with it.
       const both = put(seed);
       const other = new ChapterWriter(ALICE, seed + 100);
-      const value = other.set('profile', key, other.envelope(BODIES[key] as Body));
+      const value = other.set('profile', key, other.envelope(bodyOf(key)));
       const id = { client: other.doc.clientID, clock: 0 };
       const killing = encodeUpdate(
         0,
@@ -318,7 +318,7 @@ describe('dead entries', () => {
 });
 
 describe('how much one person may write', () => {
-  const hello = (limits: Partial<typeof LIMITS> = {}) => {
+  const hello = (limits: Partial<Limits> = {}) => {
     const all = server({ limits: { ...LIMITS, ...limits } });
     const alice = new ChapterWriter(ALICE);
     const { id, update } = alice.message('hello');
@@ -328,9 +328,7 @@ describe('how much one person may write', () => {
   const reactions = (writer: ChapterWriter, id: string, count: number) =>
     writer.update(() => {
       for (let i = 0; i < count; i++)
-        writer.doc
-          .getMap('reactions')
-          .set(`${id}/${writer.number}/${writer.id()}`, writer.envelope(BODIES.reactions as Body));
+        writer.doc.getMap('reactions').set(`${id}/${writer.number}/${writer.id()}`, writer.envelope(BODIES.reactions));
     });
 
   it('PERM-15 edits of a message are bounded in number, dead ones included', () => {
