@@ -33,7 +33,7 @@ const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
   malformed: ['ADM-1', false],
   'too-large': ['ADM-2', false],
   'not-your-client-id': ['ADM-3', false],
-  'not-your-device': ['ADM-11', false],
+  'not-your-device': ['ADM-16', false],
   nested: ['ADM-4', false],
   'missing-dependencies': ['ADM-5', true],
   'unknown-root': ['PERM-1', false],
@@ -49,7 +49,7 @@ const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
   'chapter-full': ['CHAP-2', false],
   'chapter-closed': ['CHAP-3', true],
   'server-only': ['PERM-10', false],
-  'too-much': ['ADM-12', true],
+  'too-much': ['ADM-17', true],
   unavailable: ['ADM-9', true],
 };
 

@@ -191,7 +191,7 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     expect(await storage.facts.chapters(id)).toMatchObject([{ chapter: 0, full: true, version: 2 }]);
   });
 
-  it('ADM-11 device numbers are registered with the entry that is written under them, the newest are kept', async () => {
+  it('ADM-16 device numbers are registered with the entry that is written under them, the newest are kept', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, storage } = world;
     const id = await world.group(alice, bob);
