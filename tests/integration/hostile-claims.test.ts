@@ -9,7 +9,7 @@ import type { Body } from '../../shared/envelope/body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { join, type Member, makeGroup } from '../support/members.ts';
-import type { RawDocument } from '../support/raw-client.ts';
+import { RawClient, type RawDocument } from '../support/raw-client.ts';
 import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
 
 /** What a member claims about messages, ids and room, over the real socket. */
@@ -192,13 +192,29 @@ describe('HOST-1 claims about others’ messages', () => {
 });
 
 describe('HOST-1 device numbers', () => {
-  it('ADM-16 a device number that the connection does not name is refused', async () => {
+  it('ADM-16 a session writes under the number that it named or wrote under first, and under registered ones', async () => {
     const group = await makeGroup(alice, bob, mallory);
     const chapter = await mallory.open(group.chapter);
-    const forged = mallory.writer();
-    const text: Body = { kind: 'text', text: 'x' };
-    expect(await chapter.push(set(forged, 'messages', forged.id(), text, { device: 99 }))).toBe('not-your-device');
     const writer = mallory.writer();
     expect(await chapter.push(writer.message('x').update)).toBe('saved');
+    const text: Body = { kind: 'text', text: 'x' };
+    const under = (device: number) => {
+      const one = mallory.writer();
+      return set(one, 'messages', one.id(), text, { device });
+    };
+    expect(await chapter.push(under(99))).toBe('not-your-device');
+    const [other, third] = await Promise.all(
+      [99, 100].map(() => RawClient.connect(server.url, { cookie: mallory.cookie, origin: server.origin })),
+    );
+    if (other === undefined || third === undefined) throw new Error('no sockets');
+    const token = JSON.stringify({ ...JSON.parse(mallory.token), device: 99 });
+    const named = await other.open(group.chapter, token);
+    expect(await named.push(under(100))).toBe('not-your-device');
+    expect(await named.push(under(99))).toBe('saved');
+    const known = await third.open(group.chapter, mallory.token);
+    expect(await known.push(under(99))).toBe('saved');
+    expect(await known.push(under(100))).toBe('not-your-device');
+    other.close();
+    third.close();
   });
 });

@@ -21,9 +21,6 @@ export interface Person {
   get(path: string): Promise<Response>;
 }
 
-/** Under this number `ChapterWriter` writes; the server takes no other from these people. */
-const TEST_DEVICE = 7;
-
 /** Everybody's here: names in a password are refused. */
 const PASSWORD = 'low tide at noon';
 
@@ -47,7 +44,7 @@ export const signUp = async (server: ServerAddress, name: string, email = `${nam
     number: me.number,
     userId: me.userId,
     generation: me.generation,
-    token: JSON.stringify({ protocol: PROTOCOL, epoch: me.epoch, device: TEST_DEVICE }),
+    token: JSON.stringify({ protocol: PROTOCOL, epoch: me.epoch }),
     get,
     post: async (path, body) => {
       const response = await fetch(`${server.origin}${path}`, {
