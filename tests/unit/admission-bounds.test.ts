@@ -12,6 +12,7 @@ import { makeClientId } from '../../shared/ids/client-id.ts';
 import { DEFAULT_RIGHTS } from '../../shared/permissions/group-rights.ts';
 import { PERMISSIONS, type Permission } from '../../shared/permissions/table.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { createByteAllowance } from '../../sync-server/admission/byte-allowance.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { groupAs } from '../support/group-as.ts';
 import { mulberry } from '../support/mulberry.ts';
@@ -484,4 +485,21 @@ it('ADM-18 golden: an envelope of version 1 is in its one form', () => {
   const { take } = server();
   const alice = new ChapterWriter(ALICE);
   expect(take(alice, alice.set('messages', alice.id(), encodeEnvelope(envelope)))).toBe('ok');
+});
+
+it('ADM-17 an account writes so many bytes a day, and more when time has passed', () => {
+  let now = 0;
+  const allowance = createByteAllowance(1_000, () => now);
+  allowance.take(ALICE, 1_500);
+  expect([allowance.has(ALICE), allowance.has(BOB)]).toEqual([false, true]);
+  now += 86_400_000 / 4;
+  expect(allowance.has(ALICE)).toBe(false);
+  now += 86_400_000 / 2;
+  expect(allowance.has(ALICE)).toBe(true);
+  now -= 86_400_000;
+  allowance.take(ALICE, 1_000);
+  expect(allowance.has(ALICE)).toBe(false);
+  now += 3 * 86_400_000;
+  allowance.take(ALICE, 999);
+  expect(allowance.has(ALICE)).toBe(true);
 });

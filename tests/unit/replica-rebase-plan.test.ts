@@ -5,7 +5,7 @@ import { planRebase, type RebaseSituation } from '../../client/replica/rebase/pl
 import { writeMoved, writeSteps } from '../../client/replica/rebase/write-steps.ts';
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
-import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { decodeEnvelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { groupAs } from '../support/group-as.ts';
 
 const ME = 1024;
@@ -269,5 +269,39 @@ describe('other documents', () => {
     );
     expect(plan(mine, new Y.Doc(), { address: conversation, standing: groupAs('admin') }).steps).toHaveLength(1);
     expect(plan(mine, new Y.Doc(), { address: conversation, standing: groupAs('member') }).steps).toEqual([]);
+  });
+});
+
+describe('what the server cannot take as it is', () => {
+  it('ADM-16 what another device of the account wrote is written again under the number of this one', () => {
+    const server = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'there')));
+    const mine = write(copy(server), ME, (doc) => {
+      doc.getMap('messages').set(M2, words(ME, 'from another device'));
+      doc.getMap('messages').delete(M1);
+      doc.getMap('deletions').set(M1, envelope(ME, { kind: 'deletion' }, ME));
+    });
+    const after = rebased(mine, server, { device: 5 });
+    for (const [root, key] of [
+      ['messages', M2],
+      ['deletions', M1],
+    ] as const)
+      expect(decodeEnvelope(after.getMap(root).get(key) as Uint8Array)).toMatchObject({ by: ME, device: 5, at: 100 });
+  });
+
+  it('REP-36 a message or edit that cannot be read is listed, without a way to send it again', () => {
+    const sealed = encodeEnvelope({ by: ME, device: 1, at: 100, alg: 7, body: Uint8Array.of(1) });
+    for (const value of [sealed, Uint8Array.of(255), 'x']) {
+      const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, value));
+      const { unwritten } = plan(mine, new Y.Doc(), { giveUp: true });
+      expect(unwritten).toMatchObject([{ key: M1, text: '', reason: 'other', retry: false }]);
+    }
+    const edited = write(new Y.Doc(), ME, (doc) => doc.getMap('edits').set(`${M1}/${M2}`, sealed));
+    expect(plan(edited, new Y.Doc()).unwritten).toMatchObject([{ key: `${M1}/${M2}`, text: '', retry: false }]);
+    const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, sealed));
+    expect(giveUpUnstamped(mine, ME, new Set(), 'not-a-member', true).unwritten).toMatchObject([
+      { key: M1, text: '', retry: false },
+    ]);
+    const reaction = write(new Y.Doc(), ME, (doc) => doc.getMap('reactions').set(`${M1}/${ME}/${M2}`, sealed));
+    expect(plan(reaction, new Y.Doc(), { giveUp: true }).unwritten).toEqual([]);
   });
 });

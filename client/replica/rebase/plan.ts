@@ -73,6 +73,12 @@ const envelopeIn = (value: unknown): Envelope | undefined =>
 const bodyIn = (envelope: Envelope | undefined): Body | undefined =>
   envelope?.alg === ALG_PLAIN ? decodeBody(envelope.body) : undefined;
 
+/** An envelope as this device would have written it; anything else as it is. */
+const underDevice = (value: unknown, device: number): unknown => {
+  const envelope = envelopeIn(value);
+  return envelope === undefined ? value : encodeEnvelope({ ...envelope, device });
+};
+
 /** All that was typed, to be read and copied. */
 const wordsOf = (body: MessageBody): string =>
   body.kind === 'poll' ? [summaryOf(body), ...body.options].join('\n') : summaryOf(body);
@@ -87,7 +93,7 @@ export const textOf = (value: unknown): { text: string; at: number; body: Uint8A
 
 /** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
 const planChapter = (
-  { mine, server, me, standing, handled, move, giveUp, device }: RebaseSituation,
+  { mine, server, me, standing, handled, move, giveUp }: RebaseSituation,
   entries: readonly UnsentEntry[],
 ) => {
   const steps: Step[] = [];
@@ -112,12 +118,7 @@ const planChapter = (
 
   const mineToWrite = new Set<string>();
   const mineToMove = new Set<string>();
-  const live = entries
-    .filter(({ alive, root, key }) => alive && !handled.has(`${root}/${key}`))
-    .map((entry) => {
-      const envelope = device === undefined ? undefined : envelopeIn(entry.value);
-      return envelope && device !== undefined ? { ...entry, value: encodeEnvelope({ ...envelope, device }) } : entry;
-    });
+  const live = entries.filter(({ alive, root, key }) => alive && !handled.has(`${root}/${key}`));
   for (const entry of live) {
     if (entry.root !== 'messages') continue;
     if (everThere('messages', entry.key) || deletedThere(entry.key)) continue;
@@ -221,7 +222,10 @@ const planAccount = (
 };
 
 export const planRebase = (situation: RebaseSituation): RebasePlan => {
-  const { entries, texts, foreign } = unsentEntries(situation.mine, situation.server, situation.me);
+  const { entries: found, texts, foreign } = unsentEntries(situation.mine, situation.server, situation.me);
+  const { device } = situation;
+  const entries =
+    device === undefined ? found : found.map((entry) => ({ ...entry, value: underDevice(entry.value, device) }));
   switch (situation.address.kind) {
     case 'chapter':
       return { ...planChapter(situation, entries), foreign };
