@@ -105,8 +105,21 @@ describe('what is notified', () => {
       'shows text 5',
     ],
     ['none in the hours of do-not-disturb', upTo(4), unread([one(5)]), QUIET, 'nothing'],
-    ['one of a stranger', UNNOTICED, unread([one(1)], { request: true }), {}, 'shows text 1'],
-    ['no second one of a stranger', upTo(1), unread([one(1), one(2)], { request: true }), {}, 'nothing'],
+    ['one of a stranger', UNNOTICED, unread([one(1)], { request: true, kind: 'direct' }), {}, 'shows text 1'],
+    [
+      'no second one of a stranger',
+      upTo(1),
+      unread([one(1), one(2)], { request: true, kind: 'direct' }),
+      {},
+      'nothing',
+    ],
+    [
+      'none in a group that a stranger added the person to',
+      UNNOTICED,
+      unread([one(1)], { request: true }),
+      {},
+      'nothing',
+    ],
   ])('NOTE-1 %s', (_, before, after, when, done) => {
     expect(does(before, after, when)).toBe(done);
   });
