@@ -29,3 +29,52 @@ it('REP-24 a draft survives a reload and follows to the other device, until it i
     await server.dispose();
   }
 });
+
+it('REP-39 the last keys before a reload are kept, what was sent does not come back, and signing out ends both', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    await alice.page.goto(`${server.url}/new`);
+    await alice.page.getByText('Notes to self').first().click();
+    await alice.write('hello');
+    await alice.seesState('hello', 'sent');
+    await alice.isInstalled();
+    const address = alice.page.url();
+
+    await alice.field().pressSequentially('half a wo');
+    await alice.page.reload();
+    await expect.poll(() => alice.field().inputValue(), { timeout: 20_000 }).toBe('half a wo');
+    await alice.field().pressSequentially('rd');
+    await alice.page.goto('about:blank');
+    await alice.page.goto(address);
+    await expect.poll(() => alice.field().inputValue(), { timeout: 20_000 }).toBe('half a word');
+    // Another conversation, then away at once.
+    await alice.field().pressSequentially('s');
+    await alice.page.evaluate(() => history.back());
+    await alice.page.goto(address);
+    await expect.poll(() => alice.field().inputValue(), { timeout: 20_000 }).toBe('half a words');
+
+    // Sent, and away before anybody can have answered: it is there once, as a message or as a draft.
+    await alice.field().press('Enter');
+    await alice.page.reload();
+    await alice.sees('hello');
+    const seen = async () => (await alice.count('half a words')) + Number((await alice.field().inputValue()) !== '');
+    await expect.poll(seen, { timeout: 20_000 }).toBe(1);
+    await alice.write('the end');
+    await alice.seesState('the end', 'sent');
+    await alice.page.reload();
+    await alice.sees('the end');
+    expect([await alice.field().inputValue(), await alice.count('the end')]).toEqual(['', 1]);
+
+    await alice.field().pressSequentially('not for anybody');
+    await alice.page.goto(`${server.url}/settings`);
+    await alice.page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    const anyway = alice.page.getByRole('alertdialog').getByRole('button', { name: /Sign out/ });
+    await anyway.or(alice.page.getByLabel('E-mail')).first().waitFor();
+    if (await anyway.isVisible()) await anyway.click();
+    await alice.page.getByLabel('E-mail').waitFor();
+    expect(await alice.page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('not for anybody');
+  } finally {
+    await server.dispose();
+  }
+});

@@ -52,7 +52,8 @@ describe('a store that ends under a running device', () => {
     await harbour.run(5_000);
     expect(texts(alice, id)).toEqual(['before', 'just before', 'after']);
     expect(alice.connection).toMatchObject({ saveFailing: false, unsaved: 0, unsent: isOnline ? 0 : 2 });
-    expect(states(alice, id).at(-1)).toBe(isOnline ? 'sent' : 'saved');
+    // Whether Bob's device has said by then that it has it, is not the point.
+    expect(isOnline ? ['sent', 'delivered'] : ['saved']).toContain(states(alice, id).at(-1));
     alice.crash();
     alice.start();
     await harbour.run(3_000);
