@@ -111,7 +111,7 @@ it('RUN-7 the database alone is enough, a proof may come over the socket, and nu
   expect((await account.next('closed')).reason).toBe('epoch-changed');
   expect(noticed(server)).toBe(1);
   client.close();
-}, 60_000);
+}, 120_000);
 
 it('RUN-8 a second server on a folder says who has it, and the first is not disturbed', async () => {
   const data = joinPath(newFolder(), 'data');
@@ -125,7 +125,7 @@ it('RUN-8 a second server on a folder says who has it, and the first is not dist
   expect((await fetch(`${server.url}/health/ready`)).ok).toBe(true);
   await server.kill();
   await server.start();
-}, 60_000);
+}, 120_000);
 
 it('RUN-9 a server whose database file was replaced under it ends and says so', async () => {
   const [data, backup] = [joinPath(newFolder(), 'data'), newFolder()];
@@ -134,4 +134,4 @@ it('RUN-9 a server whose database file was replaced under it ends and says so', 
   putBack(backup, data);
   await expect.poll(() => server.pid, { timeout: 20_000 }).toBeUndefined();
   expect(server.output).toContain('was replaced or moved while the server ran');
-}, 60_000);
+}, 120_000);

@@ -97,6 +97,16 @@ describe('a group that a restored server does not know', () => {
     expect(bob.notSent).toMatchObject([{ text: 'aye', reason: 'server-restored', retry: false }]);
     expect(bob.connection).toMatchObject({ unsent: 0, notSent: 1 });
 
+    // Whoever looks at it has its documents open when the connection comes back.
+    bob.setOnline(false);
+    bob.crash();
+    bob.start();
+    bob.look(id);
+    await harbour.run(2_000);
+    bob.setOnline(true);
+    await harbour.run(60_000);
+    expect(bob.notSent).toMatchObject([{ text: 'aye', reason: 'server-restored' }]);
+
     alice.setOnline(true);
     await harbour.run(120_000);
     bob.look(id);

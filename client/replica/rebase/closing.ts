@@ -81,7 +81,7 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
       if (!isClosed(id, name)) continue;
       const record = document.get(name);
       if (record === undefined) continue;
-      const isVoid = reason === 'server-restored' || (reason === 'conversation-refused' && isOfBefore(record));
+      const isVoid = fact.get(id)?.lost === 'unlisted' || (reason === 'conversation-refused' && isOfBefore(record));
       if (record.unsent === 0 && !record.open && !isVoid) continue;
       const live = await pool()
         .use(name)
@@ -127,7 +127,7 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
   const reasonOf = (id: ConversationId): Unwritten['reason'] => {
     const known = fact.get(id);
     if (known === undefined) return 'conversation-refused';
-    return known.lost === 'unlisted' ? 'server-restored' : 'not-a-member';
+    return known.lost === undefined ? 'not-a-member' : 'server-restored';
   };
 
   return {
