@@ -15,8 +15,11 @@ export interface Correspondent {
   readonly startDirect: () => Promise<ConversationId>;
   readonly startStranger: () => Promise<ConversationId>;
   readonly startGroup: (name: string) => Promise<ConversationId>;
-  /** The server has it when this is done. `mention`: it names the person. */
-  readonly say: (id: ConversationId, text: string | MessageBody, mention?: true) => Promise<void>;
+  /** The server has it when this is done; answers its id. `mention`: it names the person. */
+  readonly say: (id: ConversationId, text: string | MessageBody, mention?: true) => Promise<string>;
+  /** For everybody. */
+  readonly remove: (id: ConversationId, messageId: string) => Promise<void>;
+  readonly edit: (id: ConversationId, messageId: string, text: string) => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -53,8 +56,18 @@ export const correspondentOf = async (server: ServerProcess, person: Person): Pr
       const mentions = mention === undefined ? {} : { mentions: [{ by: number, name }] };
       const body: MessageBody = typeof text === 'string' ? { kind: 'text', text, ...mentions } : text;
       const envelope = writer.envelope(body, { at: Date.now() });
-      const answer = await document.push(writer.set('messages', writer.id(), envelope));
+      const messageId = writer.id();
+      const answer = await document.push(writer.set('messages', messageId, envelope));
       if (answer !== 'saved') throw new Error(`The server did not take ${JSON.stringify(body)}: ${String(answer)}`);
+      return messageId;
+    },
+    remove: async (id, messageId) => {
+      const { document, writer } = await (opened.get(id) ?? openTo(id));
+      await document.push(writer.remove(messageId, member.number));
+    },
+    edit: async (id, messageId, text) => {
+      const { document, writer } = await (opened.get(id) ?? openTo(id));
+      await document.push(writer.edit(messageId, text));
     },
     stop: () => member.client.close(),
   };
