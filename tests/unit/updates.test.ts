@@ -2,6 +2,9 @@ import { createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
 import { createUpdates, type Updates } from '../../client/app/updates.ts';
 
+// Node has no address of its own, from which the worker's is made.
+Object.defineProperty(globalThis, 'location', { value: new URL('https://chat.example/'), configurable: true });
+
 /** As much of a browser's service workers as an update goes through. */
 class Worker extends EventTarget {
   state = 'installing';
