@@ -64,7 +64,7 @@ try {
   const { url } = server;
   await device.page.goto(`${url}/sign-up`);
   await device.page.getByLabel('Name', { exact: true }).fill('Reader');
-  await device.page.getByLabel('E-mail').fill('reader@example.org');
+  await device.page.getByLabel('Email').fill('reader@example.org');
   await device.page.getByLabel('Password', { exact: true }).fill('low tide at noon');
   await device.page.getByRole('button', { name: 'Create account' }).click();
   await device.page.getByText('New conversation').first().waitFor({ state: 'attached' });
@@ -122,7 +122,7 @@ try {
           jumpTo(device.page, data.big, target),
         ),
       );
-    await device.page.getByRole('button', { name: 'To the newest message' }).click();
+    await device.page.getByRole('button', { name: 'Go to newest message' }).click();
     await coldStart(device.page, last);
   }
   report(`jump to a message ${BACK.toLocaleString('en')} back`, jumps, undefined, 'median');

@@ -61,7 +61,7 @@ try {
       await page.goto(`${url}/sign-in`);
       // Code that is fetched in idle time, as it is while somebody types a password.
       await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-      await page.getByLabel('E-mail').fill(EMAIL);
+      await page.getByLabel('Email').fill(EMAIL);
       await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
       const begun = performance.now();
       await page.getByLabel('Password', { exact: true }).press('Enter');
@@ -104,7 +104,7 @@ try {
       figures.complete.push(performance.now() - begun);
       // The oldest of them, which nobody looked at, is really there.
       await device.context.setOffline(true);
-      await page.getByLabel('Find a conversation').fill(`Group ${CONVERSATIONS}`);
+      await page.getByLabel('Search conversations').fill(`Group ${CONVERSATIONS}`);
       await page
         .getByRole('link')
         .filter({ has: page.getByText(`Group ${CONVERSATIONS}`, { exact: true }) })
@@ -130,5 +130,5 @@ printTable('A new device of somebody with a long history', [
   [`new device, ${CONVERSATIONS} conversations of ${MESSAGES} messages`, 'median', 'most', 'budget', ''],
   row('from "Sign in" to the list, the newest first', figures.list, 1_000),
   row('from there to the newest conversation', figures.open, 500),
-  row('until the newest chapter of each is on the device', figures.complete, 30_000),
+  row('expires the newest chapter of each is on the device', figures.complete, 30_000),
 ]);

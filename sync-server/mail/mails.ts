@@ -9,24 +9,24 @@ const mail = (subject: string, ...paragraphs: string[]): Mail => ({ subject, tex
 /** @param url of a page of ours, the token behind its `#` */
 export const confirmMail = (url: string): Mail =>
   mail(
-    'Confirm your e-mail address',
-    'Somebody, most likely you, made a Skerry account with this e-mail address. Open this link to confirm it:',
+    'Confirm your email address',
+    'Someone created a Skerry account with this email address. If it was you, open this link to confirm it:',
     url,
-    'The link is valid for one day. If this was not you, there is nothing to do.',
+    'The link works for one day. If it wasn’t you, ignore this email.',
   );
 
 export const resetMail = (url: string): Mail =>
   mail(
-    'A new password for Skerry',
-    'Somebody, most likely you, asked for a new password. Open this link to choose it:',
+    'Reset your Skerry password',
+    'Someone asked to reset the password of your Skerry account. If it was you, open this link to choose a new one:',
     url,
-    'The link is valid for one hour and works once. If this was not you, there is nothing to do: your password stays as it is.',
+    'The link works once, within one hour. If it wasn’t you, ignore this email: your password hasn’t changed.',
   );
 
 export const existingMail = (url: string): Mail =>
   mail(
-    'You have a Skerry account already',
-    'Somebody, most likely you, wanted to make a Skerry account with this e-mail address, but there is one. You can sign in, or ask for a new password, here:',
+    'You already have a Skerry account',
+    'Someone tried to create a Skerry account with this email address, which already has one. Sign in or reset your password here:',
     url,
-    'If this was not you, there is nothing to do.',
+    'If it wasn’t you, ignore this email.',
   );

@@ -38,7 +38,7 @@ const OWN = 'an own message';
 const menuOf = async (person: Person, text = OTHERS): Promise<void> => {
   const row = person.message(text).first();
   await row.hover();
-  await row.getByRole('button', { name: 'Actions on this message' }).click();
+  await row.getByRole('button', { name: 'Message actions' }).click();
 };
 const choose =
   (item: string, text = OTHERS) =>
@@ -49,7 +49,7 @@ const choose =
 const attach =
   (item: string) =>
   async (person: Person): Promise<void> => {
-    await press('button', 'Add to the message')(person);
+    await press('button', 'Attach')(person);
     await press('menuitem', item)(person);
   };
 const inOwn = ({ own }: World): string => `/c/${own}`;
@@ -58,10 +58,10 @@ const inRequest = ({ stranger }: World): string => `/c/${stranger}`;
 const inGroup = ({ group }: World): string => `/c/${group}`;
 
 const SIGNED_OUT: readonly Screen[] = [
-  { name: 'sign in', path: '/sign-in', sees: 'A chat that works without a connection, on your own server.' },
+  { name: 'sign in', path: '/sign-in', sees: 'Chat that works offline, on your own server.' },
   { name: 'a failed sign-in', path: '/sign-in', act: (person) => person.fillSignIn(), sees: /do not belong together/ },
   { name: 'sign up', path: '/sign-up', sees: 'Create your account' },
-  { name: 'a link to a group that is gone', path: '/join#gone', sees: 'This link does not work any more' },
+  { name: 'a link to a group that is gone', path: '/join#gone', sees: 'This link has expired' },
   {
     name: 'a weak password',
     path: '/sign-up',
@@ -69,8 +69,8 @@ const SIGNED_OUT: readonly Screen[] = [
     sees: /^Too easy to guess/,
   },
   { name: 'a lost password', path: '/forgot', sees: /This server sends no mail/ },
-  { name: 'an invitation that is over', path: '/join-server#gone', sees: 'This invitation is over' },
-  { name: 'a link for a new password that is over', path: '/reset#gone', sees: /Your password is as it was/ },
+  { name: 'an invitation that is over', path: '/join-server#gone', sees: 'This invitation has expired' },
+  { name: 'a link for a new password that is over', path: '/reset#gone', sees: /Your password wasn’t changed/ },
   { name: 'a link for an address that is over', path: '/verify#gone', sees: /another mail with a new link/ },
   { name: 'a broken set-up link', path: '/setup', sees: /This link is incomplete/ },
 ];
@@ -81,7 +81,7 @@ const SIGNED_IN: readonly Screen[] = [
     name: 'the menu of a row',
     path: '/',
     act: ({ page }) => page.getByRole('link').filter({ hasText: 'Boat club' }).first().click({ button: 'right' }),
-    sees: 'Notify of mentions only',
+    sees: 'Mentions only',
   },
   { name: 'the archive', path: '/archived', sees: 'Kitchen' },
   { name: 'the profile', path: '/settings/profile', sees: 'Until' },
@@ -97,7 +97,7 @@ const SIGNED_IN: readonly Screen[] = [
   {
     name: 'an invitation just made',
     path: '/administration',
-    act: press('button', 'Make an invitation'),
+    act: press('button', 'Create invitation'),
     sees: /The link is shown only now/,
   },
   {
@@ -105,10 +105,10 @@ const SIGNED_IN: readonly Screen[] = [
     path: '/administration',
     act: async ({ page }) => {
       await page
-        .getByRole('button', { name: /^Make a reset link for carol/ })
+        .getByRole('button', { name: /^Create reset link for carol/ })
         .first()
         .click();
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Make a reset link' }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Create reset link' }).click();
     },
     sees: /in person or over a way you trust/,
   },
@@ -116,30 +116,30 @@ const SIGNED_IN: readonly Screen[] = [
   {
     name: 'people found',
     path: '/new',
-    act: ({ page }) => page.getByLabel('Name or e-mail').fill('car'),
+    act: ({ page }) => page.getByLabel('Name or email').fill('car'),
     sees: /^carol/,
   },
-  { name: 'a new group', path: '/new/group', sees: 'Name of the group' },
+  { name: 'a new group', path: '/new/group', sees: 'Group name' },
   {
     name: 'somebody in a new group',
     path: '/new/group',
     act: async ({ page }) => {
-      await page.getByLabel('Name or e-mail').fill('car');
+      await page.getByLabel('Name or email').fill('car');
       await page.getByRole('button', { name: 'Add carol' }).first().click();
     },
     sees: 'carol',
   },
   { name: 'a direct conversation', path: ({ direct }) => `/c/${direct}`, sees: 'see you at the pier' },
   { name: 'a group', path: inGroup, sees: 'under full sail' },
-  { name: 'the details of a group', path: inGroup, act: press('button', 'Group details'), sees: 'Leave the group' },
+  { name: 'the details of a group', path: inGroup, act: press('button', 'Group details'), sees: 'Leave group' },
   { name: 'what was shared', path: inGroup, act: inDetails('Links and places'), sees: 'example.org' },
   {
     name: 'rights one may not change',
     path: inGroup,
-    act: inDetails('Who may do what'),
-    sees: 'Only the owner and the admins can change this.',
+    act: inDetails('Permissions'),
+    sees: 'Only the owner and admins can change this.',
   },
-  { name: 'the details of an own group', path: inOwn, act: (person) => person.openGroup(), sees: 'Delete the group' },
+  { name: 'the details of an own group', path: inOwn, act: (person) => person.openGroup(), sees: 'Delete group' },
   {
     name: 'the menu of a member',
     path: inOwn,
@@ -153,25 +153,30 @@ const SIGNED_IN: readonly Screen[] = [
     name: 'a new name for a group',
     path: inOwn,
     act: async (person) => {
-      await person.openGroup('Change the name');
+      await person.openGroup('Change name');
     },
-    sees: 'Name of the group',
+    sees: 'Group name',
   },
   { name: 'adding people', path: inOwn, act: inDetails('Add people'), sees: /Whoever you add/ },
-  { name: 'rights', path: inOwn, act: inDetails('Who may do what'), sees: 'Write messages' },
-  { name: 'what newcomers see', path: inOwn, act: inDetails('What newcomers see'), sees: 'From when they join' },
-  { name: 'a new owner', path: inOwn, act: inDetails('Choose a new owner'), sees: 'carol' },
+  { name: 'rights', path: inOwn, act: inDetails('Permissions'), sees: 'Send messages' },
+  {
+    name: 'what newcomers see',
+    path: inOwn,
+    act: inDetails('History for new members'),
+    sees: 'Messages after they join',
+  },
+  { name: 'a new owner', path: inOwn, act: inDetails('Choose new owner'), sees: 'carol' },
   {
     name: 'a new link',
     path: inOwn,
     act: async (person) => {
       await person.openGroup('Invite by link');
-      await press('button', 'Make a link')(person);
+      await press('button', 'Create link')(person);
     },
-    sees: 'The link is ready',
+    sees: 'Link created',
   },
-  { name: 'what waits to be sent', path: '/outbox', sees: 'Nothing waits' },
-  { name: 'a link that is gone', path: '/join#gone', sees: 'This link does not work any more' },
+  { name: 'what waits to be sent', path: '/outbox', sees: 'Nothing is waiting' },
+  { name: 'a link that is gone', path: '/join#gone', sees: 'This link has expired' },
   { name: 'the menu of a message', path: inGroup, act: (person) => menuOf(person), sees: 'Copy text' },
   {
     name: 'all emoji',
@@ -184,8 +189,8 @@ const SIGNED_IN: readonly Screen[] = [
     },
     sees: /Smileys/,
   },
-  { name: 'who reacted', path: inGroup, act: choose('Who reacted'), sees: /👍 1/ },
-  { name: 'an edit', path: inGroup, act: choose('Edit', OWN), sees: 'Editing your message' },
+  { name: 'who reacted', path: inGroup, act: choose('Reactions'), sees: /👍 1/ },
+  { name: 'an edit', path: inGroup, act: choose('Edit', OWN), sees: 'Edit message' },
   {
     name: 'people to mention',
     path: inGroup,
@@ -208,19 +213,19 @@ const SIGNED_IN: readonly Screen[] = [
   { name: 'a reply', path: inGroup, act: choose('Reply'), sees: /^Reply to/ },
   { name: 'a thread', path: inGroup, act: choose('Open thread', OWN), sees: 'Thread' },
   { name: 'selecting', path: inGroup, act: choose('Select'), sees: /1 selected/ },
-  { name: 'a poll to be', path: inGroup, act: attach('Poll'), sees: 'Send the poll' },
-  { name: 'a location to be', path: inGroup, act: attach('Location'), sees: 'Send the location' },
-  { name: 'a contact to be', path: inGroup, act: attach('Contact'), sees: 'Name or e-mail' },
+  { name: 'a poll to be', path: inGroup, act: attach('Poll'), sees: 'Send poll' },
+  { name: 'a location to be', path: inGroup, act: attach('Location'), sees: 'Send location' },
+  { name: 'a contact to be', path: inGroup, act: attach('Contact'), sees: 'Name or email' },
   { name: 'requests', path: '/requests', sees: 'do we know each other?' },
-  { name: 'a request', path: inRequest, sees: /would like to talk with you/ },
-  { name: 'a report', path: inRequest, act: press('button', 'Report'), sees: 'What is wrong?' },
+  { name: 'a request', path: inRequest, sees: /wants to message you/ },
+  { name: 'a report', path: inRequest, act: press('button', 'Report'), sees: 'What’s wrong?' },
   { name: 'the question before a block', path: inRequest, act: press('button', 'Block'), sees: /You can unblock them/ },
   { name: 'starred messages', path: '/starred', sees: 'Starred messages' },
   { name: 'what was not sent', path: '/not-sent', sees: 'Not sent' },
   { name: 'settings', path: '/settings', sees: 'Do not disturb' },
   { name: 'the switcher', path: '/', act: ({ page }) => page.keyboard.press('Control+k'), sees: 'Go to' },
-  { name: 'the shortcuts', path: '/settings', act: press('button', 'Keyboard shortcuts'), sees: 'While writing' },
-  { name: 'nowhere', path: '/c/x', sees: 'There is nothing at this address' },
+  { name: 'the shortcuts', path: '/settings', act: press('button', 'Keyboard shortcuts'), sees: 'Writing' },
+  { name: 'nowhere', path: '/c/x', sees: 'Page not found' },
 ];
 
 /** Without loading the page again. */
@@ -283,7 +288,7 @@ it('A11Y-1 no screen before signing in has a barrier that axe-core can tell', as
   try {
     const device = await openDevice('Alice', { url: `${server.url}/sign-in` });
     const alice = new Person(device, server, 'Alice');
-    await alice.page.getByLabel('E-mail').waitFor();
+    await alice.page.getByLabel('Email').waitFor();
     const nothing = '' as ConversationId;
     expect(
       await barriersOf(alice, SIGNED_OUT, { group: nothing, direct: nothing, stranger: nothing, own: nothing }),

@@ -20,7 +20,7 @@ it('AUTH-1 sign up, sign in on two devices, sign out of one: that one is wiped, 
 
     await alice2.page.goto(`${server.url}/settings`);
     await alice2.page.getByRole('button', { name: 'Sign out' }).first().click();
-    await alice2.page.getByLabel('E-mail').waitFor();
+    await alice2.page.getByLabel('Email').waitFor();
     const left = await alice2.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
     expect(left.filter((name) => name.includes('conversation/'))).toEqual([]);
     await alice.write('still here');
@@ -37,18 +37,18 @@ it('UI-9 a wrong password, a taken e-mail and a missing connection are said in p
     const device = await openDevice('stranger');
     const stranger = new Person(device, server, 'Alice');
     await stranger.page.goto(`${server.url}/sign-in`);
-    await stranger.page.getByLabel('E-mail').fill(alice.email);
+    await stranger.page.getByLabel('Email').fill(alice.email);
     await stranger.page.getByLabel('Password', { exact: true }).fill('something else');
     await stranger.page.getByRole('button', { name: 'Sign in' }).click();
     await stranger.seesText(/do not belong together/);
     await stranger.page.goto(`${server.url}/sign-up`);
     await stranger.page.getByLabel('Name', { exact: true }).fill('Alice');
-    await stranger.page.getByLabel('E-mail').fill(alice.email);
+    await stranger.page.getByLabel('Email').fill(alice.email);
     await stranger.page.getByLabel('Password', { exact: true }).fill('something else');
     await stranger.page.getByRole('button', { name: 'Create account' }).click();
     await stranger.seesText(/already an account/);
     await stranger.goOffline();
-    await stranger.page.getByLabel('E-mail').fill('new@example.org');
+    await stranger.page.getByLabel('Email').fill('new@example.org');
     await stranger.page.getByRole('button', { name: 'Create account' }).click();
     await stranger.seesText(/need a connection/);
   } finally {
@@ -62,16 +62,16 @@ it('SETUP-2 the set-up link makes the administrator, once', async () => {
     const device = await openDevice('admin', { url: server.setupLink });
     const admin = new Person(device, server, 'Admin');
     await admin.page.getByLabel('Name', { exact: true }).fill('Admin');
-    await admin.page.getByLabel('E-mail').fill(admin.email);
+    await admin.page.getByLabel('Email').fill(admin.email);
     await admin.page.getByLabel('Password', { exact: true }).fill(admin.password);
-    await admin.page.getByRole('button', { name: 'Create the first account' }).click();
+    await admin.page.getByRole('button', { name: 'Create account' }).click();
     await admin.seesList();
     const other = await openDevice('late', { url: server.setupLink });
     const late = new Person(other, server, 'Late');
     await late.page.getByLabel('Name', { exact: true }).fill('Late');
-    await late.page.getByLabel('E-mail').fill(late.email);
+    await late.page.getByLabel('Email').fill(late.email);
     await late.page.getByLabel('Password', { exact: true }).fill(late.password);
-    await late.page.getByRole('button', { name: 'Create the first account' }).click();
+    await late.page.getByRole('button', { name: 'Create account' }).click();
     await late.seesText(/already set up|not valid any more/);
   } finally {
     await server.dispose();

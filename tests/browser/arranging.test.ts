@@ -60,9 +60,9 @@ it('LIST-6 how one arranges the list is the same on the other device, also after
     }
     await arrange(alice, 'Boat club', 'Unpin');
     await arrange(alice, 'Choir', 'Pin');
-    await arrange(alice, 'Choir', 'Notify of mentions only');
+    await arrange(alice, 'Choir', 'Mentions only');
     await other.page.getByRole('link', { name: 'Archived (1)' }).click();
-    await arrange(other, 'Kitchen', 'Take out of the archive');
+    await arrange(other, 'Kitchen', 'Unarchive');
     await other.page.getByRole('navigation').getByRole('button', { name: 'Back' }).click();
     await arrange(other, 'Harbour', 'Mark as read');
     await arrange(other, 'Choir', 'Unmute');
@@ -101,7 +101,7 @@ it('LIST-5 the list is moved in and arranged by the keyboard, and the focus stay
       await expect.poll(focused, SOON).toContain(name);
     };
 
-    await alice.page.getByRole('searchbox', { name: 'Find a conversation' }).focus();
+    await alice.page.getByRole('searchbox', { name: 'Search conversations' }).focus();
     await keyboard.press('ArrowDown');
     await isAt('Dunes');
     await keyboard.press('End');
@@ -262,14 +262,14 @@ it('NOTE-1 what is new and not in sight is notified and counted, and goes when i
     await says(alice.row('Boat club'), '3 unread messages');
     await arrange(alice, 'Boat club', 'Unmute');
     await saysNot(alice.row('Boat club'), 'Muted');
-    await arrange(alice, 'Boat club', 'Notify of mentions only');
+    await arrange(alice, 'Boat club', 'Mentions only');
     await says(alice.row('Boat club'), 'Mentions only');
     await carol.say(boats, 'and the sail');
     await says(alice.row('Boat club'), '4 unread messages');
     expect(await title()).toBe('(1) Choir · Skerry');
     await carol.say(boats, '@Alice, can you come?', true);
     await expect.poll(() => open(alice), SOON).toContain(`Boat club: ${carol.name}: @Alice, can you come?`);
-    await says(alice.row('Boat club'), '1 mention of you');
+    await says(alice.row('Boat club'), '1 mention');
     await expect.poll(title, SOON).toBe('(2) Choir · Skerry');
     const texts = (await shownTo(alice)).map(({ body }) => body).join('\n');
     for (const never of ['from before', 'we sing now', 'and the rudder', 'and the sail'])
@@ -323,7 +323,7 @@ it('NOTE-3 of two tabs one notifies, and what is on screen in either is not noti
     };
     await expect.poll(all, SOON).toEqual([`${carol.name}: in sight nowhere`]);
     // The tab that notified is gone; the other one takes over, and whoever is at it notices nothing.
-    await second.getByRole('searchbox', { name: 'Find a conversation' }).fill('boat');
+    await second.getByRole('searchbox', { name: 'Search conversations' }).fill('boat');
     await alice.page.close();
     await carol.say(boats, 'after the first tab');
     await expect
@@ -332,7 +332,7 @@ it('NOTE-3 of two tabs one notifies, and what is on screen in either is not noti
         SOON,
       )
       .toBe(1);
-    expect(await second.getByRole('searchbox', { name: 'Find a conversation' }).inputValue()).toBe('boat');
+    expect(await second.getByRole('searchbox', { name: 'Search conversations' }).inputValue()).toBe('boat');
     carol.stop();
   } finally {
     await server.dispose();

@@ -54,10 +54,6 @@ const lookAndGoOn = (page: Page): Promise<Look> =>
     return look;
   }, FORBIDDEN);
 
-const cut = (text: string, most: number): string => {
-  const short = [...text.trim()].slice(0, most).join('').trim();
-  return short === '' ? '-' : short;
-};
 /** Lines have no hidden characters: the server would not take them. */
 const line = (text: string, most: number): string => readLine(text, most) ?? '-';
 const named = (text: string): string => line(text, LIMITS.nameCharacters);
@@ -182,9 +178,9 @@ it('TXT-7 attack strings in messages, names, polls, places and contacts are show
     expect(missing()).toEqual([]);
 
     // What opens on demand: who voted, all versions, the group's people, the other conversations.
-    await page.getByRole('button', { name: 'Show who voted' }).last().click();
+    await page.getByRole('button', { name: 'Show voters' }).last().click();
     await page.getByRole('button', { name: 'edited' }).last().click();
-    await page.getByRole('dialog').getByText('as first written').waitFor();
+    await page.getByRole('dialog').getByText('original').waitFor();
     looks.push(await lookAndGoOn(page));
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Group details' }).click();

@@ -3,13 +3,13 @@ import { ServerProcess } from '../support/server-process.ts';
 import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
 
 const attach = async (person: Person, what: string): Promise<void> => {
-  await person.page.getByRole('button', { name: 'Add to the message' }).click();
+  await person.page.getByRole('button', { name: 'Attach' }).click();
   await person.page.getByRole('menuitem', { name: what }).click();
 };
 const reply = async (person: Person, to: string): Promise<void> => {
   const row = person.message(to).last();
   await row.hover();
-  await row.getByRole('button', { name: 'Actions on this message' }).click();
+  await row.getByRole('button', { name: 'Message actions' }).click();
   await person.page.getByRole('menuitem', { name: 'Reply', exact: true }).click();
 };
 
@@ -50,34 +50,34 @@ it('CMP-3 with the keyboard one mentions, answers, and sends a poll, a location,
     await alice.page.getByLabel('Question').fill('Which tide?');
     await alice.page.getByLabel('Question').press('Enter');
     await alice.page.keyboard.type('The early one');
-    await alice.page.getByRole('button', { name: 'Send the poll' }).click();
-    await alice.seesText('Write at least two options.');
+    await alice.page.getByRole('button', { name: 'Send poll' }).click();
+    await alice.seesText('Enter at least two options.');
     await alice.page.keyboard.type('The late one');
-    await alice.page.getByRole('button', { name: 'Send the poll' }).click();
+    await alice.page.getByRole('button', { name: 'Send poll' }).click();
     await bob.sees('Which tide?');
     await bob.sees('The late one');
 
     await attach(alice, 'Location');
     await alice.page.getByLabel('Coordinates').fill('north of here');
-    await alice.page.getByRole('button', { name: 'Send the location' }).click();
+    await alice.page.getByRole('button', { name: 'Send location' }).click();
     await alice.seesText('These are no coordinates.');
     await alice.page.getByLabel('Coordinates').fill('geo:59.91,10.75');
     await alice.page.getByLabel('What is there').fill('The old pier');
-    await alice.page.getByRole('button', { name: 'Send the location' }).click();
+    await alice.page.getByRole('button', { name: 'Send location' }).click();
     await bob.sees('The old pier');
 
     await attach(alice, 'Contact');
-    await alice.page.getByLabel('Name or e-mail').fill('Bob');
-    await alice.page.getByRole('button', { name: 'Send the contact of Bob' }).click();
+    await alice.page.getByLabel('Name or email').fill('Bob');
+    await alice.page.getByRole('button', { name: 'Send Bob’s contact' }).click();
     await alice.page.getByRole('dialog').waitFor({ state: 'detached' });
 
     // The emoji, never opened before, are on the device.
     await alice.isInstalled();
     await alice.goOffline();
     await alice.page.getByRole('button', { name: 'Emoji', exact: true }).click();
-    await alice.page.getByLabel('Find an emoji').fill('sailboat');
+    await alice.page.getByLabel('Search emoji').fill('sailboat');
     await alice.page.getByRole('gridcell', { name: 'sailboat' }).waitFor();
-    await alice.page.getByLabel('Find an emoji').press('Enter');
+    await alice.page.getByLabel('Search emoji').press('Enter');
     await expect.poll(() => field.inputValue()).toBe('⛵');
     await alice.goOnline();
     await field.press('Enter');

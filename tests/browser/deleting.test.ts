@@ -18,12 +18,12 @@ it('ACT-2 deleting for everyone can be undone for five seconds, with the pointer
     await alice.remove('stays after all');
     await alice.undo();
     await alice.remove('stays by the keyboard');
-    await alice.message('stays by the keyboard').getByText('Being deleted for everyone').waitFor();
+    await alice.message('stays by the keyboard').getByText('Deleting for everyone…').waitFor();
     await alice.message('goes').focus();
     await alice.page.keyboard.press('Control+z');
     await alice.remove('stays by its row');
     await alice.message('stays by its row').getByRole('button', { name: 'Undo' }).click();
-    await alice.page.getByText('Being deleted for everyone').waitFor({ state: 'detached' });
+    await alice.page.getByText('Deleting for everyone…').waitFor({ state: 'detached' });
     await alice.remove('goes');
     await alice.seesText('You deleted this message');
     for (const person of [alice, bob]) {
@@ -51,8 +51,8 @@ it('MSG-9 a deletion is done by the next start when the app was closed within th
 
     await alice.remove('said too early');
     // Said when the wish is on the disk.
-    await alice.seesText('Message will be deleted for everyone');
-    await alice.message('said too early').getByText('Being deleted for everyone').waitFor();
+    await alice.seesText('Deleting message for everyone');
+    await alice.message('said too early').getByText('Deleting for everyone…').waitFor();
     await alice.device.close();
     // Whoever is away sees it until the device is there again: nothing had left it.
     expect(await bob.count('said too early')).toBe(1);
@@ -120,7 +120,7 @@ it('ACT-2 what two devices delete offline, for me and for everyone, is gone from
     await alice2.choose('hidden on one', 'Delete for me');
     for (const device of [alice, alice2]) {
       await device.seesText('You deleted this message');
-      await device.page.getByText('Being deleted for everyone').first().waitFor({ state: 'detached' });
+      await device.page.getByText('Deleting for everyone…').first().waitFor({ state: 'detached' });
     }
     expect(await bob.count('deleted on one')).toBe(1);
     for (const device of [alice, alice2]) await device.goOnline();

@@ -15,7 +15,7 @@ it('ACT-11 the details say when it was sent and how far it has got with whom, an
     await bob.open('Boat club');
     await bob.sees('The ferry goes at nine');
 
-    const dialog = alice.page.getByRole('dialog', { name: 'About this message' });
+    const dialog = alice.page.getByRole('dialog', { name: 'Message info' });
     const open = () => alice.choose('The ferry goes at nine', 'Info');
     const close = async (): Promise<void> => {
       await alice.page.keyboard.press('Escape');
@@ -78,7 +78,7 @@ it('ACT-12 who may chooses after how long messages disappear, and everybody sees
 
     // In a conversation of two both may.
     await bob.startDirect('Alice');
-    await bob.page.getByRole('button', { name: 'About this conversation' }).click();
+    await bob.page.getByRole('button', { name: 'Conversation details' }).click();
     await bob.page.getByLabel('After 1 day').check();
     await bob.page.keyboard.press('Escape');
     await bob.page.getByTitle('Messages disappear after 1 day').waitFor();

@@ -41,8 +41,8 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
     // The code, on the device that is signed in.
     await alice.page.goto(`${server.url}/settings/devices`);
     await alice.seesText('This device');
-    await button(alice, 'Sign in a new device').click();
-    await alice.page.getByRole('img', { name: 'Code with the link that signs in a new device' }).waitFor();
+    await button(alice, 'Link a new device').click();
+    await alice.page.getByRole('img', { name: 'Code to link a new device' }).waitFor();
     await alice.device.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await button(alice, 'Copy link').click();
     const link = await alice.page.evaluate(() => navigator.clipboard.readText());
@@ -51,23 +51,23 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
     // The new one: sees whose account it is, and waits.
     const phone = new Person(await openDevice('Alice-phone'), server, 'Alice');
     await phone.page.goto(link);
-    await button(phone, 'Go on').click();
-    await phone.seesText('This is the account of Alice');
+    await button(phone, 'Continue').click();
+    await phone.seesText('This is Alice’s account');
     expect(phone.page.url()).toBe(`${server.url}/link`);
     // A photograph of the code is of no use any more.
     const thief = new Person(await openDevice('thief'), server, 'Thief');
     await thief.page.goto(link);
-    await button(thief, 'Go on').click();
+    await button(thief, 'Continue').click();
     await thief.seesText('This link is not valid any more');
     await alice.seesText('Is this you?');
-    await alice.seesText(/Chrome on Linux, at the address 127\.0\.0\.1/);
-    await button(alice, 'Let it in').click();
+    await alice.seesText(/Chrome on Linux at 127\.0\.0\.1/);
+    await button(alice, 'Approve').click();
     await phone.seesList();
     await phone.open('Notes to self');
     await phone.sees('a note for all devices');
     await button(alice, 'Close').click();
-    await alice.seesText(/by another device of yours/);
-    await expect.poll(() => alice.page.getByText('Connected now').count(), SOON).toBe(2);
+    await alice.seesText(/from another device/);
+    await expect.poll(() => alice.page.getByText('Online now').count(), SOON).toBe(2);
 
     // Ended while the phone is away with words that nobody else has.
     await phone.isInstalled();
@@ -78,19 +78,19 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
     await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click();
     await alice.seesText(/is signed out\./);
     await phone.goOnline();
-    await phone.seesText('This device was signed out from another one');
+    await phone.seesText('This device was signed out');
     await phone.seesText('written on the way');
     // The next start says so too, also without a network, and shows nothing of what is behind it.
     await phone.goOffline();
     await phone.page.reload();
-    await phone.seesText('This device was signed out from another one');
+    await phone.seesText('This device was signed out');
     await phone.seesText('One change has not reached the server');
     expect(await phone.page.getByText('a note for all devices').count()).toBe(0);
-    expect(await downloadOf(phone, 'Save what was not sent as a file')).toMatch(/Notes.*\nwritten on the way/);
+    expect(await downloadOf(phone, 'Save unsent changes as a file')).toMatch(/Notes.*\nwritten on the way/);
     await phone.goOnline();
 
     // Signing in again keeps everything, and sends it.
-    await button(phone, 'Sign in again and keep everything').click();
+    await button(phone, 'Sign in and keep everything').click();
     await phone.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(phone.password);
     await phone.page.getByRole('dialog').getByRole('button', { name: 'Sign in', exact: true }).click();
     await phone.seesState('written on the way', 'sent');
@@ -99,14 +99,14 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
     await alice.page.reload();
     await button(alice, 'Sign out all other devices').click();
     await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out all other devices' }).click();
-    await phone.seesText('This device was signed out from another one');
+    await phone.seesText('This device was signed out');
     await phone.page.evaluate(() => {
       sessionStorage.setItem('skerry-place', 'x');
       localStorage.setItem('skerry-hint', 'x');
     });
     await button(phone, 'Remove everything from this device').click();
     await button(phone, 'Remove everything').click();
-    await phone.page.getByLabel('E-mail').waitFor();
+    await phone.page.getByLabel('Email').waitFor();
     await expect.poll(() => leftOn(phone), SOON).toEqual(NOTHING);
     await alice.home();
     await alice.open('Notes to self');
@@ -126,8 +126,8 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
     });
     await button(alice, 'Sign out').click();
     await alice.seesText(/only on this device. Signing out now would lose/);
-    await button(alice, 'Sign out and lose them').click();
-    await alice.page.getByLabel('E-mail').waitFor();
+    await button(alice, 'Sign out anyway').click();
+    await alice.page.getByLabel('Email').waitFor();
     await expect.poll(() => leftOn(alice), SOON).toEqual(NOTHING);
     // The session that the browser still had ends with the connection, and signs nobody in.
     await alice.goOnline();
@@ -135,7 +135,7 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
       .poll(() => alice.page.evaluate(async () => (await fetch('/api/me').catch(() => undefined))?.status), SOON)
       .toBe(401);
     await alice.page.reload();
-    await alice.page.getByLabel('E-mail').waitFor();
+    await alice.page.getByLabel('Email').waitFor();
     expect(await leftOn(alice)).toEqual(NOTHING);
   } finally {
     await server.dispose();
@@ -159,33 +159,33 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
       },
     });
     await alice.page.goto(`${server.url}/settings/security`);
-    await alice.seesText('You have no passkey yet.');
-    await button(alice, 'Add a passkey').click();
-    await alice.page.getByLabel('Name of the passkey').fill('Blue key');
+    await alice.seesText('No passkeys');
+    await button(alice, 'Add passkey').click();
+    await alice.page.getByLabel('Passkey name').fill('Blue key');
     await button(alice, 'Save').click();
     await alice.seesText('Blue key');
     await button(alice, 'Rename Blue key').click();
-    await alice.page.getByLabel('Name of the passkey').fill('Green key');
+    await alice.page.getByLabel('Passkey name').fill('Green key');
     await button(alice, 'Save').click();
     await alice.seesText('Green key');
 
-    await button(alice, 'Switch on').click();
-    await alice.page.getByLabel('Your password').fill('not the password');
+    await button(alice, 'Turn on').click();
+    await alice.page.getByLabel('Password').fill('not the password');
     await button(alice, 'Next').click();
     await alice.seesText('This is not your password.');
-    await alice.page.getByLabel('Your password').fill(alice.password);
+    await alice.page.getByLabel('Password').fill(alice.password);
     await button(alice, 'Next').click();
-    await alice.page.getByRole('img', { name: 'Code with the key for the authenticator app' }).waitFor();
+    await alice.page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
     const key = ((await alice.page.getByRole('dialog').locator('code').textContent()) ?? '').replaceAll(/\s/g, '');
     const code = (later = 0) => totp(secretOf(`otpauth://totp/x?secret=${key}`), Date.now() + later);
     const first = code();
-    await alice.page.getByLabel('Code that the app shows').fill(first);
-    await button(alice, 'Check and switch on').click();
-    await alice.seesText('They are shown now and never again');
+    await alice.page.getByLabel('Code from the app').fill(first);
+    await button(alice, 'Verify').click();
+    await alice.seesText('you won’t be able to see them again');
     const [recovery = '', ...others] = (await downloadOf(alice, 'Download')).trim().split('\n');
     expect(others).toHaveLength(9);
-    await button(alice, 'I have kept them').click();
-    await alice.seesText('Switched on.');
+    await button(alice, 'I’ve saved them').click();
+    await alice.seesText('Two-step verification is on.');
 
     // Another device: the password, then a code.
     const other = new Person(await openDevice('Alice-2'), server, 'Alice');
@@ -205,7 +205,7 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
     const third = new Person(await openDevice('Alice-3'), server, 'Alice');
     await third.page.goto(`${server.url}/sign-in`);
     await third.fillSignIn();
-    await button(third, 'Use a recovery code').click();
+    await button(third, 'Use recovery code').click();
     await third.page.getByLabel('Recovery code', { exact: true }).fill(recovery);
     await button(third, 'Sign in').click();
     await third.seesList();
@@ -213,20 +213,20 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
     // The passkey asks for the person itself, and for no code.
     await alice.page.goto(`${server.url}/settings`);
     await button(alice, 'Sign out').click();
-    await alice.page.getByLabel('E-mail').waitFor();
+    await alice.page.getByLabel('Email').waitFor();
     await button(alice, 'Use a passkey').click();
     await alice.seesList();
     await alice.page.goto(`${server.url}/settings/devices`);
-    await alice.seesText(/with a passkey/);
+    await alice.seesText(/with passkey/);
 
     await alice.page.goto(`${server.url}/settings/security`);
-    await button(alice, 'Switch off').click();
-    await alice.page.getByLabel('Your password').fill(alice.password);
-    await alice.page.getByRole('dialog').getByRole('button', { name: 'Switch off', exact: true }).click();
-    await alice.seesText('Switched off.');
+    await button(alice, 'Turn off').click();
+    await alice.page.getByLabel('Password').fill(alice.password);
+    await alice.page.getByRole('dialog').getByRole('button', { name: 'Turn off', exact: true }).click();
+    await alice.seesText('Two-step verification is off.');
     await button(alice, 'Remove Green key').click();
     await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click();
-    await alice.seesText('You have no passkey yet.');
+    await alice.seesText('No passkeys');
     await (await anotherDevice(server, alice)).seesList();
   } finally {
     await server.dispose();

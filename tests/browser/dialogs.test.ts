@@ -30,10 +30,10 @@ it('UI-25 a dialog opens over what is on screen, also the first time, and offers
 
     await alice.page.getByRole('button', { name: 'Group details' }).last().click();
     // An owner cannot leave, and is told so instead of being let try.
-    await dialog.getByText('You are the owner. Hand the group over to another member first').waitFor();
-    expect(await dialog.getByRole('button', { name: 'Leave the group' }).count()).toBe(0);
+    await dialog.getByText('Transfer ownership first').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Leave group' }).count()).toBe(0);
     await closes();
-    await alice.page.getByRole('button', { name: 'edited: show the versions' }).click();
+    await alice.page.getByRole('button', { name: 'edited: show edit history' }).click();
     await dialog.getByText('Meet at nine').waitFor();
     await closes();
     await alice.page.keyboard.press('Control+k');
@@ -47,7 +47,7 @@ it('UI-25 a dialog opens over what is on screen, also the first time, and offers
     await bob.home();
     await bob.open('Boat club');
     await bob.page.getByRole('button', { name: 'Group details' }).last().click();
-    await bob.page.getByRole('dialog').getByRole('button', { name: 'Leave the group' }).waitFor();
+    await bob.page.getByRole('dialog').getByRole('button', { name: 'Leave group' }).waitFor();
   } finally {
     await server.dispose();
   }

@@ -70,9 +70,9 @@ it('REP-39 the last keys before a reload are kept, what was sent does not come b
     await alice.page.goto(`${server.url}/settings`);
     await alice.page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
     const anyway = alice.page.getByRole('alertdialog').getByRole('button', { name: /Sign out/ });
-    await anyway.or(alice.page.getByLabel('E-mail')).first().waitFor();
+    await anyway.or(alice.page.getByLabel('Email')).first().waitFor();
     if (await anyway.isVisible()) await anyway.click();
-    await alice.page.getByLabel('E-mail').waitFor();
+    await alice.page.getByLabel('Email').waitFor();
     expect(await alice.page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('not for anybody');
   } finally {
     await server.dispose();

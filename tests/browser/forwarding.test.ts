@@ -23,7 +23,7 @@ it('ACT-4 messages are forwarded to several conversations at once, without a wor
     await alice.page.getByRole('toolbar').getByRole('button', { name: 'Forward' }).click();
     const dialog = alice.page.getByRole('dialog');
     await dialog.getByLabel('Carol').check();
-    await dialog.getByLabel('Find a conversation or a person').fill('Bob');
+    await dialog.getByLabel('Search conversations and people').fill('Bob');
     await dialog.getByLabel('Bob').check();
     await dialog.getByText('2 chosen').waitFor();
     await dialog.getByRole('button', { name: 'Forward', exact: true }).click();
@@ -86,7 +86,7 @@ it('ACT-5 what is starred is at hand in a list, and what is pinned above the con
     await bob.sees('The key hangs');
     await bob.page.goto(`${server.url}/starred`);
     await bob.page.getByRole('button', { name: /Remove star/ }).click();
-    await bob.seesText('Nothing starred yet');
+    await bob.seesText('No starred messages');
     expect(await alice.page.getByText('Starred', { exact: true }).count()).toBe(0);
   } finally {
     await server.dispose();
@@ -128,7 +128,7 @@ it('ACT-6 a copied link opens its message for members, and says so in plain word
     await bob.seesText('That message cannot be shown.');
     const carol = await newPerson(server, 'Carol');
     await carol.page.goto(link);
-    await carol.seesText('This conversation is not on this device');
+    await carol.seesText('Conversation not found');
   } finally {
     await server.dispose();
   }

@@ -32,7 +32,7 @@ it('UI-48 members are found and gone through with the keyboard; what was shared 
 
     await page.getByRole('button', { name: 'Group details' }).focus();
     await page.keyboard.press('Enter');
-    const search = page.getByLabel('Find a member');
+    const search = page.getByLabel('Search members');
     await search.fill('bja');
     await expect.poll(() => alice.dialog().getByRole('listitem').count(), SOON).toBe(1);
     await page.keyboard.press('Escape');
@@ -55,13 +55,13 @@ it('UI-48 members are found and gone through with the keyboard; what was shared 
     // Among the admins now, she stands elsewhere and keeps the focus.
     await expect.poll(focused, SOON).toContain('Tove');
 
-    await alice.dialog().getByRole('button', { name: 'Who may do what' }).focus();
+    await alice.dialog().getByRole('button', { name: 'Permissions' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Who may do what' }).waitFor();
+    await page.getByRole('heading', { name: 'Permissions' }).waitFor();
     await page.keyboard.press('Escape');
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.textContent ?? ''), SOON)
-      .toContain('Who may do what');
+      .toContain('Permissions');
 
     await alice.dialog().getByRole('button', { name: 'Links and places' }).click();
     await alice.dialog().getByRole('link', { name: 'tides.example/2026', exact: true }).waitFor();

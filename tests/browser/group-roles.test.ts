@@ -21,7 +21,7 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     // A member is offered nothing with others but what concerns the two of them.
     await carol.openGroup();
     await carol.member('Bob').getByRole('button').click();
-    expect(await carol.page.getByRole('menuitem').allTextContents()).toEqual(['Write to Bob', 'Block']);
+    expect(await carol.page.getByRole('menuitem').allTextContents()).toEqual(['Message Bob', 'Block']);
     await carol.closeDialogs();
 
     // Only admins write from now on: said where one would write, not after a try.
@@ -30,10 +30,10 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     for (const name of ['Bob', 'Carol']) await alice.member(name).getByText('online', { exact: true }).waitFor();
     await alice.actOn('Bob', 'Make admin', 'Make admin');
     await alice.member('Bob').getByText('Admin', { exact: true }).waitFor();
-    await alice.dialog().getByRole('button', { name: 'Who may do what' }).click();
-    await alice.page.getByRole('group', { name: 'Write messages' }).getByLabel('Admins').check();
+    await alice.dialog().getByRole('button', { name: 'Permissions' }).click();
+    await alice.page.getByRole('group', { name: 'Send messages' }).getByLabel('Admins').check();
     await alice.closeDialogs();
-    await carol.seesText('Only admins write in this group. You can read and react.');
+    await carol.seesText('Only admins can send messages.');
     expect(await carol.field().count()).toBe(0);
     await carol.seesText('Alice made Bob an admin');
     await bob.write('admins still write');
@@ -45,19 +45,19 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     await bob.page.reload();
     await bob.field().waitFor();
     await bob.openGroup();
-    await bob.actOn('Carol', 'Take out of the group', 'Take out');
+    await bob.actOn('Carol', 'Remove from group', 'Remove');
     await expect.poll(() => bob.member('Carol').count(), SOON).toBe(0);
-    await bob.dialog().getByRole('button', { name: 'Change the name' }).click();
-    await bob.page.getByLabel('Name of the group').fill('Rowing club');
+    await bob.dialog().getByRole('button', { name: 'Change name' }).click();
+    await bob.page.getByLabel('Group name').fill('Rowing club');
     await bob.page.getByRole('button', { name: 'Save', exact: true }).click();
     await bob.dialog().getByRole('heading', { name: 'Rowing club' }).waitFor();
     await bob.closeDialogs();
     await bob.page.getByRole('link', { name: /to be sent/ }).click();
-    await bob.seesText('Take Carol out of “Rowing club”');
-    await bob.seesText('Name the group “Rowing club”');
-    await bob.page.getByRole('button', { name: 'Cancel: Name the group “Rowing club”' }).click();
-    await bob.seesText('Cancelled. Nobody else saw it.');
-    await bob.seesText('Take Carol out of “Boat club”');
+    await bob.seesText('Remove Carol from “Rowing club”');
+    await bob.seesText('Rename the group “Rowing club”');
+    await bob.page.getByRole('button', { name: 'Cancel: Rename the group “Rowing club”' }).click();
+    await bob.seesText('Cancelled.');
+    await bob.seesText('Remove Carol from “Boat club”');
 
     // Meanwhile he is an admin no more: what he asked for is refused, and Carol is where she was.
     await alice.openGroup();
@@ -65,33 +65,33 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
       .member('Bob')
       .getByText(/^last seen today/)
       .waitFor();
-    await alice.actOn('Bob', 'Make an ordinary member', 'Make member');
+    await alice.actOn('Bob', 'Remove as admin', 'Remove as admin');
     await alice.closeDialogs();
     await carol.seesText('Alice made Bob a member');
     await bob.goOnline();
-    await bob.seesText('The server did not do these, and things are again as they were.');
+    await bob.seesText('The server rejected these changes, so they were undone.');
     await bob.seesText(/your role or the group’s settings changed meanwhile/);
-    await bob.page.getByRole('link', { name: '1 thing was not done' }).waitFor();
+    await bob.page.getByRole('link', { name: '1 change was rejected' }).waitFor();
     await bob.page.getByRole('button', { name: /^Got it: Take Carol out/ }).click();
-    await bob.seesText('Nothing waits');
+    await bob.seesText('Nothing is waiting');
     expect(await bob.page.getByRole('link', { name: /not done/ }).count()).toBe(0);
 
     // The owner cannot leave before the group has another one.
     await alice.openGroup();
-    expect(await alice.dialog().getByRole('button', { name: 'Leave the group' }).count()).toBe(0);
-    await alice.dialog().getByRole('button', { name: 'Choose a new owner' }).click();
-    await alice.page.getByRole('button', { name: 'Hand the group over to Carol' }).click();
-    await alice.page.getByRole('alertdialog').getByText('Only Carol can give it back.').waitFor();
-    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Hand over' }).click();
+    expect(await alice.dialog().getByRole('button', { name: 'Leave group' }).count()).toBe(0);
+    await alice.dialog().getByRole('button', { name: 'Choose new owner' }).click();
+    await alice.page.getByRole('button', { name: 'Transfer ownership to Carol' }).click();
+    await alice.page.getByRole('alertdialog').getByText('Carol becomes the owner').waitFor();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Transfer' }).click();
     await alice.member('Carol').getByText('Owner', { exact: true }).waitFor();
-    await alice.dialog().getByRole('button', { name: 'Leave the group' }).click();
+    await alice.dialog().getByRole('button', { name: 'Leave group' }).click();
     await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Leave', exact: true }).click();
     await alice.seesText(/^You left this group today/);
-    await carol.seesText('Alice handed the group over to you');
+    await carol.seesText('Alice transferred ownership to you');
     await carol.seesText('Alice left');
     await carol.field().waitFor();
     await carol.openGroup();
-    expect(await carol.dialog().getByRole('button', { name: 'Delete the group' }).count()).toBe(1);
+    expect(await carol.dialog().getByRole('button', { name: 'Delete group' }).count()).toBe(1);
   } finally {
     await server.dispose();
   }

@@ -15,17 +15,17 @@ it('UI-43 UI-44 UI-46 a link leads a newcomer through signing up into the group,
     await bob.open('Boat club');
     await bob.sees('what only the first ones know');
 
-    await alice.openGroup('What newcomers see');
-    await alice.page.getByLabel('From when they join').check();
-    await alice.page.getByRole('button', { name: 'Back to the group details' }).click();
+    await alice.openGroup('History for new members');
+    await alice.page.getByLabel('Messages after they join').check();
+    await alice.page.getByRole('button', { name: 'Back to group details' }).click();
     await alice.dialog().getByRole('button', { name: 'Invite by link' }).click();
-    await alice.page.getByRole('switch', { name: 'Ask before letting in' }).click();
-    await alice.page.getByLabel('How many may come by it').selectOption('10 people');
-    await alice.page.getByRole('button', { name: 'Make a link' }).click();
+    await alice.page.getByRole('switch', { name: 'Require approval' }).click();
+    await alice.page.getByLabel('Maximum uses').selectOption('10 people');
+    await alice.page.getByRole('button', { name: 'Create link' }).click();
     await alice.page.getByRole('img', { name: 'QR code of the link to Boat club' }).waitFor();
-    const address = await alice.page.getByLabel('Link to the group').inputValue();
+    const address = await alice.page.getByLabel('Link').inputValue();
     expect(address).toMatch(new RegExp(`^${server.url}/join#[\\w-]{22}$`));
-    await alice.seesText('0 of 10 came by it');
+    await alice.seesText('0 of 10 used');
     await alice.closeDialogs();
 
     // Carol has no account yet.
@@ -35,14 +35,14 @@ it('UI-43 UI-44 UI-46 a link leads a newcomer through signing up into the group,
     await carol.page.getByRole('button', { name: 'Create an account' }).click();
     await carol.fillSignUp();
     await carol.page.getByRole('button', { name: 'Ask to join' }).click();
-    await carol.seesText('You asked to join');
+    await carol.seesText('Request sent');
 
     // Whoever may answer sees it, wherever they are.
-    await alice.seesText('1 person asks to join');
+    await alice.seesText('1 request to join');
     expect(await bob.page.getByText('asks to join').count()).toBe(0);
-    await alice.page.getByRole('button', { name: 'Answer', exact: true }).click();
-    await alice.page.getByRole('button', { name: 'Let Carol in' }).click();
-    await alice.seesText('Nobody is waiting.');
+    await alice.page.getByRole('button', { name: 'Review', exact: true }).click();
+    await alice.page.getByRole('button', { name: 'Approve Carol' }).click();
+    await alice.seesText('No requests');
     await alice.closeDialogs();
     await carol.page.getByRole('button', { name: 'Show conversations' }).click();
     await carol.open('Boat club');
@@ -58,12 +58,12 @@ it('UI-43 UI-44 UI-46 a link leads a newcomer through signing up into the group,
     await carol.page.goto(address);
     await carol.page.getByRole('button', { name: 'Open Boat club' }).waitFor();
     await alice.openGroup('Invite by link');
-    await alice.seesText('1 of 10 came by it');
-    await alice.page.getByRole('button', { name: /^Take back the link/ }).click();
-    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Take back', exact: true }).click();
-    await alice.seesText('There are none.');
+    await alice.seesText('1 of 10 used');
+    await alice.page.getByRole('button', { name: /^Revoke the link/ }).click();
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Revoke', exact: true }).click();
+    await alice.seesText('No active links');
     await bob.page.goto(address);
-    await bob.seesText('This link does not work any more');
+    await bob.seesText('This link has expired');
   } finally {
     await server.dispose();
   }

@@ -217,7 +217,7 @@ it('SCR-7 a date, a quote and the button for what is new lead anywhere and back,
   // The day that floats while one scrolls opens the jump to a date.
   await list(alice).hover();
   await alice.page.mouse.wheel(0, -400);
-  await alice.page.getByRole('button', { name: /: jump to a date$/ }).click();
+  await alice.page.getByRole('button', { name: /: jump to date$/ }).click();
   await alice.page.getByLabel('Show messages from').fill('2024-12-01');
   await alice.page.getByRole('button', { name: 'Show', exact: true }).click();
   await inView(alice, entry(3_310));
@@ -285,7 +285,7 @@ it('UI-18 a conversation with much that is new opens at the unread line, and rea
   await alice.open('Log');
   await alice.page.getByRole('heading', { name: /^\d+ new$/ }).waitFor();
   await inView(alice, entry(5_000));
-  await alice.page.getByRole('button', { name: 'To the next of 2 messages that name you' }).waitFor();
+  await alice.page.getByRole('button', { name: 'Go to the next of 2 mentions' }).waitFor();
   const shown = await alice.page.getByRole('button', { name: /\d+ new messages/ }).textContent();
   expect(Number(/\d+/.exec(shown ?? '')?.[0])).toBeGreaterThan(500);
   expect(await alice.row('Log').textContent()).toMatch(/[45]\d\d/);
@@ -298,7 +298,7 @@ it('UI-18 a conversation with much that is new opens at the unread line, and rea
   // The end is not in the window at once: newer messages come while one scrolls towards it.
   expect(Number((await upper(alice)).text.split(' ')[1])).toBeGreaterThan(5_130);
   // One mention was passed on the way.
-  await alice.page.getByRole('button', { name: 'To the message that names you' }).click();
+  await alice.page.getByRole('button', { name: 'Go to your mention' }).click();
   await inView(alice, entry(5_900));
   await alice.page
     .locator('[data-marked]')

@@ -7,14 +7,14 @@ const SOON = { timeout: 30_000 };
 const AT_A_DESK = { viewport: { width: 1440, height: 900 } };
 
 const sendPoll = async (person: Person, question: string, options: readonly string[]): Promise<void> => {
-  await person.page.getByRole('button', { name: 'Add to the message' }).click();
+  await person.page.getByRole('button', { name: 'Attach' }).click();
   await person.page.getByRole('menuitem', { name: 'Poll' }).click();
   await person.page.getByLabel('Question').fill(question);
   for (const [at, option] of options.entries()) {
-    if (at > 1) await person.page.getByRole('button', { name: 'Add an option' }).click();
+    if (at > 1) await person.page.getByRole('button', { name: 'Add option' }).click();
     await person.page.getByLabel(`Option ${at + 1}`, { exact: true }).fill(option);
   }
-  await person.page.getByRole('button', { name: 'Send the poll' }).click();
+  await person.page.getByRole('button', { name: 'Send poll' }).click();
 };
 const vote = (person: Person, question: string, option: string): Promise<void> =>
   person
@@ -30,7 +30,7 @@ const countsOf = async (person: Person, question: string): Promise<readonly stri
   return names.map((name) => name.replace(/^(.+): \d+ %, (\d+) .*$/, '$1 $2'));
 };
 const setDisappearing = async (person: Person, time: string): Promise<void> => {
-  await person.page.getByRole('button', { name: 'About this conversation' }).click();
+  await person.page.getByRole('button', { name: 'Conversation details' }).click();
   await person.page.getByLabel(time).check();
   await person.page.keyboard.press('Escape');
   await person.page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -88,7 +88,7 @@ it('MERGE-1 votes, pins, stars, a poll closed, a forward, a mark and a setting, 
     await vote(alice, 'Which tide?', 'noon');
     await vote(alice2, 'Which tide?', 'late');
     await vote(bob, 'Which tide?', 'noon');
-    await alice.choose('Which boat?', 'Close the poll');
+    await alice.choose('Which boat?', 'Close poll');
     await alice.message('Which boat?').getByText('Closed').waitFor();
     await vote(alice2, 'Which boat?', 'gig');
     await vote(bob, 'Which boat?', 'dinghy');
@@ -207,7 +207,7 @@ it('MERGE-1 answers in one thread, a call to all and versions, made apart, are t
       await device.message('Who rows?').first().scrollIntoViewIfNeeded();
       const row = device.message('Who rows?').first();
       await row.hover();
-      await row.getByRole('button', { name: 'Actions on this message' }).click();
+      await row.getByRole('button', { name: 'Message actions' }).click();
       await device.page.getByRole('menuitem', { name: 'Reply', exact: true }).click();
       await device.write(answer);
       await device.seesState(answer, 'saved');

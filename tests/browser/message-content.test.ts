@@ -49,15 +49,15 @@ it('TXT-9 a poll is voted in by keyboard; TXT-8 a long text folds; TXT-12 versio
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Sunday');
     expect(await option(/^Sunday: 0 %/).getAttribute('aria-checked')).toBe('false');
     await page.keyboard.press('Space');
-    await option(/^Sunday: 50 %, 1 of the votes, yours/).waitFor();
+    await option(/^Sunday: 50 %, 1 of the votes, including yours/).waitFor();
     expect(await option(/^Sunday/).getAttribute('aria-checked')).toBe('true');
-    await page.getByRole('button', { name: 'Show who voted' }).click();
+    await page.getByRole('button', { name: 'Show voters' }).click();
     await page.getByText('2 people voted').waitFor();
-    await page.getByRole('button', { name: 'Take my vote back' }).click();
+    await page.getByRole('button', { name: 'Remove vote' }).click();
     await option(/^Sunday: 0 %/).waitFor();
 
     await page.getByRole('button', { name: 'edited' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Versions of this message' });
+    const dialog = page.getByRole('dialog', { name: 'Edit history' });
     await expect.poll(() => dialog.getByRole('listitem').allInnerTexts()).toHaveLength(2);
     const [latest = '', first = ''] = await dialog.getByRole('listitem').allInnerTexts();
     expect(latest).toContain('the second version');

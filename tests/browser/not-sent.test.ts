@@ -22,21 +22,21 @@ it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or
     await bob.seesState('my long answer', 'saved');
 
     await alice.openGroup();
-    await alice.actOn('Bob', 'Take out of the group', 'Take out');
+    await alice.actOn('Bob', 'Remove from group', 'Remove');
     await alice.seesText('1 member');
 
     await bob.goOnline();
-    await bob.seesText(/^Alice took you out of this group today/);
+    await bob.seesText(/^Alice removed you today/);
     await bob.page.goto(`${server.url}/not-sent`);
     await bob.seesText('my long answer from the boat');
-    await bob.seesText('You were no longer in the group when it arrived.');
+    await bob.seesText('You were no longer in the group.');
     await bob.page.getByRole('button', { name: 'Copy' }).waitFor();
     expect(await alice.count('my long answer')).toBe(0);
     await bob.page.reload();
     await bob.seesText('my long answer from the boat');
     await bob.page.getByRole('button', { name: 'Discard' }).first().click();
     await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
-    await bob.seesText('Nothing waits here');
+    await bob.seesText('Nothing here');
   } finally {
     await server.dispose();
   }

@@ -24,11 +24,11 @@ it('UI-42 who was taken out while offline is told by whom and when; a group dele
     await bob.write('written on the boat');
     await bob.seesState('written on the boat', 'saved');
     await alice.openGroup();
-    await alice.actOn('Bob', 'Take out of the group', 'Take out');
+    await alice.actOn('Bob', 'Remove from group', 'Remove');
     await expect.poll(() => alice.member('Bob').count(), { timeout: 20_000 }).toBe(0);
     await alice.closeDialogs();
     await bob.goOnline();
-    await bob.seesText(/^Alice took you out of this group today/);
+    await bob.seesText(/^Alice removed you today/);
     await bob.seesText(/To come back, a member has to add you/);
     // Who is in it now is nothing they are told.
     await bob.openGroup();
@@ -38,24 +38,24 @@ it('UI-42 who was taken out while offline is told by whom and when; a group dele
     // What they had stays readable; what they wrote meanwhile never entered.
     await bob.sees('welcome aboard');
     expect(await alice.count('written on the boat')).toBe(0);
-    await bob.page.getByRole('button', { name: 'See what was not sent' }).click();
+    await bob.page.getByRole('button', { name: 'Show unsent messages' }).click();
     await bob.seesText('written on the boat');
 
     await carol.field().fill('half a sentence about the');
     await expect.poll(() => carol.field().inputValue()).toContain('half');
     await alice.openGroup();
-    await alice.dialog().getByRole('button', { name: 'Delete the group' }).click();
+    await alice.dialog().getByRole('button', { name: 'Delete group' }).click();
     await alice.page.getByRole('alertdialog').getByText('This cannot be undone.').waitFor();
-    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Delete the group' }).click();
-    await alice.seesText(/^You deleted this group for everyone today/);
-    await carol.seesText(/^Alice deleted this group for everyone today/);
-    await carol.seesText('What you were writing is kept:');
+    await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Delete group' }).click();
+    await alice.seesText(/^You deleted this group today/);
+    await carol.seesText(/^Alice deleted this group today/);
+    await carol.seesText('Your draft:');
     await carol.seesText('half a sentence about the');
     await carol.sees('welcome aboard');
     await carol.openGroup();
     await carol.seesText(/^This group was deleted, and nobody is in it any more/);
     await carol.closeDialogs();
-    await carol.page.getByRole('button', { name: 'Put it in the archive' }).click();
+    await carol.page.getByRole('button', { name: 'Archive' }).click();
     await carol.page.getByRole('link', { name: /Archived/ }).waitFor();
   } finally {
     await server.dispose();

@@ -13,7 +13,7 @@ const button = ({ page }: Person, name: string) =>
 
 /** What is in the file with one's data. */
 const exportOf = async (person: Person): Promise<Record<string, unknown>> => {
-  const [download] = await Promise.all([person.page.waitForEvent('download'), button(person, 'Make the file').click()]);
+  const [download] = await Promise.all([person.page.waitForEvent('download'), button(person, 'Download').click()]);
   expect(download.suggestedFilename()).toMatch(/^skerry-\d{4}-\d\d-\d\d\.zip$/);
   const files = unzipSync(await readFile(await download.path()));
   return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, JSON.parse(strFromU8(bytes))]));
@@ -40,7 +40,7 @@ it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing
     const other = await anotherDevice(server, alice);
     await other.page.goto(`${server.url}/settings/data`);
     const files = await exportOf(other);
-    await other.seesText('The file is ready. Look among your downloads.');
+    await other.seesText('Saved in your downloads.');
     expect(files['profile.json']).toMatchObject({ name: 'Alice', email: 'alice@example.org' });
     expect(files['about.json']).toMatchObject({ complete: true, incomplete: [] });
     const direct = Object.entries(files).find(([name]) => name.endsWith(' Bob.json'))?.[1];
@@ -74,13 +74,13 @@ it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing
     await other.page.reload();
     await expect.poll(() => button(other, 'Delete account').isEnabled(), SOON).toBe(true);
     await button(other, 'Delete account').click();
-    await other.page.getByLabel('Your password').fill('not the password');
-    await other.page.getByRole('radio', { name: /Remove them for everyone/ }).check();
-    await button(other, 'Delete my account for good').click();
+    await other.page.getByLabel('Password').fill('not the password');
+    await other.page.getByRole('radio', { name: /Delete them for everyone/ }).check();
+    await button(other, 'Delete my account').click();
     await other.seesText('This is not your password.');
-    await other.page.getByLabel('Your password').fill(other.password);
-    await button(other, 'Delete my account for good').click();
-    await other.page.getByLabel('E-mail').waitFor();
+    await other.page.getByLabel('Password').fill(other.password);
+    await button(other, 'Delete my account').click();
+    await other.page.getByLabel('Email').waitFor();
 
     // Her other device is told; Bob sees who is gone, and that the words are.
     await alice.seesText('This account was deleted');
@@ -91,7 +91,7 @@ it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing
     expect(await bob.page.getByText('Alice').filter({ visible: true }).count()).toBe(0);
     await button(alice, 'Remove everything from this device').click();
     await button(alice, 'Remove everything').click();
-    await alice.page.getByLabel('E-mail').waitFor();
+    await alice.page.getByLabel('Email').waitFor();
 
     // The address is free again, and what comes is somebody new.
     const fresh = new Person(await openDevice('Alice-again'), server, 'Alice');

@@ -49,7 +49,7 @@ export class Person {
 
   async fillSignUp(): Promise<void> {
     await this.page.getByLabel('Name', { exact: true }).fill(this.name);
-    await this.page.getByLabel('E-mail').fill(this.email);
+    await this.page.getByLabel('Email').fill(this.email);
     await this.page.getByLabel('Password', { exact: true }).fill(this.password);
     await this.page.getByRole('button', { name: 'Create account' }).click();
   }
@@ -75,7 +75,7 @@ export class Person {
   }
 
   async fillSignIn(): Promise<void> {
-    await this.page.getByLabel('E-mail').fill(this.email);
+    await this.page.getByLabel('Email').fill(this.email);
     await this.page.getByLabel('Password', { exact: true }).fill(this.password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
@@ -121,9 +121,9 @@ export class Person {
 
   async startStranger(other: string): Promise<void> {
     await this.page.goto(`${this.server.url}/new`);
-    await this.page.getByLabel('Name or e-mail').fill(other);
+    await this.page.getByLabel('Name or email').fill(other);
     await this.page
-      .getByRole('button', { name: `Write to ${other}` })
+      .getByRole('button', { name: `Message ${other}` })
       .first()
       .click({ timeout: WAIT });
     await this.field().waitFor({ timeout: WAIT });
@@ -131,9 +131,9 @@ export class Person {
 
   async createGroup(name: string, members: readonly string[]): Promise<void> {
     await this.page.goto(`${this.server.url}/new/group`);
-    await this.page.getByLabel('Name of the group').fill(name);
+    await this.page.getByLabel('Group name').fill(name);
     for (const member of members) {
-      await this.page.getByLabel('Name or e-mail').fill(member);
+      await this.page.getByLabel('Name or email').fill(member);
       await this.page
         .getByRole('button', { name: `Add ${member}` })
         .first()

@@ -14,7 +14,7 @@ it('AWA-2 who is online and who is writing is seen in the open conversation', as
     await bob.open('Alice');
     await alice.page.getByRole('main').getByText('Online', { exact: true }).first().waitFor();
     await bob.field().pressSequentially('I am typing');
-    await alice.page.getByRole('main').getByText('writing…').first().waitFor();
+    await alice.page.getByRole('main').getByText('typing…').first().waitFor();
     await bob.device.close();
     await alice.page.getByRole('main').getByText('Online', { exact: true }).first().waitFor({ state: 'detached' });
   } finally {
@@ -39,10 +39,10 @@ it('REP-4 the connection is told truly: online, offline, signed out, and local w
     // The session is ended elsewhere; what is local stays, and syncs after signing in again.
     await alice.device.context.clearCookies();
     await server.start();
-    await alice.page.getByRole('button', { name: 'Sign in again to sync' }).first().waitFor();
+    await alice.page.getByRole('button', { name: 'Sign in to sync' }).first().waitFor();
     await alice.write('signed out, still writing');
     await alice.seesState('signed out, still writing', 'saved');
-    await alice.page.getByRole('button', { name: 'Sign in again to sync' }).first().click();
+    await alice.page.getByRole('button', { name: 'Sign in to sync' }).first().click();
     await alice.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(alice.password);
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     for (const text of ['apart', 'signed out, still writing']) await alice.seesState(text, 'sent');

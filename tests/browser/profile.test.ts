@@ -31,13 +31,13 @@ it('PROF-4 a profile changed offline shows at once, and everywhere once the serv
 
     await server.kill();
     await alice.page.locator('input[type=file]').setInputFiles(PICTURE);
-    await alice.page.getByRole('button', { name: 'Choose another' }).waitFor();
+    await alice.page.getByRole('button', { name: 'Change picture' }).waitFor();
     await alice.page.getByLabel('Name', { exact: true }).fill('Alicia');
     await alice.page.getByLabel('User name').fill('alicia.at-sea');
     await alice.page.getByRole('button', { name: 'Save', exact: true }).click();
-    await alice.seesText('Saved on this device; others see it when it has reached the server.');
-    await alice.page.getByLabel('In a few words').fill('At sea');
-    await alice.page.getByRole('button', { name: 'Show it' }).click();
+    await alice.seesText('Saved. Others see it when you’re online.');
+    await alice.page.getByLabel('Status text').fill('At sea');
+    await alice.page.getByRole('button', { name: 'Set status' }).click();
     await alice.seesText('Now: At sea');
     // Closing the app forgets none of it.
     await alice.page.reload();
@@ -53,7 +53,7 @@ it('PROF-4 a profile changed offline shows at once, and everywhere once the serv
     const other = await anotherDevice(server, alice);
     await other.page.goto(`${server.url}/settings`);
     await other.seesText('Alicia');
-    await bob.page.getByRole('button', { name: 'About this conversation' }).first().click();
+    await bob.page.getByRole('button', { name: 'Conversation details' }).first().click();
     await bob.seesText('@alicia.at-sea');
     await bob.page.keyboard.press('Escape');
     await expect.poll(() => drawn(other.page), SOON).toBe(1);

@@ -16,7 +16,7 @@ const isInView = (person: Person, text: string): Promise<boolean> =>
 const chooseFirst = async (person: Person, text: string, action: string): Promise<void> => {
   const row = person.message(text).first();
   await row.hover();
-  await row.getByRole('button', { name: 'Actions on this message' }).click();
+  await row.getByRole('button', { name: 'Message actions' }).click();
   await person.page.getByRole('menuitem', { name: action, exact: true }).click();
 };
 
@@ -80,7 +80,7 @@ it('ACT-9 the answers to a message stand together in a thread, which has a field
     await alice.page.getByRole('button', { name: '1 reply' }).click();
     const thread = alice.page.getByRole('complementary', { name: 'Thread' });
     await thread.getByRole('article').filter({ hasText: 'I do' }).waitFor();
-    const field = thread.getByRole('textbox', { name: 'Reply in the thread' });
+    const field = thread.getByRole('textbox', { name: 'Reply in thread' });
     await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
     await field.fill('half a word');
     // A thread that is closed keeps what was begun in it.
@@ -97,7 +97,7 @@ it('ACT-9 the answers to a message stand together in a thread, which has a field
     const over = bob.page.getByRole('complementary', { name: 'Thread' });
     await over.getByRole('article').filter({ hasText: 'compass' }).waitFor();
     expect(await over.evaluate((panel) => panel.getBoundingClientRect().width)).toBe(360);
-    await over.getByRole('textbox', { name: 'Reply in the thread' }).fill('I bring that as well');
+    await over.getByRole('textbox', { name: 'Reply in thread' }).fill('I bring that as well');
     await over.getByRole('button', { name: 'Send' }).click();
     await over.getByRole('article').filter({ hasText: 'I bring that as well' }).waitFor();
     await bob.page.goBack();

@@ -31,14 +31,14 @@ it('UI-49 a group that an older database does not know: all stays readable, is n
     cpSync(backup, server.data, { recursive: true });
     await server.start();
     await bob.seesText(
-      /^This server was restored from an older backup and no longer has this group\. The group comes back when Alice/,
+      /^The server was restored from an older backup and no longer has this group\. It comes back when Alice/,
     );
     await bob.sees('welcome aboard');
     await bob.seesState('glad to be here', 'not-sent');
     await bob.page.reload();
     await bob.sees('welcome aboard');
     await bob.seesState('glad to be here', 'not-sent');
-    await bob.page.getByRole('button', { name: 'See what was not sent' }).click();
+    await bob.page.getByRole('button', { name: 'Show unsent messages' }).click();
     await bob.seesText('glad to be here');
     await bob.seesText(/restored from an older backup/);
 

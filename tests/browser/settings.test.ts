@@ -37,17 +37,17 @@ it('NOTE-5 permission is asked for by a button only, and how one is notified is 
     expect(await asked()).toEqual({ times: 0, shown: 0 });
     await alice.page.getByRole('button', { name: 'Turn on notifications' }).click();
     await alice.seesText('On for this browser');
-    await alice.page.getByRole('button', { name: 'Show a test' }).click();
+    await alice.page.getByRole('button', { name: 'Send a test' }).click();
     await expect.poll(asked, SOON).toEqual({ times: 1, shown: 1 });
 
     const other = await anotherDevice(server, alice);
     await other.page.goto(`${server.url}/settings`);
     await alice.page.getByRole('switch', { name: 'Do not disturb' }).click();
     await alice.page.getByLabel('From', { exact: true }).fill('21:30');
-    await alice.page.getByRole('switch', { name: 'Quiet sound' }).press('Space');
+    await alice.page.getByRole('switch', { name: 'Sound' }).press('Space');
     await expect.poll(() => other.page.getByLabel('From', { exact: true }).inputValue(), SOON).toBe('21:30');
     expect(await other.page.getByLabel('To', { exact: true }).inputValue()).toBe('07:00');
-    await other.page.getByRole('switch', { name: 'Quiet sound', checked: true }).waitFor();
+    await other.page.getByRole('switch', { name: 'Sound', checked: true }).waitFor();
     // The hint was followed, and does not come again.
     await alice.home();
     expect(await alice.page.getByRole('button', { name: 'Set up' }).count()).toBe(0);
@@ -72,7 +72,7 @@ it('A11Y-4 the loss of the connection interrupts a screen reader, and its return
     await expect.poll(() => heard('alert'), SOON).toEqual([expect.stringContaining('Offline.')]);
     expect(await heard('status')).toEqual([]);
     await server.start();
-    await expect.poll(() => heard('status'), SOON).toEqual(['Connected again.']);
+    await expect.poll(() => heard('status'), SOON).toEqual(['Back online.']);
     expect(await heard('alert')).toEqual([]);
   } finally {
     await server.dispose();

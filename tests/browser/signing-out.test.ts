@@ -54,7 +54,7 @@ it('DEV-26 a sign-out that was interrupted is finished at the next start, also w
 
     await alice.device.open();
     await alice.page.goto(server.url);
-    await alice.page.getByLabel('E-mail').waitFor();
+    await alice.page.getByLabel('Email').waitFor();
     expect((await kept(alice)).names).toEqual([]);
     // The cookie is still there, and ends with the next connection.
     await server.start();
@@ -62,7 +62,7 @@ it('DEV-26 a sign-out that was interrupted is finished at the next start, also w
       .poll(() => alice.page.evaluate(async () => (await fetch('/api/me')).status), { timeout: 20_000 })
       .toBe(401);
     await alice.page.reload();
-    await alice.page.getByLabel('E-mail').waitFor();
+    await alice.page.getByLabel('Email').waitFor();
   } finally {
     await server.dispose();
   }
@@ -89,7 +89,7 @@ it('DEV-26 another page that holds a database up keeps nobody signed in, and it 
       Object.assign(globalThis, { held });
     });
     await alice.page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
-    await alice.page.getByLabel('E-mail').waitFor();
+    await alice.page.getByLabel('Email').waitFor();
     await alice.page.evaluate(() => {
       for (const db of (globalThis as { held?: IDBDatabase[] }).held ?? []) db.close();
     });

@@ -13,9 +13,9 @@ it('DOC-2 two people who start the same direct conversation while apart end up i
       [bob, 'Alice'],
     ] as const) {
       await person.page.goto(`${server.url}/new`);
-      await person.page.getByLabel('Name or e-mail').fill(other);
+      await person.page.getByLabel('Name or email').fill(other);
       await person.page
-        .getByRole('button', { name: `Write to ${other}` })
+        .getByRole('button', { name: `Message ${other}` })
         .first()
         .waitFor();
     }
@@ -25,7 +25,7 @@ it('DOC-2 two people who start the same direct conversation while apart end up i
       [bob, 'Alice'],
     ] as const) {
       await person.page
-        .getByRole('button', { name: `Write to ${other}` })
+        .getByRole('button', { name: `Message ${other}` })
         .first()
         .click();
       await person.write(`${person.name} was here`);

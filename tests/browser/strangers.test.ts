@@ -10,7 +10,7 @@ const act = (person: Person, name: string) => person.page.getByRole('button', { 
 const inRequests = async (person: Person, title: string): Promise<void> => {
   await requests(person).click(SOON);
   await person.row(title).click(SOON);
-  await person.seesText(`${title} would like to talk with you`);
+  await person.seesText(`${title} wants to message you`);
 };
 
 it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one declined without a connection', async () => {
@@ -36,7 +36,7 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
 
     await inRequests(bob, 'Alice');
     await bob.sees('Alice was here');
-    await bob.seesText('You are in no group together');
+    await bob.seesText('No groups in common');
     // Reading is not told: what comes back from here is told by the answer.
     await act(bob, 'Accept').click();
     await bob.field().waitFor(SOON);
@@ -58,9 +58,9 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
     await carol.seesText('Bob does not know you yet');
     // Who looks for her finds her words.
     await phone.page.goto(`${server.url}/new`);
-    await phone.page.getByLabel('Name or e-mail').fill('Carol');
-    await phone.page.getByRole('button', { name: 'Write to Carol' }).first().click(SOON);
-    await phone.seesText('Carol would like to talk with you');
+    await phone.page.getByLabel('Name or email').fill('Carol');
+    await phone.page.getByRole('button', { name: 'Message Carol' }).first().click(SOON);
+    await phone.seesText('Carol wants to message you');
     await phone.sees('Hello?');
   } finally {
     await server.dispose();
@@ -76,9 +76,9 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
       'Admin',
     );
     await admin.page.getByLabel('Name', { exact: true }).fill('Admin');
-    await admin.page.getByLabel('E-mail').fill(admin.email);
+    await admin.page.getByLabel('Email').fill(admin.email);
     await admin.page.getByLabel('Password', { exact: true }).fill(admin.password);
-    await act(admin, 'Create the first account').click();
+    await act(admin, 'Create account').click();
     await admin.seesList();
     const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob')];
     await alice.startStranger('Bob');
@@ -89,7 +89,7 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
     await bob.isInstalled();
     await bob.goOffline();
     await act(bob, 'Report').click();
-    await bob.page.getByLabel('What is wrong?').fill('An advertisement');
+    await bob.page.getByLabel('What’s wrong?').fill('An advertisement');
     await bob.page.getByRole('switch', { name: /Block Alice too/ }).click();
     await act(bob, 'Send report').click();
     await bob.seesText(/Without a connection it waits on this device/);
@@ -105,15 +105,15 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
       }, SOON)
       .toBe(1);
     await admin.seesText('Buy my boat');
-    await admin.page.getByRole('button', { name: 'Mark the report of Bob as handled' }).click();
-    await admin.seesText(/Handled by Admin/);
+    await admin.page.getByRole('button', { name: 'Mark the report from Bob as resolved' }).click();
+    await admin.seesText(/Resolved by Admin/);
 
     await bob.createGroup('Harbour', ['Alice']);
     await alice.home();
     await alice.open('Harbour');
     await alice.write('Buy it, all of you');
     await alice.seesState('Buy it, all of you', 'sent');
-    await bob.seesText('Message of somebody you blocked');
+    await bob.seesText('Message from a blocked person');
     expect(await bob.count('Buy it, all of you')).toBe(0);
     await alice.page.waitForFunction(() => navigator.onLine);
     await bob.write('Quiet here');
@@ -130,7 +130,7 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
 
     await bob.page.goto(`${server.url}/settings`);
     await bob.page.getByRole('button', { name: 'Unblock Alice' }).click(SOON);
-    await bob.seesText('You block nobody.');
+    await bob.seesText('You haven’t blocked anyone');
     await bob.home();
     await inRequests(bob, 'Alice');
     await bob.sees('Buy my boat');

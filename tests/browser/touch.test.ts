@@ -61,7 +61,7 @@ it('ACT-10 fingers answer by drawing, open the menu by resting, react by two tap
     await alice.write('the newest');
     await alice.seesState('the newest', 'sent');
     const finger = await Finger.of(alice);
-    const banner = alice.page.getByRole('button', { name: 'Leave the reply' });
+    const banner = alice.page.getByRole('button', { name: 'Cancel reply' });
 
     // Too short, the other way, and downwards: nothing.
     await finger.draw('the newest', 40, 0);

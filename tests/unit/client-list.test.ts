@@ -40,16 +40,16 @@ describe('the second line of a row', () => {
   test.each<[values: Partial<ConversationRow>, lead: string | undefined, text: string]>([
     [{}, 'Bob:', 'the last word'],
     [{ kind: 'direct' }, undefined, 'the last word'],
-    [{ typing: ['Bob'] }, undefined, 'Bob is writing…'],
-    [{ typing: ['Bob', 'Carol'] }, undefined, 'Bob and Carol are writing…'],
-    [{ typing: ['Bob', 'Carol', 'Dan'] }, undefined, 'Bob and others are writing…'],
-    [{ kind: 'direct', typing: ['Bob'] }, undefined, 'writing…'],
+    [{ typing: ['Bob'] }, undefined, 'Bob is typing…'],
+    [{ typing: ['Bob', 'Carol'] }, undefined, 'Bob and Carol are typing…'],
+    [{ typing: ['Bob', 'Carol', 'Dan'] }, undefined, 'Bob and others are typing…'],
+    [{ kind: 'direct', typing: ['Bob'] }, undefined, 'typing…'],
     [{ draft: draft('half a\nthought') }, 'Draft:', 'half a thought'],
     [{ draft: draft('', 'a better word') }, 'Draft:', 'a better word'],
-    [{ draft: draft('half a thought'), typing: ['Bob'] }, undefined, 'Bob is writing…'],
-    [{ state: 'left', typing: ['Bob'] }, undefined, 'You are no longer in it'],
+    [{ draft: draft('half a thought'), typing: ['Bob'] }, undefined, 'Bob is typing…'],
+    [{ state: 'left', typing: ['Bob'] }, undefined, 'You’re no longer in this group'],
     [{ last: undefined }, undefined, 'No messages yet'],
-    [{ last: undefined, state: 'waiting' }, undefined, 'Waits for a connection'],
+    [{ last: undefined, state: 'waiting' }, undefined, 'Waiting for connection'],
   ])('LIST-2 %j', (values, lead, text) => {
     expect(previewOf(row(0, values), false)).toMatchObject({ lead, text });
   });

@@ -184,12 +184,12 @@ interface Written {
   deleted: boolean;
 }
 type Step =
-  | { readonly kind: 'write'; readonly mention: boolean }
+  | { readonly kind: 'send messages'; readonly mention: boolean }
   | { readonly kind: 'delete' | 'edit'; readonly back: number }
   | { readonly kind: 'read' | 'see' }
   | { readonly kind: 'mute' | 'mentions' | 'quiet'; readonly on: boolean };
 const STEP: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('write' as const), mention: fc.boolean() }),
+  fc.record({ kind: fc.constant('send messages' as const), mention: fc.boolean() }),
   fc.record({ kind: fc.constantFrom('delete' as const, 'edit' as const), back: fc.nat(4) }),
   fc.record({ kind: fc.constantFrom('read' as const, 'see' as const, 'see' as const) }),
   fc.record({ kind: fc.constantFrom('mute' as const, 'mentions' as const, 'quiet' as const), on: fc.boolean() }),
@@ -237,7 +237,7 @@ test('NOTE-7 whatever happens between two looks, what stands is unread, alive an
       };
       for (const step of steps) {
         const target = step.kind === 'delete' || step.kind === 'edit' ? all.at(-1 - step.back) : undefined;
-        if (step.kind === 'write') {
+        if (step.kind === 'send messages') {
           const seq = all.length + 1;
           all.push({ id: `m${seq}`, seq, text: `text ${seq}`, mention: step.mention, deleted: false });
         } else if (step.kind === 'delete' && target !== undefined) target.deleted = true;

@@ -36,7 +36,7 @@ it('GRP-19 a group of 256 is listed, with who has read what; the 257th is refuse
   await harbour.run(60_000);
   const [refused] = bob.outbox;
   expect(bob.outbox.map(({ kind, who, state }) => [kind, who, state])).toEqual([['add-member', 'erin', 'refused']]);
-  if (refused !== undefined) expect(refusalWords(refused)).toBe('There is no room left in the group.');
+  if (refused !== undefined) expect(refusalWords(refused)).toBe('The group is full.');
   for (const device of [alice, bob]) {
     const members = device.views.get(id)?.members ?? [];
     expect(members.length).toBe(LIMITS.groupMembers);

@@ -40,14 +40,14 @@ describe('why one cannot write', () => {
   const view = (values: Partial<Closed>): Closed => ({ state: 'left', removal: undefined, ...values });
   const at = NOON - 2 * HOUR;
   test.each<[values: Partial<Closed>, why: RegExp, further: RegExp]>([
-    [{ removal: { by: 'Ann', at, deleted: false } }, /^Ann took you out of this group today 10:00\.$/, /add you/],
-    [{ removal: { by: undefined, at, deleted: false } }, /^You left this group today 10:00\.$/, /stays readable/],
-    [{ removal: { by: '', at, deleted: false } }, /^You were taken out of this group today 10:00\.$/, /readable/],
-    [{ removal: { by: 'Ann', at, deleted: true } }, /^Ann deleted this group for everyone today/, /readable\.$/],
-    [{ removal: { by: undefined, at, deleted: true } }, /^You deleted this group/, /readable\.$/],
-    [{}, /^You are no longer in this group\.$/, /readable/],
-    [{ state: 'refused' }, /did not take this conversation/, /Not sent/],
-    [{ state: 'ready' }, /^Only admins write/, /^$/],
+    [{ removal: { by: 'Ann', at, deleted: false } }, /^Ann removed you today 10:00\.$/, /add you/],
+    [{ removal: { by: undefined, at, deleted: false } }, /^You left this group today 10:00\.$/, /stay\./],
+    [{ removal: { by: '', at, deleted: false } }, /^You were removed today 10:00\.$/, /stay\./],
+    [{ removal: { by: 'Ann', at, deleted: true } }, /^Ann deleted this group today/, /stay\.$/],
+    [{ removal: { by: undefined, at, deleted: true } }, /^You deleted this group/, /stay\.$/],
+    [{}, /^You’re no longer in this group\.$/, /stay\./],
+    [{ state: 'refused' }, /rejected this conversation/, /Not sent/],
+    [{ state: 'ready' }, /^Only admins can send messages/, /^$/],
   ])('UI-42 %j', (values, why, further) => {
     const words = closedWords(view(values), NOON);
     expect(words.why).toMatch(why);
@@ -69,11 +69,11 @@ describe('what waits', () => {
     ...values,
   });
   test.each<[values: Partial<OutboxEntry>, words: string]>([
-    [{}, 'Name the group “Boat club”'],
-    [{ state: 'refused' }, 'Give the group “Boat club” another name'],
+    [{}, 'Rename the group “Boat club”'],
+    [{ state: 'refused' }, 'Rename the group “Boat club”'],
     [{ kind: 'add-member' }, 'Add Bob to “Boat club”'],
-    [{ kind: 'hand-over' }, 'Hand “Boat club” over to Bob'],
-    [{ kind: 'remove-member', who: undefined }, 'Take somebody out of “Boat club”'],
+    [{ kind: 'hand-over' }, 'Transfer ownership of “Boat club” to Bob'],
+    [{ kind: 'remove-member', who: undefined }, 'Remove someone from “Boat club”'],
     [{ kind: 'leave', conversationTitle: undefined }, 'Leave “a conversation”'],
     [{ kind: 'profile' }, 'Change your profile'],
   ])('UI-45 %j is said in a line', (values, words) => {
@@ -81,8 +81,8 @@ describe('what waits', () => {
   });
   test('UI-45 a refusal says why, also by a code this version does not know', () => {
     for (const [reason, words] of [
-      ['group-full', /no room/],
-      ['not-allowed', /your role or the group’s settings/],
+      ['group-full', /is full/],
+      ['not-allowed', /have permission/],
       ['not-found', /no longer in it/],
       ['unknown-member', /other person was not there/],
       ['last-owner', /hand the group over first/],
@@ -90,7 +90,7 @@ describe('what waits', () => {
     ] as const)
       expect(refusalWords(entry({ reason }))).toMatch(words);
     for (const reason of ['constructor', 'teapot', undefined])
-      expect(refusalWords(entry({ reason }))).toBe('The server could not do it.');
+      expect(refusalWords(entry({ reason }))).toBe('The server couldn’t do it.');
   });
 });
 

@@ -114,7 +114,7 @@ describe('the menu', () => {
       anonymous: false,
     };
     const asked = labels(entry(1, { body: poll, may: { ...NONE, edit: true, closePoll: true } }));
-    expect(asked).toContain('Close the poll');
+    expect(asked).toContain('Close poll');
     expect(asked).not.toContain('Edit');
     expect(labels(entry(1, { removingAt: NOW }))).toEqual(['Undo']);
   });

@@ -14,8 +14,8 @@ describe('what happened, in words', () => {
   const removed = { kind: 'removed', by: 1, who: 2 } as const;
   const role = { kind: 'role', by: 1, who: 2, role: 'admin' } as const;
   test.each<[string, string]>([
-    [told({ kind: 'created', by: 1, name: 'Boats' }), 'You started the group “Boats”'],
-    [told({ kind: 'created', by: 1, name: '{by}' }, { by }), 'Mira started the group “{by}”'],
+    [told({ kind: 'created', by: 1, name: 'Boats' }), 'You created the group “Boats”'],
+    [told({ kind: 'created', by: 1, name: '{by}' }, { by }), 'Mira created the group “{by}”'],
     [told({ kind: 'joined', by: 1 }), 'You joined'],
     [told({ kind: 'joined', by: 1 }, { by }), 'Mira joined'],
     [told({ kind: 'left', by: 1 }), 'You left'],
@@ -23,11 +23,11 @@ describe('what happened, in words', () => {
     [told(added, { who }), 'You added Bo'],
     [told(added, { by }), 'Mira added you'],
     [told(added, { by, who }), 'Mira added Bo'],
-    [told(removed, { who }), 'You took Bo out'],
-    [told(removed, { by }), 'Mira took you out'],
-    [told(removed, { by, who }), 'Mira took Bo out'],
-    [told({ kind: 'renamed', by: 1, name: 'Sea' }), 'You named the group “Sea”'],
-    [told({ kind: 'renamed', by: 1, name: 'Sea' }, { by }), 'Mira named the group “Sea”'],
+    [told(removed, { who }), 'You removed Bo'],
+    [told(removed, { by }), 'Mira removed you'],
+    [told(removed, { by, who }), 'Mira removed Bo'],
+    [told({ kind: 'renamed', by: 1, name: 'Sea' }), 'You renamed the group “Sea”'],
+    [told({ kind: 'renamed', by: 1, name: 'Sea' }, { by }), 'Mira renamed the group “Sea”'],
     [told(role, { who }), 'You made Bo an admin'],
     [told(role, { by }), 'Mira made you an admin'],
     [told({ ...role, role: 'member' }, { by, who }), 'Mira made Bo a member'],
@@ -37,8 +37,8 @@ describe('what happened, in words', () => {
       told({ kind: 'disappear', by: 1, seconds: 2_592_000 }, { by }),
       'Mira set new messages to disappear after 30 days',
     ],
-    [told({ kind: 'disappear', by: 1, seconds: 0 }, { by }), 'Mira set new messages to stay'],
-    [told({ kind: 'disappear', by: 1, seconds: 0 }), 'You set new messages to stay'],
+    [told({ kind: 'disappear', by: 1, seconds: 0 }, { by }), 'Mira turned off disappearing messages'],
+    [told({ kind: 'disappear', by: 1, seconds: 0 }), 'You turned off disappearing messages'],
   ])('TXT-10 %s', (words, expected) => {
     expect(words).toBe(expected);
   });

@@ -151,7 +151,7 @@ export const PeopleSection = (): JSX.Element => {
         {(person) => (
           <Confirm
             title={a('people.reset.ask.title', { name: person().name })}
-            words={a('people.reset.ask.words', { name: person().name })}
+            words={a('people.reset.ask.words')}
             act={a('people.reset')}
             cancel={a('people.reset.ask.cancel')}
             look="main"
