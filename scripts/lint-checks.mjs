@@ -7,4 +7,5 @@ export const LINT_CHECKS = [
   [BIOME, 'check', '--linter-enabled=false', '--reporter=summary'],
   ['scripts/check-imports.mjs'],
   ['scripts/check-text.mjs'],
+  ['scripts/check-messages.mjs'],
 ];

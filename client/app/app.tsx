@@ -1,3 +1,5 @@
+import { t } from '../i18n/t.ts';
+import './messages.ts';
 import {
   createEffect,
   createMemo,
@@ -18,7 +20,6 @@ import { isEntry } from '../features/entry/is-entry.ts';
 import { goOn, isForSignedOut } from '../features/join/after-sign-in.ts';
 import { createRouter } from '../features/navigation/create-router.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
-import { t } from '../words/t.ts';
 import style from './app.module.css';
 import { forgetTab } from './forget-tab.ts';
 import { UpdatePrompt } from './update-prompt.tsx';

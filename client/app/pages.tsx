@@ -1,3 +1,6 @@
+import { t } from '../i18n/t.ts';
+import './messages.ts';
+import '../features/conversation-list/messages.ts';
 import { type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { Button } from '../design/button.tsx';
 import { Contained } from '../design/contained.tsx';
@@ -5,7 +8,6 @@ import { Quiet } from '../design/page.tsx';
 import { Scene } from '../design/scene.tsx';
 import { useApp } from '../features/app-context.ts';
 import { ConversationPage } from '../features/conversation/conversation-page.tsx';
-import { t } from '../words/t.ts';
 import style from './pages.module.css';
 
 const AdministrationPage = lazy(async () => ({

@@ -1,3 +1,5 @@
+import { t } from '../i18n/t.ts';
+import './messages.ts';
 import { createSignal, getOwner, type JSX, lazy, onCleanup, runWithOwner, Show } from 'solid-js';
 import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
@@ -13,7 +15,6 @@ import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';
 import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
 import { createConversationList } from '../features/topics/create-conversation-list.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
-import { t } from '../words/t.ts';
 import { createNotices } from './create-notices.ts';
 import { createNow } from './create-now.ts';
 import { NoticeStack } from './notice-stack.tsx';

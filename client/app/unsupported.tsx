@@ -1,7 +1,8 @@
+import { t } from '../i18n/t.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
 import { Quiet } from '../design/page.tsx';
 import { Scene } from '../design/scene.tsx';
-import { t } from '../words/t.ts';
 import style from './app.module.css';
 
 /** Plain http on another machine: no locks, no service worker, no durable storage. Saying so beats half working. */

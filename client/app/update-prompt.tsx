@@ -1,6 +1,7 @@
+import { t } from '../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Button } from '../design/button.tsx';
-import { t } from '../words/t.ts';
 import style from './app.module.css';
 import type { Updates } from './updates.ts';
 

@@ -1,5 +1,7 @@
+import { t } from '../i18n/t.ts';
+import '../app/late-messages.ts';
+import '../app/messages.ts';
 import type { JSX } from 'solid-js';
-import { t } from '../words/late.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 

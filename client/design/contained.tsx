@@ -1,5 +1,6 @@
+import { t } from '../i18n/t.ts';
+import '../app/messages.ts';
 import { ErrorBoundary, type JSX, Show, Suspense } from 'solid-js';
-import { t } from '../words/t.ts';
 import { Button } from './button.tsx';
 import style from './contained.module.css';
 

@@ -1,5 +1,6 @@
+import { t } from '../i18n/t.ts';
+import '../app/messages.ts';
 import { createUniqueId, type JSX } from 'solid-js';
-import { t } from '../words/t.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import style from './form-dialog.module.css';

@@ -1,4 +1,5 @@
-import { t } from '../words/t.ts';
+import { t } from '../i18n/t.ts';
+import '../app/messages.ts';
 import type { App } from './app-context.ts';
 
 /** Copies a text and says so; says too when the browser does not let it, as it does on addresses without encryption. */

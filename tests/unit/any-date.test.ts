@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dayOf, insideOf, isoOf, momentOf, shortOf, timeOf } from '../../client/i18n/dates.ts';
 import { exportedMessage } from '../../client/replica/own-data/exported-message.ts';
-import { dayOf, insideOf, isoOf, momentOf, shortOf, timeOf } from '../../client/words/dates.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);

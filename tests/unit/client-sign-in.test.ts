@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { authProblemOf } from '../../client/features/sign-in/auth-problem.ts';
-import { SIGN_IN_WORDS } from '../../client/words/sign-in-words.ts';
+import { SIGN_IN_MESSAGES } from '../../client/features/sign-in/messages.ts';
 
 test.each([
   [401, { code: 'INVALID_EMAIL_OR_PASSWORD', message: 'x' }, 'wrong'],
@@ -13,5 +13,5 @@ test.each([
   [418, { code: 'constructor' }, 'failed'],
 ] as const)('UI-9 an answer %i %j is said as "%s"', (status, body, problem) => {
   expect(authProblemOf(status, body)).toBe(problem);
-  expect(Object.hasOwn(SIGN_IN_WORDS, `auth.${problem}`)).toBe(true);
+  expect(Object.hasOwn(SIGN_IN_MESSAGES, `auth.${problem}`)).toBe(true);
 });

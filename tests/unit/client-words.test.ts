@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatDay, formatInside, formatMoment, formatShort } from '../../client/words/format.ts';
-import { makeTranslate } from '../../client/words/translate.ts';
+import { formatDay, formatInside, formatMoment, formatShort } from '../../client/i18n/format.ts';
+import { makeTranslate } from '../../client/i18n/translate.ts';
 
 const at = (text: string): number => new Date(text).getTime();
 const NOW = at('2026-11-21T14:00:00');

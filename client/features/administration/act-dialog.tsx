@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createSignal, type JSX } from 'solid-js';
 import type { AdministeredPerson } from '../../../shared/protocol/http-accounts.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
-import { a } from '../../words/administration-words.ts';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 import { Problem } from '../security/problem.tsx';
@@ -35,12 +36,12 @@ export const ActDialog = (props: {
       : ask(ANYTHING, 'PUT', `${path}/administrator`, { ...proof, administrator: props.act === 'on' }));
     setBusy(false);
     if (!done.ok) return void setProblem(done.problem);
-    app.say(a(`people.${props.act}.done`, { name: name() }));
+    app.say(t(`administration.people.${props.act}.done`, { name: name() }));
     props.onDone();
   };
   return (
     <Dialog
-      title={a(`people.${props.act}.title`, { name: name() })}
+      title={t(`administration.people.${props.act}.title`, { name: name() })}
       closeLabel={t('app.close')}
       onClose={props.onClose}
     >
@@ -52,9 +53,9 @@ export const ActDialog = (props: {
           void submit();
         }}
       >
-        <p>{a(`people.${props.act}.words`, { name: name() })}</p>
+        <p>{t(`administration.people.${props.act}.words`, { name: name() })}</p>
         <Field
-          label={a('people.act.password')}
+          label={t('administration.people.act.password')}
           type="password"
           autocomplete="current-password"
           value={password()}
@@ -62,7 +63,7 @@ export const ActDialog = (props: {
         />
         <Problem is={problem()} />
         <Button type="submit" look={props.act === 'on' ? 'main' : 'danger'} disabled={busy() || password() === ''}>
-          {a(`people.${props.act}`)}
+          {t(`administration.people.${props.act}`)}
         </Button>
       </form>
     </Dialog>

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { For, type JSX, lazy } from 'solid-js';
 import { Contained } from '../../design/contained.tsx';
 import { Page } from '../../design/page.tsx';
-import { a } from '../../words/administration-words.ts';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 
 /** Each loads by itself, and asks the server by itself: one that fails leaves the others. */
@@ -17,7 +18,7 @@ const SECTIONS = [
 export const AdministrationPage = (): JSX.Element => {
   const app = useApp();
   return (
-    <Page title={a('title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+    <Page title={t('administration.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
       <For each={SECTIONS}>
         {(Section) => (
           <Contained>

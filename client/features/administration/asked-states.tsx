@@ -1,14 +1,15 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
-import { a } from '../../words/administration-words.ts';
 import type { AuthProblem } from '../sign-in/auth-problem.ts';
 import style from './administration.module.css';
 import type { Asked } from './create-asked.ts';
 
 export const problemWords = (problem: AuthProblem): string => {
-  if (problem === 'offline' || problem === 'too-many') return a(`problem.${problem}`);
+  if (problem === 'offline' || problem === 'too-many') return t(`administration.problem.${problem}`);
   // The server's `not-allowed`, which before signing in only a set-up link meets.
-  return a(problem === 'setup-token' ? 'problem.not-allowed' : 'problem.failed');
+  return t(problem === 'setup-token' ? 'administration.problem.not-allowed' : 'administration.problem.failed');
 };
 
 /** What was asked for, or that it is being asked for, or why it did not come. */
@@ -21,7 +22,7 @@ export const AskedStates = <T,>(props: {
       {(problem) => (
         <div class={style.problem} role="alert">
           <p>{problemWords(problem())}</p>
-          <Button onClick={() => void props.asked.again()}>{a('retry')}</Button>
+          <Button onClick={() => void props.asked.again()}>{t('administration.retry')}</Button>
         </div>
       )}
     </Show>
@@ -29,7 +30,7 @@ export const AskedStates = <T,>(props: {
       when={props.asked.value()}
       fallback={
         <Show when={props.asked.problem() === undefined}>
-          <p>{a('loading')}</p>
+          <p>{t('administration.loading')}</p>
         </Show>
       }
     >

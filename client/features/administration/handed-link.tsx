@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { QrCode } from '../../design/qr-code.tsx';
-import { a } from '../../words/administration-words.ts';
 import { useApp } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import style from './administration.module.css';
@@ -16,7 +17,8 @@ export const HandedLink = (props: {
   readonly words: string;
 }): JSX.Element => {
   const app = useApp();
-  const copy = () => copyText(app, props.address, a('link.copied'), a('link.copy-failed'));
+  const copy = () =>
+    copyText(app, props.address, t('administration.link.copied'), t('administration.link.copy-failed'));
   // Closing the system's sheet without choosing is no failure.
   const share = (): void => void navigator.share({ title: props.title, url: props.address }).catch(() => undefined);
   return (
@@ -25,7 +27,7 @@ export const HandedLink = (props: {
       <div class={style.linkSide}>
         <input
           class={style.address}
-          aria-label={a('link.address')}
+          aria-label={t('administration.link.address')}
           readOnly
           value={props.address}
           onFocus={(event) => event.currentTarget.select()}
@@ -33,10 +35,10 @@ export const HandedLink = (props: {
         <div class={style.acts}>
           <Button look="main" onClick={() => void copy()}>
             <Icon name="copy" size="small" />
-            {a('link.copy')}
+            {t('administration.link.copy')}
           </Button>
           <Show when={'share' in navigator}>
-            <Button onClick={share}>{a('link.share')}</Button>
+            <Button onClick={share}>{t('administration.link.share')}</Button>
           </Show>
         </div>
         <p class={style.note}>{props.words}</p>

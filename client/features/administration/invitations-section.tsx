@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { INVITATION, INVITATIONS, type Invitation } from '../../../shared/protocol/http-accounts.ts';
 import { Button } from '../../design/button.tsx';
-import { a } from '../../words/administration-words.ts';
-import { momentOf } from '../../words/dates.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask, NOTHING } from '../sign-in/ask.ts';
@@ -17,7 +18,7 @@ const USES = [1, 2, 5, 10, 25, 100] as const;
 const Choice = (props: {
   readonly label: string;
   readonly options: readonly number[];
-  readonly words: 'invitations.days.option' | 'invitations.uses.option';
+  readonly words: 'administration.invitations.days.option' | 'administration.invitations.uses.option';
   readonly value: number;
   readonly onChange: (value: number) => void;
 }): JSX.Element => {
@@ -29,7 +30,7 @@ const Choice = (props: {
         <For each={props.options}>
           {(option) => (
             <option value={option} selected={option === props.value}>
-              {a(props.words, { count: option })}
+              {t(props.words, { count: option })}
             </option>
           )}
         </For>
@@ -49,20 +50,26 @@ const Row = (props: { readonly invitation: Invitation; readonly onRevoke: () => 
   return (
     <li class={style.row} data-over={state() === 'open' ? undefined : ''}>
       <p>
-        <b>{a('invitations.used', { used: String(invitation().used), uses: String(invitation().uses) })}</b>
+        <b>
+          {t('administration.invitations.used', { used: String(invitation().used), uses: String(invitation().uses) })}
+        </b>
         <Show when={state() !== 'full'}>
           <span>
-            {a(state() === 'open' ? 'invitations.ends' : 'invitations.ended', { when: when(invitation().expiresAt) })}
+            {t(state() === 'open' ? 'administration.invitations.ends' : 'administration.invitations.ended', {
+              when: when(invitation().expiresAt),
+            })}
           </span>
         </Show>
-        <small>{a('invitations.made', { name: invitation().by, when: when(invitation().createdAt) })}</small>
+        <small>
+          {t('administration.invitations.made', { name: invitation().by, when: when(invitation().createdAt) })}
+        </small>
       </p>
       <Show when={state() === 'open'}>
         <Button
-          aria-label={a('invitations.revoke.label', { when: when(invitation().createdAt) })}
+          aria-label={t('administration.invitations.revoke.label', { when: when(invitation().createdAt) })}
           onClick={() => props.onRevoke()}
         >
-          {a('invitations.revoke')}
+          {t('administration.invitations.revoke')}
         </Button>
       </Show>
     </li>
@@ -92,12 +99,12 @@ export const InvitationsSection = (): JSX.Element => {
     if (!answer.ok) app.say(problemWords(answer.problem));
     else {
       if (made()?.invitationId === invitationId) setMade(undefined);
-      app.say(a('invitations.revoked'));
+      app.say(t('administration.invitations.revoked'));
       await asked.again();
     }
   };
   return (
-    <SettingsSection title={a('invitations.title')} words={a('invitations.words')}>
+    <SettingsSection title={t('administration.invitations.title')} words={t('administration.invitations.words')}>
       <form
         class={style.make}
         onSubmit={(event) => {
@@ -106,36 +113,36 @@ export const InvitationsSection = (): JSX.Element => {
         }}
       >
         <Choice
-          label={a('invitations.days')}
+          label={t('administration.invitations.days')}
           options={DAYS}
-          words="invitations.days.option"
+          words="administration.invitations.days.option"
           value={days()}
           onChange={setDays}
         />
         <Choice
-          label={a('invitations.uses')}
+          label={t('administration.invitations.uses')}
           options={USES}
-          words="invitations.uses.option"
+          words="administration.invitations.uses.option"
           value={uses()}
           onChange={setUses}
         />
         <Button type="submit" look="main" disabled={busy()}>
-          {a('invitations.make')}
+          {t('administration.invitations.make')}
         </Button>
       </form>
       <Show when={made()?.token}>
         {(token) => (
           <HandedLink
             address={`${location.origin}/join-server#${token()}`}
-            title={a('link.invitation')}
-            label={a('link.invitation.qr')}
-            words={a('link.once')}
+            title={t('administration.link.invitation')}
+            label={t('administration.link.invitation.qr')}
+            words={t('administration.link.once')}
           />
         )}
       </Show>
       <AskedStates asked={asked}>
         {(answer) => (
-          <Show when={answer().invitations.length > 0} fallback={<p>{a('invitations.none')}</p>}>
+          <Show when={answer().invitations.length > 0} fallback={<p>{t('administration.invitations.none')}</p>}>
             <ul class={style.list}>
               <For each={answer().invitations}>
                 {(invitation) => <Row invitation={invitation} onRevoke={() => void revoke(invitation.invitationId)} />}

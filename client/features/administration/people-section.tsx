@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createEffect, createSignal, For, type JSX, lazy, on, onCleanup, Show } from 'solid-js';
 import { ADMINISTERED_PEOPLE, type AdministeredPerson, RESET_LINK } from '../../../shared/protocol/http-accounts.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
-import { a } from '../../words/administration-words.ts';
-import { momentOf } from '../../words/dates.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';
@@ -73,11 +74,11 @@ export const PeopleSection = (): JSX.Element => {
     }
   };
   return (
-    <SettingsSection title={a('people.title')}>
+    <SettingsSection title={t('administration.people.title')}>
       <div class={style.search}>
         <Field
           type="search"
-          label={a('people.search')}
+          label={t('administration.people.search')}
           autocomplete="off"
           spellcheck={false}
           value={query()}
@@ -87,7 +88,7 @@ export const PeopleSection = (): JSX.Element => {
       <AskedStates asked={asked}>
         {(answer) => (
           <>
-            <Show when={answer().people.length > 0} fallback={<p>{a('people.none')}</p>}>
+            <Show when={answer().people.length > 0} fallback={<p>{t('administration.people.none')}</p>}>
               <ul class={style.list}>
                 <For each={answer().people}>
                   {(person) => (
@@ -97,28 +98,30 @@ export const PeopleSection = (): JSX.Element => {
                         <span>
                           <b dir="auto">{person.name}</b>
                           <Show when={person.administrator}>
-                            <span class={style.mark}>{a('people.administrator')}</span>
+                            <span class={style.mark}>{t('administration.people.administrator')}</span>
                           </Show>
                         </span>
                         <span>
                           {person.username === undefined ? person.email : `@${person.username} · ${person.email}`}
                         </span>
-                        <small>{a('people.since', { when: momentOf(person.createdAt, app.now()) })}</small>
+                        <small>
+                          {t('administration.people.since', { when: momentOf(person.createdAt, app.now()) })}
+                        </small>
                       </p>
                       <div class={style.acts}>
                         <Button
-                          aria-label={a('people.reset.label', { name: person.name })}
+                          aria-label={t('administration.people.reset.label', { name: person.name })}
                           onClick={() => setAsking(person)}
                         >
-                          {a('people.reset')}
+                          {t('administration.people.reset')}
                         </Button>
                         <For each={actsOn(person)}>
                           {(act) => (
                             <Button
-                              aria-label={a(`people.${act}.label`, { name: person.name })}
+                              aria-label={t(`administration.people.${act}.label`, { name: person.name })}
                               onClick={() => setChanging({ person, act })}
                             >
-                              {a(`people.${act}`)}
+                              {t(`administration.people.${act}`)}
                             </Button>
                           )}
                         </For>
@@ -127,9 +130,9 @@ export const PeopleSection = (): JSX.Element => {
                         {(made) => (
                           <HandedLink
                             address={made().address}
-                            title={a('link.reset', { name: person.name })}
-                            label={a('link.reset.qr', { name: person.name })}
-                            words={a('link.reset.words', {
+                            title={t('administration.link.reset', { name: person.name })}
+                            label={t('administration.link.reset.qr', { name: person.name })}
+                            words={t('administration.link.reset.words', {
                               name: person.name,
                               when: momentOf(made().expiresAt, app.now()),
                             })}
@@ -142,7 +145,7 @@ export const PeopleSection = (): JSX.Element => {
               </ul>
             </Show>
             <Show when={answer().more}>
-              <Button onClick={() => void more()}>{a('people.more')}</Button>
+              <Button onClick={() => void more()}>{t('administration.people.more')}</Button>
             </Show>
           </>
         )}
@@ -150,10 +153,10 @@ export const PeopleSection = (): JSX.Element => {
       <Show when={asking()}>
         {(person) => (
           <Confirm
-            title={a('people.reset.ask.title', { name: person().name })}
-            words={a('people.reset.ask.words')}
-            act={a('people.reset')}
-            cancel={a('people.reset.ask.cancel')}
+            title={t('administration.people.reset.ask.title', { name: person().name })}
+            words={t('administration.people.reset.ask.words')}
+            act={t('administration.people.reset')}
+            cancel={t('administration.people.reset.ask.cancel')}
             look="main"
             onAct={() => void make(person())}
             onClose={() => setAsking(undefined)}

@@ -1,9 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './reports-messages.ts';
+import '../conversation-list/messages.ts';
 import { For, type JSX, Show } from 'solid-js';
 import * as v from 'valibot';
 import { REPORTS, type Report } from '../../../shared/protocol/http-contacts.ts';
 import { Button } from '../../design/button.tsx';
-import { momentOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';

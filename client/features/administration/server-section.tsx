@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { ADMINISTRATION } from '../../../shared/protocol/http-accounts.ts';
-import { a } from '../../words/administration-words.ts';
-import { momentOf } from '../../words/dates.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';
 import style from './administration.module.css';
@@ -12,25 +13,26 @@ import { createAsked } from './create-asked.ts';
 export const ServerSection = (): JSX.Element => {
   const asked = createAsked(() => ask(ADMINISTRATION, 'GET', '/api/administration'));
   return (
-    <SettingsSection title={a('server.title')}>
+    <SettingsSection title={t('administration.server.title')}>
       <AskedStates asked={asked}>
         {(server) => (
           <>
             <p>
-              <b>{a('server.people', { count: server().people })}</b>
+              <b>{t('administration.server.people', { count: server().people })}</b>
               <br />
-              {a(`server.${server().mode}`)} {a(server().mail ? 'server.mail.on' : 'server.mail.off')}
+              {t(`administration.server.${server().mode}`)}{' '}
+              {t(server().mail ? 'administration.server.mail.on' : 'administration.server.mail.off')}
             </p>
             <Show when={server().restored}>
               {(restored) => (
                 <p>
-                  {a(restored().noticed ? 'server.noticed' : 'server.restored', {
+                  {t(restored().noticed ? 'administration.server.noticed' : 'administration.server.restored', {
                     when: momentOf(restored().at, Date.now()),
                   })}
                 </p>
               )}
             </Show>
-            <p class={style.note}>{a('server.change')}</p>
+            <p class={style.note}>{t('administration.server.change')}</p>
           </>
         )}
       </AskedStates>

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
-import { t } from '../../words/t.ts';
 
 export type Attachment = 'poll' | 'location' | 'contact' | 'emoji';
 

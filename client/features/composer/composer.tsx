@@ -1,3 +1,5 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import {
   createEffect,
   createRenderEffect,
@@ -11,7 +13,6 @@ import {
 } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
-import { t } from '../../words/t.ts';
 import { createEscape } from '../shortcuts/create-escape.ts';
 import style from './composer.module.css';
 import { type ComposerSurface, ComposerSurfaces } from './composer-surfaces.tsx';

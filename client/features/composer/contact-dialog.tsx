@@ -1,6 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './dialog-messages.ts';
 import type { JSX } from 'solid-js';
 import { Dialog } from '../../design/dialog.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { PeopleSearch } from '../people-picker/people-search.tsx';

@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
 import type { CommandError, Commands, ThreadPlace } from '../../channel/commands.ts';
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { t } from '../../words/t.ts';
 import { charactersLeft } from './count-characters.ts';
 import { createDraft, shownOf } from './create-draft.ts';
 import { createTyping } from './create-typing.ts';

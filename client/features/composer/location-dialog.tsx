@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './dialog-messages.ts';
 import { createSignal, type JSX } from 'solid-js';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/late.ts';
 import type { NewBody } from './create-composer.ts';
 import style from './dialogs.module.css';
 import { type Located, locate } from './locate.ts';

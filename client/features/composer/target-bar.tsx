@@ -1,7 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../conversation-list/messages.ts';
 import type { JSX } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import { plainText } from '../message-content/plain-text.ts';
 import type { Composer } from './create-composer.ts';
 import style from './target-bar.module.css';

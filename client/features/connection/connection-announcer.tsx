@@ -1,5 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createEffect, createSignal, type JSX } from 'solid-js';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { type ConnectionNews, NOTHING_TOLD, tellConnection } from './connection-news.ts';
 

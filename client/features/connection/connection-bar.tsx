@@ -1,7 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { Banner } from '../../design/banner.tsx';
-import { insideOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { insideOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));

@@ -1,6 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import { Icon, type IconName } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { Link } from '../navigation/link.tsx';
 import { createProjection } from '../topics/create-topic.ts';

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { Connection } from '../../channel/projections.ts';
-import { insideOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { insideOf } from '../../i18n/dates.ts';
 
 export type Tone = 'calm' | 'amber' | 'red';
 

@@ -1,5 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './sign-in-again-messages.ts';
 import type { JSX } from 'solid-js';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 
 /** Starts an attempt to connect at once, whatever the backoff says. */

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { For, type JSX, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createProjection } from '../topics/create-topic.ts';
 import style from './blocked-people.module.css';

@@ -1,9 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../profile/messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { BlockDialog } from './block-dialog.tsx';
 import style from './contact-foot.module.css';

@@ -1,5 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../timeline/messages.ts';
 import type { Person } from '../../channel/projections.ts';
-import { t } from '../../words/late.ts';
 import type { App } from '../app-context.ts';
 import { named } from './peer-of.ts';
 

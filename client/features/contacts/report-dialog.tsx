@@ -1,11 +1,13 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../conversation-list/messages.ts';
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { MessageEntry, Person } from '../../channel/projections.ts';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Switch } from '../../design/switch.tsx';
-import { timeOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { timeOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { named } from './peer-of.ts';
 import style from './report-dialog.module.css';

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
 import { Banner } from '../../design/banner.tsx';
-import { t } from '../../words/late.ts';
 
 /** What one does not see until the other person has answered. */
 export const WaitingBanner = (props: { readonly name: string }): JSX.Element => (

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import style from './box-row.module.css';

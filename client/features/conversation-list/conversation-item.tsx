@@ -1,10 +1,12 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../timeline/messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { ConversationRow } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { isoOf, shortOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { isoOf, shortOf } from '../../i18n/dates.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { STATE_ICONS } from '../timeline/message-state.ts';

@@ -1,3 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import {
   type ComponentProps,
   createEffect,
@@ -18,7 +21,6 @@ import { Contained } from '../../design/contained.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { ConnectionFoot } from '../connection/connection-foot.tsx';
 import { NotificationHint } from '../notifications/notification-hint.tsx';

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { ConversationRow } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import style from './row-marks.module.css';
 
 /** What stands at the end of a row: pinned, archived, mentions, unread, each with its word. */

@@ -1,9 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './menu-messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { type ConversationRow, FOREVER } from '../../channel/projections.ts';
 import type { IconName } from '../../design/icon.tsx';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
-import { momentOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { type Arrangement, MUTES, type RowAction, rowActions } from './arranging.ts';
 import { titleOf } from './title-of.ts';

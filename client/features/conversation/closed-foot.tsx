@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './closed-messages.ts';
+import '../not-sent/messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
-import { g } from '../../words/group-words.ts';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import style from './closed-foot.module.css';
@@ -19,7 +20,7 @@ export const ClosedFoot = (props: { readonly view: ConversationView; readonly on
   const archive = (): void =>
     void app.channel.call('arrange', { conversationId: props.view.id, archived: true }).then(app.done);
   return (
-    <section class={style.closed} aria-label={g('closed.label')}>
+    <section class={style.closed} aria-label={t('closed.label')}>
       <p class={style.words}>
         <b dir="auto">{words().why}</b>
         <Show when={words().further}>{(further) => <span>{further()}</span>}</Show>
@@ -28,7 +29,7 @@ export const ClosedFoot = (props: { readonly view: ConversationView; readonly on
         {(text) => (
           <div class={style.draft}>
             <p dir="auto">
-              <small>{g('closed.draft')}</small>
+              <small>{t('closed.draft')}</small>
               {text()}
             </p>
             <Button onClick={() => void copy(text())}>{t('not-sent.copy')}</Button>
@@ -37,16 +38,16 @@ export const ClosedFoot = (props: { readonly view: ConversationView; readonly on
       </Show>
       <div class={style.acts}>
         <Show when={isOut() && (app.connection()?.notSent ?? 0) > 0}>
-          <Button onClick={() => app.router.go({ name: 'not-sent' })}>{g('closed.not-sent')}</Button>
+          <Button onClick={() => app.router.go({ name: 'not-sent' })}>{t('closed.not-sent')}</Button>
         </Show>
         <Show when={isOut() && row()?.archived === false}>
           <Button look="quiet" onClick={archive}>
-            {g('closed.archive')}
+            {t('closed.archive')}
           </Button>
         </Show>
         <Show when={!isOut() && !props.view.peer?.gone}>
           <Button look="quiet" onClick={() => props.onDetails()}>
-            {g('closed.post.who')}
+            {t('closed.post.who')}
           </Button>
         </Show>
       </div>

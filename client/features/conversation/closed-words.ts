@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './closed-messages.ts';
 import type { ConversationView } from '../../channel/projections.ts';
-import { momentOf } from '../../words/dates.ts';
-import { g } from '../../words/group-words.ts';
+import { momentOf } from '../../i18n/dates.ts';
 
 /** Why nothing can be written, and what that means. */
 export interface ClosedWords {
@@ -13,17 +14,17 @@ const departure = (removal: NonNullable<ConversationView['removal']>, now: numbe
   const { by } = removal;
   if (removal.deleted)
     return {
-      why: by === undefined ? g('closed.deleted.own', { when }) : g('closed.deleted', { by, when }),
-      further: g('closed.reading'),
+      why: by === undefined ? t('closed.deleted.own', { when }) : t('closed.deleted', { by, when }),
+      further: t('closed.reading'),
     };
   return {
     why:
       by === undefined
-        ? g('closed.left', { when })
+        ? t('closed.left', { when })
         : by === ''
-          ? g('closed.removed.nobody', { when })
-          : g('closed.removed', { by, when }),
-    further: `${g('closed.reading')} ${g('closed.again')}`,
+          ? t('closed.removed.nobody', { when })
+          : t('closed.removed', { by, when }),
+    further: `${t('closed.reading')} ${t('closed.again')}`,
   };
 };
 
@@ -31,15 +32,15 @@ export const closedWords = (
   view: Pick<ConversationView, 'state' | 'removal'> & Partial<Pick<ConversationView, 'peer' | 'lost'>>,
   now: number,
 ): ClosedWords => {
-  if (view.state === 'refused') return { why: g('closed.refused'), further: g('closed.refused.kept') };
-  if (view.peer?.gone) return { why: g('closed.gone'), further: g('closed.reading') };
-  if (view.state !== 'left') return { why: g('closed.post'), further: undefined };
+  if (view.state === 'refused') return { why: t('closed.refused'), further: t('closed.refused.kept') };
+  if (view.peer?.gone) return { why: t('closed.gone'), further: t('closed.reading') };
+  if (view.state !== 'left') return { why: t('closed.post'), further: undefined };
   if (view.lost !== undefined)
     return {
-      why: view.lost === '' ? g('closed.lost.nobody') : g('closed.lost', { owner: view.lost }),
-      further: g('closed.lost.kept'),
+      why: view.lost === '' ? t('closed.lost.nobody') : t('closed.lost', { owner: view.lost }),
+      further: t('closed.lost.kept'),
     };
   return view.removal === undefined
-    ? { why: g('closed.left.unknown'), further: g('closed.reading') }
+    ? { why: t('closed.left.unknown'), further: t('closed.reading') }
     : departure(view.removal, now);
 };

@@ -1,9 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import style from './conversation-header.module.css';
 import { subtitleOf } from './subtitle.ts';

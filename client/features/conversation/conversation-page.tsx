@@ -1,3 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../conversation-list/messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationView, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
@@ -7,7 +11,6 @@ import { Contained } from '../../design/contained.tsx';
 import { createMedia } from '../../design/create-media.ts';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createComposer } from '../composer/create-composer.ts';

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../timeline/messages.ts';
 import { createEffect, createSignal, on } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';
 import type { Timeline } from '../topics/create-topic.ts';

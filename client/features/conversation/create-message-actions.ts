@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../timeline/messages.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { makeEditId } from '../../../shared/ids/ulid.ts';
 import type { CommandResult, Place } from '../../channel/commands.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
-import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import { pathOf } from '../navigation/route.ts';

@@ -1,10 +1,16 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
+import '../group/messages.ts';
+import '../group/shared-messages.ts';
+import '../people-picker/messages.ts';
+import '../profile/messages.ts';
+import '../timeline/messages.ts';
 import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { Dialog } from '../../design/dialog.tsx';
-import { g } from '../../words/group-words.ts';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { ContactActions } from '../contacts/contact-actions.tsx';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
@@ -33,9 +39,9 @@ export const DirectDetails = (props: {
   };
   return (
     <Dialog
-      title={shared() ? g('shared.title') : t('conversation.details.direct')}
+      title={shared() ? t('shared.title') : t('conversation.details.direct')}
       closeLabel={t('app.close')}
-      back={shared() ? { label: g('back.direct'), go: back } : undefined}
+      back={shared() ? { label: t('group.back.direct'), go: back } : undefined}
       onClose={props.onClose}
     >
       <div
@@ -84,8 +90,8 @@ export const DirectDetails = (props: {
             <DetailsRow
               page="shared"
               icon="link"
-              title={g('row.shared')}
-              words={g('row.shared.words')}
+              title={t('group.row.shared')}
+              words={t('group.row.shared.words')}
               onOpen={() => {
                 setShared(true);
                 content?.focus();
@@ -95,7 +101,7 @@ export const DirectDetails = (props: {
           <DisappearingChoice view={props.view} />
           <Show when={props.view.peer}>{(person) => <ContactActions view={props.view} person={person()} />}</Show>
           <Show when={app.connection()?.state !== 'online'}>
-            <p class={style.note}>{t('group.waits')}</p>
+            <p class={style.note}>{t('people.waits')}</p>
           </Show>
         </Show>
       </div>

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../timeline/messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import { plainText } from '../message-content/plain-text.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';
 import style from './pins-banner.module.css';

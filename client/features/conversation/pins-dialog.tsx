@@ -1,9 +1,12 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../timeline/messages.ts';
+import '../timeline/selection-messages.ts';
 import { For, type JSX, Show } from 'solid-js';
 import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
-import { isoOf, momentOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { isoOf, momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';
 import { pinWords } from './pins-banner.tsx';

@@ -1,6 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../timeline/messages.ts';
+import '../timeline/selection-messages.ts';
 import { type JSX, onMount, Show } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
-import { t } from '../../words/late.ts';
 import { createEscape } from '../shortcuts/create-escape.ts';
 import type { MessageActions } from '../timeline/message-actions.ts';
 import style from './selection-bar.module.css';

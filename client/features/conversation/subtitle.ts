@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { ConversationView, MemberRow } from '../../channel/projections.ts';
-import { momentOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { statusOf } from './status-of.ts';
 
 /**

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../timeline/messages.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
-import { dayOf, timeOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { dayOf, timeOf } from '../../i18n/dates.ts';
 
 /** What is copied: one message is its text; several say who wrote each and when, in their order. */
 export const textOf = (entries: readonly MessageEntry[], now: number): string => {

@@ -1,17 +1,18 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { DeviceName, SessionFact } from '../../../shared/protocol/http-devices.ts';
-import { a } from '../../words/account-words.ts';
-import { momentOf } from '../../words/dates.ts';
+import { momentOf } from '../../i18n/dates.ts';
 
 export const deviceName = ({ browser, system }: DeviceName): string =>
   browser !== undefined && system !== undefined
-    ? a('devices.name', { browser, system })
-    : (browser ?? system ?? a('devices.unknown'));
+    ? t('devices.name', { browser, system })
+    : (browser ?? system ?? t('devices.unknown'));
 
 export const lastUse = (session: SessionFact, now: number): string =>
-  session.connected ? a('devices.now') : a('devices.used', { when: momentOf(session.usedAt, now) });
+  session.connected ? t('devices.now') : t('devices.used', { when: momentOf(session.usedAt, now) });
 
 export const firstUse = ({ createdAt, address, via }: SessionFact, now: number): string => {
   const when = momentOf(createdAt, now);
-  const since = address === undefined ? a('devices.since', { when }) : a('devices.since.where', { when, address });
-  return `${since}, ${a(`devices.via.${via}`)}`;
+  const since = address === undefined ? t('devices.since', { when }) : t('devices.since.where', { when, address });
+  return `${since}, ${t(`devices.via.${via}`)}`;
 };

@@ -1,3 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './account-messages.ts';
+import './messages.ts';
 import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import { SESSIONS, type SessionFact } from '../../../shared/protocol/http-devices.ts';
 import { Button } from '../../design/button.tsx';
@@ -5,8 +9,6 @@ import { Confirm } from '../../design/confirm.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
-import { a } from '../../words/account-words.ts';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 import { Problem } from '../security/problem.tsx';
@@ -35,24 +37,24 @@ export const DevicesPage = (): JSX.Element => {
     const done = await ask(ANYTHING, 'DELETE', what === 'others' ? '/api/sessions' : `/api/sessions/${what.id}`);
     setProblem(done.ok ? undefined : done.problem);
     if (done.ok)
-      app.say(what === 'others' ? a('devices.others.done') : a('devices.ended', { device: deviceName(what) }));
+      app.say(what === 'others' ? t('devices.others.done') : t('devices.ended', { device: deviceName(what) }));
     void refetch();
   };
   return (
-    <Page title={a('devices.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
-      <p class={style.words}>{a('devices.words')}</p>
+    <Page title={t('devices.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+      <p class={style.words}>{t('devices.words')}</p>
       <section class={style.link}>
-        <p>{a('devices.link.words')}</p>
+        <p>{t('devices.link.words')}</p>
         <Button look="main" onClick={() => setLinking(true)}>
-          {a('devices.link')}
+          {t('devices.link')}
         </Button>
       </section>
       <Show when={sessions.loading && list().length === 0}>
-        <p role="status">{a('loading')}</p>
+        <p role="status">{t('account.loading')}</p>
       </Show>
       <Problem is={trouble()} />
       <Show when={trouble() !== undefined}>
-        <Button onClick={() => void refetch()}>{a('retry')}</Button>
+        <Button onClick={() => void refetch()}>{t('account.retry')}</Button>
       </Show>
       <ul class={style.devices}>
         <For each={list()}>
@@ -62,17 +64,17 @@ export const DevicesPage = (): JSX.Element => {
               <p>
                 <b>{deviceName(session)}</b>
                 <Show when={session.current}>
-                  <span class={style.mark}>{a('devices.this')}</span>
+                  <span class={style.mark}>{t('devices.this')}</span>
                 </Show>
                 <span>{lastUse(session, app.now())}</span>
                 <span>{firstUse(session, app.now())}</span>
               </p>
               <Show when={!session.current}>
                 <Button
-                  aria-label={a('devices.end.label', { device: deviceName(session) })}
+                  aria-label={t('devices.end.label', { device: deviceName(session) })}
                   onClick={() => setEnding(session)}
                 >
-                  {a('devices.end')}
+                  {t('devices.end')}
                 </Button>
               </Show>
             </li>
@@ -80,14 +82,14 @@ export const DevicesPage = (): JSX.Element => {
         </For>
       </ul>
       <Show when={others() > 0}>
-        <Button onClick={() => setEnding('others')}>{a('devices.others')}</Button>
+        <Button onClick={() => setEnding('others')}>{t('devices.others')}</Button>
       </Show>
       <Show when={ending()} keyed>
         {(what) => (
           <Confirm
-            title={what === 'others' ? a('devices.others.title') : a('devices.end.title', { device: deviceName(what) })}
-            words={what === 'others' ? a('devices.others.words', { count: others() }) : a('devices.end.words')}
-            act={what === 'others' ? a('devices.others') : a('devices.end')}
+            title={what === 'others' ? t('devices.others.title') : t('devices.end.title', { device: deviceName(what) })}
+            words={what === 'others' ? t('devices.others.words', { count: others() }) : t('devices.end.words')}
+            act={what === 'others' ? t('devices.others') : t('devices.end')}
             onAct={() => void end(what)}
             onClose={() => setEnding(undefined)}
           />

@@ -1,3 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './ended-messages.ts';
 import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import type { SessionEnd } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
@@ -5,8 +8,6 @@ import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { a } from '../../words/account-words.ts';
-import { t } from '../../words/t.ts';
 import card from '../sign-in/sign-in-page.module.css';
 import style from './ended-page.module.css';
 import { titleOf, unsentFile } from './unsent-file.ts';
@@ -43,44 +44,44 @@ export const EndedPage = (props: {
           <p>{t('app.name')}</p>
         </div>
         <header>
-          <h1>{a(`ended.${kind()}.title`)}</h1>
-          <p>{a(`ended.${kind()}.words`)}</p>
+          <h1>{t(`session-ended.${kind()}.title`)}</h1>
+          <p>{t(`session-ended.${kind()}.words`)}</p>
           <p class={style.who} dir="auto">
-            {a('ended.for', { name: props.me.name, email: props.me.email })}
+            {t('session-ended.for', { name: props.me.name, email: props.me.email })}
           </p>
         </header>
         <Show when={count() > 0}>
           <section class={style.unsent}>
-            <p>{a('ended.unsent', { count: count() })}</p>
+            <p>{t('session-ended.unsent', { count: count() })}</p>
             <ul>
               <For each={items().slice(-SHOWN)}>
                 {(item) => (
                   <li>
-                    <span dir="auto">{a('ended.unsent.in', { title: titleOf(item) })}</span>
+                    <span dir="auto">{t('session-ended.unsent.in', { title: titleOf(item) })}</span>
                     <q dir="auto">{item.text}</q>
                   </li>
                 )}
               </For>
             </ul>
             <Show when={items().length > 0 && count() > Math.min(SHOWN, items().length)}>
-              <p>{a('ended.unsent.more', { count: count() - Math.min(SHOWN, items().length) })}</p>
+              <p>{t('session-ended.unsent.more', { count: count() - Math.min(SHOWN, items().length) })}</p>
             </Show>
           </section>
         </Show>
         <div class={style.acts}>
           <Show when={props.ended === 'session-ended'}>
             <Button look="main" onClick={() => setStep('sign-in')}>
-              {a('ended.sign-in')}
+              {t('session-ended.sign-in')}
             </Button>
           </Show>
           <Show when={items().length > 0}>
-            <Button onClick={save}>{a('ended.save')}</Button>
+            <Button onClick={save}>{t('session-ended.save')}</Button>
           </Show>
           <Show when={saved()}>
-            <p role="status">{a('ended.saved')}</p>
+            <p role="status">{t('session-ended.saved')}</p>
           </Show>
           <Button look="danger" onClick={() => setStep('remove')}>
-            {a('ended.remove')}
+            {t('session-ended.remove')}
           </Button>
         </div>
       </div>
@@ -91,9 +92,13 @@ export const EndedPage = (props: {
       </Contained>
       <Show when={step() === 'remove'}>
         <Confirm
-          title={a('ended.remove.title')}
-          words={count() > 0 && !saved() ? a('ended.remove.lose', { count: count() }) : a('ended.remove.words')}
-          act={a('ended.remove.act')}
+          title={t('session-ended.remove.title')}
+          words={
+            count() > 0 && !saved()
+              ? t('session-ended.remove.lose', { count: count() })
+              : t('session-ended.remove.words')
+          }
+          act={t('session-ended.remove.act')}
           onAct={() => void props.channel.call('signOut', { force: true })}
           onClose={() => setStep(undefined)}
         />

@@ -1,9 +1,10 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { type JSX, Match, onMount, Show, Switch } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Button } from '../../design/button.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { a } from '../../words/account-words.ts';
-import { t } from '../../words/t.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { Problem } from '../security/problem.tsx';
@@ -39,18 +40,18 @@ export const NewcomerPage = (props: {
           fallback={
             <>
               <header>
-                <h1>{a('newcomer.title')}</h1>
-                <p>{a(props.token === '' ? 'newcomer.no-token' : 'newcomer.ask')}</p>
+                <h1>{t('device-link.new.title')}</h1>
+                <p>{t(props.token === '' ? 'device-link.new.no-token' : 'device-link.new.ask')}</p>
               </header>
               <Problem is={model.problem()} />
               <div class={style.acts}>
                 <Show when={props.token !== ''}>
                   <Button look="main" disabled={model.state().kind === 'claiming'} onClick={() => model.claim()}>
-                    {a('newcomer.go')}
+                    {t('device-link.new.go')}
                   </Button>
                 </Show>
                 <Link router={props.router} to={{ name: 'sign-in' }}>
-                  {a('newcomer.cancel')}
+                  {t('device-link.new.cancel')}
                 </Link>
               </div>
             </>
@@ -59,9 +60,9 @@ export const NewcomerPage = (props: {
           <Match when={waiting()}>
             {(now) => (
               <header>
-                <h1>{a('newcomer.wait.title')}</h1>
-                <p>{a('newcomer.wait', { name: now().name })}</p>
-                <p>{a('newcomer.wrong', { name: now().name })}</p>
+                <h1>{t('device-link.new.wait.title')}</h1>
+                <p>{t('device-link.new.wait', { name: now().name })}</p>
+                <p>{t('device-link.new.wrong', { name: now().name })}</p>
               </header>
             )}
           </Match>

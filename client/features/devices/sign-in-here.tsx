@@ -1,7 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../connection/sign-in-again-messages.ts';
 import type { JSX } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Dialog } from '../../design/dialog.tsx';
-import { t } from '../../words/late.ts';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { SignInForm } from '../sign-in/sign-in-form.tsx';
 

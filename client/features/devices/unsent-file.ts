@@ -1,6 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../conversation/messages.ts';
+import '../../i18n/messages.ts';
 import type { UnsentItem } from '../../channel/commands.ts';
-import { isoOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { isoOf } from '../../i18n/dates.ts';
 import { saveFile } from '../own-data/save-file.ts';
 
 /** Notes to self have no title of their own. */

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createMemo, createSignal } from 'solid-js';
 import type { Preferences } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { t } from '../../words/late.ts';
 import { type Cell, type EmojiRow, layEmojiRows, type Position, type Section } from './emoji-rows.ts';
 import type { Emoji, EmojiSet } from './emoji-set.ts';
 import { loadEmoji } from './load-emoji.ts';

@@ -1,5 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { t } from '../../words/late.ts';
 import type { EmojiPickerModel } from './create-emoji-picker.ts';
 import style from './emoji-picker.module.css';
 import { type Cell, moveInEmojiRows, type Position } from './emoji-rows.ts';

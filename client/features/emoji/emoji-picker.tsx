@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createEffect, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { Flyout } from '../../design/flyout.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createEmojiPicker } from './create-emoji-picker.ts';
 import { EmojiGrid, type EmojiGridHandle } from './emoji-grid.tsx';

@@ -1,5 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import { t } from '../../words/late.ts';
 import style from './emoji-picker.module.css';
 
 const HANDS = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'] as const;

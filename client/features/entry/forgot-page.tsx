@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../sign-in/messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
-import { w } from '../../words/entry-words.ts';
-import { s } from '../../words/sign-in-words.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { ask, NOTHING } from '../sign-in/ask.ts';
@@ -38,11 +39,11 @@ export const ForgotPage = (props: { readonly router: Router }): JSX.Element => {
   };
   const words = (): string | undefined => {
     if (state().kind === 'asking') return undefined;
-    if (sent()) return w('forgot.sent.words', { email: email().trim() });
-    return w(mails() ? 'forgot.mail.words' : 'forgot.ask.words');
+    if (sent()) return t('entry.forgot.sent.words', { email: email().trim() });
+    return t(mails() ? 'entry.forgot.mail.words' : 'entry.forgot.ask.words');
   };
   return (
-    <SignInCard title={w(sent() ? 'forgot.sent.title' : 'forgot.title')} words={words()}>
+    <SignInCard title={t(sent() ? 'entry.forgot.sent.title' : 'entry.forgot.title')} words={words()}>
       <Switch>
         <Match when={!sent() && mails() && state().kind !== 'asking'}>
           <form
@@ -54,7 +55,7 @@ export const ForgotPage = (props: { readonly router: Router }): JSX.Element => {
             }}
           >
             <Field
-              label={s('field.email')}
+              label={t('field.email')}
               name="email"
               type="email"
               autocomplete="email"
@@ -66,14 +67,14 @@ export const ForgotPage = (props: { readonly router: Router }): JSX.Element => {
             />
             <Show when={problem()}>{(now) => <Problem is={now()} />}</Show>
             <Button type="submit" look="main" disabled={busy()}>
-              {w(busy() ? 'forgot.mail.busy' : 'forgot.mail.act')}
+              {t(busy() ? 'entry.forgot.mail.busy' : 'entry.forgot.mail.act')}
             </Button>
           </form>
         </Match>
       </Switch>
       <p class={style.other}>
         <Link router={props.router} to={{ name: 'sign-in' }}>
-          {w('forgot.back')}
+          {t('entry.forgot.back')}
         </Link>
       </p>
     </SignInCard>

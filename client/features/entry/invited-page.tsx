@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../sign-in/messages.ts';
 import { createEffect, createSignal, type JSX, Show } from 'solid-js';
 import { INVITER } from '../../../shared/protocol/http-accounts.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { w } from '../../words/entry-words.ts';
-import { s } from '../../words/sign-in-words.ts';
 import { goOn } from '../join/after-sign-in.ts';
 import { keepJoin } from '../join/pending-join.ts';
 import type { Router } from '../navigation/create-router.ts';
@@ -51,10 +52,10 @@ export const InvitedPage = (props: {
     <Show
       when={!confirming()}
       fallback={
-        <SignInCard title={s('signup.confirm.title')} words={s('signup.confirm.words', { email: model.email() })}>
+        <SignInCard title={t('signup.confirm.title')} words={t('signup.confirm.words', { email: model.email() })}>
           <p class={style.other}>
             <Link router={props.router} to={{ name: 'sign-in' }}>
-              {s('signup.confirm.act')}
+              {t('signup.confirm.act')}
             </Link>
           </p>
         </SignInCard>
@@ -64,19 +65,23 @@ export const InvitedPage = (props: {
         router={props.router}
         looked={looked()}
         again={again}
-        goneTitle={w('invited.gone.title')}
-        goneWords={w('invited.gone.words')}
+        goneTitle={t('entry.invited.gone.title')}
+        goneWords={t('entry.invited.gone.words')}
       >
         {(found) => (
           <SignInCard
-            title={w('invited.title', { name: found.by })}
-            words={props.group === undefined ? w('invited.words') : `${w('invited.words')} ${w('invited.group')}`}
+            title={t('entry.invited.title', { name: found.by })}
+            words={
+              props.group === undefined
+                ? t('entry.invited.words')
+                : `${t('entry.invited.words')} ${t('entry.invited.group')}`
+            }
           >
             <SignInForm model={model} way="up" onDone={done} />
             <p class={style.other}>
-              {w('invited.in')}{' '}
+              {t('entry.invited.in')}{' '}
               <Link router={props.router} to={{ name: 'sign-in' }}>
-                {w('sign-in')}
+                {t('entry.sign-in')}
               </Link>
             </p>
           </SignInCard>

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Match, Switch } from 'solid-js';
 import { Button } from '../../design/button.tsx';
-import { w } from '../../words/entry-words.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import type { Looked } from './create-looked.ts';
@@ -20,7 +21,7 @@ export const LinkStates = <T,>(props: {
     return now.kind === 'found' ? now : undefined;
   };
   return (
-    <Switch fallback={<SignInCard title={w('asking')}>{null}</SignInCard>}>
+    <Switch fallback={<SignInCard title={t('entry.asking')}>{null}</SignInCard>}>
       <Match when={found()} keyed>
         {(now) => props.children(now.value)}
       </Match>
@@ -30,9 +31,9 @@ export const LinkStates = <T,>(props: {
         </SignInCard>
       </Match>
       <Match when={props.looked.kind === 'offline'}>
-        <SignInCard title={w('offline.title')} words={w('offline.words')}>
+        <SignInCard title={t('entry.offline.title')} words={t('entry.offline.words')}>
           <Button look="main" onClick={() => props.again()}>
-            {w('retry')}
+            {t('entry.retry')}
           </Button>
         </SignInCard>
       </Match>

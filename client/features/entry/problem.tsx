@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../sign-in/messages.ts';
 import type { JSX } from 'solid-js';
 import { Icon } from '../../design/icon.tsx';
-import { s } from '../../words/sign-in-words.ts';
 import type { AuthProblem } from '../sign-in/auth-problem.ts';
 import form from '../sign-in/sign-in-form.module.css';
 
@@ -8,6 +9,6 @@ import form from '../sign-in/sign-in-form.module.css';
 export const Problem = (props: { readonly is: AuthProblem }): JSX.Element => (
   <p class={form.problem} role="alert">
     <Icon name="alert" />
-    <span>{s(`auth.${props.is}`)}</span>
+    <span>{t(`auth.${props.is}`)}</span>
   </p>
 );

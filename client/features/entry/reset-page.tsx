@@ -1,9 +1,10 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../sign-in/messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { RESET_TARGET } from '../../../shared/protocol/http-accounts.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { Button } from '../../design/button.tsx';
-import { w } from '../../words/entry-words.ts';
-import { s } from '../../words/sign-in-words.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { createNewPassword } from '../password/create-new-password.ts';
 import { NewPasswordField } from '../password/new-password-field.tsx';
@@ -48,14 +49,14 @@ const ResetForm = (props: {
         void submit();
       }}
     >
-      <NewPasswordField model={fresh} label={w('reset.password')} shown={shown()} />
+      <NewPasswordField model={fresh} label={t('entry.reset.password')} shown={shown()} />
       <label class={form.show}>
         <input type="checkbox" checked={shown()} onChange={(event) => setShown(event.currentTarget.checked)} />
-        {s('field.password.show')}
+        {t('field.password.show')}
       </label>
       <Show when={problem()}>{(now) => <Problem is={now()} />}</Show>
       <Button type="submit" look="main" disabled={busy()}>
-        {w(busy() ? 'reset.busy' : 'reset.act')}
+        {t(busy() ? 'entry.reset.busy' : 'entry.reset.act')}
       </Button>
     </form>
   );
@@ -81,7 +82,7 @@ export const ResetPage = (props: {
     <Show
       when={!done()}
       fallback={
-        <SignInCard title={w('reset.done.title')} words={w('reset.done.words')}>
+        <SignInCard title={t('entry.reset.done.title')} words={t('entry.reset.done.words')}>
           <ToSignIn router={props.router} />
         </SignInCard>
       }
@@ -90,11 +91,11 @@ export const ResetPage = (props: {
         router={props.router}
         looked={looked()}
         again={again}
-        goneTitle={w('reset.gone.title')}
-        goneWords={w('reset.gone.words')}
+        goneTitle={t('entry.reset.gone.title')}
+        goneWords={t('entry.reset.gone.words')}
       >
         {(found) => (
-          <SignInCard title={w('reset.title', { name: found.name })} words={w('reset.words')}>
+          <SignInCard title={t('entry.reset.title', { name: found.name })} words={t('entry.reset.words')}>
             <ResetForm name={found.name} token={props.token} onDone={finish} onGone={again} />
           </SignInCard>
         )}

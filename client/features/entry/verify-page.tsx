@@ -1,5 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
-import { w } from '../../words/entry-words.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { ask, NOTHING } from '../sign-in/ask.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
@@ -18,11 +19,11 @@ export const VerifyPage = (props: { readonly router: Router; readonly token: str
       router={props.router}
       looked={looked()}
       again={again}
-      goneTitle={w('verify.gone.title')}
-      goneWords={w('verify.gone.words')}
+      goneTitle={t('entry.verify.gone.title')}
+      goneWords={t('entry.verify.gone.words')}
     >
       {() => (
-        <SignInCard title={w('verify.done.title')} words={w('verify.done.words')}>
+        <SignInCard title={t('entry.verify.done.title')} words={t('entry.verify.done.words')}>
           <ToSignIn router={props.router} />
         </SignInCard>
       )}

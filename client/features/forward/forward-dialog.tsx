@@ -1,3 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../conversation-list/messages.ts';
+import '../conversation/messages.ts';
+import './messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationRow, MessageEntry } from '../../channel/projections.ts';
@@ -5,7 +10,6 @@ import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { matches } from '../conversation-list/matches.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { ConversationView, Person } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
-import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { PeopleSearch } from '../people-picker/people-search.tsx';
@@ -21,13 +22,13 @@ export const AddPage = (props: { readonly view: ConversationView }): JSX.Element
     if (app.done(await app.channel.call('addMember', { conversationId: props.view.id, person }))) setAdded(name);
   };
   return (
-    <Show when={props.view.members.length < LIMITS.groupMembers} fallback={<p>{g('add.full')}</p>}>
+    <Show when={props.view.members.length < LIMITS.groupMembers} fallback={<p>{t('group.add.full')}</p>}>
       <PeopleSearch
         autofocus
         search={search}
         icon="plus"
         without={isIn}
-        labelOf={({ name }) => g('add.person', { name })}
+        labelOf={({ name }) => t('group.add.person', { name })}
         onPick={(person) => void add(person)}
       />
       <p class={style.added} data-waits={waits() ? '' : undefined} role="status">
@@ -35,12 +36,12 @@ export const AddPage = (props: { readonly view: ConversationView }): JSX.Element
           {(name) => (
             <>
               <Icon name={waits() ? 'clock' : 'check'} size="small" />
-              {g(waits() ? 'add.waits' : 'add.done', { name: name() })}
+              {t(waits() ? 'group.add.waits' : 'group.add.done', { name: name() })}
             </>
           )}
         </Show>
       </p>
-      <p class={style.note}>{g(props.view.history === 'all' ? 'add.words.all' : 'add.words.joining')}</p>
+      <p class={style.note}>{t(props.view.history === 'all' ? 'group.add.words.all' : 'group.add.words.joining')}</p>
     </Show>
   );
 };

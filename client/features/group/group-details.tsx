@@ -1,11 +1,16 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../conversation/messages.ts';
+import '../disappearing/messages.ts';
+import './messages.ts';
+import './shared-messages.ts';
+import '../outbox/messages.ts';
 import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { DEFAULT_RIGHTS, RIGHT_NAMES } from '../../../shared/permissions/group-rights.ts';
 import type { ConversationView, OutboxEntry } from '../../channel/projections.ts';
 import { Contained } from '../../design/contained.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { g } from '../../words/group-words.ts';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import type { MessagePlace } from '../timeline/message-actions.ts';
@@ -29,19 +34,21 @@ export type DetailsPage = 'add' | 'requests' | 'links' | 'shared' | 'rights' | '
 const titleOf = (page: DetailsPage | undefined): string => {
   switch (page) {
     case undefined:
-      return g('title');
+      return t('group.title');
     case 'add':
-      return g('add');
+      return t('group.add');
     case 'disappear':
       return t('disappear.title');
+    case 'shared':
+      return t('shared.title');
     default:
-      return g(`${page}.title`);
+      return t(`group.${page}.title`);
   }
 };
 
 const rightsWords = ({ rights }: ConversationView): string => {
-  if (RIGHT_NAMES.every((right) => rights[right] === DEFAULT_RIGHTS[right])) return g('row.rights.default');
-  return g(rights.post === 'admins' ? 'row.rights.admins' : 'row.rights.own');
+  if (RIGHT_NAMES.every((right) => rights[right] === DEFAULT_RIGHTS[right])) return t('group.row.rights.default');
+  return t(rights.post === 'admins' ? 'group.row.rights.admins' : 'group.row.rights.own');
 };
 
 const isLeft = ({ state }: ConversationView): boolean => state === 'left';
@@ -57,15 +64,15 @@ const Home = (props: {
   <>
     <GroupHead view={props.view} />
     <Show when={isLeft(props.view)}>
-      <p class={style.left}>{g(props.view.removal?.deleted === true ? 'left.deleted' : 'left.words')}</p>
+      <p class={style.left}>{t(props.view.removal?.deleted === true ? 'group.left.deleted' : 'group.left.words')}</p>
     </Show>
     <DetailsRows>
       <Show when={props.unanswered.length > 0}>
         <DetailsRow
           page="outbox"
           icon="outbox"
-          title={g('outbox.title')}
-          words={g('row.outbox.words', { count: props.unanswered.length })}
+          title={t('outbox.title')}
+          words={t('group.row.outbox.words', { count: props.unanswered.length })}
           onOpen={props.onOutbox}
         />
       </Show>
@@ -73,8 +80,8 @@ const Home = (props: {
         <DetailsRow
           page="requests"
           icon="person"
-          title={g('row.requests')}
-          words={g('row.requests.words', { count: props.view.requests.length })}
+          title={t('group.row.requests')}
+          words={t('group.row.requests.words', { count: props.view.requests.length })}
           count={props.view.requests.length}
           onOpen={() => props.onPage('requests')}
         />
@@ -83,37 +90,37 @@ const Home = (props: {
         <DetailsRow
           page="links"
           icon="qr"
-          title={g('row.links')}
-          words={g('row.links.words')}
+          title={t('group.row.links')}
+          words={t('group.row.links.words')}
           onOpen={() => props.onPage('links')}
         />
       </Show>
       <DetailsRow
         page="shared"
         icon="link"
-        title={g('row.shared')}
-        words={g('row.shared.words')}
+        title={t('group.row.shared')}
+        words={t('group.row.shared.words')}
         onOpen={() => props.onPage('shared')}
       />
       <Show when={!isLeft(props.view)}>
         <DetailsRow
           page="rights"
           icon="rules"
-          title={g('row.rights')}
+          title={t('group.row.rights')}
           words={rightsWords(props.view)}
           onOpen={() => props.onPage('rights')}
         />
         <DetailsRow
           page="history"
           icon="history"
-          title={g('row.history')}
-          words={g(`history.${props.view.history}`)}
+          title={t('group.row.history')}
+          words={t(`group.history.${props.view.history}`)}
           onOpen={() => props.onPage('history')}
         />
         <DetailsRow
           page="disappear"
           icon="timer"
-          title={g('row.disappear')}
+          title={t('group.row.disappear')}
           words={t(`disappear.${props.view.disappear}`)}
           onOpen={() => props.onPage('disappear')}
         />
@@ -156,7 +163,7 @@ export const GroupDetails = (props: {
       size="tall"
       title={titleOf(page())}
       closeLabel={t('app.close')}
-      back={page() === undefined ? undefined : { label: g('back'), go: back }}
+      back={page() === undefined ? undefined : { label: t('group.back'), go: back }}
       onClose={props.onClose}
     >
       <div
@@ -169,7 +176,7 @@ export const GroupDetails = (props: {
         <Show when={app.connection()?.state !== 'online'}>
           <p class={style.offline}>
             <Icon name="offline" size="small" />
-            {g('offline')}
+            {t('group.offline')}
           </p>
         </Show>
         <Contained>

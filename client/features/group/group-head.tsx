@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/late-messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
-import { g } from '../../words/group-words.ts';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { subtitleOf } from '../conversation/subtitle.ts';
 import { PictureField } from '../profile/picture-field.tsx';
@@ -49,11 +50,11 @@ const Rename = (props: { readonly view: ConversationView; readonly onDone: () =>
       />
       <Field
         ref={(input) => queueMicrotask(() => input.select())}
-        label={g('name.label')}
+        label={t('group.name.label')}
         dir="auto"
         autocomplete="off"
         value={name()}
-        problem={isGroupName(name()) ? undefined : g('name.problem')}
+        problem={isGroupName(name()) ? undefined : t('group.name.problem')}
         onText={setName}
       />
       <div class={style.acts}>
@@ -61,7 +62,7 @@ const Rename = (props: { readonly view: ConversationView; readonly onDone: () =>
           {t('app.cancel')}
         </Button>
         <Button type="submit" look="main" disabled={!isGroupName(name())}>
-          {g('name.save')}
+          {t('group.name.save')}
         </Button>
       </div>
     </form>
@@ -89,7 +90,7 @@ export const GroupHead = (props: { readonly view: ConversationView }): JSX.Eleme
                   edit = element;
                 }}
                 icon="edit"
-                label={g('name.edit')}
+                label={t('group.name.edit')}
                 onClick={() => setRenaming(true)}
               />
             </Show>

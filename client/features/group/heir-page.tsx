@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { ConversationView, MemberRow } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
-import { g } from '../../words/group-words.ts';
 import { nameOf } from './member-item.tsx';
 import { ConfirmMemberAct } from './member-menu.tsx';
 import { membersInOrder } from './members-in-order.ts';
@@ -13,8 +14,8 @@ export const HeirPage = (props: { readonly view: ConversationView; readonly onDo
   const heirs = () => membersInOrder(props.view.members, '').filter(({ may }) => may.handOver);
   return (
     <>
-      <p class={style.lead}>{g('heir.words')}</p>
-      <ul class={style.heirs} aria-label={g('heir.title')}>
+      <p class={style.lead}>{t('group.heir.words')}</p>
+      <ul class={style.heirs} aria-label={t('group.heir.title')}>
         <For each={heirs()}>
           {(member) => (
             <li>
@@ -23,7 +24,7 @@ export const HeirPage = (props: { readonly view: ConversationView; readonly onDo
                 <span dir="auto" aria-hidden="true">
                   {nameOf(member)}
                 </span>
-                <span class="hidden-visually">{g('heir.pick', { name: nameOf(member) })}</span>
+                <span class="hidden-visually">{t('group.heir.pick', { name: nameOf(member) })}</span>
               </button>
             </li>
           )}

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createUniqueId, For, type JSX } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
-import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import cards from './choice-cards.module.css';
 import style from './pages.module.css';
@@ -14,7 +15,7 @@ export const HistoryPage = (props: { readonly view: ConversationView }): JSX.Ele
   return (
     <>
       <fieldset class={cards.cards}>
-        <legend class="hidden-visually">{g('history.title')}</legend>
+        <legend class="hidden-visually">{t('group.history.title')}</legend>
         <For each={['all', 'joining'] as const}>
           {(history) => (
             <label class={cards.card}>
@@ -27,18 +28,18 @@ export const HistoryPage = (props: { readonly view: ConversationView }): JSX.Ele
                 onChange={() => set(history)}
               />
               <span>
-                <b>{g(`history.${history}`)}</b>
-                <small id={`${id}-${history}`}>{g(`history.${history}.words`)}</small>
+                <b>{t(`group.history.${history}`)}</b>
+                <small id={`${id}-${history}`}>{t(`group.history.${history}.words`)}</small>
               </span>
             </label>
           )}
         </For>
       </fieldset>
       <p class={style.note}>
-        {g(
+        {t(
           props.view.maySettings
-            ? 'history.note'
-            : `rights.only.${props.view.rights.settings === 'owner' ? 'owner' : 'admins'}`,
+            ? 'group.history.note'
+            : `group.rights.only.${props.view.rights.settings === 'owner' ? 'owner' : 'admins'}`,
         )}
       </p>
     </>

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, For, type JSX } from 'solid-js';
 import type { CreateGroupLink } from '../../../shared/protocol/http-groups.ts';
 import { Button } from '../../design/button.tsx';
 import { Switch } from '../../design/switch.tsx';
-import { g } from '../../words/group-words.ts';
 import style from './links-page.module.css';
 
 /** 0: without an end. */
@@ -51,25 +52,30 @@ export const LinkForm = (props: {
         });
       }}
     >
-      <Switch label={g('links.approval')} words={g('links.approval.words')} on={approval()} onChange={setApproval} />
+      <Switch
+        label={t('group.links.approval')}
+        words={t('group.links.approval.words')}
+        on={approval()}
+        onChange={setApproval}
+      />
       <div class={style.selects}>
         <Select
-          label={g('links.expiry')}
+          label={t('group.links.expiry')}
           values={DAYS}
           value={days()}
-          nameOf={(value) => (value === 0 ? g('links.days.none') : g('links.days', { count: value }))}
+          nameOf={(value) => (value === 0 ? t('group.links.days.none') : t('group.links.days', { count: value }))}
           onPick={setDays}
         />
         <Select
-          label={g('links.uses')}
+          label={t('group.links.uses')}
           values={USES}
           value={uses()}
-          nameOf={(value) => (value === 0 ? g('links.uses.none') : g('links.uses.count', { count: value }))}
+          nameOf={(value) => (value === 0 ? t('group.links.uses.none') : t('group.links.uses.count', { count: value }))}
           onPick={setUses}
         />
       </div>
       <Button type="submit" look="main" disabled={props.busy || props.disabled}>
-        {g(props.busy ? 'links.busy' : 'links.create')}
+        {t(props.busy ? 'group.links.busy' : 'group.links.create')}
       </Button>
     </form>
   );

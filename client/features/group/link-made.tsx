@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { QrCode } from '../../design/qr-code.tsx';
-import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import style from './links-page.module.css';
@@ -14,18 +15,18 @@ export const LinkMade = (props: {
   readonly onAnother: () => void;
 }): JSX.Element => {
   const app = useApp();
-  const copy = () => copyText(app, props.address, g('links.copied'), g('links.copy-failed'));
+  const copy = () => copyText(app, props.address, t('group.links.copied'), t('group.links.copy-failed'));
   // Closing the sheet of the system without choosing is no failure.
   const share = (): void => void navigator.share({ title: props.title, url: props.address }).catch(() => undefined);
   return (
     <section class={style.made} aria-labelledby="link-made">
       <h3 id="link-made" tabIndex={-1} ref={(element) => queueMicrotask(() => element.focus())}>
-        {g('links.new')}
+        {t('group.links.new')}
       </h3>
-      <QrCode text={props.address} label={g('links.qr', { name: props.title })} />
+      <QrCode text={props.address} label={t('group.links.qr', { name: props.title })} />
       <input
         class={style.address}
-        aria-label={g('links.address')}
+        aria-label={t('group.links.address')}
         readOnly
         value={props.address}
         onFocus={(event) => event.currentTarget.select()}
@@ -33,19 +34,19 @@ export const LinkMade = (props: {
       <div class={style.acts}>
         <Button look="main" onClick={() => void copy()}>
           <Icon name="copy" size="small" />
-          {g('links.copy')}
+          {t('group.links.copy')}
         </Button>
         <Show when={'share' in navigator}>
           <Button onClick={share}>
             <Icon name="share" size="small" />
-            {g('links.share')}
+            {t('group.links.share')}
           </Button>
         </Show>
         <Button look="quiet" onClick={() => props.onAnother()}>
-          {g('links.another')}
+          {t('group.links.another')}
         </Button>
       </div>
-      <p>{g('links.new.words')}</p>
+      <p>{t('group.links.new.words')}</p>
     </section>
   );
 };

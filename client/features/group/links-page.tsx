@@ -1,11 +1,12 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
 import type { GroupLink } from '../../../shared/protocol/http-groups.ts';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { momentOf } from '../../words/dates.ts';
-import { g } from '../../words/group-words.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { pathOf } from '../navigation/route.ts';
 import { createLinks } from './create-links.ts';
@@ -16,9 +17,9 @@ import style from './links-page.module.css';
 const usedWords = ({ used, uses }: GroupLink): string =>
   uses === undefined
     ? used === 0
-      ? g('links.used.nobody')
-      : g('links.used', { count: used })
-    : g('links.used.of', { used: String(used), uses: String(uses) });
+      ? t('group.links.used.nobody')
+      : t('group.links.used', { count: used })
+    : t('group.links.used.of', { used: String(used), uses: String(uses) });
 
 const Entry = (props: {
   readonly link: GroupLink;
@@ -27,10 +28,10 @@ const Entry = (props: {
 }): JSX.Element => {
   const made = () => momentOf(props.link.createdAt, props.now);
   const terms = () => [
-    g(props.link.approval ? 'links.with-approval' : 'links.without-approval'),
+    t(props.link.approval ? 'group.links.with-approval' : 'group.links.without-approval'),
     props.link.expiresAt === undefined
-      ? g('links.until.none')
-      : g('links.until', { when: momentOf(props.link.expiresAt, props.now) }),
+      ? t('group.links.until.none')
+      : t('group.links.until', { when: momentOf(props.link.expiresAt, props.now) }),
   ];
   return (
     <li class={style.link}>
@@ -38,10 +39,14 @@ const Entry = (props: {
       <span class={style.about}>
         <b>{usedWords(props.link)}</b>
         <small>{terms().join(' · ')}</small>
-        <small dir="auto">{g('links.by', { name: props.link.by, when: made() })}</small>
+        <small dir="auto">{t('group.links.by', { name: props.link.by, when: made() })}</small>
       </span>
-      <Button look="quiet" aria-label={g('links.revoke.label', { when: made() })} onClick={() => props.onRevoke()}>
-        {g('links.revoke')}
+      <Button
+        look="quiet"
+        aria-label={t('group.links.revoke.label', { when: made() })}
+        onClick={() => props.onRevoke()}
+      >
+        {t('group.links.revoke')}
       </Button>
     </li>
   );
@@ -62,11 +67,11 @@ export const LinksPage = (props: { readonly view: ConversationView }): JSX.Eleme
     if (online()) void model.load();
   });
   const revoke = async (linkId: string): Promise<void> => {
-    if (await model.revoke(linkId)) app.say(g('links.revoked'));
+    if (await model.revoke(linkId)) app.say(t('group.links.revoked'));
   };
   return (
     <>
-      <p class={style.lead}>{g(online() ? 'links.words' : 'links.offline')}</p>
+      <p class={style.lead}>{t(online() ? 'group.links.words' : 'group.links.offline')}</p>
       <Show
         when={model.made()?.token}
         fallback={<LinkForm busy={model.busy()} disabled={!online()} onCreate={(wish) => void model.create(wish)} />}
@@ -81,13 +86,13 @@ export const LinksPage = (props: { readonly view: ConversationView }): JSX.Eleme
       </Show>
       <Show when={online() || known() !== undefined}>
         <section class={style.list} aria-labelledby="links-list">
-          <h3 id="links-list">{g('links.list')}</h3>
+          <h3 id="links-list">{t('group.links.list')}</h3>
           <Show
             when={known()}
-            fallback={<p class={style.lead}>{g(failed() ? 'links.list.failed' : 'links.list.loading')}</p>}
+            fallback={<p class={style.lead}>{t(failed() ? 'group.links.list.failed' : 'group.links.list.loading')}</p>}
           >
             {(links) => (
-              <Show when={links().length > 0} fallback={<p class={style.lead}>{g('links.list.none')}</p>}>
+              <Show when={links().length > 0} fallback={<p class={style.lead}>{t('group.links.list.none')}</p>}>
                 <ul>
                   <For each={links()}>
                     {(link) => <Entry link={link} now={app.now()} onRevoke={() => setAsking(link.linkId)} />}
@@ -101,9 +106,9 @@ export const LinksPage = (props: { readonly view: ConversationView }): JSX.Eleme
       <Show when={asking()} keyed>
         {(linkId) => (
           <Confirm
-            title={g('links.revoke.title')}
-            words={g('links.revoke.words')}
-            act={g('links.revoke')}
+            title={t('group.links.revoke.title')}
+            words={t('group.links.revoke.words')}
+            act={t('group.links.revoke')}
             onAct={() => void revoke(linkId)}
             onClose={() => setAsking(undefined)}
           />

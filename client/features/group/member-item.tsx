@@ -1,19 +1,20 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { MemberRow } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { momentOf } from '../../words/dates.ts';
-import { g } from '../../words/group-words.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import style from './member-list.module.css';
 
 /** Who one is; a deleted account has no name any more. */
 export const nameOf = (member: Pick<MemberRow, 'name' | 'gone'>): string =>
-  member.gone || member.name === '' ? g('member.gone') : member.name;
+  member.gone || member.name === '' ? t('group.member.gone') : member.name;
 
 const presenceOf = (member: MemberRow, now: number): string => {
-  if (member.online) return g('member.online');
+  if (member.online) return t('group.member.online');
   if (member.status !== undefined) return member.status.text;
-  return member.seenAt === undefined ? '' : g('member.seen', { when: momentOf(member.seenAt, now) });
+  return member.seenAt === undefined ? '' : t('group.member.seen', { when: momentOf(member.seenAt, now) });
 };
 
 const Inside = (props: { readonly member: MemberRow; readonly now: number }): JSX.Element => (
@@ -26,7 +27,9 @@ const Inside = (props: { readonly member: MemberRow; readonly now: number }): JS
       picture={props.member.picture}
     />
     <span class={style.who}>
-      <b dir="auto">{props.member.own ? g('member.you', { name: nameOf(props.member) }) : nameOf(props.member)}</b>
+      <b dir="auto">
+        {props.member.own ? t('group.member.you', { name: nameOf(props.member) }) : nameOf(props.member)}
+      </b>
       <Show
         when={props.member.waiting}
         fallback={
@@ -35,13 +38,13 @@ const Inside = (props: { readonly member: MemberRow; readonly now: number }): JS
       >
         <small data-waiting="">
           <Icon name="clock" size="small" />
-          {g('waiting')}
+          {t('group.waiting')}
         </small>
       </Show>
     </span>
     <Show when={props.member.role !== 'member'}>
       <span class={style.role} data-role={props.member.role}>
-        {g(`role.${props.member.role}`)}
+        {t(`group.role.${props.member.role}`)}
       </span>
     </Show>
   </>

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import type { ConversationView, MemberRow } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
-import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import { createGrowing } from '../conversation-list/create-growing.ts';
 import { createRoving } from '../conversation-list/create-roving.ts';
@@ -36,11 +37,11 @@ export const MemberList = (props: { readonly view: ConversationView; readonly on
   return (
     <section class={style.section} aria-labelledby="group-members">
       <div class={style.top}>
-        <h3 id="group-members">{g('members', { count: props.view.members.length })}</h3>
+        <h3 id="group-members">{t('group.members', { count: props.view.members.length })}</h3>
         <Show when={props.view.mayAdd}>
           <button type="button" class={style.add} data-page="add" onClick={() => props.onAdd()}>
             <Icon name="plus" size="small" />
-            {g('add')}
+            {t('group.add')}
           </button>
         </Show>
       </div>
@@ -53,8 +54,8 @@ export const MemberList = (props: { readonly view: ConversationView; readonly on
             }}
             type="search"
             dir="auto"
-            aria-label={g('members.search')}
-            placeholder={g('members.search')}
+            aria-label={t('group.members.search')}
+            placeholder={t('group.members.search')}
             value={query()}
             onInput={(event) => setQuery(event.currentTarget.value)}
             onKeyDown={(event) => {
@@ -67,12 +68,12 @@ export const MemberList = (props: { readonly view: ConversationView; readonly on
           />
         </div>
         <p class="hidden-visually" role="status">
-          {query().trim() === '' ? '' : g('members.found', { count: found().length })}
+          {query().trim() === '' ? '' : t('group.members.found', { count: found().length })}
         </p>
       </Show>
       <Show
         when={found().length > 0}
-        fallback={<p class={style.none}>{g('members.none', { query: query().trim() })}</p>}
+        fallback={<p class={style.none}>{t('group.members.none', { query: query().trim() })}</p>}
       >
         <ul
           ref={roving.setElement}

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Match, Switch } from 'solid-js';
 import type { ConversationView, MemberRow } from '../../channel/projections.ts';
 import { Confirm } from '../../design/confirm.tsx';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
-import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import { BlockDialog } from '../contacts/block-dialog.tsx';
 import { createBlock } from '../contacts/create-block.ts';
@@ -43,9 +44,9 @@ export const ConfirmMemberAct = (props: {
   return (
     <Confirm
       look={props.act === 'promote' ? 'main' : 'danger'}
-      title={g(`${props.act}.title`, { name: name() })}
-      words={props.act === 'promote' ? g('promote.words') : g(`${props.act}.words`, { name: name() })}
-      act={g(`${props.act}.act`)}
+      title={t(`group.${props.act}.title`, { name: name() })}
+      words={props.act === 'promote' ? t('group.promote.words') : t(`group.${props.act}.words`, { name: name() })}
+      act={t(`group.${props.act}.act`)}
       onAct={() => void act()}
       onClose={props.onClose}
     />
@@ -77,26 +78,38 @@ export const MemberMenu = (props: {
     const { may } = member;
     const ask = (act: MemberAct) => () => setAsking(act);
     const all: readonly (MenuItem & { readonly offered: boolean })[] = [
-      { label: g('member.write', { name: nameOf(member) }), icon: 'unread', act: () => void write(), offered: true },
-      { label: g('member.promote'), icon: 'up', begins: true, act: ask('promote'), offered: may.promote },
-      { label: g('member.demote'), icon: 'down', begins: true, act: ask('demote'), offered: may.demote },
-      { label: g('member.hand-over'), icon: 'owner', act: ask('hand-over'), offered: may.handOver },
+      {
+        label: t('group.member.write', { name: nameOf(member) }),
+        icon: 'unread',
+        act: () => void write(),
+        offered: true,
+      },
+      { label: t('group.member.promote'), icon: 'up', begins: true, act: ask('promote'), offered: may.promote },
+      { label: t('group.member.demote'), icon: 'down', begins: true, act: ask('demote'), offered: may.demote },
+      { label: t('group.member.hand-over'), icon: 'owner', act: ask('hand-over'), offered: may.handOver },
       member.blocked
         ? {
-            label: g('member.unblock'),
+            label: t('group.member.unblock'),
             icon: 'block',
             begins: true,
             act: () => void block(member, false),
             offered: !member.own,
           }
         : {
-            label: g('member.block'),
+            label: t('group.member.block'),
             icon: 'block',
             begins: true,
             act: () => setAsking('block'),
             offered: !member.own,
           },
-      { label: g('member.remove'), icon: 'leave', danger: true, begins: true, act: ask('remove'), offered: may.remove },
+      {
+        label: t('group.member.remove'),
+        icon: 'leave',
+        danger: true,
+        begins: true,
+        act: ask('remove'),
+        offered: may.remove,
+      },
     ];
     return all.filter(({ offered }) => offered);
   };
@@ -111,7 +124,7 @@ export const MemberMenu = (props: {
       <Match when={true}>
         <Menu
           anchor={props.anchor}
-          label={g('member.menu', { name: nameOf(member) })}
+          label={t('group.member.menu', { name: nameOf(member) })}
           items={items()}
           // The question takes the menu's place.
           onClose={() =>

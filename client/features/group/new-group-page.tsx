@@ -1,3 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
+import '../people-picker/messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { makeGroupId } from '../../../shared/ids/conversation.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
@@ -7,8 +11,6 @@ import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
-import { g } from '../../words/group-words.ts';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { PeopleSearch } from '../people-picker/people-search.tsx';
@@ -23,7 +25,7 @@ const Chosen = (props: {
   readonly people: readonly Person[];
   readonly onDrop: (person: Person) => void;
 }): JSX.Element => (
-  <Show when={props.people.length > 0} fallback={<p class={style.none}>{g('new.members.none')}</p>}>
+  <Show when={props.people.length > 0} fallback={<p class={style.none}>{t('group.new.members.none')}</p>}>
     <ul class={style.chips} aria-labelledby="new-group-members">
       <For each={props.people}>
         {(person) => (
@@ -68,7 +70,7 @@ export const NewGroupPage = (): JSX.Element => {
     app.router.go({ name: 'conversation', id: result.value.conversationId }, 'replace');
   };
   return (
-    <Page title={g('new.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+    <Page title={t('group.new.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
       <form
         class={style.form}
         noValidate
@@ -86,25 +88,25 @@ export const NewGroupPage = (): JSX.Element => {
             onChange={setPicture}
           />
           <Field
-            label={g('new.name')}
-            hint={g('new.name.hint')}
+            label={t('group.new.name')}
+            hint={t('group.new.name.hint')}
             dir="auto"
             autocomplete="off"
             autofocus
             value={name()}
-            problem={tried() && !isGroupName(name()) ? g('name.problem') : undefined}
+            problem={tried() && !isGroupName(name()) ? t('group.name.problem') : undefined}
             onText={setName}
           />
         </div>
         <section class={style.who} aria-labelledby="new-group-members">
           <div class={style.top}>
-            <h2 id="new-group-members">{g('new.members')}</h2>
+            <h2 id="new-group-members">{t('group.new.members')}</h2>
             <Show when={members().length > 0}>
-              <p>{g('new.members.count', { count: members().length })}</p>
+              <p>{t('group.new.members.count', { count: members().length })}</p>
             </Show>
           </div>
           <Chosen people={members()} onDrop={(person) => setMembers(members().filter((member) => member !== person))} />
-          <Show when={!isFull()} fallback={<p class={style.none}>{g('new.full')}</p>}>
+          <Show when={!isFull()} fallback={<p class={style.none}>{t('group.new.full')}</p>}>
             <PeopleSearch
               search={search}
               icon="plus"
@@ -120,11 +122,11 @@ export const NewGroupPage = (): JSX.Element => {
         <Show when={app.connection() !== undefined && app.connection()?.state !== 'online'}>
           <p class={style.offline}>
             <Icon name="offline" size="small" />
-            {g('new.offline')}
+            {t('group.new.offline')}
           </p>
         </Show>
         <Button type="submit" look="main">
-          {g('new.create')}
+          {t('group.new.create')}
         </Button>
       </form>
     </Page>

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
 import { type Circle, RIGHT_CHOICES, RIGHT_NAMES, type RightName } from '../../../shared/permissions/group-rights.ts';
 import type { ConversationView } from '../../channel/projections.ts';
-import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import style from './pages.module.css';
 
@@ -10,11 +11,11 @@ const WIDEST_FIRST: readonly Circle[] = ['everyone', 'admins', 'owner'];
 
 /** What a right means beyond its name. */
 const WORDS = {
-  post: 'right.post.words',
-  add: 'right.add.words',
+  post: 'group.right.post.words',
+  add: 'group.right.add.words',
   pin: undefined,
   rename: undefined,
-  settings: 'right.settings.words',
+  settings: 'group.right.settings.words',
 } as const;
 
 const Right = (props: { readonly view: ConversationView; readonly right: RightName }): JSX.Element => {
@@ -27,8 +28,8 @@ const Right = (props: { readonly view: ConversationView; readonly right: RightNa
   return (
     <fieldset class={style.right}>
       <legend>
-        {g(`right.${props.right}`)}
-        <Show when={WORDS[props.right]}>{(key) => <small class={style.hint}>{g(key())}</small>}</Show>
+        {t(`group.right.${props.right}`)}
+        <Show when={WORDS[props.right]}>{(key) => <small class={style.hint}>{t(key())}</small>}</Show>
       </legend>
       <div class={style.circles}>
         <For each={circles()}>
@@ -41,7 +42,7 @@ const Right = (props: { readonly view: ConversationView; readonly right: RightNa
                 disabled={!may()}
                 onChange={() => set(circle)}
               />
-              {g(`circle.${circle}`)}
+              {t(`group.circle.${circle}`)}
             </label>
           )}
         </For>
@@ -54,10 +55,10 @@ const Right = (props: { readonly view: ConversationView; readonly right: RightNa
 export const RightsPage = (props: { readonly view: ConversationView }): JSX.Element => (
   <>
     <p class={style.lead}>
-      {g(
+      {t(
         props.view.may.changeRights.length > 0
-          ? 'rights.words'
-          : `rights.only.${props.view.rights.settings === 'owner' ? 'owner' : 'admins'}`,
+          ? 'group.rights.words'
+          : `group.rights.only.${props.view.rights.settings === 'owner' ? 'owner' : 'admins'}`,
       )}
     </p>
     <div class={style.rights}>

@@ -1,3 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './shared-messages.ts';
+import '../message-content/messages.ts';
+import '../timeline/messages.ts';
 import { createSignal, For, type JSX, onMount, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { SharedMessage } from '../../channel/commands.ts';
@@ -5,9 +9,7 @@ import { Button, IconButton } from '../../design/button.tsx';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { momentOf } from '../../words/dates.ts';
-import { g } from '../../words/group-words.ts';
-import { t } from '../../words/t.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { type SharedThing, sharedThings } from '../message-content/shared-things.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';
@@ -44,9 +46,9 @@ const Thing = (props: { readonly found: Found; readonly now: number; readonly on
         <Show when={words !== undefined && thing.kind === 'link' && thing}>
           {(link) => <small dir="ltr">{shortOf(link().href)}</small>}
         </Show>
-        <small dir="auto">{g('shared.by', { author, when: momentOf(from.at, props.now) })}</small>
+        <small dir="auto">{t('shared.by', { author, when: momentOf(from.at, props.now) })}</small>
       </span>
-      <IconButton icon="next" label={g('shared.jump', { author })} onClick={() => props.onJump()} />
+      <IconButton icon="next" label={t('shared.jump', { author })} onClick={() => props.onJump()} />
     </li>
   );
 };
@@ -73,14 +75,14 @@ export const SharedPage = (props: {
   };
   onMount(() => void load());
   return (
-    <Show when={found()} fallback={<p class={style.lead}>{g('shared.loading')}</p>}>
+    <Show when={found()} fallback={<p class={style.lead}>{t('shared.loading')}</p>}>
       {(all) => (
         <>
           <Show
             when={all().length > 0}
-            fallback={<Quiet picture={<Scene />} title={g('shared.none.title')} words={g('shared.none.words')} />}
+            fallback={<Quiet picture={<Scene />} title={t('shared.none.title')} words={t('shared.none.words')} />}
           >
-            <ul class={style.list} aria-label={g('shared.title')}>
+            <ul class={style.list} aria-label={t('shared.title')}>
               <For each={all()}>
                 {(one) => (
                   <Thing
@@ -94,11 +96,11 @@ export const SharedPage = (props: {
           </Show>
           <Show when={next() !== undefined}>
             <span class={style.more}>
-              <Button onClick={() => void load(next())}>{g('shared.more')}</Button>
+              <Button onClick={() => void load(next())}>{t('shared.more')}</Button>
             </span>
           </Show>
           <Show when={!complete()}>
-            <p class={style.lead}>{g('shared.incomplete')}</p>
+            <p class={style.lead}>{t('shared.incomplete')}</p>
           </Show>
         </>
       )}

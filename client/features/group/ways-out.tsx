@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { Confirm } from '../../design/confirm.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { g } from '../../words/group-words.ts';
 import { useApp } from '../app-context.ts';
 import style from './ways-out.module.css';
 
@@ -27,15 +28,15 @@ export const WaysOut = (props: {
         <Match when={props.view.may.leave}>
           <button type="button" class={style.way} data-danger="" onClick={() => setAsking('leave')}>
             <Icon name="leave" />
-            {g('leave')}
+            {t('group.leave')}
           </button>
         </Match>
         <Match when={props.view.role === 'owner'}>
-          <p>{g(alone() ? 'leave.alone' : 'leave.owner')}</p>
+          <p>{t(alone() ? 'group.leave.alone' : 'group.leave.owner')}</p>
           <Show when={!alone()}>
             <button type="button" class={style.way} data-page="heir" onClick={() => props.onHeir()}>
               <Icon name="owner" />
-              {g('heir.act')}
+              {t('group.heir.act')}
             </button>
           </Show>
         </Match>
@@ -43,15 +44,15 @@ export const WaysOut = (props: {
       <Show when={props.view.may.deleteGroup}>
         <button type="button" class={style.way} data-danger="" onClick={() => setAsking('delete')}>
           <Icon name="bin" />
-          {g('delete')}
+          {t('group.delete')}
         </button>
       </Show>
       <Show when={asking()} keyed>
         {(act) => (
           <Confirm
-            title={g(`${act}.title`, { name: props.view.title })}
-            words={g(`${act}.words`)}
-            act={g(act === 'leave' ? 'leave.act' : 'delete')}
+            title={t(`group.${act}.title`, { name: props.view.title })}
+            words={t(`group.${act}.words`)}
+            act={t(act === 'leave' ? 'group.leave.act' : 'group.delete')}
             onAct={() => void run(act)}
             onClose={() => setAsking(undefined)}
           />

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { LinkTarget } from '../../../shared/protocol/http-groups.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { g } from '../../words/group-words.ts';
 import style from './join-card.module.css';
 
 /** A group at the end of a link: which one, by whom, and what one can do. */
@@ -28,15 +29,15 @@ export const JoinCard = (props: {
       </span>
       <div>
         <p class={style.by} dir="auto">
-          {props.title ?? g('join.by', { name: props.target.by })}
+          {props.title ?? t('join.by', { name: props.target.by })}
         </p>
         <h1 id="join-name" dir="auto" tabIndex={-1}>
           {props.target.name}
         </h1>
       </div>
       <p class={style.facts}>
-        <span>{g('join.members', { count: props.target.members })}</span>
-        <span>{props.words ?? g(props.target.approval ? 'join.approval' : 'join.open')}</span>
+        <span>{t('join.members', { count: props.target.members })}</span>
+        <span>{props.words ?? t(props.target.approval ? 'join.approval' : 'join.open')}</span>
       </p>
       <div class={style.acts}>{props.children}</div>
     </section>

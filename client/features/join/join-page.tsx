@@ -1,9 +1,10 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createEffect, type JSX, Show } from 'solid-js';
 import type { CommandError } from '../../channel/commands.ts';
 import { Button } from '../../design/button.tsx';
 import { Page } from '../../design/page.tsx';
-import { g } from '../../words/group-words.ts';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { createJoin, type JoinAnswer } from './create-join.ts';
 import { JoinCard } from './join-card.tsx';
@@ -38,7 +39,7 @@ export const JoinPage = (props: { readonly token: string }): JSX.Element => {
   });
   const toList = (): void => app.router.go({ name: 'list' }, 'replace');
   return (
-    <Page title={g('join.title')} backLabel={t('app.back')} onBack={toList}>
+    <Page title={t('join.title')} backLabel={t('app.back')} onBack={toList}>
       <JoinStates model={model} onList={toList}>
         {(found) => (
           <Show
@@ -46,15 +47,15 @@ export const JoinPage = (props: { readonly token: string }): JSX.Element => {
             fallback={
               <JoinCard target={found.target}>
                 <Button look="main" disabled={found.busy} onClick={() => void model.join()}>
-                  {g(found.busy ? 'join.busy' : found.target.approval ? 'join.ask' : 'join.act')}
+                  {t(found.busy ? 'join.busy' : found.target.approval ? 'join.ask' : 'join.act')}
                 </Button>
               </JoinCard>
             }
           >
             {(row) => (
-              <JoinCard target={found.target} title={g('join.in.title')} words={g('join.in.words')}>
+              <JoinCard target={found.target} title={t('join.in.title')} words={t('join.in.words')}>
                 <Button look="main" onClick={() => app.router.go({ name: 'conversation', id: row().id }, 'replace')}>
-                  {g('join.in.act', { name: found.target.name })}
+                  {t('join.in.act', { name: found.target.name })}
                 </Button>
               </JoinCard>
             )}

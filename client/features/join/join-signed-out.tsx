@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createEffect, createSignal, type JSX, onCleanup } from 'solid-js';
 import { Button } from '../../design/button.tsx';
-import { g } from '../../words/group-words.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { createJoin } from './create-join.ts';
 import { JoinCard } from './join-card.tsx';
@@ -42,11 +43,11 @@ export const JoinSignedOut = (props: { readonly router: Router; readonly token: 
     <main class={style.page}>
       <JoinStates model={model} onList={() => props.router.go({ name: 'sign-in' }, 'replace')}>
         {(found) => (
-          <JoinCard target={found.target} picture={picture() ?? ''} words={g('join.sign-in.words')}>
+          <JoinCard target={found.target} picture={picture() ?? ''} words={t('join.sign-in.words')}>
             <Button look="main" onClick={() => go('sign-in')}>
-              {g('join.sign-in')}
+              {t('join.sign-in')}
             </Button>
-            <Button onClick={() => go('sign-up')}>{g('join.sign-up')}</Button>
+            <Button onClick={() => go('sign-up')}>{t('join.sign-up')}</Button>
           </JoinCard>
         )}
       </JoinStates>

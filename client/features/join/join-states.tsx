@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import { Button } from '../../design/button.tsx';
-import { g } from '../../words/group-words.ts';
 import type { Join, JoinState } from './create-join.ts';
 import { JoinCard, JoinNotice } from './join-card.tsx';
 
@@ -35,16 +36,16 @@ export const JoinStates = (props: {
     return now.kind === 'asked' ? now.target : undefined;
   };
   return (
-    <Switch fallback={<p role="status">{g('join.looking')}</p>}>
+    <Switch fallback={<p role="status">{t('join.looking')}</p>}>
       <Match when={notice()} keyed>
         {(kind) => (
-          <JoinNotice title={g(NOTICES[kind][0])} words={g(NOTICES[kind][1])}>
+          <JoinNotice title={t(NOTICES[kind][0])} words={t(NOTICES[kind][1])}>
             <Show when={kind === 'offline' || kind === 'failed'}>
               <Button look="main" onClick={() => void props.model.look()}>
-                {g('join.retry')}
+                {t('join.retry')}
               </Button>
             </Show>
-            <Button onClick={() => props.onList()}>{g('join.list')}</Button>
+            <Button onClick={() => props.onList()}>{t('join.list')}</Button>
           </JoinNotice>
         )}
       </Match>
@@ -52,11 +53,11 @@ export const JoinStates = (props: {
         {(target) => (
           <JoinCard
             target={target()}
-            title={g('join.asked.title')}
-            words={g('join.asked.words', { name: target().name })}
+            title={t('join.asked.title')}
+            words={t('join.asked.words', { name: target().name })}
           >
             <Button look="main" onClick={() => props.onList()}>
-              {g('join.list')}
+              {t('join.list')}
             </Button>
           </JoinCard>
         )}

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import style from './code-block.module.css';

@@ -1,6 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../conversation/messages.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import type { BodyOf } from './body-of.ts';
 import style from './card.module.css';

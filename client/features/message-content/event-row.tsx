@@ -1,6 +1,6 @@
 import type { JSX } from 'solid-js';
 import type { EventEntry } from '../../channel/projections.ts';
-import { insideOf, isoOf, timeOf } from '../../words/dates.ts';
+import { insideOf, isoOf, timeOf } from '../../i18n/dates.ts';
 import style from './event-row.module.css';
 import { eventWords } from './event-words.ts';
 

@@ -1,5 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { EventEntry } from '../../channel/projections.ts';
-import { t } from '../../words/t.ts';
 
 type Event = EventEntry['event'];
 const DAY = 86_400;

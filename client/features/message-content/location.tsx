@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { geoUri } from '../../../shared/protocol/geo-uri.ts';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import type { BodyOf } from './body-of.ts';
 import style from './card.module.css';
 import { useRowStop } from './row-stop.ts';

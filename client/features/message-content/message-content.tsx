@@ -1,8 +1,10 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../timeline/messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import { ContactCard } from './contact-card.tsx';
 import { Location } from './location.tsx';
 import style from './message-content.module.css';

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../timeline/messages.ts';
 import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js';
 
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import type { BodyOf } from './body-of.ts';
 import { parseMessage } from './message-markdown.ts';

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, Index, type JSX, Show } from 'solid-js';
 import type { PollView } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import style from './poll.module.css';
 import { useRowStop } from './row-stop.ts';
 

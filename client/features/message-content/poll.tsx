@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry, PollView } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import type { BodyOf } from './body-of.ts';
 import style from './poll.module.css';

@@ -1,7 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../timeline/messages.ts';
 import type { JSX } from 'solid-js';
 import type { Quote } from '../../channel/projections.ts';
 import { tintOf } from '../../design/initials.ts';
-import { t } from '../../words/t.ts';
 import { useMessageLinks } from './message-links.ts';
 import { plainText } from './plain-text.ts';
 import style from './quote-block.module.css';

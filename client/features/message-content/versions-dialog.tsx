@@ -1,9 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../message-details/messages.ts';
 import { createResource, For, type JSX, Show } from 'solid-js';
 import { Portal } from 'solid-js/web';
 import type { Place } from '../../channel/commands.ts';
 import { Dialog } from '../../design/dialog.tsx';
-import { insideOf, isoOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { insideOf, isoOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { MessageText } from './message-text.tsx';
 import style from './versions-dialog.module.css';

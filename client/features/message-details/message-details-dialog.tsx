@@ -1,3 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { MessageDetails } from '../../channel/commands.ts';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
@@ -5,8 +8,7 @@ import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { momentOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { plainText } from '../message-content/plain-text.ts';
 import { timeLeft } from '../timeline/time-left.ts';

@@ -1,11 +1,13 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import type { NotSentEntry } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { insideOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { insideOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import { createProjection } from '../topics/create-topic.ts';

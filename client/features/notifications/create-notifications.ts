@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../conversation-list/messages.ts';
 import { createEffect, onCleanup } from 'solid-js';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { joinRows } from '../../channel/join-rows.ts';
 import type { ConversationRow, News } from '../../channel/projections.ts';
-import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { oneLine } from '../conversation-list/preview.ts';
 import { titleOf } from '../conversation-list/title-of.ts';

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
 import { createEffect, createMemo } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { countUnread } from './count-unread.ts';
 

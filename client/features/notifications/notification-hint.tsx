@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { createPermission } from './create-permission.ts';
 import style from './notification-hint.module.css';

@@ -1,20 +1,21 @@
+import { type MessageKey, t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { ApiErrorCode } from '../../../shared/protocol/http.ts';
 import type { OutboxEntry } from '../../channel/projections.ts';
-import { type GroupKey, g } from '../../words/group-words.ts';
 
 /** What was asked for, in one line. */
 export const outboxWords = (entry: OutboxEntry): string => {
-  const title = entry.conversationTitle || g('outbox.somewhere');
-  const who = entry.who || g('outbox.someone');
+  const title = entry.conversationTitle || t('outbox.somewhere');
+  const who = entry.who || t('outbox.someone');
   // What was refused has its old name again.
-  if (entry.kind === 'rename' && entry.state === 'refused') return g('outbox.rename.refused', { title });
-  return g(`outbox.${entry.kind}`, { title, who });
+  if (entry.kind === 'rename' && entry.state === 'refused') return t('outbox.rename.refused', { title });
+  return t(`outbox.${entry.kind}`, { title, who });
 };
 
 /** `not-a-member` comes from documents, the others from `/api`. */
-const REASONS: ReadonlyMap<string, Extract<GroupKey, `outbox.reason.${string}`>> = new Map<
+const REASONS: ReadonlyMap<string, Extract<MessageKey, `outbox.reason.${string}`>> = new Map<
   ApiErrorCode | 'not-a-member',
-  Extract<GroupKey, `outbox.reason.${string}`>
+  Extract<MessageKey, `outbox.reason.${string}`>
 >([
   ['not-allowed', 'outbox.reason.not-allowed'],
   ['not-a-member', 'outbox.reason.not-a-member'],
@@ -27,4 +28,4 @@ const REASONS: ReadonlyMap<string, Extract<GroupKey, `outbox.reason.${string}`>>
 ]);
 
 /** Why the server did not do it. Codes this version does not know are told in general. */
-export const refusalWords = ({ reason }: OutboxEntry): string => g(REASONS.get(reason ?? '') ?? 'outbox.reason.other');
+export const refusalWords = ({ reason }: OutboxEntry): string => t(REASONS.get(reason ?? '') ?? 'outbox.reason.other');

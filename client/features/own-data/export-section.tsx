@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
-import { a } from '../../words/account-words.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { createProjection } from '../topics/create-topic.ts';
@@ -27,12 +28,12 @@ export const ExportSection = (): JSX.Element => {
     setOutcome(file.complete ? 'done' : 'short');
   };
   return (
-    <SettingsSection title={a('data.export')} words={a('data.export.words')}>
+    <SettingsSection title={t('own-data.export')} words={t('own-data.export.words')}>
       <Show
         when={running()}
         fallback={
           <Button look="main" onClick={() => void make()}>
-            {a('data.export.act')}
+            {t('own-data.export.act')}
           </Button>
         }
       >
@@ -41,14 +42,14 @@ export const ExportSection = (): JSX.Element => {
             <progress
               value={now().done}
               max={Math.max(1, now().total)}
-              aria-label={a('data.export.running', { done: String(now().done), total: String(now().total) })}
+              aria-label={t('own-data.export.running', { done: String(now().done), total: String(now().total) })}
             />
-            <p>{a('data.export.running', { done: String(now().done), total: String(now().total) })}</p>
-            <Button onClick={() => void app.channel.call('cancelExport', {})}>{a('data.export.cancel')}</Button>
+            <p>{t('own-data.export.running', { done: String(now().done), total: String(now().total) })}</p>
+            <Button onClick={() => void app.channel.call('cancelExport', {})}>{t('own-data.export.cancel')}</Button>
           </div>
         )}
       </Show>
-      <Show when={outcome()}>{(how) => <p role="status">{a(`data.export.${how()}`)}</p>}</Show>
+      <Show when={outcome()}>{(how) => <p role="status">{t(`own-data.export.${how()}`)}</p>}</Show>
     </SettingsSection>
   );
 };

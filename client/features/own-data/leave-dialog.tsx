@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { DeleteAccount } from '../../../shared/protocol/http-devices.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
-import { a } from '../../words/account-words.ts';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 import { arePasskeysPossible, signInWithPasskey } from '../security/passkeys.ts';
@@ -39,12 +40,12 @@ export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Elemen
   const Choice = (own: { readonly value: DeleteAccount['messages'] }): JSX.Element => (
     <label>
       <input type="radio" name="messages" checked={messages() === own.value} onChange={() => setMessages(own.value)} />
-      <b>{a(`leave.${own.value}`)}</b>
-      <span>{a(`leave.${own.value}.words`)}</span>
+      <b>{t(`own-data.delete.${own.value}`)}</b>
+      <span>{t(`own-data.delete.${own.value}.words`)}</span>
     </label>
   );
   return (
-    <Dialog title={a('leave.title')} closeLabel={t('app.close')} onClose={props.onClose}>
+    <Dialog title={t('own-data.delete.title')} closeLabel={t('app.close')} onClose={props.onClose}>
       <form
         class={style.form}
         noValidate
@@ -53,14 +54,14 @@ export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Elemen
           void leave(async () => undefined, password());
         }}
       >
-        <p>{a('leave.words')}</p>
+        <p>{t('own-data.delete.words')}</p>
         <fieldset class={style.choice}>
-          <legend>{a('leave.messages')}</legend>
+          <legend>{t('own-data.delete.messages')}</legend>
           <Choice value="keep" />
           <Choice value="remove" />
         </fieldset>
         <Field
-          label={a('leave.password')}
+          label={t('own-data.delete.password')}
           type="password"
           autocomplete="current-password"
           value={password()}
@@ -69,11 +70,11 @@ export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Elemen
         <Problem is={problem()} />
         <div class={style.acts}>
           <Button type="submit" look="danger" disabled={busy() || messages() === undefined || password() === ''}>
-            {busy() ? a('leave.busy') : a('leave.confirm')}
+            {busy() ? t('own-data.delete.busy') : t('own-data.delete.confirm')}
           </Button>
           <Show when={arePasskeysPossible() === 'yes'}>
             <Button disabled={busy() || messages() === undefined} onClick={() => void leave(signInWithPasskey)}>
-              {a('leave.passkey')}
+              {t('own-data.delete.passkey')}
             </Button>
           </Show>
         </div>

@@ -1,9 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../devices/account-messages.ts';
+import './messages.ts';
 import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import { LEAVING } from '../../../shared/protocol/http-devices.ts';
 import { Button } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
-import { a } from '../../words/account-words.ts';
 import { useApp } from '../app-context.ts';
 import { Link } from '../navigation/link.tsx';
 import { ask } from '../security/ask.ts';
@@ -28,17 +30,17 @@ export const LeaveSection = (): JSX.Element => {
   };
   const mayLeave = () => answer()?.owned.length === 0 && !answer()?.lastAdministrator;
   return (
-    <SettingsSection title={a('leave.title')} words={a('leave.words')}>
+    <SettingsSection title={t('own-data.delete.title')} words={t('own-data.delete.words')}>
       <Problem is={trouble()} />
       <Show when={trouble()}>
-        <Button onClick={() => void refetch()}>{a('retry')}</Button>
+        <Button onClick={() => void refetch()}>{t('account.retry')}</Button>
       </Show>
       <Show when={answer()?.lastAdministrator}>
-        <p class={style.owned}>{a('leave.administrator')}</p>
+        <p class={style.owned}>{t('own-data.delete.administrator')}</p>
       </Show>
       <Show when={(answer()?.owned.length ?? 0) > 0}>
         <div class={style.owned}>
-          <p>{a('leave.owned')}</p>
+          <p>{t('own-data.delete.owned')}</p>
           <ul>
             <For each={answer()?.owned}>
               {(group) => (
@@ -57,7 +59,7 @@ export const LeaveSection = (): JSX.Element => {
         </div>
       </Show>
       <Button look="danger" disabled={!mayLeave()} onClick={() => setAsking(true)}>
-        {a('leave.act')}
+        {t('own-data.delete.act')}
       </Button>
       <Contained>
         <Show when={asking()}>

@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../sign-in/messages.ts';
 import { createSignal, type JSX, onMount, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Switch } from '../../design/switch.tsx';
-import { w } from '../../words/entry-words.ts';
-import { s } from '../../words/sign-in-words.ts';
 import { useApp } from '../app-context.ts';
 import { ask, NOTHING } from '../sign-in/ask.ts';
 import { PASSWORD_PROBLEM } from '../sign-in/create-sign-in.ts';
@@ -25,7 +26,7 @@ export const ChangePassword = (props: { readonly onClose: () => void }): JSX.Ele
   onMount(() => element?.querySelector('input')?.focus());
   const submit = async (): Promise<void> => {
     const mistake = fresh.mistake();
-    setProblem(mistake === undefined ? undefined : s(`auth.${PASSWORD_PROBLEM[mistake]}`));
+    setProblem(mistake === undefined ? undefined : t(`auth.${PASSWORD_PROBLEM[mistake]}`));
     if (mistake !== undefined || busy()) return;
     setBusy(true);
     const answer = await ask(NOTHING, 'POST', '/api/auth/change-password', {
@@ -35,12 +36,12 @@ export const ChangePassword = (props: { readonly onClose: () => void }): JSX.Ele
     });
     setBusy(false);
     if (!answer.ok) {
-      setProblem(answer.problem === 'wrong' ? w('change.wrong') : s(`auth.${answer.problem}`));
+      setProblem(answer.problem === 'wrong' ? t('password.change.wrong') : t(`auth.${answer.problem}`));
       return;
     }
     // Signing the others out gives this device a new session; it goes on with that one.
     void app.channel.call('sessionChanged', {});
-    app.say(w('change.done'));
+    app.say(t('password.change.done'));
     props.onClose();
   };
   return (
@@ -58,15 +59,20 @@ export const ChangePassword = (props: { readonly onClose: () => void }): JSX.Ele
       {/* For password managers, which keep both together. */}
       <input type="text" autocomplete="username" value={app.me().email} readOnly hidden />
       <Field
-        label={w('change.current')}
+        label={t('password.change.current')}
         name="password"
         type="password"
         autocomplete="current-password"
         value={current()}
         onText={setCurrent}
       />
-      <NewPasswordField model={fresh} label={w('change.new')} shown={false} />
-      <Switch label={w('change.others')} words={w('change.others.words')} on={others()} onChange={setOthers} />
+      <NewPasswordField model={fresh} label={t('password.change.new')} shown={false} />
+      <Switch
+        label={t('password.change.others')}
+        words={t('password.change.others.words')}
+        on={others()}
+        onChange={setOthers}
+      />
       <Show when={problem()}>
         {(words) => (
           <p class={form.problem} role="alert">
@@ -77,10 +83,10 @@ export const ChangePassword = (props: { readonly onClose: () => void }): JSX.Ele
       </Show>
       <div class={style.acts}>
         <Button type="submit" look="main" disabled={busy()}>
-          {w(busy() ? 'change.busy' : 'change.act')}
+          {t(busy() ? 'password.change.busy' : 'password.change.act')}
         </Button>
         <Button look="quiet" onClick={() => props.onClose()}>
-          {w('change.cancel')}
+          {t('password.change.cancel')}
         </Button>
       </div>
     </form>

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../sign-in/messages.ts';
 import { createSignal, createUniqueId, For, type JSX } from 'solid-js';
 import { Field } from '../../design/field.tsx';
-import { s } from '../../words/sign-in-words.ts';
 import type { NewPassword } from './create-new-password.ts';
 import style from './new-password-field.module.css';
 
@@ -18,12 +19,12 @@ export const NewPasswordField = (props: {
   /** A mistake that every beginning of a password has is not held against somebody who is typing. */
   const words = () => {
     const mistake = props.model.mistake();
-    if (props.model.text() === '' || (mistake === 'short' && !left())) return s('field.password.hint');
-    if (mistake !== undefined) return s(`password.${mistake}`);
+    if (props.model.text() === '' || (mistake === 'short' && !left())) return t('field.password.hint');
+    if (mistake !== undefined) return t(`password.${mistake}`);
     const now = strength();
-    return now === undefined ? s('field.password.hint') : s(`password.strength.${now}`);
+    return now === undefined ? t('field.password.hint') : t(`password.strength.${now}`);
   };
-  const shownStrength = () => (words() === s('field.password.hint') ? undefined : strength());
+  const shownStrength = () => (words() === t('field.password.hint') ? undefined : strength());
   return (
     <div class={style.field}>
       <Field

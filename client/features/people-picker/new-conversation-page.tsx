@@ -1,8 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../conversation/messages.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { Person } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createPeopleSearch } from './create-people-search.ts';
 import style from './new-conversation-page.module.css';

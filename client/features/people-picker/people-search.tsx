@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { For, type JSX, Show } from 'solid-js';
 import type { Person } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
-import { t } from '../../words/late.ts';
 import type { PeopleSearch as Search } from './create-people-search.ts';
 import style from './people-search.module.css';
 

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, onCleanup, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import type { IconName } from '../../design/icon.tsx';
-import { t } from '../../words/late.ts';
 import style from './picture-field.module.css';
 import { type SmallPicture, shrinkPicture } from './shrink-picture.ts';
 

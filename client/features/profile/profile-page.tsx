@@ -1,10 +1,12 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { Page } from '../../design/page.tsx';
-import { momentOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { statusOf } from '../conversation/status-of.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';

@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createSignal, For, type JSX, Match, Switch } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
 import { QrCode } from '../../design/qr-code.tsx';
-import { a } from '../../words/account-words.ts';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import { saveFile } from '../own-data/save-file.ts';
@@ -36,11 +37,11 @@ export const CodesDialog = (props: {
   const codes = createCodes(what, {
     changed: () => props.onChanged(),
     finished: () => {
-      app.say(a('security.codes.gone'));
+      app.say(t('security.codes.gone'));
       props.onClose();
     },
   });
-  const copy = (words: string) => void copyText(app, words, a('security.codes.copied'));
+  const copy = (words: string) => void copyText(app, words, t('security.codes.copied'));
   const Form = (own: {
     readonly onSubmit: () => void;
     readonly act: string;
@@ -64,7 +65,7 @@ export const CodesDialog = (props: {
   );
   return (
     <Dialog
-      title={codes.step().kind === 'recovery' ? a('security.codes.recovery.title') : a(TITLES[what])}
+      title={codes.step().kind === 'recovery' ? t('security.codes.recovery.title') : t(TITLES[what])}
       closeLabel={t('app.close')}
       onClose={props.onClose}
     >
@@ -72,11 +73,11 @@ export const CodesDialog = (props: {
         <Match when={at(codes.step(), 'password')}>
           <Form
             onSubmit={() => codes.begin(text())}
-            act={what === 'off' ? a('security.codes.switch-off') : a('security.codes.next')}
+            act={what === 'off' ? t('security.codes.switch-off') : t('security.codes.next')}
           >
             <Field
-              label={a('security.codes.password')}
-              hint={what === 'new' ? a('security.codes.new.words') : undefined}
+              label={t('security.codes.password')}
+              hint={what === 'new' ? t('security.codes.new.words') : undefined}
               type="password"
               autocomplete="current-password"
               value={text()}
@@ -86,17 +87,17 @@ export const CodesDialog = (props: {
         </Match>
         <Match when={at(codes.step(), 'scan')}>
           {(scan) => (
-            <Form onSubmit={() => codes.check(text())} act={a('security.codes.check')}>
-              <p>{a('security.codes.scan')}</p>
+            <Form onSubmit={() => codes.check(text())} act={t('security.codes.check')}>
+              <p>{t('security.codes.scan')}</p>
               <div class={style.code}>
-                <QrCode text={scan().uri} label={a('security.codes.label')} />
+                <QrCode text={scan().uri} label={t('security.codes.label')} />
                 <code class={style.key}>{keyOf(scan().uri)}</code>
                 <Button onClick={() => copy(keyOf(scan().uri).replaceAll(' ', ''))}>
-                  {a('security.codes.key.copy')}
+                  {t('security.codes.key.copy')}
                 </Button>
               </div>
               <Field
-                label={a('security.codes.enter')}
+                label={t('security.codes.enter')}
                 inputMode="numeric"
                 autocomplete="one-time-code"
                 value={text()}
@@ -108,19 +109,19 @@ export const CodesDialog = (props: {
         <Match when={at(codes.step(), 'recovery')}>
           {(recovery) => (
             <>
-              <p>{a('security.codes.recovery.words')}</p>
+              <p>{t('security.codes.recovery.words')}</p>
               <ul class={style.codes}>
                 <For each={recovery().codes}>{(code) => <li>{code}</li>}</For>
               </ul>
               <div class={style.row}>
-                <Button onClick={() => copy(recovery().codes.join('\n'))}>{a('security.codes.copy')}</Button>
+                <Button onClick={() => copy(recovery().codes.join('\n'))}>{t('security.codes.copy')}</Button>
                 <Button
                   onClick={() => saveFile('skerry-recovery-codes.txt', new Blob([`${recovery().codes.join('\n')}\n`]))}
                 >
-                  {a('security.codes.download')}
+                  {t('security.codes.download')}
                 </Button>
                 <Button look="main" onClick={() => props.onClose()}>
-                  {a('security.codes.kept')}
+                  {t('security.codes.kept')}
                 </Button>
               </div>
             </>

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createResource, createSignal, type JSX, lazy, Show } from 'solid-js';
 import * as v from 'valibot';
 import { Button } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
-import { a } from '../../words/account-words.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { type AccountProblem, ask } from './ask.ts';
@@ -27,23 +28,23 @@ export const CodesSection = (): JSX.Element => {
     return answer?.ok === false ? answer.problem : undefined;
   };
   return (
-    <SettingsSection title={a('security.codes')} words={a('security.codes.words')}>
+    <SettingsSection title={t('security.codes')} words={t('security.codes.words')}>
       <Problem is={trouble()} />
       <Show when={isOn() !== undefined}>
         <p>
-          <b>{isOn() ? a('security.codes.on') : a('security.codes.off')}</b>
+          <b>{isOn() ? t('security.codes.on') : t('security.codes.off')}</b>
         </p>
         <div class={style.row}>
           <Show
             when={isOn()}
             fallback={
               <Button look="main" onClick={() => setDoing('on')}>
-                {a('security.codes.switch-on')}
+                {t('security.codes.switch-on')}
               </Button>
             }
           >
-            <Button onClick={() => setDoing('new')}>{a('security.codes.new')}</Button>
-            <Button onClick={() => setDoing('off')}>{a('security.codes.switch-off')}</Button>
+            <Button onClick={() => setDoing('new')}>{t('security.codes.new')}</Button>
+            <Button onClick={() => setDoing('off')}>{t('security.codes.switch-off')}</Button>
           </Show>
         </div>
       </Show>

@@ -1,7 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../devices/account-messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, onMount } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
-import { a } from '../../words/account-words.ts';
 import style from './security.module.css';
 
 /** Characters (code points) of a passkey's name. */
@@ -37,18 +39,18 @@ export const NameForm = (props: {
       }}
     >
       <Field
-        label={a('security.passkeys.name')}
-        hint={a('security.passkeys.name.hint')}
-        problem={wrong() ? a('problem.name') : undefined}
+        label={t('security.passkeys.name')}
+        hint={t('security.passkeys.name.hint')}
+        problem={wrong() ? t('account.problem.name') : undefined}
         dir="auto"
         autocomplete="off"
         value={name()}
         onText={setName}
       />
       <div class={style.row}>
-        <Button onClick={() => props.onCancel()}>{a('security.cancel')}</Button>
+        <Button onClick={() => props.onCancel()}>{t('security.cancel')}</Button>
         <Button type="submit" look="main" disabled={busy()}>
-          {a('security.save')}
+          {t('security.save')}
         </Button>
       </div>
     </form>

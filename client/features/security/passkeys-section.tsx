@@ -1,9 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import '../devices/account-messages.ts';
+import './messages.ts';
 import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Contained } from '../../design/contained.tsx';
-import { a } from '../../words/account-words.ts';
-import { momentOf } from '../../words/dates.ts';
+import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import type { AccountProblem } from './ask.ts';
@@ -21,7 +23,7 @@ import style from './security.module.css';
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
 
-const nameOf = (passkey: PasskeyFact): string => passkey.name?.trim() || a('security.passkeys.unnamed');
+const nameOf = (passkey: PasskeyFact): string => passkey.name?.trim() || t('security.passkeys.unnamed');
 
 export const PasskeysSection = (): JSX.Element => {
   const app = useApp();
@@ -45,13 +47,13 @@ export const PasskeysSection = (): JSX.Element => {
     void refetch();
   };
   return (
-    <SettingsSection title={a('security.passkeys')} words={a('security.passkeys.words')}>
+    <SettingsSection title={t('security.passkeys')} words={t('security.passkeys.words')}>
       <Show
         when={possible === 'yes'}
-        fallback={<p>{a(`security.passkeys.${possible === 'numbers' ? 'numbers' : 'unsupported'}`)}</p>}
+        fallback={<p>{t(`security.passkeys.${possible === 'numbers' ? 'numbers' : 'unsupported'}`)}</p>}
       >
         <Show when={passkeys.latest?.ok === true && list().length === 0}>
-          <p>{a('security.passkeys.none')}</p>
+          <p>{t('security.passkeys.none')}</p>
         </Show>
         <Show when={list().length > 0}>
           <ul class={style.list}>
@@ -72,22 +74,22 @@ export const PasskeysSection = (): JSX.Element => {
                       <b dir="auto">{nameOf(passkey)}</b>
                       <Show when={passkey.createdAt}>
                         {(at) => (
-                          <span>{a('security.passkeys.made', { when: momentOf(Date.parse(at()), app.now()) })}</span>
+                          <span>{t('security.passkeys.made', { when: momentOf(Date.parse(at()), app.now()) })}</span>
                         )}
                       </Show>
                     </span>
                     <div class={style.row}>
                       <Button
-                        aria-label={a('security.passkeys.rename.label', { name: nameOf(passkey) })}
+                        aria-label={t('security.passkeys.rename.label', { name: nameOf(passkey) })}
                         onClick={() => setNaming(passkey)}
                       >
-                        {a('security.passkeys.rename')}
+                        {t('security.passkeys.rename')}
                       </Button>
                       <Button
-                        aria-label={a('security.passkeys.remove.label', { name: nameOf(passkey) })}
+                        aria-label={t('security.passkeys.remove.label', { name: nameOf(passkey) })}
                         onClick={() => setRemoving(passkey)}
                       >
-                        {a('security.passkeys.remove')}
+                        {t('security.passkeys.remove')}
                       </Button>
                     </div>
                   </Show>
@@ -98,13 +100,13 @@ export const PasskeysSection = (): JSX.Element => {
         </Show>
         <Problem is={trouble()} />
         <Show when={trouble() === 'not-fresh' || trouble() === 'signed-out'}>
-          <Button onClick={() => setAgain(true)}>{a('sign-in-again')}</Button>
+          <Button onClick={() => setAgain(true)}>{t('account.sign-in-again')}</Button>
         </Show>
         <Show
           when={naming() === 'new'}
           fallback={
             <Button look="main" onClick={() => setNaming('new')}>
-              {a('security.passkeys.add')}
+              {t('security.passkeys.add')}
             </Button>
           }
         >
@@ -118,9 +120,9 @@ export const PasskeysSection = (): JSX.Element => {
       <Show when={removing()} keyed>
         {(passkey) => (
           <Confirm
-            title={a('security.passkeys.remove.title', { name: nameOf(passkey) })}
-            words={a('security.passkeys.remove.words')}
-            act={a('security.passkeys.remove')}
+            title={t('security.passkeys.remove.title', { name: nameOf(passkey) })}
+            words={t('security.passkeys.remove.words')}
+            act={t('security.passkeys.remove')}
             onAct={() => void removePasskey(passkey.id).then(after)}
             onClose={() => setRemoving(undefined)}
           />

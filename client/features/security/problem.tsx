@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../devices/account-messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Icon } from '../../design/icon.tsx';
-import { a } from '../../words/account-words.ts';
 import type { AccountProblem } from './ask.ts';
 import style from './security.module.css';
 
@@ -10,7 +11,7 @@ export const Problem = (props: { readonly is: AccountProblem | undefined }): JSX
     {(problem) => (
       <p class={style.problem} role="alert">
         <Icon name="alert" size="small" />
-        <span>{a(`problem.${problem()}`)}</span>
+        <span>{t(`account.problem.${problem()}`)}</span>
       </p>
     )}
   </Show>

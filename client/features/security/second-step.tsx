@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../sign-in/messages.ts';
+import '../sign-in/step-messages.ts';
 import { createSignal, type JSX, onMount, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
-import { a } from '../../words/account-words.ts';
-import { s } from '../../words/sign-in-words.ts';
 import { type AccountProblem, ANYTHING, ask } from './ask.ts';
 import { Problem } from './problem.tsx';
 import style from './security.module.css';
@@ -45,11 +46,11 @@ export const SecondStep = (props: {
       }}
     >
       <Show when={props.titled}>
-        <h2>{s('step.title')}</h2>
-        <p>{s('step.words')}</p>
+        <h2>{t('step.title')}</h2>
+        <p>{t('step.words')}</p>
       </Show>
       <Field
-        label={recovery() ? a('step.recovery') : a('step.code')}
+        label={recovery() ? t('step.recovery') : t('step.code')}
         name="code"
         autocomplete={recovery() ? 'off' : 'one-time-code'}
         inputMode={recovery() ? 'text' : 'numeric'}
@@ -60,7 +61,7 @@ export const SecondStep = (props: {
       />
       <Problem is={problem()} />
       <Button type="submit" look="main" disabled={busy()}>
-        {a('step.act')}
+        {t('step.act')}
       </Button>
       <div class={style.row}>
         <Button
@@ -72,11 +73,11 @@ export const SecondStep = (props: {
             focus();
           }}
         >
-          {recovery() ? a('step.use-code') : a('step.use-recovery')}
+          {recovery() ? t('step.use-code') : t('step.use-recovery')}
         </Button>
         <Show when={!busy()}>
           <Button look="quiet" onClick={() => props.onBack()}>
-            {a('step.back')}
+            {t('step.back')}
           </Button>
         </Show>
       </div>

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
 import { Page } from '../../design/page.tsx';
-import { a } from '../../words/account-words.ts';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { PasswordSection } from '../password/password-section.tsx';
 import { CodesSection } from './codes-section.tsx';
@@ -10,7 +11,7 @@ import { PasskeysSection } from './passkeys-section.tsx';
 export const SecurityPage = (): JSX.Element => {
   const app = useApp();
   return (
-    <Page title={a('security.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
+    <Page title={t('security.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
       <PasswordSection />
       <PasskeysSection />
       <CodesSection />

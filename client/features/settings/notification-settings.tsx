@@ -1,10 +1,12 @@
+import { t } from '../../i18n/t.ts';
+import '../notifications/messages.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { Commands } from '../../channel/commands.ts';
 import type { Preferences } from '../../channel/projections.ts';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { Switch } from '../../design/switch.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createPermission } from '../notifications/create-permission.ts';
 import { playSound } from '../notifications/play-sound.ts';

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, lazy, Show } from 'solid-js';
 import { Contained } from '../../design/contained.tsx';
 import { Switch } from '../../design/switch.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from './settings-section.tsx';
 

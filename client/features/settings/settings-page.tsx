@@ -1,8 +1,12 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../connection/messages.ts';
+import '../profile/messages.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { connectionWords } from '../connection/connection-words.ts';
 import { Link } from '../navigation/link.tsx';

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { SettingsSection } from './settings-section.tsx';
 

@@ -1,4 +1,5 @@
-import { t } from '../../words/t.ts';
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 
 export const isApple = (): boolean => /mac|iphone|ipad/i.test(navigator.userAgent);
 

@@ -1,6 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './sheet-messages.ts';
 import { For, type JSX } from 'solid-js';
 import { Dialog } from '../../design/dialog.tsx';
-import { t } from '../../words/late.ts';
 import { isApple, keyNames } from './key-names.ts';
 import style from './shortcut-sheet.module.css';
 import { SHORTCUT_GROUPS, SHORTCUTS } from './shortcuts.ts';

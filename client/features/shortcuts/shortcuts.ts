@@ -1,4 +1,5 @@
-import type { MessageKey } from '../../words/t.ts';
+import type { MessageKey } from '../../i18n/t.ts';
+import './messages.ts';
 
 /** Where a shortcut works; the headings of the sheet, in its order. */
 export const SHORTCUT_GROUPS = ['everywhere', 'list', 'timeline', 'message', 'composer'] as const;

@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { s } from '../../words/sign-in-words.ts';
 import style from './sign-in-form.module.css';
 
 /** Browsers make no passkeys for addresses of numbers; offering them there would only disappoint. */
@@ -15,7 +16,7 @@ export const PasskeyButton = (props: { readonly onDone: () => void }): JSX.Eleme
     setProblem(undefined);
     const failed = await import('../security/use-passkey.ts').then(
       (module) => module.usePasskey(),
-      () => s('auth.offline'),
+      () => t('auth.offline'),
     );
     setBusy(false);
     setProblem(failed);
@@ -24,7 +25,7 @@ export const PasskeyButton = (props: { readonly onDone: () => void }): JSX.Eleme
   return (
     <Show when={isPossible()}>
       <Button disabled={busy()} onClick={() => void use()}>
-        {s('signin.passkey')}
+        {t('signin.passkey')}
       </Button>
       <Show when={problem()}>
         {(words) => (

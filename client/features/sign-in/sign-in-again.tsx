@@ -1,6 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../connection/messages.ts';
+import '../connection/sign-in-again-messages.ts';
 import type { JSX } from 'solid-js';
 import { Dialog } from '../../design/dialog.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { createSignIn } from './create-sign-in.ts';
 import { SignInForm } from './sign-in-form.tsx';

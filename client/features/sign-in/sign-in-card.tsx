@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Scene } from '../../design/scene.tsx';
-import { t } from '../../words/t.ts';
 import style from './sign-in-page.module.css';
 
 /** The one card of a page before signing in. */

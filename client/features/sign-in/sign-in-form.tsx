@@ -1,10 +1,11 @@
+import { type MessageKey, t } from '../../i18n/t.ts';
+import '../connection/sign-in-again-messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { Field } from '../../design/field.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/late.ts';
-import { type SignInKey, s } from '../../words/sign-in-words.ts';
 import { NewPasswordField } from '../password/new-password-field.tsx';
 import type { SignIn, SignInOutcome, SignInWay } from './create-sign-in.ts';
 import { PasskeyButton } from './passkey-button.tsx';
@@ -16,7 +17,7 @@ const WORDS = {
   in: { act: 'signin.act', busy: 'signin.busy' },
   up: { act: 'signup.act', busy: 'signup.busy' },
   setup: { act: 'setup.act', busy: 'setup.busy' },
-} as const satisfies Record<SignInWay['kind'], Record<'act' | 'busy', SignInKey>>;
+} as const satisfies Record<SignInWay['kind'], Record<'act' | 'busy', MessageKey>>;
 
 export const SignInForm = (props: {
   readonly model: SignIn;
@@ -53,7 +54,7 @@ export const SignInForm = (props: {
       >
         <Show when={!isIn()}>
           <Field
-            label={s('field.name')}
+            label={t('field.name')}
             name="name"
             autocomplete="name"
             dir="auto"
@@ -62,7 +63,7 @@ export const SignInForm = (props: {
           />
         </Show>
         <Field
-          label={s(isIn() && !props.lockedEmail ? 'field.login' : 'field.email')}
+          label={t(isIn() && !props.lockedEmail ? 'field.login' : 'field.email')}
           name="email"
           type={isIn() && !props.lockedEmail ? 'text' : 'email'}
           autocomplete={isIn() ? 'username' : 'email'}
@@ -76,22 +77,22 @@ export const SignInForm = (props: {
         />
         <Show when={props.way === 'up'}>
           <Field
-            label={s('field.username')}
+            label={t('field.username')}
             name="username"
             autocomplete="username"
             autocapitalize="none"
             spellcheck={false}
-            hint={s('field.username.hint')}
+            hint={t('field.username.hint')}
             value={props.model.username()}
             onText={props.model.setUsername}
           />
         </Show>
         <Show
           when={isIn()}
-          fallback={<NewPasswordField model={props.model.fresh} label={s('field.password')} shown={shown()} />}
+          fallback={<NewPasswordField model={props.model.fresh} label={t('field.password')} shown={shown()} />}
         >
           <Field
-            label={s('field.password')}
+            label={t('field.password')}
             name="password"
             type={shown() ? 'text' : 'password'}
             autocomplete="current-password"
@@ -101,18 +102,18 @@ export const SignInForm = (props: {
         </Show>
         <label class={style.show}>
           <input type="checkbox" checked={shown()} onChange={(event) => setShown(event.currentTarget.checked)} />
-          {s('field.password.show')}
+          {t('field.password.show')}
         </label>
         <Show when={props.model.problem()}>
           {(problem) => (
             <p class={style.problem} role="alert">
               <Icon name="alert" />
-              <span>{s(`auth.${problem()}`)}</span>
+              <span>{t(`auth.${problem()}`)}</span>
             </p>
           )}
         </Show>
         <Button type="submit" look="main" disabled={props.model.busy()}>
-          {props.model.busy() ? s(WORDS[props.way].busy) : s(WORDS[props.way].act)}
+          {props.model.busy() ? t(WORDS[props.way].busy) : t(WORDS[props.way].act)}
         </Button>
         <Show when={isIn()}>
           <PasskeyButton onDone={() => finish(props.model.enter())} />

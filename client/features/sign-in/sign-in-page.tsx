@@ -1,7 +1,8 @@
+import { type MessageKey, t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Banner } from '../../design/banner.tsx';
-import { type SignInKey, s } from '../../words/sign-in-words.ts';
 import { goOn } from '../join/after-sign-in.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
@@ -15,7 +16,7 @@ const WORDS = {
   in: { title: 'signin.title', words: 'signin.words' },
   up: { title: 'signup.title', words: 'signup.words' },
   setup: { title: 'setup.title', words: 'setup.words' },
-} as const satisfies Record<SignInWay['kind'], Record<'title' | 'words', SignInKey>>;
+} as const satisfies Record<SignInWay['kind'], Record<'title' | 'words', MessageKey>>;
 
 export const SignInPage = (props: { readonly channel: Channel; readonly router: Router }): JSX.Element => {
   const way = (): SignInWay => {
@@ -45,19 +46,19 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
   };
   /** The password was right; only a code is asked for now. */
   const isSecond = (): boolean => model.problem() === 'second-step';
-  const title = (): string => s(isSecond() ? 'step.title' : WORDS[way().kind].title);
+  const title = (): string => t(isSecond() ? 'step.title' : WORDS[way().kind].title);
   const words = (): string | undefined => {
     if (shut() !== undefined) return undefined;
-    return s(isSecond() ? 'step.words' : WORDS[way().kind].words);
+    return t(isSecond() ? 'step.words' : WORDS[way().kind].words);
   };
   return (
     <Show
       when={!(confirming() && way().kind === 'up')}
       fallback={
-        <SignInCard title={s('signup.confirm.title')} words={s('signup.confirm.words', { email: model.email() })}>
+        <SignInCard title={t('signup.confirm.title')} words={t('signup.confirm.words', { email: model.email() })}>
           <p class={style.other}>
             <Link router={props.router} to={{ name: 'sign-in' }}>
-              {s('signup.confirm.act')}
+              {t('signup.confirm.act')}
             </Link>
           </p>
         </SignInCard>
@@ -67,10 +68,10 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
         <Switch fallback={<SignInForm model={model} way={way().kind} onDone={done} />}>
           <Match when={missingToken()}>
             <Banner tone="amber" icon="alert" role="alert">
-              {s('setup.no-token')}
+              {t('setup.no-token')}
             </Banner>
           </Match>
-          <Match when={shut()}>{(mode) => <p class={style.shut}>{s(`signup.${mode()}`)}</p>}</Match>
+          <Match when={shut()}>{(mode) => <p class={style.shut}>{t(`signup.${mode()}`)}</p>}</Match>
           {/* A form that goes away while one types would be worse than a blink of nothing. */}
           <Match when={way().kind === 'up' && state().kind === 'asking'}>{null}</Match>
         </Switch>
@@ -79,14 +80,14 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
             <Show when={way().kind === 'in'}>
               <p>
                 <Link router={props.router} to={{ name: 'forgot' }}>
-                  {s('signin.forgot')}
+                  {t('signin.forgot')}
                 </Link>
               </p>
             </Show>
             <p>
-              {s(way().kind === 'in' ? 'signin.other.words' : 'signup.other.words')}{' '}
+              {t(way().kind === 'in' ? 'signin.other.words' : 'signup.other.words')}{' '}
               <Link router={props.router} to={{ name: way().kind === 'in' ? 'sign-up' : 'sign-in' }}>
-                {s(way().kind === 'in' ? 'signin.other' : 'signup.other')}
+                {t(way().kind === 'in' ? 'signin.other' : 'signup.other')}
               </Link>
             </p>
           </div>

@@ -1,10 +1,14 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import '../conversation/messages.ts';
+import './messages.ts';
+import '../timeline/messages.ts';
 import { createResource, For, type JSX, Show } from 'solid-js';
 import type { StarredMessage } from '../../channel/commands.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { isoOf, momentOf } from '../../words/dates.ts';
-import { t } from '../../words/late.ts';
+import { isoOf, momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { plainText } from '../message-content/plain-text.ts';
 import { Link } from '../navigation/link.tsx';

@@ -1,8 +1,10 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
+import './messages.ts';
 import { createEffect, createUniqueId, For, type JSX, on, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { isMuted } from '../conversation-list/arranging.ts';
 import { RowMarks } from '../conversation-list/row-marks.tsx';

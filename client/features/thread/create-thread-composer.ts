@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../../app/messages.ts';
 import { createEffect, createSignal, on } from 'solid-js';
 import type { ConversationView, DraftTarget, MessageEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import { type Composer, createComposer } from '../composer/create-composer.ts';
 import type { MessagePlace } from '../timeline/message-actions.ts';

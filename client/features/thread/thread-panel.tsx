@@ -1,3 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import '../timeline/messages.ts';
 import {
   createEffect,
   createMemo,
@@ -13,7 +16,6 @@ import {
 } from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
-import { t } from '../../words/late.ts';
 import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createMessageActions } from '../conversation/create-message-actions.ts';

@@ -1,5 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
-import { t } from '../../words/t.ts';
 
 /** So many messages are read out whole; of more only how many there are and from whom. */
 const WHOLE = 2;

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { CommandResult } from '../../channel/commands.ts';
-import { t } from '../../words/t.ts';
 import type { App } from '../app-context.ts';
 import type { Scroll } from './create-scroll.ts';
 

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
-import { dayOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { dayOf } from '../../i18n/dates.ts';
 import type { FloatingDay as Day } from './day-at.ts';
 import style from './floating-day.module.css';
 import { JumpToDate } from './jump-to-date.tsx';

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, createUniqueId, type JSX } from 'solid-js';
 import { FormDialog } from '../../design/form-dialog.tsx';
-import { t } from '../../words/t.ts';
 import style from './jump-to-date.module.css';
 
 /** As a date field writes a day, where the reader is: 2026-03-31. */

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
-import { dayOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { dayOf } from '../../i18n/dates.ts';
 import style from './marks.module.css';
 
 export const DayMark = (props: { readonly at: number; readonly now: number }): JSX.Element => (

@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import type { MenuItem } from '../../design/menu.tsx';
-import { t } from '../../words/t.ts';
 import type { MessageActions } from './message-actions.ts';
 
 /** What is offered for one message; the permission table has decided what one may. */

@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { For, type JSX } from 'solid-js';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Menu } from '../../design/menu.tsx';
-import { t } from '../../words/t.ts';
 import { type MessageActions, QUICK_REACTIONS } from './message-actions.ts';
 import { messageItems } from './message-items.ts';
 import style from './message-menu.module.css';

@@ -1,10 +1,12 @@
+import { t } from '../../i18n/t.ts';
+import '../message-content/messages.ts';
+import './messages.ts';
 import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { Contained } from '../../design/contained.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { insideOf, isoOf, timeOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { insideOf, isoOf, timeOf } from '../../i18n/dates.ts';
 import style from './message-meta.module.css';
 import { STATE_ICONS } from './message-state.ts';
 import { timeLeft } from './time-left.ts';

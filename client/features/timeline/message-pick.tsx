@@ -1,5 +1,6 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
-import { t } from '../../words/t.ts';
 import style from './message-pick.module.css';
 
 /** The whole row is what can be pressed. */

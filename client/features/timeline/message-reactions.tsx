@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { For, type JSX } from 'solid-js';
 import type { MessageEntry } from '../../channel/projections.ts';
-import { t } from '../../words/t.ts';
 import { createLongPress } from './create-long-press.ts';
 import type { MessageActions } from './message-actions.ts';
 import style from './message-reactions.module.css';

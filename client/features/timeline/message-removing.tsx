@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import style from './message-removing.module.css';
 
 /** Deleting for everyone waits some seconds; until then the message is there, and can stay. */

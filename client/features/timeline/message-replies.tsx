@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import type { JSX } from 'solid-js';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import style from './message-replies.module.css';
 
 /** How many answered, and the way to them. */

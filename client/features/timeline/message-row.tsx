@@ -1,10 +1,11 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import { tintOf } from '../../design/initials.ts';
-import { timeOf } from '../../words/dates.ts';
-import { t } from '../../words/t.ts';
+import { timeOf } from '../../i18n/dates.ts';
 import { MessageContent } from '../message-content/message-content.tsx';
 import { RowStop } from '../message-content/row-stop.ts';
 import { createDoubleTap } from './create-double-tap.ts';

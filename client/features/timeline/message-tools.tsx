@@ -1,7 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
-import { t } from '../../words/t.ts';
 import type { MessageActions } from './message-actions.ts';
 import style from './message-row.module.css';
 

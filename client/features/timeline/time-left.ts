@@ -1,4 +1,5 @@
-import { t } from '../../words/t.ts';
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

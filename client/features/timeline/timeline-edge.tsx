@@ -1,8 +1,9 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationView, TimelineInfo } from '../../channel/projections.ts';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { t } from '../../words/t.ts';
 import style from './timeline.module.css';
 
 /** What is above the oldest message shown: more, more but not here, or nothing. */

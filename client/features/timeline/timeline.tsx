@@ -1,6 +1,8 @@
+import { t } from '../../i18n/t.ts';
+import '../conversation/messages.ts';
+import './messages.ts';
 import { createEffect, createMemo, createSelector, createSignal, For, type JSX, on, Show } from 'solid-js';
 import type { ConversationView, TimelineEntry } from '../../channel/projections.ts';
-import { t } from '../../words/t.ts';
 import { useApp } from '../app-context.ts';
 import { EventRow } from '../message-content/event-row.tsx';
 import { createEscape } from '../shortcuts/create-escape.ts';

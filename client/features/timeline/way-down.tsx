@@ -1,6 +1,7 @@
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Icon } from '../../design/icon.tsx';
-import { t } from '../../words/t.ts';
 import style from './way-down.module.css';
 
 /** The buttons at the lower edge: to the next mention, and to what is new. */

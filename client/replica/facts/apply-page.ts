@@ -3,7 +3,7 @@ import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { FeedPage, PersonFact } from '../../../shared/protocol/facts.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import { nameToShow } from '../../../shared/text/name-to-show.ts';
-import { GONE_NAME } from '../../words/gone-name.ts';
+import { GONE_NAME } from '../../i18n/gone-name.ts';
 import type { Change, Holdings } from '../holdings.ts';
 import { isSame } from '../projections/is-same.ts';
 import { toPerson } from '../projections/to-person.ts';

@@ -1,3 +1,4 @@
+import './messages.ts';
 import { isDate } from '../../shared/protocol/date.ts';
 import { formatDay, formatInside, formatMoment, formatShort, formatTime } from './format.ts';
 import { LOCALE, t } from './t.ts';
@@ -5,7 +6,7 @@ import { LOCALE, t } from './t.ts';
 /** The order of day and month follows the device, as long as it speaks the catalogue's language. */
 const DATES =
   typeof navigator === 'undefined' ? 'en-GB' : (navigator.languages.find((tag) => tag.startsWith(LOCALE)) ?? 'en-GB');
-const WORDS = { today: t('timeline.today'), yesterday: t('timeline.yesterday') };
+const WORDS = { today: t('date.today'), yesterday: t('date.yesterday') };
 
 /** For the attribute of a `time` element; undefined: no date, and no attribute. */
 export const isoOf = (at: number): string | undefined => (isDate(at) ? new Date(at).toISOString() : undefined);

@@ -1,8 +1,6 @@
-import { LOCALE } from './t.ts';
-import { makeTranslate } from './translate.ts';
+import { registerMessages } from '../../i18n/register.ts';
 
-/** Texts of signing in and up, loaded with their pages: a device that is signed in seldom needs them. */
-export const SIGN_IN_WORDS = {
+export const SIGN_IN_MESSAGES = registerMessages('sign-in', {
   'signin.title': 'Sign in',
   'signin.words': 'Chat that works offline, on your own server.',
   'signin.act': 'Sign in',
@@ -66,7 +64,4 @@ export const SIGN_IN_WORDS = {
   'step.title': 'Enter code',
   'step.words': 'Enter the code from your authenticator app.',
   'auth.failed': 'Something went wrong on the server. Try again.',
-} as const;
-
-export type SignInKey = keyof typeof SIGN_IN_WORDS;
-export const s = makeTranslate(SIGN_IN_WORDS, LOCALE);
+});

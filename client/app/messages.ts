@@ -1,0 +1,33 @@
+import { registerMessages } from '../i18n/register.ts';
+
+export const APP_MESSAGES = registerMessages('app', {
+  'app.name': 'Skerry',
+  'app.unread': '({count}) {title}',
+  'app.skip': 'Skip to the conversation',
+  'app.back': 'Back',
+  'app.close': 'Close',
+  'app.starting': 'Opening Skerry',
+  'app.failed.title': 'Something went wrong',
+  'app.failed.words': 'Your messages are safe on this device. Reload to continue.',
+  'app.missing.title': 'This part isn’t on this device yet',
+  'app.missing.words': 'Your messages are safe. Connect to the server, then reload.',
+  'app.reload': 'Reload',
+  'app.insecure.title': 'This address isn’t secure',
+  'app.insecure.words':
+    'Skerry needs an https address (or localhost) to work offline. Ask the person who runs this server for it.',
+  'app.update': 'A new version is available.',
+  'app.update.act': 'Update now',
+  'app.update.waits': 'Updates as soon as no tab has unsaved text.',
+  'app.not-found.title': 'Page not found',
+  'app.not-found.words': 'The link may be incomplete.',
+  'app.not-found.act': 'Show conversations',
+  'error.signed-out': 'You’re signed out. Sign in and try again.',
+  'error.too-late': 'It’s too late to undo this.',
+  'error.too-many': 'That’s more than allowed.',
+  'error.too-long': 'The text is too long. Shorten it and try again.',
+  'error.empty': 'There’s nothing to send.',
+  'error.not-allowed': 'You don’t have permission to do this.',
+  'error.unknown': 'This is no longer on this device.',
+  'error.offline': 'This needs a connection. Try again when you’re online.',
+  'error.failed': 'That didn’t work. Try again.',
+});

@@ -1,0 +1,25 @@
+import { registerMessages } from '../../i18n/register.ts';
+
+export const CONNECTION_MESSAGES = registerMessages('connection', {
+  'connection.label': 'Connection',
+  'connection.back': 'Back online.',
+  'connection.offline': 'Offline since {since}',
+  'connection.offline.never': 'Offline',
+  'connection.connecting': 'Connecting…',
+  'connection.blocked': 'This network blocks live updates',
+  'connection.online': 'Online',
+  'connection.sign-in': 'Signed out by the server',
+  'connection.sign-in.act': 'Sign in to sync',
+  'connection.sign-in.words': 'Your session has ended. Everything is kept on this device.',
+  'connection.update': 'Update Skerry to connect. Nothing was lost; reload to update.',
+  'connection.unsent': { one: '{count} change not yet on the server', other: '{count} changes not yet on the server' },
+  'connection.unsaved': { one: '{count} change not saved here', other: '{count} changes not saved here' },
+  'connection.save-failing': 'Can’t save on this device. Keep this page open and free up space.',
+  'connection.safe': 'Everything is on the server. Safe to close.',
+  'connection.safe-here': 'Everything is saved on this device. Safe to close.',
+  'connection.outbox': { one: '{count} change waiting to send', other: '{count} changes waiting to send' },
+  'connection.refused': { one: '{count} change was rejected', other: '{count} changes were rejected' },
+  'connection.not-sent': { one: '{count} not sent', other: '{count} not sent' },
+  'connection.bar': 'Offline since {since}. Your changes are sent when you’re online.',
+  'connection.bar.never': 'Offline. Your changes are sent when you’re online.',
+});

@@ -1,0 +1,25 @@
+import { registerMessages } from '../../i18n/register.ts';
+
+export const CONVERSATION_MESSAGES = registerMessages('conversation', {
+  'disappear.short.86400': '1 day',
+  'disappear.short.604800': '7 days',
+  'disappear.short.2592000': '30 days',
+  'disappear.on': 'Messages disappear after {time}',
+  'conversation.unknown.title': 'Conversation not found',
+  'conversation.unknown.words': 'It isn’t on this device. It may not exist, or you may not be a member.',
+  'conversation.waiting': 'Saved on this device. Members see it when you’re online.',
+  'conversation.refused': 'The server rejected this conversation. Your messages are under Not sent.',
+  'conversation.members': { one: '{count} member', other: '{count} members' },
+  'conversation.members-online': { one: '{members}, {count} online', other: '{members}, {count} online' },
+  'conversation.online': 'Online',
+  'conversation.seen': 'Last seen {when}',
+  'conversation.details.direct': 'Conversation details',
+  'conversation.notes': 'Only visible to you',
+  'conversation.notes.title': 'Notes to self',
+  'conversation.typing': 'typing…',
+  'conversation.typing.one': '{name} is typing…',
+  'conversation.typing.two': '{first} and {second} are typing…',
+  'conversation.typing.many': 'Several people are typing…',
+  'conversation.details': 'Group details',
+  'people.start': 'Message {name}',
+});

@@ -1,0 +1,27 @@
+import { registerMessages } from '../../i18n/register.ts';
+
+export const MESSAGE_DETAILS_MESSAGES = registerMessages('message-details', {
+  'versions.title': 'Edit history',
+  'versions.now': 'current',
+  'versions.first': 'original',
+  'details.title': 'Message info',
+  'details.written': 'Written',
+  'details.sent': 'Sent',
+  'details.delivered': 'Delivered',
+  'details.read': 'Read',
+  'details.of': '{count} of {others}',
+  'details.due': 'Disappears',
+  'details.due.at': '{when} ({left})',
+  'details.reading': 'Loading…',
+  'details.offline': 'Connect to see times. Counts may be out of date.',
+  'details.unanswered': 'Couldn’t load the times. Close this and open it again.',
+  'details.show': 'Show names',
+  'details.state.sent': 'Not delivered yet',
+  'details.state.delivered': 'Delivered',
+  'details.state.read': 'Read',
+  'details.people': 'People',
+  'details.not-sent': 'Not yet. It’s saved on this device and sends when you’re online.',
+  'details.own-receipts': 'Your read receipts are off, so you can’t see others’.',
+  'details.state.delivered-at': 'Delivered {when}',
+  'details.state.read-at': 'Read {when}',
+});

@@ -1,0 +1,90 @@
+import type { APP_LATE_MESSAGES } from '../app/late-messages.ts';
+import type { APP_MESSAGES } from '../app/messages.ts';
+import type { ADMINISTRATION_MESSAGES } from '../features/administration/messages.ts';
+import type { ADMINISTRATION_REPORTS_MESSAGES } from '../features/administration/reports-messages.ts';
+import type { COMPOSER_DIALOG_MESSAGES } from '../features/composer/dialog-messages.ts';
+import type { COMPOSER_MESSAGES } from '../features/composer/messages.ts';
+import type { CONNECTION_MESSAGES } from '../features/connection/messages.ts';
+import type { CONNECTION_SIGN_IN_AGAIN_MESSAGES } from '../features/connection/sign-in-again-messages.ts';
+import type { CONTACTS_MESSAGES } from '../features/contacts/messages.ts';
+import type { CONVERSATION_CLOSED_MESSAGES } from '../features/conversation/closed-messages.ts';
+import type { CONVERSATION_MESSAGES } from '../features/conversation/messages.ts';
+import type { CONVERSATION_LIST_MENU_MESSAGES } from '../features/conversation-list/menu-messages.ts';
+import type { CONVERSATION_LIST_MESSAGES } from '../features/conversation-list/messages.ts';
+import type { DEVICES_ACCOUNT_MESSAGES } from '../features/devices/account-messages.ts';
+import type { DEVICES_ENDED_MESSAGES } from '../features/devices/ended-messages.ts';
+import type { DEVICES_MESSAGES } from '../features/devices/messages.ts';
+import type { DISAPPEARING_MESSAGES } from '../features/disappearing/messages.ts';
+import type { EMOJI_MESSAGES } from '../features/emoji/messages.ts';
+import type { ENTRY_MESSAGES } from '../features/entry/messages.ts';
+import type { FORWARD_MESSAGES } from '../features/forward/messages.ts';
+import type { GROUP_MESSAGES } from '../features/group/messages.ts';
+import type { GROUP_SHARED_MESSAGES } from '../features/group/shared-messages.ts';
+import type { JOIN_MESSAGES } from '../features/join/messages.ts';
+import type { MESSAGE_CONTENT_MESSAGES } from '../features/message-content/messages.ts';
+import type { MESSAGE_DETAILS_MESSAGES } from '../features/message-details/messages.ts';
+import type { NOT_SENT_MESSAGES } from '../features/not-sent/messages.ts';
+import type { NOTIFICATIONS_MESSAGES } from '../features/notifications/messages.ts';
+import type { OUTBOX_MESSAGES } from '../features/outbox/messages.ts';
+import type { OWN_DATA_MESSAGES } from '../features/own-data/messages.ts';
+import type { PASSWORD_MESSAGES } from '../features/password/messages.ts';
+import type { PEOPLE_PICKER_MESSAGES } from '../features/people-picker/messages.ts';
+import type { PROFILE_MESSAGES } from '../features/profile/messages.ts';
+import type { SECURITY_MESSAGES } from '../features/security/messages.ts';
+import type { SETTINGS_MESSAGES } from '../features/settings/messages.ts';
+import type { SHORTCUTS_MESSAGES } from '../features/shortcuts/messages.ts';
+import type { SHORTCUTS_SHEET_MESSAGES } from '../features/shortcuts/sheet-messages.ts';
+import type { SIGN_IN_MESSAGES } from '../features/sign-in/messages.ts';
+import type { SIGN_IN_STEP_MESSAGES } from '../features/sign-in/step-messages.ts';
+import type { STARRED_MESSAGES } from '../features/starred/messages.ts';
+import type { SWITCHER_MESSAGES } from '../features/switcher/messages.ts';
+import type { THREAD_MESSAGES } from '../features/thread/messages.ts';
+import type { TIMELINE_MESSAGES } from '../features/timeline/messages.ts';
+import type { TIMELINE_SELECTION_MESSAGES } from '../features/timeline/selection-messages.ts';
+import type { I18N_MESSAGES } from './messages.ts';
+
+/** Every message of the app, by key. Types only: each catalogue loads with its feature. */
+export type Catalogue = typeof APP_LATE_MESSAGES &
+  typeof APP_MESSAGES &
+  typeof ADMINISTRATION_MESSAGES &
+  typeof ADMINISTRATION_REPORTS_MESSAGES &
+  typeof COMPOSER_DIALOG_MESSAGES &
+  typeof COMPOSER_MESSAGES &
+  typeof CONNECTION_MESSAGES &
+  typeof CONNECTION_SIGN_IN_AGAIN_MESSAGES &
+  typeof CONTACTS_MESSAGES &
+  typeof CONVERSATION_LIST_MENU_MESSAGES &
+  typeof CONVERSATION_LIST_MESSAGES &
+  typeof CONVERSATION_CLOSED_MESSAGES &
+  typeof CONVERSATION_MESSAGES &
+  typeof DEVICES_ACCOUNT_MESSAGES &
+  typeof DEVICES_ENDED_MESSAGES &
+  typeof DEVICES_MESSAGES &
+  typeof DISAPPEARING_MESSAGES &
+  typeof EMOJI_MESSAGES &
+  typeof ENTRY_MESSAGES &
+  typeof FORWARD_MESSAGES &
+  typeof GROUP_MESSAGES &
+  typeof GROUP_SHARED_MESSAGES &
+  typeof JOIN_MESSAGES &
+  typeof MESSAGE_CONTENT_MESSAGES &
+  typeof MESSAGE_DETAILS_MESSAGES &
+  typeof NOT_SENT_MESSAGES &
+  typeof NOTIFICATIONS_MESSAGES &
+  typeof OUTBOX_MESSAGES &
+  typeof OWN_DATA_MESSAGES &
+  typeof PASSWORD_MESSAGES &
+  typeof PEOPLE_PICKER_MESSAGES &
+  typeof PROFILE_MESSAGES &
+  typeof SECURITY_MESSAGES &
+  typeof SETTINGS_MESSAGES &
+  typeof SHORTCUTS_MESSAGES &
+  typeof SHORTCUTS_SHEET_MESSAGES &
+  typeof SIGN_IN_MESSAGES &
+  typeof SIGN_IN_STEP_MESSAGES &
+  typeof STARRED_MESSAGES &
+  typeof SWITCHER_MESSAGES &
+  typeof THREAD_MESSAGES &
+  typeof TIMELINE_MESSAGES &
+  typeof TIMELINE_SELECTION_MESSAGES &
+  typeof I18N_MESSAGES;
