@@ -163,7 +163,7 @@ try {
     `scrolling through ${moving.messages.toLocaleString('en')} messages in ${moving.seconds.toFixed(0)} s: frames above 33 ms`,
     share(moving.slow, moving.frames),
     `longest ${ms(moving.longest)}`,
-    `standing still ${share(still.slow, still.frames)}`,
+    `membership still ${share(still.slow, still.frames)}`,
     '',
   ]);
 

@@ -7,7 +7,7 @@ import { encodeBody } from '../shared/envelope/body.ts';
 import { encodeEnvelope } from '../shared/envelope/envelope.ts';
 import { makeMessageId } from '../shared/ids/ulid.ts';
 import { LIMITS } from '../shared/protocol/limits.ts';
-import { LiveDocument } from '../sync-server/admission/live-document.ts';
+import { ServerDocument } from '../sync-server/admission/server-document.ts';
 import { groupAs } from '../tests/support/group-as.ts';
 import { mulberry } from '../tests/support/mulberry.ts';
 import { type RawDeletes, type RawSection, type RawStruct, rawUpdate } from '../tests/support/raw-update.ts';
@@ -25,21 +25,21 @@ const cpu = <T>(run: () => T): [T, number] => {
   return [result, (user + system) / 1000];
 };
 
-const live = (kind: 'account' | 'chapter'): LiveDocument => {
+const live = (kind: 'account' | 'chapter'): ServerDocument => {
   const name = kind === 'account' ? 'account/mallory/0' : 'conversation/d-feqhmnm5obel7pyw52sg4tp35zebf54m/0';
   const address = parseDocumentName(name);
   if (address === undefined) throw new Error(name);
   const doc = new Y.Doc();
   doc.on('update', () => undefined);
-  return new LiveDocument(name as LiveDocument['name'], address, doc);
+  return new ServerDocument(name as ServerDocument['name'], address, doc);
 };
 
 const rows: Record<string, unknown>[] = [];
-const shoot = (what: string, target: LiveDocument, update: Uint8Array, more: Partial<JudgeContext> = {}): void => {
+const shoot = (what: string, target: ServerDocument, update: Uint8Array, more: Partial<JudgeContext> = {}): void => {
   const context: JudgeContext = {
     kind: target.address.kind,
     number: MALLORY,
-    standing: groupAs('member'),
+    membership: groupAs('member'),
     now: 0,
     limits: LIMITS,
     newMessages: 'open',

@@ -101,7 +101,7 @@ export interface CommitRequest extends DocumentFacts {
    */
   readonly wrote?: DocumentFacts;
   /** What the judge took the writer for; when that is not so any more, the answer is `judge-again`. */
-  readonly standing?: { readonly role: Role; readonly rights: string };
+  readonly membership?: { readonly role: Role; readonly rights: string };
   /** A device number that the writer's session registers by this update. */
   readonly newDevice?: number;
   /** How many things it makes appear to others; absent: its messages and edits, or one in a conversation document. */

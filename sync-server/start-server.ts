@@ -22,7 +22,7 @@ import { createEndSignIn } from './sign-in/end-sign-in.ts';
 import { createIdentify } from './sign-in/identify.ts';
 import { createKnownDevices } from './sign-in/known-devices.ts';
 import { createPasswordHashing } from './sign-in/password-hashing.ts';
-import { createProve } from './sign-in/prove.ts';
+import { createReauthenticate } from './sign-in/reauthenticate.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
 import { createSecondFactors } from './sign-in/second-factors.ts';
 import { deriveKey, proofKeyOf, readSecret } from './sign-in/secret.ts';
@@ -180,7 +180,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       facts,
       devices,
       leaving,
-      prove: createProve(auth, now),
+      reauthenticate: createReauthenticate(auth, now),
       endSignIn,
       erase: eraser.poke,
       announce: sync,

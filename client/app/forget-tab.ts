@@ -8,8 +8,8 @@ export const forgetTab = (): void => {
   void navigator.serviceWorker
     ?.getRegistration()
     .then((registration) => registration?.getNotifications())
-    .then((standing) => {
-      for (const one of standing ?? []) one.close();
+    .then((membership) => {
+      for (const one of membership ?? []) one.close();
     })
     .catch(() => undefined);
 };

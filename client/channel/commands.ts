@@ -3,7 +3,7 @@
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
-import type { Circle, RightName } from '../../shared/permissions/group-rights.ts';
+import type { Audience, RightName } from '../../shared/permissions/group-rights.ts';
 import type { Disappearing } from '../../shared/protocol/disappearing.ts';
 import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import type { DraftTarget, Person } from './projections.ts';
@@ -101,7 +101,7 @@ export interface Commands {
   handOver: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   leave: { in: { conversationId: ConversationId }; out: Record<never, never> };
   deleteGroup: { in: { conversationId: ConversationId }; out: Record<never, never> };
-  setRight: { in: { conversationId: ConversationId; right: RightName; circle: Circle }; out: Record<never, never> };
+  setRight: { in: { conversationId: ConversationId; right: RightName; circle: Audience }; out: Record<never, never> };
   setHistory: { in: { conversationId: ConversationId; history: 'all' | 'joining' }; out: Record<never, never> };
   /** Bytes of a small picture (WebP, JPEG or PNG, at most 32 KB), for oneself or a group; null takes it away. */
   setPicture: {

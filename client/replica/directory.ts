@@ -14,12 +14,12 @@ import {
   RIGHT_NAMES,
   RIGHT_PREFIX,
 } from '../../shared/permissions/group-rights.ts';
-import type { Standing } from '../../shared/permissions/standing.ts';
+import type { Membership } from '../../shared/permissions/membership.ts';
 import type { ChapterFact, PersonFact, Role } from '../../shared/protocol/facts.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { nameToShow } from '../../shared/text/name-to-show.ts';
-import type { LiveDocument } from './documents/live-document.ts';
-import type { Holdings } from './holdings.ts';
+import type { ReplicaDocument } from './documents/replica-document.ts';
+import type { LocalState } from './local-state.ts';
 import { type ExpectedMember, type ExpectedMembers, expectMembers } from './outbox/expected-members.ts';
 import type { ChangeRecord, CommandRecord, FactRecord, LocalRecord } from './records.ts';
 
@@ -71,7 +71,7 @@ const HERE: { readonly [K in LocalRecord['state']]: KnownConversation['state'] }
 };
 const isRefused = ({ state }: LocalRecord): boolean => HERE[state] === 'refused';
 
-export const standingOf = ({ kind, role, rights }: KnownConversation): Standing => ({
+export const membershipOf = ({ kind, role, rights }: KnownConversation): Membership => ({
   kind: kind === 'group' ? 'group' : 'direct',
   role,
   rights,
@@ -93,9 +93,9 @@ export interface Directory {
   /** The role by which one may act now; undefined for who is not in it, or is leaving. */
   readonly roleIn: (id: ConversationId) => Role | undefined;
   /** All that decides what one may do now. */
-  readonly standingIn: (id: ConversationId) => Standing | undefined;
+  readonly membershipIn: (id: ConversationId) => Membership | undefined;
   /** The one the server judges by, as far as it has said. */
-  readonly judgedStandingIn: (id: ConversationId) => Standing | undefined;
+  readonly judgedMembershipIn: (id: ConversationId) => Membership | undefined;
   /** Nothing written in it will be taken: one is out of it, or the server would not have it. */
   readonly isClosed: (id: ConversationId) => boolean;
   /** Numbers of chapters that exist on the server or on this device, ascending; never empty. */
@@ -108,11 +108,11 @@ export interface Directory {
 }
 
 export const createDirectory = (options: {
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly limits: Limits;
   readonly me: { readonly userId: UserId; readonly number: number };
   readonly myself: () => PersonFact;
-  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
   /** Who sends no read receipts sees none. */
   readonly readReceipts: () => boolean;
   /** What was asked of the server and shows at once. */
@@ -120,12 +120,12 @@ export const createDirectory = (options: {
   /** What was changed of a conversation itself, by `root/key`. */
   readonly changes: (id: ConversationId) => ReadonlyMap<string, ChangeRecord['value']>;
 }): Directory => {
-  const { holdings, limits, me, myself, peek } = options;
-  const { tables } = holdings;
+  const { localState, limits, me, myself, peek } = options;
+  const { tables } = localState;
   const notes = directIdOf(me.userId, me.userId);
 
   const person = (number: number): PersonFact =>
-    number === me.number ? myself() : (holdings.personByNumber(number) ?? { userId: '', number, name: '' });
+    number === me.number ? myself() : (localState.personByNumber(number) ?? { userId: '', number, name: '' });
   const readHere = (id: string): number => tables.marks.get(id)?.read ?? 0;
 
   const expect = (id: string, members: readonly KnownMember[], asking: FactRecord['requests']): ExpectedMembers =>
@@ -249,9 +249,9 @@ export const createDirectory = (options: {
   };
 
   const get = (id: ConversationId): KnownConversation | undefined => fromFact(id) ?? fromHere(id);
-  const standingIn = (id: ConversationId): Standing | undefined => {
+  const membershipIn = (id: ConversationId): Membership | undefined => {
     const known = get(id);
-    return known === undefined || known.state === 'left' || known.state === 'refused' ? undefined : standingOf(known);
+    return known === undefined || known.state === 'left' || known.state === 'refused' ? undefined : membershipOf(known);
   };
 
   let indexed = { size: -1, chapters: new Map<string, number[]>() };
@@ -304,9 +304,9 @@ export const createDirectory = (options: {
       const fact = tables.fact.get(id);
       return fact === undefined ? tables.local.get(id)?.state === 'created' : fact.removedAt === undefined;
     },
-    roleIn: (id) => standingIn(id)?.role,
-    standingIn,
-    judgedStandingIn: (id) => {
+    roleIn: (id) => membershipIn(id)?.role,
+    membershipIn,
+    judgedMembershipIn: (id) => {
       const kind = kindOf(id);
       const fact = tables.fact.get(id);
       if (fact !== undefined)

@@ -1,6 +1,6 @@
 import { conversationDocument } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { LiveDocument } from './documents/live-document.ts';
+import type { ReplicaDocument } from './documents/replica-document.ts';
 import type { Clock } from './ports.ts';
 import { awarenessFrame } from './sync/frames.ts';
 import { createPresence, encodePresence, PRESENCE_EXPIRES, PRESENCE_RENEW, type Presence } from './sync/presence.ts';
@@ -28,7 +28,7 @@ export const createPresenceKeeper = (options: {
   readonly me: number;
   /** One awareness client id for the life of the replica. */
   readonly clientId: number;
-  readonly peek: (name: ReturnType<typeof conversationDocument>) => LiveDocument | undefined;
+  readonly peek: (name: ReturnType<typeof conversationDocument>) => ReplicaDocument | undefined;
   /** Who hides when they were last seen is not seen now either. */
   readonly isVisible: () => boolean;
   readonly onChange: (id: ConversationId) => void;

@@ -7,10 +7,11 @@ import type { CommandName, CommandResult, Commands } from '../channel/commands.t
 import type { Connection, Preferences, Session, ThreadView } from '../channel/projections.ts';
 import type { FromReplica, Topic, ToReplica } from '../channel/protocol.ts';
 import { NO_PREFERENCES as NOTHING_PREFERRED } from './account/account-preferences.ts';
+import { type AccountReplica, createAccountReplica } from './account-replica.ts';
 import { runCommand } from './commands/run-command.ts';
 import { accountsIn, DEVICE_DATABASE, databasePrefix, recordsDatabase } from './documents/database-names.ts';
 import { matchDatabases } from './documents/match-databases.ts';
-import { loadHoldings } from './holdings.ts';
+import { loadLocalState } from './local-state.ts';
 import type { Api, Clock, Disk, Network, Pictures, Random, RecordStore } from './ports.ts';
 import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
 import {
@@ -22,7 +23,6 @@ import {
   type SessionRecord,
 } from './records.ts';
 import type { ThreadTopic } from './screens.ts';
-import { createSignedIn, type SignedIn } from './signed-in.ts';
 import { createTopics } from './topics.ts';
 
 export interface ReplicaParts {
@@ -85,7 +85,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     setTimer: parts.clock.setTimer,
   };
   const limits: Limits = { ...LIMITS, ...parts.limits };
-  let signedIn: SignedIn | undefined;
+  let signedIn: AccountReplica | undefined;
   let session: Session['kind'] = 'starting';
   let deviceStore: RecordStore | undefined;
   let device: DeviceRecord = { number: Math.floor(random() * 2 ** 32) };
@@ -97,7 +97,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
 
   const sessionValue = (): Session =>
     signedIn !== undefined
-      ? { kind: 'signed-in', me: signedIn.me(), ended: signedIn.holdings.session().ended }
+      ? { kind: 'signed-in', me: signedIn.me(), ended: signedIn.localState.session().ended }
       : { kind: session === 'starting' ? 'starting' : 'signed-out' };
 
   const topics = createTopics(
@@ -198,15 +198,15 @@ export const createReplica = (parts: ReplicaParts): Replica => {
             privacy: { ...me.privacy, sign: known?.privacy?.sign },
           };
     if (record === undefined) return false;
-    const holdings = await loadHoldings(store, record, clock, () => changed('connection', false));
-    if (me !== undefined) await holdings.commit([], record);
+    const localState = await loadLocalState(store, record, clock, () => changed('connection', false));
+    if (me !== undefined) await localState.commit([], record);
     // The browser may have removed the records alone: what is unsent in the documents must not count as sent.
-    if (known === undefined) await matchDatabases(disk, holdings, () => false);
+    if (known === undefined) await matchDatabases(disk, localState, () => false);
     if (stopped) {
       await store.close();
       return false;
     }
-    const next = createSignedIn({
+    const next = createAccountReplica({
       clock,
       random,
       network: parts.network,
@@ -214,7 +214,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       disk,
       pictures: parts.pictures,
       limits,
-      holdings,
+      localState,
       device: device.number,
       dayOf: parts.dayOf ?? midnight,
       window: parts.window ?? WINDOW,
@@ -252,9 +252,9 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const noteEnd = async (code: string | undefined): Promise<void> => {
     const ended = code === 'session-ended' || code === 'account-gone' ? code : undefined;
     if (signedIn === undefined || ended === undefined) return;
-    const { holdings } = signedIn;
-    if (holdings.session().ended === ended) return;
-    await holdings.commit([], { ...holdings.session(), ended });
+    const { localState } = signedIn;
+    if (localState.session().ended === ended) return;
+    await localState.commit([], { ...localState.session(), ended });
     changed('session', true);
   };
 
@@ -316,9 +316,9 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       const me = result.value;
       if (parseUserId(me.userId) === undefined) return false;
       if (signedIn?.userId === me.userId) {
-        const { holdings } = signedIn;
-        if (holdings.session().ended !== undefined) {
-          await holdings.commit([], { ...holdings.session(), ended: undefined });
+        const { localState } = signedIn;
+        if (localState.session().ended !== undefined) {
+          await localState.commit([], { ...localState.session(), ended: undefined });
           changed('session', true);
         }
         signedIn?.wake();
@@ -392,12 +392,12 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     if (leaving === undefined) return { done: true, unsent: 0 };
     const unsent = leaving.unsent();
     if (unsent > 0 && !force) return { done: false, unsent };
-    const { userId, holdings } = leaving;
+    const { userId, localState } = leaving;
     const { number } = device;
     isSigningOut = true;
     // First of all: whatever interrupts the rest, the next start finishes it. The second note goes with the account itself.
     await keepDevice({ number, signingOut: true, wiping: userId });
-    await holdings.commit([], { ...holdings.session(), leaving: true });
+    await localState.commit([], { ...localState.session(), leaving: true });
     const told = await api.signOut();
     const isLeft = !told.ok && told.retry;
     const names = leaving.databases();

@@ -4,8 +4,8 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import { summaryOf } from '../../shared/protocol/summary-of.ts';
 import type { Directory } from './directory.ts';
-import type { LiveDocument } from './documents/live-document.ts';
-import type { Holdings } from './holdings.ts';
+import type { ReplicaDocument } from './documents/replica-document.ts';
+import type { LocalState } from './local-state.ts';
 import type { Clock } from './ports.ts';
 
 const PREVIEW_CHARACTERS = 160;
@@ -14,16 +14,16 @@ const PREVIEW_CHARACTERS = 160;
 export interface RowNotes {
   readonly written: (id: ConversationId, messageId: MessageId, body: MessageBody) => void;
   /** It is on the server, or gone: the head says the rest. */
-  readonly look: (id: ConversationId, live: LiveDocument) => void;
+  readonly look: (id: ConversationId, live: ReplicaDocument) => void;
 }
 
 export const createRowNotes = (
   clock: Clock,
-  holdings: Holdings,
+  localState: LocalState,
   directory: () => Directory,
-  peek: (name: DocumentName) => LiveDocument | undefined,
+  peek: (name: DocumentName) => ReplicaDocument | undefined,
 ): RowNotes => {
-  const { row } = holdings.tables;
+  const { row } = localState.tables;
   return {
     written: (id, messageId, body) => {
       const chapter = directory()
@@ -32,7 +32,7 @@ export const createRowNotes = (
       if (chapter === undefined) return;
       const text = summaryOf(body).slice(0, PREVIEW_CHARACTERS);
       const own = { id: messageId, chapter, text, at: Math.max(0, clock.now()) };
-      void holdings.commit([{ kind: 'row', key: id, value: { ...row.get(id), own } }]);
+      void localState.commit([{ kind: 'row', key: id, value: { ...row.get(id), own } }]);
     },
     look: (id, live) => {
       const known = row.get(id);
@@ -40,7 +40,7 @@ export const createRowNotes = (
         return;
       const message = live.index?.get(known.own.id as MessageId);
       if (message === undefined || message.stamp !== undefined || message.deletedBy !== undefined)
-        void holdings.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
+        void localState.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
     },
   };
 };

@@ -2,8 +2,8 @@ import type { DocumentName } from '../../shared/document/name.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import type { Topic } from '../channel/protocol.ts';
-import { createThreadModel, type ThreadModel, type ThreadWorld } from './projections/thread-model.ts';
-import { createTimelineModel, type TimelineModel, type TimelineWorld } from './projections/timeline-model.ts';
+import { createThreadModel, type ThreadDeps, type ThreadModel } from './projections/thread-model.ts';
+import { createTimelineModel, type TimelineDeps, type TimelineModel } from './projections/timeline-model.ts';
 
 export type ThreadTopic = Extract<Topic, `thread/${string}`>;
 
@@ -33,7 +33,7 @@ export interface Screens {
  * @param onClosed documents that were needed until now
  */
 export const createScreens = (
-  world: TimelineWorld & ThreadWorld,
+  deps: TimelineDeps & ThreadDeps,
   on: {
     readonly look: (id: ConversationId) => void;
     readonly leave: (id: ConversationId) => void;
@@ -53,7 +53,7 @@ export const createScreens = (
       const known = timelines.get(keyOf(tab, id));
       if (known !== undefined) return known;
       const first = !isShown(id);
-      const model = createTimelineModel(world, id);
+      const model = createTimelineModel(deps, id);
       timelines.set(keyOf(tab, id), model);
       if (first) on.look(id);
       return model;
@@ -75,7 +75,7 @@ export const createScreens = (
       const id = parseConversationId(conversation);
       const messageId = parseMessageId(message);
       if (id === undefined || messageId === undefined || !/^\d{1,7}$/.test(chapter)) return undefined;
-      const model = createThreadModel(world, id, Number(chapter), messageId);
+      const model = createThreadModel(deps, id, Number(chapter), messageId);
       threads.set(topic, model);
       return model;
     },

@@ -2,19 +2,19 @@ import type { UnsentItem } from '../channel/commands.ts';
 import type { Directory } from './directory.ts';
 import { parseDocumentKey } from './documents/document-key.ts';
 import type { Pool } from './documents/pool.ts';
-import type { Holdings } from './holdings.ts';
+import type { LocalState } from './local-state.ts';
 import { giveUpUnstamped } from './rebase/give-up.ts';
 
-export interface UnsentWorld {
-  readonly holdings: Holdings;
+export interface UnsentDeps {
+  readonly localState: LocalState;
   readonly directory: Directory;
   readonly pool: () => Pool;
   readonly me: number;
 }
 
 /** What a person wrote here and the server does not have: messages and edits without a stamp, and what was not sent. */
-export const unsentList = async ({ holdings, directory, pool, me }: UnsentWorld): Promise<readonly UnsentItem[]> => {
-  const { document, notSent } = holdings.tables;
+export const unsentList = async ({ localState, directory, pool, me }: UnsentDeps): Promise<readonly UnsentItem[]> => {
+  const { document, notSent } = localState.tables;
   const items: UnsentItem[] = [...notSent.values()].map(({ title, text, at }) => ({ title, text, at }));
   for (const [key, record] of document) {
     const name = parseDocumentKey(key);

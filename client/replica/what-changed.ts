@@ -1,7 +1,7 @@
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
 import type { PersonFact } from '../../shared/protocol/facts.ts';
 import type { Topic } from '../channel/protocol.ts';
-import type { Holdings } from './holdings.ts';
+import type { LocalState } from './local-state.ts';
 import { isSame } from './projections/is-same.ts';
 import { toPerson } from './projections/to-person.ts';
 
@@ -14,7 +14,7 @@ export interface WhatChanged {
 }
 
 export const createWhatChanged = (options: {
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly changed: (topic: Topic, now: boolean) => void;
   readonly forgetRow: (id: ConversationId | undefined) => void;
   readonly conversations: () => Iterable<ConversationId>;
@@ -24,7 +24,7 @@ export const createWhatChanged = (options: {
   /** Who is blocked may be others now. */
   readonly forgetBlocked: () => void;
 }): WhatChanged => {
-  const { holdings, changed } = options;
+  const { localState, changed } = options;
   const row = (id: ConversationId | undefined, now = false): void => {
     options.forgetRow(id);
     changed('conversations', now);
@@ -41,7 +41,7 @@ export const createWhatChanged = (options: {
     for (const id of options.onScreen()) conversation(id);
   };
 
-  const shown = new Map([...holdings.tables.person].map(([key, one]) => [key, toPerson(one)]));
+  const shown = new Map([...localState.tables.person].map(([key, one]) => [key, toPerson(one)]));
   /** Names and pictures stand everywhere; when somebody was last seen only where their conversations are on screen. */
   const person = (key: string, value: PersonFact | undefined): void => {
     const next = value === undefined ? undefined : toPerson(value);
@@ -49,10 +49,10 @@ export const createWhatChanged = (options: {
     if (!isSame(shown.get(key), next)) all();
     else for (const id of options.conversations()) changed(`conversation/${id}`, false);
     if (next !== undefined) shown.set(key, next);
-    if (key === holdings.session().userId) changed('session', false);
+    if (key === localState.session().userId) changed('session', false);
   };
 
-  holdings.watch((changes) => {
+  localState.watch((changes) => {
     for (const change of changes) {
       if (change.kind === 'person') person(change.key, change.value);
       else if (change.kind === 'notSent') changed('not-sent', false);

@@ -4,7 +4,7 @@ import { decodeEnvelope } from '../envelope/envelope.ts';
 import {
   DEFAULT_RIGHTS,
   type GroupRights,
-  isCircleOf,
+  isAudienceOf,
   RIGHT_NAMES,
   RIGHT_PREFIX,
 } from '../permissions/group-rights.ts';
@@ -35,7 +35,7 @@ export const rightsIn = (settingAt: (key: string) => unknown): Partial<GroupRigh
   Object.fromEntries(
     RIGHT_NAMES.flatMap((right) => {
       const value = settingAt(RIGHT_PREFIX + right);
-      return isCircleOf(right, value) ? [[right, value]] : [];
+      return isAudienceOf(right, value) ? [[right, value]] : [];
     }),
   );
 

@@ -4,7 +4,7 @@ import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isCanonicalBody, isMes
 import { decodeEnvelope, type Envelope, isCanonicalEnvelope } from '../envelope/envelope.ts';
 import { type EditId, type MessageId, timeOfUlid } from '../ids/ulid.ts';
 import { isDraftRoot } from '../permissions/draft-root.ts';
-import type { Standing } from '../permissions/standing.ts';
+import type { Membership } from '../permissions/membership.ts';
 import {
   DRAFT_PREFIX,
   isModerator,
@@ -39,7 +39,7 @@ export interface JudgeContext {
   readonly kind: 'account' | 'conversation' | 'chapter';
   /** The writer's account number. */
   readonly number: number;
-  readonly standing: Standing;
+  readonly membership: Membership;
   /** ms since 1970: what is due by then may be removed by everybody. */
   readonly now: number;
   readonly limits: Limits;
@@ -357,7 +357,7 @@ class Judgement {
     const body = decodeBody(envelope.body);
     if (body === undefined || !kinds.includes(body.kind) || !isCanonicalBody(envelope.body))
       throw new Refused('bad-value');
-    if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(this.context.standing))
+    if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(this.context.membership))
       throw new Refused('not-allowed');
     return { envelope, body };
   }
@@ -374,7 +374,7 @@ class Judgement {
     this.work.add();
     const { permission, parsed, root, key } = entry;
     // Dead entries take the same right as living ones: they use ids and make a chapter full all the same.
-    if (!mayWrite(permission, this.context.standing, key ?? '')) throw new Refused('not-allowed');
+    if (!mayWrite(permission, this.context.membership, key ?? '')) throw new Refused('not-allowed');
     if (permission.most !== undefined && entry.content.kind !== 'deleted') this.checkRoom(permission.most, entry);
     if (!permission.overwrite && key !== undefined && itemAt(this.doc, root, key) !== undefined) {
       // A second deletion is as good as the first: nothing is lost by taking it.
@@ -401,7 +401,7 @@ class Judgement {
   private checkDeletion({ envelope }: Entry, messageId: MessageId): void {
     if (envelope?.author === undefined) throw new Refused('bad-value');
     const author = this.authorOf(messageId);
-    const moderator = isModerator(this.context.standing.role);
+    const moderator = isModerator(this.context.membership.role);
     // What was written and deleted before it was ever sent has no envelope left; only its author can have done that.
     if (author === undefined && !moderator) {
       const own = this.written.get(`messages/${messageId}`)?.content.kind === 'deleted' || this.isDeadOwn(messageId);
@@ -491,15 +491,15 @@ class Judgement {
 
   /** How much one account may write into a document, and how large a document becomes. */
   private checkGrowth(growth: Growth): void {
-    const { kind, limits, number, standing, newMessages } = this.context;
+    const { kind, limits, number, membership, newMessages } = this.context;
     if (kind === 'account' || this.cut.sections.length === 0) return;
     let writes = writesOf(this.doc, number);
     for (const { client, clock, end } of this.cut.sections) writes += end - Math.max(clock, clockOf(this.doc, client));
     if (kind === 'conversation') {
-      const isLeading = isModerator(standing.role);
+      const isLeading = isModerator(membership.role);
       if (writes > limits.conversationWritesOfOne * (isLeading ? MODERATORS_ROOM : 1)) throw new Refused('too-large');
       if (
-        standing.kind === 'group' &&
+        membership.kind === 'group' &&
         !isLeading &&
         this.context.bytes + growth.bytes > limits.conversationBytesOfMembers
       )
@@ -597,7 +597,7 @@ class Judgement {
     if (parsed === undefined) throw new Refused('bad-key');
     switch (permission.remove) {
       case 'anyone':
-        if (!mayWrite(permission, this.context.standing, key)) throw new Refused('not-allowed');
+        if (!mayWrite(permission, this.context.membership, key)) throw new Refused('not-allowed');
         return;
       case 'never':
         throw new Refused('not-allowed');

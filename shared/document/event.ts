@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isDisappearing } from '../protocol/disappearing.ts';
 import { HISTORY, ROLE } from '../protocol/facts.ts';
-import { CIRCLES, RIGHT_NAMES } from '../protocol/rights.ts';
+import { AUDIENCES, RIGHT_NAMES } from '../protocol/rights.ts';
 import { nameToShow } from '../text/name-to-show.ts';
 
 /** As the group was called, by whatever rule held then. */
@@ -22,7 +22,7 @@ export const CONVERSATION_EVENT = v.variant('kind', [
   /** The group was handed over to `who`; `by` is an admin since. */
   v.object({ kind: v.literal('owner'), ...by, who: number }),
   v.object({ kind: v.literal('picture'), ...by }),
-  v.object({ kind: v.literal('right'), ...by, right: v.picklist(RIGHT_NAMES), circle: v.picklist(CIRCLES) }),
+  v.object({ kind: v.literal('right'), ...by, right: v.picklist(RIGHT_NAMES), circle: v.picklist(AUDIENCES) }),
   v.object({ kind: v.literal('history'), ...by, history: HISTORY }),
   v.object({ kind: v.literal('disappear'), ...by, seconds: v.custom<number>(isDisappearing) }),
 ]);

@@ -1,20 +1,20 @@
 import type { Role } from '../protocol/facts.ts';
-import { type Circle, RIGHT_NAMES, type RightName } from '../protocol/rights.ts';
+import { type Audience, RIGHT_NAMES, type RightName } from '../protocol/rights.ts';
 
-export { type Circle, RIGHT_NAMES, type RightName } from '../protocol/rights.ts';
+export { type Audience, RIGHT_NAMES, type RightName } from '../protocol/rights.ts';
 
 /** What each group decides for itself. */
-export interface GroupRights extends Readonly<Record<RightName, Circle>> {
-  readonly post: Circle;
-  readonly add: Circle;
-  readonly pin: Circle;
-  readonly rename: Circle;
+export interface GroupRights extends Readonly<Record<RightName, Audience>> {
+  readonly post: Audience;
+  readonly add: Audience;
+  readonly pin: Audience;
+  readonly rename: Audience;
   /** Changing the other rights, history and disappearing messages. */
-  readonly settings: Circle;
+  readonly settings: Audience;
 }
 
 /** The circles a right can have; the first is what a new group begins with. */
-export const RIGHT_CHOICES: { readonly [K in RightName]: readonly Circle[] } = {
+export const RIGHT_CHOICES: { readonly [K in RightName]: readonly Audience[] } = {
   post: ['everyone', 'admins'],
   add: ['admins', 'everyone'],
   pin: ['admins', 'everyone'],
@@ -31,20 +31,20 @@ export const DEFAULT_RIGHTS: GroupRights = {
 };
 
 /** A circle that the right can have. */
-export const isCircleOf = (right: RightName, value: unknown): value is Circle =>
+export const isAudienceOf = (right: RightName, value: unknown): value is Audience =>
   RIGHT_CHOICES[right].some((circle) => circle === value);
 
 /** Rights as they are kept, with what is missing or strange as in a new group. */
 export const parseRights = (given: Readonly<Record<string, unknown>>): GroupRights => {
-  const at = (right: RightName): Circle => {
+  const at = (right: RightName): Audience => {
     const value = given[right];
-    return isCircleOf(right, value) ? value : DEFAULT_RIGHTS[right];
+    return isAudienceOf(right, value) ? value : DEFAULT_RIGHTS[right];
   };
   return { post: at('post'), add: at('add'), pin: at('pin'), rename: at('rename'), settings: at('settings') };
 };
 
 /** Whether a role lies within a circle. */
-export const isWithin = (circle: Circle, role: Role): boolean =>
+export const isWithin = (circle: Audience, role: Role): boolean =>
   circle === 'everyone' || role === 'owner' || (circle === 'admins' && role === 'admin');
 
 /** Where a right stands in the `settings` of a group's document. */

@@ -4,9 +4,9 @@ import { isDisappearing } from '../protocol/disappearing.ts';
 import { isHistory, type Role } from '../protocol/facts.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { isTime } from '../protocol/time.ts';
-import { isCircleOf, isWithin, RIGHT_NAMES, RIGHT_PREFIX, type RightName, rightOfKey } from './group-rights.ts';
+import { isAudienceOf, isWithin, RIGHT_NAMES, RIGHT_PREFIX, type RightName, rightOfKey } from './group-rights.ts';
 import { mayAct } from './member-actions.ts';
-import type { Standing } from './standing.ts';
+import type { Membership } from './membership.ts';
 
 /**
  * Who may write what, in one table: the server judges by it, the client offers by it. A row is looked up by
@@ -88,7 +88,7 @@ const isSetting = (key: string, value: unknown): boolean => {
   if (key === 'disappear') return isDisappearing(value);
   if (key === 'history') return isHistory(value);
   const right = rightOfKey(key);
-  return right !== undefined && isCircleOf(right, value);
+  return right !== undefined && isAudienceOf(right, value);
 };
 
 export const PERMISSIONS: readonly Permission[] = [
@@ -213,7 +213,7 @@ export const permissionFor = (document: Permission['document'], root: string): P
 export const isModerator = (role: Role): boolean => MODERATORS.includes(role);
 
 /** Whether somebody may write that entry of the row. */
-export const mayWrite = (row: Permission, { kind, role, rights }: Standing, key: string): boolean => {
+export const mayWrite = (row: Permission, { kind, role, rights }: Membership, key: string): boolean => {
   if (row.document === 'account') return true;
   if (kind === 'direct') return typeof row.direct === 'boolean' ? row.direct : row.direct.includes(key);
   if (row.ownerKeys?.includes(key) === true) return role === 'owner';
@@ -222,31 +222,32 @@ export const mayWrite = (row: Permission, { kind, role, rights }: Standing, key:
 
 /** What a person may do with a message that is not deleted: the client offers no more than this. */
 export const mayWithMessage = (
-  standing: Standing,
+  membership: Membership,
   own: boolean,
 ): { edit: boolean; remove: boolean; react: boolean; pin: boolean } => ({
   edit: own,
-  remove: own || isModerator(standing.role),
+  remove: own || isModerator(membership.role),
   react: true,
-  pin: mayPin(standing),
+  pin: mayPin(membership),
 });
 
-const hasRight = ({ kind, role, rights }: Standing, right: RightName): boolean =>
+const hasRight = ({ kind, role, rights }: Membership, right: RightName): boolean =>
   kind === 'direct' || isWithin(rights[right], role);
-export const mayPost = (standing: Standing): boolean => hasRight(standing, 'post');
-export const mayPin = (standing: Standing): boolean => hasRight(standing, 'pin');
+export const mayPost = (membership: Membership): boolean => hasRight(membership, 'post');
+export const mayPin = (membership: Membership): boolean => hasRight(membership, 'pin');
 /** How long messages stay; in groups also rights and history. */
-export const mayChangeSettings = (standing: Standing): boolean => hasRight(standing, 'settings');
+export const mayChangeSettings = (membership: Membership): boolean => hasRight(membership, 'settings');
 /** Which rights somebody may change. */
-export const changeableRights = (standing: Standing): readonly RightName[] =>
-  standing.kind === 'direct' || !mayChangeSettings(standing)
+export const changeableRights = (membership: Membership): readonly RightName[] =>
+  membership.kind === 'direct' || !mayChangeSettings(membership)
     ? []
-    : RIGHT_NAMES.filter((right) => right !== 'settings' || standing.role === 'owner');
+    : RIGHT_NAMES.filter((right) => right !== 'settings' || membership.role === 'owner');
 /** Whether `@all` may be written: it calls everybody of a group. */
-export const mayCallEveryone = ({ kind, role }: Standing): boolean => kind === 'group' && isModerator(role);
+export const mayCallEveryone = ({ kind, role }: Membership): boolean => kind === 'group' && isModerator(role);
 /** Its picture too. */
-export const mayRename = (standing: Standing): boolean => standing.kind === 'group' && hasRight(standing, 'rename');
-export const mayAddMembers = ({ kind, role, rights }: Standing): boolean =>
+export const mayRename = (membership: Membership): boolean =>
+  membership.kind === 'group' && hasRight(membership, 'rename');
+export const mayAddMembers = ({ kind, role, rights }: Membership): boolean =>
   kind === 'group' && mayAct('add', role, undefined, rights);
 
 /** Key of a pin; undefined for anything else. */

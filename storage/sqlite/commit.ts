@@ -24,10 +24,10 @@ type CommitOne = (request: CommitRequest, now: number, takeChange: TakeChange) =
 
 /** Whether the writer is still what the judge took them for. */
 const isJudgedNow = (
-  { standing }: CommitRequest,
+  { membership }: CommitRequest,
   member: { readonly role: Role } | undefined,
   found: ConversationRow,
-): boolean => standing === undefined || (standing.role === member?.role && standing.rights === found.rights);
+): boolean => membership === undefined || (membership.role === member?.role && membership.rights === found.rights);
 
 /**
  * The hot path: one request inside the caller's transaction. All that can refuse a request is looked at before the
@@ -140,17 +140,17 @@ export const createCommit = (
     const found = conversations.find(address.conversationId);
     if (found === undefined || found.deleted_at !== null) return { kind: 'not-a-member' };
     const { id: conversation } = found;
-    const standing = request.userId === undefined ? undefined : member.get(conversation, request.userId);
-    const writer = standing?.account;
-    const isAsked = typeof standing?.asked_by === 'number';
-    if (request.userId !== undefined && standing === undefined) return { kind: 'not-a-member' };
-    if (address.kind === 'chapter' && standing !== undefined && address.chapter < standing.from_chapter)
+    const membership = request.userId === undefined ? undefined : member.get(conversation, request.userId);
+    const writer = membership?.account;
+    const isAsked = typeof membership?.asked_by === 'number';
+    if (request.userId !== undefined && membership === undefined) return { kind: 'not-a-member' };
+    if (address.kind === 'chapter' && membership !== undefined && address.chapter < membership.from_chapter)
       return { kind: 'not-a-member' };
     const known = findDocument.get(request.document);
     const version = known?.version ?? 0;
     if (version !== request.expectedVersion) return { kind: 'behind', version };
     if (request.settles !== undefined && !events.areThere(request.settles)) return { kind: 'settled' };
-    if (!isJudgedNow(request, standing, found)) return { kind: 'judge-again' };
+    if (!isJudgedNow(request, membership, found)) return { kind: 'judge-again' };
     const effects = address.kind === 'chapter' ? request.effects : undefined;
     const messages = effects?.messages ?? [];
     const chapter = address.kind === 'chapter' ? directory.find(conversation, address.chapter) : undefined;

@@ -9,7 +9,7 @@ import { Work } from '../../shared/admission/work.ts';
 import { itemAt, type StoredStamp } from '../../shared/document/chapter.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import { OWN_STANDING, type Standing } from '../../shared/permissions/standing.ts';
+import { type Membership, OWN_MEMBERSHIP } from '../../shared/permissions/membership.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports.ts';
@@ -17,7 +17,7 @@ import type { Actor, Admission, Waiting } from './admission.ts';
 import { createByteAllowance } from './byte-allowance.ts';
 import { conversationFacts } from './conversation-facts.ts';
 import type { DeviceRegister } from './device-register.ts';
-import { ADMITTED, FROM_JOURNAL, type LiveDocument } from './live-document.ts';
+import { ADMITTED, FROM_JOURNAL, type ServerDocument } from './server-document.ts';
 
 export interface DoorDependencies {
   readonly journal: Journal;
@@ -25,12 +25,12 @@ export interface DoorDependencies {
    * Where somebody stands, and the group's rights as they are stored; undefined for who is no member. The database
    * compares both once more when it writes.
    */
-  readonly standingOf: (
+  readonly membershipOf: (
     id: ConversationId,
     userId: UserId,
-  ) => Promise<{ readonly standing: Standing; readonly rights: string } | undefined>;
+  ) => Promise<{ readonly membership: Membership; readonly rights: string } | undefined>;
   /** What was answered is out of date. */
-  readonly forgetStanding: (id: ConversationId) => void;
+  readonly forgetMembership: (id: ConversationId) => void;
   /** Device numbers under which an account may write; absent in parts that do not look at them. */
   readonly devices?: DeviceRegister;
   readonly commit: (request: CommitRequest) => Promise<CommitResult>;
@@ -60,7 +60,7 @@ export const createDoor = (deps: DoorDependencies) => {
   const allowance = createByteAllowance(limits.accountBytesADay, deps.now);
 
   /** Brings a live document to the journal's newest row; safe to repeat. */
-  const catchUp = async (live: LiveDocument): Promise<void> => {
+  const catchUp = async (live: ServerDocument): Promise<void> => {
     const rows = await deps.journal.tail(live.name, live.version);
     if (rows[0]?.position === live.version + 1) {
       for (const row of rows)
@@ -77,30 +77,30 @@ export const createDoor = (deps: DoorDependencies) => {
 
   /** What the judge needs to know, and what the database compares inside its transaction. */
   const contextOf = async (
-    live: LiveDocument,
+    live: ServerDocument,
     actor: Actor,
     strict: boolean,
-  ): Promise<{ readonly judged: JudgeContext; readonly standing: CommitRequest['standing'] } | Refusal> => {
+  ): Promise<{ readonly judged: JudgeContext; readonly membership: CommitRequest['membership'] } | Refusal> => {
     const { address, doc, bytes } = live;
     const devices = deps.devices === undefined ? {} : { devices: await deps.devices.of(actor) };
     const base = { number: actor.number, now: deps.now(), limits, bytes, strict, ...devices };
     if (address.kind === 'account') {
       if (address.userId !== actor.userId) return refuse('not-a-member');
-      const judged = { ...base, kind: 'account', standing: OWN_STANDING, newMessages: 'closed' } as const;
-      return { judged, standing: undefined };
+      const judged = { ...base, kind: 'account', membership: OWN_MEMBERSHIP, newMessages: 'closed' } as const;
+      return { judged, membership: undefined };
     }
-    const found = await deps.standingOf(address.conversationId, actor.userId);
+    const found = await deps.membershipOf(address.conversationId, actor.userId);
     if (found === undefined) return refuse('not-a-member');
-    const { standing, rights } = found;
-    const stored = { role: standing.role, rights };
+    const { membership, rights } = found;
+    const stored = { role: membership.role, rights };
     if (address.kind === 'conversation')
-      return { judged: { ...base, kind: 'conversation', standing, newMessages: 'closed' }, standing: stored };
+      return { judged: { ...base, kind: 'conversation', membership, newMessages: 'closed' }, membership: stored };
     // Up to twice the limit late writers are let in; beyond it they move to the newest chapter.
     const newMessages = isChapterFull(doc, bytes, limits, 2) ? 'full' : 'open';
-    return { judged: { ...base, kind: 'chapter', standing, newMessages }, standing: stored };
+    return { judged: { ...base, kind: 'chapter', membership, newMessages }, membership: stored };
   };
 
-  const effectsOf = (live: LiveDocument, actor: Actor, judged: Judged): ChapterEffects | undefined => {
+  const effectsOf = (live: ServerDocument, actor: Actor, judged: Judged): ChapterEffects | undefined => {
     if (live.address.kind !== 'chapter') return undefined;
     return {
       conversationId: live.address.conversationId,
@@ -117,7 +117,7 @@ export const createDoor = (deps: DoorDependencies) => {
         id,
         messageId,
         preview: previewOf(text),
-        // Closing a poll has no text, and names nobody new.
+        // MembershipEnd a poll has no text, and names nobody new.
         ...(text === undefined ? {} : { mentions, everyone }),
       })),
       dead: judged.dead,
@@ -133,7 +133,7 @@ export const createDoor = (deps: DoorDependencies) => {
     };
   };
 
-  const encodeWith = (live: LiveDocument, judged: Judged, update: Uint8Array) => {
+  const encodeWith = (live: ServerDocument, judged: Judged, update: Uint8Array) => {
     const clock = clockOf(live.doc, serverClientId);
     return ({ firstSeq, at, disappear }: Stamping): Uint8Array[] => {
       const stamp = (id: string, value: StoredStamp): MapSet => ({
@@ -163,7 +163,7 @@ export const createDoor = (deps: DoorDependencies) => {
   };
 
   const attempt = async (
-    live: LiveDocument,
+    live: ServerDocument,
     actor: Actor,
     scanned: ScannedUpdate,
     strict: boolean,
@@ -205,7 +205,7 @@ export const createDoor = (deps: DoorDependencies) => {
       purge: judged.purge,
       shown: judged.shown,
       ...(address.kind === 'conversation' ? conversationFacts(live.doc, { ...judged, update: judged.update }) : {}),
-      ...(context.standing === undefined ? {} : { standing: context.standing }),
+      ...(context.membership === undefined ? {} : { membership: context.membership }),
       ...(judged.newDevice === undefined ? {} : { newDevice: judged.newDevice }),
       encode: encodeWith(live, judged, judged.update),
     });
@@ -214,7 +214,7 @@ export const createDoor = (deps: DoorDependencies) => {
         await catchUp(live);
         return 'again';
       case 'judge-again':
-        if (address.kind !== 'account') deps.forgetStanding(address.conversationId);
+        if (address.kind !== 'account') deps.forgetMembership(address.conversationId);
         return 'again';
       case 'closed':
         return { kind: 'refused', refusal: refuse('chapter-full') };
@@ -235,7 +235,7 @@ export const createDoor = (deps: DoorDependencies) => {
     }
   };
 
-  const admitOne = async (live: LiveDocument, actor: Actor, scan: Scan, strict: boolean): Promise<Admission> => {
+  const admitOne = async (live: ServerDocument, actor: Actor, scan: Scan, strict: boolean): Promise<Admission> => {
     if (!scan.ok) return { kind: 'refused', refusal: refuse(scan.code) };
     for (let i = 0; i < MAX_ATTEMPTS; i++) {
       const admission = await attempt(live, actor, scan.scanned, strict, i > 0);
@@ -253,7 +253,7 @@ export const createDoor = (deps: DoorDependencies) => {
   };
 
   /** Takes what one person sent in a row: as one update when that is found good, else one by one. */
-  const admitRun = async (live: LiveDocument, run: readonly Waiting[]): Promise<void> => {
+  const admitRun = async (live: ServerDocument, run: readonly Waiting[]): Promise<void> => {
     const [first] = run;
     if (first === undefined) return;
     const scans = run.map(scan);
@@ -277,7 +277,7 @@ export const createDoor = (deps: DoorDependencies) => {
      * @param strict a single change rather than a sync after an absence: foreign structs in it are an attack
      * Rejects only when the database failed; then nothing was written or applied.
      */
-    admit: (live: LiveDocument, actor: Actor, update: Uint8Array, strict: boolean): Promise<Admission> =>
+    admit: (live: ServerDocument, actor: Actor, update: Uint8Array, strict: boolean): Promise<Admission> =>
       new Promise((resolve, reject) => {
         live.inbox.push({ actor, update, strict, resolve, reject });
         // One turn of the lane per call; a turn takes all it may, so later turns may find nothing left.

@@ -3,7 +3,7 @@ import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.
 import { clockOf } from '../../shared/admission/live.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../../storage/ports.ts';
 import { applyAll } from './door.ts';
-import { ADMITTED, type LiveDocument } from './live-document.ts';
+import { ADMITTED, type ServerDocument } from './server-document.ts';
 
 /** What the server writes of its own into a conversation's document. */
 export interface ServerWrite {
@@ -16,7 +16,7 @@ export interface ServerWrite {
 
 export interface ServerWriteDependencies {
   readonly commit: (request: CommitRequest) => Promise<CommitResult>;
-  readonly catchUp: (live: LiveDocument) => Promise<void>;
+  readonly catchUp: (live: ServerDocument) => Promise<void>;
   /** This process's own Yjs client id. */
   readonly serverClientId: number;
 }
@@ -31,7 +31,7 @@ const MAX_ATTEMPTS = 5;
  */
 export const createServerWrite =
   ({ commit, catchUp, serverClientId }: ServerWriteDependencies) =>
-  (live: LiveDocument, plan: () => ServerWrite): Promise<'written' | 'settled' | 'gone' | 'busy'> =>
+  (live: ServerDocument, plan: () => ServerWrite): Promise<'written' | 'settled' | 'gone' | 'busy'> =>
     live.lane.run(async () => {
       const { address } = live;
       if (address.kind === 'account') throw new Error('The server writes nothing of its own into account documents.');

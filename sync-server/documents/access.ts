@@ -37,7 +37,7 @@ export const createAccess = (facts: Facts, memberships: Memberships) => {
       if (address.userId !== userId || account?.generation !== address.generation) throw new Denied('no-such-document');
       return;
     }
-    const member = await memberships.standingOf(address.conversationId, userId);
+    const member = await memberships.membershipOf(address.conversationId, userId);
     if (member === undefined) throw new Denied('not-a-member');
     // Written before they came, in a group that shows newcomers nothing of that.
     if (address.kind === 'chapter' && address.chapter < member.from) throw new Denied('no-such-document');

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { ADMITTED, FROM_JOURNAL } from '../admission/live-document.ts';
+import { ADMITTED, FROM_JOURNAL } from '../admission/server-document.ts';
 
 /**
  * Nothing enters a document but through the door: whatever else does would be broadcast and acknowledged without being

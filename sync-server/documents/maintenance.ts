@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { parseDocumentName } from '../../shared/document/name.ts';
 import type { Journal } from '../../storage/ports.ts';
-import { LiveDocument } from '../admission/live-document.ts';
+import { ServerDocument } from '../admission/server-document.ts';
 import { compactUnopened } from './persistence.ts';
 
 const COMPACT_EVERY_MS = 60_000;
@@ -21,7 +21,7 @@ export const startMaintenance = ({ journal, isOpen, sweep, onError }: Maintenanc
   const compact = setInterval(() => {
     compacting = compactUnopened(journal, isOpen, (name) => {
       const address = parseDocumentName(name);
-      return address === undefined ? undefined : new LiveDocument(name, address, new Y.Doc());
+      return address === undefined ? undefined : new ServerDocument(name, address, new Y.Doc());
     }).catch(onError);
   }, COMPACT_EVERY_MS);
   compact.unref();

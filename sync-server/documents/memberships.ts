@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
 import { type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
-import type { Standing } from '../../shared/permissions/standing.ts';
+import type { Membership } from '../../shared/permissions/membership.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import type { Facts } from '../../storage/ports.ts';
 
@@ -25,8 +25,8 @@ interface Known {
   readonly stored: string;
 }
 
-export interface FoundStanding extends KnownMember {
-  readonly standing: Standing;
+export interface FoundMembership extends KnownMember {
+  readonly membership: Membership;
   readonly rights: string;
 }
 
@@ -63,15 +63,19 @@ export const createMemberships = (facts: Pick<Facts, 'members' | 'conversation'>
     return found === undefined || found.at + FRESH_MS < monotonic() ? load(id) : found.loaded;
   };
 
-  const find = (id: ConversationId, userId: UserId, { members, rights, stored }: Known): FoundStanding | undefined => {
+  const find = (
+    id: ConversationId,
+    userId: UserId,
+    { members, rights, stored }: Known,
+  ): FoundMembership | undefined => {
     const member = members.get(userId);
     if (member === undefined) return undefined;
-    return { ...member, standing: { kind: kindOf(id), role: member.role, rights }, rights: stored };
+    return { ...member, membership: { kind: kindOf(id), role: member.role, rights }, rights: stored };
   };
 
   return {
     of: async (id: ConversationId): Promise<Known['members']> => (await of(id)).members,
-    standingOf: async (id: ConversationId, userId: UserId): Promise<FoundStanding | undefined> =>
+    membershipOf: async (id: ConversationId, userId: UserId): Promise<FoundMembership | undefined> =>
       // A stranger may have been added through another instance a moment ago: never refused from memory.
       find(id, userId, await of(id)) ?? find(id, userId, await load(id)),
     forget: (id: ConversationId): void => void known.delete(id),

@@ -14,7 +14,7 @@ import type { createUnseen } from './unseen.ts';
 export interface OpenDocumentDependencies {
   readonly documents: Pick<Documents, 'join'>;
   readonly access: ReturnType<typeof createAccess>;
-  readonly memberships: Pick<Memberships, 'standingOf'>;
+  readonly memberships: Pick<Memberships, 'membershipOf'>;
   readonly history: Pick<HistoryCheck, 'begun'>;
   readonly connections: Connections;
   readonly unseen: ReturnType<typeof createUnseen>;
@@ -54,7 +54,7 @@ export const createOpenDocument = (deps: OpenDocumentDependencies) => {
     // The session may have ended, and the membership too, while the document was loading.
     if ((await opening.authenticate(token))?.userId !== userId) throw new Denied('signed-out');
     if (address.kind !== 'account') {
-      const member = await memberships.standingOf(address.conversationId, userId);
+      const member = await memberships.membershipOf(address.conversationId, userId);
       if (member === undefined) throw new Denied('not-a-member');
       if (address.kind === 'chapter' && address.chapter < member.from) throw new Denied('no-such-document');
     }

@@ -4,14 +4,14 @@ import { scanUpdate } from '../../shared/admission/scan.ts';
 import type { DocumentName } from '../../shared/document/name.ts';
 import type { Journal, JournalRow } from '../../storage/ports.ts';
 import { applyAll } from '../admission/door.ts';
-import { FROM_JOURNAL, type LiveDocument } from '../admission/live-document.ts';
+import { FROM_JOURNAL, type ServerDocument } from '../admission/server-document.ts';
 
 /** A snapshot is due when this many rows or bytes stand behind the last one; a purge is always due. */
 const TAIL_ROWS = 200;
 const TAIL_BYTES = 256 * 1024;
 
 /** Brings an empty document to the journal's newest row: snapshot, then tail, in one transaction. */
-export const loadInto = async (journal: Journal, live: LiveDocument): Promise<void> => {
+export const loadInto = async (journal: Journal, live: ServerDocument): Promise<void> => {
   const stored = await journal.load(live.name);
   const updates = stored.tail.flatMap((row) => row.updates);
   applyAll(live.doc, stored.snapshot === undefined ? updates : [stored.snapshot.state, ...updates], FROM_JOURNAL);
@@ -48,11 +48,11 @@ export const containedIn = (snapshot: Y.Snapshot): ((row: JournalRow) => boolean
   return (row) => row.updates.every(holds);
 };
 
-export const isSnapshotDue = (live: LiveDocument): boolean =>
+export const isSnapshotDue = (live: ServerDocument): boolean =>
   live.purge || live.tailRows >= TAIL_ROWS || live.tailBytes >= TAIL_BYTES;
 
 /** Replaces the journal up to the live version by one snapshot. Call in the same turn in which `state` was encoded. */
-export const saveSnapshot = async (journal: Journal, live: LiveDocument, state: Uint8Array): Promise<void> => {
+export const saveSnapshot = async (journal: Journal, live: ServerDocument, state: Uint8Array): Promise<void> => {
   const { version, tailRows, tailBytes, purge } = live;
   live.purge = false;
   live.bytes = state.byteLength;
@@ -71,7 +71,7 @@ export const saveSnapshot = async (journal: Journal, live: LiveDocument, state: 
 export const compactUnopened = async (
   journal: Journal,
   isOpen: (name: DocumentName) => boolean,
-  open: (name: DocumentName) => LiveDocument | undefined,
+  open: (name: DocumentName) => ServerDocument | undefined,
 ): Promise<number> => {
   let count = 0;
   for (const name of await journal.documentsToCompact(TAIL_ROWS, 20)) {

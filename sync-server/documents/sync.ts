@@ -95,8 +95,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const commit = createGroupCommit(journal, setImmediate);
   const door = createDoor({
     journal,
-    standingOf: memberships.standingOf,
-    forgetStanding: memberships.forget,
+    membershipOf: memberships.membershipOf,
+    forgetMembership: memberships.forget,
     devices: createDeviceRegister(storage.devices),
     commit,
     limits,

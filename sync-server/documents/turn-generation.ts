@@ -4,7 +4,7 @@ import { isDraftRoot } from '../../shared/permissions/draft-root.ts';
 import { DRAFT_PREFIX } from '../../shared/permissions/table.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { Storage } from '../../storage/ports.ts';
-import type { LiveDocument } from '../admission/live-document.ts';
+import type { ServerDocument } from '../admission/server-document.ts';
 
 /**
  * Starts the next generation of an account document that has gathered too many client ids, roots or structs: each
@@ -13,7 +13,7 @@ import type { LiveDocument } from '../admission/live-document.ts';
  */
 export const turnGeneration = async (
   { journal, facts }: Storage,
-  live: LiveDocument,
+  live: ServerDocument,
   limits: Limits,
   serverClientId: number,
 ): Promise<boolean> => {

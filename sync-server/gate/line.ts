@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Admission } from '../admission/admission.ts';
-import type { LiveDocument } from '../admission/live-document.ts';
+import type { ServerDocument } from '../admission/server-document.ts';
 import type { Access } from '../documents/access.ts';
 import { Denied } from '../documents/denied.ts';
 import { deniedFrame, messageFrame, statusFrame, step1Frame, step2Frame } from './answers.ts';
@@ -9,7 +9,7 @@ import type { Frame, PresenceEntry } from './parse-frame.ts';
 
 /** A document as one socket has it open. */
 export interface OpenDocument {
-  readonly live: LiveDocument;
+  readonly live: ServerDocument;
   readonly access: Access;
   /** Bytes that were loaded to open it; 0 when it was in memory. */
   readonly loadedBytes: number;

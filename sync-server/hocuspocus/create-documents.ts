@@ -3,7 +3,7 @@ import { Connection, type Document, Hocuspocus, type WebSocketLike } from '@hocu
 import { parseDocumentName } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Journal } from '../../storage/ports.ts';
-import { LiveDocument } from '../admission/live-document.ts';
+import { ServerDocument } from '../admission/server-document.ts';
 import { assertDoor } from '../documents/assert-door.ts';
 import { Denied } from '../documents/denied.ts';
 import { openedFrame } from '../gate/answers.ts';
@@ -38,7 +38,7 @@ export interface DocumentsDependencies {
   readonly journal: Journal;
   readonly isDeleted: (id: ConversationId) => Promise<boolean>;
   /** Looks at a document that was loaded and nobody has open yet. Rejects with `Denied` when it may not be opened. */
-  readonly onLoaded: (live: LiveDocument) => Promise<void>;
+  readonly onLoaded: (live: ServerDocument) => Promise<void>;
   readonly fatal: (reason: string) => never;
 }
 
@@ -76,16 +76,16 @@ const MAX_ATTEMPTS = 5;
  * sees a frame of a device: the gate reads and answers those, so that only what was admitted reaches a document.
  */
 export const createDocuments = (deps: DocumentsDependencies): Documents => {
-  const lives = new WeakMap<Document, LiveDocument>();
+  const lives = new WeakMap<Document, ServerDocument>();
 
-  const begin = (document: Document): LiveDocument => {
+  const begin = (document: Document): ServerDocument => {
     const address = parseDocumentName(document.name);
     if (address === undefined) throw new Denied('no-such-document');
-    const live = new LiveDocument(document.name as LiveDocument['name'], address, document);
+    const live = new ServerDocument(document.name as ServerDocument['name'], address, document);
     lives.set(document, live);
     return live;
   };
-  const liveOf = (document: Document): LiveDocument =>
+  const liveOf = (document: Document): ServerDocument =>
     lives.get(document) ?? deps.fatal(`${document.name} is not live`);
 
   const hocuspocus = new Hocuspocus({

@@ -2,7 +2,7 @@ import { Database } from '@hocuspocus/extension-database';
 import type { Document } from '@hocuspocus/server';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Journal } from '../../storage/ports.ts';
-import type { LiveDocument } from '../admission/live-document.ts';
+import type { ServerDocument } from '../admission/server-document.ts';
 import { isSnapshotDue, loadInto, saveSnapshot } from '../documents/persistence.ts';
 
 /**
@@ -12,8 +12,8 @@ import { isSnapshotDue, loadInto, saveSnapshot } from '../documents/persistence.
  */
 export const createDatabaseExtension = (
   journal: Journal,
-  begin: (document: Document) => LiveDocument,
-  find: (document: Document) => LiveDocument | undefined,
+  begin: (document: Document) => ServerDocument,
+  find: (document: Document) => ServerDocument | undefined,
   isDeleted: (id: ConversationId) => Promise<boolean>,
 ) =>
   new Database({

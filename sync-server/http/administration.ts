@@ -20,7 +20,15 @@ const DAY_SECONDS = 24 * 3_600;
 
 type Dependencies = Pick<
   HttpDependencies,
-  'administrators' | 'facts' | 'knownDevices' | 'limits' | 'log' | 'prove' | 'resetLinks' | 'secondFactors' | 'signUp'
+  | 'administrators'
+  | 'facts'
+  | 'knownDevices'
+  | 'limits'
+  | 'log'
+  | 'reauthenticate'
+  | 'resetLinks'
+  | 'secondFactors'
+  | 'signUp'
 >;
 
 /** /api/administration: what those who look after this server see and do. */
@@ -37,7 +45,7 @@ export const administrationRoutes = (deps: Dependencies) => {
     const { account, sessionId } = c.get('signedIn');
     const wait = tries.take(c, account.email);
     if (wait > 0) return { code: 'too-many', wait };
-    if (!(await deps.prove(account.userId, sessionId, password))) return { code: 'wrong-password' };
+    if (!(await deps.reauthenticate(account.userId, sessionId, password))) return { code: 'wrong-password' };
     tries.refund(c, account.email);
     return undefined;
   };

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
-import { challenged } from '../sign-in/challenged.ts';
 import { USER_NAME_RULE } from '../sign-in/change-user-name.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
 import { takesPasskeys } from '../sign-in/passkey-host.ts';
+import { pendingTwoFactorUser } from '../sign-in/pending-two-factor-user.ts';
 import { createUsedCodes } from '../sign-in/used-codes.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
@@ -132,7 +132,7 @@ export const authRoutes = (deps: Dependencies) => {
       const body = withoutTrust(await c.req.text());
       const { code } = fieldsOf(body);
       if (c.req.param('way') !== 'verify-totp' || typeof code !== 'string') return pass(c, body);
-      const who = (await ownAccount(c))?.userId ?? (await challenged(auth, c.req.raw.headers));
+      const who = (await ownAccount(c))?.userId ?? (await pendingTwoFactorUser(auth, c.req.raw.headers));
       if (who === undefined) return pass(c, body);
       if (!usedCodes.take(who, code)) return c.json(USED, 401);
       const answer = await pass(c, body);

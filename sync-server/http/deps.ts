@@ -12,7 +12,7 @@ import type { Administrators } from '../sign-in/administrators.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import type { Identify, SignedIn } from '../sign-in/identify.ts';
 import type { KnownDevices } from '../sign-in/known-devices.ts';
-import type { Prove } from '../sign-in/prove.ts';
+import type { Prove } from '../sign-in/reauthenticate.ts';
 import type { ResetLinks } from '../sign-in/reset-links.ts';
 import type { SecondFactors } from '../sign-in/second-factors.ts';
 import type { SetupLink } from '../sign-in/setup-link.ts';
@@ -40,7 +40,7 @@ export interface HttpDependencies {
   readonly facts: Facts;
   readonly devices: Devices;
   readonly leaving: Leaving;
-  readonly prove: Prove;
+  readonly reauthenticate: Prove;
   /** Removes everything somebody could sign in with. */
   readonly endSignIn: (userId: UserId) => Promise<void>;
   /** Goes on with what deleted accounts leave to do. */

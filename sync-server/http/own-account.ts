@@ -14,7 +14,7 @@ type Dependencies = Pick<
   | 'announce'
   | 'endSignIn'
   | 'erase'
-  | 'prove'
+  | 'reauthenticate'
   | 'knownDevices'
   | 'limits'
   | 'log'
@@ -40,7 +40,8 @@ export const ownAccountRoutes = (deps: Dependencies) => {
       if (read.value.userId !== userId) return fail(c, { code: 'not-allowed', message: 'This is another account.' });
       const wait = tries.take(c, email);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
-      if (!(await deps.prove(userId, sessionId, read.value.password))) return fail(c, { code: 'wrong-password' });
+      if (!(await deps.reauthenticate(userId, sessionId, read.value.password)))
+        return fail(c, { code: 'wrong-password' });
       tries.refund(c, email);
       if (await administrators.isLast(userId)) return fail(c, { code: 'last-administrator' });
       const contacts = await facts.contacts([userId]);

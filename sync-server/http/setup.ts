@@ -24,7 +24,7 @@ export const setupRoutes = ({ auth, administrators, setupLink, limits, permits }
     auth.api.signInEmail({ body: { email, password }, headers, asResponse: true });
 
   /** Whether there is an account now that this password belongs to. */
-  const prove = async (headers: Headers, account: NewAccount): Promise<string | undefined> => {
+  const reauthenticate = async (headers: Headers, account: NewAccount): Promise<string | undefined> => {
     const { internalAdapter } = await auth.$context;
     if ((await internalAdapter.findUserByEmail(account.email)) === null) {
       const always = async () => true;
@@ -62,7 +62,7 @@ export const setupRoutes = ({ auth, administrators, setupLink, limits, permits }
         [ADDRESS_HEADER]: c.get('address'),
         'user-agent': c.req.header('user-agent') ?? '',
       });
-      const userId = await prove(headers, account);
+      const userId = await reauthenticate(headers, account);
       if (userId === undefined) {
         return fail(c, { code: 'invalid', message: 'This e-mail address has an account with another password.' });
       }

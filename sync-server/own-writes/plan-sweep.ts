@@ -8,7 +8,7 @@ import { ALG_PLAIN, encodeBody } from '../../shared/envelope/body.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import type { DueMessage } from '../../storage/ports.ts';
-import type { LiveDocument } from '../admission/live-document.ts';
+import type { ServerDocument } from '../admission/server-document.ts';
 import type { ServerWrite } from '../admission/server-write.ts';
 
 const isByServer = (doc: Y.Doc, id: string): boolean => {
@@ -17,7 +17,7 @@ const isByServer = (doc: Y.Doc, id: string): boolean => {
 };
 
 /** Takes messages of one chapter away with all that hangs on them, without a trace in lists. @param now ms since 1970 */
-export const planSweep = (live: LiveDocument, due: readonly DueMessage[], now: number): ServerWrite => {
+export const planSweep = (live: ServerDocument, due: readonly DueMessage[], now: number): ServerWrite => {
   const { doc } = live;
   const gone = new Set<string>(due.map(({ id }) => id));
   const deletes: DeleteRange[] = [];

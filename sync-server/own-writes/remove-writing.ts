@@ -8,7 +8,7 @@ import type { AccountNumber } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../shared/ids/ulid.ts';
 import type { DueMessage } from '../../storage/ports.ts';
-import type { LiveDocument } from '../admission/live-document.ts';
+import type { ServerDocument } from '../admission/server-document.ts';
 import type { ServerWrite, WriteAsServer } from '../admission/server-write.ts';
 import { planSweep } from './plan-sweep.ts';
 import type { WithDocument } from './with-document.ts';
@@ -47,7 +47,7 @@ export const createRemoveWriting =
     author: AccountNumber,
     isStopped: () => boolean,
   ): Promise<boolean> => {
-    const plan = (live: LiveDocument): { readonly sweep: ServerWrite; readonly size: number } => {
+    const plan = (live: ServerDocument): { readonly sweep: ServerWrite; readonly size: number } => {
       const ids = keysBy(live.doc, 'messages', author)
         .map(parseMessageId)
         .filter((id): id is MessageId => id !== undefined)

@@ -120,7 +120,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     const id = await world.group(alice, bob);
     await act(world, id, alice, { kind: 'role', who: bob.userId, role: 'admin' });
     const as = (role: 'admin' | 'member', rights = '{}') =>
-      decide(world, id, bob, { name: 'Mine', standing: { role, rights } });
+      decide(world, id, bob, { name: 'Mine', membership: { role, rights } });
     expect((await as('admin')).kind).toBe('done');
     await act(world, id, alice, { kind: 'role', who: bob.userId, role: 'member' });
     expect((await as('admin')).kind).toBe('judge-again');

@@ -253,7 +253,7 @@ describe('HOST-8 what no client asks for', () => {
         ];
         expect([method, path, there.status, there.text]).toEqual([method, path, 404, nowhere.text]);
       }
-    // Asking to be let in is no standing either: one's own request is answered by others.
+    // Asking to be let in is no membership either: one's own request is answered by others.
     const own = await as(server, mallory)('POST', `${pathOf(group.id)}/requests/${mallory.userId}`, { accept: true });
     expect(own.status).toBe(404);
     expect((await membersOf(alice, group.id)).map(({ userId }) => userId).sort()).toEqual(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chapterDocument, conversationDocument } from '../../shared/document/name.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import {
-  type Circle,
+  type Audience,
   DEFAULT_RIGHTS,
   type GroupRights,
   RIGHT_CHOICES,
@@ -27,7 +27,7 @@ const ACTORS = [...ROLES, 'removed', 'stranger'] as const;
 type Who = (typeof ACTORS)[number];
 type Cast = { readonly [K in Who]: Somebody };
 
-const isIn = (circle: Circle, role: Role): boolean =>
+const isIn = (circle: Audience, role: Role): boolean =>
   ({ everyone: true, admins: role !== 'member', owner: role === 'owner' })[circle];
 
 /** All as in a new group, and then each right in its other choice alone. */

@@ -16,7 +16,7 @@ import type { Scheduler } from './scheduler.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
-export interface MembersWorld {
+export interface MembersDeps {
   readonly scheduler: Scheduler;
   readonly devices: readonly SimulatedDevice[];
   readonly people: readonly Person[];
@@ -45,7 +45,7 @@ export class MemberOperations {
     taken: 0,
     barred: 0,
   };
-  private readonly world: MembersWorld;
+  private readonly world: MembersDeps;
   private readonly random: () => number;
   private readonly tokens: string[] = [];
   private readonly hostile = new Map<string, HostileMember>();
@@ -57,7 +57,7 @@ export class MemberOperations {
   private readonly dismissed = new Map<SimulatedDevice, number>();
   private readonly forbiddenNames = new Set<string>();
 
-  constructor(world: MembersWorld, seed: number) {
+  constructor(world: MembersDeps, seed: number) {
     this.world = world;
     this.random = mulberry(seed ^ STREAM);
   }
@@ -208,7 +208,7 @@ export class MemberOperations {
       this.hostile.get(userId) ??
       new HostileMember(person, { scheduler: this.world.scheduler, random: this.random, reach: this.world.server });
     this.hostile.set(userId, attacker);
-    const before = await this.standing(id, userId);
+    const before = await this.membership(id, userId);
     const chapter = (await this.world.storage().facts.conversation(id))?.newestChapter ?? 0;
     const name = `Forged ${this.counts.forged++}`;
     const roll = this.random();
@@ -218,13 +218,13 @@ export class MemberOperations {
     else if (roll >= 0.8) await attacker.set(id, RIGHT_PREFIX + right, this.pick(RIGHT_CHOICES[right]) ?? 'admins');
     this.world.log(`${person.name} writes past their device in ${id}: ${written ?? (roll < 0.8 ? name : right)}`);
     await this.world.scheduler.sleep(JUDGED_WITHIN);
-    const after = await this.standing(id, userId);
+    const after = await this.membership(id, userId);
     if (written !== undefined && before.mayPost && after.mayPost) this.allowed.set(written, id);
     if (!before.mayPost && !after.mayPost && written !== undefined) this.forbidden.set(written, id);
     if (!before.mayRename && !after.mayRename && roll >= 0.5 && roll < 0.8) this.forbiddenNames.add(name);
   }
 
-  private async standing(id: ConversationId, userId: UserId): Promise<{ mayPost: boolean; mayRename: boolean }> {
+  private async membership(id: ConversationId, userId: UserId): Promise<{ mayPost: boolean; mayRename: boolean }> {
     const { facts } = this.world.storage();
     const [member, conversation] = await Promise.all([facts.membership(id, userId), facts.conversation(id)]);
     if (member === undefined || conversation === undefined) return { mayPost: false, mayRename: false };

@@ -12,7 +12,7 @@ import type { Storage } from '../../storage/ports.ts';
 import { createDeviceRegister } from '../../sync-server/admission/device-register.ts';
 import { createDoor, type Door } from '../../sync-server/admission/door.ts';
 import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';
-import { LiveDocument } from '../../sync-server/admission/live-document.ts';
+import { ServerDocument } from '../../sync-server/admission/server-document.ts';
 import { createServerWrite } from '../../sync-server/admission/server-write.ts';
 import { type Access, createAccess } from '../../sync-server/documents/access.ts';
 import { Denied } from '../../sync-server/documents/denied.ts';
@@ -40,7 +40,7 @@ export interface Peer {
 }
 
 interface LoadedDocument {
-  readonly live: LiveDocument;
+  readonly live: ServerDocument;
   readonly loaded: Promise<void>;
   readonly peers: Set<Seat>;
 }
@@ -140,8 +140,8 @@ export class SimulatedServer {
     const now = deps.now ?? (() => deps.scheduler.now);
     this.door = createDoor({
       journal,
-      standingOf: this.memberships.standingOf,
-      forgetStanding: this.memberships.forget,
+      membershipOf: this.memberships.membershipOf,
+      forgetMembership: this.memberships.forget,
       devices: createDeviceRegister(deps.storage.devices),
       commit,
       limits: deps.limits,
@@ -151,7 +151,8 @@ export class SimulatedServer {
     const ownWrites = {
       facts: deps.storage.facts,
       write: createServerWrite({ commit, catchUp: this.door.catchUp, serverClientId }),
-      withDocument: <T>(name: DocumentName, work: (live: LiveDocument) => Promise<T>) => this.withDocument(name, work),
+      withDocument: <T>(name: DocumentName, work: (live: ServerDocument) => Promise<T>) =>
+        this.withDocument(name, work),
       announce: async (id: ConversationId) => this.announce((await this.memberships.of(id)).keys()),
       now,
       onError: (error: unknown) => {
@@ -173,7 +174,7 @@ export class SimulatedServer {
     this.scheduler.after(60_000, () => this.tick());
   }
 
-  private async withDocument<T>(name: DocumentName, work: (live: LiveDocument) => Promise<T>): Promise<T> {
+  private async withDocument<T>(name: DocumentName, work: (live: ServerDocument) => Promise<T>): Promise<T> {
     const open = this.open(name);
     await open.loaded;
     return work(open.live);
@@ -371,7 +372,7 @@ export class SimulatedServer {
     const { address } = access;
     if (this.isToldElsewhere && address.kind !== 'account') {
       // Membership may have ended while the document was loading.
-      const member = await this.memberships.standingOf(address.conversationId, access.userId);
+      const member = await this.memberships.membershipOf(address.conversationId, access.userId);
       if (member === undefined || (address.kind === 'chapter' && address.chapter < member.from))
         throw new Denied('not-a-member');
       if (!this.alive || !this.lines.has(line.peer)) throw new Denied('unavailable');
@@ -393,7 +394,7 @@ export class SimulatedServer {
     if (found !== undefined) return found;
     const address = parseDocumentName(name);
     if (address === undefined) throw new Denied('no-such-document');
-    const live = new LiveDocument(name, address, new Y.Doc());
+    const live = new ServerDocument(name, address, new Y.Doc());
     const open: LoadedDocument = { live, loaded: loadInto(this.storage.journal, live), peers: new Set() };
     this.documents.set(name, open);
     live.doc.on('update', (update: Uint8Array) => {

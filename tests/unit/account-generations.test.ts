@@ -5,7 +5,7 @@ import { accountDocument, parseDocumentName } from '../../shared/document/name.t
 import type { UserId } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { createMemoryStorage } from '../../storage/memory/memory-storage.ts';
-import { LiveDocument } from '../../sync-server/admission/live-document.ts';
+import { ServerDocument } from '../../sync-server/admission/server-document.ts';
 import { turnGeneration } from '../../sync-server/documents/turn-generation.ts';
 import { mulberry } from '../support/mulberry.ts';
 
@@ -27,7 +27,7 @@ it('DOC-4 an account document with too many client ids goes on in its next gener
     writer.getMap('stars').set('m', i);
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(writer));
   }
-  const live = new LiveDocument(name, address, doc);
+  const live = new ServerDocument(name, address, doc);
   expect(await turnGeneration(storage, live, LIMITS, 4_194_305)).toBe(false);
   // Twice, as after a crash between the two steps.
   for (let i = 0; i < 2; i++)

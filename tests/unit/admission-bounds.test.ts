@@ -30,7 +30,7 @@ const server = (fixed: Partial<JudgeContext> = {}) => {
     const judged = judge(doc, update, {
       kind: 'chapter',
       number: writer.number,
-      standing: groupAs('member'),
+      membership: groupAs('member'),
       now: 0,
       limits: LIMITS,
       newMessages: 'open',
@@ -91,7 +91,7 @@ const PLAIN: Record<string, readonly [key: string, value: unknown]> = {
 
 /** A document with a message of Alice, and a good entry of hers for a row of the table. */
 const goodEntry = (row: Permission, key?: string) => {
-  const all = server({ kind: row.document, standing: groupAs('owner') });
+  const all = server({ kind: row.document, membership: groupAs('owner') });
   const alice = new ChapterWriter(ALICE, 3);
   const { id, update } = alice.message('hello');
   if (row.document === 'chapter') expect(all.take(alice, update)).toBe('ok');
@@ -195,7 +195,7 @@ describe('dates beside envelopes', () => {
   it.each([-1, 0.5, 9e15, LIMITS.latestTime + 1, Number.MAX_SAFE_INTEGER + 1, Number.NaN, '1', null, 5n])(
     'ADM-18 a pin of %s is refused',
     (value) => {
-      const { take } = server({ kind: 'conversation', standing: groupAs('owner') });
+      const { take } = server({ kind: 'conversation', membership: groupAs('owner') });
       const alice = new ChapterWriter(ALICE);
       expect(take(alice, alice.set('pins', `0/${alice.id()}`, value))).toBe('bad-value');
     },
@@ -260,7 +260,7 @@ describe('dead entries', () => {
     const { doc, take } = server();
     const bob = new ChapterWriter(BOB);
     const update = dead(bob.doc.clientID, 0, [{ root: 'messages', key: bob.id() }]);
-    expect(take(bob, update, { standing: groupAs('member', { post: 'admins' }) })).toBe('not-allowed');
+    expect(take(bob, update, { membership: groupAs('member', { post: 'admins' }) })).toBe('not-allowed');
     expect(take(bob, update, { newMessages: 'full' })).toBe('chapter-full');
     expect(take(bob, update)).toBe('ok');
     expect(measureChapter(doc, 0).messages).toBe(1);
@@ -268,7 +268,7 @@ describe('dead entries', () => {
 
   it.each(['name', 'topic', 'picture'])('PERM-17 nothing removes the %s of a group', (key) => {
     const put = (seed: number) => {
-      const all = server({ kind: 'conversation', standing: groupAs('owner'), strict: false });
+      const all = server({ kind: 'conversation', membership: groupAs('owner'), strict: false });
       const alice = new ChapterWriter(ALICE, seed);
       expect(all.take(alice, alice.set('profile', key, alice.envelope(bodyOf(key))))).toBe('ok');
       return { ...all, alice };
@@ -309,7 +309,7 @@ describe('dead entries', () => {
   });
 
   it('PERM-17 a name that was changed twice offline is taken', () => {
-    const { doc, take } = server({ kind: 'conversation', standing: groupAs('owner'), strict: false });
+    const { doc, take } = server({ kind: 'conversation', membership: groupAs('owner'), strict: false });
     const alice = new ChapterWriter(ALICE);
     take(alice, alice.set('profile', 'name', alice.envelope({ kind: 'name', text: 'a' })));
     for (const text of ['b', 'c']) alice.set('profile', 'name', alice.envelope({ kind: 'name', text }));
@@ -429,7 +429,7 @@ describe('how much one person may write', () => {
         clock,
         Array.from({ length: count }, () => ({ root: 'pins', key: `9/${writer.id()}` })),
       );
-    const member = { standing: groupAs('member', rights) };
+    const member = { membership: groupAs('member', rights) };
     expect(take(bob, pins(bob, 0, 5_000), member)).toBe('ok');
     expect(take(bob, pins(bob, 5_000, 1), member)).toBe('too-large');
     const alice = new ChapterWriter(ALICE);
@@ -437,7 +437,7 @@ describe('how much one person may write', () => {
     const carol = new ChapterWriter(BOB + 1);
     expect(take(carol, pins(carol, 0, 1), { ...member, ...full })).toBe('too-large');
     const name = alice.set('profile', 'name', alice.envelope({ kind: 'name', text: 'boats' }));
-    expect(take(alice, name, { standing: groupAs('owner', rights), ...full })).toBe('ok');
+    expect(take(alice, name, { membership: groupAs('owner', rights), ...full })).toBe('ok');
   });
 });
 

@@ -17,7 +17,7 @@ const SERVER = makeClientId(1 as AccountNumber, mulberry(1));
 const context = (number: number, more: Partial<JudgeContext> = {}): JudgeContext => ({
   kind: 'chapter',
   number,
-  standing: groupAs('member'),
+  membership: groupAs('member'),
   now: 0,
   limits: LIMITS,
   newMessages: 'open',
@@ -111,7 +111,7 @@ describe('what honest members write is taken', () => {
     bob.receive(update);
     take(alice, update);
     take(alice, alice.remove(id, ALICE));
-    expect(code(take(bob, bob.remove(id, ALICE), { standing: groupAs('admin') }))).toBe('ok');
+    expect(code(take(bob, bob.remove(id, ALICE), { membership: groupAs('admin') }))).toBe('ok');
   });
 
   it('PERM-24 of several deletions the first accepted stands, whichever client id wins', () => {
@@ -130,7 +130,7 @@ describe('what honest members write is taken', () => {
       let stands: Uint8Array | undefined;
       for (const writer of order) {
         const deletion = writer.remove(id, ALICE);
-        const judged = take(writer, deletion, { standing: groupAs('admin') });
+        const judged = take(writer, deletion, { membership: groupAs('admin') });
         expect(code(judged)).toBe('ok');
         if (!judged.ok) continue;
         const sets = judged.secondDeletions.map((late) => ({
@@ -417,7 +417,7 @@ it('ADM-7 what is judged good changes just the keys the judge saw, over random h
 });
 
 describe('what a group has decided', () => {
-  const quiet = { standing: groupAs('member', { post: 'admins' }) };
+  const quiet = { membership: groupAs('member', { post: 'admins' }) };
   const inDocument = (more: Partial<JudgeContext> = {}) =>
     ({ kind: 'conversation', newMessages: 'closed', ...more }) as const;
 
@@ -448,7 +448,7 @@ describe('what a group has decided', () => {
 
   it('PERM-30 each key of the profile holds its own kind of body', () => {
     const { take } = server();
-    const admin = { ...inDocument(), standing: groupAs('admin') };
+    const admin = { ...inDocument(), membership: groupAs('admin') };
     const put = (key: string, body: Parameters<ChapterWriter['envelope']>[0]) => {
       const writer = new ChapterWriter(ALICE, key.length + JSON.stringify(body).length);
       return code(take(writer, writer.set('profile', key, writer.envelope(body)), admin));
@@ -469,7 +469,7 @@ describe('what a group has decided', () => {
       const writer = new ChapterWriter(ALICE, seed++);
       return take(writer, writer.set('settings', key, value), inDocument(more));
     };
-    const admin = { standing: groupAs('admin') };
+    const admin = { membership: groupAs('admin') };
     expect(set('right/post', 'admins', admin)).toMatchObject({ ok: true, wrote: { rights: { post: 'admins' } } });
     expect(set('history', 'joining', admin)).toMatchObject({ ok: true, wrote: { history: 'joining' } });
     for (const [key, value] of [
@@ -478,14 +478,14 @@ describe('what a group has decided', () => {
       ['history', 'some'],
       ['right/settings', 'everyone'],
     ] as const)
-      expect([key, code(set(key, value, { standing: groupAs('owner') }))]).toEqual([key, 'bad-value']);
+      expect([key, code(set(key, value, { membership: groupAs('owner') }))]).toEqual([key, 'bad-value']);
     expect(code(set('right/write', 'admins', admin))).toBe('bad-key');
     expect(code(set('right/settings', 'owner', admin))).toBe('not-allowed');
-    expect(code(set('right/settings', 'owner', { standing: groupAs('owner') }))).toBe('ok');
-    expect(code(set('right/pin', 'everyone', { standing: groupAs('admin', { settings: 'owner' }) }))).toBe(
+    expect(code(set('right/settings', 'owner', { membership: groupAs('owner') }))).toBe('ok');
+    expect(code(set('right/pin', 'everyone', { membership: groupAs('admin', { settings: 'owner' }) }))).toBe(
       'not-allowed',
     );
-    const direct = { standing: { ...groupAs('member'), kind: 'direct' } } as const;
+    const direct = { membership: { ...groupAs('member'), kind: 'direct' } } as const;
     expect(code(set('disappear', 86_400, direct))).toBe('ok');
     expect(code(set('history', 'all', direct))).toBe('not-allowed');
     expect(code(set('right/post', 'admins', direct))).toBe('not-allowed');
@@ -494,12 +494,12 @@ describe('what a group has decided', () => {
   it('PERM-31 a setting is taken away only by who may set it', () => {
     const { take, doc } = server();
     const owner = new ChapterWriter(ALICE);
-    const asOwner = inDocument({ standing: groupAs('owner') });
+    const asOwner = inDocument({ membership: groupAs('owner') });
     expect(code(take(owner, owner.set('settings', 'right/settings', 'owner'), asOwner))).toBe('ok');
     const bob = new ChapterWriter(BOB);
     bob.receive(Y.encodeStateAsUpdate(doc));
     const removal = bob.update(() => bob.doc.getMap('settings').delete('right/settings'));
-    expect(code(take(bob, removal, inDocument({ standing: groupAs('admin') })))).toBe('not-allowed');
+    expect(code(take(bob, removal, inDocument({ membership: groupAs('admin') })))).toBe('not-allowed');
     expect(code(take(bob, removal, asOwner))).toBe('ok');
   });
 });

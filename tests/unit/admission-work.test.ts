@@ -22,7 +22,7 @@ const DRAFT = 'draft:d-feqhmnm5obel7pyw52sg4tp35zebf54m';
 const context = (kind: JudgeContext['kind'], limits: Limits = LIMITS): JudgeContext => ({
   kind,
   number: MALLORY,
-  standing: groupAs('member'),
+  membership: groupAs('member'),
   now: 0,
   limits,
   newMessages: 'open',

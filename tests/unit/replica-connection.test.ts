@@ -84,13 +84,13 @@ it('NET-5 a document the server denied is asked for again after its pause, whate
   await harbour.run(5_000);
   const { server } = harbour;
   if (server === undefined) throw new Error('There is a server.');
-  const { standingOf } = server.memberships;
-  server.memberships.standingOf = async () => undefined;
+  const { membershipOf } = server.memberships;
+  server.memberships.membershipOf = async () => undefined;
   alice.setOnline(false);
   alice.setOnline(true);
   await harbour.run(3_000);
   alice.skew -= 5 * HOUR;
-  server.memberships.standingOf = standingOf;
+  server.memberships.membershipOf = membershipOf;
   await harbour.run(35_000);
   await harbour.send(alice, id, 'after the clock was set');
   await harbour.run(2_000);

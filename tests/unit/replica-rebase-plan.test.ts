@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { giveUpUnstamped } from '../../client/replica/rebase/give-up.ts';
-import { planRebase, type RebaseSituation } from '../../client/replica/rebase/plan.ts';
+import { planRebase, type RebaseRenderContext } from '../../client/replica/rebase/plan.ts';
 import { writeMoved, writeSteps } from '../../client/replica/rebase/write-steps.ts';
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
@@ -42,20 +42,20 @@ const copy = (doc: Y.Doc): Y.Doc => {
   Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
   return other;
 };
-const plan = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseSituation> = {}) =>
+const plan = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseRenderContext> = {}) =>
   planRebase({
     address: CHAPTER,
     mine,
     server,
     me: ME,
-    standing: groupAs('member'),
+    membership: groupAs('member'),
     handled: new Set(),
     move: false,
-    giveUp: false,
+    moveUnsentToNotSent: false,
     ...more,
   });
 /** The server's state after the plan was written into it. */
-const rebased = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseSituation> = {}): Y.Doc => {
+const rebased = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseRenderContext> = {}): Y.Doc => {
   const { steps } = plan(mine, server, more);
   return write(copy(server), ME, (doc) => writeSteps(doc, steps));
 };
@@ -132,7 +132,7 @@ describe('messages', () => {
   it('REP-19 lists everything typed when one is no member any more, and REP-12 says that others wrote', () => {
     const mine = write(new Y.Doc(), BOB, (doc) => doc.getMap('messages').set(M2, words(BOB, 'theirs')));
     write(mine, ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'typed')));
-    expect(plan(mine, new Y.Doc(), { standing: undefined })).toMatchObject({
+    expect(plan(mine, new Y.Doc(), { membership: undefined })).toMatchObject({
       steps: [],
       unwritten: [{ text: 'typed', reason: 'not-a-member' }],
       foreign: true,
@@ -163,7 +163,7 @@ describe('messages', () => {
 
   it('REP-11 gives the text back when the server refuses it again and again', () => {
     const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'unlucky')));
-    expect(plan(mine, new Y.Doc(), { giveUp: true })).toMatchObject({
+    expect(plan(mine, new Y.Doc(), { moveUnsentToNotSent: true })).toMatchObject({
       steps: [],
       unwritten: [{ text: 'unlucky', reason: 'other', retry: true }],
     });
@@ -198,7 +198,7 @@ describe('polls, votes and other kinds', () => {
 
   it('REP-31 gives back a poll with all its words, and the body for sending it again', () => {
     const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, envelope(ME, poll)));
-    expect(plan(mine, new Y.Doc(), { giveUp: true }).unwritten).toMatchObject([
+    expect(plan(mine, new Y.Doc(), { moveUnsentToNotSent: true }).unwritten).toMatchObject([
       { text: '📊 Where to?\nSkye\nMull', body: encodeBody(poll), retry: true },
     ]);
   });
@@ -209,7 +209,7 @@ describe('polls, votes and other kinds', () => {
       doc.getMap('messages').set(M2, words(ME, 'hello'));
     });
     const address = addressOf('conversation/g-0199c82c-cc3d-764c-b257-4b391aa78580/0');
-    expect(plan(mine, new Y.Doc(), { address, standing: groupAs('admin') }).unwritten).toEqual([]);
+    expect(plan(mine, new Y.Doc(), { address, membership: groupAs('admin') }).unwritten).toEqual([]);
     expect(plan(mine, new Y.Doc(), { address })).toMatchObject({
       steps: [{ key: M2 }],
       unwritten: [{ key: M1, text: '@all', reason: 'not-allowed', retry: true }],
@@ -227,16 +227,16 @@ describe('polls, votes and other kinds', () => {
       doc.getMap('pins').set(pinKey(1), 2);
     });
     expect(plan(mine, new Y.Doc(), { address: group }).steps).toEqual([]);
-    expect(plan(mine, new Y.Doc(), { address: group, standing: groupAs('owner') }).steps).toHaveLength(3);
-    expect(plan(mine, new Y.Doc(), { address: direct, standing: inDirect }).steps).toHaveLength(3);
+    expect(plan(mine, new Y.Doc(), { address: group, membership: groupAs('owner') }).steps).toHaveLength(3);
+    expect(plan(mine, new Y.Doc(), { address: direct, membership: inDirect }).steps).toHaveLength(3);
     const full = write(new Y.Doc(), BOB, (doc) => {
       for (let n = 1; n < 50; n++) doc.getMap('pins').set(pinKey(n), n);
     });
-    expect(rebased(mine, full, { address: direct, standing: inDirect }).getMap('pins').size).toBe(50);
+    expect(rebased(mine, full, { address: direct, membership: inDirect }).getMap('pins').size).toBe(50);
     const fuller = write(copy(full), BOB, (doc) => doc.getMap('pins').set(pinKey(51), 51));
-    expect(rebased(mine, fuller, { address: direct, standing: inDirect }).getMap('pins').size).toBe(50);
+    expect(rebased(mine, fuller, { address: direct, membership: inDirect }).getMap('pins').size).toBe(50);
     const unpinned = write(copy(fuller), ME, (doc) => doc.getMap('pins').delete(pinKey(51)));
-    expect(rebased(unpinned, fuller, { address: direct, standing: inDirect }).getMap('pins').has(pinKey(51))).toBe(
+    expect(rebased(unpinned, fuller, { address: direct, membership: inDirect }).getMap('pins').has(pinKey(51))).toBe(
       false,
     );
   });
@@ -267,8 +267,8 @@ describe('other documents', () => {
     const mine = write(new Y.Doc(), ME, (doc) =>
       doc.getMap('profile').set('name', envelope(ME, { kind: 'name', text: 'Crew' })),
     );
-    expect(plan(mine, new Y.Doc(), { address: conversation, standing: groupAs('admin') }).steps).toHaveLength(1);
-    expect(plan(mine, new Y.Doc(), { address: conversation, standing: groupAs('member') }).steps).toEqual([]);
+    expect(plan(mine, new Y.Doc(), { address: conversation, membership: groupAs('admin') }).steps).toHaveLength(1);
+    expect(plan(mine, new Y.Doc(), { address: conversation, membership: groupAs('member') }).steps).toEqual([]);
   });
 });
 
@@ -292,7 +292,7 @@ describe('what the server cannot take as it is', () => {
     const sealed = encodeEnvelope({ by: ME, device: 1, at: 100, alg: 7, body: Uint8Array.of(1) });
     for (const value of [sealed, Uint8Array.of(255), 'x']) {
       const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, value));
-      const { unwritten } = plan(mine, new Y.Doc(), { giveUp: true });
+      const { unwritten } = plan(mine, new Y.Doc(), { moveUnsentToNotSent: true });
       expect(unwritten).toMatchObject([{ key: M1, text: '', reason: 'other', retry: false }]);
     }
     const edited = write(new Y.Doc(), ME, (doc) => doc.getMap('edits').set(`${M1}/${M2}`, sealed));
@@ -302,6 +302,6 @@ describe('what the server cannot take as it is', () => {
       { key: M1, text: '', retry: false },
     ]);
     const reaction = write(new Y.Doc(), ME, (doc) => doc.getMap('reactions').set(`${M1}/${ME}/${M2}`, sealed));
-    expect(plan(reaction, new Y.Doc(), { giveUp: true }).unwritten).toEqual([]);
+    expect(plan(reaction, new Y.Doc(), { moveUnsentToNotSent: true }).unwritten).toEqual([]);
   });
 });

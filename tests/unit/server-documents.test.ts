@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
-import { ADMITTED, FROM_JOURNAL } from '../../sync-server/admission/live-document.ts';
+import { ADMITTED, FROM_JOURNAL } from '../../sync-server/admission/server-document.ts';
 import { assertDoor } from '../../sync-server/documents/assert-door.ts';
 import { createLastSeen } from '../../sync-server/documents/last-seen.ts';
 import { createRunner } from '../../sync-server/own-writes/runner.ts';

@@ -3,7 +3,7 @@ import type { TimelineEntry } from '../../client/channel/projections.ts';
 import { stateOf } from '../../client/replica/projections/message-entry.ts';
 import { countReplies } from '../../client/replica/projections/reply-counts.ts';
 import { mergeChapters, spliceBetween, toTimelineEntries } from '../../client/replica/projections/timeline-entries.ts';
-import type { TimelineSituation } from '../../client/replica/projections/timeline-situation.ts';
+import type { TimelineRenderContext } from '../../client/replica/projections/timeline-render-context.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { ChapterEvent } from '../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
@@ -38,10 +38,10 @@ const message = (
   ...more,
 });
 
-const situation = (more: Partial<TimelineSituation> = {}): TimelineSituation => ({
+const renderContext = (more: Partial<TimelineRenderContext> = {}): TimelineRenderContext => ({
   me: ME,
   person: (number) => ({ userId: `u${number}`, number, name: number === ME ? 'Me' : 'Bob' }),
-  standing: groupAs('member'),
+  membership: groupAs('member'),
   writable: true,
   marks: { delivered: 0, read: 0 },
   here: () => 'pending',
@@ -68,7 +68,7 @@ describe('rows', () => {
         message(2, BOB, 5, 2, { stamp: { seq: 2, at: 2 * DAY + 5, due: undefined } }),
         message(3, ME, 1, undefined),
       ],
-      situation(),
+      renderContext(),
     );
     expect(kinds(entries)).toEqual(['day', 'message', 'day', 'message', 'message']);
     expect(entries[2]).toMatchObject({ at: 2 * DAY });
@@ -83,7 +83,7 @@ describe('rows', () => {
       message(5, BOB, 5, 5),
       message(6, BOB, 6, 6),
     ];
-    const entries = toTimelineEntries(list, situation({ unread: { after: 1, upTo: 5 } }));
+    const entries = toTimelineEntries(list, renderContext({ unread: { after: 1, upTo: 5 } }));
     expect(kinds(entries)).toEqual(['day', 'message', 'message', 'unread', 'message', 'message', 'message', 'message']);
     expect(entries[3]).toMatchObject({ count: 2 });
   });
@@ -96,7 +96,7 @@ describe('rows', () => {
         message(3, BOB, 7 * MINUTE, 3),
         message(4, ME, 7 * MINUTE, 4),
       ],
-      situation(),
+      renderContext(),
     );
     const runs = entries.filter((entry) => entry.kind === 'message').map(({ first, last }) => [first, last]);
     expect(runs).toEqual([
@@ -116,7 +116,7 @@ describe('rows', () => {
         message(4, ME, 4, undefined),
         message(5, BOB, 5, 5),
       ],
-      situation({ marks: { delivered: 2, read: 1 }, here: () => 'not-saved' }),
+      renderContext({ marks: { delivered: 2, read: 1 }, here: () => 'not-saved' }),
     ).filter((entry) => entry.kind === 'message');
     expect(entries.map(({ state }) => state)).toEqual(['read', 'delivered', 'sent', 'not-saved', 'sent']);
     expect(entries.map(({ own, may }) => own === may.edit && own === may.remove && may.react)).toEqual(
@@ -127,14 +127,14 @@ describe('rows', () => {
 });
 
 describe('what a message shows', () => {
-  const only = (list: readonly ChapterMessage[], more: Partial<TimelineSituation> = {}) =>
-    toTimelineEntries(list, situation(more)).filter((entry) => entry.kind === 'message');
+  const only = (list: readonly ChapterMessage[], more: Partial<TimelineRenderContext> = {}) =>
+    toTimelineEntries(list, renderContext(more)).filter((entry) => entry.kind === 'message');
   const answering = (n: number, id: string, by = ME): ChapterMessage =>
     message(n, by, n, n, { body: { kind: 'text', text: `text ${n}`, reply: { chapter: 0, id } } });
 
   it('TL-16 quotes a message as it is now: here, deleted, or elsewhere', () => {
     const answer = answering(2, message(1, BOB, 1, 1).id);
-    const quoteOf = (found: ReturnType<TimelineSituation['lookUp']>, more: Partial<TimelineSituation> = {}) =>
+    const quoteOf = (found: ReturnType<TimelineRenderContext['lookUp']>, more: Partial<TimelineRenderContext> = {}) =>
       only([answer], { lookUp: () => found, ...more })[0]?.quote;
     const first = message(1, BOB, 1, 1, { text: 'edited since', edited: true, chapter: 3 });
     expect(quoteOf(first)).toMatchObject({
@@ -194,7 +194,7 @@ describe('what a message shows', () => {
     ];
     const rows = toTimelineEntries(
       list,
-      situation({ unread: { after: 0, upTo: 3 }, isHidden: (one) => one.id === list[1]?.id }),
+      renderContext({ unread: { after: 0, upTo: 3 }, isHidden: (one) => one.id === list[1]?.id }),
     );
     expect(kinds(rows)).toEqual(['day', 'unread', 'message']);
     expect(rows[1]).toMatchObject({ count: 1 });
@@ -215,7 +215,7 @@ describe('what a message shows', () => {
         [two, three, four],
       ],
       {
-        ...situation({ unread: { after: 2, upTo: 3 } }),
+        ...renderContext({ unread: { after: 2, upTo: 3 } }),
         lookUp: ({ id }) => all.get(id),
       },
     );
@@ -225,7 +225,7 @@ describe('what a message shows', () => {
     ]);
     const [a, b] = [answering(5, message(6, BOB, 1, 1).id), answering(6, message(5, BOB, 1, 1).id)];
     const circle = new Map<string, ChapterMessage>([a, b].map((each) => [each.id, each]));
-    expect(countReplies([[a, b]], { ...situation(), lookUp: ({ id }) => circle.get(id) }).size).toBeGreaterThan(0);
+    expect(countReplies([[a, b]], { ...renderContext(), lookUp: ({ id }) => circle.get(id) }).size).toBeGreaterThan(0);
   });
 });
 
@@ -239,7 +239,7 @@ describe('events', () => {
 
   it('TL-21 stand behind the message whose seq they carry, begin days and end runs', () => {
     const list = [message(1, BOB, 1, 1), message(2, BOB, 2, 2), message(3, ME, 2 * DAY, undefined)];
-    const rows = toTimelineEntries(list, situation({ events: [event(0, 0), event(1, 2), event(2, DAY)] }));
+    const rows = toTimelineEntries(list, renderContext({ events: [event(0, 0), event(1, 2), event(2, DAY)] }));
     expect(kinds(rows)).toEqual(['day', 'event', 'message', 'event', 'message', 'day', 'event', 'day', 'message']);
     expect(rows.filter((row) => row.kind === 'message').map(({ first, last }) => [first, last])).toEqual(
       Array(3).fill([true, true]),
@@ -248,7 +248,7 @@ describe('events', () => {
 
   it('TL-21 name who did it and to whom, except oneself', () => {
     const removed = { kind: 'removed', by: ME, who: BOB } as const;
-    const rows = toTimelineEntries([], situation({ events: [event(0, 0, removed), event(0, 1)] }));
+    const rows = toTimelineEntries([], renderContext({ events: [event(0, 0, removed), event(0, 1)] }));
     expect(rows.filter((row) => row.kind === 'event')).toMatchObject([
       { by: undefined, who: 'Bob', event: removed },
       { by: 'Bob', who: undefined },
@@ -260,18 +260,18 @@ describe('changes', () => {
   const list = [message(1, BOB, 1, 1), message(2, BOB, 10 * MINUTE, 2), message(3, BOB, 20 * MINUTE, 3)];
 
   it('TL-9 keeps equal rows as the same objects', () => {
-    const before = toTimelineEntries(list, situation());
-    const after = toTimelineEntries(list, situation(), before);
+    const before = toTimelineEntries(list, renderContext());
+    const after = toTimelineEntries(list, renderContext(), before);
     expect(after.every((entry, i) => entry === before[i])).toBe(true);
     expect(spliceBetween(before, after)).toBeUndefined();
   });
 
   it('TL-9 sends one splice without what is equal at both ends', () => {
-    const before = toTimelineEntries(list, situation());
+    const before = toTimelineEntries(list, renderContext());
     const edited = list.map((one) => (one.id === list[1]?.id ? { ...one, text: 'new', edited: true } : one));
-    const after = toTimelineEntries(edited, situation(), before);
+    const after = toTimelineEntries(edited, renderContext(), before);
     expect(spliceBetween(before, after)).toMatchObject({ at: 2, remove: 1, insert: [{ text: 'new' }] });
-    const longer = toTimelineEntries([...list, message(4, BOB, 40 * MINUTE, 4)], situation(), before);
+    const longer = toTimelineEntries([...list, message(4, BOB, 40 * MINUTE, 4)], renderContext(), before);
     expect(spliceBetween(before, longer)).toMatchObject({ at: 4, remove: 0, insert: [{ text: 'text 4' }] });
   });
 

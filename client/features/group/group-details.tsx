@@ -19,9 +19,9 @@ import { AddPage } from './add-page.tsx';
 import { DetailsRow, DetailsRows } from './details-row.tsx';
 import style from './group-details.module.css';
 import { GroupHead } from './group-head.tsx';
-import { HeirPage } from './heir-page.tsx';
 import { HistoryPage } from './history-page.tsx';
 import { MemberList } from './member-list.tsx';
+import { NewOwnerPage } from './new-owner-page.tsx';
 import { RequestsPage } from './requests-page.tsx';
 import { RightsPage } from './rights-page.tsx';
 import { WaysOut } from './ways-out.tsx';
@@ -222,7 +222,7 @@ export const GroupDetails = (props: {
               <DisappearingChoice titled view={props.view} />
             </Match>
             <Match when={page() === 'heir'}>
-              <HeirPage view={props.view} onDone={back} />
+              <NewOwnerPage view={props.view} onDone={back} />
             </Match>
           </Switch>
         </Contained>

@@ -1,13 +1,13 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
-import { type Circle, RIGHT_CHOICES, RIGHT_NAMES, type RightName } from '../../../shared/permissions/group-rights.ts';
+import { type Audience, RIGHT_CHOICES, RIGHT_NAMES, type RightName } from '../../../shared/permissions/group-rights.ts';
 import type { ConversationView } from '../../channel/projections.ts';
 import { useApp } from '../app-context.ts';
 import style from './pages.module.css';
 
 /** From the widest circle to the narrowest, whatever a new group begins with. */
-const WIDEST_FIRST: readonly Circle[] = ['everyone', 'admins', 'owner'];
+const WIDEST_FIRST: readonly Audience[] = ['everyone', 'admins', 'owner'];
 
 /** What a right means beyond its name. */
 const WORDS = {
@@ -23,7 +23,7 @@ const Right = (props: { readonly view: ConversationView; readonly right: RightNa
   const id = createUniqueId();
   const may = () => props.view.may.changeRights.includes(props.right);
   const circles = () => WIDEST_FIRST.filter((circle) => RIGHT_CHOICES[props.right].includes(circle));
-  const set = (circle: Circle): void =>
+  const set = (circle: Audience): void =>
     void app.channel.call('setRight', { conversationId: props.view.id, right: props.right, circle }).then(app.done);
   return (
     <fieldset class={style.right}>

@@ -26,29 +26,29 @@ export interface Join {
 }
 
 /** What a link leads to, and coming in by it. */
-export const createJoin = (world: {
+export const createJoin = (deps: {
   readonly token: () => string;
   readonly look: (token: string) => Promise<LookedAt>;
   readonly join: (token: string) => Promise<JoinAnswer>;
 }): Join => {
   const [state, setState] = createSignal<JoinState>({ kind: 'looking' });
   const look = async (): Promise<void> => {
-    const token = world.token();
+    const token = deps.token();
     if (token === '') {
       setState({ kind: 'broken' });
       return;
     }
     setState({ kind: 'looking' });
-    const found = await world.look(token);
+    const found = await deps.look(token);
     // Another link was opened meanwhile.
-    if (token !== world.token()) return;
+    if (token !== deps.token()) return;
     setState(typeof found === 'string' ? { kind: found } : { kind: 'found', target: found, busy: false });
   };
   const join = async (): Promise<void> => {
     const now = state();
     if (now.kind !== 'found' || now.busy) return;
     setState({ ...now, busy: true });
-    const answer = await world.join(world.token());
+    const answer = await deps.join(deps.token());
     if (answer === 'asked') setState({ kind: 'asked', target: now.target });
     else if (typeof answer === 'string') setState({ kind: answer });
     else {
@@ -56,6 +56,6 @@ export const createJoin = (world: {
       setState(id === undefined ? { kind: 'failed' } : { kind: 'joined', id });
     }
   };
-  createEffect(on(world.token, () => void look()));
+  createEffect(on(deps.token, () => void look()));
   return { state, look, join };
 };

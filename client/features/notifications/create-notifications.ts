@@ -93,16 +93,16 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     if (isChanged) keepNoticed(noticed);
   };
 
-  /** What the tab before has decided, and what it left standing. */
+  /** What the tab before has decided, and what it left membership. */
   const takeOver = async (): Promise<void> => {
     const kept = readNoticed();
-    const standing = await notifier.standing();
+    const membership = await notifier.membership();
     const ids = [
       ...firstSeen.keys(),
-      ...standing.keys(),
+      ...membership.keys(),
       ...[...kept.keys()].flatMap((id) => parseConversationId(id) ?? []),
     ];
-    for (const id of ids) noticed.set(id, { upTo: kept.get(id) ?? firstSeen.get(id) ?? 0, shown: standing.get(id) });
+    for (const id of ids) noticed.set(id, { upTo: kept.get(id) ?? firstSeen.get(id) ?? 0, shown: membership.get(id) });
     notifies = true;
     await look();
   };

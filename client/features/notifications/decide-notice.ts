@@ -38,10 +38,10 @@ export interface Decision {
 
 export const UNNOTICED: Noticed = { upTo: 0, shown: undefined };
 
-type Standing = 'gone' | 'unknown' | News;
+type Membership = 'gone' | 'unknown' | News;
 
 /** What has become of the message that a notification shows. */
-const standingOf = (shown: ShownNews, row: ConversationRow): Standing => {
+const membershipOf = (shown: ShownNews, row: ConversationRow): Membership => {
   if (shown.seq <= row.read) return 'gone';
   const living = row.news.find(({ id }) => id === shown.id);
   if (living !== undefined) return row.mentionsOnly && living.mention === false ? 'gone' : living;
@@ -88,8 +88,8 @@ export const decideNotice = (before: Noticed, row: ConversationRow, moment: Mome
   if (newest !== undefined && !isSilent && newest.seq > (shown?.seq ?? 0))
     return { after: { upTo, shown: shownOf(newest, row) }, act: { kind: 'show', news: newest, quietly: false } };
   if (shown === undefined) return { after: { upTo, shown }, act: undefined };
-  const standing = isOff ? 'gone' : standingOf(shown, row);
-  if (standing === 'gone') return { after: { upTo, shown: undefined }, act: { kind: 'close' } };
-  if (standing === 'unknown' || standing.text === shown.text) return { after: { upTo, shown }, act: undefined };
-  return { after: { upTo, shown: shownOf(standing, row) }, act: { kind: 'show', news: standing, quietly: true } };
+  const membership = isOff ? 'gone' : membershipOf(shown, row);
+  if (membership === 'gone') return { after: { upTo, shown: undefined }, act: { kind: 'close' } };
+  if (membership === 'unknown' || membership.text === shown.text) return { after: { upTo, shown }, act: undefined };
+  return { after: { upTo, shown: shownOf(membership, row) }, act: { kind: 'show', news: membership, quietly: true } };
 };

@@ -17,7 +17,7 @@ export interface Notifier {
   readonly show: (notice: Notice) => Promise<boolean>;
   readonly close: (id: ConversationId) => Promise<void>;
   /** Those that stand, also from before this page. */
-  readonly standing: () => Promise<ReadonlyMap<ConversationId, ShownNews>>;
+  readonly membership: () => Promise<ReadonlyMap<ConversationId, ShownNews>>;
   /** Those that end with the page, which alone knows where they lead. */
   readonly closeOwn: () => void;
   readonly closeAll: () => Promise<void>;
@@ -26,7 +26,7 @@ export interface Notifier {
 const registrationOf = async (): Promise<ServiceWorkerRegistration | undefined> =>
   'serviceWorker' in navigator ? navigator.serviceWorker.getRegistration() : undefined;
 
-const standingIn = async (tag?: string): Promise<readonly Notification[]> => {
+const membershipIn = async (tag?: string): Promise<readonly Notification[]> => {
   const registration = await registrationOf().catch(() => undefined);
   // Phones that have no list of them have no way to close them either.
   return (await registration?.getNotifications?.(tag === undefined ? undefined : { tag }).catch(() => [])) ?? [];
@@ -42,7 +42,7 @@ export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
   const close = async (id: string): Promise<void> => {
     own.get(id)?.close();
     own.delete(id);
-    for (const one of await standingIn(id)) one.close();
+    for (const one of await membershipIn(id)) one.close();
   };
   const closeOwn = (): void => {
     for (const one of own.values()) one.close();
@@ -80,9 +80,9 @@ export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
         return false;
       }
     },
-    standing: async () => {
+    membership: async () => {
       const found = new Map<ConversationId, ShownNews>();
-      for (const { tag, data } of await standingIn()) {
+      for (const { tag, data } of await membershipIn()) {
         const id = parseConversationId(tag);
         if (id !== undefined && isShownNews(data)) found.set(id, data);
       }
@@ -90,7 +90,7 @@ export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
     },
     closeAll: async () => {
       closeOwn();
-      for (const one of await standingIn()) one.close();
+      for (const one of await membershipIn()) one.close();
     },
   };
 };

@@ -13,6 +13,7 @@ import { createRowFocus } from './create-row-focus.ts';
 import { createScroll } from './create-scroll.ts';
 import { createSeeking } from './create-seeking.ts';
 import { FloatingDay } from './floating-day.tsx';
+import { JumpButtons } from './jump-buttons.tsx';
 import { DayMark, UnreadMark } from './marks.tsx';
 import type { MessageActions } from './message-actions.ts';
 import { MessageRow } from './message-row.tsx';
@@ -20,7 +21,6 @@ import { foreignAfter, newestOwn } from './new-entries.ts';
 import { places } from './place-memory.ts';
 import style from './timeline.module.css';
 import { NewerEdge, OlderEdge, TimelineEmpty } from './timeline-edge.tsx';
-import { WayDown } from './way-down.tsx';
 
 export const Timeline = (props: {
   readonly view: ConversationView;
@@ -167,7 +167,7 @@ export const Timeline = (props: {
         onDating={setDating}
         onDate={(at) => void seeking.toTime(at)}
       />
-      <WayDown
+      <JumpButtons
         atEnd={scroll.atEnd()}
         below={scroll.below()}
         mentions={scroll.mentions().length}

@@ -3,9 +3,9 @@ import type { DocumentName } from '../../../shared/document/name.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
 import { createDrafts } from '../documents/drafts.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
-import type { Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { type AccountState, createAccountState } from './account-state.ts';
 import { carryAccount } from './carry-account.ts';
@@ -30,33 +30,33 @@ export interface AccountKeeper {
   readonly state: AccountState;
   readonly drafts: ConversationDrafts;
   /** Opens the document of the present generation; undefined when it cannot be read. */
-  readonly open: () => Promise<LiveDocument | undefined>;
+  readonly open: () => Promise<ReplicaDocument | undefined>;
   /** Something in an account document changed. */
-  readonly changed: (live: LiveDocument, local: boolean) => void;
+  readonly changed: (live: ReplicaDocument, local: boolean) => void;
   /** Writes to it, in this turn when it is open. False: it cannot be opened, nothing was written. */
   readonly write: (work: (doc: Y.Doc) => void) => Promise<boolean>;
   /** The document is in step with the server: what was unsent in earlier generations enters it. */
-  readonly carry: (live: LiveDocument) => void;
+  readonly carry: (live: ReplicaDocument) => void;
   /** Writes what waits; true once all of it is on the disk. */
   readonly settle: () => Promise<boolean>;
   readonly stop: () => void;
 }
 
 export const createAccountKeeper = (
-  world: {
+  deps: {
     readonly clock: Clock;
-    readonly holdings: Holdings;
+    readonly localState: LocalState;
     readonly pool: () => Pool;
     readonly name: () => DocumentName;
   },
   events: AccountEvents,
 ): AccountKeeper => {
-  const { pool } = world;
+  const { pool } = deps;
   const state = createAccountState();
-  let current: LiveDocument | undefined;
+  let current: ReplicaDocument | undefined;
 
-  const peek = (): LiveDocument | undefined => current;
-  const look = (live: LiveDocument, local: boolean): void => {
+  const peek = (): ReplicaDocument | undefined => current;
+  const look = (live: ReplicaDocument, local: boolean): void => {
     const change = state.look(live.doc);
     if (change === 'all') {
       events.all();
@@ -68,10 +68,10 @@ export const createAccountKeeper = (
     if (change.preferences) events.preferences(local);
   };
 
-  const open = async (): Promise<LiveDocument | undefined> => {
-    if (current?.name === world.name() && !current.isClosed) return current;
+  const open = async (): Promise<ReplicaDocument | undefined> => {
+    if (current?.name === deps.name() && !current.isClosed) return current;
     const live = await pool()
-      .use(world.name())
+      .use(deps.name())
       .catch(() => undefined);
     if (live === undefined) return undefined;
     if (current !== undefined) pool().release(current);
@@ -83,7 +83,7 @@ export const createAccountKeeper = (
   };
 
   const texts = createDrafts({
-    clock: world.clock,
+    clock: deps.clock,
     live: open,
     peek,
     changed: (root) => {
@@ -112,7 +112,7 @@ export const createAccountKeeper = (
       live?.write(work);
       return live !== undefined;
     },
-    carry: (live) => void carryAccount(world.holdings, pool(), texts, live),
+    carry: (live) => void carryAccount(deps.localState, pool(), texts, live),
     settle: async () => {
       texts.flush();
       return (await current?.saver.whenSaved()) ?? false;

@@ -1,9 +1,9 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
 import type { Commands } from '../../channel/commands.ts';
+import type { AccountReplica } from '../account-replica.ts';
 import type { Done } from '../commands/writing.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
-import type { SignedIn } from '../signed-in.ts';
 
 type Input = Commands['adoptDraft']['in'];
 
@@ -11,9 +11,12 @@ type Input = Commands['adoptDraft']['in'];
 const CHAPTERS = 2;
 
 /** The message was sent after all, or is listed under Not sent. */
-const isWritten = async ({ commands, holdings }: SignedIn, { conversationId, messageId }: Input): Promise<boolean> => {
+const isWritten = async (
+  { commands, localState }: AccountReplica,
+  { conversationId, messageId }: Input,
+): Promise<boolean> => {
   if (messageId === undefined) return false;
-  if (holdings.tables.notSent.has(messageId)) return true;
+  if (localState.tables.notSent.has(messageId)) return true;
   for (const chapter of commands.directory.chapters(conversationId).slice(-CHAPTERS)) {
     const live = await commands.pool().use(chapterDocument(conversationId, chapter));
     const isThere = itemAt(live.doc, 'messages', messageId) !== undefined;
@@ -23,7 +26,7 @@ const isWritten = async ({ commands, holdings }: SignedIn, { conversationId, mes
   return false;
 };
 
-const isEdited = async ({ commands }: SignedIn, { conversationId, target, text }: Input): Promise<boolean> => {
+const isEdited = async ({ commands }: AccountReplica, { conversationId, target, text }: Input): Promise<boolean> => {
   if (target?.kind !== 'edit') return false;
   const live = await commands.pool().use(chapterDocument(conversationId, target.chapter));
   const body = live.index?.get(target.messageId)?.body;
@@ -35,7 +38,7 @@ const isEdited = async ({ commands }: SignedIn, { conversationId, target, text }
  * Takes over what a page left behind that went away before the replica had it. A draft that was sent or emptied
  * meanwhile stays so; one that changed meanwhile keeps both texts. Done when it is on the disk.
  */
-export const adoptDraft = async (signedIn: SignedIn, input: Input): Promise<Done> => {
+export const adoptDraft = async (signedIn: AccountReplica, input: Input): Promise<Done> => {
   const { account, commands } = signedIn;
   const { conversationId, text, target, base, thread } = input;
   if (commands.directory.get(conversationId) === undefined) return undefined;

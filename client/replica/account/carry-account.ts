@@ -5,9 +5,9 @@ import { DRAFT_PREFIX, permissionFor } from '../../../shared/permissions/table.t
 import { parseDocumentKey } from '../documents/document-key.ts';
 import type { Drafts } from '../documents/drafts.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
-import type { Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
 import type { DocumentRecord } from '../records.ts';
 import { threadOfDraftRoot } from './thread-draft-root.ts';
 
@@ -42,10 +42,10 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
  * a repetition, also after a crash, does no harm.
  */
 export const carryAccount = async (
-  { tables, commit }: Holdings,
+  { tables, commit }: LocalState,
   pool: Pool,
   drafts: Drafts,
-  present: LiveDocument,
+  present: ReplicaDocument,
 ): Promise<void> => {
   if (present.address.kind !== 'account') return;
   const isHeld = (root: string, text: string): boolean =>

@@ -1,7 +1,7 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { PersonFact } from '../../../shared/protocol/facts.ts';
 import type { Person } from '../../channel/projections.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import { toPerson } from '../projections/to-person.ts';
 import type { Command } from '../records.ts';
 
@@ -18,18 +18,18 @@ export interface Contacts {
   readonly refresh: () => boolean;
 }
 
-export const createContacts = (world: {
-  readonly holdings: Pick<Holdings, 'tables'>;
+export const createContacts = (deps: {
+  readonly localState: Pick<LocalState, 'tables'>;
   readonly me: number;
   readonly expected: () => readonly Command[];
 }): Contacts => {
-  const { person, fact, local } = world.holdings.tables;
+  const { person, fact, local } = deps.localState.tables;
   let known: ReadonlyMap<number, PersonFact> | undefined;
 
   const look = (): ReadonlyMap<number, PersonFact> => {
     const blocked = new Map<number, PersonFact>();
     for (const one of person.values()) if (one.blocked === true) blocked.set(one.number, one);
-    for (const command of world.expected()) {
+    for (const command of deps.expected()) {
       if (command.kind !== 'block') continue;
       if (command.on) blocked.set(command.person.number, person.get(command.person.userId) ?? command.person);
       else blocked.delete(command.person.number);
@@ -50,8 +50,8 @@ export const createContacts = (world: {
         return !fact.has(id) && local.get(id)?.kind === 'direct' && local.get(id)?.people.length === 1
           ? 'outgoing'
           : undefined;
-      if (unanswered !== world.me) return 'outgoing';
-      const isAccepted = world
+      if (unanswered !== deps.me) return 'outgoing';
+      const isAccepted = deps
         .expected()
         .some((command) => command.kind === 'accept-stranger' && command.conversationId === id);
       return isAccepted ? undefined : 'incoming';

@@ -8,7 +8,7 @@ import type { ThreadPlace } from '../../channel/commands.ts';
 import type { Draft, DraftTarget } from '../../channel/projections.ts';
 import type { Drafts } from '../documents/drafts.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
 import { TARGET_PREFIX } from './account-state.ts';
 import { messageKey } from './message-key.ts';
 import { threadDraftRoot } from './thread-draft-root.ts';
@@ -29,22 +29,22 @@ export interface ConversationDrafts {
   readonly sentInThread: (id: ConversationId, thread: ThreadPlace, text: string) => void;
 }
 
-export const createConversationDrafts = (world: {
+export const createConversationDrafts = (deps: {
   readonly texts: Drafts;
   readonly target: (id: ConversationId) => DraftTarget | undefined;
-  readonly live: () => Promise<LiveDocument | undefined>;
-  readonly peekAccount: () => LiveDocument | undefined;
-  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  readonly live: () => Promise<ReplicaDocument | undefined>;
+  readonly peekAccount: () => ReplicaDocument | undefined;
+  readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
 }): ConversationDrafts => {
-  const { texts, target: targetOf } = world;
+  const { texts, target: targetOf } = deps;
 
   const isDeleted = (id: ConversationId, { chapter, messageId }: DraftTarget): boolean => {
-    const live = world.peek(chapterDocument(id, chapter));
+    const live = deps.peek(chapterDocument(id, chapter));
     return live !== undefined && itemAt(live.doc, 'deletions', messageId) !== undefined;
   };
 
   const writeTarget = (id: ConversationId, target: DraftTarget | undefined): void => {
-    const live = world.peekAccount();
+    const live = deps.peekAccount();
     const key = TARGET_PREFIX + id;
     const known = targetOf(id);
     if (live === undefined || (known === undefined && target === undefined)) return;
@@ -73,7 +73,7 @@ export const createConversationDrafts = (world: {
       const before = targetOf(id);
       if (before?.kind === 'edit' && (target?.kind !== 'edit' || target.messageId !== before.messageId))
         void texts.set(editRoot(id, before.messageId), '');
-      if (world.peekAccount() === undefined) await world.live();
+      if (deps.peekAccount() === undefined) await deps.live();
       writeTarget(id, target);
       await texts.set(target?.kind === 'edit' ? editRoot(id, target.messageId) : newRoot(id), text);
     },
@@ -89,7 +89,7 @@ export const createConversationDrafts = (world: {
     },
     thread: (id, thread) => texts.get(threadDraftRoot(id, thread)),
     saveThread: async (id, thread, text) => {
-      if (world.peekAccount() === undefined) await world.live();
+      if (deps.peekAccount() === undefined) await deps.live();
       await texts.set(threadDraftRoot(id, thread), text);
     },
     sentInThread: (id, thread, text) => {

@@ -7,7 +7,7 @@ import type { Clock } from '../ports.ts';
 import type { AccountKeeper } from './account-keeper.ts';
 import { asChapter, messageKey } from './message-key.ts';
 
-export interface MarkingWorld {
+export interface MarkingDeps {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly pool: () => Pool;
@@ -18,22 +18,18 @@ export interface MarkingWorld {
 const MOST_STARS = 5_000;
 const MOST_HIDDEN = 10_000;
 
-const isNamed = ({ directory }: MarkingWorld, { conversationId, chapter, messageId }: Place): boolean =>
+const isNamed = ({ directory }: MarkingDeps, { conversationId, chapter, messageId }: Place): boolean =>
   directory.get(conversationId) !== undefined &&
   asChapter(chapter) !== undefined &&
   parseMessageId(messageId) !== undefined;
 
 /** Puts a star on a message for all of one's devices, or takes it away. */
-export const starMessage = async (
-  world: MarkingWorld,
-  place: Place,
-  on: boolean,
-): Promise<CommandError | undefined> => {
-  const { account, clock } = world;
+export const starMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<CommandError | undefined> => {
+  const { account, clock } = deps;
   const { conversationId, chapter, messageId } = place;
-  if (!isNamed(world, place)) return 'unknown';
+  if (!isNamed(deps, place)) return 'unknown';
   if (account.state.isStarred(conversationId, messageId) === on) return undefined;
-  const message = world.pool().peek(chapterDocument(conversationId, chapter))?.index?.get(messageId);
+  const message = deps.pool().peek(chapterDocument(conversationId, chapter))?.index?.get(messageId);
   if (on && message?.deletedBy !== undefined) return 'not-allowed';
   if (on && account.state.stars().length >= MOST_STARS) return 'too-many';
   const key = messageKey(conversationId, messageId);
@@ -45,14 +41,10 @@ export const starMessage = async (
 };
 
 /** Delete for me: on none of one's devices any more. Its star goes with it. */
-export const hideMessage = async (
-  world: MarkingWorld,
-  place: Place,
-  on: boolean,
-): Promise<CommandError | undefined> => {
-  const { account } = world;
+export const hideMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<CommandError | undefined> => {
+  const { account } = deps;
   const { conversationId, chapter, messageId } = place;
-  if (!isNamed(world, place)) return 'unknown';
+  if (!isNamed(deps, place)) return 'unknown';
   if (account.state.isHidden(conversationId, messageId) === on) return undefined;
   if (on && account.state.hiddenCount() >= MOST_HIDDEN) return 'too-many';
   const key = messageKey(conversationId, messageId);

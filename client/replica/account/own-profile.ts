@@ -5,7 +5,7 @@ import { PICTURE_BYTES, pictureTypeOf } from '../../../shared/protocol/picture.t
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { Commands } from '../../channel/commands.ts';
 import type { Done } from '../commands/writing.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Pictures } from '../ports.ts';
 import type { CommandOf } from '../records.ts';
@@ -44,23 +44,23 @@ const after = (person: PersonFact, { kind: _, ...change }: CommandOf<'profile'>)
   return next;
 };
 
-export const createOwnProfile = (world: {
-  readonly holdings: Holdings;
+export const createOwnProfile = (deps: {
+  readonly localState: LocalState;
   readonly outbox: () => Outbox;
   readonly pictures: Pictures | undefined;
   /** It shows everywhere one's name does. */
   readonly changed: () => void;
 }): OwnProfile => {
-  const { holdings } = world;
+  const { localState } = deps;
 
   const known = (): PersonFact => {
-    const { userId, number, name } = holdings.session();
-    const { seenAt: _, ...fact } = holdings.tables.person.get(userId) ?? { userId, number, name };
+    const { userId, number, name } = localState.session();
+    const { seenAt: _, ...fact } = localState.tables.person.get(userId) ?? { userId, number, name };
     return fact;
   };
   const ask = async (change: Omit<CommandOf<'profile'>, 'kind'>): Promise<Done> => {
-    const kept = await world.outbox().add({ kind: 'profile', ...change });
-    world.changed();
+    const kept = await deps.outbox().add({ kind: 'profile', ...change });
+    deps.changed();
     return kept ? undefined : 'failed';
   };
 
@@ -68,16 +68,16 @@ export const createOwnProfile = (world: {
     const type = pictureTypeOf(bytes);
     if (type === undefined || bytes.length > PICTURE_BYTES) return undefined;
     const hash = hex(sha256.digest(bytes));
-    await world.pictures?.keep(hash, { bytes, type });
+    await deps.pictures?.keep(hash, { bytes, type });
     const about = conversationId === undefined ? {} : { conversationId };
-    return (await world.outbox().add({ kind: 'picture', hash, bytes: new Uint8Array(bytes), ...about }))
+    return (await deps.outbox().add({ kind: 'picture', hash, bytes: new Uint8Array(bytes), ...about }))
       ? hash
       : undefined;
   };
 
   return {
     me: () =>
-      world
+      deps
         .outbox()
         .expected()
         .reduce<PersonFact>(

@@ -1,4 +1,4 @@
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Api } from '../ports.ts';
 import type { CommandOf, SessionRecord } from '../records.ts';
@@ -26,8 +26,8 @@ export interface Privacy {
   readonly look: () => void;
 }
 
-export const createPrivacy = (world: {
-  readonly holdings: Holdings;
+export const createPrivacy = (deps: {
+  readonly localState: LocalState;
   readonly api: Api;
   readonly outbox: () => Outbox;
   readonly account: AccountKeeper;
@@ -36,27 +36,27 @@ export const createPrivacy = (world: {
   readonly now: () => number;
   readonly changed: () => void;
 }): Privacy => {
-  const { holdings, account } = world;
+  const { localState, account } = deps;
   let asking = false;
 
-  const known = (): NonNullable<SessionRecord['privacy']> => ({ ...OPEN, ...holdings.session().privacy });
+  const known = (): NonNullable<SessionRecord['privacy']> => ({ ...OPEN, ...localState.session().privacy });
   const waiting = (): readonly PrivacyCommand[] =>
-    [...holdings.tables.command]
+    [...localState.tables.command]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, command]) => (command.kind === 'privacy' ? [command] : []));
   const keep = (privacy: NonNullable<SessionRecord['privacy']>): void => {
-    void holdings.commit([], { ...holdings.session(), privacy });
-    world.changed();
+    void localState.commit([], { ...localState.session(), privacy });
+    deps.changed();
   };
 
   const look = async (): Promise<void> => {
     const sign = account.state.privacySign();
-    if (asking || sign === undefined || sign === known().sign || waiting().length > 0 || !world.isOnline()) return;
+    if (asking || sign === undefined || sign === known().sign || waiting().length > 0 || !deps.isOnline()) return;
     asking = true;
-    const result = await world.api.me();
+    const result = await deps.api.me();
     asking = false;
     // No answer: the next connection asks again.
-    if (result.ok && result.value.userId === holdings.session().userId) keep({ ...result.value.privacy, sign });
+    if (result.ok && result.value.userId === localState.session().userId) keep({ ...result.value.privacy, sign });
   };
 
   return {
@@ -66,17 +66,17 @@ export const createPrivacy = (world: {
         known(),
       ),
     change: async ({ readReceipts, lastSeen }) => {
-      const kept = await world.outbox().add({
+      const kept = await deps.outbox().add({
         kind: 'privacy',
         ...(readReceipts === undefined ? {} : { readReceipts }),
         ...(lastSeen === undefined ? {} : { lastSeen }),
       });
-      world.changed();
+      deps.changed();
       return kept;
     },
     done: ({ readReceipts, lastSeen }) => {
       const before = known();
-      const sign = Math.max(world.now(), (account.state.privacySign() ?? 0) + 1);
+      const sign = Math.max(deps.now(), (account.state.privacySign() ?? 0) + 1);
       keep({ readReceipts: readReceipts ?? before.readReceipts, lastSeen: lastSeen ?? before.lastSeen, sign });
       void account.write((doc) => doc.getMap('preferences').set('privacy', sign));
     },

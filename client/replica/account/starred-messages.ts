@@ -4,11 +4,11 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type ChapterMessage, stampOf } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { StarredMessage } from '../../channel/commands.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
-import type { Holdings } from '../holdings.ts';
-import { isPastDue } from '../projections/timeline-situation.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
+import { isPastDue } from '../projections/timeline-render-context.ts';
 import type { Star } from './account-state.ts';
-import type { MarkingWorld } from './mark-messages.ts';
+import type { MarkingDeps } from './mark-messages.ts';
 import { messageKey } from './message-key.ts';
 
 /** Opening a chapter takes tens of milliseconds: so many are opened for one list; what stands in others is listed without words. */
@@ -22,24 +22,24 @@ export interface StarredMessages {
   /** Documents to be fetched for a list. */
   readonly wanted: () => Iterable<DocumentName>;
   /** A document is in step with the server. */
-  readonly synced: (live: LiveDocument) => void;
+  readonly synced: (live: ReplicaDocument) => void;
 }
 
 export const createStarredMessages = (
-  world: MarkingWorld & {
+  deps: MarkingDeps & {
     readonly me: number;
-    readonly holdings: Holdings;
+    readonly localState: LocalState;
     readonly isReachable: (id: ConversationId) => boolean;
     /** What is wanted has changed. */
     readonly pump: () => void;
   },
 ): StarredMessages => {
-  const { account, clock, directory, holdings, pool } = world;
+  const { account, clock, directory, localState, pool } = deps;
   const fetching = new Map<DocumentName, Set<() => void>>();
 
   /** A chapter neither here nor on the server is never opened: that would make it. */
   const isHeld = (name: DocumentName): boolean => {
-    const record = holdings.tables.document.get(name);
+    const record = localState.tables.document.get(name);
     return record !== undefined && (record.synced > 0 || directory.versionOf(name) === 0);
   };
 
@@ -59,7 +59,7 @@ export const createStarredMessages = (
     });
 
   /** `gone`: deleted for everyone, or it has disappeared. undefined: nothing is known of it here. */
-  const find = (live: LiveDocument, { messageId }: Star): ChapterMessage | 'gone' | undefined => {
+  const find = (live: ReplicaDocument, { messageId }: Star): ChapterMessage | 'gone' | undefined => {
     if (itemAt(live.doc, 'deletions', messageId) !== undefined) return 'gone';
     const message = live.index?.get(messageId);
     if (message !== undefined) return isPastDue(message, clock.now()) ? 'gone' : message;
@@ -75,7 +75,7 @@ export const createStarredMessages = (
     return undefined;
   };
 
-  const withOpen = async <T>(name: DocumentName, work: (live: LiveDocument) => T): Promise<T | undefined> => {
+  const withOpen = async <T>(name: DocumentName, work: (live: ReplicaDocument) => T): Promise<T | undefined> => {
     const live = await pool()
       .use(name)
       .catch(() => undefined);
@@ -97,7 +97,7 @@ export const createStarredMessages = (
       chapter: found?.chapter ?? star.chapter,
       conversationTitle: conversation.title,
       author: found === undefined ? '' : directory.person(found.by).name,
-      own: found?.by === world.me,
+      own: found?.by === deps.me,
       text: found?.text,
       at: found === undefined ? star.at : shownAt(found),
     };
@@ -121,14 +121,14 @@ export const createStarredMessages = (
       if (isHeld(name)) {
         // One after another, so that a long list does not take the device's memory.
         if (opened++ < MOST_OPENED) await read(name, group);
-      } else if (first !== undefined && directory.versionOf(name) > 0 && world.isReachable(first.conversationId))
+      } else if (first !== undefined && directory.versionOf(name) > 0 && deps.isReachable(first.conversationId))
         missing.push(name);
     }
     const waiting = missing.slice(0, MOST_FETCHED).map(async (name) => {
       await fetched(name);
       if (isHeld(name) || pool().peek(name) !== undefined) await read(name, byChapter.get(name) ?? []);
     });
-    if (waiting.length > 0) world.pump();
+    if (waiting.length > 0) deps.pump();
     await Promise.all(waiting);
 
     for (const star of stars) {

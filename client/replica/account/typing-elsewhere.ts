@@ -12,14 +12,14 @@ export interface TypingElsewhere {
   readonly clear: () => void;
 }
 
-export const createTypingElsewhere = (world: {
+export const createTypingElsewhere = (deps: {
   readonly clock: Timers;
   readonly me: number;
   /** Whoever is no member is not listened to; this also bounds what is kept. */
   readonly isMember: (id: ConversationId, number: number) => boolean;
   readonly changed: (id: ConversationId) => void;
 }): TypingElsewhere => {
-  const { clock, changed } = world;
+  const { clock, changed } = deps;
   const typing = new Map<ConversationId, Map<number, () => void>>();
 
   const end = (id: ConversationId, number: number): void => {
@@ -38,7 +38,7 @@ export const createTypingElsewhere = (world: {
         end(id, number);
         return;
       }
-      if (number === world.me || !world.isMember(id, number)) return;
+      if (number === deps.me || !deps.isMember(id, number)) return;
       const people = typing.get(id) ?? new Map<number, () => void>();
       typing.set(id, people);
       const before = people.get(number);

@@ -7,17 +7,17 @@ import type { AccountKeeper } from '../account/account-keeper.ts';
 import { declinedKey } from '../account/account-state.ts';
 import type { Contacts } from '../account/contacts.ts';
 import { asPerson } from '../directory.ts';
-import type { ConversationWorld } from './conversation-commands.ts';
+import type { ConversationDeps } from './conversation-commands.ts';
 import type { Done } from './writing.ts';
 
-export interface ContactWorld {
-  readonly commands: ConversationWorld;
+export interface ContactDeps {
+  readonly commands: ConversationDeps;
   readonly contacts: Contacts;
   readonly account: AccountKeeper;
 }
 
 /** Blocks somebody, or no longer. The moment counts, not when the server hears of it. */
-export const blockPerson = async ({ commands, contacts }: ContactWorld, given: Person, on: boolean): Promise<Done> => {
+export const blockPerson = async ({ commands, contacts }: ContactDeps, given: Person, on: boolean): Promise<Done> => {
   const person = asPerson(given);
   if (person === undefined || person.number === commands.me) return 'unknown';
   if (contacts.isBlocked(person.number) === on) return undefined;
@@ -31,20 +31,20 @@ export const blockPerson = async ({ commands, contacts }: ContactWorld, given: P
   return (await commands.outbox.add({ kind: 'block', person, on, decidedAt })) ? undefined : 'failed';
 };
 
-export const unmarkDeclined = async ({ account }: ContactWorld, id: ConversationId): Promise<boolean> =>
+export const unmarkDeclined = async ({ account }: ContactDeps, id: ConversationId): Promise<boolean> =>
   !account.state.isDeclined(id) || account.write((doc) => doc.getMap('contacts').delete(declinedKey(id)));
 
 /** From now on they know each other. Writing to somebody says the same. */
-export const acceptStranger = async (world: ContactWorld, id: ConversationId): Promise<Done> => {
-  const unmarked = await unmarkDeclined(world, id);
-  if (world.contacts.request(id) !== 'incoming') return unmarked ? undefined : 'failed';
-  const kept = await world.commands.outbox.add({ kind: 'accept-stranger', conversationId: id });
+export const acceptStranger = async (deps: ContactDeps, id: ConversationId): Promise<Done> => {
+  const unmarked = await unmarkDeclined(deps, id);
+  if (deps.contacts.request(id) !== 'incoming') return unmarked ? undefined : 'failed';
+  const kept = await deps.commands.outbox.add({ kind: 'accept-stranger', conversationId: id });
   return kept && unmarked ? undefined : 'failed';
 };
 
 /** Puts a request away on all of one's devices; nobody is told, and a group is left without a word. */
 export const declineStranger = async (
-  { account, contacts, commands }: ContactWorld,
+  { account, contacts, commands }: ContactDeps,
   id: ConversationId,
 ): Promise<Done> => {
   if (contacts.request(id) !== 'incoming') return 'unknown';
@@ -57,7 +57,7 @@ export const declineStranger = async (
 
 /** Tells the administrators of messages, in the words this device shows; those it does not have go without words. */
 export const reportMessages = async (
-  { commands }: ContactWorld,
+  { commands }: ContactDeps,
   conversationId: ConversationId,
   messages: readonly MessageId[],
   reason: string,

@@ -10,9 +10,9 @@ export const CONVERSATION_HANDLERS: Handlers<
   searchPeople: async ({ signedIn, api }, { query }) => {
     const result = await api.people(query);
     if (result.ok) {
-      const { person } = signedIn.holdings.tables;
+      const { person } = signedIn.localState.tables;
       // A search says less of people than facts do.
-      void signedIn.holdings.commit(
+      void signedIn.localState.commit(
         result.value.map((value) => ({
           kind: 'person',
           key: value.userId,
@@ -23,7 +23,7 @@ export const CONVERSATION_HANDLERS: Handlers<
     }
     if (result.kind === 'signed-out') return { ok: false, error: 'signed-out' };
     const wanted = query.trim().toLocaleLowerCase();
-    const people = [...signedIn.holdings.tables.person.values()].filter(
+    const people = [...signedIn.localState.tables.person.values()].filter(
       ({ name, number }) => number !== signedIn.commands.me && name.toLocaleLowerCase().includes(wanted),
     );
     return { ok: true, value: { people, complete: false } };

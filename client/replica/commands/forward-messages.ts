@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { Commands } from '../../channel/commands.ts';
 import { sendMessage } from './message-commands.ts';
-import { type Done, type WritingWorld, withChapter } from './writing.ts';
+import { type Done, type WritingDeps, withChapter } from './writing.ts';
 
 /** What a message says, without what belongs to where it was said: whom it answers and whom it calls. */
 export const forwardedBody = (body: MessageBody): MessageBody => {
@@ -27,26 +27,26 @@ export const forwardedBody = (body: MessageBody): MessageBody => {
 
 /** Writes into all conversations or, when one of them or a message cannot be had, into none. Repeating writes nothing twice. */
 export const forwardMessages = async (
-  world: WritingWorld,
+  deps: WritingDeps,
   { conversationId, messages, to }: Commands['forward']['in'],
   onWritten: (target: ConversationId, messageId: MessageId, body: MessageBody) => void,
 ): Promise<Done> => {
   const bodies: MessageBody[] = [];
   for (const { chapter, messageId } of messages) {
-    const body = await withChapter(world, { conversationId, chapter }, (live) => live.index?.get(messageId)?.body);
+    const body = await withChapter(deps, { conversationId, chapter }, (live) => live.index?.get(messageId)?.body);
     if (body === undefined || body === 'unknown') return 'unknown';
     bodies.push(forwardedBody(body));
   }
   for (const { conversationId: target, messageIds } of to) {
-    if (world.directory.get(target) === undefined) return 'unknown';
-    if (world.directory.roleIn(target) === undefined) return 'not-allowed';
+    if (deps.directory.get(target) === undefined) return 'unknown';
+    if (deps.directory.roleIn(target) === undefined) return 'not-allowed';
     if (messageIds.length !== bodies.length) return 'failed';
   }
   for (const { conversationId: target, messageIds } of to)
     for (const [i, body] of bodies.entries()) {
       const messageId = messageIds[i];
       if (messageId === undefined) return 'failed';
-      const error = await sendMessage(world, target, messageId, body);
+      const error = await sendMessage(deps, target, messageId, body);
       if (error !== undefined) return error;
       onWritten(target, messageId, body);
     }

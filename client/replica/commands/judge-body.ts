@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { BODY, encodeBody, fitsMessage, isMessageBody, type MessageBody } from '../../../shared/envelope/body.ts';
-import type { Standing } from '../../../shared/permissions/standing.ts';
+import type { Membership } from '../../../shared/permissions/membership.ts';
 import { mayCallEveryone } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
@@ -40,7 +40,7 @@ const tidy = (body: MessageBody): MessageBody => {
 
 /** What would be written of a body that a tab gives, or why the server would not take it. */
 export const judgeBody = (
-  standing: Standing,
+  membership: Membership,
   given: MessageBody,
 ): { readonly ok: true; readonly body: MessageBody } | { readonly ok: false; readonly error: CommandError } => {
   const no = (error: CommandError) => ({ ok: false, error }) as const;
@@ -50,6 +50,6 @@ export const judgeBody = (
   if (!parsed.success) return no(whyNot(tidied));
   const body = parsed.output;
   if (!isMessageBody(body)) return no('failed');
-  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(standing)) return no('not-allowed');
+  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(membership)) return no('not-allowed');
   return encodeBody(body).byteLength > LIMITS.bodyBytes ? no('too-long') : { ok: true, body };
 };

@@ -7,52 +7,52 @@ import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { Commands, Place } from '../../channel/commands.ts';
 import { judgeBody } from './judge-body.ts';
-import { type Done, envelopeOf, type WritingWorld, withChapter } from './writing.ts';
+import { type Done, envelopeOf, type WritingDeps, withChapter } from './writing.ts';
 
 /** Writes a message into the newest chapter. A repeated id is done already, wherever it stands. */
 export const sendMessage = async (
-  world: WritingWorld,
+  deps: WritingDeps,
   id: ConversationId,
   messageId: MessageId,
   given: MessageBody,
 ): Promise<Done> => {
-  const standing = world.directory.standingIn(id);
-  if (world.directory.get(id) === undefined) return 'unknown';
-  if (standing === undefined || !mayPost(standing)) return 'not-allowed';
-  const judged = judgeBody(standing, given);
+  const membership = deps.directory.membershipIn(id);
+  if (deps.directory.get(id) === undefined) return 'unknown';
+  if (membership === undefined || !mayPost(membership)) return 'not-allowed';
+  const judged = judgeBody(membership, given);
   if (!judged.ok) return judged.error;
   // A repeated command may find the page turned.
-  for (const name of world.directory.held(id)) {
-    const live = world.pool().peek(name);
+  for (const name of deps.directory.held(id)) {
+    const live = deps.pool().peek(name);
     if (live?.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined) return undefined;
   }
-  const name = world.directory.chapterForWriting(id);
-  const first = world.pool().grab(name) ?? (await world.pool().use(name));
+  const name = deps.directory.chapterForWriting(id);
+  const first = deps.pool().grab(name) ?? (await deps.pool().use(name));
   try {
     if (itemAt(first.doc, 'messages', messageId) !== undefined) return undefined;
     // Only once it is open can it be seen whether it is full.
-    if (world.directory.chapterForWriting(id) !== first.name) return await sendMessage(world, id, messageId, given);
-    const envelope = envelopeOf(world, judged.body);
+    if (deps.directory.chapterForWriting(id) !== first.name) return await sendMessage(deps, id, messageId, given);
+    const envelope = envelopeOf(deps, judged.body);
     first.write((doc) => doc.getMap('messages').set(messageId, envelope), messageId);
     return undefined;
   } finally {
-    world.pool().release(first);
+    deps.pool().release(first);
   }
 };
 
-export const editMessage = (world: WritingWorld, input: Commands['edit']['in']): Promise<Done> =>
-  withChapter(world, input, (live): Done => {
+export const editMessage = (deps: WritingDeps, input: Commands['edit']['in']): Promise<Done> =>
+  withChapter(deps, input, (live): Done => {
     const { conversationId, messageId, editId, text, mentions, everyone } = input;
-    const standing = world.directory.standingIn(conversationId);
+    const membership = deps.directory.membershipIn(conversationId);
     const message = live.index?.get(messageId);
     if (message === undefined) return 'unknown';
     if (
-      standing === undefined ||
+      membership === undefined ||
       message.body?.kind !== 'text' ||
-      !mayWithMessage(standing, message.by === world.me).edit
+      !mayWithMessage(membership, message.by === deps.me).edit
     )
       return 'not-allowed';
-    const judged = judgeBody(standing, {
+    const judged = judgeBody(membership, {
       kind: 'text',
       text,
       ...(mentions === undefined || mentions.length === 0 ? {} : { mentions }),
@@ -61,16 +61,16 @@ export const editMessage = (world: WritingWorld, input: Commands['edit']['in']):
     if (!judged.ok) return judged.error;
     const key = `${messageId}/${editId}`;
     if (itemAt(live.doc, 'edits', key) !== undefined) return undefined;
-    live.write((doc) => doc.getMap('edits').set(key, envelopeOf(world, judged.body)), messageId);
+    live.write((doc) => doc.getMap('edits').set(key, envelopeOf(deps, judged.body)), messageId);
     return undefined;
   });
 
 /** What a message said and says, the oldest first. */
 export const versionsOf = (
-  world: WritingWorld,
+  deps: WritingDeps,
   place: Place,
 ): Promise<Commands['versions']['out']['versions'] | 'unknown'> =>
-  withChapter(world, place, (live) => {
+  withChapter(deps, place, (live) => {
     const message = live.index?.get(place.messageId);
     if (message === undefined || message.deletedBy !== undefined) return 'unknown';
     return (live.index?.versions(place.messageId) ?? []).map(({ id, text, at, stamp }) => ({
@@ -82,23 +82,23 @@ export const versionsOf = (
 
 /** Makes sure one's reaction is there, or that none of one's devices' is. */
 export const reactTo = (
-  world: WritingWorld,
+  deps: WritingDeps,
   { conversationId, messageId, emoji, on, ...place }: Commands['react']['in'],
 ): Promise<Done> =>
-  withChapter(world, { conversationId, ...place }, (live): Done => {
+  withChapter(deps, { conversationId, ...place }, (live): Done => {
     const message = live.index?.get(messageId);
     if (message === undefined) return 'unknown';
-    if (world.directory.roleIn(conversationId) === undefined || message.deletedBy !== undefined) return 'not-allowed';
-    const mine = message.reactions.some((one) => one.emoji === emoji && one.by.includes(world.me));
+    if (deps.directory.roleIn(conversationId) === undefined || message.deletedBy !== undefined) return 'not-allowed';
+    const mine = message.reactions.some((one) => one.emoji === emoji && one.by.includes(deps.me));
     if (mine === on) return undefined;
     if (on) {
       if (!v.is(BODY, { kind: 'emoji', text: emoji })) return 'too-long';
-      const key = `${messageId}/${world.me}/${makeUlid(world.clock.now(), world.random)}`;
-      live.write((doc) => doc.getMap('reactions').set(key, envelopeOf(world, { kind: 'emoji', text: emoji })));
+      const key = `${messageId}/${deps.me}/${makeUlid(deps.clock.now(), deps.random)}`;
+      live.write((doc) => doc.getMap('reactions').set(key, envelopeOf(deps, { kind: 'emoji', text: emoji })));
       return undefined;
     }
     const keys = (live.index?.keysOf('reactions', messageId) ?? []).filter(
-      (key) => key.split('/')[1] === String(world.me),
+      (key) => key.split('/')[1] === String(deps.me),
     );
     live.write((doc) => {
       for (const key of keys) if (live.index?.emojiAt(key) === emoji) doc.getMap('reactions').delete(key);

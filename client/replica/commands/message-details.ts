@@ -4,7 +4,7 @@ import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { MessageDetails, Place } from '../../channel/commands.ts';
 import type { Api, Clock } from '../ports.ts';
-import type { ConversationWorld } from './conversation-commands.ts';
+import type { ConversationDeps } from './conversation-commands.ts';
 import { withChapter } from './writing.ts';
 
 /** A person who asks for details does not wait longer than this for times. ms */
@@ -17,20 +17,20 @@ type DetailsPerson = MessageDetails['people'][number];
  * left out when one is not to be shown it: the facts may know from before.
  */
 const detailsHere = (
-  world: ConversationWorld,
+  deps: ConversationDeps,
   id: ConversationId,
   message: ChapterMessage,
   isShownReads: boolean,
 ): MessageDetails => {
-  const { directory, holdings } = world;
+  const { directory, localState } = deps;
   const known = directory.get(id);
   const others = (known?.members ?? []).filter(({ person }) => person.number !== message.by);
-  const marks = new Map(holdings.tables.fact.get(id)?.members.map((one) => [one.number, one]));
+  const marks = new Map(localState.tables.fact.get(id)?.members.map((one) => [one.number, one]));
   const seq = message.stamp?.seq ?? Number.MAX_SAFE_INTEGER;
   const people = others.map(({ person: { number, name } }): DetailsPerson => {
     const mark = marks.get(number);
     // Who asks has read it, whatever the facts have heard so far.
-    const read = number === world.me || (isShownReads && (mark?.read ?? 0) >= seq);
+    const read = number === deps.me || (isShownReads && (mark?.read ?? 0) >= seq);
     const state = read ? 'read' : (mark?.delivered ?? 0) >= seq ? 'delivered' : 'sent';
     return { number, name, state, deliveredAt: undefined, readAt: undefined };
   });
@@ -80,22 +80,22 @@ const within = <T>(clock: Clock, ms: number, work: Promise<T>): Promise<T | unde
 
 /** Who has a message: first what is known here, and when the server answers in time, since when. */
 export const detailsOf = async (
-  world: ConversationWorld,
+  deps: ConversationDeps,
   api: Api,
   { isOnline, isShownReads }: { readonly isOnline: boolean; readonly isShownReads: boolean },
   place: Place,
 ): Promise<MessageDetails | 'unknown'> => {
   const { conversationId: id } = place;
-  const message = await withChapter(world, place, (live) => live.index?.get(place.messageId));
+  const message = await withChapter(deps, place, (live) => live.index?.get(place.messageId));
   if (message === undefined || message === 'unknown' || message.deletedBy !== undefined) return 'unknown';
-  const here = detailsHere(world, id, message, isShownReads);
+  const here = detailsHere(deps, id, message, isShownReads);
   if (!isOnline || message.stamp === undefined || here.others === 0) return here;
-  const answer = await within(world.clock, ANSWER_WITHIN, api.messageReceipts(id, message.stamp.seq));
+  const answer = await within(deps.clock, ANSWER_WITHIN, api.messageReceipts(id, message.stamp.seq));
   if (answer?.ok !== true) return here;
   const named: readonly DetailsPerson[] =
     here.people.length > 0
       ? here.people
-      : (world.directory.get(id)?.members ?? [])
+      : (deps.directory.get(id)?.members ?? [])
           .filter(({ person }) => person.number !== message.by)
           .map(({ person: { number, name } }) => ({
             number,

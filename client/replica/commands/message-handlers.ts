@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ThreadPlace } from '../../channel/commands.ts';
 import { forwardMessages } from './forward-messages.ts';
-import { type CommandWorld, done, type Handlers } from './handler.ts';
+import { type CommandDeps, done, type Handlers } from './handler.ts';
 import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
 import { detailsOf } from './message-details.ts';
 import { pinMessage } from './pin-message.ts';
@@ -13,7 +13,7 @@ import { retryNotSent } from './retry-not-sent.ts';
 import type { Done } from './writing.ts';
 
 const write = async (
-  { signedIn }: CommandWorld,
+  { signedIn }: CommandDeps,
   id: ConversationId,
   body: MessageBody,
   messageId: MessageId,
@@ -40,10 +40,10 @@ export const MESSAGE_HANDLERS: Handlers<
   | 'retryNotSent'
   | 'discardNotSent'
 > = {
-  send: async (world, { conversationId, messageId, body, thread }) => {
-    const error = await write(world, conversationId, body, messageId, thread);
+  send: async (deps, { conversationId, messageId, body, thread }) => {
+    const error = await write(deps, conversationId, body, messageId, thread);
     // One's own new message is what one wants to see, and it stands at the end.
-    if (error === undefined) void world.signedIn.screens.shown(world.tab, conversationId)?.jumpToEnd();
+    if (error === undefined) void deps.signedIn.screens.shown(deps.tab, conversationId)?.jumpToEnd();
     return done(error);
   },
   edit: async ({ signedIn }, input) => {
@@ -79,7 +79,7 @@ export const MESSAGE_HANDLERS: Handlers<
     return done(error);
   },
   discardNotSent: async ({ signedIn }, { key }) => {
-    const { tables, commit } = signedIn.holdings;
+    const { tables, commit } = signedIn.localState;
     const name = tables.notSent.get(key)?.document;
     const record = name === undefined ? undefined : tables.document.get(name);
     const root = key.includes('/') ? 'edits' : 'messages';

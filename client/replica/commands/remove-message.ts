@@ -2,33 +2,33 @@ import { itemAt } from '../../../shared/document/chapter.ts';
 import { parseDocumentName } from '../../../shared/document/name.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { CommandError, Place } from '../../channel/commands.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
 import { removeContents } from '../documents/remove-contents.ts';
-import type { ConversationWorld } from './conversation-commands.ts';
-import { envelopeOf, type WritingWorld, withChapter } from './writing.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { ConversationDeps } from './conversation-commands.ts';
+import { envelopeOf, type WritingDeps, withChapter } from './writing.ts';
 
 type Removable = { readonly kind: 'may'; readonly author: number } | { readonly kind: 'done' } | CommandError;
 
-const removable = (world: WritingWorld, { conversationId, messageId }: Place, live: LiveDocument): Removable => {
-  const standing = world.directory.standingIn(conversationId);
+const removable = (deps: WritingDeps, { conversationId, messageId }: Place, live: ReplicaDocument): Removable => {
+  const membership = deps.directory.membershipIn(conversationId);
   const message = live.index?.get(messageId);
   if (itemAt(live.doc, 'deletions', messageId) !== undefined) return { kind: 'done' };
   if (message === undefined) return 'unknown';
-  if (standing === undefined || !mayWithMessage(standing, message.by === world.me).remove) return 'not-allowed';
+  if (membership === undefined || !mayWithMessage(membership, message.by === deps.me).remove) return 'not-allowed';
   return { kind: 'may', author: message.by };
 };
 
 /** Whether the message may be deleted for everyone by this person, or is already. */
-export const mayRemove = (world: WritingWorld, place: Place): Promise<Removable> =>
-  withChapter(world, place, (live) => removable(world, place, live));
+export const mayRemove = (deps: WritingDeps, place: Place): Promise<Removable> =>
+  withChapter(deps, place, (live) => removable(deps, place, live));
 
 /** @returns whether it is durable; an error when there is nothing to be done */
-const removeFrom = (world: WritingWorld, place: Place): Promise<boolean | CommandError> =>
-  withChapter(world, place, async (live): Promise<boolean | CommandError> => {
-    const may = removable(world, place, live);
+const removeFrom = (deps: WritingDeps, place: Place): Promise<boolean | CommandError> =>
+  withChapter(deps, place, async (live): Promise<boolean | CommandError> => {
+    const may = removable(deps, place, live);
     if (typeof may === 'string') return may;
     if (may.kind === 'may') {
-      const deletion = envelopeOf(world, { kind: 'deletion' }, may.author);
+      const deletion = envelopeOf(deps, { kind: 'deletion' }, may.author);
       // One transaction: no state in between is ever seen.
       live.write((doc) => {
         removeContents(doc, live.index, place.messageId);
@@ -39,19 +39,19 @@ const removeFrom = (world: WritingWorld, place: Place): Promise<boolean | Comman
   });
 
 /** Deletes a message for everyone. True when that is durable or can never be done; false to be called again. */
-export const removeMessage = async (world: ConversationWorld, place: Place): Promise<boolean> => {
-  const done = await removeFrom(world, place);
+export const removeMessage = async (deps: ConversationDeps, place: Place): Promise<boolean> => {
+  const done = await removeFrom(deps, place);
   if (typeof done === 'boolean') return done;
   if (done !== 'unknown') return true;
   // Not sent when the deletion was asked for, it may have moved to another chapter since, or to Not sent.
   const { conversationId, chapter, messageId } = place;
-  for (const name of world.directory.held(conversationId)) {
+  for (const name of deps.directory.held(conversationId)) {
     const address = parseDocumentName(name);
     if (address?.kind !== 'chapter' || address.chapter === chapter) continue;
-    const there = await removeFrom(world, { conversationId, messageId, chapter: address.chapter });
+    const there = await removeFrom(deps, { conversationId, messageId, chapter: address.chapter });
     if (typeof there === 'boolean') return there;
   }
-  if (world.holdings.tables.notSent.get(messageId)?.conversationId === conversationId)
-    await world.holdings.commit([{ kind: 'notSent', key: messageId, value: undefined }]);
+  if (deps.localState.tables.notSent.get(messageId)?.conversationId === conversationId)
+    await deps.localState.commit([{ kind: 'notSent', key: messageId, value: undefined }]);
   return true;
 };

@@ -2,30 +2,30 @@ import { itemAt } from '../../../shared/document/chapter.ts';
 import { isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
-import type { Standing } from '../../../shared/permissions/standing.ts';
+import type { Membership } from '../../../shared/permissions/membership.ts';
 import { mayCallEveryone, mayPost } from '../../../shared/permissions/table.ts';
 import type { NotSentRecord } from '../records.ts';
-import type { ConversationWorld } from './conversation-commands.ts';
+import type { ConversationDeps } from './conversation-commands.ts';
 import { sendMessage } from './message-commands.ts';
 import { type Done, withDocument } from './writing.ts';
 
-const bodyOf = ({ body, text }: NotSentRecord, standing: Standing): MessageBody => {
+const bodyOf = ({ body, text }: NotSentRecord, membership: Membership): MessageBody => {
   const decoded = body === undefined ? undefined : readBody(body);
   if (!isMessageBody(decoded)) return { kind: 'text', text };
-  if (decoded.kind !== 'text' || mayCallEveryone(standing)) return decoded;
+  if (decoded.kind !== 'text' || mayCallEveryone(membership)) return decoded;
   const { everyone: _, ...rest } = decoded;
   return rest;
 };
 
 /** Does something with the document that has the message, while it is open. undefined: none has. */
 const whereWritten = async <T>(
-  world: ConversationWorld,
+  deps: ConversationDeps,
   id: ConversationId,
   messageId: MessageId,
   work: (saved: Promise<boolean>) => T | Promise<T>,
 ): Promise<T | undefined> => {
-  for (const name of world.directory.held(id).toReversed()) {
-    const found = await withDocument(world, name, async (live) =>
+  for (const name of deps.directory.held(id).toReversed()) {
+    const found = await withDocument(deps, name, async (live) =>
       live.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined
         ? { value: await work(live.saver.whenSaved()) }
         : undefined,
@@ -40,32 +40,32 @@ const whereWritten = async <T>(
  * on the disk before anything is written, so that a try that breaks off is found again instead of being made twice.
  */
 export const retryNotSent = async (
-  world: ConversationWorld,
+  deps: ConversationDeps,
   key: string,
   onWritten: (id: ConversationId, messageId: MessageId, body: MessageBody) => void,
 ): Promise<Done> => {
-  const { holdings, directory, clock, random } = world;
-  const record = holdings.tables.notSent.get(key);
+  const { localState, directory, clock, random } = deps;
+  const record = localState.tables.notSent.get(key);
   const id = parseConversationId(record?.conversationId ?? '');
   if (record === undefined || id === undefined) return 'unknown';
-  const standing = directory.standingIn(id);
-  if (standing === undefined || !mayPost(standing) || !record.retry) return 'not-allowed';
+  const membership = directory.membershipIn(id);
+  if (membership === undefined || !mayPost(membership) || !record.retry) return 'not-allowed';
   const begun = parseMessageId(record.messageId ?? '');
   const messageId = begun ?? makeMessageId(clock.now(), random);
   if (begun === undefined) {
-    const kept = await holdings.commit([{ kind: 'notSent', key, value: { ...record, messageId } }]);
+    const kept = await localState.commit([{ kind: 'notSent', key, value: { ...record, messageId } }]);
     if (!kept) return 'failed';
   }
-  const isThere = begun !== undefined && (await whereWritten(world, id, messageId, () => true)) === true;
+  const isThere = begun !== undefined && (await whereWritten(deps, id, messageId, () => true)) === true;
   if (!isThere) {
-    const body = bodyOf(record, standing);
-    const error = await sendMessage(world, id, messageId, body);
+    const body = bodyOf(record, membership);
+    const error = await sendMessage(deps, id, messageId, body);
     if (error !== undefined) return error;
     onWritten(id, messageId, body);
   }
   // The words leave the list once the disk has them as a message.
-  void whereWritten(world, id, messageId, async (saved) => {
-    if (await saved) await holdings.commit([{ kind: 'notSent', key, value: undefined }]);
+  void whereWritten(deps, id, messageId, async (saved) => {
+    if (await saved) await localState.commit([{ kind: 'notSent', key, value: undefined }]);
   });
   return undefined;
 };

@@ -1,39 +1,39 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { type Circle, isCircleOf, RIGHT_PREFIX, type RightName } from '../../../shared/permissions/group-rights.ts';
-import type { Standing } from '../../../shared/permissions/standing.ts';
+import { type Audience, isAudienceOf, RIGHT_PREFIX, type RightName } from '../../../shared/permissions/group-rights.ts';
+import type { Membership } from '../../../shared/permissions/membership.ts';
 import { changeableRights, mayChangeSettings } from '../../../shared/permissions/table.ts';
-import { type ConversationWorld, changeConversation } from './conversation-commands.ts';
+import { type ConversationDeps, changeConversation } from './conversation-commands.ts';
 import type { Done } from './writing.ts';
 
 /** What a group decides for itself: settings in its document, by the right to change settings. */
 
-const maySet = (world: ConversationWorld, id: ConversationId, may: (standing: Standing) => boolean): Done => {
-  const standing = world.directory.standingIn(id);
-  if (world.directory.get(id) === undefined) return 'unknown';
-  return standing?.kind === 'group' && may(standing) ? undefined : 'not-allowed';
+const maySet = (deps: ConversationDeps, id: ConversationId, may: (membership: Membership) => boolean): Done => {
+  const membership = deps.directory.membershipIn(id);
+  if (deps.directory.get(id) === undefined) return 'unknown';
+  return membership?.kind === 'group' && may(membership) ? undefined : 'not-allowed';
 };
 
 export const setRight = async (
-  world: ConversationWorld,
+  deps: ConversationDeps,
   id: ConversationId,
   right: RightName,
-  circle: Circle,
+  circle: Audience,
 ): Promise<Done> => {
-  const refused = maySet(world, id, (standing) => changeableRights(standing).includes(right));
+  const refused = maySet(deps, id, (membership) => changeableRights(membership).includes(right));
   if (refused !== undefined) return refused;
-  if (!isCircleOf(right, circle)) return 'failed';
-  if (world.directory.get(id)?.rights[right] === circle) return undefined;
+  if (!isAudienceOf(right, circle)) return 'failed';
+  if (deps.directory.get(id)?.rights[right] === circle) return undefined;
   const place = { root: 'settings', key: RIGHT_PREFIX + right };
-  return changeConversation(world, id, place, circle, () => circle);
+  return changeConversation(deps, id, place, circle, () => circle);
 };
 
 export const setHistory = async (
-  world: ConversationWorld,
+  deps: ConversationDeps,
   id: ConversationId,
   history: 'all' | 'joining',
 ): Promise<Done> => {
-  const refused = maySet(world, id, mayChangeSettings);
+  const refused = maySet(deps, id, mayChangeSettings);
   if (refused !== undefined) return refused;
-  if (world.directory.get(id)?.history === history) return undefined;
-  return changeConversation(world, id, { root: 'settings', key: 'history' }, history, () => history);
+  if (deps.directory.get(id)?.history === history) return undefined;
+  return changeConversation(deps, id, { root: 'settings', key: 'history' }, history, () => history);
 };

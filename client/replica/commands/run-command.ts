@@ -2,7 +2,7 @@ import type { CommandResult, Commands } from '../../channel/commands.ts';
 import { ACCOUNT_HANDLERS } from './account-handlers.ts';
 import { CONVERSATION_HANDLERS } from './conversation-handlers.ts';
 import { GROUP_HANDLERS } from './group-handlers.ts';
-import type { AccountCommand, CommandWorld, Handler, Handlers } from './handler.ts';
+import type { AccountCommand, CommandDeps, Handler, Handlers } from './handler.ts';
 import { MESSAGE_HANDLERS } from './message-handlers.ts';
 import { PEOPLE_HANDLERS } from './people-handlers.ts';
 import { TIMELINE_HANDLERS } from './timeline-handlers.ts';
@@ -18,10 +18,10 @@ const HANDLERS: Handlers<AccountCommand> = {
 
 /** Runs one command of a tab. The tab and the replica are one program: inputs are of the type their name says. */
 export const runCommand = <C extends AccountCommand>(
-  world: CommandWorld,
+  deps: CommandDeps,
   name: C,
   input: unknown,
 ): Promise<CommandResult<C>> => {
   const handler: Handler<C> = HANDLERS[name];
-  return handler(world, input as Commands[C]['in']);
+  return handler(deps, input as Commands[C]['in']);
 };

@@ -4,8 +4,8 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { SharedMessage } from '../../channel/commands.ts';
-import { isPastDue } from '../projections/timeline-situation.ts';
-import type { ConversationWorld } from './conversation-commands.ts';
+import { isPastDue } from '../projections/timeline-render-context.ts';
+import type { ConversationDeps } from './conversation-commands.ts';
 import { withChapter } from './writing.ts';
 
 /** Opening a chapter takes tens of milliseconds: no more than this for one answer. */
@@ -40,16 +40,16 @@ export interface SharedIn {
  * @param from the newest chapter to look into; undefined: the newest there is
  */
 export const sharedIn = async (
-  world: ConversationWorld,
+  deps: ConversationDeps,
   isLeftOut: (message: ChapterMessage) => boolean,
   id: ConversationId,
   from: number | undefined,
 ): Promise<SharedIn> => {
-  const { clock, directory, holdings } = world;
+  const { clock, directory, localState } = deps;
   /** A chapter neither here nor on the server is never opened: that would make it. */
   const isHeld = (chapter: number): boolean => {
     const name = chapterDocument(id, chapter);
-    const record = holdings.tables.document.get(name);
+    const record = localState.tables.document.get(name);
     return record !== undefined && (record.synced > 0 || directory.versionOf(name) === 0);
   };
   const chapters = directory.chapters(id).toReversed();
@@ -59,7 +59,7 @@ export const sharedIn = async (
   for (const chapter of wanted) {
     if (looked === MOST_CHAPTERS || messages.length >= ENOUGH) break;
     looked++;
-    const here = await withChapter(world, { conversationId: id, chapter }, (live) => live.index?.messages() ?? []);
+    const here = await withChapter(deps, { conversationId: id, chapter }, (live) => live.index?.messages() ?? []);
     if (here === 'unknown') continue;
     for (const message of here.toReversed()) {
       const { body } = message;
@@ -71,7 +71,7 @@ export const sharedIn = async (
         chapter,
         messageId: message.id,
         author,
-        own: message.by === world.me,
+        own: message.by === deps.me,
         at,
         body,
       });

@@ -1,10 +1,10 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Jump, TimelineModel } from '../projections/timeline-model.ts';
-import { type CommandWorld, done, type Handlers } from './handler.ts';
+import { type CommandDeps, done, type Handlers } from './handler.ts';
 
 /** Only what the tab looks at can be moved. */
 const move = async (
-  { signedIn, tab }: CommandWorld,
+  { signedIn, tab }: CommandDeps,
   id: ConversationId,
   work: (model: TimelineModel) => Promise<void>,
 ) => {
@@ -14,7 +14,7 @@ const move = async (
   return done(undefined);
 };
 const jump = async (
-  { signedIn, tab }: CommandWorld,
+  { signedIn, tab }: CommandDeps,
   id: ConversationId,
   work: (model: TimelineModel) => Promise<Jump>,
 ) => {
@@ -27,11 +27,11 @@ const jump = async (
 export const TIMELINE_HANDLERS: Handlers<
   'loadOlder' | 'loadNewer' | 'jump' | 'jumpToSeq' | 'jumpToTime' | 'jumpToEnd'
 > = {
-  loadOlder: (world, { conversationId }) => move(world, conversationId, (model) => model.loadOlder()),
-  loadNewer: (world, { conversationId }) => move(world, conversationId, (model) => model.loadNewer()),
-  jumpToEnd: (world, { conversationId }) => move(world, conversationId, (model) => model.jumpToEnd()),
-  jump: (world, { conversationId, chapter, messageId }) =>
-    jump(world, conversationId, (model) => model.jump(chapter, messageId)),
-  jumpToSeq: (world, { conversationId, seq }) => jump(world, conversationId, (model) => model.jumpToSeq(seq)),
-  jumpToTime: (world, { conversationId, at }) => jump(world, conversationId, (model) => model.jumpToTime(at)),
+  loadOlder: (deps, { conversationId }) => move(deps, conversationId, (model) => model.loadOlder()),
+  loadNewer: (deps, { conversationId }) => move(deps, conversationId, (model) => model.loadNewer()),
+  jumpToEnd: (deps, { conversationId }) => move(deps, conversationId, (model) => model.jumpToEnd()),
+  jump: (deps, { conversationId, chapter, messageId }) =>
+    jump(deps, conversationId, (model) => model.jump(chapter, messageId)),
+  jumpToSeq: (deps, { conversationId, seq }) => jump(deps, conversationId, (model) => model.jumpToSeq(seq)),
+  jumpToTime: (deps, { conversationId, at }) => jump(deps, conversationId, (model) => model.jumpToTime(at)),
 };

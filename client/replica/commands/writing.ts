@@ -4,12 +4,12 @@ import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { CommandError, Place } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Clock, Random } from '../ports.ts';
 
 /** What every command needs that writes into a document. */
-export interface WritingWorld {
+export interface WritingDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly me: number;
@@ -21,7 +21,7 @@ export interface WritingWorld {
 /** undefined: done. */
 export type Done = CommandError | undefined;
 
-export const envelopeOf = ({ clock, me, device }: WritingWorld, body: Body, author?: number): Uint8Array =>
+export const envelopeOf = ({ clock, me, device }: WritingDeps, body: Body, author?: number): Uint8Array =>
   encodeEnvelope({
     by: me,
     device,
@@ -33,30 +33,30 @@ export const envelopeOf = ({ clock, me, device }: WritingWorld, body: Body, auth
 
 /** Opens a document for as long as the work takes; when it is open already nothing is awaited before the work. */
 export const withDocument = async <T>(
-  world: WritingWorld,
+  deps: WritingDeps,
   name: DocumentName,
-  work: (live: LiveDocument) => T | Promise<T>,
+  work: (live: ReplicaDocument) => T | Promise<T>,
 ): Promise<T> => {
-  const live = world.pool().grab(name) ?? (await world.pool().use(name));
+  const live = deps.pool().grab(name) ?? (await deps.pool().use(name));
   try {
     return await work(live);
   } finally {
-    world.pool().release(live);
+    deps.pool().release(live);
   }
 };
 
 export const withConversation = <T>(
-  world: WritingWorld,
+  deps: WritingDeps,
   id: ConversationId,
-  work: (live: LiveDocument) => T | Promise<T>,
-): Promise<T> => withDocument(world, conversationDocument(id), work);
+  work: (live: ReplicaDocument) => T | Promise<T>,
+): Promise<T> => withDocument(deps, conversationDocument(id), work);
 
 /** `unknown` for a chapter that does not exist: opening one would make it. */
 export const withChapter = async <T>(
-  world: WritingWorld,
+  deps: WritingDeps,
   { conversationId, chapter }: Pick<Place, 'conversationId' | 'chapter'>,
-  work: (live: LiveDocument) => T | Promise<T>,
+  work: (live: ReplicaDocument) => T | Promise<T>,
 ): Promise<T | 'unknown'> =>
-  world.directory.chapters(conversationId).includes(chapter)
-    ? withDocument(world, chapterDocument(conversationId, chapter), work)
+  deps.directory.chapters(conversationId).includes(chapter)
+    ? withDocument(deps, chapterDocument(conversationId, chapter), work)
     : 'unknown';

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import type { LiveDocument } from './live-document.ts';
+import type { ReplicaDocument } from './replica-document.ts';
 import { writeText } from './text-difference.ts';
 
 /** At most one write a second and text: each is a change to be stored and sent. */
@@ -18,8 +18,8 @@ export interface Drafts {
 
 export const createDrafts = (options: {
   readonly clock: Clock;
-  readonly live: () => Promise<LiveDocument | undefined>;
-  readonly peek: () => LiveDocument | undefined;
+  readonly live: () => Promise<ReplicaDocument | undefined>;
+  readonly peek: () => ReplicaDocument | undefined;
   readonly changed: (root: string) => void;
 }): Drafts => {
   const { clock, peek } = options;

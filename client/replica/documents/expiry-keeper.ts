@@ -2,12 +2,12 @@ import { chapterDocument, parseDocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { parseDocumentKey } from './document-key.ts';
-import type { LiveDocument } from './live-document.ts';
 import type { Pool } from './pool.ts';
 import { removeContents } from './remove-contents.ts';
+import type { ReplicaDocument } from './replica-document.ts';
 
 /**
  * What is due is hidden at once and taken out of the store this much later: the server sweeps first where there is a
@@ -23,7 +23,7 @@ const JITTER = 2_000;
 /** Lets messages disappear from this device when they are due, also without a connection and in chapters nobody opens. */
 export interface ExpiryKeeper {
   /** A chapter was opened, or these messages of it changed; undefined: any may have. */
-  readonly look: (live: LiveDocument, messages?: ReadonlySet<MessageId>) => void;
+  readonly look: (live: ReplicaDocument, messages?: ReadonlySet<MessageId>) => void;
   /** The server's clock, ms since 1970: a device whose clock runs ahead must not take out what others still see. */
   readonly heard: (serverTime: number) => void;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
@@ -36,13 +36,13 @@ export interface ExpiryKeeper {
 
 export const createExpiryKeeper = (options: {
   readonly clock: Clock;
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly pool: () => Pool;
   /** A message became due: look again. */
   readonly changed: (id: ConversationId) => void;
 }): ExpiryKeeper => {
-  const { clock, holdings, pool } = options;
-  const { document, fact, row } = holdings.tables;
+  const { clock, localState, pool } = options;
+  const { document, fact, row } = localState.tables;
   /** The server's clock when it was last heard, and the moment by the monotonic clock: wall clocks are set back and forth. */
   let server: { readonly time: number; readonly at: number } | undefined;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
@@ -70,7 +70,7 @@ export const createExpiryKeeper = (options: {
     return earliest;
   };
 
-  const keepDue = (live: LiveDocument, due: number | undefined): void => {
+  const keepDue = (live: ReplicaDocument, due: number | undefined): void => {
     if (!live.isClosed && live.record.due !== due) void live.update({ due });
   };
 
@@ -85,10 +85,10 @@ export const createExpiryKeeper = (options: {
     );
     const known = row.get(id);
     if (due === undefined || (known?.head?.id === head.id && known.head.due === due)) return;
-    void holdings.commit([{ kind: 'row', key: id, value: { ...known, head: { id: head.id, due } } }]);
+    void localState.commit([{ kind: 'row', key: id, value: { ...known, head: { id: head.id, due } } }]);
   };
 
-  const sweep = (live: LiveDocument): void => {
+  const sweep = (live: ReplicaDocument): void => {
     const messages = live.index?.messages() ?? [];
     const gone = messages.filter((message) => (dueOf(message) ?? Number.POSITIVE_INFINITY) + GRACE <= surelyNow());
     if (gone.length > 0)

@@ -1,13 +1,13 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Timers } from '../ports.ts';
-import type { LiveDocument } from './live-document.ts';
+import type { ReplicaDocument } from './replica-document.ts';
 
 /** Documents that are asked of the server for some purpose beside the screens. */
 export interface Fetching {
   /** Resolves when the document is in step with the server, or it takes too long (ms). */
   readonly fetch: (name: DocumentName, within: number) => Promise<void>;
   readonly wanted: () => Iterable<DocumentName>;
-  readonly synced: (live: LiveDocument) => void;
+  readonly synced: (live: ReplicaDocument) => void;
 }
 
 /** @param pump what is wanted has changed */

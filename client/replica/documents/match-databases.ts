@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
-import type { Change, Holdings } from '../holdings.ts';
+import type { Change, LocalState } from '../local-state.ts';
 import type { Disk } from '../ports.ts';
 import { NEW_DOCUMENT } from '../records.ts';
 import { databaseNameOf, databasePrefix } from './database-names.ts';
@@ -12,14 +12,14 @@ import { parseDocumentKey } from './document-key.ts';
  */
 export const matchDatabases = async (
   disk: Disk,
-  holdings: Holdings,
+  localState: LocalState,
   isOpen: (name: DocumentName) => boolean,
 ): Promise<void> => {
-  const { userId } = holdings.session();
+  const { userId } = localState.session();
   const prefix = databasePrefix(userId);
   const names = await disk.names(prefix);
   if (names === undefined) return;
-  const { document } = holdings.tables;
+  const { document } = localState.tables;
   const found = new Set(names);
   const changes: Change[] = [];
   for (const [key, record] of document) {
@@ -38,5 +38,5 @@ export const matchDatabases = async (
   }
   for (const [key, generation] of newest)
     changes.push({ kind: 'document', key, value: { ...NEW_DOCUMENT, generation, open: true } });
-  if (changes.length > 0) await holdings.commit(changes);
+  if (changes.length > 0) await localState.commit(changes);
 };

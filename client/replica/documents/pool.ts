@@ -1,5 +1,5 @@
 import { type DocumentName, parseDocumentName } from '../../../shared/document/name.ts';
-import { type DocumentWorld, LiveDocument } from './live-document.ts';
+import { type DocumentDeps, ReplicaDocument } from './replica-document.ts';
 
 /** Open documents nobody looks at, kept for a quick return. */
 const IDLE_DOCUMENTS = 20;
@@ -8,29 +8,29 @@ const TRIM_AFTER = 5_000;
 /** The documents that are open. Each is opened once, stays while somebody uses it, and goes when it is long unused. */
 export interface Pool {
   /** Opens it, or gives the open one; counts as a use until `release`. Rejects when the store cannot be read. */
-  readonly use: (name: DocumentName) => Promise<LiveDocument>;
+  readonly use: (name: DocumentName) => Promise<ReplicaDocument>;
   /** As `use`, when it is open already: nothing is awaited, so that writing shows in the same turn. */
-  readonly grab: (name: DocumentName) => LiveDocument | undefined;
-  readonly release: (live: LiveDocument) => void;
-  readonly peek: (name: DocumentName) => LiveDocument | undefined;
-  readonly all: () => Iterable<LiveDocument>;
+  readonly grab: (name: DocumentName) => ReplicaDocument | undefined;
+  readonly release: (live: ReplicaDocument) => void;
+  readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
+  readonly all: () => Iterable<ReplicaDocument>;
   readonly close: () => Promise<void>;
 }
 
-export const createPool = (world: DocumentWorld, onOpen: (live: LiveDocument) => void): Pool => {
-  const open = new Map<DocumentName, LiveDocument>();
-  const opening = new Map<DocumentName, Promise<LiveDocument>>();
+export const createPool = (deps: DocumentDeps, onOpen: (live: ReplicaDocument) => void): Pool => {
+  const open = new Map<DocumentName, ReplicaDocument>();
+  const opening = new Map<DocumentName, Promise<ReplicaDocument>>();
   /** Those being closed: the same store must not be opened twice. */
   const closing = new Map<DocumentName, Promise<void>>();
   let uses = 0;
   let closed = false;
   let cancelTrim: (() => void) | undefined;
 
-  const load = async (name: DocumentName): Promise<LiveDocument> => {
+  const load = async (name: DocumentName): Promise<ReplicaDocument> => {
     const address = parseDocumentName(name);
     if (address === undefined) throw new Error(`no document name: ${name}`);
     await closing.get(name);
-    const live = await LiveDocument.open(world, name, address);
+    const live = await ReplicaDocument.open(deps, name, address);
     if (closed) {
       await live.close();
       throw new Error('closed');
@@ -40,7 +40,7 @@ export const createPool = (world: DocumentWorld, onOpen: (live: LiveDocument) =>
     return live;
   };
 
-  const isIdle = (live: LiveDocument) =>
+  const isIdle = (live: ReplicaDocument) =>
     live.users === 0 &&
     live.clean &&
     !live.saver.failing() &&
@@ -59,7 +59,7 @@ export const createPool = (world: DocumentWorld, onOpen: (live: LiveDocument) =>
     if (open.size > IDLE_DOCUMENTS) schedule();
   };
   const schedule = () => {
-    if (!closed) cancelTrim ??= world.clock.setTimer(TRIM_AFTER, trim);
+    if (!closed) cancelTrim ??= deps.clock.setTimer(TRIM_AFTER, trim);
   };
 
   return {

@@ -1,14 +1,14 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Disk } from '../ports.ts';
-import type { LiveDocument } from './live-document.ts';
+import type { ReplicaDocument } from './replica-document.ts';
 
 /** Keeps the record of a document true while it is stored, synced and acknowledged. */
 export interface RecordUpkeep {
   /** Nobody writes in it and all is on the server: after a crash it need not be asked for. */
-  readonly settle: (live: LiveDocument) => void;
+  readonly settle: (live: ReplicaDocument) => void;
   /** The device has what the server had at that version. */
-  readonly synced: (live: LiveDocument, version: number) => void;
-  readonly acked: (live: LiveDocument) => void;
+  readonly synced: (live: ReplicaDocument, version: number) => void;
+  readonly acked: (live: ReplicaDocument) => void;
 }
 
 export const createRecordUpkeep = (options: {
@@ -17,13 +17,13 @@ export const createRecordUpkeep = (options: {
   readonly onScreen: () => Iterable<DocumentName>;
   readonly isStopped: () => boolean;
   /** All of it is held: what is missing from it is gone for certain. */
-  readonly held: (live: LiveDocument) => void;
+  readonly held: (live: ReplicaDocument) => void;
 }): RecordUpkeep => {
-  const isOnScreen = (live: LiveDocument): boolean => {
+  const isOnScreen = (live: ReplicaDocument): boolean => {
     for (const name of options.onScreen()) if (name === live.name) return true;
     return false;
   };
-  const settle = (live: LiveDocument): void => {
+  const settle = (live: ReplicaDocument): void => {
     if (!live.record.open || live.users > 1 || !live.clean || live.saver.saved() !== live.saver.version()) return;
     if (!isOnScreen(live)) void live.update({ open: false });
   };

@@ -4,7 +4,7 @@ import type { FeedPage, PersonFact } from '../../../shared/protocol/facts.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import { nameToShow } from '../../../shared/text/name-to-show.ts';
 import { GONE_NAME } from '../../i18n/gone-name.ts';
-import type { Change, Holdings } from '../holdings.ts';
+import type { Change, LocalState } from '../local-state.ts';
 import { isSame } from '../projections/is-same.ts';
 import { toPerson } from '../projections/to-person.ts';
 import type { FactRecord } from '../records.ts';
@@ -18,7 +18,7 @@ export interface PageEffects {
 }
 
 /** A group that was lost is there again: what was listed of it is sent from its documents, and waits no more. */
-const foundAgain = ({ tables }: Holdings, known: FactRecord | undefined, { id, lost }: FactRecord): Change[] =>
+const foundAgain = ({ tables }: LocalState, known: FactRecord | undefined, { id, lost }: FactRecord): Change[] =>
   known?.lost === undefined || lost !== undefined
     ? []
     : [...tables.notSent]
@@ -33,12 +33,12 @@ const asShown = (told: PersonFact): PersonFact => ({
 });
 
 /** Takes a page of the feed into the records, with its cursor, in one write. Late and repeated pages do no harm. */
-export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
-  const { fact, local, person } = holdings.tables;
+export const applyPage = (localState: LocalState, page: FeedPage): PageEffects => {
+  const { fact, local, person } = localState.tables;
   const changes: Change[] = [];
   const left: ConversationId[] = [];
   const changed: ConversationId[] = [];
-  const merged = mergePage(fact, page, holdings.session().number);
+  const merged = mergePage(fact, page, localState.session().number);
   for (const [key, value] of merged) {
     const id = parseConversationId(key);
     if (id === undefined) continue;
@@ -47,7 +47,7 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
     if (value.removedAt !== undefined && known?.removedAt === undefined) left.push(id);
     // Out of it and in again since the last page: what came before is closed now.
     else if (value.from > (known?.from ?? 0)) left.push(id);
-    changes.push({ kind: 'fact', key, value }, ...foundAgain(holdings, known, value));
+    changes.push({ kind: 'fact', key, value }, ...foundAgain(localState, known, value));
     if (local.has(key)) changes.push({ kind: 'local', key, value: undefined });
   }
   let people = false;
@@ -60,12 +60,12 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
     people ||= !isSamePerson;
     changes.push({ kind: 'person', key: value.userId, value });
   }
-  const session = holdings.session();
+  const session = localState.session();
   // Pages that follow each other are taken by their order; one that came another way only moves forward.
   const cursor = page.since === session.cursor ? page.cursor : Math.max(session.cursor, page.cursor);
   // A page of before may come late; what it proves is less.
   const proof = cursor === page.cursor ? (page.proof ?? session.proof) : session.proof;
-  void holdings.commit(changes, { ...session, cursor, proof, asOf: Math.max(session.asOf, page.at) });
+  void localState.commit(changes, { ...session, cursor, proof, asOf: Math.max(session.asOf, page.at) });
   return { changed, left, people };
 };
 
@@ -73,9 +73,9 @@ export const applyPage = (holdings: Holdings, page: FeedPage): PageEffects => {
  * The server has begun another life: cursors, versions and places in the directory mean nothing any more. What was known
  * stays on screen until the new facts are here; `cursor: 0` marks what they have not confirmed.
  */
-export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean> => {
+export const forgetPlaces = (localState: LocalState, epoch: string): Promise<boolean> => {
   const changes: Change[] = [];
-  for (const [key, value] of holdings.tables.fact)
+  for (const [key, value] of localState.tables.fact)
     changes.push({
       kind: 'fact',
       key,
@@ -87,12 +87,12 @@ export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean
         chapters: value.chapters.map((chapter) => ({ ...chapter, version: 0, full: false })),
       },
     });
-  for (const [key, value] of holdings.tables.document)
+  for (const [key, value] of localState.tables.document)
     changes.push({ kind: 'document', key, value: { ...value, synced: 0, full: false } });
   // Made on the server before, and perhaps not any more: asking again does no harm.
-  for (const [key, value] of holdings.tables.local)
+  for (const [key, value] of localState.tables.local)
     if (value.state === 'created') changes.push({ kind: 'local', key, value: { ...value, state: 'waiting' } });
-  return holdings.commit(changes, { ...holdings.session(), epoch, cursor: 0 });
+  return localState.commit(changes, { ...localState.session(), epoch, cursor: 0 });
 };
 
 /**
@@ -100,10 +100,10 @@ export const forgetPlaces = (holdings: Holdings, epoch: string): Promise<boolean
  * that what people wrote in them has a place to go; the others are no longer in them until they are told otherwise.
  */
 export const lostConversations = (
-  holdings: Holdings,
+  localState: LocalState,
   me: number,
 ): { readonly makeAgain: readonly FactRecord[]; readonly gone: readonly FactRecord[] } => {
-  const lost = [...holdings.tables.fact.values()].filter(
+  const lost = [...localState.tables.fact.values()].filter(
     ({ cursor, removedAt }) => cursor === 0 && removedAt === undefined,
   );
   const mayMake = ({ kind, members }: FactRecord): boolean =>

@@ -1,6 +1,6 @@
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { Directory } from '../directory.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Clock } from '../ports.ts';
 import { lostConversations } from './apply-page.ts';
@@ -9,23 +9,23 @@ import { lostConversations } from './apply-page.ts';
  * With fresh facts: conversations a restored server does not know are made again or given up, and each one that waits
  * to be made has its command, whatever a crash came between.
  */
-export const mendConversations = (world: {
-  readonly holdings: Holdings;
+export const mendConversations = (deps: {
+  readonly localState: LocalState;
   readonly directory: Directory;
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly me: number;
   readonly onGone: (id: ConversationId) => void;
 }): void => {
-  const { holdings, directory, outbox, clock, me } = world;
-  const { local, command } = holdings.tables;
-  const lost = lostConversations(holdings, me);
+  const { localState, directory, outbox, clock, me } = deps;
+  const { local, command } = localState.tables;
+  const lost = lostConversations(localState, me);
 
   for (const fact of lost.makeAgain) {
     const id = parseConversationId(fact.id);
     const known = id === undefined ? undefined : directory.get(id);
     if (id === undefined || known === undefined) continue;
-    void holdings.commit([
+    void localState.commit([
       { kind: 'fact', key: id, value: undefined },
       {
         kind: 'local',
@@ -43,10 +43,10 @@ export const mendConversations = (world: {
 
   for (const fact of lost.gone) {
     const id = parseConversationId(fact.id);
-    void holdings.commit([
+    void localState.commit([
       { kind: 'fact', key: fact.id, value: { ...fact, removedAt: clock.now(), lost: 'unlisted' } },
     ]);
-    if (id !== undefined) world.onGone(id);
+    if (id !== undefined) deps.onGone(id);
   }
 
   for (const [conversationId, { state }] of local) {

@@ -1,7 +1,7 @@
 import { conversationDocument } from '../../../shared/document/name.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
-import type { Change, Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { Change, LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import type { ChangeRecord } from '../records.ts';
 
@@ -24,7 +24,7 @@ export interface Changes {
   /** As it will be: by `root/key`. */
   readonly expected: (id: ConversationId) => ReadonlyMap<string, ChangeRecord['value']>;
   /** Everything of the document is on the server. */
-  readonly settled: (live: LiveDocument) => void;
+  readonly settled: (live: ReplicaDocument) => void;
   /** Facts of a conversation are here. */
   readonly heard: (id: string) => void;
   /** Places of a document that a rebase had to leave out. */
@@ -42,13 +42,13 @@ const keyOf = (id: string, { root, key }: ChangePlace): string => `${id}/${root}
 const placeOf = ({ root, key }: ChangePlace): string => `${root}/${key}`;
 
 export const createChanges = (options: {
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly clock: Clock;
-  readonly peek: (name: ReturnType<typeof conversationDocument>) => LiveDocument | undefined;
+  readonly peek: (name: ReturnType<typeof conversationDocument>) => ReplicaDocument | undefined;
   readonly changed: (id: ConversationId) => void;
 }): Changes => {
-  const { holdings, clock, peek } = options;
-  const { change, document } = holdings.tables;
+  const { localState, clock, peek } = options;
+  const { change, document } = localState.tables;
   /** On the server, while its facts are on their way. */
   const taken = new Map<string, { readonly record: ChangeRecord; readonly cancel: () => void }>();
 
@@ -74,7 +74,7 @@ export const createChanges = (options: {
           : [];
       forget(keyOf(id, place));
       const at = Math.max(0, clock.now());
-      return holdings.commit([
+      return localState.commit([
         { kind: 'change', key: keyOf(id, place), value: { conversationId: id, ...place, value, at } },
         ...again,
       ]);
@@ -94,7 +94,7 @@ export const createChanges = (options: {
         forget(key);
         taken.set(key, { record, cancel: clock.setTimer(FACTS_WITHIN, () => forget(key)) });
       }
-      void holdings.commit(done.map(([key]): Change => ({ kind: 'change', key, value: undefined })));
+      void localState.commit(done.map(([key]): Change => ({ kind: 'change', key, value: undefined })));
     },
     heard: (id) => {
       for (const [key, { record }] of taken) if (record.conversationId === id) forget(key);
@@ -136,12 +136,12 @@ export const createChanges = (options: {
         record === undefined
           ? []
           : [{ kind: 'document', key: name, value: { ...record, handled: [...record.handled, placeOf(one)] } }];
-      void holdings.commit([{ kind: 'change', key, value: undefined }, ...leftOut]);
+      void localState.commit([{ kind: 'change', key, value: undefined }, ...leftOut]);
       return true;
     },
     dismiss: (key) => {
       if (change.get(key)?.refused === undefined) return false;
-      void holdings.commit([{ kind: 'change', key, value: undefined }]);
+      void localState.commit([{ kind: 'change', key, value: undefined }]);
       return true;
     },
     stop: () => {

@@ -1,11 +1,11 @@
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { OutboxEntry } from '../../channel/projections.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Api, ApiResult } from '../ports.ts';
 import type { Command, CommandOf } from '../records.ts';
 
-export interface CommandKindWorld {
-  readonly holdings: Holdings;
+export interface CommandKindDeps {
+  readonly localState: LocalState;
   readonly api: Api;
 }
 
@@ -24,11 +24,11 @@ export interface CommandKind<C> {
   /** Commands of one lane wait for each other, in the order they were asked for. */
   readonly lane: (command: C) => string;
   /** Carries it out; doing so twice must be as good as once. */
-  readonly attempt: (command: C, world: CommandKindWorld) => Promise<ApiResult<void>>;
+  readonly attempt: (command: C, deps: CommandKindDeps) => Promise<ApiResult<void>>;
   /** undefined: a setting that is not listed, and when it is refused is as if it had not been asked. */
-  readonly shown: (command: C, world: CommandKindWorld) => ShownCommand | undefined;
+  readonly shown: (command: C, deps: CommandKindDeps) => ShownCommand | undefined;
   /** A conversation whose unsent words go first: afterwards nothing of them would be taken. */
-  readonly afterWordsIn?: (command: C, world: CommandKindWorld) => string | undefined;
+  readonly afterWordsIn?: (command: C, deps: CommandKindDeps) => string | undefined;
 }
 
 const HELD: ApiResult<void> = { ok: true, value: undefined };
@@ -50,18 +50,18 @@ const aboutMember =
 const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   create: {
     lane: inConversation,
-    attempt: async ({ conversationId }, { holdings, api }) => {
+    attempt: async ({ conversationId }, { localState, api }) => {
       const id = parseConversationId(conversationId);
       if (id === undefined) return NONSENSE;
-      const made = holdings.tables.local.get(id);
+      const made = localState.tables.local.get(id);
       // The feed has it already: somebody's creation was accepted.
       if (made === undefined) return HELD;
       const members = made.people.map(({ userId }) => userId);
       const name = made.name === undefined ? {} : { name: made.name };
       return api.createConversation({ id, kind: made.kind, members, ...name });
     },
-    shown: ({ conversationId }, { holdings }) => {
-      const made = holdings.tables.local.get(conversationId);
+    shown: ({ conversationId }, { localState }) => {
+      const made = localState.tables.local.get(conversationId);
       return made?.kind === 'direct'
         ? { kind: 'start-direct', conversationId, name: made.people[0]?.name }
         : { kind: 'create-group', conversationId };
@@ -79,16 +79,16 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   },
   'remove-member': {
     lane: inConversation,
-    attempt: async ({ conversationId, userId }, { holdings, api }) => {
+    attempt: async ({ conversationId, userId }, { localState, api }) => {
       const result = await api.removeMember(conversationId, userId);
-      return userId === holdings.session().userId ? unlessGone(result) : result;
+      return userId === localState.session().userId ? unlessGone(result) : result;
     },
-    shown: ({ conversationId, userId }, { holdings }) =>
-      userId === holdings.session().userId
+    shown: ({ conversationId, userId }, { localState }) =>
+      userId === localState.session().userId
         ? { kind: 'leave', conversationId }
         : { kind: 'remove-member', conversationId, about: userId },
-    afterWordsIn: ({ conversationId, userId }, { holdings }) =>
-      userId === holdings.session().userId ? conversationId : undefined,
+    afterWordsIn: ({ conversationId, userId }, { localState }) =>
+      userId === localState.session().userId ? conversationId : undefined,
   },
   'change-role': {
     lane: inConversation,
@@ -162,16 +162,16 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
 /** The kind of a command, with the command in hand. */
 export interface KnownCommand {
   readonly lane: string;
-  readonly attempt: (world: CommandKindWorld) => Promise<ApiResult<void>>;
-  readonly shown: (world: CommandKindWorld) => ShownCommand | undefined;
-  readonly afterWordsIn: (world: CommandKindWorld) => string | undefined;
+  readonly attempt: (deps: CommandKindDeps) => Promise<ApiResult<void>>;
+  readonly shown: (deps: CommandKindDeps) => ShownCommand | undefined;
+  readonly afterWordsIn: (deps: CommandKindDeps) => string | undefined;
 }
 
 const bind = <C>(kind: CommandKind<C>, command: C): KnownCommand => ({
   lane: kind.lane(command),
-  attempt: (world) => kind.attempt(command, world),
-  shown: (world) => kind.shown(command, world),
-  afterWordsIn: (world) => kind.afterWordsIn?.(command, world),
+  attempt: (deps) => kind.attempt(command, deps),
+  shown: (deps) => kind.shown(command, deps),
+  afterWordsIn: (deps) => kind.afterWordsIn?.(command, deps),
 });
 
 export const knownCommand = <K extends Command['kind']>(command: CommandOf<K>): KnownCommand =>

@@ -1,14 +1,14 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
-import type { Change, Holdings } from '../holdings.ts';
-import type { Closing } from '../rebase/closing.ts';
+import type { Change, LocalState } from '../local-state.ts';
+import type { MembershipEnd } from '../rebase/membership-end.ts';
 import type { Command, CommandOf } from '../records.ts';
 import type { OutboxEvents } from './outbox.ts';
 
 /** What follows from the server's answer to a command that waited, or from its being taken back. */
 export const createOutboxEvents = (options: {
-  readonly holdings: Holdings;
-  readonly closing: () => Closing;
+  readonly localState: LocalState;
+  readonly closing: () => MembershipEnd;
   readonly privacyDone: (command: CommandOf<'privacy'>) => void;
   readonly privacyRefused: () => void;
   readonly profileChanged: () => void;
@@ -20,8 +20,8 @@ export const createOutboxEvents = (options: {
   readonly pump: () => void;
   readonly hasUnsent: OutboxEvents['hasUnsent'];
 }): OutboxEvents => {
-  const { holdings } = options;
-  const { command: waiting, fact, local: made } = holdings.tables;
+  const { localState } = options;
+  const { command: waiting, fact, local: made } = localState.tables;
 
   const conversationOf = (command: Command): ConversationId | undefined =>
     'conversationId' in command ? parseConversationId(command.conversationId ?? '') : undefined;
@@ -34,19 +34,20 @@ export const createOutboxEvents = (options: {
 
   const onCreated = (id: ConversationId): void => {
     const local = made.get(id);
-    if (local !== undefined) void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'created' } }]);
+    if (local !== undefined)
+      void localState.commit([{ kind: 'local', key: id, value: { ...local, state: 'created' } }]);
   };
   const onCreationRefused = (id: ConversationId): void => {
     const local = made.get(id);
     if (local === undefined || fact.has(id)) return;
-    void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'refused' } }, ...dependents(id)]);
-    void options.closing().giveUp(id, 'conversation-refused', false);
+    void localState.commit([{ kind: 'local', key: id, value: { ...local, state: 'refused' } }, ...dependents(id)]);
+    void options.closing().moveUnsentToNotSent(id, 'conversation-refused', false);
   };
   /** Taken back, or refused and seen: it goes from the list. */
   const onCreationOver = (id: ConversationId): void => {
     const local = made.get(id);
     if (local === undefined || fact.has(id)) return;
-    void holdings.commit([{ kind: 'local', key: id, value: { ...local, state: 'cancelled' } }, ...dependents(id)]);
+    void localState.commit([{ kind: 'local', key: id, value: { ...local, state: 'cancelled' } }, ...dependents(id)]);
     void options.closing().forget(id);
   };
 

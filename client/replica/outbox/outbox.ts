@@ -1,4 +1,4 @@
-import type { Change, Holdings } from '../holdings.ts';
+import type { Change, LocalState } from '../local-state.ts';
 import type { Api, Clock, Random } from '../ports.ts';
 import type { Command, CommandRecord } from '../records.ts';
 import { backoffDelay } from '../sync/link.ts';
@@ -54,14 +54,14 @@ export const inOrder = (waiting: ReadonlyMap<string, CommandRecord>): (readonly 
   [...waiting].sort(([a], [b]) => (a < b ? -1 : 1));
 
 export const createOutbox = (
-  holdings: Holdings,
+  localState: LocalState,
   api: Api,
   clock: Clock,
   random: Random,
   events: OutboxEvents,
 ): Outbox => {
-  const { command: waiting } = holdings.tables;
-  const world = { holdings, api };
+  const { command: waiting } = localState.tables;
+  const deps = { localState, api };
   let running = false;
   let again = false;
   let stopped = false;
@@ -93,8 +93,8 @@ export const createOutbox = (
       events.onDone(command);
     } else events.onRefused(command);
     // It may have gone with what it depended on.
-    const isListed = code !== undefined && waiting.has(key) && knownCommand(command).shown(world) !== undefined;
-    const written = holdings.commit([
+    const isListed = code !== undefined && waiting.has(key) && knownCommand(command).shown(deps) !== undefined;
+    const written = localState.commit([
       { kind: 'command', key, value: isListed ? { ...command, refused: code } : undefined },
     ]);
     events.onMoved();
@@ -105,7 +105,7 @@ export const createOutbox = (
   const attempt = async (key: string, command: CommandRecord, blocked: Set<string>): Promise<boolean> => {
     const known = knownCommand(command);
     if (blocked.has(known.lane)) return true;
-    const words = known.afterWordsIn(world);
+    const words = known.afterWordsIn(deps);
     const waited = patience.get(key) ?? 0;
     if (words !== undefined && waited < PATIENCE && events.hasUnsent(words)) {
       patience.set(key, waited + 1);
@@ -113,7 +113,7 @@ export const createOutbox = (
       tryAgain(WORDS_WITHIN);
       return true;
     }
-    const result = await known.attempt(world);
+    const result = await known.attempt(deps);
     if (stopped) return false;
     if (!result.ok && result.kind === 'signed-out') {
       events.onSignedOut();
@@ -158,7 +158,7 @@ export const createOutbox = (
 
   const remove = (key: string): void => {
     const change: Change = { kind: 'command', key, value: undefined };
-    void holdings.commit([change]);
+    void localState.commit([change]);
     events.onMoved();
   };
 
@@ -167,7 +167,7 @@ export const createOutbox = (
       let last = 0;
       for (const key of waiting.keys()) last = Math.max(last, Number(key));
       const value: CommandRecord = { ...command, at: Math.max(0, clock.now()) };
-      const kept = await holdings.commit([{ kind: 'command', key: String(last + 1).padStart(12, '0'), value }]);
+      const kept = await localState.commit([{ kind: 'command', key: String(last + 1).padStart(12, '0'), value }]);
       run();
       return kept;
     },

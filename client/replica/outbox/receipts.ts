@@ -1,4 +1,4 @@
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Api, Timers } from '../ports.ts';
 import type { MarksRecord } from '../records.ts';
 
@@ -18,12 +18,12 @@ export interface ReceiptKeeper {
 }
 
 export const createReceiptKeeper = (
-  holdings: Holdings,
+  localState: LocalState,
   api: Api,
   clock: Timers,
   mayTell: (conversationId: string) => boolean,
 ): ReceiptKeeper => {
-  const { marks } = holdings.tables;
+  const { marks } = localState.tables;
   let stopped = false;
   let running = false;
   let cancel: (() => void) | undefined;
@@ -54,7 +54,7 @@ export const createReceiptKeeper = (
     if (stopped) return;
     // What is refused for good is not repeated: the next watermark will be higher.
     if (result.ok || (result.kind === 'refused' && !result.retry))
-      await holdings.commit(
+      await localState.commit(
         batch.map(([key, mark]) => ({
           kind: 'marks' as const,
           key,
@@ -70,7 +70,7 @@ export const createReceiptKeeper = (
       const read = Math.max(known.read, raised.read ?? 0);
       const delivered = Math.max(known.delivered, raised.delivered ?? 0);
       if (read === known.read && delivered === known.delivered) return;
-      void holdings.commit([{ kind: 'marks', key: conversationId, value: { ...known, read, delivered } }]);
+      void localState.commit([{ kind: 'marks', key: conversationId, value: { ...known, read, delivered } }]);
       schedule(BATCH);
     },
     run: () => {

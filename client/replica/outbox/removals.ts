@@ -1,7 +1,7 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { Place } from '../../channel/commands.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { parseRemoval, type RemovalRecord } from '../records.ts';
 
@@ -24,11 +24,11 @@ export interface Removals {
 
 /** @param write deletes the message; resolves true when that is durable or can never be, false to be called again */
 export const createRemovals = (
-  holdings: Holdings,
+  localState: LocalState,
   clock: Clock,
   write: (place: Place) => Promise<boolean>,
 ): Removals => {
-  const { removal } = holdings.tables;
+  const { removal } = localState.tables;
   const timers = new Map<string, () => void>();
   /** From here on there is no way back. */
   const underWay = new Set<string>();
@@ -43,7 +43,7 @@ export const createRemovals = (
     if (stopped) return;
     // Only now: whatever breaks off before, the next start does it again, and a second deletion changes nothing.
     if (done) {
-      await holdings.commit([{ kind: 'removal', key, value: undefined }]);
+      await localState.commit([{ kind: 'removal', key, value: undefined }]);
       underWay.delete(key);
     } else wait(key, place, RETRY);
   };
@@ -68,7 +68,7 @@ export const createRemovals = (
       const { conversationId, chapter, messageId } = place;
       const dueAt = clock.now() + UNDO_WITHIN;
       wait(key, place, UNDO_WITHIN);
-      await holdings.commit([{ kind: 'removal', key, value: { conversationId, chapter, messageId, dueAt } }]);
+      await localState.commit([{ kind: 'removal', key, value: { conversationId, chapter, messageId, dueAt } }]);
       return dueAt;
     },
     undo: async ({ conversationId, messageId }) => {
@@ -76,7 +76,7 @@ export const createRemovals = (
       if (!removal.has(key) || underWay.has(key)) return false;
       timers.get(key)?.();
       timers.delete(key);
-      await holdings.commit([{ kind: 'removal', key, value: undefined }]);
+      await localState.commit([{ kind: 'removal', key, value: undefined }]);
       return true;
     },
     at: (id, messageId) => removal.get(keyOf(id, messageId))?.dueAt,
@@ -85,7 +85,7 @@ export const createRemovals = (
       for (const [key, record] of removal) {
         const place = parseRemoval(record);
         if (place !== undefined) wait(key, place, waitFor(record));
-        else void holdings.commit([{ kind: 'removal', key, value: undefined }]);
+        else void localState.commit([{ kind: 'removal', key, value: undefined }]);
       }
     },
     stop: () => {

@@ -4,12 +4,12 @@ import type { AccountKeeper } from '../account/account-keeper.ts';
 import type { Directory } from '../directory.ts';
 import type { Fetching } from '../documents/fetching.ts';
 import type { Pool } from '../documents/pool.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Clock, Pictures } from '../ports.ts';
 
-export interface OwnDataWorld {
+export interface OwnDataDeps {
   readonly clock: Clock;
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly directory: Directory;
   readonly pool: () => Pool;
   readonly account: AccountKeeper;
@@ -36,12 +36,12 @@ export interface OwnData {
 const IDLE: ExportProgress = { state: 'idle' };
 
 /** The file with one's data: one at a time, made on this device. */
-export const createOwnData = (world: OwnDataWorld): OwnData => {
+export const createOwnData = (deps: OwnDataDeps): OwnData => {
   let progress: ExportProgress = IDLE;
   let cancelled = false;
   const become = (next: ExportProgress): void => {
     progress = next;
-    world.changed();
+    deps.changed();
   };
   return {
     progress: () => progress,
@@ -51,7 +51,7 @@ export const createOwnData = (world: OwnDataWorld): OwnData => {
       become({ state: 'running', done: 0, total: 0 });
       try {
         const { writeOwnData } = await import('./write-own-data.ts');
-        return await writeOwnData(world, become, () => cancelled);
+        return await writeOwnData(deps, become, () => cancelled);
       } finally {
         become(IDLE);
       }

@@ -1,10 +1,10 @@
 import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ExportProgress } from '../../channel/projections.ts';
-import { isPastDue } from '../projections/timeline-situation.ts';
+import { isPastDue } from '../projections/timeline-render-context.ts';
 import { exportedAccount } from './exported-account.ts';
 import { exportedMessage } from './exported-message.ts';
-import type { OwnDataFile, OwnDataWorld } from './own-data.ts';
+import type { OwnDataDeps, OwnDataFile } from './own-data.ts';
 import { createZip } from './zip-writer.ts';
 
 /** How long one waits for a chapter that is not here. ms */
@@ -19,34 +19,34 @@ const fileName = (title: string, index: number): string =>
  * wants it. Undefined when it was stopped.
  */
 export const writeOwnData = async (
-  world: OwnDataWorld,
+  deps: OwnDataDeps,
   become: (progress: ExportProgress) => void,
   isCancelled: () => boolean,
 ): Promise<OwnDataFile | undefined> => {
-  const { clock, holdings, directory, pool, account } = world;
+  const { clock, localState, directory, pool, account } = deps;
   const nameOf = (number: number): string => directory.person(number).name;
   const pause = (): Promise<void> => new Promise((resolve) => clock.setTimer(0, resolve));
 
   /** True when all that the server has of it is here. */
   const bring = async (id: ConversationId, name: DocumentName): Promise<boolean> => {
     const isBehind = (): boolean =>
-      directory.versionOf(name) > (holdings.tables.document.get(name)?.synced ?? 0) &&
+      directory.versionOf(name) > (localState.tables.document.get(name)?.synced ?? 0) &&
       pool().peek(name)?.attachment?.settled() !== true;
-    if (isBehind() && world.isReachable(id)) await world.fetching.fetch(name, FETCH_WITHIN);
+    if (isBehind() && deps.isReachable(id)) await deps.fetching.fetch(name, FETCH_WITHIN);
     return !isBehind();
   };
   const chapter = async (id: ConversationId, number: number) => {
     const name = chapterDocument(id, number);
     const whole = await bring(id, name);
     // One that is neither here nor was fetched is never opened: that would make it.
-    if (!holdings.tables.document.has(name) && pool().peek(name) === undefined) return { messages: [], whole };
+    if (!localState.tables.document.has(name) && pool().peek(name) === undefined) return { messages: [], whole };
     const live = await pool()
       .use(name)
       .catch(() => undefined);
     if (live === undefined) return { messages: [], whole: false };
     const messages = (live.index?.messages() ?? [])
       .filter((message) => !isPastDue(message, clock.now()) && !account.state.isHidden(id, message.id))
-      .map((message) => exportedMessage(message, nameOf, world.me));
+      .map((message) => exportedMessage(message, nameOf, deps.me));
     pool().release(live);
     return { messages, whole };
   };
@@ -83,19 +83,19 @@ export const writeOwnData = async (
   /** The file it is kept in; undefined when it is neither here nor to be had. */
   const picture = async (hash: string | undefined): Promise<string | undefined> => {
     if (hash === undefined) return undefined;
-    const found = await world.pictures?.load(hash);
+    const found = await deps.pictures?.load(hash);
     if (found === undefined) picturesMissing++;
     else if (!kept.has(found.name)) zip.bytes(`files/${found.name}`, found.bytes);
     if (found !== undefined) kept.add(found.name);
     return found && `files/${found.name}`;
   };
   const live = await account.open();
-  const { userId, name, email } = holdings.session();
-  const myself = directory.person(world.me);
-  const own = { ...myself, userId, number: world.me, name, email };
+  const { userId, name, email } = localState.session();
+  const myself = directory.person(deps.me);
+  const own = { ...myself, userId, number: deps.me, name, email };
   zip.json('profile.json', { ...own, picture: await picture(myself.picture) });
   zip.json('settings.json', live === undefined ? {} : exportedAccount(live.doc));
-  zip.json('not-sent.json', [...holdings.tables.notSent.values()]);
+  zip.json('not-sent.json', [...localState.tables.notSent.values()]);
   for (const [index, id] of ids.entries()) {
     const found = await conversation(id);
     if (isCancelled()) return undefined;

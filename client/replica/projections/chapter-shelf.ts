@@ -1,17 +1,17 @@
 import { chapterDocument } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Directory } from '../directory.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
-import type { Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 
 /** How long something that was asked for may take to come from the server. ms */
 const COMES_WITHIN = 10_000;
 
-export interface ShelfWorld {
+export interface ShelfDeps {
   readonly clock: Clock;
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly directory: Directory;
   readonly pool: () => Pool;
   /** Connected and allowed to fetch documents of the conversation. */
@@ -22,8 +22,8 @@ export interface ShelfWorld {
 
 /** The chapters of one conversation that a view needs, open as long as it does. */
 export interface ChapterShelf {
-  readonly get: (chapter: number) => LiveDocument | undefined;
-  readonly open: () => ReadonlyMap<number, LiveDocument>;
+  readonly get: (chapter: number) => ReplicaDocument | undefined;
+  readonly open: () => ReadonlyMap<number, ReplicaDocument>;
   /** Opens these, and lets go of all others. */
   readonly keep: (chapters: Iterable<number>) => void;
   readonly isOpening: () => boolean;
@@ -38,9 +38,9 @@ export interface ChapterShelf {
   readonly close: () => void;
 }
 
-export const createChapterShelf = (world: ShelfWorld, id: ConversationId): ChapterShelf => {
-  const { holdings, pool } = world;
-  const chapters = new Map<number, LiveDocument>();
+export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): ChapterShelf => {
+  const { localState, pool } = deps;
+  const chapters = new Map<number, ReplicaDocument>();
   const opening = new Set<number>();
   let kept: ReadonlySet<number> = new Set();
   let waiting: {
@@ -51,16 +51,16 @@ export const createChapterShelf = (world: ShelfWorld, id: ConversationId): Chapt
   let closed = false;
 
   const isHeld = (chapter: number): boolean => {
-    const version = holdings.tables.fact.get(id)?.chapters.find((one) => one.chapter === chapter)?.version ?? 0;
+    const version = localState.tables.fact.get(id)?.chapters.find((one) => one.chapter === chapter)?.version ?? 0;
     return (
       version === 0 ||
       // More of it is not to be had.
-      chapter < world.directory.from(id) ||
-      (holdings.tables.document.get(chapterDocument(id, chapter))?.synced ?? 0) > 0 ||
+      chapter < deps.directory.from(id) ||
+      (localState.tables.document.get(chapterDocument(id, chapter))?.synced ?? 0) > 0 ||
       (chapters.get(chapter)?.index?.size() ?? 0) > 0
     );
   };
-  const isSettled = (chapter: number): boolean => chapters.has(chapter) && (isHeld(chapter) || !world.reachable(id));
+  const isSettled = (chapter: number): boolean => chapters.has(chapter) && (isHeld(chapter) || !deps.reachable(id));
 
   const look = (): void => {
     const done = waiting.filter((one) => one.chapters.every(isSettled));
@@ -84,7 +84,7 @@ export const createChapterShelf = (world: ShelfWorld, id: ConversationId): Chapt
       // Unreadable: shown as not available, tried again with the next look.
     } finally {
       opening.delete(chapter);
-      world.changed(id);
+      deps.changed(id);
       look();
     }
   };
@@ -106,7 +106,7 @@ export const createChapterShelf = (world: ShelfWorld, id: ConversationId): Chapt
     isSettled,
     whenSettled: (wanted) =>
       new Promise((resolve) => {
-        const cancel = world.clock.setTimer(COMES_WITHIN, () => {
+        const cancel = deps.clock.setTimer(COMES_WITHIN, () => {
           waiting = waiting.filter((one) => one.resolve !== resolve);
           resolve(wanted.every((chapter) => chapters.has(chapter) && isHeld(chapter)));
         });

@@ -1,17 +1,17 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Connection } from '../../channel/projections.ts';
 import { parseDocumentKey } from '../documents/document-key.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
-import type { Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
 
 /** Changes to documents that the server's disk does not have. */
 export const unsentChanges = (
-  holdings: Holdings,
-  peek: (name: DocumentName) => LiveDocument | undefined,
+  localState: LocalState,
+  peek: (name: DocumentName) => ReplicaDocument | undefined,
   within?: string,
 ): number => {
   let count = 0;
-  for (const [key, record] of holdings.tables.document) {
+  for (const [key, record] of localState.tables.document) {
     const name = parseDocumentKey(key);
     if (within !== undefined && !key.startsWith(`conversation/${within}`)) continue;
     count += (name === undefined ? undefined : peek(name))?.meter.unsent() ?? record.unsent;
@@ -20,15 +20,15 @@ export const unsentChanges = (
 };
 
 export const connectionOf = (
-  holdings: Holdings,
-  open: Iterable<LiveDocument>,
+  localState: LocalState,
+  open: Iterable<ReplicaDocument>,
   now: Pick<Connection, 'state' | 'since' | 'settled' | 'unsent' | 'refused'>,
 ): Connection => {
-  let unsaved = holdings.inDoubt() ? 1 : 0;
-  let saveFailing = holdings.failing();
+  let unsaved = localState.inDoubt() ? 1 : 0;
+  let saveFailing = localState.failing();
   for (const live of open) {
     unsaved += live.saver.version() - live.saver.saved();
     saveFailing ||= live.saver.failing();
   }
-  return { ...now, unsaved, saveFailing, notSent: holdings.tables.notSent.size };
+  return { ...now, unsaved, saveFailing, notSent: localState.tables.notSent.size };
 };

@@ -6,22 +6,22 @@ import { type ConversationRow, type Draft, FOREVER, type MessageState } from '..
 import type { AccountState } from '../account/account-state.ts';
 import type { Contacts } from '../account/contacts.ts';
 import type { Directory } from '../directory.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
-import type { Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { activityOf, toConversationRow, type Unread } from './conversation-row.ts';
 import { isSame } from './is-same.ts';
 import { lookBehind } from './look-behind.ts';
 import { mentionsReader } from './message-entry.ts';
 import { newsOf } from './row-news.ts';
-import { isPastDue } from './timeline-situation.ts';
+import { isPastDue } from './timeline-render-context.ts';
 
-export interface RowsWorld {
-  readonly holdings: Holdings;
+export interface RowsDeps {
+  readonly localState: LocalState;
   readonly directory: Directory;
-  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
   readonly me: number;
-  readonly here: (live: LiveDocument, message: ChapterMessage) => MessageState;
+  readonly here: (live: ReplicaDocument, message: ChapterMessage) => MessageState;
   readonly clock: Clock;
   /** How far this device's clock is ahead of the server's, ms; undefined: not known yet. */
   readonly ahead: () => number | undefined;
@@ -61,8 +61,8 @@ interface Made {
 const compare = (a: Made, b: Made): number =>
   a.pinnedAt - b.pinnedAt || b.activity - a.activity || (a.row.id < b.row.id ? -1 : 1);
 
-export const createConversationRows = (world: RowsWorld): ConversationRows => {
-  const { holdings, directory, peek, me, account } = world;
+export const createConversationRows = (deps: RowsDeps): ConversationRows => {
+  const { localState, directory, peek, me, account } = deps;
   const made = new Map<ConversationId, Made>();
   const stale = new Set<ConversationId>();
   const mutes = new Map<ConversationId, () => void>();
@@ -70,29 +70,29 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
   const watchMute = (id: ConversationId, until: number): void => {
     mutes.get(id)?.();
     mutes.delete(id);
-    const left = until - world.clock.now();
+    const left = until - deps.clock.now();
     if (left <= 0 || until === FOREVER) return;
     mutes.set(
       id,
-      world.clock.setTimer(Math.min(left, LOOK_WITHIN), () => {
+      deps.clock.setTimer(Math.min(left, LOOK_WITHIN), () => {
         if (left > LOOK_WITHIN) watchMute(id, until);
-        else world.unmuted(id);
+        else deps.unmuted(id);
       }),
     );
   };
 
   /** Deleted for oneself, from somebody blocked, or due to disappear. */
   const isLeftOut = (id: ConversationId, message: ChapterMessage): boolean =>
-    world.contacts.isBlocked(message.by) || account.isHidden(id, message.id) || isPastDue(message, world.clock.now());
+    deps.contacts.isBlocked(message.by) || account.isHidden(id, message.id) || isPastDue(message, deps.clock.now());
 
   /** As its chapter said when it was open; else as the setting lets one expect. */
   const isHeadPastDue = (id: ConversationId, messageId: string): boolean => {
-    const fact = holdings.tables.fact.get(id);
-    const known = holdings.tables.row.get(id)?.head;
+    const fact = localState.tables.fact.get(id);
+    const known = localState.tables.row.get(id)?.head;
     if (fact?.head?.id !== messageId) return false;
-    if (known?.id === messageId) return known.due <= world.clock.now();
+    if (known?.id === messageId) return known.due <= deps.clock.now();
     if (fact.disappear === 0 || peek(chapterDocument(id, fact.head.chapter)) !== undefined) return false;
-    return fact.head.stampedAt + fact.disappear * 1_000 <= world.clock.now();
+    return fact.head.stampedAt + fact.disappear * 1_000 <= deps.clock.now();
   };
 
   const newestOf = (id: ConversationId, chapters: readonly number[]): ChapterMessage | undefined => {
@@ -109,7 +109,7 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
   const countUnread = (id: ConversationId, chapters: readonly number[], read: number): Unread | undefined => {
     const newest = chapters[chapters.length - 1] ?? 0;
     const index = peek(chapterDocument(id, newest))?.index;
-    const fact = holdings.tables.fact.get(id);
+    const fact = localState.tables.fact.get(id);
     if (index === undefined || fact === undefined || index.newestSeq() < fact.seq) return undefined;
     const messages = index.messages();
     const first = messages[0]?.stamp?.seq;
@@ -142,7 +142,7 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     return open;
   };
 
-  const behind = lookBehind({ ...world, isLeftOut, isHeadPastDue });
+  const behind = lookBehind({ ...deps, isLeftOut, isHeadPastDue });
 
   /** A request that was declined, whose writer is blocked, or in which nothing is said yet. */
   const isSetAside = (id: ConversationId, { kind, blocked, draft, last, unread }: ConversationRow): boolean =>
@@ -153,15 +153,15 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
     const known = directory.get(id);
     if (known === undefined) return undefined;
     const chapters = directory.chapters(id);
-    const fact = holdings.tables.fact.get(id);
+    const fact = localState.tables.fact.get(id);
     const nameOf = (one: number): string => directory.person(one).name;
-    const isRemoving = (messageId: string): boolean => world.isRemoving(id, messageId as MessageId);
+    const isRemoving = (messageId: string): boolean => deps.isRemoving(id, messageId as MessageId);
     const isHidden = (messageId: string): boolean =>
       account.isHidden(id, messageId as MessageId) || isHeadPastDue(id, messageId);
     const sources = {
       known,
       fact,
-      row: holdings.tables.row.get(id),
+      row: localState.tables.row.get(id),
       newest: behind.newest(id, chapters, newestOf(id, chapters)),
       counted: behind.unread(id, chapters, known.read, countUnread(id, chapters, known.read)),
       me,
@@ -172,22 +172,22 @@ export const createConversationRows = (world: RowsWorld): ConversationRows => {
         me,
         nameOf,
         isLeftOut: (message) => isLeftOut(id, message) || isRemoving(message.id),
-        isHeadLeftOut: (head) => world.contacts.isBlocked(head.by) || isHidden(head.id) || isRemoving(head.id),
-        ahead: world.ahead(),
+        isHeadLeftOut: (head) => deps.contacts.isBlocked(head.by) || isHidden(head.id) || isRemoving(head.id),
+        ahead: deps.ahead(),
       }),
       nameOf,
       here: (message: ChapterMessage): MessageState => {
         const live = peek(chapterDocument(id, message.chapter));
-        return live === undefined ? 'saved' : world.here(live, message);
+        return live === undefined ? 'saved' : deps.here(live, message);
       },
-      draft: world.draftOf(id),
-      typing: [...world.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
+      draft: deps.draftOf(id),
+      typing: [...deps.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
       arrangement: account.arrangement(id),
-      isRequest: world.contacts.request(id) === 'incoming' && known.state !== 'left',
-      isBlocked: world.contacts.isBlocked,
+      isRequest: deps.contacts.request(id) === 'incoming' && known.state !== 'left',
+      isBlocked: deps.contacts.isBlocked,
       isHidden,
       isRemoving,
-      now: world.clock.now(),
+      now: deps.clock.now(),
     };
     const row = toConversationRow(sources);
     if (row.request && isSetAside(id, row)) return undefined;

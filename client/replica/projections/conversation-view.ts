@@ -10,7 +10,7 @@ import {
 import type { Disappearing } from '../../../shared/protocol/disappearing.ts';
 import type { Role } from '../../../shared/protocol/facts.ts';
 import type { ConversationView, MemberRow, PinnedMessage } from '../../channel/projections.ts';
-import { type KnownConversation, standingOf } from '../directory.ts';
+import { type KnownConversation, membershipOf } from '../directory.ts';
 
 export interface ViewSources {
   readonly known: KnownConversation;
@@ -39,9 +39,9 @@ export const toConversationView = ({
   ...rest
 }: ViewSources): ConversationView => {
   const active = known.state === 'ready' || known.state === 'waiting';
-  const standing = standingOf(known);
+  const membership = membershipOf(known);
   const may = (action: MemberAction, target?: Role): boolean =>
-    active && standing.kind === 'group' && mayAct(action, known.role, target, known.rights);
+    active && membership.kind === 'group' && mayAct(action, known.role, target, known.rights);
   // Who is out of it is not told who is in it now.
   const inside = known.state === 'left' ? [] : known.members;
   const members = inside.map(({ person, role, waiting }): MemberRow => {
@@ -75,12 +75,12 @@ export const toConversationView = ({
     members,
     typing: members.filter(({ number }) => others.get(number) === true).map(({ name }) => name),
     online: members.filter(({ online }) => online).length,
-    mayRename: active && mayRename(standing),
+    mayRename: active && mayRename(membership),
     mayAdd: may('add'),
-    maySettings: active && mayChangeSettings(standing),
-    mayPin: active && mayPin(standing),
-    mayCallEveryone: active && mayCallEveryone(standing),
-    mayPost: active && mayPost(standing) && !blocked && !isPatient && known.peer?.gone !== true,
+    maySettings: active && mayChangeSettings(membership),
+    mayPin: active && mayPin(membership),
+    mayCallEveryone: active && mayCallEveryone(membership),
+    mayPost: active && mayPost(membership) && !blocked && !isPatient && known.peer?.gone !== true,
     picture: known.picture,
     rights: known.rights,
     history: known.history,
@@ -88,7 +88,7 @@ export const toConversationView = ({
       leave: may('leave'),
       deleteGroup: may('delete-group'),
       invite: may('invite'),
-      changeRights: active ? changeableRights(standing) : [],
+      changeRights: active ? changeableRights(membership) : [],
     },
     requests: may('answer-request') ? known.requests : [],
     removal:

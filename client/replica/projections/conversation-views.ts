@@ -6,21 +6,21 @@ import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts
 import type { ConversationView, Person } from '../../channel/projections.ts';
 import type { Contacts } from '../account/contacts.ts';
 import type { Directory, KnownConversation } from '../directory.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
-import type { Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import type { FactRecord } from '../records.ts';
 import { toConversationView } from './conversation-view.ts';
 import { mentionsReader } from './message-entry.ts';
 import { pinnedMessages } from './pinned-messages.ts';
-import { lookUpIn } from './situation-of.ts';
-import { isPastDue } from './timeline-situation.ts';
+import { lookUpIn } from './render-context-of.ts';
+import { isPastDue } from './timeline-render-context.ts';
 
-export interface ViewsWorld {
+export interface ViewsDeps {
   readonly clock: Clock;
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly directory: Directory;
-  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
   readonly me: number;
   readonly contacts: Pick<Contacts, 'isBlocked' | 'request'>;
   readonly others: (id: ConversationId) => ReadonlyMap<number, boolean>;
@@ -36,12 +36,12 @@ export interface ConversationViews {
   readonly left: (id: ConversationId) => void;
 }
 
-export const createConversationViews = (world: ViewsWorld): ConversationViews => {
-  const { directory, holdings, peek, me } = world;
+export const createConversationViews = (deps: ViewsDeps): ConversationViews => {
+  const { directory, localState, peek, me } = deps;
   const readAtOpening = new Map<ConversationId, number>();
 
-  const openChapters = (id: ConversationId): Map<number, LiveDocument> => {
-    const open = new Map<number, LiveDocument>();
+  const openChapters = (id: ConversationId): Map<number, ReplicaDocument> => {
+    const open = new Map<number, ReplicaDocument>();
     for (const chapter of directory.chapters(id)) {
       const live = peek(chapterDocument(id, chapter));
       if (live !== undefined) open.set(chapter, live);
@@ -50,13 +50,13 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
   };
 
   const isGone = (id: ConversationId, message: ChapterMessage): boolean =>
-    message.deletedBy !== undefined || isPastDue(message, world.clock.now()) || world.isLeftOut(id, message);
+    message.deletedBy !== undefined || isPastDue(message, deps.clock.now()) || deps.isLeftOut(id, message);
 
-  const mentionSeqs = (known: KnownConversation, open: Iterable<LiveDocument>): readonly number[] => {
+  const mentionSeqs = (known: KnownConversation, open: Iterable<ReplicaDocument>): readonly number[] => {
     const { id } = known;
     const after = readAtOpening.get(id) ?? known.read;
     const seqs = new Set<number>();
-    const first = holdings.tables.fact.get(id)?.mentionSeq;
+    const first = localState.tables.fact.get(id)?.mentionSeq;
     if (first !== undefined && first > after) seqs.add(first);
     for (const { index } of open) {
       const messages = index?.messages() ?? [];
@@ -74,8 +74,8 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
   };
 
   /** The document when it is up to date, or has a change that the facts cannot know; else the facts. */
-  const disappear = (id: ConversationId, live: LiveDocument | undefined): Disappearing => {
-    const fact = holdings.tables.fact.get(id)?.disappear ?? 0;
+  const disappear = (id: ConversationId, live: ReplicaDocument | undefined): Disappearing => {
+    const fact = localState.tables.fact.get(id)?.disappear ?? 0;
     const known = isDisappearing(fact) ? fact : 0;
     if (live === undefined || (live.clean && live.record.synced < directory.versionOf(live.name))) return known;
     const written = live.doc.getMap('settings').get('disappear');
@@ -89,15 +89,15 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
       kind === 'group' &&
       removedAt === undefined &&
       members.some(({ number, removedAt: gone }) => number === peer.number && gone === undefined);
-    return [...holdings.tables.fact.values()].filter(isIn).length;
+    return [...localState.tables.fact.values()].filter(isIn).length;
   };
 
   const addedBy = (id: ConversationId): Person | undefined => {
-    const number = holdings.tables.fact.get(id)?.addedBy;
+    const number = localState.tables.fact.get(id)?.addedBy;
     return number === undefined ? undefined : directory.person(number);
   };
 
-  const isPatient = (open: Iterable<LiveDocument>): boolean => {
+  const isPatient = (open: Iterable<ReplicaDocument>): boolean => {
     let said = 0;
     for (const { index } of open) said += index?.messages().filter(({ by }) => by === me).length ?? 0;
     return said >= LIMITS.unansweredMessages;
@@ -115,13 +115,13 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
       if (known === undefined) return undefined;
       const live = peek(conversationDocument(id));
       const open = openChapters(id);
-      const request = world.contacts.request(id);
-      const lookUp = lookUpIn(world, { get: (chapter) => open.get(chapter), open: () => open }, () => {});
+      const request = deps.contacts.request(id);
+      const lookUp = lookUpIn(deps, { get: (chapter) => open.get(chapter), open: () => open }, () => {});
       return toConversationView({
         known,
         me,
         nameOf: (number) => directory.person(number).name,
-        others: world.others(id),
+        others: deps.others(id),
         disappear: disappear(id, live),
         pins:
           live === undefined
@@ -134,7 +134,7 @@ export const createConversationViews = (world: ViewsWorld): ConversationViews =>
         mentionSeqs: mentionSeqs(known, open.values()),
         request: known.state === 'left' ? undefined : request,
         addedBy: request === 'incoming' ? addedBy(id) : undefined,
-        isBlocked: world.contacts.isBlocked,
+        isBlocked: deps.contacts.isBlocked,
         isPatient: request === 'outgoing' && isPatient(open.values()),
         sharedGroups: request === undefined ? 0 : sharedGroups(known),
       });

@@ -1,10 +1,10 @@
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { EventEntry } from '../../channel/projections.ts';
-import type { TimelineSituation } from './timeline-situation.ts';
+import type { TimelineRenderContext } from './timeline-render-context.ts';
 
 export const toEventEntry = (
   { id, at, event }: ChapterEvent,
-  { me, person }: Pick<TimelineSituation, 'me' | 'person'>,
+  { me, person }: Pick<TimelineRenderContext, 'me' | 'person'>,
 ): EventEntry => {
   const nameOf = (number: number) => (number === me ? undefined : person(number).name);
   return {

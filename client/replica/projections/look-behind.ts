@@ -4,7 +4,7 @@ import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { FactRecord } from '../records.ts';
 import type { Unread } from './conversation-row.ts';
-import type { RowsWorld } from './conversation-rows.ts';
+import type { RowsDeps } from './conversation-rows.ts';
 
 /**
  * Where the facts tell less than the device has, what a row shows is seen in its newest chapter: that is opened once for
@@ -27,12 +27,12 @@ export interface Behind {
 }
 
 export const lookBehind = (
-  world: Pick<RowsWorld, 'account' | 'contacts' | 'holdings' | 'open' | 'peek'> & {
+  deps: Pick<RowsDeps, 'account' | 'contacts' | 'localState' | 'open' | 'peek'> & {
     readonly isLeftOut: (id: ConversationId, message: ChapterMessage) => boolean;
     readonly isHeadPastDue: (id: ConversationId, messageId: string) => boolean;
   },
 ): Behind => {
-  const { account, contacts, holdings, isHeadPastDue, isLeftOut, peek } = world;
+  const { account, contacts, localState, isHeadPastDue, isLeftOut, peek } = deps;
   /** What a chapter was opened for. */
   const lookedFor = new Map<ConversationId, { readonly head?: string; readonly leftOut?: number }>();
   const seenHead = new Map<ConversationId, { readonly head: string; readonly message: ChapterMessage }>();
@@ -40,7 +40,7 @@ export const lookBehind = (
 
   /** The head the facts tell, if it is not to be shown; or that it has disappeared, and they tell none. */
   const missingHead = (id: ConversationId): string | undefined => {
-    const fact = holdings.tables.fact.get(id);
+    const fact = localState.tables.fact.get(id);
     if (fact === undefined || fact.seq === 0) return undefined;
     if (fact.head === undefined) return `none at ${fact.seq}`;
     const { id: head, by } = fact.head;
@@ -50,7 +50,7 @@ export const lookBehind = (
 
   const openNewest = (id: ConversationId, chapters: readonly number[]): void => {
     const chapter = chapterDocument(id, chapters.at(-1) ?? 0);
-    if (holdings.tables.document.has(chapter) && peek(chapter) === undefined) world.open(id, chapter);
+    if (localState.tables.document.has(chapter) && peek(chapter) === undefined) deps.open(id, chapter);
   };
 
   /** What stands before a head that is not to be shown is only known where its chapter is open, or was. */
@@ -76,12 +76,12 @@ export const lookBehind = (
   /** Members one blocks of whom the server does not know that yet. */
   const justBlocked = ({ members }: FactRecord): number =>
     members.filter(
-      ({ number, userId }) => contacts.isBlocked(number) && holdings.tables.person.get(userId)?.blocked !== true,
+      ({ number, userId }) => contacts.isBlocked(number) && localState.tables.person.get(userId)?.blocked !== true,
     ).length;
 
   /** The server counts what is hidden from oneself, too, which it does not know of. */
   const unread: Behind['unread'] = (id, chapters, read, counted) => {
-    const fact = holdings.tables.fact.get(id);
+    const fact = localState.tables.fact.get(id);
     if (fact === undefined || fact.unread === 0 || fact.seq <= read) return counted;
     const leftOut = account.hiddenIn(id) + justBlocked(fact);
     if (leftOut === 0) return counted;

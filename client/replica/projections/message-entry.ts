@@ -4,10 +4,10 @@ import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { arrivedLate, shownAt } from '../../../shared/timeline/message-order.ts';
 import type { MessageEntry, MessageState, PollView, Quote } from '../../channel/projections.ts';
-import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
+import { isPastDue, type TimelineRenderContext } from './timeline-render-context.ts';
 
 /** `delivered` and `read` mean all others: in a group one person more may not be told about. */
-export const stateOf = (seq: number, marks: TimelineSituation['marks']): MessageState =>
+export const stateOf = (seq: number, marks: TimelineRenderContext['marks']): MessageState =>
   marks.instead ?? (marks.read >= seq ? 'read' : marks.delivered >= seq ? 'delivered' : 'sent');
 
 const NOTHING: MessageEntry['may'] = {
@@ -20,22 +20,25 @@ const NOTHING: MessageEntry['may'] = {
   closePoll: false,
 };
 
-const mayOf = (message: ChapterMessage, situation: TimelineSituation): MessageEntry['may'] => {
-  const own = message.by === situation.me;
-  const may = mayWithMessage(situation.standing, own);
+const mayOf = (message: ChapterMessage, renderContext: TimelineRenderContext): MessageEntry['may'] => {
+  const own = message.by === renderContext.me;
+  const may = mayWithMessage(renderContext.membership, own);
   const isOpenPoll = message.body?.kind === 'poll' && !message.closed;
   return {
     ...may,
     edit: may.edit && message.body?.kind === 'text',
     // Before it is stamped it may move to another chapter, and the pin would lead nowhere.
     pin: may.pin && message.stamp !== undefined,
-    reply: mayPost(situation.standing),
+    reply: mayPost(renderContext.membership),
     vote: isOpenPoll,
     closePoll: isOpenPoll && own,
   };
 };
 
-const pollOf = ({ body, votes, closed }: ChapterMessage, { me, person }: TimelineSituation): PollView | undefined => {
+const pollOf = (
+  { body, votes, closed }: ChapterMessage,
+  { me, person }: TimelineRenderContext,
+): PollView | undefined => {
   if (body?.kind !== 'poll') return undefined;
   return {
     options: body.options.map((text, i) => {
@@ -53,8 +56,8 @@ const pollOf = ({ body, votes, closed }: ChapterMessage, { me, person }: Timelin
 };
 
 /** The message that another answers, as it is now: never more of it than the timeline itself would show. */
-const quoteOf = (reply: NonNullable<MessageBody['reply']>, situation: TimelineSituation): Quote => {
-  const { me, person, now, lookUp, isBlocked, isHidden, removingAt } = situation;
+const quoteOf = (reply: NonNullable<MessageBody['reply']>, renderContext: TimelineRenderContext): Quote => {
+  const { me, person, now, lookUp, isBlocked, isHidden, removingAt } = renderContext;
   const found = lookUp(reply);
   const place = { chapter: reply.chapter, messageId: reply.id as MessageId };
   if (found === undefined || found === 'deleted')
@@ -80,20 +83,20 @@ const mentions = (body: MessageBody | undefined, me: number): boolean =>
 export const mentionsReader = ({ by, body }: ChapterMessage, me: number): boolean => by !== me && mentions(body, me);
 
 /** A contact card names whom its sender likes: the name of somebody known here is what the server says. */
-const bodyOf = (body: MessageBody | undefined, person: TimelineSituation['person']): MessageBody | undefined => {
+const bodyOf = (body: MessageBody | undefined, person: TimelineRenderContext['person']): MessageBody | undefined => {
   if (body?.kind !== 'contact') return body;
   const known = person(body.by);
   return known.userId === body.userId && known.name !== '' ? { ...body, name: known.name } : body;
 };
 
 /** One message as a row, for itself: whether it opens or closes a run is seen from its neighbours. */
-export const toMessageEntry = (message: ChapterMessage, situation: TimelineSituation): MessageEntry => {
-  const { me, person, writable, marks } = situation;
+export const toMessageEntry = (message: ChapterMessage, renderContext: TimelineRenderContext): MessageEntry => {
+  const { me, person, writable, marks } = renderContext;
   const own = message.by === me;
   const seq = message.stamp?.seq ?? 0;
   const isHere = message.stamp === undefined && marks.instead !== 'not-sent';
-  const state = isHere ? situation.here(message) : own ? stateOf(seq, marks) : 'sent';
-  const removingAt = message.deletedBy === undefined ? situation.removingAt(message) : undefined;
+  const state = isHere ? renderContext.here(message) : own ? stateOf(seq, marks) : 'sent';
+  const removingAt = message.deletedBy === undefined ? renderContext.removingAt(message) : undefined;
   const isFixed = !writable || message.deletedBy !== undefined || state === 'not-sent' || removingAt !== undefined;
   return {
     kind: 'message',
@@ -106,13 +109,13 @@ export const toMessageEntry = (message: ChapterMessage, situation: TimelineSitua
     own,
     body: bodyOf(message.body, person),
     text: message.text,
-    quote: message.body?.reply === undefined ? undefined : quoteOf(message.body.reply, situation),
-    poll: pollOf(message, situation),
-    mentionsMe: mentionsReader(message, me) && !situation.isBlocked(message.by),
-    ...(situation.isBlocked(message.by) ? { blocked: true as const } : {}),
-    starred: situation.isStarred(message),
-    pinned: situation.isPinned(message),
-    replies: situation.replies(message),
+    quote: message.body?.reply === undefined ? undefined : quoteOf(message.body.reply, renderContext),
+    poll: pollOf(message, renderContext),
+    mentionsMe: mentionsReader(message, me) && !renderContext.isBlocked(message.by),
+    ...(renderContext.isBlocked(message.by) ? { blocked: true as const } : {}),
+    starred: renderContext.isStarred(message),
+    pinned: renderContext.isPinned(message),
+    replies: renderContext.replies(message),
     removingAt,
     due: message.stamp?.due,
     unreadable: message.unreadable,
@@ -133,6 +136,6 @@ export const toMessageEntry = (message: ChapterMessage, situation: TimelineSitua
     first: true,
     last: true,
     // One for each: what entries share on the way to a tab they would share in its store, where it is changed in place.
-    may: isFixed ? { ...NOTHING } : mayOf(message, situation),
+    may: isFixed ? { ...NOTHING } : mayOf(message, renderContext),
   };
 };

@@ -1,11 +1,11 @@
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { NotSentEntry } from '../../channel/projections.ts';
 import type { Directory } from '../directory.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 
 /** What could not be sent, the oldest first. */
-export const notSentEntries = (holdings: Holdings, directory: Directory): readonly NotSentEntry[] =>
-  [...holdings.tables.notSent]
+export const notSentEntries = (localState: LocalState, directory: Directory): readonly NotSentEntry[] =>
+  [...localState.tables.notSent]
     .flatMap(([key, { conversationId, title, text, at, reason, retry }]): NotSentEntry[] => {
       const id = parseConversationId(conversationId);
       if (id === undefined) return [];

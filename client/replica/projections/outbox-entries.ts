@@ -2,7 +2,7 @@ import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { OutboxEntry } from '../../channel/projections.ts';
 import type { Directory } from '../directory.ts';
 import type { Changes } from '../outbox/changes.ts';
-import { type CommandKindWorld, knownCommand } from '../outbox/command-kinds.ts';
+import { type CommandKindDeps, knownCommand } from '../outbox/command-kinds.ts';
 import { inOrder } from '../outbox/outbox.ts';
 import type { ChangeRecord } from '../records.ts';
 
@@ -18,20 +18,20 @@ const kindOfChange = ({ root, key }: ChangeRecord): OutboxEntry['kind'] => {
   return key === 'history' ? 'set-history' : key === 'disappear' ? 'set-disappear' : 'set-right';
 };
 
-export interface OutboxEntriesWorld extends CommandKindWorld {
+export interface OutboxEntriesDeps extends CommandKindDeps {
   readonly directory: Directory;
   readonly changes: Changes;
 }
 
 /** What was asked for and waits, or was refused and not seen yet; the oldest first. */
-export const outboxEntries = (world: OutboxEntriesWorld): readonly OutboxEntry[] => {
-  const { person, command, change } = world.holdings.tables;
+export const outboxEntries = (deps: OutboxEntriesDeps): readonly OutboxEntry[] => {
+  const { person, command, change } = deps.localState.tables;
   const about = (conversationId: string | undefined): Pick<OutboxEntry, 'conversationId' | 'conversationTitle'> => {
     const id = parseConversationId(conversationId ?? '');
-    return { conversationId: id, conversationTitle: id === undefined ? undefined : world.directory.get(id)?.title };
+    return { conversationId: id, conversationTitle: id === undefined ? undefined : deps.directory.get(id)?.title };
   };
   const commands = inOrder(command).flatMap(([key, record]): OutboxEntry[] => {
-    const shown = knownCommand(record).shown(world);
+    const shown = knownCommand(record).shown(deps);
     if (shown === undefined) return [];
     return [
       {
@@ -56,7 +56,7 @@ export const outboxEntries = (world: OutboxEntriesWorld): readonly OutboxEntry[]
       at: record.at,
       state: record.refused === undefined ? 'waiting' : 'refused',
       reason: record.refused,
-      mayCancel: world.changes.mayCancel(key),
+      mayCancel: deps.changes.mayCancel(key),
     }),
   );
   return [...commands, ...changes].sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));

@@ -3,7 +3,7 @@ import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { parsePinKey } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { PinnedMessage } from '../../channel/projections.ts';
-import type { TimelineSituation } from './timeline-situation.ts';
+import type { TimelineRenderContext } from './timeline-render-context.ts';
 
 /** The latest pinned first, without those that are gone or not to be seen. */
 export const pinnedMessages = (
@@ -12,7 +12,7 @@ export const pinnedMessages = (
     lookUp,
     person,
     isGone,
-  }: Pick<TimelineSituation, 'lookUp' | 'person'> & { isGone: (one: ChapterMessage) => boolean },
+  }: Pick<TimelineRenderContext, 'lookUp' | 'person'> & { isGone: (one: ChapterMessage) => boolean },
 ): readonly PinnedMessage[] => {
   const all: PinnedMessage[] = [];
   for (const [key, at] of pins) {

@@ -1,9 +1,11 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
-import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
+import { isPastDue, type TimelineRenderContext } from './timeline-render-context.ts';
 
 /** An answer to an answer belongs to the first message of both. */
-export const createRoots = (lookUp: TimelineSituation['lookUp']): ((message: ChapterMessage) => string | undefined) => {
+export const createRoots = (
+  lookUp: TimelineRenderContext['lookUp'],
+): ((message: ChapterMessage) => string | undefined) => {
   const roots = new Map<string, string>();
   return (message) => {
     const path: string[] = [];
@@ -25,10 +27,10 @@ export const createRoots = (lookUp: TimelineSituation['lookUp']): ((message: Cha
 /** Answers to each message of all chapters that are open. */
 export const countReplies = (
   lists: Iterable<readonly ChapterMessage[]>,
-  situation: Pick<TimelineSituation, 'me' | 'now' | 'unread' | 'lookUp' | 'isHidden' | 'removingAt'>,
+  renderContext: Pick<TimelineRenderContext, 'me' | 'now' | 'unread' | 'lookUp' | 'isHidden' | 'removingAt'>,
 ): ReadonlyMap<string, NonNullable<MessageEntry['replies']>> => {
-  const { me, now, unread, isHidden, removingAt } = situation;
-  const rootOf = createRoots(situation.lookUp);
+  const { me, now, unread, isHidden, removingAt } = renderContext;
+  const rootOf = createRoots(renderContext.lookUp);
   const counts = new Map<string, { count: number; unread: number }>();
   const seen = new Set<string>();
   for (const messages of lists)

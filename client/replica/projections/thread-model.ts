@@ -5,10 +5,10 @@ import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
 import type { ThreadPlace } from '../../channel/commands.ts';
 import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
-import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
-import { type SituationWorld, situationOf } from './situation-of.ts';
+import { createChapterShelf, type ShelfDeps } from './chapter-shelf.ts';
+import { renderContextOf, type SituationDeps } from './render-context-of.ts';
 import { mergeChapters, toTimelineEntries } from './timeline-entries.ts';
-import type { TimelineSituation } from './timeline-situation.ts';
+import type { TimelineRenderContext } from './timeline-render-context.ts';
 
 /** Answers come soon after what they answer: so many chapters behind it are searched, and the newest ones. */
 const NEAR = 4;
@@ -22,7 +22,7 @@ export interface ThreadModel {
   readonly close: () => void;
 }
 
-export interface ThreadWorld extends ShelfWorld, SituationWorld {
+export interface ThreadDeps extends ShelfDeps, SituationDeps {
   readonly threadDraft: (id: ConversationId, thread: ThreadPlace) => string;
 }
 
@@ -36,15 +36,15 @@ export const answersTo = (root: MessageId, messages: readonly ChapterMessage[]):
 };
 
 export const createThreadModel = (
-  world: ThreadWorld,
+  deps: ThreadDeps,
   id: ConversationId,
   chapter: number,
   messageId: MessageId,
 ): ThreadModel => {
-  const { directory } = world;
-  const shelf = createChapterShelf(world, id);
+  const { directory } = deps;
+  const shelf = createChapterShelf(deps, id);
   const known = directory.get(id);
-  const unread: TimelineSituation['unread'] = { after: known?.read ?? 0, upTo: known?.seq ?? 0 };
+  const unread: TimelineRenderContext['unread'] = { after: known?.read ?? 0, upTo: known?.seq ?? 0 };
   let last: readonly MessageEntry[] = [];
 
   const chapters = (): number[] => {
@@ -58,12 +58,12 @@ export const createThreadModel = (
       shelf.keep(chapters());
       shelf.look();
       const lists = [...shelf.open()].sort(([a], [b]) => a - b).map(([, live]) => live.index?.messages() ?? []);
-      const proven = lists.map((list) => list.filter(({ stamp, by }) => stamp !== undefined || by === world.me));
+      const proven = lists.map((list) => list.filter(({ stamp, by }) => stamp !== undefined || by === deps.me));
       const merged = mergeChapters(proven, compareMessages);
       const root = merged.filter((one) => one.id === messageId);
       const entries = toTimelineEntries(
         [...root, ...answersTo(messageId, merged)],
-        situationOf(world, id, shelf, unread),
+        renderContextOf(deps, id, shelf, unread),
         last,
       ).filter((entry): entry is MessageEntry => entry.kind === 'message');
       last = entries;
@@ -72,7 +72,7 @@ export const createThreadModel = (
         root: entries.find((entry) => entry.messageId === messageId),
         replies: entries.filter((entry) => entry.messageId !== messageId),
         complete: all.every((one) => chapters().includes(one) && shelf.isHeld(one) && shelf.isSettled(one)),
-        draft: world.threadDraft(id, { chapter, messageId }),
+        draft: deps.threadDraft(id, { chapter, messageId }),
       };
     },
     documents: function* () {

@@ -7,7 +7,7 @@ import type { Splice } from '../../channel/protocol.ts';
 import { toEventEntry } from './event-entry.ts';
 import { isSame } from './is-same.ts';
 import { toMessageEntry } from './message-entry.ts';
-import { isPastDue, type TimelineSituation } from './timeline-situation.ts';
+import { isPastDue, type TimelineRenderContext } from './timeline-render-context.ts';
 
 /** Messages of one author within this time stand together. */
 const RUN = 5 * 60 * 1_000;
@@ -20,9 +20,9 @@ class Rows {
   readonly all: TimelineEntry[] = [];
   private day: number | undefined;
   private previous: { readonly entry: MessageEntry; readonly index: number } | undefined;
-  private readonly dayOf: TimelineSituation['dayOf'];
+  private readonly dayOf: TimelineRenderContext['dayOf'];
 
-  constructor(dayOf: TimelineSituation['dayOf']) {
+  constructor(dayOf: TimelineRenderContext['dayOf']) {
     this.dayOf = dayOf;
   }
 
@@ -42,15 +42,15 @@ class Rows {
     this.previous = undefined;
   }
 
-  addEvent(event: ChapterEvent, situation: TimelineSituation): void {
+  addEvent(event: ChapterEvent, renderContext: TimelineRenderContext): void {
     this.turnDay(event.at, event.at);
-    this.push(toEventEntry(event, situation));
+    this.push(toEventEntry(event, renderContext));
   }
 
-  addMessage(message: ChapterMessage, situation: TimelineSituation, unread: number): void {
+  addMessage(message: ChapterMessage, renderContext: TimelineRenderContext, unread: number): void {
     this.turnDay(message.stamp?.at, message.at);
     if (unread > 0) this.push({ kind: 'unread', key: 'unread', count: unread });
-    const entry = toMessageEntry(message, situation);
+    const entry = toMessageEntry(message, renderContext);
     const { previous } = this;
     const joins = previous !== undefined && sameRun(previous.entry, entry);
     if (joins) this.all[previous.index] = { ...previous.entry, last: false };
@@ -63,28 +63,28 @@ class Rows {
 /** Rows of a timeline from its messages, in order. Pure; unchanged rows of `before` keep their identity. */
 export const toTimelineEntries = (
   messages: readonly ChapterMessage[],
-  situation: TimelineSituation,
+  renderContext: TimelineRenderContext,
   before: readonly TimelineEntry[] = [],
 ): TimelineEntry[] => {
-  const { me, unread, now, events } = situation;
-  const shown = messages.filter((message) => !isPastDue(message, now) && !situation.isHidden(message));
+  const { me, unread, now, events } = renderContext;
+  const shown = messages.filter((message) => !isPastDue(message, now) && !renderContext.isHidden(message));
   const isUnread = (message: ChapterMessage) => {
     const seq = message.stamp?.seq ?? 0;
-    const isCounted = message.by !== me && message.deletedBy === undefined && !situation.isBlocked(message.by);
+    const isCounted = message.by !== me && message.deletedBy === undefined && !renderContext.isBlocked(message.by);
     return isCounted && seq > unread.after && seq <= unread.upTo;
   };
   const first = shown.find(isUnread);
   const count = shown.filter(isUnread).length;
-  const rows = new Rows(situation.dayOf);
+  const rows = new Rows(renderContext.dayOf);
   let next = 0;
   /** An event stands behind the message whose seq it carries. */
   const addEvents = (below: number): void => {
     for (let event = events[next]; event !== undefined && event.seq < below; event = events[++next])
-      rows.addEvent(event, situation);
+      rows.addEvent(event, renderContext);
   };
   for (const message of shown) {
     addEvents(message.stamp?.seq ?? Number.POSITIVE_INFINITY);
-    rows.addMessage(message, situation, message === first ? count : 0);
+    rows.addMessage(message, renderContext, message === first ? count : 0);
   }
   addEvents(Number.POSITIVE_INFINITY);
   const known = new Map(before.map((entry) => [`${entry.kind} ${entry.key}`, entry]));

@@ -6,11 +6,11 @@ import { compareMessages } from '../../../shared/timeline/message-order.ts';
 import { NO_TIMELINE } from '../../channel/no-timeline.ts';
 import type { TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
 import type { Splice } from '../../channel/protocol.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
-import { createChapterShelf, type ShelfWorld } from './chapter-shelf.ts';
-import { eventsBetween, type SituationWorld, situationOf } from './situation-of.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import { createChapterShelf, type ShelfDeps } from './chapter-shelf.ts';
+import { eventsBetween, renderContextOf, type SituationDeps } from './render-context-of.ts';
 import { mergeChapters, spliceBetween, toTimelineEntries } from './timeline-entries.ts';
-import type { TimelineSituation } from './timeline-situation.ts';
+import type { TimelineRenderContext } from './timeline-render-context.ts';
 import {
   isInWindow,
   joinRanges,
@@ -24,7 +24,7 @@ import {
   windowAround,
 } from './timeline-window.ts';
 
-export interface TimelineWorld extends ShelfWorld, SituationWorld {
+export interface TimelineDeps extends ShelfDeps, SituationDeps {
   readonly sizes: WindowSizes;
 }
 
@@ -63,12 +63,12 @@ const firstFrom = (messages: readonly ChapterMessage[], seq: number): number => 
   return low;
 };
 
-export const createTimelineModel = (world: TimelineWorld, id: ConversationId): TimelineModel => {
-  const { holdings, directory, pool, sizes } = world;
-  const shelf = createChapterShelf(world, id);
+export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): TimelineModel => {
+  const { localState, directory, pool, sizes } = deps;
+  const shelf = createChapterShelf(deps, id);
   /** A window holds at least as many, when there are: hidden and vanished messages leave gaps. */
   const fewest = Math.ceil(sizes.first / 2);
-  let profile: LiveDocument | undefined;
+  let profile: ReplicaDocument | undefined;
   let closed = false;
   /** Which edge is being waited for. */
   let loading: 'older' | 'newer' | undefined;
@@ -79,9 +79,9 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
   let info: TimelineInfo = NO_TIMELINE;
   /** Chapters that something is waiting for, beside those of the window. */
   const awaited = new Map<number, number>();
-  let unread: TimelineSituation['unread'] | undefined;
+  let unread: TimelineRenderContext['unread'] | undefined;
   /** What was unread when the conversation was first seen here; it stays, although reading goes on. */
-  const unreadAtOpening = (): TimelineSituation['unread'] => {
+  const unreadAtOpening = (): TimelineRenderContext['unread'] => {
     const known = directory.get(id);
     if (known === undefined || (known.seq === 0 && unread === undefined)) return { after: 0, upTo: 0 };
     unread ??= { after: known.read, upTo: known.seq };
@@ -105,12 +105,12 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       if (fact !== undefined && meetsWindow(range, fact.ranges)) return true;
       if (range.to !== undefined) return false;
       // At the end: what the server does not know of yet, and own messages that wait in older chapters.
-      const unsent = holdings.tables.document.get(chapterDocument(id, chapter))?.unsent ?? 0;
+      const unsent = localState.tables.document.get(chapterDocument(id, chapter))?.unsent ?? 0;
       return chapter === newest || fact === undefined || unsent > 0;
     });
   };
   const isToBeHad = (chapters: readonly number[]): boolean =>
-    chapters.every((chapter) => shelf.isHeld(chapter) || world.reachable(id));
+    chapters.every((chapter) => shelf.isHeld(chapter) || deps.reachable(id));
 
   /** Chapters that messages of the window quote. */
   let quoted: readonly number[] = [];
@@ -147,7 +147,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
         messages
           .slice(firstFrom(messages, range.from))
           .filter(({ stamp, by }) =>
-            stamp === undefined ? by === world.me && range.to === undefined : isInWindow(range, stamp.seq),
+            stamp === undefined ? by === deps.me && range.to === undefined : isInWindow(range, stamp.seq),
           ),
       );
     }
@@ -159,7 +159,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       live !== undefined &&
       message.stamp === undefined &&
       live.record.handled.includes(`messages/${message.id}`) &&
-      !holdings.tables.notSent.has(message.id)
+      !localState.tables.notSent.has(message.id)
     );
   };
 
@@ -203,7 +203,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       if (closed) return pool().release(live);
       profile = live;
       live.openForWriting();
-      world.changed(id);
+      deps.changed(id);
     })
     .catch(() => {});
 
@@ -217,7 +217,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       const held = await shelf.whenSettled(chapters);
       if (closed || !isWanted()) return false;
       window = to;
-      world.changed(id);
+      deps.changed(id);
       return held;
     });
   };
@@ -232,11 +232,11 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
         : { from, to: to === undefined ? undefined : seqAfter(allRanges(), to, sizes.step) };
     if (!isToBeHad(chaptersOf(next))) return;
     loading = edge;
-    world.changed(id);
+    deps.changed(id);
     const before = jumps;
     await move(trimmed(next, edge), () => before === jumps);
     loading = undefined;
-    world.changed(id);
+    deps.changed(id);
   };
   /** Lets go of what is far from the edge that grows. */
   const trimmed = (range: TimelineWindow, edge: 'older' | 'newer'): TimelineWindow => {
@@ -314,7 +314,7 @@ export const createTimelineModel = (world: TimelineWorld, id: ConversationId): T
       const want = (chapter: number): void => void pointed.add(chapter);
       const next = toTimelineEntries(
         messages,
-        situationOf(world, id, shelf, unreadAtOpening(), eventsIn(range), want),
+        renderContextOf(deps, id, shelf, unreadAtOpening(), eventsIn(range), want),
         entries,
       );
       quoted = [...pointed].filter((chapter) => isToBeHad([chapter])).slice(-MOST_QUOTED);

@@ -3,7 +3,7 @@ import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
 import { ALG_PLAIN, type Body, isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
 import { decodeEnvelope, type Envelope, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
-import type { Standing } from '../../../shared/permissions/standing.ts';
+import type { Membership } from '../../../shared/permissions/membership.ts';
 import {
   DRAFT_PREFIX,
   isModerator,
@@ -46,7 +46,7 @@ export interface RebasePlan {
   readonly foreign: boolean;
 }
 
-export interface RebaseSituation {
+export interface RebaseRenderContext {
   readonly address: DocumentAddress;
   /** What this device had. */
   readonly mine: Y.Doc;
@@ -54,7 +54,7 @@ export interface RebaseSituation {
   readonly server: Y.Doc;
   readonly me: number;
   /** undefined: no member (any more). */
-  readonly standing: Standing | undefined;
+  readonly membership: Membership | undefined;
   /** Own entries (`root/key`) that were given up before. */
   readonly handled: ReadonlySet<string>;
   /** The chapter takes no new messages. */
@@ -62,7 +62,7 @@ export interface RebaseSituation {
   /** The device number to write under: the server does not know another device's any more. */
   readonly device?: number | undefined;
   /** The server refused what was rebased already: give up what cannot be told apart. */
-  readonly giveUp: boolean;
+  readonly moveUnsentToNotSent: boolean;
 }
 
 /** Roots of what people say in words. */
@@ -94,7 +94,7 @@ export const textOf = (value: unknown): { text: string; at: number; body: Uint8A
 
 /** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
 const planChapter = (
-  { mine, server, me, standing, handled, move, giveUp }: RebaseSituation,
+  { mine, server, me, membership, handled, move, moveUnsentToNotSent }: RebaseRenderContext,
   entries: readonly UnsentEntry[],
 ) => {
   const steps: Step[] = [];
@@ -113,7 +113,9 @@ const planChapter = (
   };
   const callsInVain = (value: unknown): boolean => {
     const body = bodyIn(envelopeIn(value));
-    return body?.kind === 'text' && body.everyone === true && !(standing !== undefined && mayCallEveryone(standing));
+    return (
+      body?.kind === 'text' && body.everyone === true && !(membership !== undefined && mayCallEveryone(membership))
+    );
   };
   const aliveThere = (id: string) => itemAt(server, 'messages', id)?.deleted === false && !deletedThere(id);
 
@@ -123,9 +125,9 @@ const planChapter = (
   for (const entry of live) {
     if (entry.root !== 'messages') continue;
     if (everThere('messages', entry.key) || deletedThere(entry.key)) continue;
-    if (standing === undefined) giveBack(entry, 'not-a-member', true);
-    else if (!mayPost(standing) || callsInVain(entry.value)) giveBack(entry, 'not-allowed', true);
-    else if (giveUp) giveBack(entry, 'other', true);
+    if (membership === undefined) giveBack(entry, 'not-a-member', true);
+    else if (!mayPost(membership) || callsInVain(entry.value)) giveBack(entry, 'not-allowed', true);
+    else if (moveUnsentToNotSent) giveBack(entry, 'other', true);
     else {
       (move ? mineToMove : mineToWrite).add(entry.key);
       (move ? moved : steps).push({ op: 'set', root: 'messages', key: entry.key, value: entry.value });
@@ -139,7 +141,8 @@ const planChapter = (
     if (permission.overwrite ? isNewerThere(entry) : everThere(root, key)) continue;
     const id = messageOf(key);
     const target = mineToMove.has(id) ? moved : steps;
-    if (standing === undefined || giveUp) giveBack(entry, standing === undefined ? 'not-a-member' : 'other', false);
+    if (membership === undefined || moveUnsentToNotSent)
+      giveBack(entry, membership === undefined ? 'not-a-member' : 'other', false);
     else if (callsInVain(entry.value)) giveBack(entry, 'not-allowed', false);
     else if (deletedThere(id)) giveBack(entry, 'deleted', false);
     else if (mineToWrite.has(id) || mineToMove.has(id)) target.push({ op: 'set', root, key, value: entry.value });
@@ -150,14 +153,14 @@ const planChapter = (
   }
 
   const dropped: ChangePlace[] = [];
-  if (standing === undefined || giveUp) return { steps, moved, unwritten, dropped };
+  if (membership === undefined || moveUnsentToNotSent) return { steps, moved, unwritten, dropped };
   const ownPart = (key: string) => key.split('/')[1] === String(me);
   for (const root of ['reactions', 'votes'])
     for (const key of removedHere(mine, server, root)) if (ownPart(key)) steps.push({ op: 'remove', root, key });
   for (const { root, key, value, alive } of entries) {
     if (root !== 'deletions' || !alive || deletedThere(key) || !everThere('messages', key)) continue;
     const author = envelopeIn(server.getMap('messages').get(key))?.by;
-    if (author !== me && !isModerator(standing.role)) {
+    if (author !== me && !isModerator(membership.role)) {
       dropped.push({ root, key });
       continue;
     }
@@ -170,16 +173,16 @@ const planChapter = (
 };
 
 const planConversation = (
-  { mine, server, standing, handled, giveUp }: RebaseSituation,
+  { mine, server, membership, handled, moveUnsentToNotSent }: RebaseRenderContext,
   unsent: readonly UnsentEntry[],
 ): Pick<RebasePlan, 'steps' | 'dropped'> => {
   const entries = unsent.filter(({ root, key }) => !handled.has(`${root}/${key}`));
   const all = entries.filter(({ alive }) => alive);
-  if (standing === undefined || giveUp) return { steps: [], dropped: all };
+  if (membership === undefined || moveUnsentToNotSent) return { steps: [], dropped: all };
   const dropped: ChangePlace[] = [];
   const permitted = (root: string, key: string) => {
     const row = permissionFor('conversation', root);
-    return row !== undefined && mayWrite(row, standing, key) ? row : undefined;
+    return row !== undefined && mayWrite(row, membership, key) ? row : undefined;
   };
   const steps: Step[] = [];
   for (const root of ['settings', 'pins'])
@@ -203,11 +206,11 @@ const planConversation = (
 };
 
 const planAccount = (
-  { mine, server, giveUp }: RebaseSituation,
+  { mine, server, moveUnsentToNotSent }: RebaseRenderContext,
   entries: readonly UnsentEntry[],
   texts: ReadonlySet<string>,
 ): Step[] => {
-  if (giveUp) return [];
+  if (moveUnsentToNotSent) return [];
   const steps: Step[] = [];
   for (const { root, key, value, alive } of entries)
     if (alive && permissionFor('account', root) !== undefined) steps.push({ op: 'set', root, key, value });
@@ -222,22 +225,28 @@ const planAccount = (
   return steps;
 };
 
-export const planRebase = (situation: RebaseSituation): RebasePlan => {
-  const { entries: found, texts, foreign } = unsentEntries(situation.mine, situation.server, situation.me);
-  const { device } = situation;
+export const planRebase = (renderContext: RebaseRenderContext): RebasePlan => {
+  const { entries: found, texts, foreign } = unsentEntries(renderContext.mine, renderContext.server, renderContext.me);
+  const { device } = renderContext;
   const entries =
     device === undefined ? found : found.map((entry) => ({ ...entry, value: underDevice(entry.value, device) }));
-  switch (situation.address.kind) {
+  switch (renderContext.address.kind) {
     case 'chapter':
-      return { ...planChapter(situation, entries), foreign };
+      return { ...planChapter(renderContext, entries), foreign };
     case 'conversation':
       return {
-        ...planConversation(situation, entries),
+        ...planConversation(renderContext, entries),
         moved: [],
         unwritten: [],
         foreign,
       };
     case 'account':
-      return { steps: planAccount(situation, entries, texts), moved: [], unwritten: [], dropped: [], foreign: false };
+      return {
+        steps: planAccount(renderContext, entries, texts),
+        moved: [],
+        unwritten: [],
+        dropped: [],
+        foreign: false,
+      };
   }
 };

@@ -1,34 +1,34 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Directory } from '../directory.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { FrameRefusal } from '../sync/attachment.ts';
 import type { Wanted } from '../sync/wanted.ts';
-import { type RebaseWorld, rebase } from './rebase.ts';
+import { type RebaseDeps, rebase } from './rebase.ts';
 
 const DENIALS_BEFORE_MOVE = 2;
 const REBASE_RETRY = 2_000;
 
 /** When a document has to be rebased, by what the server says of it. */
 export interface RebaseStarter {
-  readonly authenticated: (live: LiveDocument) => void;
-  readonly refused: (live: LiveDocument, refusal: FrameRefusal) => void;
+  readonly authenticated: (live: ReplicaDocument) => void;
+  readonly refused: (live: ReplicaDocument, refusal: FrameRefusal) => void;
   /** The server does not open it. */
-  readonly denied: (live: LiveDocument, reason: string) => void;
+  readonly denied: (live: ReplicaDocument, reason: string) => void;
 }
 
 export const createRebaseStarter = (options: {
-  readonly world: RebaseWorld;
+  readonly deps: RebaseDeps;
   readonly directory: Directory;
   readonly wanted: () => Wanted;
   readonly isStopped: () => boolean;
-  readonly changed: (live: LiveDocument) => void;
+  readonly changed: (live: ReplicaDocument) => void;
   readonly pump: () => void;
 }): RebaseStarter => {
-  const { world, directory, isStopped } = options;
+  const { deps, directory, isStopped } = options;
   const denials = new Map<DocumentName, number>();
 
-  const start = (live: LiveDocument, absent = false): void => {
-    void rebase(world, live, absent).then((done) => {
+  const start = (live: ReplicaDocument, absent = false): void => {
+    void rebase(deps, live, absent).then((done) => {
       if (isStopped()) return;
       options.changed(live);
       if (done && absent) {
@@ -37,7 +37,7 @@ export const createRebaseStarter = (options: {
       }
       // It failed, or the server began another life meanwhile.
       if (live.needsRebase)
-        world.clock.setTimer(REBASE_RETRY, () => {
+        deps.clock.setTimer(REBASE_RETRY, () => {
           if (!isStopped() && live.needsRebase && live.attachment?.state() === 'open') start(live);
         });
       options.pump();

@@ -3,21 +3,21 @@ import { readDocumentFacts } from '../../../shared/admission/document-facts.ts';
 import type { DocumentAddress, DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { parseRights } from '../../../shared/permissions/group-rights.ts';
-import { OWN_STANDING, type Standing } from '../../../shared/permissions/standing.ts';
-import { type DocumentWorld, FROM_HERE, freshClientId, type LiveDocument } from '../documents/live-document.ts';
+import { type Membership, OWN_MEMBERSHIP } from '../../../shared/permissions/membership.ts';
 import type { Pool } from '../documents/pool.ts';
-import type { Change } from '../holdings.ts';
+import { type DocumentDeps, FROM_HERE, freshClientId, type ReplicaDocument } from '../documents/replica-document.ts';
+import type { Change } from '../local-state.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
 import { PREFIX } from '../records.ts';
 import { createLateStore } from './late-store.ts';
 import { planRebase, type Unwritten } from './plan.ts';
 import { writeMoved, writeSteps } from './write-steps.ts';
 
-export interface RebaseWorld extends DocumentWorld {
+export interface RebaseDeps extends DocumentDeps {
   readonly device: number;
   readonly pool: () => Pool;
   /** As the server last told; undefined where one is no member. */
-  readonly standingIn: (id: ConversationId) => Standing | undefined;
+  readonly membershipIn: (id: ConversationId) => Membership | undefined;
   /** Where messages go that their chapter does not take. */
   readonly chapterFor: (id: ConversationId, refused: number) => DocumentName;
   readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
@@ -30,12 +30,12 @@ const RETRY = 1_000;
 const TAKES_NO_MESSAGES: readonly string[] = ['chapter-full', 'chapter-closed'];
 
 /** Facts may lag behind the conversation's document, which says itself what the group has decided. */
-const standingFor = (world: RebaseWorld, address: DocumentAddress, server: Y.Doc): Standing | undefined => {
-  if (address.kind === 'account') return OWN_STANDING;
-  const standing = world.standingIn(address.conversationId);
-  return standing === undefined || address.kind === 'chapter'
-    ? standing
-    : { ...standing, rights: parseRights(readDocumentFacts(server).rights) };
+const standingFor = (deps: RebaseDeps, address: DocumentAddress, server: Y.Doc): Membership | undefined => {
+  if (address.kind === 'account') return OWN_MEMBERSHIP;
+  const membership = deps.membershipIn(address.conversationId);
+  return membership === undefined || address.kind === 'chapter'
+    ? membership
+    : { ...membership, rights: parseRights(readDocumentFacts(server).rights) };
 };
 
 /**
@@ -45,12 +45,12 @@ const standingFor = (world: RebaseWorld, address: DocumentAddress, server: Y.Doc
  * @param absent the document does not exist on the server and may not: nothing to pull, all messages move
  * @returns false when the connection ended first
  */
-export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boolean): Promise<boolean> => {
+export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: boolean): Promise<boolean> => {
   if (live.rebasing || live.isClosed) return true;
   // What is unsent may still be in the store.
   if (!live.store.isLoaded()) return false;
   live.rebasing = true;
-  const { holdings, disk, clock } = world;
+  const { localState, disk, clock } = deps;
   const refusal = live.wantsRebase;
   const { address, record } = live;
   const conversationId = address.kind === 'account' ? undefined : address.conversationId;
@@ -61,10 +61,10 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
   const doc = new Y.Doc();
   const target =
     move && conversationId !== undefined
-      ? await world.pool().use(world.chapterFor(conversationId, address.chapter))
+      ? await deps.pool().use(deps.chapterFor(conversationId, address.chapter))
       : undefined;
   try {
-    const database = world.databaseName(live.name, generation);
+    const database = deps.databaseName(live.name, generation);
     const store = createLateStore(async () => {
       // Noted first: a store nobody knows of would never be removed.
       if (!(await live.update({ building: generation }))) return undefined;
@@ -72,9 +72,9 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
       return disk.openDocument(database, doc);
     });
     await store.barrier();
-    const epoch = world.epoch();
+    const epoch = deps.epoch();
     const complete = absent || ((await live.attachment?.pull(doc)) ?? false);
-    if (!complete || live.isClosed || epoch !== world.epoch()) {
+    if (!complete || live.isClosed || epoch !== deps.epoch()) {
       await store.remove().catch(() => undefined);
       if (!live.isClosed) await live.update({ building: undefined });
       live.rebasing = false;
@@ -82,18 +82,18 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
     }
 
     // From here to the end of the writing nothing may be awaited: a person could write into the old contents.
-    doc.clientID = freshClientId(doc, world.me, world.random);
+    doc.clientID = freshClientId(doc, deps.me, deps.random);
     const plan = planRebase({
       address,
       mine: live.doc,
       server: doc,
-      me: world.me,
-      standing: standingFor(world, address, doc),
+      me: deps.me,
+      membership: standingFor(deps, address, doc),
       handled: new Set(record.handled),
       move,
-      device: refusal?.code === 'not-your-device' ? world.device : undefined,
+      device: refusal?.code === 'not-your-device' ? deps.device : undefined,
       // Who does not answer is not to be written to again and again.
-      giveUp: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
+      moveUnsentToNotSent: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
     });
     const old = { doc: live.doc, store: live.store, generation: record.generation };
     const aside = plan.foreign ? Y.encodeStateAsUpdate(old.doc, Y.encodeStateVector(doc)) : undefined;
@@ -111,12 +111,12 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
     const changes =
       conversationId === undefined
         ? []
-        : [...world.notSent(conversationId, plan.unwritten), ...world.dropped(conversationId, plan.dropped)];
+        : [...deps.notSent(conversationId, plan.unwritten), ...deps.dropped(conversationId, plan.dropped)];
 
     const persist = async (): Promise<boolean> => {
       if (
         aside !== undefined &&
-        !(await holdings.keep(`${PREFIX.aside}${live.name}/${generation}`, {
+        !(await localState.keep(`${PREFIX.aside}${live.name}/${generation}`, {
           name: live.name,
           at: clock.now(),
           update: aside,
@@ -124,7 +124,7 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
       )
         return false;
       return (
-        (await holdings.commit(changes)) &&
+        (await localState.commit(changes)) &&
         (await store.barrier()) &&
         (target === undefined || (await target.saver.whenSaved()))
       );
@@ -143,7 +143,7 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
       unsent: live.meter.unsent(),
       open: true,
     });
-    await holdings.durable();
+    await localState.durable();
     live.switched = undefined;
     switched();
     await old.store.destroy();
@@ -153,12 +153,12 @@ export const rebase = async (world: RebaseWorld, live: LiveDocument, absent: boo
     if (live.attachment?.state() === 'open' && !live.attachment.settled()) live.attachment.resync();
     // What another page holds up is removed with the account at the latest.
     if (record.retiring !== undefined)
-      await disk.remove(world.databaseName(live.name, record.retiring)).catch(() => undefined);
+      await disk.remove(deps.databaseName(live.name, record.retiring)).catch(() => undefined);
     return true;
   } catch {
     live.rebasing = false;
     return false;
   } finally {
-    if (target !== undefined) world.pool().release(target);
+    if (target !== undefined) deps.pool().release(target);
   }
 };

@@ -4,8 +4,8 @@ import type { FeedPage } from '../../../shared/protocol/facts.ts';
 import type { DeviceMessage, ServerMessage } from '../../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../../shared/protocol/version.ts';
 import type { Connection } from '../../channel/projections.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Api, Network, Random, Timers } from '../ports.ts';
 import { createAttachment, type FrameRefusal } from './attachment.ts';
 import { createConnection } from './connection.ts';
@@ -13,7 +13,7 @@ import { readFrame, type ServerFrame, step1Frame } from './frames.ts';
 
 export type ConnectionState = Connection['state'];
 
-export interface SyncWorld {
+export interface SyncDeps {
   /** This device's number. */
   readonly device: number;
   readonly clock: Timers;
@@ -40,12 +40,12 @@ export interface SyncWorld {
   /** The server said that nobody is signed in, with the code of its answer. */
   readonly onSignedOut: (code: string | undefined) => void;
   readonly onState: (state: ConnectionState) => void;
-  readonly onAuthenticated: (live: LiveDocument) => void;
-  readonly onSynced: (live: LiveDocument, version: number) => void;
-  readonly onAcked: (live: LiveDocument) => void;
-  readonly onRefused: (live: LiveDocument, refusal: FrameRefusal) => void;
-  readonly onDenied: (live: LiveDocument, reason: string) => void;
-  readonly onAwareness: (live: LiveDocument, update: Uint8Array) => void;
+  readonly onAuthenticated: (live: ReplicaDocument) => void;
+  readonly onSynced: (live: ReplicaDocument, version: number) => void;
+  readonly onAcked: (live: ReplicaDocument) => void;
+  readonly onRefused: (live: ReplicaDocument, refusal: FrameRefusal) => void;
+  readonly onDenied: (live: ReplicaDocument, reason: string) => void;
+  readonly onAwareness: (live: ReplicaDocument, update: Uint8Array) => void;
   /** The connection is up and the facts are fresh. */
   readonly onConnected: () => void;
   readonly onDisconnected: () => void;
@@ -61,7 +61,7 @@ export interface SyncSession {
   /** What is wanted has changed. */
   readonly pump: () => void;
   /** Gives a newly opened document its attachment. */
-  readonly adopt: (live: LiveDocument) => void;
+  readonly adopt: (live: ReplicaDocument) => void;
   readonly stop: () => void;
 }
 
@@ -84,19 +84,19 @@ const ANSWERS: ReadonlySet<ServerFrame['kind']> = new Set([
   'status',
 ]);
 
-export const createSyncSession = (world: SyncWorld): SyncSession => {
-  const { clock, api } = world;
+export const createSyncSession = (deps: SyncDeps): SyncSession => {
+  const { clock, api } = deps;
   let stopped = false;
   let cancelPump: (() => void) | undefined;
   let cancelConfirm: (() => void) | undefined;
   /** Documents this session keeps open. */
-  const held = new Map<DocumentName, LiveDocument>();
+  const held = new Map<DocumentName, ReplicaDocument>();
   const opening = new Set<DocumentName>();
   /** Documents the server denied, how often in a row, and the timer after which they are asked for again. */
   const paused = new Map<DocumentName, { times: number; cancel: (() => void) | undefined }>();
 
   const attachments = function* () {
-    for (const live of world.pool().all()) if (live.attachment !== undefined) yield live.attachment;
+    for (const live of deps.pool().all()) if (live.attachment !== undefined) yield live.attachment;
   };
 
   /** `failed` also when the answer came from somewhere else, or does not end. */
@@ -105,18 +105,18 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     onProgress: () => void,
   ): Promise<'fresh' | 'failed' | 'signed-out'> => {
     for (let pages = 0; pages < 10_000; pages++) {
-      const result = await api.feed(world.cursor(), world.proof(), { signal, onProgress });
+      const result = await api.feed(deps.cursor(), deps.proof(), { signal, onProgress });
       if (stopped || signal.aborted) return 'failed';
       if (!result.ok) {
         if (result.kind !== 'signed-out') return 'failed';
-        world.onSignedOut(result.code);
+        deps.onSignedOut(result.code);
         return 'signed-out';
       }
-      if (result.value.epoch !== world.epoch()) {
-        await world.onEpoch(result.value.epoch);
+      if (result.value.epoch !== deps.epoch()) {
+        await deps.onEpoch(result.value.epoch);
         if (stopped || signal.aborted) return 'failed';
       } else {
-        world.onFeed(result.value);
+        deps.onFeed(result.value);
         if (!result.value.more) return 'fresh';
       }
       onProgress();
@@ -126,34 +126,34 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
 
   const connection = createConnection({
     timers: clock,
-    random: world.random,
-    network: world.network,
+    random: deps.random,
+    network: deps.network,
     fetchFacts: (signal, onProgress) => fetchFacts(signal, onProgress).catch(() => 'failed'),
-    onState: world.onState,
-    onConnected: world.onConnected,
+    onState: deps.onState,
+    onConnected: deps.onConnected,
     onOpen: () => pumpNow(),
     onFrame: (bytes) => {
       const read = readFrame(bytes);
       if (read === undefined) return false;
       // The server may address a session of a document; what is behind the NUL is not part of the name.
       const [name] = read.name.split('\0');
-      for (const live of world.pool().all()) if (live.name === name) live.attachment?.receive(read.frame);
+      for (const live of deps.pool().all()) if (live.name === name) live.attachment?.receive(read.frame);
       return ANSWERS.has(read.frame.kind);
     },
     onClose: () => {
       for (const attachment of attachments()) attachment.reset();
       for (const { cancel } of paused.values()) cancel?.();
       paused.clear();
-      for (const live of held.values()) world.pool().release(live);
+      for (const live of held.values()) deps.pool().release(live);
       held.clear();
-      world.onDisconnected();
+      deps.onDisconnected();
     },
     waiting: () => {
       for (const attachment of attachments()) if (attachment.waiting()) return true;
       return false;
     },
     probe: () => {
-      const account = world.pool().peek(world.accountDocument());
+      const account = deps.pool().peek(deps.accountDocument());
       // The only small question Hocuspocus always answers.
       if (account?.attachment?.state() === 'open') account.attachment.resync();
       else
@@ -165,7 +165,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     const before = paused.get(name);
     before?.cancel?.();
     const times = (before?.times ?? 0) + 1;
-    const isAccount = name === world.accountDocument();
+    const isAccount = name === deps.accountDocument();
     const most = isAccount ? ACCOUNT_PAUSE_MOST : DENIED_PAUSE_MOST;
     const wait = Math.min(most, DENIED_PAUSE * 2 ** (times - 1));
     // The connection is not to blame for what the account document has to wait for.
@@ -177,13 +177,13 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
     paused.set(name, { times, cancel });
   };
 
-  const letGo = (live: LiveDocument): void => {
+  const letGo = (live: ReplicaDocument): void => {
     if (held.get(live.name) !== live) return;
     held.delete(live.name);
-    world.pool().release(live);
+    deps.pool().release(live);
   };
 
-  const onDenied = (live: LiveDocument, reason: string): void => {
+  const onDenied = (live: ReplicaDocument, reason: string): void => {
     letGo(live);
     switch (reason) {
       case 'signed-out':
@@ -195,57 +195,57 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
         return;
     }
     pause(live.name);
-    if (live.address.kind === 'account' && reason === 'no-such-document') void world.onAccountMoved().then(pump);
-    else world.onDenied(live, reason);
+    if (live.address.kind === 'account' && reason === 'no-such-document') void deps.onAccountMoved().then(pump);
+    else deps.onDenied(live, reason);
     pump();
   };
 
-  const adopt = (live: LiveDocument): void => {
+  const adopt = (live: ReplicaDocument): void => {
     live.attachment = createAttachment({
       name: live.name,
-      owner: world.me,
+      owner: deps.me,
       clock,
       target: { doc: live.doc, meter: live.meter },
-      version: () => world.versionOf(live.name),
+      version: () => deps.versionOf(live.name),
       held: () => live.needsRebase,
       send: connection.send,
       events: {
         authenticated: () => {
           paused.delete(live.name);
-          if (live.name === world.accountDocument()) {
+          if (live.name === deps.accountDocument()) {
             live.attachment?.sendStateless(
-              JSON.stringify({ type: 'follow', since: world.cursor(), proof: world.proof() } satisfies DeviceMessage),
+              JSON.stringify({ type: 'follow', since: deps.cursor(), proof: deps.proof() } satisfies DeviceMessage),
             );
             connection.account('authenticated');
           }
-          world.onAuthenticated(live);
+          deps.onAuthenticated(live);
           pump();
         },
         synced: (version) => {
-          world.onSynced(live, version);
+          deps.onSynced(live, version);
           pump();
         },
         acked: () => {
-          world.onAcked(live);
+          deps.onAcked(live);
           if (live.attachment?.settled()) pump();
         },
-        refused: (refusal) => world.onRefused(live, refusal),
+        refused: (refusal) => deps.onRefused(live, refusal),
         denied: (reason) => onDenied(live, reason),
         closed: (reason) => onDenied(live, reason),
         message: (message) => onMessage(message),
-        awareness: (update) => world.onAwareness(live, update),
+        awareness: (update) => deps.onAwareness(live, update),
       },
     });
   };
 
   const onMessage = (message: ServerMessage): void => {
-    if (message.type === 'typing') world.onTyping(message);
+    if (message.type === 'typing') deps.onTyping(message);
     if (message.type !== 'feed') return;
-    if (message.page.epoch !== world.epoch()) {
+    if (message.page.epoch !== deps.epoch()) {
       connection.reconnect();
       return;
     }
-    world.onFeed(message.page);
+    deps.onFeed(message.page);
     cancelConfirm ??= clock.setTimer(CONFIRM_AFTER, confirm);
     pump();
   };
@@ -254,16 +254,16 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
   const confirm = (): void => {
     cancelConfirm = undefined;
     for (const live of held.values())
-      if (live.attachment?.settled() && world.versionOf(live.name) > live.record.synced) live.attachment.resync();
+      if (live.attachment?.settled() && deps.versionOf(live.name) > live.record.synced) live.attachment.resync();
   };
 
   const attach = async (name: DocumentName): Promise<void> => {
     opening.add(name);
     try {
-      const live = await world.pool().use(name);
-      if (stopped || !connection.isOpen() || held.has(name)) return world.pool().release(live);
+      const live = await deps.pool().use(name);
+      if (stopped || !connection.isOpen() || held.has(name)) return deps.pool().release(live);
       held.set(name, live);
-      live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: world.epoch(), device: world.device }));
+      live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: deps.epoch(), device: deps.device }));
     } catch {
       // The store cannot be read now; the document stays closed and is asked for again later.
       pause(name);
@@ -275,7 +275,7 @@ export const createSyncSession = (world: SyncWorld): SyncSession => {
   const pumpNow = (): void => {
     cancelPump = undefined;
     if (stopped || !connection.isOpen()) return;
-    const wanted = new Set(world.wanted());
+    const wanted = new Set(deps.wanted());
     // Closed from here when its conversation was; it may be wanted anew.
     for (const live of [...held.values()]) if (live.attachment?.state() === 'closed') letGo(live);
     for (const live of [...held.values()]) {

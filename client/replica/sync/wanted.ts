@@ -2,14 +2,14 @@ import { chapterDocument, type DocumentName, parseDocumentName } from '../../../
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { Directory } from '../directory.ts';
 import { parseDocumentKey } from '../documents/document-key.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
-import type { Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
 import type { DocumentRecord } from '../records.ts';
 
-export interface WantedWorld {
-  readonly holdings: Holdings;
+export interface WantedDeps {
+  readonly localState: LocalState;
   readonly directory: Directory;
-  readonly peek: (name: DocumentName) => LiveDocument | undefined;
+  readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
   readonly account: () => DocumentName;
   /** What is on the screens, the newest first. */
   readonly shown: () => Iterable<DocumentName>;
@@ -24,13 +24,13 @@ export interface Wanted {
   readonly isSettled: () => boolean;
 }
 
-export const createWanted = ({ holdings, directory, peek, account, shown }: WantedWorld): Wanted => {
-  const { document, fact } = holdings.tables;
+export const createWanted = ({ localState, directory, peek, account, shown }: WantedDeps): Wanted => {
+  const { document, fact } = localState.tables;
 
   const isDirty = (name: DocumentName, record: DocumentRecord): boolean => {
     const live = peek(name);
     if (live !== undefined) return !live.clean;
-    return record.unsent > 0 || record.open || record.epoch !== holdings.session().epoch || record.handled.length > 0;
+    return record.unsent > 0 || record.open || record.epoch !== localState.session().epoch || record.handled.length > 0;
   };
 
   const waitsForLower = (name: DocumentName): boolean => {

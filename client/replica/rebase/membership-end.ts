@@ -1,16 +1,16 @@
 import { type DocumentName, parseDocumentName } from '../../../shared/document/name.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { Directory } from '../directory.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
 import type { Pool } from '../documents/pool.ts';
-import type { Change, Holdings } from '../holdings.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { Change, LocalState } from '../local-state.ts';
 import type { Changes } from '../outbox/changes.ts';
 import type { DocumentRecord, NotSentRecord } from '../records.ts';
 import { giveUpUnstamped } from './give-up.ts';
 import type { Unwritten } from './plan.ts';
 
-export interface ClosingWorld {
-  readonly holdings: Holdings;
+export interface MembershipEndDeps {
+  readonly localState: LocalState;
   readonly directory: Directory;
   readonly pool: () => Pool;
   readonly me: number;
@@ -20,18 +20,26 @@ export interface ClosingWorld {
 }
 
 /** What becomes of unsent writing when a conversation is closed to its writer. */
-export interface Closing {
+export interface MembershipEnd {
   readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
   /** Nothing of a conversation will be sent any more: its unsent text goes to Not sent. */
-  readonly giveUp: (id: ConversationId, reason: Unwritten['reason'], retry: boolean) => Promise<void>;
+  readonly moveUnsentToNotSent: (id: ConversationId, reason: Unwritten['reason'], retry: boolean) => Promise<void>;
   /** A conversation that only exists here is taken back: it goes from the list, and what was written in it to Not sent. */
   readonly forget: (id: ConversationId) => Promise<void>;
   /** A crash may have come between learning that a conversation is closed and giving up what was unsent in it. */
-  readonly giveUpClosed: () => void;
+  readonly moveUnsentOfClosed: () => void;
 }
 
-export const createClosing = ({ holdings, directory, pool, me, changes, draftOf, changed }: ClosingWorld): Closing => {
-  const { document, row, fact, local } = holdings.tables;
+export const createMembershipEnd = ({
+  localState,
+  directory,
+  pool,
+  me,
+  changes,
+  draftOf,
+  changed,
+}: MembershipEndDeps): MembershipEnd => {
+  const { document, row, fact, local } = localState.tables;
 
   const notSent = (id: ConversationId, unwritten: readonly Unwritten[]): Change[] => {
     const title = directory.get(id)?.title ?? '';
@@ -42,11 +50,11 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
   };
 
   /** It was written for a server that is gone: its stamps mean nothing. */
-  const isOfBefore = ({ epoch }: DocumentRecord): boolean => epoch !== holdings.session().epoch;
+  const isOfBefore = ({ epoch }: DocumentRecord): boolean => epoch !== localState.session().epoch;
 
   const giveUpDocument = async (
     id: ConversationId,
-    live: LiveDocument,
+    live: ReplicaDocument,
     reason: Unwritten['reason'],
     retry: boolean,
   ): Promise<void> => {
@@ -62,7 +70,7 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
     const handled = [...new Set([...live.record.handled, ...(isLost ? [] : given.handled), ...lost.places])];
     const listed = isLost ? given.unwritten.map((one) => ({ ...one, document: live.name })) : given.unwritten;
     // One write: listed and handled, or neither.
-    await holdings.commit([
+    await localState.commit([
       ...notSent(id, listed),
       ...lost.changes,
       { kind: 'document', key: live.name, value: { ...live.record, unsent: 0, open: false, handled } },
@@ -75,7 +83,11 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
     return directory.isClosed(id) || (address?.kind === 'chapter' && address.chapter < directory.from(id));
   };
 
-  const giveUp = async (id: ConversationId, reason: Unwritten['reason'], retry: boolean): Promise<void> => {
+  const moveUnsentToNotSent = async (
+    id: ConversationId,
+    reason: Unwritten['reason'],
+    retry: boolean,
+  ): Promise<void> => {
     for (const name of directory.held(id)) {
       // Opening a store takes time, and the server may have taken one in again meanwhile.
       if (!isClosed(id, name)) continue;
@@ -92,19 +104,20 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
     }
     const left = fact.get(id);
     if (left?.lost === 'unlisted')
-      await holdings.commit([{ kind: 'fact', key: id, value: { ...left, lost: 'listed' } }]);
+      await localState.commit([{ kind: 'fact', key: id, value: { ...left, lost: 'listed' } }]);
     const known = directory.isClosed(id) ? row.get(id) : undefined;
-    if (known?.own !== undefined) void holdings.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
+    if (known?.own !== undefined)
+      void localState.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
     changed(id);
   };
 
   const forget = async (id: ConversationId): Promise<void> => {
     const made = local.get(id);
     if (made === undefined || fact.has(id)) return;
-    await holdings.commit([{ kind: 'local', key: id, value: { ...made, state: 'cancelled' } }]);
+    await localState.commit([{ kind: 'local', key: id, value: { ...made, state: 'cancelled' } }]);
     const draft = draftOf(id);
     if (draft.trim() !== '')
-      await holdings.commit([
+      await localState.commit([
         {
           kind: 'notSent',
           key: `draft/${id}`,
@@ -118,9 +131,9 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
           },
         },
       ]);
-    await giveUp(id, 'cancelled', false);
+    await moveUnsentToNotSent(id, 'cancelled', false);
     // It may have got through after all, or begun anew.
-    if (local.get(id)?.state === 'cancelled') void holdings.commit([{ kind: 'local', key: id, value: undefined }]);
+    if (local.get(id)?.state === 'cancelled') void localState.commit([{ kind: 'local', key: id, value: undefined }]);
     changed(id);
   };
 
@@ -132,11 +145,11 @@ export const createClosing = ({ holdings, directory, pool, me, changes, draftOf,
 
   return {
     notSent,
-    giveUp,
+    moveUnsentToNotSent,
     forget,
-    giveUpClosed: () => {
+    moveUnsentOfClosed: () => {
       for (const id of directory.ids())
-        if (directory.isClosed(id) || directory.from(id) > 0) void giveUp(id, reasonOf(id), fact.has(id));
+        if (directory.isClosed(id) || directory.from(id) > 0) void moveUnsentToNotSent(id, reasonOf(id), fact.has(id));
       for (const [key, { state }] of local) {
         const id = parseConversationId(key);
         if (id !== undefined && state === 'cancelled') void forget(id);

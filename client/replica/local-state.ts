@@ -18,7 +18,7 @@ export type Change = {
  * Everything a device holds for one account beside its documents. Memory is the truth while the replica runs; each
  * change is written through at once, all or nothing, and again until the disk takes it.
  */
-export interface Holdings {
+export interface LocalState {
   readonly tables: { readonly [K in RecordKind]: Table<K> };
   readonly session: () => SessionRecord;
   /** Applies changes to memory now; resolves with whether they are durable. */
@@ -40,12 +40,12 @@ export interface Holdings {
 
 const RETRY = 1_000;
 
-export const loadHoldings = async (
+export const loadLocalState = async (
   store: RecordStore,
   session: SessionRecord,
   clock: Timers,
   onFailing: () => void,
-): Promise<Holdings> => {
+): Promise<LocalState> => {
   const [document, fact, person, local, row, marks, command, change, notSent, removal] = await Promise.all([
     loadTable(store, 'document'),
     loadTable(store, 'fact'),

@@ -1,4 +1,4 @@
-import type { Standing } from '../../../shared/permissions/standing.ts';
+import type { Membership } from '../../../shared/permissions/membership.ts';
 import type { PersonFact } from '../../../shared/protocol/facts.ts';
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
@@ -6,11 +6,11 @@ import type { MessageEntry } from '../../channel/projections.ts';
 import type { Marks } from '../directory.ts';
 
 /** All that rows are made of beside the messages. */
-export interface TimelineSituation {
+export interface TimelineRenderContext {
   readonly me: number;
   readonly person: (number: number) => PersonFact;
   /** Decides what one may do here. */
-  readonly standing: Standing;
+  readonly membership: Membership;
   /** Whether one may write here at all. */
   readonly writable: boolean;
   /** Watermarks of all others together. */

@@ -9,7 +9,7 @@ import { membersInOrder } from './members-in-order.ts';
 import style from './pages.module.css';
 
 /** To whom an owner hands the group, before they can leave it. */
-export const HeirPage = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
+export const NewOwnerPage = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
   const [asking, setAsking] = createSignal<MemberRow>();
   const heirs = () => membersInOrder(props.view.members, '').filter(({ may }) => may.handOver);
   return (

@@ -10,7 +10,7 @@ interface Stored {
 }
 
 /** Whether it is really the person: by their password, or by a passkey just used. @param now ms since 1970 */
-export const createProve =
+export const createReauthenticate =
   (auth: Pick<Auth, '$context'>, now: () => number) =>
   async (userId: string, sessionId: string, password: string | undefined): Promise<boolean> => {
     const { adapter, internalAdapter, password: hashing } = await auth.$context;
@@ -22,4 +22,4 @@ export const createProve =
     const session = await adapter.findOne<Stored>({ model: 'session', where: [{ field: 'id', value: sessionId }] });
     return session?.via === 'passkey' && now() - session.createdAt.getTime() < FRESH_MS;
   };
-export type Prove = ReturnType<typeof createProve>;
+export type Prove = ReturnType<typeof createReauthenticate>;

@@ -4,7 +4,7 @@ import type { AccountNumber } from '../../../shared/ids/account.ts';
 import { makeClientId } from '../../../shared/ids/client-id.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { type ChapterIndex, createChapterIndex } from '../../../shared/timeline/chapter-index.ts';
-import type { Holdings } from '../holdings.ts';
+import type { LocalState } from '../local-state.ts';
 import type { Clock, Disk, DocumentStore, Random } from '../ports.ts';
 import { type DocumentRecord, NEW_DOCUMENT, UNKNOWN_EPOCH } from '../records.ts';
 import type { Attachment, FrameRefusal } from '../sync/attachment.ts';
@@ -18,22 +18,22 @@ export const FROM_HERE = Symbol('from here');
 const EXPIRED = Symbol('expired');
 
 export interface DocumentChange {
-  readonly live: LiveDocument;
+  readonly live: ReplicaDocument;
   /** Messages that look different now; undefined: anything may. */
   readonly messages: ReadonlySet<MessageId> | undefined;
   readonly local: boolean;
 }
 
-export interface DocumentWorld {
+export interface DocumentDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly disk: Disk;
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly me: AccountNumber;
   readonly databaseName: (name: DocumentName, generation: number) => string;
   readonly onChange: (change: DocumentChange) => void;
   /** Counts or durability moved. */
-  readonly onProgress: (live: LiveDocument) => void;
+  readonly onProgress: (live: ReplicaDocument) => void;
   /** The epoch that a document made now belongs to. */
   readonly epoch: () => string;
 }
@@ -50,7 +50,7 @@ export const freshClientId = (doc: Y.Doc, me: AccountNumber, random: Random): nu
 };
 
 /** One open document: contents, store, counts. Its contents can be exchanged by a rebase; everything else stays. */
-export class LiveDocument {
+export class ReplicaDocument {
   readonly name: DocumentName;
   readonly address: DocumentAddress;
   doc: Y.Doc;
@@ -74,7 +74,7 @@ export class LiveDocument {
   rebases = 0;
   /** Durability version of own messages written since the document was opened. */
   readonly written = new Map<MessageId, number>();
-  private readonly world: DocumentWorld;
+  private readonly deps: DocumentDeps;
   private cancelCompact: (() => void) | undefined;
   private closed = false;
   /** Encoded size when last estimated, and local writes since. */
@@ -82,14 +82,14 @@ export class LiveDocument {
   private writesSinceEstimate = 0;
 
   private constructor(
-    world: DocumentWorld,
+    deps: DocumentDeps,
     name: DocumentName,
     address: DocumentAddress,
     doc: Y.Doc,
     store: DocumentStore,
     meter: Meter,
   ) {
-    this.world = world;
+    this.deps = deps;
     this.name = name;
     this.address = address;
     this.doc = doc;
@@ -98,24 +98,24 @@ export class LiveDocument {
     this.saver = this.makeSaver(store);
   }
 
-  static async open(world: DocumentWorld, name: DocumentName, address: DocumentAddress): Promise<LiveDocument> {
-    const { holdings, disk } = world;
-    const stored = holdings.tables.document.get(name);
-    const record: DocumentRecord = stored ?? { ...NEW_DOCUMENT, epoch: world.epoch() };
+  static async open(deps: DocumentDeps, name: DocumentName, address: DocumentAddress): Promise<ReplicaDocument> {
+    const { localState, disk } = deps;
+    const stored = localState.tables.document.get(name);
+    const record: DocumentRecord = stored ?? { ...NEW_DOCUMENT, epoch: deps.epoch() };
     const { building: abandoned, ...rest } = record;
     // Before the store is made: what is stored must never be unknown.
     if (stored === undefined || abandoned !== undefined)
-      await holdings.commit([{ kind: 'document', key: name, value: rest }]);
+      await localState.commit([{ kind: 'document', key: name, value: rest }]);
     // What a rebase was building when the device stopped; its number may have been lost with it.
     if (abandoned !== undefined || stored?.open === true)
-      await disk.remove(world.databaseName(name, record.generation + 1)).catch(() => undefined);
+      await disk.remove(deps.databaseName(name, record.generation + 1)).catch(() => undefined);
     const doc = new Y.Doc();
-    const store = await disk.openDocument(world.databaseName(name, record.generation), doc);
-    doc.clientID = freshClientId(doc, world.me, world.random);
+    const store = await disk.openDocument(deps.databaseName(name, record.generation), doc);
+    doc.clientID = freshClientId(doc, deps.me, deps.random);
     const isEmpty = store.isLoaded() && doc.store.clients.size === 0;
     const isLost = isEmpty && (record.synced > 0 || record.unsent > 0);
     const meter = createMeter(isLost ? 0 : record.unsent, record.open || isLost || !store.isLoaded());
-    const live = new LiveDocument(world, name, address, doc, store, meter);
+    const live = new ReplicaDocument(deps, name, address, doc, store, meter);
     live.listen();
     // A store without a record: the disk lost the one and kept the other. Whose server it knew is anybody's guess.
     if (stored === undefined && !isEmpty && store.isLoaded()) void live.update({ epoch: UNKNOWN_EPOCH, open: true });
@@ -130,13 +130,13 @@ export class LiveDocument {
   }
 
   get record(): DocumentRecord {
-    const record = this.world.holdings.tables.document.get(this.name);
+    const record = this.deps.localState.tables.document.get(this.name);
     if (record === undefined) throw new Error(`no record of ${this.name}`);
     return record;
   }
 
   update(change: Partial<DocumentRecord>): Promise<boolean> {
-    return this.world.holdings.commit([{ kind: 'document', key: this.name, value: { ...this.record, ...change } }]);
+    return this.deps.localState.commit([{ kind: 'document', key: this.name, value: { ...this.record, ...change } }]);
   }
 
   /** The newest state is on the server. */
@@ -153,7 +153,7 @@ export class LiveDocument {
       this.rebasing ||
       this.wantsRebase !== undefined ||
       this.record.handled.length > 0 ||
-      this.record.epoch !== this.world.epoch()
+      this.record.epoch !== this.deps.epoch()
     );
   }
 
@@ -199,7 +199,7 @@ export class LiveDocument {
     this.saver = this.makeSaver(store);
     this.listen();
     this.bytes = undefined;
-    this.world.onChange({ live: this, messages: undefined, local: false });
+    this.deps.onChange({ live: this, messages: undefined, local: false });
   }
 
   async close(): Promise<void> {
@@ -217,23 +217,23 @@ export class LiveDocument {
     store.watch({
       ended: () => {
         if (store === this.store && !this.closed) this.saver.touch();
-        this.world.onProgress(this);
+        this.deps.onProgress(this);
       },
       loaded: () => {
         if (store === this.store && !this.closed) this.loadedLate();
       },
     });
     return createSaver(
-      this.world.clock,
+      this.deps.clock,
       async () => {
         await this.switched;
         const stored = await store.barrier();
-        const noted = await this.world.holdings.durable();
+        const noted = await this.deps.localState.durable();
         return stored && noted;
       },
       () => {
         for (const [id, version] of this.written) if (version <= this.saver.saved()) this.written.delete(id);
-        this.world.onProgress(this);
+        this.deps.onProgress(this);
       },
     );
   }
@@ -245,7 +245,7 @@ export class LiveDocument {
     this.saver.touch();
     this.attachment?.resync();
     this.bytes = undefined;
-    this.world.onChange({ live: this, messages: undefined, local: false });
+    this.deps.onChange({ live: this, messages: undefined, local: false });
   }
 
   /** Where one's own account document was written to: its next generation may have to be told what is unsent here. */
@@ -265,7 +265,7 @@ export class LiveDocument {
       this.attachment?.localUpdate(update, index);
     }
     this.saver.touch();
-    if (this.index === undefined) this.world.onChange({ live: this, messages: undefined, local: origin === FROM_HERE });
+    if (this.index === undefined) this.deps.onChange({ live: this, messages: undefined, local: origin === FROM_HERE });
   };
 
   private readonly onTransaction = (transaction: Y.Transaction): void => {
@@ -284,7 +284,7 @@ export class LiveDocument {
     this.doc.on('afterTransaction', this.onTransaction);
     const { chapter } = this.address;
     this.index = createChapterIndex(this.doc, chapter, (messages, local) =>
-      this.world.onChange({ live: this, messages, local: local === FROM_HERE }),
+      this.deps.onChange({ live: this, messages, local: local === FROM_HERE }),
     );
   }
 
@@ -297,7 +297,7 @@ export class LiveDocument {
 
   private scheduleCompact(): void {
     this.cancelCompact?.();
-    this.cancelCompact = this.world.clock.setTimer(COMPACT_AFTER, () => {
+    this.cancelCompact = this.deps.clock.setTimer(COMPACT_AFTER, () => {
       void (async () => {
         const { store } = this;
         if (!(await this.saver.whenSaved()) || store !== this.store) return;

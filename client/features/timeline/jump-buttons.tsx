@@ -2,10 +2,10 @@ import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Icon } from '../../design/icon.tsx';
-import style from './way-down.module.css';
+import style from './jump-buttons.module.css';
 
 /** The buttons at the lower edge: to the next mention, and to what is new. */
-export const WayDown = (props: {
+export const JumpButtons = (props: {
   readonly atEnd: boolean;
   readonly below: number;
   readonly mentions: number;

@@ -20,25 +20,25 @@ import type { Topic } from '../channel/protocol.ts';
 import { type AccountKeeper, createAccountKeeper } from './account/account-keeper.ts';
 import { writeArrangement } from './account/arrangement.ts';
 import { type Contacts, createContacts } from './account/contacts.ts';
-import type { MarkingWorld } from './account/mark-messages.ts';
+import type { MarkingDeps } from './account/mark-messages.ts';
 import { createOwnProfile, type OwnProfile } from './account/own-profile.ts';
 import { createPrivacy, type Privacy } from './account/privacy.ts';
 import { createStarredMessages, type StarredMessages } from './account/starred-messages.ts';
 import { createTypingElsewhere } from './account/typing-elsewhere.ts';
 import { acceptStranger } from './commands/contact-commands.ts';
-import type { ConversationWorld } from './commands/conversation-commands.ts';
+import type { ConversationDeps } from './commands/conversation-commands.ts';
 import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { databaseNameOf, databasesOf } from './documents/database-names.ts';
 import { createExpiryKeeper } from './documents/expiry-keeper.ts';
 import { createFetching, type Fetching } from './documents/fetching.ts';
-import type { DocumentChange, LiveDocument } from './documents/live-document.ts';
 import { matchDatabases } from './documents/match-databases.ts';
 import { createPool, type Pool } from './documents/pool.ts';
 import { createRecordUpkeep } from './documents/record-upkeep.ts';
+import type { DocumentChange, ReplicaDocument } from './documents/replica-document.ts';
 import { applyPage, forgetPlaces } from './facts/apply-page.ts';
 import { mendConversations } from './facts/mend-conversations.ts';
-import type { Holdings } from './holdings.ts';
+import type { LocalState } from './local-state.ts';
 import { type Changes, createChanges } from './outbox/changes.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { createOutboxEvents } from './outbox/outbox-events.ts';
@@ -53,8 +53,8 @@ import { createConversationViews } from './projections/conversation-views.ts';
 import { notSentEntries } from './projections/not-sent-entries.ts';
 import { outboxEntries } from './projections/outbox-entries.ts';
 import type { WindowSizes } from './projections/timeline-window.ts';
-import { createClosing } from './rebase/closing.ts';
-import type { RebaseWorld } from './rebase/rebase.ts';
+import { createMembershipEnd } from './rebase/membership-end.ts';
+import type { RebaseDeps } from './rebase/rebase.ts';
 import { createRebaseStarter } from './rebase/rebase-starter.ts';
 import { createRowNotes } from './row-notes.ts';
 import { createScreens, type Screens } from './screens.ts';
@@ -62,7 +62,7 @@ import { createSyncSession, type SyncSession } from './sync/session.ts';
 import { createWanted } from './sync/wanted.ts';
 import { createWhatChanged } from './what-changed.ts';
 
-export interface SignedInParts {
+export interface AccountReplicaDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly network: Network;
@@ -70,7 +70,7 @@ export interface SignedInParts {
   readonly disk: Disk;
   readonly pictures: Pictures | undefined;
   readonly limits: Limits;
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   /** The device's number. */
   readonly device: number;
   readonly dayOf: (at: number) => number;
@@ -83,20 +83,20 @@ export interface SignedInParts {
   readonly onSignedOut: (code: string | undefined) => void;
 }
 
-export interface SignedIn {
+export interface AccountReplica {
   readonly userId: UserId;
   /** The account document is open, or takes too long. */
   readonly ready: Promise<void>;
   readonly me: () => Me;
-  readonly commands: ConversationWorld;
+  readonly commands: ConversationDeps;
   readonly account: AccountKeeper;
-  readonly marking: MarkingWorld;
+  readonly marking: MarkingDeps;
   readonly privacy: Privacy;
   readonly contacts: Contacts;
   readonly profile: OwnProfile;
   readonly starred: StarredMessages['list'];
   readonly ownData: OwnData;
-  readonly holdings: Holdings;
+  readonly localState: LocalState;
   readonly outbox: Outbox;
   readonly changes: Changes;
   readonly removals: Removals;
@@ -129,25 +129,25 @@ const READY_WITHIN = 500;
 const MATCH_AFTER = 2_000;
 
 /** Everything a replica does for one account. Events change state; `changed` says which projections to look at again. */
-export const createSignedIn = (parts: SignedInParts): SignedIn => {
-  const { clock, random, api, disk, limits, holdings, changed } = parts;
-  const { tables } = holdings;
-  const userId = holdings.session().userId as UserId;
-  const number = holdings.session().number as AccountNumber;
-  const epoch = () => holdings.session().epoch;
-  const accountName = () => accountDocument(userId, holdings.session().generation);
+export const createAccountReplica = (parts: AccountReplicaDeps): AccountReplica => {
+  const { clock, random, api, disk, limits, localState, changed } = parts;
+  const { tables } = localState;
+  const userId = localState.session().userId as UserId;
+  const number = localState.session().number as AccountNumber;
+  const epoch = () => localState.session().epoch;
+  const accountName = () => accountDocument(userId, localState.session().generation);
   const databaseName = (name: DocumentName, generation: number) => databaseNameOf(userId, name, generation);
   /** When the server was last heard of, also by an earlier start. */
-  let lastOnline = holdings.session().asOf;
+  let lastOnline = localState.session().asOf;
   let stateSince = lastOnline;
   let wasOnline = false;
   let stopped = false;
 
-  const conversationOf = (live: LiveDocument): ConversationId | undefined =>
+  const conversationOf = (live: ReplicaDocument): ConversationId | undefined =>
     live.address.kind === 'account' ? undefined : live.address.conversationId;
 
   const what = createWhatChanged({
-    holdings,
+    localState,
     changed,
     forgetRow: (id) => rows.forget(id),
     conversations: () => directory.ids(),
@@ -176,7 +176,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     if (at !== 'open' && at !== 'authenticating') session.pump();
   };
 
-  const onProgress = (live: LiveDocument): void => {
+  const onProgress = (live: ReplicaDocument): void => {
     changed('connection', false);
     const id = conversationOf(live);
     if (id === undefined) return;
@@ -200,30 +200,30 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
   });
 
-  const world: RebaseWorld = {
+  const deps: RebaseDeps = {
     device: parts.device,
     clock,
     random,
     disk,
-    holdings,
+    localState,
     me: number,
     databaseName,
     epoch,
     onChange,
     onProgress,
     pool: () => pool,
-    standingIn: (id) => directory.judgedStandingIn(id),
+    membershipIn: (id) => directory.judgedMembershipIn(id),
     chapterFor: (id, refused) => directory.chapterForWriting(id, refused),
     notSent: (id, unwritten) => closing.notSent(id, unwritten),
     dropped: (id, places) => changes.dropped(id, places, directory.isClosed(id) ? 'not-a-member' : 'not-allowed'),
   };
-  const pool: Pool = createPool(world, (live) => {
+  const pool: Pool = createPool(deps, (live) => {
     session.adopt(live);
     expiry.look(live);
   });
-  const expiry = createExpiryKeeper({ clock, holdings, pool: () => pool, changed: changedConversation });
+  const expiry = createExpiryKeeper({ clock, localState, pool: () => pool, changed: changedConversation });
   const directory: Directory = createDirectory({
-    holdings,
+    localState,
     limits,
     me: { userId, number },
     myself: () => profile.me(),
@@ -233,7 +233,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     changes: (id) => changes.expected(id),
   });
   const changes = createChanges({
-    holdings,
+    localState,
     clock,
     peek: pool.peek,
     changed: (id) => {
@@ -242,18 +242,18 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
   });
 
-  const contacts = createContacts({ holdings, me: number, expected: () => outbox.expected() });
+  const contacts = createContacts({ localState, me: number, expected: () => outbox.expected() });
 
-  const notes = createRowNotes(clock, holdings, () => directory, pool.peek);
+  const notes = createRowNotes(clock, localState, () => directory, pool.peek);
 
-  const here = (live: LiveDocument, message: ChapterMessage): 'pending' | 'saved' | 'not-saved' | 'not-sent' => {
+  const here = (live: ReplicaDocument, message: ChapterMessage): 'pending' | 'saved' | 'not-saved' | 'not-sent' => {
     if (live.record.handled.includes(`messages/${message.id}`)) return 'not-sent';
     if (!live.written.has(message.id)) return 'saved';
-    return live.saver.failing() || holdings.failing() ? 'not-saved' : 'pending';
+    return live.saver.failing() || localState.failing() ? 'not-saved' : 'pending';
   };
 
-  const closing = createClosing({
-    holdings,
+  const closing = createMembershipEnd({
+    localState,
     directory,
     pool: () => pool,
     me: number,
@@ -269,7 +269,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   // ----------------------------------------------------------------- sync
 
   const wanted = createWanted({
-    holdings,
+    localState,
     directory,
     peek: pool.peek,
     account: accountName,
@@ -281,7 +281,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   });
 
   const rebases = createRebaseStarter({
-    world,
+    deps,
     directory,
     wanted: () => wanted,
     isStopped: () => stopped,
@@ -303,13 +303,13 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     me: number,
     pool: () => pool,
     epoch,
-    cursor: () => holdings.session().cursor,
-    proof: () => holdings.session().proof,
+    cursor: () => localState.session().cursor,
+    proof: () => localState.session().proof,
     accountDocument: accountName,
     wanted: wanted.documents,
     versionOf: directory.versionOf,
     onFeed: (page) => {
-      const { changed: ids, left, people } = applyPage(holdings, page);
+      const { changed: ids, left, people } = applyPage(localState, page);
       expiry.heard(page.at);
       for (const id of ids) expiry.noteHead(id);
       for (const id of ids) {
@@ -319,14 +319,14 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       for (const id of ids) changedConversation(id);
       if (people) changedAll();
       bringBack(ids);
-      for (const id of left) void closing.giveUp(id, 'not-a-member', true);
+      for (const id of left) void closing.moveUnsentToNotSent(id, 'not-a-member', true);
     },
     onTyping: ({ conversationId, number: one, typing: isTyping }) => {
       const id = parseConversationId(conversationId);
       if (id !== undefined) typing.receive(id, one, isTyping);
     },
     onEpoch: async (next) => {
-      await forgetPlaces(holdings, next);
+      await forgetPlaces(localState, next);
       changedAll();
     },
     onAccountMoved: async () => {
@@ -334,8 +334,8 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       if (!result.ok || stopped) return;
       if (result.value.userId !== userId) return parts.onAnotherAccount();
       const { name, email, administrator, generation } = result.value;
-      const privacy = { ...result.value.privacy, sign: holdings.session().privacy?.sign };
-      await holdings.commit([], { ...holdings.session(), name, email, administrator, generation, privacy });
+      const privacy = { ...result.value.privacy, sign: localState.session().privacy?.sign };
+      await localState.commit([], { ...localState.session(), name, email, administrator, generation, privacy });
       changed('session', false);
       await account.open();
     },
@@ -371,14 +371,14 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
     onConnected: () => {
       mendConversations({
-        holdings,
+        localState,
         directory,
         outbox,
         clock,
         me: number,
-        onGone: (id) => void closing.giveUp(id, 'server-restored', true),
+        onGone: (id) => void closing.moveUnsentToNotSent(id, 'server-restored', true),
       });
-      closing.giveUpClosed();
+      closing.moveUnsentOfClosed();
       outbox.run();
       receipts.run();
       privacy.look();
@@ -396,19 +396,19 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     changedAll();
   };
   const profile = createOwnProfile({
-    holdings,
+    localState,
     outbox: () => outbox,
     pictures: parts.pictures,
     changed: profileChanged,
   });
 
   const outbox = createOutbox(
-    holdings,
+    localState,
     api,
     clock,
     random,
     createOutboxEvents({
-      holdings,
+      localState,
       closing: () => closing,
       privacyDone: (command) => privacy.done(command),
       privacyRefused: () => privacyChanged(),
@@ -423,24 +423,24 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
         changed('outbox', false);
         changed('connection', false);
       },
-      hasUnsent: (id) => session.state() === 'online' && unsentChanges(holdings, pool.peek, id) > 0,
+      hasUnsent: (id) => session.state() === 'online' && unsentChanges(localState, pool.peek, id) > 0,
       pump: () => session.pump(),
     }),
   );
-  const commands: ConversationWorld = {
+  const commands: ConversationDeps = {
     clock,
     random,
     me: number,
     device: parts.device,
     directory,
     pool: () => pool,
-    holdings,
+    localState,
     outbox,
     changes,
     userId,
   };
-  const removals = createRemovals(holdings, clock, (place) => removeMessage(commands, place));
-  const receipts = createReceiptKeeper(holdings, api, clock, (id) => {
+  const removals = createRemovals(localState, clock, (place) => removeMessage(commands, place));
+  const receipts = createReceiptKeeper(localState, api, clock, (id) => {
     const parsed = parseConversationId(id);
     return parsed !== undefined && directory.isOpenable(parsed) && directory.get(parsed)?.kind !== 'notes';
   });
@@ -459,7 +459,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   // -------------------------------------------------------------- account
 
   const account = createAccountKeeper(
-    { clock, holdings, pool: () => pool, name: accountName },
+    { clock, localState, pool: () => pool, name: accountName },
     {
       row: changedRow,
       messages: changedConversation,
@@ -494,7 +494,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     presence.visibilityChanged();
   };
   const privacy = createPrivacy({
-    holdings,
+    localState,
     api,
     outbox: () => outbox,
     account,
@@ -502,12 +502,12 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     now: () => Math.max(0, clock.now()),
     changed: privacyChanged,
   });
-  const marking: MarkingWorld = { clock, directory, pool: () => pool, account };
+  const marking: MarkingDeps = { clock, directory, pool: () => pool, account };
   const isReachable = (id: ConversationId): boolean => session.state() === 'online' && directory.isOpenable(id);
   const fetching: Fetching = createFetching(clock, () => session.pump());
   const ownData = createOwnData({
     clock,
-    holdings,
+    localState,
     directory,
     pool: () => pool,
     account,
@@ -520,7 +520,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const starred = createStarredMessages({
     ...marking,
     me: number,
-    holdings,
+    localState,
     isReachable: (id) => session.state() === 'online' && directory.isOpenable(id),
     pump: () => session.pump(),
   });
@@ -534,7 +534,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   // ---------------------------------------------------------- projections
 
   const rows = createConversationRows({
-    holdings,
+    localState,
     directory,
     peek: pool.peek,
     me: number,
@@ -566,7 +566,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
 
   const views = createConversationViews({
     clock,
-    holdings,
+    localState,
     directory,
     peek: pool.peek,
     me: number,
@@ -581,7 +581,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   const screens: Screens = createScreens(
     {
       clock,
-      holdings,
+      localState,
       directory,
       pool: () => pool,
       me: number,
@@ -620,7 +620,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     },
   );
 
-  const unsent = (): number => outbox.size() + removals.size() + unsentChanges(holdings, pool.peek);
+  const unsent = (): number => outbox.size() + removals.size() + unsentChanges(localState, pool.peek);
 
   const ready = Promise.race([
     account.open().then(() => {}),
@@ -630,16 +630,20 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
   expiry.run();
   session.wake();
   const match = (): void =>
-    void matchDatabases(disk, holdings, (name) => pool.peek(name) !== undefined).then(() => {
+    void matchDatabases(disk, localState, (name) => pool.peek(name) !== undefined).then(() => {
       if (!stopped) session.pump();
     });
   const cancelMatch = clock.setTimer(MATCH_AFTER, match);
-  holdings.onRestored(match);
+  localState.onRestored(match);
 
   return {
     userId,
     ready,
-    me: () => ({ ...profile.me(), email: holdings.session().email, administrator: holdings.session().administrator }),
+    me: () => ({
+      ...profile.me(),
+      email: localState.session().email,
+      administrator: localState.session().administrator,
+    }),
     profile,
     commands,
     account,
@@ -648,24 +652,24 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
     ownData,
     privacy,
     contacts,
-    holdings,
+    localState,
     outbox,
     changes,
     removals,
     connection: () =>
-      connectionOf(holdings, pool.all(), {
+      connectionOf(localState, pool.all(), {
         state: session.state(),
         since: Math.min(stateSince, clock.now()),
         settled: wanted.isSettled(),
         unsent: unsent(),
-        refused: outboxEntries({ holdings, api, directory, changes }).filter(({ state: one }) => one === 'refused')
+        refused: outboxEntries({ localState, api, directory, changes }).filter(({ state: one }) => one === 'refused')
           .length,
       }),
     conversations: rows.rows,
     conversation: views.view,
     preferences: () => ({ ...account.state.preferences(), ...privacy.wished() }),
-    notSent: () => notSentEntries(holdings, directory),
-    outboxEntries: () => outboxEntries({ holdings, api, directory, changes }),
+    notSent: () => notSentEntries(localState, directory),
+    outboxEntries: () => outboxEntries({ localState, api, directory, changes }),
     screens,
     markRead: (id, seq) => {
       const known = directory.get(id);
@@ -714,7 +718,7 @@ export const createSignedIn = (parts: SignedInParts): SignedIn => {
       session.stop();
       screens.close();
       await pool.close();
-      await holdings.close();
+      await localState.close();
     },
     databases: () => databasesOf(userId, tables.document),
   };

@@ -2,24 +2,24 @@ import { conversationDocument } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { DEFAULT_RIGHTS } from '../../../shared/permissions/group-rights.ts';
-import type { Standing } from '../../../shared/permissions/standing.ts';
+import type { Membership } from '../../../shared/permissions/membership.ts';
 import { type ChapterEvent, compareEvents } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import { type Directory, standingOf } from '../directory.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
+import { type Directory, membershipOf } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Clock } from '../ports.ts';
 import type { ChapterShelf } from './chapter-shelf.ts';
 import { countReplies } from './reply-counts.ts';
-import type { LookUp, TimelineSituation } from './timeline-situation.ts';
+import type { LookUp, TimelineRenderContext } from './timeline-render-context.ts';
 
-export interface SituationWorld {
+export interface SituationDeps {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly pool: () => Pool;
   readonly me: number;
   readonly dayOf: (at: number) => number;
-  readonly here: (live: LiveDocument, message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
+  readonly here: (live: ReplicaDocument, message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
   readonly isStarred: (id: ConversationId, message: ChapterMessage) => boolean;
   /** Deleted for oneself. */
   readonly isHidden: (id: ConversationId, message: ChapterMessage) => boolean;
@@ -28,14 +28,14 @@ export interface SituationWorld {
   readonly removingAt: (id: ConversationId, message: ChapterMessage) => number | undefined;
 }
 
-const STRANGER: Standing = { kind: 'direct', role: 'member', rights: DEFAULT_RIGHTS };
+const STRANGER: Membership = { kind: 'direct', role: 'member', rights: DEFAULT_RIGHTS };
 
 type OpenChapters = Pick<ChapterShelf, 'get' | 'open'>;
 
 /** Finds messages in the chapters that are open; `want` is told of every chapter that something points to. */
 export const lookUpIn =
   (
-    { directory, me }: Pick<SituationWorld, 'directory' | 'me'>,
+    { directory, me }: Pick<SituationDeps, 'directory' | 'me'>,
     shelf: OpenChapters,
     want: (chapter: number) => void,
   ): LookUp =>
@@ -60,24 +60,24 @@ export const eventsBetween = (shelf: OpenChapters, from: number, to: number | un
 };
 
 /** What rows of a timeline need to know beside its messages. */
-export const situationOf = (
-  world: SituationWorld,
+export const renderContextOf = (
+  deps: SituationDeps,
   id: ConversationId,
   shelf: OpenChapters,
-  unread: TimelineSituation['unread'],
+  unread: TimelineRenderContext['unread'],
   events: readonly ChapterEvent[] = [],
   want: (chapter: number) => void = () => {},
-): TimelineSituation => {
-  const { directory, me, dayOf } = world;
+): TimelineRenderContext => {
+  const { directory, me, dayOf } = deps;
   const known = directory.get(id);
-  const pins = world.pool().peek(conversationDocument(id))?.doc.getMap('pins');
+  const pins = deps.pool().peek(conversationDocument(id))?.doc.getMap('pins');
   const base = {
     me,
-    now: world.clock.now(),
+    now: deps.clock.now(),
     unread,
-    lookUp: lookUpIn(world, shelf, want),
-    isHidden: (message: ChapterMessage) => world.isHidden(id, message),
-    removingAt: (message: ChapterMessage) => world.removingAt(id, message),
+    lookUp: lookUpIn(deps, shelf, want),
+    isHidden: (message: ChapterMessage) => deps.isHidden(id, message),
+    removingAt: (message: ChapterMessage) => deps.removingAt(id, message),
   };
   const lists = [...shelf.open().values()].map((live) => live.index?.messages() ?? []);
   // By the read position of now: answers stand in the timeline too, and what was read there is read here.
@@ -86,17 +86,17 @@ export const situationOf = (
   return {
     ...base,
     person: directory.person,
-    standing: known === undefined ? STRANGER : standingOf(known),
+    membership: known === undefined ? STRANGER : membershipOf(known),
     writable: known?.state === 'ready' || known?.state === 'waiting',
     marks: known?.marks ?? { delivered: 0, read: 0 },
     here: (message) => {
       const live = shelf.get(message.chapter);
-      return live === undefined ? 'saved' : world.here(live, message);
+      return live === undefined ? 'saved' : deps.here(live, message);
     },
     dayOf,
     events,
-    isBlocked: world.isBlocked,
-    isStarred: (message) => world.isStarred(id, message),
+    isBlocked: deps.isBlocked,
+    isStarred: (message) => deps.isStarred(id, message),
     isPinned: (message) => pins?.has(`${message.chapter}/${message.id}`) === true,
     replies: (message) => replies.get(message.id),
   };

@@ -6,7 +6,10 @@ const COOKIE = /(?:^|;\s*)(?:__Secure-)?skerry\.two_factor=([^;]+)/;
  * Whose password was just right, so that a code is asked for; unchecked: better-auth looks at the signature of the cookie
  * before it signs anybody in.
  */
-export const challenged = async (auth: Pick<Auth, '$context'>, headers: Headers): Promise<string | undefined> => {
+export const pendingTwoFactorUser = async (
+  auth: Pick<Auth, '$context'>,
+  headers: Headers,
+): Promise<string | undefined> => {
   const [, cookie] = COOKIE.exec(headers.get('cookie') ?? '') ?? [];
   const identifier = cookie?.split('.')[0];
   if (identifier === undefined || identifier === '') return undefined;

@@ -11,7 +11,7 @@ export const ADMITTED = Symbol('admitted');
 export const FROM_JOURNAL = Symbol('from journal');
 
 /** A document in memory: its content is exactly the journal up to `version`. */
-export class LiveDocument {
+export class ServerDocument {
   readonly name: DocumentName;
   readonly address: DocumentAddress;
   readonly doc: Y.Doc;

@@ -2,7 +2,7 @@ import type { Role } from '../protocol/facts.ts';
 import { DEFAULT_RIGHTS, type GroupRights } from './group-rights.ts';
 
 /** Where somebody stands in a conversation: all that decides what they may do there. */
-export interface Standing {
+export interface Membership {
   readonly kind: 'direct' | 'group';
   readonly role: Role;
   /** What the group has decided; of no meaning in a direct conversation. */
@@ -10,4 +10,4 @@ export interface Standing {
 }
 
 /** Of the one who owns an account document, where conversations mean nothing. */
-export const OWN_STANDING: Standing = { kind: 'group', role: 'owner', rights: DEFAULT_RIGHTS };
+export const OWN_MEMBERSHIP: Membership = { kind: 'group', role: 'owner', rights: DEFAULT_RIGHTS };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Change, loadHoldings } from '../../client/replica/holdings.ts';
+import { type Change, loadLocalState } from '../../client/replica/local-state.ts';
 import type { RecordChanges, RecordStore } from '../../client/replica/ports.ts';
 import { Scheduler } from '../simulation/scheduler.ts';
 
@@ -28,13 +28,13 @@ const scene = async () => {
   const scheduler = new Scheduler();
   const held = heldStore();
   const session = { userId: 'u', number: 1_024, name: 'A', email: 'a@example.org', administrator: false };
-  const holdings = await loadHoldings(
+  const localState = await loadLocalState(
     held.store,
     { ...session, generation: 0, epoch: 'e', cursor: 0, asOf: 0 },
     { setTimer: (ms, run) => scheduler.after(ms, run) },
     () => {},
   );
-  return { scheduler, holdings, ...held };
+  return { scheduler, localState, ...held };
 };
 const draft = (unread: number): Change => ({
   kind: 'marks',
@@ -43,10 +43,10 @@ const draft = (unread: number): Change => ({
 });
 
 it('REP-35 nothing is durable while it is on its way to the disk', async () => {
-  const { holdings, waiting } = await scene();
-  void holdings.commit([draft(1)]);
+  const { localState, waiting } = await scene();
+  void localState.commit([draft(1)]);
   let answer: boolean | undefined;
-  void holdings.durable().then((durable) => {
+  void localState.durable().then((durable) => {
     answer = durable;
   });
   await new Promise(setImmediate);
@@ -57,26 +57,26 @@ it('REP-35 nothing is durable while it is on its way to the disk', async () => {
 });
 
 it('REP-35 what failed is tried again by who asks, and by itself', async () => {
-  const { scheduler, holdings, waiting, stored } = await scene();
-  void holdings.commit([draft(1)]);
-  const durable = holdings.durable();
+  const { scheduler, localState, waiting, stored } = await scene();
+  void localState.commit([draft(1)]);
+  const durable = localState.durable();
   waiting.shift()?.(false);
   await new Promise(setImmediate);
-  expect(holdings.failing()).toBe(true);
+  expect(localState.failing()).toBe(true);
   waiting.shift()?.(false);
   expect(await durable).toBe(false);
   await scheduler.run(1_000);
   waiting.shift()?.(true);
   await new Promise(setImmediate);
-  expect([holdings.failing(), stored.get('marks/g')]).toMatchObject([false, { read: 1 }]);
+  expect([localState.failing(), stored.get('marks/g')]).toMatchObject([false, { read: 1 }]);
 });
 
 it.each([['before'], ['after']])(
   'REP-35 a write that failed %s a newer one of the same came through does not replace it',
   async (when) => {
-    const { scheduler, holdings, waiting, stored } = await scene();
-    void holdings.commit([draft(1)]);
-    void holdings.commit([draft(2)]);
+    const { scheduler, localState, waiting, stored } = await scene();
+    void localState.commit([draft(1)]);
+    void localState.commit([draft(2)]);
     const [first, second] = waiting.splice(0);
     if (when === 'before') first?.(false);
     second?.(true);
