@@ -1,11 +1,11 @@
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import { App, loadSignedIn, loadSignIn } from './app/app.tsx';
-import { trusted } from './app/trusted.ts';
 import { Unsupported } from './app/unsupported.tsx';
 import type { Updates } from './app/updates.ts';
 import { BROADCAST_NAME, connect } from './channel/connect.ts';
 import { listenForWakes } from './channel/listen-for-wakes.ts';
+import { trusted } from './primitives/trusted.ts';
 import './design/tokens.css';
 import './design/base.css';
 import replicaWorker from './replica/worker.ts?worker&url';

@@ -56,9 +56,13 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'client/replica',
     // One word: what stands for a name that is no more.
-    folders: ['client/channel', 'client/replica', 'client/words/gone-name.ts', 'shared'],
+    folders: ['client/channel', 'client/replica', 'client/i18n/gone-name.ts', 'shared'],
     packages: [...PURE, 'y-protocols', 'y-indexeddb', 'better-auth/client', 'fflate'],
   },
+  // The types of all messages stand with the features that show them.
+  // Behaviours of the browser that belong to no feature.
+  { folder: 'client/primitives', folders: ['client/primitives'], packages: ['solid-js'] },
+  { folder: 'client/i18n', folders: ['client/i18n', 'client/features', 'shared'], packages: [] },
   // Views know neither Yjs nor the worker.
   {
     folder: 'client/features',
@@ -66,7 +70,8 @@ export const RULES: readonly Rule[] = [
       'client/channel',
       'client/design',
       'client/features',
-      'client/words',
+      'client/i18n',
+      'client/primitives',
       'shared/ids',
       'shared/permissions',
       'shared/protocol',
@@ -77,7 +82,7 @@ export const RULES: readonly Rule[] = [
   // Only here the browser is asked for passkeys.
   {
     folder: 'client/features/security',
-    folders: ['client/channel', 'client/design', 'client/features', 'client/words', 'shared/ids', 'shared/protocol'],
+    folders: ['client/channel', 'client/design', 'client/features', 'client/i18n', 'shared/ids', 'shared/protocol'],
     packages: [...VIEW, '@simplewebauthn/browser'],
   },
   // Only here a message's text is read as Markdown, and its code coloured.
@@ -87,7 +92,8 @@ export const RULES: readonly Rule[] = [
       'client/channel',
       'client/design',
       'client/features',
-      'client/words',
+      'client/i18n',
+      'client/primitives',
       'shared/ids',
       'shared/permissions',
       'shared/protocol',
@@ -95,7 +101,7 @@ export const RULES: readonly Rule[] = [
     ],
     packages: [...VIEW, 'marked', 'lowlight'],
   },
-  { folder: 'client/design', folders: ['client/design', 'client/words'], packages: [...VIEW, 'uqr'] },
+  { folder: 'client/design', folders: ['client/design', 'client/i18n'], packages: [...VIEW, 'uqr'] },
   { folder: 'scripts', folders: ['scripts'], packages: [], node: true },
   {
     folder: 'bench',

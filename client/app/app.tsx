@@ -1,5 +1,5 @@
 import { t } from '../i18n/t.ts';
-import './messages.ts';
+import '../i18n/messages.ts';
 import {
   createEffect,
   createMemo,

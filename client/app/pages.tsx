@@ -1,5 +1,5 @@
 import { t } from '../i18n/t.ts';
-import './messages.ts';
+import '../i18n/messages.ts';
 import '../features/conversation-list/messages.ts';
 import { type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { Button } from '../design/button.tsx';

@@ -1,5 +1,5 @@
 import { t } from '../i18n/t.ts';
-import './messages.ts';
+import '../i18n/messages.ts';
 import { createSignal, getOwner, type JSX, lazy, onCleanup, runWithOwner, Show } from 'solid-js';
 import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';

@@ -1,5 +1,5 @@
 import { t } from '../i18n/t.ts';
-import './messages.ts';
+import '../i18n/messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Button } from '../design/button.tsx';
 import style from './app.module.css';

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { trusted } from './trusted.ts';
+import { trusted } from '../primitives/trusted.ts';
 import { createTypingLock, type TypingLock } from './typing-lock.ts';
 
 export interface Updates {

@@ -1,5 +1,5 @@
 import { t } from '../i18n/t.ts';
-import '../app/messages.ts';
+import '../i18n/messages.ts';
 import { ErrorBoundary, type JSX, Show, Suspense } from 'solid-js';
 import { Button } from './button.tsx';
 import style from './contained.module.css';

@@ -1,5 +1,5 @@
 import { t } from '../i18n/t.ts';
-import '../app/messages.ts';
+import '../i18n/messages.ts';
 import type { App } from './app-context.ts';
 
 /** Copies a text and says so; says too when the browser does not let it, as it does on addresses without encryption. */

@@ -1,5 +1,3 @@
-import type { APP_LATE_MESSAGES } from '../app/late-messages.ts';
-import type { APP_MESSAGES } from '../app/messages.ts';
 import type { ADMINISTRATION_MESSAGES } from '../features/administration/messages.ts';
 import type { ADMINISTRATION_REPORTS_MESSAGES } from '../features/administration/reports-messages.ts';
 import type { COMPOSER_DIALOG_MESSAGES } from '../features/composer/dialog-messages.ts';
@@ -44,9 +42,7 @@ import type { TIMELINE_SELECTION_MESSAGES } from '../features/timeline/selection
 import type { I18N_MESSAGES } from './messages.ts';
 
 /** Every message of the app, by key. Types only: each catalogue loads with its feature. */
-export type Catalogue = typeof APP_LATE_MESSAGES &
-  typeof APP_MESSAGES &
-  typeof ADMINISTRATION_MESSAGES &
+export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof ADMINISTRATION_REPORTS_MESSAGES &
   typeof COMPOSER_DIALOG_MESSAGES &
   typeof COMPOSER_MESSAGES &

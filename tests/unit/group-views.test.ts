@@ -83,10 +83,10 @@ describe('what waits', () => {
     for (const [reason, words] of [
       ['group-full', /is full/],
       ['not-allowed', /have permission/],
-      ['not-found', /no longer in it/],
-      ['unknown-member', /other person was not there/],
-      ['last-owner', /hand the group over first/],
-      ['username-taken', /has this user name/],
+      ['not-found', /no longer in the group/],
+      ['unknown-member', /other person was no longer there/],
+      ['last-owner', /Transfer ownership first/],
+      ['username-taken', /is taken/],
     ] as const)
       expect(refusalWords(entry({ reason }))).toMatch(words);
     for (const reason of ['constructor', 'teapot', undefined])

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import './messages.ts';
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import { Icon, type IconName } from '../../design/icon.tsx';

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import '../conversation-list/messages.ts';
 import './messages.ts';
 import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';

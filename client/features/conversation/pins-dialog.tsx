@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import '../timeline/messages.ts';
 import '../timeline/selection-messages.ts';
 import { For, type JSX, Show } from 'solid-js';

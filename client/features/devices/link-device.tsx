@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import './account-messages.ts';
 import './messages.ts';
 import { type JSX, Match, Show, Switch } from 'solid-js';

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import '../connection/sign-in-again-messages.ts';
 import type { JSX } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/late-messages.ts';
+import '../../i18n/messages.ts';
 import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import './messages.ts';
 import '../people-picker/messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';

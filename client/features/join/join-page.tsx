@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import './messages.ts';
 import { createEffect, type JSX, Show } from 'solid-js';
 import type { CommandError } from '../../channel/commands.ts';

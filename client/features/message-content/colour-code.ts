@@ -1,4 +1,4 @@
-import { trusted } from '../../app/trusted.ts';
+import { trusted } from '../../primitives/trusted.ts';
 import type { Span } from './code-spans.ts';
 import type { CodeAnswer, CodeQuestion } from './code-worker.ts';
 import codeWorker from './code-worker.ts?worker&url';

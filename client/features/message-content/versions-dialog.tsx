@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import '../message-details/messages.ts';
 import { createResource, For, type JSX, Show } from 'solid-js';
 import { Portal } from 'solid-js/web';

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import './messages.ts';
 import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { MessageDetails } from '../../channel/commands.ts';

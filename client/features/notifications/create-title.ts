@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import { createEffect, createMemo } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { App } from '../app-context.ts';

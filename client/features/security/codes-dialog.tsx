@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import './messages.ts';
 import { createSignal, For, type JSX, Match, Switch } from 'solid-js';
 import { Button } from '../../design/button.tsx';

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import '../connection/messages.ts';
 import '../profile/messages.ts';
 import './messages.ts';

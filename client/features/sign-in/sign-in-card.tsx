@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Scene } from '../../design/scene.tsx';
 import style from './sign-in-page.module.css';

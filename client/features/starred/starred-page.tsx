@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import '../conversation/messages.ts';
 import './messages.ts';
 import '../timeline/messages.ts';

@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import './messages.ts';
 import { createEffect, createUniqueId, For, type JSX, on, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';

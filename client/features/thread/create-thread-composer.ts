@@ -1,5 +1,5 @@
 import { t } from '../../i18n/t.ts';
-import '../../app/messages.ts';
+import '../../i18n/messages.ts';
 import { createEffect, createSignal, on } from 'solid-js';
 import type { ConversationView, DraftTarget, MessageEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
