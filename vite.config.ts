@@ -62,7 +62,7 @@ const trustedTemplates = (): Plugin => ({
     handler: (code) => {
       if (!code.includes(TEMPLATE) || !EXOTIC.every((names) => names.test(code)))
         throw new Error('Solid is not written as it was.');
-      const policy = `import { trusted } from ${JSON.stringify(at('./client/app/trusted.ts'))};\n`;
+      const policy = `import { trusted } from ${JSON.stringify(at('./client/primitives/trusted.ts'))};\n`;
       const less = EXOTIC.reduce((text, names) => text.replace(names, ''), code);
       return { code: policy + less.replace(TEMPLATE, 't.innerHTML = trusted.createHTML(html);'), map: null };
     },
