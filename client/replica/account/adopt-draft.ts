@@ -4,7 +4,7 @@ import type { Commands } from '../../channel/commands.ts';
 import type { AccountReplica } from '../account-replica.ts';
 import type { Done } from '../commands/writing.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
-import type { LiveDocument } from '../documents/live-document.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
 
 type Input = Commands['adoptDraft']['in'];
 
@@ -21,7 +21,7 @@ const LOOK_EVERY = 50;
  */
 const comesInStep = async (
   { connection, commands: { clock, directory } }: AccountReplica,
-  live: LiveDocument,
+  live: ReplicaDocument,
 ): Promise<void> => {
   for (let waited = 0; waited < IN_STEP_WITHIN; waited += LOOK_EVERY) {
     const { state } = connection();
