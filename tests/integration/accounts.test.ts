@@ -294,7 +294,7 @@ it('JOIN-7, JOIN-8 and JOIN-9 with mail an address is confirmed, and nobody lear
 
   const again = await ask('POST', '/api/auth/sign-up/email', { ...carol, username: 'other', name: 'Mallory' });
   expect([again.status, again.json]).toEqual([200, { token: null, user: null }]);
-  expect((await mail.next(carol.email, 1)).text).toContain('account already');
+  expect((await mail.next(carol.email, 1)).text).toContain('already have');
 
   const signIn = () => ask('POST', '/api/auth/sign-in/email', { email: carol.email, password: PASSWORD });
   const early = await signIn();
