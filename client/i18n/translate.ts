@@ -1,5 +1,8 @@
+/** The plural forms of a message, by the categories of `Intl.PluralRules`; a language has those it needs, and `other`. */
+export type Forms = { readonly [Category in Intl.LDMLPluralRule]?: string } & { readonly other: string };
+
 /** A message with `{holes}`, or its plural forms, chosen by the parameter `count`. */
-export type Message = string | { readonly one: string; readonly other: string };
+export type Message = string | Forms;
 
 type Holes<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
 type HolesOf<M> = M extends string ? Holes<M> : Holes<M[keyof M]> | 'count';
@@ -20,9 +23,9 @@ export const makeTranslate = <Catalogue extends Readonly<Record<string, Message>
   // Made when first needed: together they take tens of milliseconds of the app's start.
   let plural: Intl.PluralRules | undefined;
   let numbers: Intl.NumberFormat | undefined;
-  const isOne = (count: number): boolean => {
+  const formOf = (forms: Forms, count: number): string => {
     plural ??= new Intl.PluralRules(locale);
-    return plural.select(count) === 'one';
+    return forms[plural.select(count)] ?? forms.other;
   };
   const formatNumber = (value: number): string => {
     numbers ??= new Intl.NumberFormat(locale);
@@ -31,7 +34,7 @@ export const makeTranslate = <Catalogue extends Readonly<Record<string, Message>
   return (key, ...parameters) => {
     const message: Message = catalogue[key] as Message;
     const values = (parameters[0] ?? {}) as Readonly<Record<string, string | number>>;
-    const text = typeof message === 'string' ? message : message[isOne(Number(values.count)) ? 'one' : 'other'];
+    const text = typeof message === 'string' ? message : formOf(message, Number(values.count));
     return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
       const value = values[name];
       return value === undefined ? hole : typeof value === 'number' ? formatNumber(value) : value;

@@ -11,6 +11,19 @@ describe('texts', () => {
     { hello: 'Hello {name}', many: { one: '{count} message', other: '{count} messages' } } as const,
     'en',
   );
+  test.each([
+    [0, 'zero'],
+    [1, 'one'],
+    [2, 'two'],
+    [3, 'few'],
+    [11, 'many'],
+    [100, 'other'],
+  ])('UI-1 %d takes the plural form "%s" in Arabic', (count, form) => {
+    const forms = { zero: 'zero', one: 'one', two: 'two', few: 'few', many: 'many', other: 'other' } as const;
+    expect(makeTranslate({ days: forms }, 'ar')('days', { count })).toBe(form);
+    expect(makeTranslate({ days: { other: 'other' } }, 'ar')('days', { count })).toBe('other');
+  });
+
   test('UI-1 a text is found by key, with its values and the plural of its count', () => {
     expect(t('hello', { name: 'Ana' })).toBe('Hello Ana');
     expect(t('many', { count: 1 })).toBe('1 message');
