@@ -42,7 +42,9 @@ it('CON-2 a stranger hears neither presence nor typing nor receipts until they a
   const before = heard(told, 'stateless').length;
   const alices = await alice.open(direct.conversation);
   const bobs = await bob.open(direct.conversation);
-  bobs.awareness(says(bob.writer(), bob.number, true));
+  // A connection shows presence under one client id.
+  const bobHere = says(bob.writer(), bob.number, true);
+  bobs.awareness(bobHere);
   alices.awareness(says(alice.writer(), alice.number, true));
   await bob.post('/api/receipts', { receipts: [{ conversationId: direct.id, read: 1 }] });
   // She accepts in his name.
@@ -62,7 +64,7 @@ it('CON-2 a stranger hears neither presence nor typing nor receipts until they a
   });
 
   expect(await send(server, bob, 'POST', `/api/conversations/${direct.id}/accept`, {})).toBe(204);
-  bobs.awareness(says(bob.writer(), bob.number, true));
+  bobs.awareness(bobHere);
   expect((await alices.next('awareness')).kind).toBe('awareness');
   await eventually('the receipts', async () =>
     JSON.stringify((await told.next('stateless')).message).includes('"read":1') ? true : undefined,
@@ -248,7 +250,8 @@ it('CON-14 CON-15 CON-16 a group that a blocked person or a stranger adds one to
   const before = heard(told, 'stateless').length;
   const alices = await alice.open(group.conversation);
   const carols = await carol.open(group.conversation);
-  carols.awareness(says(carol.writer(), carol.number, true));
+  const carolHere = says(carol.writer(), carol.number, true);
+  carols.awareness(carolHere);
   await carol.post('/api/receipts', { receipts: [{ conversationId: group.id, read: 1 }] });
   await carols.read();
   await alices.read();
@@ -260,7 +263,7 @@ it('CON-14 CON-15 CON-16 a group that a blocked person or a stranger adds one to
     send(server, who, 'POST', `/api/conversations/${id}/${what}`, {});
   expect(await answer(carol, group.id, 'accept')).toBe(204);
   expect(await answer(carol, group.id, 'accept')).toBe(204);
-  carols.awareness(says(carol.writer(), carol.number, true));
+  carols.awareness(carolHere);
   expect((await alices.next('awareness')).kind).toBe('awareness');
   await eventually('the receipts', async () =>
     JSON.stringify((await told.next('stateless')).message).includes('"read":1') ? true : undefined,
