@@ -5,11 +5,11 @@
 export const SUITES = [
   { name: 'types', budget: 120, check: 'tsc' },
   { name: 'lint', budget: 120, check: 'lint' },
-  { name: 'unit', budget: 180 },
+  { name: 'unit', budget: 300 },
   { name: 'contract', budget: 180 },
-  { name: 'simulation', budget: 420 },
-  { name: 'integration', budget: 420 },
-  { name: 'browser', budget: 1_200 },
+  { name: 'simulation', budget: 600 },
+  { name: 'integration', budget: 900 },
+  { name: 'browser', budget: 1_800 },
 ];
 
 /** `npm run test:long` gives the suites ten times as long and tells them so through SKERRY_TEST_LONG=1. */
