@@ -30,7 +30,7 @@ it('REP-3 a disk that takes nothing is told, the text stays, and is saved when t
     });
     await alice.write('written to a full disk');
     await alice.page.locator('article[data-state="not-saved"]').filter({ hasText: 'full disk' }).waitFor();
-    await alice.seesText(/cannot write to its disk/);
+    await alice.seesText(/Can’t save on this device/);
     await replica?.evaluate('heal()');
     await alice.seesState('written to a full disk', 'saved');
 

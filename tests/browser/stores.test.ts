@@ -141,7 +141,7 @@ it('REP-36 REP-37 whatever becomes of a database, what is written is shown, sent
         else if (isStuck && kind !== 'account')
           await alice.page.locator('article[data-state="not-saved"]').filter({ hasText: text }).waitFor();
         else if (!isStuck) await alice.seesState(text, 'saved');
-        if (isStuck && !isOnline) await alice.footSays(/cannot write to its disk/);
+        if (isStuck && !isOnline) await alice.footSays(/Can’t save on this device/);
         await mend(alice);
         if (!isOnline) await alice.seesState(text, 'saved');
         await alice.footSays(isOnline ? /Safe to close/ : /not yet on the server/);
