@@ -47,8 +47,8 @@ export interface FairQueueDependencies {
 
 /** Units one share gets in one round. */
 const QUANTUM = 32;
-/** Units started in one turn of the event loop: some 10 ms of small frames, so that others' frames are read between. */
-const TURN = 256;
+/** Units started before the event loop gets a turn: some 10 ms of small frames, or six states of 1 MB. */
+const TURN = 128;
 /** Shares remembered before those that are at rest are forgotten. */
 const REMEMBERED = 1_000;
 
@@ -137,7 +137,6 @@ export const createFairQueue = ({ now, schedule, isPaced }: FairQueueDependencie
     left -= work.cost;
     share.level -= work.cost;
     share.underWay += work.cost;
-    scheduleTurn();
     void work.start().finally(() => {
       share.underWay -= work.cost;
       share.count--;
