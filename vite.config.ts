@@ -93,6 +93,27 @@ const notificationClicks = (): Plugin => {
   };
 };
 
+const EXPORTS = /export\{([^}]*)\};/;
+/** The instance that renders HTML, which nobody here asks for. It would keep the renderer and the parser in the build. */
+const MARKED_INSTANCE = /var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse\([\s\S]*?(?=export\{)/;
+
+/** Only the lexer of Marked: messages are drawn from its tokens, never as HTML. */
+const markedLexer = (): Plugin => ({
+  name: 'marked-lexer',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /marked\/lib\/marked\.esm\.js$/ },
+    handler: (code) => {
+      const names = EXPORTS.exec(code)?.[1]
+        ?.split(',')
+        .filter((name) => /\w+ as (?:Lexer|Tokenizer)$/.test(name));
+      if (names?.length !== 2 || !MARKED_INSTANCE.test(code)) throw new Error('Marked is not written as it was.');
+      const less = code.replace(MARKED_INSTANCE, '').replace(EXPORTS, () => `export{${names.join(',')}};`);
+      return { code: less, map: null };
+    },
+  },
+});
+
 export default defineConfig({
   root: at('./client'),
   publicDir: at('./client/public'),
@@ -109,11 +130,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  worker: { format: 'es' },
+  // Vite leaves the libraries' comments in a worker.
+  worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
   plugins: [
     solid(),
     lessEmoji(),
     trustedTemplates(),
+    markedLexer(),
     VitePWA({
       // The page registers it itself (client/app/updates.ts), so that no inline script is needed.
       injectRegister: false,
