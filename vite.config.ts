@@ -114,6 +114,38 @@ const markedLexer = (): Plugin => ({
   },
 });
 
+type GetModule = (id: string) => {
+  readonly importedIds: readonly string[];
+  readonly dynamicallyImportedIds: readonly string[];
+} | null;
+
+/** A module with all that it needs at once; with `late`, also what it loads later, but for `without`. */
+const reach = (from: string, getModule: GetModule, late = false, without?: string): ReadonlySet<string> => {
+  const reached = new Set([from]);
+  for (const id of reached) {
+    const { importedIds = [], dynamicallyImportedIds = [] } = getModule(id) ?? {};
+    for (const next of late ? [...importedIds, ...dynamicallyImportedIds] : importedIds)
+      if (next !== without) reached.add(next);
+  }
+  return reached;
+};
+
+/** One file for modules that always load together: left alone, what late parts share with them becomes many small files. */
+const together = (name: string, members: (getModule: GetModule) => ReadonlySet<string>) => {
+  let known: ReadonlySet<string> | undefined;
+  return {
+    name: (id: string, context: { getModuleInfo: GetModule }): string | null => {
+      known ??= members((module) => context.getModuleInfo(module));
+      return known.has(id) ? name : null;
+    },
+    includeDependenciesRecursively: false,
+  };
+};
+
+const MAIN = at('./client/main.tsx');
+const SIGNED_IN = at('./client/app/signed-in.tsx');
+const WORKER = at('./client/replica/worker.ts');
+
 export default defineConfig({
   root: at('./client'),
   publicDir: at('./client/public'),
@@ -129,9 +161,30 @@ export default defineConfig({
     // The polyfill is an inline script in old browsers only; those we support need none.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            together('signed-in', (getModule) => {
+              // Signing in must not wait for the chat.
+              const before = reach(MAIN, getModule, true, SIGNED_IN);
+              return new Set([...reach(SIGNED_IN, getModule)].filter((id) => !before.has(id)));
+            }),
+          ],
+        },
+      },
+    },
   },
   // Vite leaves the libraries' comments in a worker.
-  worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        comments: false,
+        codeSplitting: { groups: [together('replica', (getModule) => reach(WORKER, getModule))] },
+      },
+    },
+  },
   plugins: [
     solid(),
     lessEmoji(),

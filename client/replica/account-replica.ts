@@ -25,7 +25,7 @@ import { createOwnProfile, type OwnProfile } from './account/own-profile.ts';
 import { createPrivacy, type Privacy } from './account/privacy.ts';
 import { createStarredMessages, type StarredMessages } from './account/starred-messages.ts';
 import { createTypingElsewhere } from './account/typing-elsewhere.ts';
-import { acceptStranger } from './commands/contact-commands.ts';
+import { acceptStranger } from './commands/accept-stranger.ts';
 import type { ConversationDeps } from './commands/conversation-commands.ts';
 import { removeMessage } from './commands/remove-message.ts';
 import { createDirectory, type Directory } from './directory.ts';

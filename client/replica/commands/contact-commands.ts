@@ -3,18 +3,10 @@ import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts
 import { type MessageId, makeMessageId } from '../../../shared/ids/ulid.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { Person } from '../../channel/projections.ts';
-import type { AccountKeeper } from '../account/account-keeper.ts';
 import { declinedKey } from '../account/account-state.ts';
-import type { Contacts } from '../account/contacts.ts';
 import { asPerson } from '../directory.ts';
-import type { ConversationDeps } from './conversation-commands.ts';
+import type { ContactDeps } from './accept-stranger.ts';
 import type { Done } from './writing.ts';
-
-export interface ContactDeps {
-  readonly commands: ConversationDeps;
-  readonly contacts: Contacts;
-  readonly account: AccountKeeper;
-}
 
 /** Blocks somebody, or no longer. The moment counts, not when the server hears of it. */
 export const blockPerson = async ({ commands, contacts }: ContactDeps, given: Person, on: boolean): Promise<Done> => {
@@ -29,17 +21,6 @@ export const blockPerson = async ({ commands, contacts }: ContactDeps, given: Pe
       Math.max(0, commands.clock.now()),
     );
   return (await commands.outbox.add({ kind: 'block', person, on, decidedAt })) ? undefined : 'failed';
-};
-
-export const unmarkDeclined = async ({ account }: ContactDeps, id: ConversationId): Promise<boolean> =>
-  !account.state.isDeclined(id) || account.write((doc) => doc.getMap('contacts').delete(declinedKey(id)));
-
-/** From now on they know each other. Writing to somebody says the same. */
-export const acceptStranger = async (deps: ContactDeps, id: ConversationId): Promise<Done> => {
-  const unmarked = await unmarkDeclined(deps, id);
-  if (deps.contacts.request(id) !== 'incoming') return unmarked ? undefined : 'failed';
-  const kept = await deps.commands.outbox.add({ kind: 'accept-stranger', conversationId: id });
-  return kept && unmarked ? undefined : 'failed';
 };
 
 /** Puts a request away on all of one's devices; nobody is told, and a group is left without a word. */

@@ -1,4 +1,4 @@
-import { unmarkDeclined } from './contact-commands.ts';
+import { unmarkDeclined } from './accept-stranger.ts';
 import { createGroup, renameConversation, startDirect } from './conversation-commands.ts';
 import { done, type Handlers } from './handler.ts';
 import { setDisappear } from './set-disappear.ts';

@@ -1,7 +1,9 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import { acceptStranger, blockPerson, declineStranger, reportMessages } from './contact-commands.ts';
+import { acceptStranger } from './accept-stranger.ts';
+import { blockPerson, declineStranger, reportMessages } from './contact-commands.ts';
 import { done, type Handlers } from './handler.ts';
 import { setGroupPicture } from './set-group-picture.ts';
+import { sharedIn } from './shared-in.ts';
 
 /** Profile, pictures, strangers and blocks. */
 export const PEOPLE_HANDLERS: Handlers<
@@ -28,8 +30,6 @@ export const PEOPLE_HANDLERS: Handlers<
       contacts.isBlocked(by) ||
       account.state.isHidden(conversationId, id) ||
       removals.at(conversationId, id) !== undefined;
-    // Late: one page asks for it.
-    const { sharedIn } = await import('./shared-in.ts');
     return { ok: true, value: await sharedIn(commands, isLeftOut, conversationId, from) };
   },
 };

@@ -3,10 +3,26 @@ import type { Directory } from '../directory.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { FrameRefusal } from '../sync/attachment.ts';
 import type { Wanted } from '../sync/wanted.ts';
-import { type RebaseDeps, rebase } from './rebase.ts';
+import type { RebaseDeps } from './rebase.ts';
 
 const DENIALS_BEFORE_MOVE = 2;
 const REBASE_RETRY = 2_000;
+
+/**
+ * Loads the rebase late: few documents need one. When it cannot be loaded the document keeps its unsent changes, and the
+ * rebase is tried again as after a lost connection.
+ * @returns false when the rebase has to be tried again
+ */
+const runRebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: boolean): Promise<boolean> => {
+  if (live.rebasing || live.isClosed) return true;
+  // What is unsent may still be in the store.
+  if (!live.store.isLoaded()) return false;
+  live.rebasing = true;
+  const late = await import('./rebase.ts').catch(() => undefined);
+  if (late !== undefined && !live.isClosed) return late.rebase(deps, live, absent);
+  live.rebasing = false;
+  return false;
+};
 
 /** When a document has to be rebased, by what the server says of it. */
 export interface RebaseStarter {
@@ -28,7 +44,7 @@ export const createRebaseStarter = (options: {
   const denials = new Map<DocumentName, number>();
 
   const start = (live: ReplicaDocument, absent = false): void => {
-    void rebase(deps, live, absent).then((done) => {
+    void runRebase(deps, live, absent).then((done) => {
       if (isStopped()) return;
       options.changed(live);
       if (done && absent) {

@@ -42,14 +42,11 @@ const standingFor = (deps: RebaseDeps, address: DocumentAddress, server: Y.Doc):
  * Builds a document anew on the server's state: what is unsent and allowed is written again, the rest goes to Not sent.
  * The record names the new generation only when everything is durable; a crash before starts over from the old one,
  * and repeating does no harm, because each entry is written under its own key at most once.
+ * The caller has marked the document as `rebasing`; its store is loaded.
  * @param absent the document does not exist on the server and may not: nothing to pull, all messages move
  * @returns false when the connection ended first
  */
 export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: boolean): Promise<boolean> => {
-  if (live.rebasing || live.isClosed) return true;
-  // What is unsent may still be in the store.
-  if (!live.store.isLoaded()) return false;
-  live.rebasing = true;
   const { localState, disk, clock } = deps;
   const refusal = live.wantsRebase;
   const { address, record } = live;
