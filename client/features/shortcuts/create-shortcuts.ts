@@ -1,14 +1,16 @@
 import { onCleanup } from 'solid-js';
+import { APP_SHORTCUTS, type AppShortcut } from './app-shortcuts.ts';
 import type { EscapeStack } from './escape-stack.ts';
-import { isApple } from './key-names.ts';
+import { isApple } from './is-apple.ts';
 import { matchesKeys } from './matches-keys.ts';
-import { type AppShortcut, SHORTCUTS } from './shortcuts.ts';
+
+const APP_SHORTCUT_ENTRIES = Object.entries(APP_SHORTCUTS) as readonly [AppShortcut, readonly string[]][];
 
 const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('textarea, select, input:not([type="checkbox"], [type="radio"])'));
 
-/** Handles the app-wide shortcuts of the table, and Escape. What a view has handled itself is left alone. */
+/** Handles the app-wide shortcuts, and Escape. What a view has handled itself is left alone. */
 export const createShortcuts = (acts: Readonly<Record<AppShortcut, () => void>>, modes: EscapeStack): void => {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
@@ -18,12 +20,12 @@ export const createShortcuts = (acts: Readonly<Record<AppShortcut, () => void>>,
       if (modes.leave()) event.preventDefault();
       return;
     }
-    for (const shortcut of SHORTCUTS) {
-      if (!('id' in shortcut) || !shortcut.keys.some((keys) => matchesKeys(keys, event, isApple()))) continue;
-      const isPlain = shortcut.keys.every((keys) => !/^(?:Mod|Alt)\+/.test(keys));
+    for (const [id, allKeys] of APP_SHORTCUT_ENTRIES) {
+      if (!allKeys.some((keys) => matchesKeys(keys, event, isApple()))) continue;
+      const isPlain = allKeys.every((keys) => !/^(?:Mod|Alt)\+/.test(keys));
       if (isPlain && isWriting(event.target)) continue;
       event.preventDefault();
-      acts[shortcut.id]();
+      acts[id]();
       return;
     }
   };

@@ -1,8 +1,6 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 
-export const isApple = (): boolean => /mac|iphone|ipad/i.test(navigator.userAgent);
-
 const SIGNS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
 
 const nameOf = (key: string, apple: boolean): string => {

@@ -3,7 +3,8 @@ import '../../i18n/messages.ts';
 import './sheet-messages.ts';
 import { For, type JSX } from 'solid-js';
 import { Dialog } from '../../design/dialog.tsx';
-import { isApple, keyNames } from './key-names.ts';
+import { isApple } from './is-apple.ts';
+import { keyNames } from './key-names.ts';
 import style from './shortcut-sheet.module.css';
 import { SHORTCUT_GROUPS, SHORTCUTS } from './shortcuts.ts';
 

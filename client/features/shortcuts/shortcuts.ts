@@ -1,5 +1,6 @@
 import type { MessageKey } from '../../i18n/t.ts';
 import './messages.ts';
+import { APP_SHORTCUTS, type AppShortcut } from './app-shortcuts.ts';
 
 /** Where a shortcut works; the headings of the sheet, in its order. */
 export const SHORTCUT_GROUPS = ['everywhere', 'list', 'timeline', 'message', 'composer'] as const;
@@ -11,16 +12,16 @@ export interface Shortcut {
   readonly keys: readonly string[];
   readonly words: MessageKey;
   /** What app-wide ones are handled by (create-shortcuts.ts); the others are handled where they work. */
-  readonly id?: string;
+  readonly id?: AppShortcut;
 }
 
-/** Every shortcut there is. The app-wide ones are handled from this table, and the sheet shows it. */
+/** Every shortcut there is: the sheet shows this table. */
 export const SHORTCUTS = [
-  { group: 'everywhere', id: 'switch', keys: ['Mod+K'], words: 'shortcut.switch' },
-  { group: 'everywhere', id: 'previous', keys: ['Alt+ArrowUp'], words: 'shortcut.previous' },
-  { group: 'everywhere', id: 'next', keys: ['Alt+ArrowDown'], words: 'shortcut.next' },
-  { group: 'everywhere', id: 'next-unread', keys: ['Mod+Shift+U'], words: 'shortcut.next-unread' },
-  { group: 'everywhere', id: 'sheet', keys: ['?'], words: 'shortcut.sheet' },
+  { group: 'everywhere', id: 'switch', keys: APP_SHORTCUTS.switch, words: 'shortcut.switch' },
+  { group: 'everywhere', id: 'previous', keys: APP_SHORTCUTS.previous, words: 'shortcut.previous' },
+  { group: 'everywhere', id: 'next', keys: APP_SHORTCUTS.next, words: 'shortcut.next' },
+  { group: 'everywhere', id: 'next-unread', keys: APP_SHORTCUTS['next-unread'], words: 'shortcut.next-unread' },
+  { group: 'everywhere', id: 'sheet', keys: APP_SHORTCUTS.sheet, words: 'shortcut.sheet' },
   { group: 'everywhere', keys: ['Escape'], words: 'shortcut.escape' },
   { group: 'everywhere', keys: ['Mod+Z'], words: 'shortcut.undo' },
   { group: 'list', keys: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'], words: 'shortcut.list.move' },
@@ -45,6 +46,3 @@ export const SHORTCUTS = [
   { group: 'composer', keys: ['@'], words: 'shortcut.composer.mention' },
   { group: 'composer', keys: ['Escape'], words: 'shortcut.composer.leave' },
 ] as const satisfies readonly Shortcut[];
-
-/** Those handled app-wide. */
-export type AppShortcut = Extract<(typeof SHORTCUTS)[number], { readonly id: string }>['id'];
