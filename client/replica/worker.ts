@@ -70,3 +70,10 @@ const listen = (carrier: Carrier) => (event: MessageEvent<FromReplica | ToReplic
 globalThis.addEventListener('message', listen(toOwner));
 broadcast.addEventListener('message', listen(toOthers));
 globalThis.addEventListener('online', replica.wake);
+
+/** The start needs the network and the processor first. ms */
+const LOAD_LATE_PARTS_AFTER = 5_000;
+// Before the connection may be lost: some browsers do not try again to load a module that failed once.
+setTimeout(() => {
+  if (navigator.onLine) void Promise.allSettled([import('./commands/late-handlers.ts'), import('./rebase/rebase.ts')]);
+}, LOAD_LATE_PARTS_AFTER);
