@@ -58,7 +58,9 @@ it.each(['refuse', 'busy', 'strip', 'drop'] as const)(
     proxy.mode = 'pass';
     await expect.poll(() => connection.wake(true), { timeout: 5_000, interval: 100 }).toBe(true);
     await expect.poll(() => connection.state(), { timeout: 5_000, interval: 20 }).toBe('online');
-    expect(shown).toEqual(['connecting', 'offline', 'blocked', 'connecting', 'online']);
+    // An attempt that was under way when the network healed may still fail, and is then shown to whoever asked for it.
+    expect(shown.slice(0, 4)).toEqual(['connecting', 'offline', 'blocked', 'connecting']);
+    expect(shown.slice(-2)).toEqual(['connecting', 'online']);
   },
 );
 
