@@ -105,7 +105,9 @@ export class Line {
       case 'too-large':
         return this.#answer(Promise.resolve(refuse('too-large')), (refusal) => this.#refuse(refusal));
       case 'state-vector':
-        return this.#answer(this.#socket.drained(), () => this.#sendState(document, frame.vector));
+        // Asked at its turn, not now: the state before it may fill what the device has to read.
+        this.#answers = this.#answers.then(() => this.#socket.drained());
+        return this.#answer(Promise.resolve(), () => this.#sendState(document, frame.vector));
       case 'presence':
         this.#deps.onPresence(document, frame.entry);
         return Promise.resolve();

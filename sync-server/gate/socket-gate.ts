@@ -9,6 +9,8 @@ import { type AddressedFrame, type Frame, type PresenceEntry, parseFrame } from 
 /** A socket as the gate sees it. */
 export interface GateSocket extends LineSocket, Flow {
   close(code: number, reason: string): void;
+  /** What was sent has mostly been read. */
+  readonly isDrained: boolean;
   /** Where it comes from: pays for what is asked before sign-in. */
   readonly address: string;
   /** Its account is known from now on: the bounds of unknown sockets end. */
@@ -119,6 +121,30 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
     });
   };
 
+  let isDraining = false;
+  /** Reads nothing more of a device that does not read what it is sent. */
+  const pauseUntilDrained = (): void => {
+    if (isDraining) return;
+    isDraining = true;
+    socket.pause();
+    void socket.drained().then(() => {
+      isDraining = false;
+      socket.resume();
+    });
+  };
+
+  /** A state waits for its device to read; the person's other devices do not wait for that. */
+  const takeStateVector = (line: Line, frame: Frame): void =>
+    push(
+      frame,
+      async () => {
+        const answered = line.take(frame);
+        if (socket.isDrained) await answered;
+        else pauseUntilDrained();
+      },
+      line,
+    );
+
   const openLine = (name: string, frame: Extract<Frame, { kind: 'open' }>): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const begin = Promise.withResolvers<OpenDocument>();
@@ -149,6 +175,7 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
       push(IGNORED, () => Promise.resolve());
     } else if (frame.kind === 'presence') takePresence(line, frame);
     else if (frame.kind === 'message') takeMessage(line, frame);
+    else if (frame.kind === 'state-vector') takeStateVector(line, frame);
     else push(frame, () => line.take(frame), line);
   };
 

@@ -13,6 +13,9 @@ export interface WireSocketDependencies {
   readonly now: () => number;
 }
 
+/** ms in which a device reads what was sent so far, before its line counts as dead. */
+const UNDRAINED_MS = GATE_LIMITS.unfinishedMs;
+
 /**
  * One WebSocket with its bounds: what it may send until its account is known, how long a frame may take, and how much it
  * may leave unread.
@@ -30,6 +33,8 @@ export class WireSocket implements SyncSocket {
   #received = 0;
   /** A ping is under way and nothing was heard since. */
   #isAsked = false;
+  /** When something began to wait for the other end to read. */
+  #undrainedSince: number | undefined;
   #pings = 0;
   #pingsSince: number;
 
@@ -100,10 +105,16 @@ export class WireSocket implements SyncSocket {
     this.#socket.resume();
   }
 
+  get isDrained(): boolean {
+    return !this.isOpen || this.unread <= GATE_LIMITS.unreadBytes;
+  }
+
   drained(): Promise<void> {
-    if (!this.isOpen || this.unread <= GATE_LIMITS.unreadBytes) return Promise.resolve();
+    if (this.isDrained) return Promise.resolve();
+    this.#undrainedSince ??= this.#deps.now();
     return new Promise((resolve) => {
       const end = (): void => {
+        this.#undrainedSince = undefined;
         this.#wire.off('drain', end);
         this.#socket.off('close', end);
         resolve();
@@ -126,8 +137,9 @@ export class WireSocket implements SyncSocket {
   /** Asks whether the other end is there; cuts a line that has said nothing since it was last asked. */
   probe(): void {
     const isSlow = this.#unfinished > 0 && this.#deps.now() - this.#unfinishedSince > GATE_LIMITS.unfinishedMs;
+    const isStuck = this.#undrainedSince !== undefined && this.#deps.now() - this.#undrainedSince > UNDRAINED_MS;
     // While it is not read, nothing can be heard of it.
-    if (this.#pauses === 0 && (this.#isAsked || isSlow)) this.terminate();
+    if (isStuck || (this.#pauses === 0 && (this.#isAsked || isSlow))) this.terminate();
     else {
       this.#isAsked = true;
       this.#socket.ping();

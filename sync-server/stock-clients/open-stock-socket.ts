@@ -109,6 +109,9 @@ export const openStockSocket = (stock: StockSocket): SocketHandlers => {
       if (!closed) passOn(data);
     },
     close,
+    get isDrained() {
+      return socket.isDrained;
+    },
     pause: () => socket.pause(),
     resume: () => socket.resume(),
     drained: () => socket.drained(),

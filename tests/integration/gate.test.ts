@@ -140,6 +140,23 @@ it('GATE-9 a socket belongs to the account that opened its first document', asyn
   for (const one of [client, other]) one.close();
 });
 
+it('GATE-5 a device that does not read the states it asks for holds up no other device of its person', async () => {
+  const group = await makeGroup(alice, mallory);
+  const [full, writer] = [await alice.open(group.chapter), alice.writer()];
+  for (let i = 0; i < 50; i++) expect(await full.push(writer.message('x'.repeat(15_000)).update)).toBe('saved');
+  const stalled = await connectAs(mallory);
+  const asking = await stalled.open(group.chapter, mallory.token);
+  stalled.socket.pause();
+  for (let i = 0; i < 100; i++) asking.sync(0, Uint8Array.of(0));
+  const other = await connectAs(mallory);
+  for (let i = 0; i < 5; i++)
+    expect((await (await other.open(group.chapter, mallory.token)).read()).getMap('messages').size).toBe(50);
+  // And it is answered to the end when it reads again.
+  stalled.socket.resume();
+  for (let i = 0; i < 100; i++) await asking.next('step2');
+  for (const client of [stalled, other]) client.close();
+}, 60_000);
+
 it('AWA-4 of one frame at most one state is read, and a socket shows one client id', async () => {
   const group = await makeGroup(alice, bob, mallory);
   const reader = await bob.open(group.conversation);
