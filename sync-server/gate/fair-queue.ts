@@ -6,8 +6,11 @@ export interface Work {
   readonly cost: number;
   /** Bytes it holds in memory until it is done. */
   readonly bytes: number;
-  /** Starts it; resolves when it is done. Must not reject. */
-  readonly start: () => Promise<unknown>;
+  /**
+   * Starts it; resolves when it is done. Must not reject.
+   * @param release call it when all that is left is waiting for the other end: others of its account may start
+   */
+  readonly start: (release: () => void) => Promise<unknown>;
 }
 
 /** A socket, as far as the queue is concerned. */
@@ -137,12 +140,18 @@ export const createFairQueue = ({ now, schedule, isPaced }: FairQueueDependencie
     left -= work.cost;
     share.level -= work.cost;
     share.underWay += work.cost;
-    void work.start().finally(() => {
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
       share.underWay -= work.cost;
+      enrol(share);
+    };
+    void work.start(release).finally(() => {
+      release();
       share.count--;
       share.bytes -= work.bytes;
       if (share.isPaused && share.count < heldWorks / 2 && share.bytes < heldBytes / 2) setPaused(share, false);
-      enrol(share);
     });
   };
 

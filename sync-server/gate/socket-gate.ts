@@ -1,7 +1,7 @@
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { Denied } from '../documents/denied.ts';
 import { deniedFrame } from './answers.ts';
-import type { FairQueue, Flow } from './fair-queue.ts';
+import type { FairQueue, Flow, Work } from './fair-queue.ts';
 import { costOf, costOfLoad, heldBy } from './frame-cost.ts';
 import { Line, type LineDependencies, type LineSocket, type OpenDocument } from './line.ts';
 import { type AddressedFrame, type Frame, type PresenceEntry, parseFrame } from './parse-frame.ts';
@@ -69,7 +69,7 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
 
   const payer = (): string => (account === undefined ? `address ${socket.address}` : `account ${account}`);
 
-  const push = (frame: Frame, start: () => Promise<unknown>, line?: Line): void =>
+  const push = (frame: Frame, start: Work['start'], line?: Line): void =>
     queue.push(payer(), { cost: costOf(frame, line?.document?.live.bytes), bytes: heldBy(frame), start });
 
   const forget = (line: Line): void => {
@@ -121,29 +121,29 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
     });
   };
 
-  let isDraining = false;
-  /** Reads nothing more of a device that does not read what it is sent. */
-  const pauseUntilDrained = (): void => {
-    if (isDraining) return;
-    isDraining = true;
-    socket.pause();
-    void socket.drained().then(() => {
-      isDraining = false;
-      socket.resume();
-    });
-  };
-
-  /** A state waits for its device to read; the person's other devices do not wait for that. */
-  const takeStateVector = (line: Line, frame: Frame): void =>
+  /**
+   * A state is encoded when its device has read the ones before; until then the socket is not read, and the person's
+   * other devices do not wait for it.
+   */
+  const takeStateVector = (line: Line, frame: Frame): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
     push(
       frame,
-      async () => {
-        const answered = line.take(frame);
-        if (socket.isDrained) await answered;
-        else pauseUntilDrained();
+      async (release) => {
+        if (socket.isDrained) await line.take(frame);
+        else {
+          release();
+          socket.pause();
+          await socket.drained();
+          socket.resume();
+          await takeStateVector(line, frame);
+        }
+        resolve();
       },
       line,
     );
+    return promise;
+  };
 
   const openLine = (name: string, frame: Extract<Frame, { kind: 'open' }>): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -175,7 +175,7 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
       push(IGNORED, () => Promise.resolve());
     } else if (frame.kind === 'presence') takePresence(line, frame);
     else if (frame.kind === 'message') takeMessage(line, frame);
-    else if (frame.kind === 'state-vector') takeStateVector(line, frame);
+    else if (frame.kind === 'state-vector') void takeStateVector(line, frame);
     else push(frame, () => line.take(frame), line);
   };
 
