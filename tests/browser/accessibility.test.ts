@@ -59,7 +59,12 @@ const inGroup = ({ group }: World): string => `/c/${group}`;
 
 const SIGNED_OUT: readonly Screen[] = [
   { name: 'sign in', path: '/sign-in', sees: 'Chat that works offline, on your own server.' },
-  { name: 'a failed sign-in', path: '/sign-in', act: (person) => person.fillSignIn(), sees: /do not belong together/ },
+  {
+    name: 'a failed sign-in',
+    path: '/sign-in',
+    act: (person) => person.fillSignIn(),
+    sees: /Incorrect email or password/,
+  },
   { name: 'sign up', path: '/sign-up', sees: 'Create your account' },
   { name: 'a link to a group that is gone', path: '/join#gone', sees: 'This link has expired' },
   {
@@ -68,10 +73,10 @@ const SIGNED_OUT: readonly Screen[] = [
     act: ({ page }) => page.getByLabel('Password', { exact: true }).fill('password1'),
     sees: /^Too easy to guess/,
   },
-  { name: 'a lost password', path: '/forgot', sees: /This server sends no mail/ },
+  { name: 'a lost password', path: '/forgot', sees: /This server doesn’t send email/ },
   { name: 'an invitation that is over', path: '/join-server#gone', sees: 'This invitation has expired' },
   { name: 'a link for a new password that is over', path: '/reset#gone', sees: /Your password wasn’t changed/ },
-  { name: 'a link for an address that is over', path: '/verify#gone', sees: /another mail with a new link/ },
+  { name: 'a link for an address that is over', path: '/verify#gone', sees: /Sign in to get a new link/ },
   { name: 'a broken set-up link', path: '/setup', sees: /This link is incomplete/ },
 ];
 
@@ -92,13 +97,13 @@ const SIGNED_IN: readonly Screen[] = [
       await page.getByRole('button', { name: 'Change password' }).click();
       await page.getByLabel('New password').fill('low tide');
     },
-    sees: /^Could be harder to guess/,
+    sees: /^Weak\. Add another word/,
   },
   {
     name: 'an invitation just made',
     path: '/administration',
     act: press('button', 'Create invitation'),
-    sees: /The link is shown only now/,
+    sees: /be able to see this link again/,
   },
   {
     name: 'a link for a new password',
@@ -110,7 +115,7 @@ const SIGNED_IN: readonly Screen[] = [
         .click();
       await page.getByRole('alertdialog').getByRole('button', { name: 'Create reset link' }).click();
     },
-    sees: /in person or over a way you trust/,
+    sees: /in person\. Earlier links/,
   },
   { name: 'a new conversation', path: '/new', sees: 'Notes to self' },
   {
@@ -157,7 +162,7 @@ const SIGNED_IN: readonly Screen[] = [
     },
     sees: 'Group name',
   },
-  { name: 'adding people', path: inOwn, act: inDetails('Add people'), sees: /Whoever you add/ },
+  { name: 'adding people', path: inOwn, act: inDetails('Add people'), sees: /New members can/ },
   { name: 'rights', path: inOwn, act: inDetails('Permissions'), sees: 'Send messages' },
   {
     name: 'what newcomers see',
@@ -219,7 +224,7 @@ const SIGNED_IN: readonly Screen[] = [
   { name: 'requests', path: '/requests', sees: 'do we know each other?' },
   { name: 'a request', path: inRequest, sees: /wants to message you/ },
   { name: 'a report', path: inRequest, act: press('button', 'Report'), sees: 'What’s wrong?' },
-  { name: 'the question before a block', path: inRequest, act: press('button', 'Block'), sees: /You can unblock them/ },
+  { name: 'the question before a block', path: inRequest, act: press('button', 'Block'), sees: /They won’t be told/ },
   { name: 'starred messages', path: '/starred', sees: 'Starred messages' },
   { name: 'what was not sent', path: '/not-sent', sees: 'Not sent' },
   { name: 'settings', path: '/settings', sees: 'Do not disturb' },

@@ -40,17 +40,17 @@ it('UI-9 a wrong password, a taken e-mail and a missing connection are said in p
     await stranger.page.getByLabel('Email').fill(alice.email);
     await stranger.page.getByLabel('Password', { exact: true }).fill('something else');
     await stranger.page.getByRole('button', { name: 'Sign in' }).click();
-    await stranger.seesText(/do not belong together/);
+    await stranger.seesText(/Incorrect email or password/);
     await stranger.page.goto(`${server.url}/sign-up`);
     await stranger.page.getByLabel('Name', { exact: true }).fill('Alice');
     await stranger.page.getByLabel('Email').fill(alice.email);
     await stranger.page.getByLabel('Password', { exact: true }).fill('something else');
     await stranger.page.getByRole('button', { name: 'Create account' }).click();
-    await stranger.seesText(/already an account/);
+    await stranger.seesText(/already exists/);
     await stranger.goOffline();
     await stranger.page.getByLabel('Email').fill('new@example.org');
     await stranger.page.getByRole('button', { name: 'Create account' }).click();
-    await stranger.seesText(/need a connection/);
+    await stranger.seesText(/Can’t reach the server/);
   } finally {
     await server.dispose();
   }

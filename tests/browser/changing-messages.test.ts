@@ -38,7 +38,7 @@ it('MERGE-1 edits, reactions and deletions, made apart on two devices, merge by 
     // One takes theirs back; the other's stays.
     await bob
       .message('to be liked')
-      .getByRole('button', { name: /Take yours back/ })
+      .getByRole('button', { name: /Remove your reaction/ })
       .click();
     for (const device of [alice, alice2, bob]) await device.seesReaction('to be liked', '👍', 1);
   } finally {

@@ -27,7 +27,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     const bob = new Person(device, server, 'Bob');
     const { page } = bob;
     await page.goto(`${server.url}/sign-up`);
-    await bob.seesText(/takes people by invitation/);
+    await bob.seesText(/need an invitation/);
 
     await ada.page.goto(`${server.url}/settings`);
     await ada.page.getByRole('link', { name: 'Administration' }).click(WAIT);
@@ -46,7 +46,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await password.fill('password1');
     await bob.seesText(/^Too easy to guess/);
     await password.fill('sea.fox and friends');
-    await bob.seesText(/Leave your own name/);
+    await bob.seesText(/Don’t use your name/);
     await password.fill(bob.password);
     await bob.seesText(/^(Good|Very good)/);
     await page.getByRole('button', { name: 'Create account' }).click();
@@ -59,10 +59,10 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await ada.page.getByRole('button', { name: 'Create invitation' }).click(WAIT);
     await ada.seesText('1 of 1 used');
     await ada.page.getByRole('button', { name: /^Revoke the invitation/ }).click(WAIT);
-    await ada.seesText(/its link leads nowhere now/);
+    await ada.seesText(/Invitation revoked/);
 
     await late.page.goto(`${server.url}/forgot`);
-    await late.seesText(/Ask whoever runs it for a link/);
+    await late.seesText(/Ask its administrator for a reset link/);
     await ada.page.getByLabel('Search by name, user name or email').fill('fox');
     await ada.seesText(`@sea.fox · ${bob.email}`);
     await ada.page.getByRole('button', { name: 'Create reset link for Bob' }).click(WAIT);
@@ -81,7 +81,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await ada.page.getByRole('button', { name: 'Make administrator: Bob' }).click(WAIT);
     await ada.page.getByLabel('Password').fill('not this one');
     await ada.page.getByRole('button', { name: 'Make administrator', exact: true }).click(WAIT);
-    await ada.seesText(/This is not your password/);
+    await ada.seesText(/Incorrect password/);
     await ada.page.getByLabel('Password').fill(ada.password);
     await ada.page.getByRole('button', { name: 'Make administrator', exact: true }).click(WAIT);
     await ada.page.getByRole('button', { name: 'Remove as administrator: Bob' }).waitFor(WAIT);
@@ -90,7 +90,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await late.page.getByLabel('Password', { exact: true }).fill('battery staple');
     await late.page.getByRole('button', { name: 'Sign in' }).click(WAIT);
     await late.seesList();
-    await bob.seesText(/signed out from another one/);
+    await bob.seesText(/This device was signed out/);
   } finally {
     await server.dispose();
   }
@@ -109,7 +109,7 @@ it('JOIN-4 and AUTH-7 a new password is set with the old one, and other devices 
     await page.getByLabel('Current password').fill('not this one');
     await page.getByLabel('New password').fill('battery staple');
     await page.getByRole('button', { name: 'Change password' }).click(WAIT);
-    await alice.seesText(/not your current password/);
+    await alice.seesText(/Incorrect current password/);
     await page.getByLabel('Current password').fill(alice.password);
     await page.getByRole('button', { name: 'Change password' }).click(WAIT);
     await alice.seesText('Password changed.');

@@ -60,9 +60,9 @@ it('CMP-3 with the keyboard one mentions, answers, and sends a poll, a location,
     await attach(alice, 'Location');
     await alice.page.getByLabel('Coordinates').fill('north of here');
     await alice.page.getByRole('button', { name: 'Send location' }).click();
-    await alice.seesText('These are no coordinates.');
+    await alice.seesText('Enter latitude and longitude');
     await alice.page.getByLabel('Coordinates').fill('geo:59.91,10.75');
-    await alice.page.getByLabel('What is there').fill('The old pier');
+    await alice.page.getByLabel('Label').fill('The old pier');
     await alice.page.getByRole('button', { name: 'Send location' }).click();
     await bob.sees('The old pier');
 

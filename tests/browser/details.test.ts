@@ -44,12 +44,12 @@ it('ACT-11 the details say when it was sent and how far it has got with whom, an
     await server.kill();
     await alice.seesText(/Offline since/);
     await open();
-    await dialog.getByText('Times need a connection.').waitFor();
+    await dialog.getByText('Connect to see times.').waitFor();
     expect(await dialog.getByText('1 of 2').count()).toBe(2);
     await close();
     await alice.write('written on the island');
     await alice.choose('written on the island', 'Info');
-    await dialog.getByText('Not yet. It is on this device').waitFor();
+    await dialog.getByText('Not yet. It’s saved on this device').waitFor();
   } finally {
     await server.dispose();
   }

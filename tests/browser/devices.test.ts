@@ -58,7 +58,7 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
     const thief = new Person(await openDevice('thief'), server, 'Thief');
     await thief.page.goto(link);
     await button(thief, 'Continue').click();
-    await thief.seesText('This link is not valid any more');
+    await thief.seesText('This link has expired');
     await alice.seesText('Is this you?');
     await alice.seesText(/Chrome on Linux at 127\.0\.0\.1/);
     await button(alice, 'Approve').click();
@@ -76,7 +76,7 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
     await phone.seesState('written on the way', 'saved');
     await button(alice, /^Sign out Chrome on Linux/).click();
     await alice.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click();
-    await alice.seesText(/is signed out\./);
+    await alice.seesText(/was signed out\./);
     await phone.goOnline();
     await phone.seesText('This device was signed out');
     await phone.seesText('written on the way');
@@ -84,7 +84,7 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
     await phone.goOffline();
     await phone.page.reload();
     await phone.seesText('This device was signed out');
-    await phone.seesText('One change has not reached the server');
+    await phone.seesText('One change hasn’t reached the server');
     expect(await phone.page.getByText('a note for all devices').count()).toBe(0);
     expect(await downloadOf(phone, 'Save unsent changes as a file')).toMatch(/Notes.*\nwritten on the way/);
     await phone.goOnline();
@@ -125,7 +125,7 @@ it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended fro
       dispatchEvent(new PopStateEvent('popstate'));
     });
     await button(alice, 'Sign out').click();
-    await alice.seesText(/only on this device. Signing out now would lose/);
+    await alice.seesText(/only on this device and would be lost/);
     await button(alice, 'Sign out anyway').click();
     await alice.page.getByLabel('Email').waitFor();
     await expect.poll(() => leftOn(alice), SOON).toEqual(NOTHING);
@@ -172,7 +172,7 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
     await button(alice, 'Turn on').click();
     await alice.page.getByLabel('Password').fill('not the password');
     await button(alice, 'Next').click();
-    await alice.seesText('This is not your password.');
+    await alice.seesText('Incorrect password.');
     await alice.page.getByLabel('Password').fill(alice.password);
     await button(alice, 'Next').click();
     await alice.page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
@@ -193,11 +193,11 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
     await other.fillSignIn();
     await other.page.getByLabel('Code', { exact: true }).fill('000000');
     await button(other, 'Sign in').click();
-    await other.seesText('This code is not right');
+    await other.seesText('Incorrect or expired code');
     // The one it was switched on with has been used; the next is good already.
     await other.page.getByLabel('Code', { exact: true }).fill(first);
     await button(other, 'Sign in').click();
-    await other.seesText('This code was used already');
+    await other.seesText('This code was already used');
     await other.page.getByLabel('Code', { exact: true }).fill(code(30_000));
     await button(other, 'Sign in').click();
     await other.seesList();

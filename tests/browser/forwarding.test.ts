@@ -125,7 +125,7 @@ it('ACT-6 a copied link opens its message for members, and says so in plain word
     expect(new URL(bob.page.url()).search).toBe('');
 
     await bob.page.goto(link.replace(/[0-9A-Z]{26}$/, '01ARZ3NDEKTSV4RRFFQ69G5FAV'));
-    await bob.seesText('That message cannot be shown.');
+    await bob.seesText('That message is no longer available.');
     const carol = await newPerson(server, 'Carol');
     await carol.page.goto(link);
     await carol.seesText('Conversation not found');

@@ -52,7 +52,7 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     await bob.page.getByRole('button', { name: 'Save', exact: true }).click();
     await bob.dialog().getByRole('heading', { name: 'Rowing club' }).waitFor();
     await bob.closeDialogs();
-    await bob.page.getByRole('link', { name: /to be sent/ }).click();
+    await bob.page.getByRole('link', { name: /waiting to send/ }).click();
     await bob.seesText('Remove Carol from “Rowing club”');
     await bob.seesText('Rename the group “Rowing club”');
     await bob.page.getByRole('button', { name: 'Cancel: Rename the group “Rowing club”' }).click();
@@ -70,11 +70,11 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     await carol.seesText('Alice made Bob a member');
     await bob.goOnline();
     await bob.seesText('The server rejected these changes, so they were undone.');
-    await bob.seesText(/your role or the group’s settings changed meanwhile/);
+    await bob.seesText(/have permission for this any more/);
     await bob.page.getByRole('link', { name: '1 change was rejected' }).waitFor();
     await bob.page.getByRole('button', { name: /^Got it: Take Carol out/ }).click();
     await bob.seesText('Nothing is waiting');
-    expect(await bob.page.getByRole('link', { name: /not done/ }).count()).toBe(0);
+    expect(await bob.page.getByRole('link', { name: /rejected/ }).count()).toBe(0);
 
     // The owner cannot leave before the group has another one.
     await alice.openGroup();

@@ -304,7 +304,7 @@ it('UI-18 a conversation with much that is new opens at the unread line, and rea
     .locator('[data-marked]')
     .filter({ hasText: entry(5_900) })
     .waitFor();
-  await alice.page.getByRole('button', { name: /that names? you/ }).waitFor({ state: 'detached' });
+  await alice.page.getByRole('button', { name: /your mention|of \d+ mentions/ }).waitFor({ state: 'detached' });
   await alice.page.getByRole('button', { name: /\d+ new messages/ }).click();
   await inView(alice, entry(COUNT - 1));
   await alice.row('Log').getByText('unread').waitFor({ state: 'detached' });

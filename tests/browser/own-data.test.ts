@@ -55,7 +55,7 @@ it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing
     expect(Object.keys(files).some((name) => name.endsWith(' Boat club.json'))).toBe(true);
 
     // An owner hands over first.
-    await other.seesText('You own groups in which others are');
+    await other.seesText('You own these groups');
     expect(await button(other, 'Delete account').isDisabled()).toBe(true);
     const group = new URL(alice.page.url()).pathname.slice('/c/'.length);
     const bobId = await bob.page.evaluate(async () => (await (await fetch('/api/me')).json()).userId);
@@ -77,7 +77,7 @@ it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing
     await other.page.getByLabel('Password').fill('not the password');
     await other.page.getByRole('radio', { name: /Delete them for everyone/ }).check();
     await button(other, 'Delete my account').click();
-    await other.seesText('This is not your password.');
+    await other.seesText('Incorrect password.');
     await other.page.getByLabel('Password').fill(other.password);
     await button(other, 'Delete my account').click();
     await other.page.getByLabel('Email').waitFor();

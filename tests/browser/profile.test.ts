@@ -70,7 +70,7 @@ it('PROF-4 a profile changed offline shows at once, and everywhere once the serv
       mimeType: 'image/png',
       buffer: Buffer.from('this is no picture'),
     });
-    await alice.seesText(/could not be read as a picture/);
+    await alice.seesText(/Can’t read this picture/);
   } finally {
     await server.dispose();
   }

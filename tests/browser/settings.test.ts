@@ -36,7 +36,7 @@ it('NOTE-5 permission is asked for by a button only, and how one is notified is 
     await alice.seesText('Off. Your browser will ask');
     expect(await asked()).toEqual({ times: 0, shown: 0 });
     await alice.page.getByRole('button', { name: 'Turn on notifications' }).click();
-    await alice.seesText('On for this browser');
+    await alice.seesText('On while Skerry is open');
     await alice.page.getByRole('button', { name: 'Send a test' }).click();
     await expect.poll(asked, SOON).toEqual({ times: 1, shown: 1 });
 

@@ -26,7 +26,7 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
       await stranger.startStranger('Bob');
       await stranger.write(`${stranger.name} was here`);
       await stranger.seesState(`${stranger.name} was here`, 'sent');
-      await stranger.seesText('Bob does not know you yet');
+      await stranger.seesText('Bob hasn’t accepted yet');
     }
     await bob.home();
     await requests(bob).filter({ hasText: 'Requests (2)' }).waitFor(SOON);
@@ -43,19 +43,19 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
     await bob.write('Welcome');
     await alice.sees('Welcome');
     await alice.seesState('Alice was here', 'read');
-    await alice.page.getByText('Bob does not know you yet').waitFor({ state: 'detached', ...SOON });
+    await alice.page.getByText('Bob hasn’t accepted yet').waitFor({ state: 'detached', ...SOON });
 
     await bob.home();
     await inRequests(bob, 'Carol');
     await bob.goOffline();
     await act(bob, 'Decline').click();
-    await bob.seesText(/is put away, on all your devices/);
+    await bob.seesText(/declined\. They won’t be told/);
     await requests(bob).waitFor({ state: 'detached', ...SOON });
     await bob.goOnline();
     await requests(phone).waitFor({ state: 'detached', ...SOON });
     await carol.write('Hello?');
     await carol.seesState('Hello?', 'sent');
-    await carol.seesText('Bob does not know you yet');
+    await carol.seesText('Bob hasn’t accepted yet');
     // Who looks for her finds her words.
     await phone.page.goto(`${server.url}/new`);
     await phone.page.getByLabel('Name or email').fill('Carol');
@@ -90,9 +90,9 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
     await bob.goOffline();
     await act(bob, 'Report').click();
     await bob.page.getByLabel('What’s wrong?').fill('An advertisement');
-    await bob.page.getByRole('switch', { name: /Block Alice too/ }).click();
+    await bob.page.getByRole('switch', { name: /Also block Alice/ }).click();
     await act(bob, 'Send report').click();
-    await bob.seesText(/Without a connection it waits on this device/);
+    await bob.seesText(/Report submitted/);
     await bob.home();
     await requests(bob).waitFor({ state: 'detached', ...SOON });
     await bob.goOnline();
