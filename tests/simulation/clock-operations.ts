@@ -13,6 +13,8 @@ export class ClockOperations {
   readonly counts = { clocksSet: 0 };
   /** How far the server's wall clock runs ahead. ms */
   serverSkew = 0;
+  /** How far the server's wall clock was set in all: stamps say no more than that of when something happened. ms */
+  serverJumped = 0;
   private readonly random: () => number;
   private readonly log: (text: string) => void;
 
@@ -28,13 +30,18 @@ export class ClockOperations {
       const device = devices[Math.floor(this.random() * devices.length)];
       if (device?.running) device.skew = this.set(`${device.name}'s clock`, device.skew);
     }
-    if (this.random() < OFTEN_AT_SERVER) this.serverSkew = this.set("the server's clock", this.serverSkew);
+    if (this.random() < OFTEN_AT_SERVER) this.setServer(this.set("the server's clock", this.serverSkew));
   }
 
   /** All clocks are right again. */
   settle(devices: readonly SimulatedDevice[]): void {
     for (const device of devices) device.skew = 0;
-    this.serverSkew = 0;
+    this.setServer(0);
+  }
+
+  private setServer(skew: number): void {
+    this.serverJumped += Math.abs(skew - this.serverSkew);
+    this.serverSkew = skew;
   }
 
   private set(what: string, before: number): number {

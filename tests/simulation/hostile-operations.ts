@@ -33,6 +33,8 @@ export interface HostileWorld {
   readonly groups: readonly ConversationId[];
   readonly log: (text: string) => void;
   readonly storage: () => Storage;
+  /** How far the server's wall clock was set in all, ms. */
+  readonly serverJumped: () => number;
   readonly server: () => SimulatedServer | undefined;
   /** Somebody who may has deleted it for everyone. */
   readonly removed: (messageId: MessageId) => void;
@@ -307,7 +309,11 @@ export class HostileOperations {
           if (!isStoredStamp(stamp) || !doc.getMap('messages')._map.has(message)) continue;
           const [seq, at] = stamp;
           if (fact === undefined) throw new Error(`${where}: ${name} was never in ${id} and holds ${message}`);
-          if (fact.removedAt !== undefined && seq > fact.seq && at > fact.removedAt + HEARD_WITHIN)
+          if (
+            fact.removedAt !== undefined &&
+            seq > fact.seq &&
+            at > fact.removedAt + HEARD_WITHIN + this.world.serverJumped()
+          )
             throw new Error(`${where}: ${name} left ${id} and holds ${message}, said ${at - fact.removedAt} ms later`);
           if (own !== undefined && chapter < own.from && !wasOut)
             throw new Error(`${where}: ${name} came to ${id} later and holds ${message} of chapter ${chapter}`);

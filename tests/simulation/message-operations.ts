@@ -35,6 +35,8 @@ interface Asked {
   /** Accepted while the disk worked, by its author; and all that may have been undone since. */
   accepted: number;
   perhapsUndone: number;
+  /** Devices whose requests are still on their own disk, perhaps in a database that the browser removes. */
+  readonly waiting: SimulatedDevice[];
 }
 
 /**
@@ -150,13 +152,22 @@ export class MessageOperations {
   private remove(device: SimulatedDevice, target: Shown): void {
     if (!target.entry.may.remove) return;
     const { messageId } = target.entry;
-    const asked = this.asked.get(messageId) ?? { id: target.id, asked: 0, undone: 0, accepted: 0, perhapsUndone: 0 };
+    const asked = this.asked.get(messageId) ?? {
+      id: target.id,
+      asked: 0,
+      undone: 0,
+      accepted: 0,
+      perhapsUndone: 0,
+      waiting: [],
+    };
     this.asked.set(messageId, asked);
     asked.asked++;
     this.world.log(`${device.name} asks to remove ${messageId}`);
     this.world.removed(messageId);
     void device.call('remove', placeOf(target)).then((result) => {
-      if (result.ok && target.entry.own && !device.disk.failing) asked.accepted++;
+      if (!result.ok || !target.entry.own || device.disk.failing) return;
+      asked.accepted++;
+      asked.waiting.push(device);
     });
     if (this.random() < 0.3) return;
     this.world.scheduler.after(this.random() * 6_000, () => {
@@ -169,6 +180,12 @@ export class MessageOperations {
         if (result.ok && !device.disk.failing) asked.undone++;
       });
     });
+  }
+
+  /** A browser removes databases of a device: a deletion that waits there may go with them. */
+  clearing(device: SimulatedDevice): void {
+    for (const asked of this.asked.values())
+      asked.perhapsUndone += asked.waiting.filter((one) => one === device).length;
   }
 
   /** A message whose every deletion was undone in time is not deleted by a person. */

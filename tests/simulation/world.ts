@@ -174,6 +174,7 @@ export class World {
       ? new HostileOperations(
           {
             ...members,
+            serverJumped: () => this.clockOperations?.serverJumped ?? 0,
             removed: (messageId) => {
               this.noteRemoved(messageId);
               this.removedForGood.add(messageId);
@@ -501,6 +502,7 @@ export class World {
   private clearing(device: SimulatedDevice): void {
     device.troubled = true;
     this.accountOperations?.crashing(device);
+    this.operations?.clearing(device);
     for (const [id, written] of this.written) {
       if (written.device !== device) continue;
       written.leftDevice = true;
