@@ -79,10 +79,10 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await late.page.goto(reset);
     await late.seesText('This link has expired');
     await ada.page.getByRole('button', { name: 'Make administrator: Bob' }).click(WAIT);
-    await ada.page.getByLabel('Password').fill('not this one');
+    await ada.page.getByLabel('Password', { exact: true }).fill('not this one');
     await ada.page.getByRole('button', { name: 'Make administrator', exact: true }).click(WAIT);
     await ada.seesText(/Incorrect password/);
-    await ada.page.getByLabel('Password').fill(ada.password);
+    await ada.page.getByLabel('Password', { exact: true }).fill(ada.password);
     await ada.page.getByRole('button', { name: 'Make administrator', exact: true }).click(WAIT);
     await ada.page.getByRole('button', { name: 'Remove as administrator: Bob' }).waitFor(WAIT);
     await late.page.getByRole('button', { name: 'Sign in' }).click(WAIT);

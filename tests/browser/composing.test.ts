@@ -62,7 +62,7 @@ it('CMP-3 with the keyboard one mentions, answers, and sends a poll, a location,
     await alice.page.getByRole('button', { name: 'Send location' }).click();
     await alice.seesText('Enter latitude and longitude');
     await alice.page.getByLabel('Coordinates').fill('geo:59.91,10.75');
-    await alice.page.getByLabel('Label').fill('The old pier');
+    await alice.page.getByLabel('Label (optional)').fill('The old pier');
     await alice.page.getByRole('button', { name: 'Send location' }).click();
     await bob.sees('The old pier');
 

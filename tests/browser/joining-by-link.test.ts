@@ -23,7 +23,7 @@ it('UI-43 UI-44 UI-46 a link leads a newcomer through signing up into the group,
     await alice.page.getByLabel('Maximum uses').selectOption('10 people');
     await alice.page.getByRole('button', { name: 'Create link' }).click();
     await alice.page.getByRole('img', { name: 'QR code of the link to Boat club' }).waitFor();
-    const address = await alice.page.getByLabel('Link').inputValue();
+    const address = await alice.page.getByLabel('Link', { exact: true }).inputValue();
     expect(address).toMatch(new RegExp(`^${server.url}/join#[\\w-]{22}$`));
     await alice.seesText('0 of 10 used');
     await alice.closeDialogs();

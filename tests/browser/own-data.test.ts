@@ -74,11 +74,11 @@ it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing
     await other.page.reload();
     await expect.poll(() => button(other, 'Delete account').isEnabled(), SOON).toBe(true);
     await button(other, 'Delete account').click();
-    await other.page.getByLabel('Password').fill('not the password');
+    await other.page.getByLabel('Password', { exact: true }).fill('not the password');
     await other.page.getByRole('radio', { name: /Delete them for everyone/ }).check();
     await button(other, 'Delete my account').click();
     await other.seesText('Incorrect password.');
-    await other.page.getByLabel('Password').fill(other.password);
+    await other.page.getByLabel('Password', { exact: true }).fill(other.password);
     await button(other, 'Delete my account').click();
     await other.page.getByLabel('Email').waitFor();
 
