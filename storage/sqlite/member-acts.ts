@@ -121,6 +121,8 @@ export const createMemberActs = (
     if (role === 'owner') return nothing(role);
     if (!mayAct('hand-over', actor.role, role ?? 'member', actor.rights)) return refused('not-allowed');
     if (target === undefined || role === undefined) return refused('unknown-member');
+    // A person who has not accepted could still decline, and leave the group without an owner.
+    if (typeof target.row?.asked_by === 'number') return refused('not-allowed');
     if (!members.showEvent(actor)) return refused('not-allowed');
     const changed = takeChange();
     const event = { kind: 'owner', by: actor.account, who: target.account } as const;

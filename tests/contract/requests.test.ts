@@ -51,6 +51,17 @@ const setSomething = async (world: World, id: ConversationId, by: AccountFact) =
 };
 
 describe.each(ADAPTERS)('group requests on $name', (adapter) => {
+  it('PERM-58 ownership goes to nobody who could still decline', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob } = world;
+    const id = await found(world, alice, bob);
+    const transfer = { kind: 'hand-over', who: bob.userId } as const;
+    expect(await act(world, id, alice, transfer)).toMatchObject({ kind: 'refused', code: 'not-allowed' });
+    await world.storage.facts.acceptStranger(id, bob.userId);
+    expect(await act(world, id, alice, transfer)).toMatchObject({ kind: 'done', changed: true });
+    expect(await decline(world, id, bob)).toMatchObject({ kind: 'refused' });
+  });
+
   it('CON-14 being added by a stranger or a blocked person is a request, by somebody known it is not', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
