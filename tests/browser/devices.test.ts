@@ -170,10 +170,10 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
     await alice.seesText('Green key');
 
     await button(alice, 'Turn on').click();
-    await alice.page.getByLabel('Password', { exact: true }).fill('not the password');
+    await alice.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill('not the password');
     await button(alice, 'Next').click();
     await alice.seesText('Incorrect password.');
-    await alice.page.getByLabel('Password', { exact: true }).fill(alice.password);
+    await alice.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(alice.password);
     await button(alice, 'Next').click();
     await alice.page.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
     const key = ((await alice.page.getByRole('dialog').locator('code').textContent()) ?? '').replaceAll(/\s/g, '');
@@ -221,7 +221,7 @@ it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password
 
     await alice.page.goto(`${server.url}/settings/security`);
     await button(alice, 'Turn off').click();
-    await alice.page.getByLabel('Password', { exact: true }).fill(alice.password);
+    await alice.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(alice.password);
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Turn off', exact: true }).click();
     await alice.seesText('Two-step verification is off.');
     await button(alice, 'Remove Green key').click();
