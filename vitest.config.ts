@@ -16,7 +16,8 @@ const suite = (name: string, testTimeout: number) => ({
 
 // Some of these live through days of virtual time: a second and a half alone, ten times that beside other work.
 const unit = suite('unit', 30 * SECOND);
-const browser = suite('browser', 90 * SECOND);
+// Journeys of several devices, each a browser of its own, on two cores.
+const browser = suite('browser', 180 * SECOND);
 
 export default defineConfig({
   test: {
@@ -35,7 +36,7 @@ export default defineConfig({
       },
       suite('contract', 20 * SECOND),
       suite('simulation', 120 * SECOND),
-      suite('integration', 60 * SECOND),
+      suite('integration', 120 * SECOND),
       // One browser at a time: several devices of one journey already are several browsers.
       { ...browser, test: { ...browser.test, fileParallelism: false } },
     ],

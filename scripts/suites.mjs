@@ -8,8 +8,8 @@ export const SUITES = [
   { name: 'unit', budget: 300 },
   { name: 'contract', budget: 180 },
   { name: 'simulation', budget: 600 },
-  { name: 'integration', budget: 900 },
-  { name: 'browser', budget: 1_800 },
+  { name: 'integration', budget: 1_000 },
+  { name: 'browser', budget: 3_000 },
 ];
 
 /** `npm run test:long` gives the suites ten times as long and tells them so through SKERRY_TEST_LONG=1. */
