@@ -48,7 +48,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await password.fill('sea.fox and friends');
     await bob.seesText(/Don’t use your name/);
     await password.fill(bob.password);
-    await bob.seesText(/^(Good|Very good)/);
+    await bob.seesText(/^(Good|Strong)$/);
     await page.getByRole('button', { name: 'Create account' }).click();
     await bob.seesList();
     expect(page.url()).not.toContain('#');
