@@ -1,4 +1,5 @@
 import { t } from '../../i18n/t.ts';
+import { TryNow } from './try-now.tsx';
 import '../../i18n/messages.ts';
 import './messages.ts';
 import { createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js';
@@ -7,7 +8,6 @@ import { insideOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
-const TryNow = lazy(async () => ({ default: (await import('./try-now.tsx')).TryNow }));
 /** The bar is there at once; its button comes when its code does. */
 const TryNowLate = (): JSX.Element => (
   <Suspense>

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/t.ts';
+import { TryNow } from './try-now.tsx';
 import '../../i18n/messages.ts';
 import './messages.ts';
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
@@ -11,7 +12,6 @@ import { connectionWords, type Tone } from './connection-words.ts';
 import { createCanTry } from './create-can-try.ts';
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
-const TryNow = lazy(async () => ({ default: (await import('./try-now.tsx')).TryNow }));
 
 const ICONS: Record<Tone, IconName> = { calm: 'check', amber: 'offline', red: 'alert' };
 

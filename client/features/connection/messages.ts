@@ -22,4 +22,5 @@ export const CONNECTION_MESSAGES = registerMessages('connection', {
   'connection.not-sent': { one: '{count} not sent', other: '{count} not sent' },
   'connection.bar': 'Offline since {since}. Your changes are sent when you’re online.',
   'connection.bar.never': 'Offline. Your changes are sent when you’re online.',
+  'connection.try': 'Try now',
 });
