@@ -72,7 +72,7 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     await bob.seesText('The server rejected these changes, so they were undone.');
     await bob.seesText(/have permission for this any more/);
     await bob.page.getByRole('link', { name: '1 change was rejected' }).waitFor();
-    await bob.page.getByRole('button', { name: /^Got it: Take Carol out/ }).click();
+    await bob.page.getByRole('button', { name: /^Dismiss: Remove Carol/ }).click();
     await bob.seesText('Nothing is waiting');
     expect(await bob.page.getByRole('link', { name: /rejected/ }).count()).toBe(0);
 
