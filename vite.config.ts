@@ -146,6 +146,34 @@ const MAIN = at('./client/main.tsx');
 const SIGNED_IN = at('./client/app/signed-in.tsx');
 const WORKER = at('./client/replica/worker.ts');
 
+/** Files for parts that open late, each by the feature folders that it holds. */
+const LATE: Readonly<Record<string, readonly string[]>> = {
+  settings: ['administration', 'devices', 'own-data', 'profile', 'security', 'settings'],
+  contacts: ['contacts'],
+  messages: ['composer', 'forward', 'message-content', 'message-details', 'thread', 'timeline', 'starred', 'emoji'],
+  conversations: [
+    'conversation',
+    'conversation-list',
+    'group',
+    'not-sent',
+    'outbox',
+    'people-picker',
+    'switcher',
+    'topics',
+  ],
+};
+
+/** What only these folders need, and neither the first page nor the chat at once. */
+const later = (getModule: GetModule, name: string): ReadonlySet<string> => {
+  const late = [...reach(MAIN, getModule, true)];
+  const held = (folders: readonly string[]): readonly string[] =>
+    late.filter((id) => folders.some((folder) => id.startsWith(at(`./client/features/${folder}/`))));
+  const needed = (ids: readonly string[]): readonly string[] => ids.flatMap((id) => [...reach(id, getModule)]);
+  const others = Object.entries(LATE).flatMap(([other, folders]) => (other === name ? [] : needed(held(folders))));
+  const elsewhere = new Set([...reach(MAIN, getModule), ...reach(SIGNED_IN, getModule), ...others]);
+  return new Set(held(LATE[name] ?? []).filter((id) => !elsewhere.has(id)));
+};
+
 export default defineConfig({
   root: at('./client'),
   publicDir: at('./client/public'),
@@ -170,6 +198,9 @@ export default defineConfig({
               const before = reach(MAIN, getModule, true, SIGNED_IN);
               return new Set([...reach(SIGNED_IN, getModule)].filter((id) => !before.has(id)));
             }),
+            // What opens later is fetched in a few files: one by one it takes a new device many round trips to be ready
+            // for a life without a network.
+            ...Object.keys(LATE).map((name) => together(name, (module) => later(module, name))),
           ],
         },
       },

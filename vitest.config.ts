@@ -37,8 +37,8 @@ export default defineConfig({
       suite('contract', 20 * SECOND),
       suite('simulation', 120 * SECOND),
       suite('integration', 120 * SECOND),
-      // One browser at a time: several devices of one journey already are several browsers.
-      { ...browser, test: { ...browser.test, fileParallelism: false } },
+      // Files of a worker share its browser, which takes seconds to start.
+      { ...browser, test: { ...browser.test, isolate: false } },
     ],
   },
 });

@@ -65,8 +65,11 @@ const run = async (): Promise<void> => {
       dist: join(import.meta.dirname, '../dist'),
     });
     stop = server.close;
-    say(`Skerry is ready at ${server.url}`);
-    if (server.setupUrl !== undefined) say(`Set-up link (once, for the administrator): ${server.setupUrl}`);
+    const setUp = server.setupUrl;
+    // In one write, so that whoever waits for the first line has the second too.
+    say(
+      `Skerry is ready at ${server.url}${setUp === undefined ? '' : `\nSet-up link (once, for the administrator): ${setUp}`}`,
+    );
     if (stopping) end();
   } catch (error) {
     if (!(error instanceof StartError)) die('start-failed', error);

@@ -39,7 +39,7 @@ it('ACT-2 deleting for everyone can be undone for five seconds, with the pointer
 it('MSG-9 a deletion is done by the next start when the app was closed within the five seconds', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { keepsProfile: true });
     const bob = await newPerson(server, 'Bob');
     await alice.startDirect('Bob');
     await alice.write('said too early');

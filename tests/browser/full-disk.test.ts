@@ -5,7 +5,7 @@ import { newPerson, SERVER_ENV } from './person.ts';
 it('REP-3 a disk that takes nothing is told, the text stays, and is saved when the disk takes it again', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { keepsProfile: true });
     await alice.page.goto(`${server.url}/new`);
     await alice.page.getByText('Notes to self').first().click();
     await alice.write('before');

@@ -32,7 +32,7 @@ it('TL-1 a long history is virtualised, with days, in the order of the stamps', 
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const bob = await newPerson(server, 'Bob', { keepsProfile: true });
     await alice.startDirect('Bob');
     await alice.write('first of all');
     await alice.seesState('first of all', 'sent');

@@ -5,7 +5,7 @@ import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 it('REP-1 what is written offline survives closing the browser, and arrives everywhere exactly once', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { keepsProfile: true });
     const bob = await newPerson(server, 'Bob');
     const bob2 = await anotherDevice(server, bob);
     await alice.startDirect('Bob');

@@ -30,7 +30,7 @@ it('ACC-15 read receipts are switched off offline, for all devices; nobody is to
 
     await bob.field().fill('the an');
     await alice2.toList();
-    await alice2.row('Bob').getByText('writing').waitFor();
+    await alice2.row('Bob').getByText('typing').waitFor();
     await bob.write('the anchor holds');
     await alice2.open('Bob');
     await alice2.sees('the anchor holds');

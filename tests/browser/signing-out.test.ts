@@ -35,7 +35,7 @@ const signOut = async (person: Person, url: string): Promise<void> => {
 it('DEV-26 a sign-out that was interrupted is finished at the next start, also without a connection', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { keepsProfile: true });
     await alice.page.goto(`${server.url}/new`);
     await alice.page.getByText('Notes to self').first().click();
     await alice.write('secret words');

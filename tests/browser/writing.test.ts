@@ -41,7 +41,7 @@ it('REP-3 states are true: on this device, sent, delivered, read', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const bob = await newPerson(server, 'Bob', { keepsProfile: true });
     await bob.home();
     await alice.startDirect('Bob');
     await bob.device.close();

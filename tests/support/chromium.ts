@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { onTestFinished, TestRunner } from 'vitest';
 
 const EXECUTABLE = process.env.SKERRY_CHROMIUM ?? '/usr/bin/chromium';
@@ -33,16 +33,29 @@ export interface DeviceOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly reducedMotion?: 'reduce' | 'no-preference';
   readonly flags?: readonly string[];
+  /** A browser process of its own with a profile on disk, which `close` and `open` again keep. */
+  readonly keepsProfile?: boolean;
 }
 
-/** One person's browser: a profile of its own that survives closing and opening again. */
+/** What devices share, each in a context of its own: a process for each device takes most of a journey's time. */
+let shared: Promise<Browser> | undefined;
+
+const sharedBrowser = async (): Promise<Browser> => {
+  const browser = await (shared ??= chromium.launch({ executablePath: EXECUTABLE, args: FLAGS }));
+  if (browser.isConnected()) return browser;
+  shared = undefined;
+  return sharedBrowser();
+};
+
+/** One person's browser: with storage of its own, which ends with it unless the device keeps its profile. */
 export class Device {
   readonly name: string;
-  readonly profile = mkdtempSync(join(tmpdir(), 'skerry-device-'));
   /** What pages wrote to the console as errors, and exceptions nobody caught. */
   readonly errors: string[] = [];
   readonly #options: DeviceOptions;
   #context: BrowserContext | undefined;
+  #profile: string | undefined;
+  #opened = false;
 
   constructor(name: string, options: DeviceOptions) {
     this.name = name;
@@ -62,16 +75,28 @@ export class Device {
   }
 
   async open(): Promise<void> {
-    const { viewport, locale, colorScheme, reducedMotion, flags } = this.#options;
-    this.#context = await chromium.launchPersistentContext(this.profile, {
-      executablePath: EXECUTABLE,
-      args: [...FLAGS, ...(flags ?? [])],
+    const { viewport, locale, colorScheme, reducedMotion, flags, keepsProfile } = this.#options;
+    const look = {
       viewport: viewport ?? WIDE,
       locale: locale ?? 'en-GB',
       timezoneId: 'Europe/London',
       colorScheme: colorScheme ?? 'light',
       reducedMotion: reducedMotion ?? 'reduce',
-    });
+    } as const;
+    if (keepsProfile === true || flags !== undefined) {
+      this.#profile ??= mkdtempSync(join(tmpdir(), 'skerry-device-'));
+      const args = [...FLAGS, ...(flags ?? [])];
+      this.#context = await chromium.launchPersistentContext(this.#profile, {
+        executablePath: EXECUTABLE,
+        args,
+        ...look,
+      });
+    } else {
+      if (this.#opened) throw new Error(`The device ${this.name} keeps no profile: what it held is gone.`);
+      this.#context = await (await sharedBrowser()).newContext(look);
+      await this.#context.newPage();
+    }
+    this.#opened = true;
     this.#context.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text());
     });
@@ -79,7 +104,7 @@ export class Device {
     if (this.#options.url) await this.page.goto(this.#options.url);
   }
 
-  /** Closes the browser; the profile stays and `open` brings it back. */
+  /** Closes its browser; `open` brings back a profile that is kept. */
   async close(): Promise<void> {
     await this.#context?.close();
     this.#context = undefined;
@@ -95,7 +120,7 @@ export class Device {
 
   async dispose(): Promise<void> {
     await this.close();
-    rmSync(this.profile, { recursive: true, force: true });
+    if (this.#profile !== undefined) rmSync(this.#profile, { recursive: true, force: true });
   }
 }
 
