@@ -41,7 +41,8 @@ export interface DeviceOptions {
 let shared: Promise<Browser> | undefined;
 
 const sharedBrowser = async (): Promise<Browser> => {
-  const browser = await (shared ??= chromium.launch({ executablePath: EXECUTABLE, args: FLAGS }));
+  shared ??= chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
+  const browser = await shared;
   if (browser.isConnected()) return browser;
   shared = undefined;
   return sharedBrowser();
