@@ -1,5 +1,5 @@
 /**
- * What the replica needs from the deps. Everything is passed in, so that many replicas can run in one process with
+ * What the replica needs from its surroundings. Everything is passed in, so that many replicas can run in one process with
  * a virtual clock, network and disk, and a seed can replay what happened.
  */
 import type * as Y from 'yjs';

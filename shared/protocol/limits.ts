@@ -154,6 +154,8 @@ export const GATE_LIMITS = {
   costUnderWay: 512,
   /** Bytes of an update that cost as much as one small frame. */
   updateBytesPerUnit: 10 * KB,
+  /** Steps of judging that cost as much: some 0.5 µs each. */
+  stepsPerUnit: 400,
   /** Bytes of a sent state that cost as much: encoding is cheaper than judging. */
   stateBytesPerUnit: 50 * KB,
   /** Units for the state of a document that is still being opened: one of 750 KB. */

@@ -7,7 +7,7 @@ import { bytesAt, clockOf } from '../../shared/admission/live.ts';
 import { type Scan, type ScannedUpdate, scanUpdate } from '../../shared/admission/scan.ts';
 import { Work } from '../../shared/admission/work.ts';
 import { itemAt, type StoredStamp } from '../../shared/document/chapter.ts';
-import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type Membership, OWN_MEMBERSHIP } from '../../shared/permissions/membership.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
@@ -39,8 +39,8 @@ export interface DoorDependencies {
   readonly now: () => number;
   /** This process's own Yjs client id, from number 1; new at each start. */
   readonly serverClientId: number;
-  /** Steps that judging took for an account, to be charged to it. */
-  readonly charge?: (number: AccountNumber, steps: number) => void;
+  /** Takes what judging an account's update cost beyond its bytes, in steps. */
+  readonly charge?: (userId: UserId, steps: number) => void;
 }
 
 const PREVIEW_LENGTH = 160;
@@ -117,7 +117,7 @@ export const createDoor = (deps: DoorDependencies) => {
         id,
         messageId,
         preview: previewOf(text),
-        // MembershipEnd a poll has no text, and names nobody new.
+        // Closing a poll has no text, and names nobody new.
         ...(text === undefined ? {} : { mentions, everyone }),
       })),
       dead: judged.dead,
@@ -173,7 +173,7 @@ export const createDoor = (deps: DoorDependencies) => {
     if ('code' in context) return { kind: 'refused', refusal: context };
     const work = new Work();
     const judged = judgeScanned(live.doc, scanned, context.judged, work);
-    deps.charge?.(actor.number, work.steps);
+    deps.charge?.(actor.userId, work.steps);
     if (
       !triedJournal &&
       ((judged.ok && judged.foreignUnknown) || (!judged.ok && (judged.retry || judged.code === 'not-your-client-id')))
@@ -248,7 +248,7 @@ export const createDoor = (deps: DoorDependencies) => {
     if (update.byteLength > limits.updateBytes) return { ok: false, code: 'too-large' };
     const work = new Work();
     const scanned = scanUpdate(update, limits, work);
-    deps.charge?.(actor.number, work.steps);
+    deps.charge?.(actor.userId, work.steps);
     return scanned;
   };
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { GATE_LIMITS, LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { DEVICE_MESSAGE } from '../../shared/protocol/messages.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Storage } from '../../storage/ports.ts';
@@ -11,7 +11,7 @@ import { createDeviceRegister } from '../admission/device-register.ts';
 import { createDoor } from '../admission/door.ts';
 import { createGroupCommit } from '../admission/group-commit.ts';
 import { createServerWrite } from '../admission/server-write.ts';
-import { createFairQueue } from '../gate/fair-queue.ts';
+import { createFairQueue, shareOfAccount } from '../gate/fair-queue.ts';
 import type { Line, LineDependencies, OpenDocument } from '../gate/line.ts';
 import { readPresence } from '../gate/presence.ts';
 import { createSocketGate, type GateSocket } from '../gate/socket-gate.ts';
@@ -93,6 +93,12 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const memberships = createMemberships(facts, deps.monotonic);
   const serverClientId = makeClientId(SERVER_NUMBER, deps.random);
   const commit = createGroupCommit(journal, setImmediate);
+  const queue = createFairQueue({
+    now: deps.monotonic,
+    schedule: setImmediate,
+    isPaced: deps.paced ?? true,
+  });
+
   const door = createDoor({
     journal,
     membershipOf: memberships.membershipOf,
@@ -102,6 +108,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     limits,
     now: deps.now,
     serverClientId,
+    charge: (userId, steps) => queue.charge(shareOfAccount(userId), steps / GATE_LIMITS.stepsPerUnit),
   });
 
   const feedPush = createFeedPush(facts.feed, onError('feed-failed'));
@@ -170,12 +177,6 @@ export const createSync = (deps: SyncDependencies): Sync => {
       void lastSeen.tick();
     },
     onError: onError('compaction-failed'),
-  });
-
-  const queue = createFairQueue({
-    now: deps.monotonic,
-    schedule: setImmediate,
-    isPaced: deps.paced ?? true,
   });
 
   const admit = async ({ live, access }: OpenDocument, update: Uint8Array, isSync: boolean): Promise<Admission> => {

@@ -55,6 +55,9 @@ const TURN = 128;
 /** Shares remembered before those that are at rest are forgotten. */
 const REMEMBERED = 1_000;
 
+/** The share of an account, on whatever sockets it comes. */
+export const shareOfAccount = (account: string): string => `account ${account}`;
+
 export type FairQueue = ReturnType<typeof createFairQueue>;
 
 /**

@@ -1,7 +1,7 @@
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { Denied } from '../documents/denied.ts';
 import { deniedFrame } from './answers.ts';
-import type { FairQueue, Flow, Work } from './fair-queue.ts';
+import { type FairQueue, type Flow, shareOfAccount, type Work } from './fair-queue.ts';
 import { costOf, costOfLoad, heldBy } from './frame-cost.ts';
 import { Line, type LineDependencies, type LineSocket, type OpenDocument } from './line.ts';
 import { type AddressedFrame, type Frame, type PresenceEntry, parseFrame } from './parse-frame.ts';
@@ -67,7 +67,7 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
   let leaveQueue: (() => void) | undefined;
   let isClosed = false;
 
-  const payer = (): string => (account === undefined ? `address ${socket.address}` : `account ${account}`);
+  const payer = (): string => (account === undefined ? `address ${socket.address}` : shareOfAccount(account));
 
   const push = (frame: Frame, start: Work['start'], line?: Line): void =>
     queue.push(payer(), { cost: costOf(frame, line?.document?.live.bytes), bytes: heldBy(frame), start });

@@ -39,7 +39,7 @@ it('PROF-4 a profile changed offline shows at once, and everywhere once the serv
     await alice.page.getByLabel('Status text').fill('At sea');
     await alice.page.getByRole('button', { name: 'Set status' }).click();
     await alice.seesText('Now: At sea');
-    // MembershipEnd the app forgets none of it.
+    // Closing the app forgets none of it.
     await alice.page.reload();
     await alice.seesText('Now: At sea');
     expect(await alice.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Alicia');

@@ -72,6 +72,22 @@ it('ADM-10 an account that sends faster than people do waits, others do not, and
   expect(of('mallory')).toBe(all);
 });
 
+it('GATE-5 what a frame turned out to cost is paid by its account before the next one starts', async () => {
+  const { push, queue, turn, of } = makeQueue();
+  push('mallory');
+  queue.charge('mallory', GATE_LIMITS.costBurst + GATE_LIMITS.costPerSecond);
+  push('mallory');
+  push('alice');
+  await turn();
+  expect([of('mallory'), of('alice')]).toEqual([1, 1]);
+  await vi.advanceTimersByTimeAsync(900);
+  await turn();
+  expect(of('mallory')).toBe(1);
+  await vi.advanceTimersByTimeAsync(200);
+  await turn();
+  expect(of('mallory')).toBe(2);
+});
+
 it('GATE-4 an account whose frames wait is not read any more, and is read again when half of them are done', async () => {
   const { push, queue, turn } = makeQueue(false);
   const calls: string[] = [];

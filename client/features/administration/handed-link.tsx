@@ -19,7 +19,7 @@ export const HandedLink = (props: {
   const app = useApp();
   const copy = () =>
     copyText(app, props.address, t('administration.link.copied'), t('administration.link.copy-failed'));
-  // MembershipEnd the system's sheet without choosing is no failure.
+  // Closing the system's sheet without choosing is no failure.
   const share = (): void => void navigator.share({ title: props.title, url: props.address }).catch(() => undefined);
   return (
     <div class={style.link}>

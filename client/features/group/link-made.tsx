@@ -16,7 +16,7 @@ export const LinkMade = (props: {
 }): JSX.Element => {
   const app = useApp();
   const copy = () => copyText(app, props.address, t('group.links.copied'), t('group.links.copy-failed'));
-  // MembershipEnd the sheet of the system without choosing is no failure.
+  // Closing the sheet of the system without choosing is no failure.
   const share = (): void => void navigator.share({ title: props.title, url: props.address }).catch(() => undefined);
   return (
     <section class={style.made} aria-labelledby="link-made">
