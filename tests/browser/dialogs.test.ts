@@ -52,3 +52,35 @@ it('UI-25 a dialog opens over what is on screen, also the first time, and offers
     await server.dispose();
   }
 });
+
+it('PART-1 a dialog that fails says so in its place, the conversation goes on, and it opens again once it can', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    await alice.createGroup('Boat club', []);
+    await alice.write('Meet at nine');
+    await watch(alice);
+    await alice.page.evaluate(() => {
+      const { showModal } = HTMLDialogElement.prototype;
+      HTMLDialogElement.prototype.showModal = () => {
+        HTMLDialogElement.prototype.showModal = showModal;
+        throw new RangeError('Invalid time value');
+      };
+    });
+
+    const details = alice.page.getByRole('button', { name: 'Group details' }).last();
+    await details.click();
+    const failed = alice.page.getByRole('alert').filter({ hasText: 'Something went wrong' });
+    await failed.waitFor();
+    await alice.write('Meet at ten');
+    await alice.seesState('Meet at ten', 'sent');
+    await failed.getByRole('button', { name: 'Close' }).click();
+    await failed.waitFor({ state: 'detached' });
+    expect(await alice.page.evaluate(() => document.documentElement.dataset.left)).toBeUndefined();
+
+    await details.click();
+    await alice.page.getByRole('dialog').getByText('Boat club').first().waitFor();
+  } finally {
+    await server.dispose();
+  }
+});

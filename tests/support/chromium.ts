@@ -12,6 +12,27 @@ const NARROW = { width: 360, height: 780 };
 const TURNS = process.env.SKERRY_WIDTHS === 'swap' ? [NARROW, WIDE] : [WIDE, NARROW];
 const devicesOf = new WeakMap<object, number>();
 
+/**
+ * Playwright's own list, which a second flag replaces, and last the browser's address bar: a headless window draws it in
+ * renderers of its own, which take as long as a page.
+ */
+const DISABLED_FEATURES = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'PreloadTopChromeWebUI',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+];
+
 /** Nothing but the page under test may use the network: a browser's own requests slow a start down and fail offline. */
 const FLAGS = [
   '--no-sandbox',
@@ -22,6 +43,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
+  `--disable-features=${DISABLED_FEATURES.join()}`,
 ];
 
 export interface DeviceOptions {
