@@ -56,5 +56,8 @@ export class Scheduler {
   }
 }
 
-/** A turn of the event loop: all microtasks of the run are done when it comes back. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/**
+ * Comes back when every promise of the run that can settle has: the tick queue has its turn after all microtasks. A turn
+ * of the event loop would do the same and ask the operating system each time.
+ */
+const settle = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
