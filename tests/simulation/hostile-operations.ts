@@ -10,11 +10,11 @@ import { type MessageId, makeEditId, makeMessageId, makeUlid } from '../../share
 import { type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
 import { type MemberAction, mayAct } from '../../shared/permissions/member-actions.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
-import { readEvent } from '../../shared/timeline/chapter-event.ts';
 import type { MemberAct, Storage } from '../../storage/ports.ts';
 import { createGroupActs } from '../../sync-server/http/group-acts.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { HostileMember } from './hostile-member.ts';
+import type { MembershipLog } from './membership-log.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 import type { SimulatedServer } from './simulated-server.ts';
@@ -33,6 +33,7 @@ export interface HostileWorld {
   readonly groups: readonly ConversationId[];
   readonly log: (text: string) => void;
   readonly storage: () => Storage;
+  readonly memberships: MembershipLog;
   /** How far the server's wall clock was set in all, ms. */
   readonly serverJumped: () => number;
   readonly server: () => SimulatedServer | undefined;
@@ -273,7 +274,7 @@ export class HostileOperations {
     if (this.broken.length > 0) throw new Error(this.broken.join('\n'));
     for (const [id, docs] of chapters) for (const doc of docs) this.checkForged(id, doc);
     // A restored server has forgotten who was in it when.
-    if (!restored) for (const id of this.world.groups) await this.checkHeard(id, chapters.get(id) ?? []);
+    if (!restored) for (const id of this.world.groups) await this.checkHeard(id);
   }
 
   private checkForged(id: ConversationId, doc: Y.Doc): void {
@@ -291,32 +292,21 @@ export class HostileOperations {
       }
   }
 
-  private async checkHeard(id: ConversationId, docs: readonly Y.Doc[]): Promise<void> {
-    const { facts } = this.world.storage();
-    const members = await facts.members(id);
-    const events = docs.flatMap((doc) =>
-      [...doc.getMap('events').keys()].flatMap((key) => readEvent(doc, key)?.event ?? []),
-    );
-    for (const { userId, number, name } of this.world.people) {
-      const page = await facts.feed(userId as UserId, 0, 1_000);
+  private async checkHeard(id: ConversationId): Promise<void> {
+    const { memberships } = this.world;
+    const grace = HEARD_WITHIN + this.world.serverJumped();
+    for (const { userId, name } of this.world.people) {
+      const page = await this.world.storage().facts.feed(userId as UserId, 0, 1_000);
       const fact = page.conversations.find((row) => row.id === id);
-      const own = members.find((member) => member.userId === userId);
-      const wasOut = events.some(
-        (event) => (event.kind === 'left' && event.by === number) || (event.kind === 'removed' && event.who === number),
-      );
       for (const { where, chapter, doc } of this.heldBy(userId, id))
         for (const [message, stamp] of doc.getMap('stamps').entries()) {
           if (!isStoredStamp(stamp) || !doc.getMap('messages')._map.has(message)) continue;
           const [seq, at] = stamp;
           if (fact === undefined) throw new Error(`${where}: ${name} was never in ${id} and holds ${message}`);
-          if (
-            fact.removedAt !== undefined &&
-            seq > fact.seq &&
-            at > fact.removedAt + HEARD_WITHIN + this.world.serverJumped()
-          )
+          if (fact.removedAt !== undefined && seq > fact.seq && at > fact.removedAt + grace)
             throw new Error(`${where}: ${name} left ${id} and holds ${message}, said ${at - fact.removedAt} ms later`);
-          if (own !== undefined && chapter < own.from && !wasOut)
-            throw new Error(`${where}: ${name} came to ${id} later and holds ${message} of chapter ${chapter}`);
+          if (!memberships.mayHold(id, userId, chapter, at, grace))
+            throw new Error(`${where}: ${name} was not in ${id} and holds ${message} of chapter ${chapter}`);
         }
     }
   }

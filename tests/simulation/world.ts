@@ -21,6 +21,7 @@ import { ClockOperations } from './clock-operations.ts';
 import { ContactOperations } from './contact-operations.ts';
 import { HostileOperations } from './hostile-operations.ts';
 import { MemberOperations } from './member-operations.ts';
+import { MembershipLog } from './membership-log.ts';
 import { checkEntries, MessageOperations, type OperationsWorld } from './message-operations.ts';
 import { Scheduler } from './scheduler.ts';
 import { SessionOperations } from './session-operations.ts';
@@ -110,6 +111,7 @@ export class World {
   readonly people: Person[] = [];
   readonly groups: ConversationId[] = [];
   readonly written = new Map<MessageId, Written>();
+  private readonly membershipLog = new MembershipLog(() => this.serverNow());
   private servers: SimulatedServer[] = [];
   private storage: MemoryStorage;
   private backup: Backup | undefined;
@@ -147,7 +149,7 @@ export class World {
     this.disasters = mulberry(seed ^ DISASTERS);
     this.silence = mulberry(seed ^ SILENCE);
     this.maySilence = kinds === 'all';
-    this.storage = createMemoryStorage(this.storageOptions());
+    this.storage = this.createStorage(undefined);
     const world: OperationsWorld = {
       scheduler: this.scheduler,
       devices: this.devices,
@@ -174,6 +176,7 @@ export class World {
       ? new HostileOperations(
           {
             ...members,
+            memberships: this.membershipLog,
             serverJumped: () => this.clockOperations?.serverJumped ?? 0,
             removed: (messageId) => {
               this.noteRemoved(messageId);
@@ -571,8 +574,10 @@ export class World {
     return this.scheduler.now + (this.clockOperations?.serverSkew ?? 0);
   }
 
-  private storageOptions() {
-    return { now: () => this.serverNow(), random: this.random, proofKey: PROOF_KEY, startRandom: this.silence };
+  private createStorage(from: Backup | undefined): MemoryStorage {
+    const now = () => this.serverNow();
+    const options = { now, random: this.random, proofKey: PROOF_KEY, startRandom: this.silence, from };
+    return this.membershipLog.watch(createMemoryStorage(options));
   }
 
   private startServers(): void {
@@ -624,7 +629,7 @@ export class World {
     this.restored = true;
     this.restores++;
     for (const server of this.servers) if (server.alive) server.crash();
-    this.storage = createMemoryStorage({ ...this.storageOptions(), from: backup });
+    this.storage = this.createStorage(backup);
     if (!this.isSilent) void this.storage.facts.startEpoch();
     this.startServers();
   }
