@@ -91,7 +91,7 @@ export class SimulatedDisk implements Disk {
 
   /** The document as a next start would find it. */
   rebuild(name: string): Y.Doc {
-    const doc = new Y.Doc();
+    const doc = new Y.Doc({ guid: name });
     doc.transact(() => {
       for (const { bytes } of this.documents.get(name) ?? []) Y.applyUpdate(doc, bytes);
     });

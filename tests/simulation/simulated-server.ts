@@ -394,7 +394,7 @@ export class SimulatedServer {
     if (found !== undefined) return found;
     const address = parseDocumentName(name);
     if (address === undefined) throw new Denied('no-such-document');
-    const live = new ServerDocument(name, address, new Y.Doc());
+    const live = new ServerDocument(name, address, new Y.Doc({ guid: name }));
     const open: LoadedDocument = { live, loaded: loadInto(this.storage.journal, live), peers: new Set() };
     this.documents.set(name, open);
     live.doc.on('update', (update: Uint8Array) => {

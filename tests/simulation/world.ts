@@ -653,7 +653,7 @@ export class World {
 
   private async rebuild(name: DocumentName): Promise<Y.Doc> {
     const stored = await this.storage.journal.load(name);
-    const doc = new Y.Doc();
+    const doc = new Y.Doc({ guid: name });
     doc.transact(() => {
       if (stored.snapshot !== undefined) Y.applyUpdate(doc, stored.snapshot.state);
       for (const { updates } of stored.tail) for (const update of updates) Y.applyUpdate(doc, update);

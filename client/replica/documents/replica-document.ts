@@ -109,7 +109,7 @@ export class ReplicaDocument {
     // What a rebase was building when the device stopped; its number may have been lost with it.
     if (abandoned !== undefined || stored?.open === true)
       await disk.remove(deps.databaseName(name, record.generation + 1)).catch(() => undefined);
-    const doc = new Y.Doc();
+    const doc = new Y.Doc({ guid: name });
     const store = await disk.openDocument(deps.databaseName(name, record.generation), doc);
     doc.clientID = freshClientId(doc, deps.me, deps.random);
     const isEmpty = store.isLoaded() && doc.store.clients.size === 0;
