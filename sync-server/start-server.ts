@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { GATE_LIMITS, LIMITS, type Limits } from '../shared/protocol/limits.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
+import { createAnnounce } from './cluster/announce.ts';
+import { createOneInstance } from './cluster/one-instance.ts';
 import type { Config } from './config.ts';
 import { checkFolder } from './data-folder/check-folder.ts';
 import { type FolderLock, lockFolder } from './data-folder/lock-folder.ts';
@@ -137,11 +139,13 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
   const { storage, kysely } = opened;
   const { facts, devices, leaving } = storage;
   const limits: Limits = { ...LIMITS, ...surroundings.limits };
-  const sync = createSync({ storage, now, monotonic, random, log, limits, paced: config.rateLimits, fatal });
+  const cluster = createOneInstance(monotonic);
+  const announce = createAnnounce(cluster, (error) => log.error('event-failed', { error }));
+  const sync = createSync({ storage, cluster, now, monotonic, random, log, limits, paced: config.rateLimits, fatal });
   try {
     let sessionsEnded = 0;
     const accounts = createAccounts(facts, now, (userId) => {
-      facts.contacts([userId]).then(sync.notify, (error: unknown) => log.error('rename-not-told', { error }));
+      facts.contacts([userId]).then(announce.notify, (error: unknown) => log.error('rename-not-told', { error }));
     });
     const mailer = config.mail === undefined ? undefined : createMailer(config.mail, log);
     const permits = createSignUpPermits();
@@ -158,7 +162,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       ensureAccount: accounts.ensure,
       sessionEnded: (sessionId: string) => {
         sessionsEnded++;
-        sync.dropSession(sessionId);
+        announce.sessionEnded(sessionId);
       },
     };
     const auth = await createAuth(signIn);
@@ -183,7 +187,10 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       reauthenticate: createReauthenticate(auth, now),
       endSignIn,
       erase: eraser.poke,
-      announce: sync,
+      announce,
+      connectedSessions: sync.connectedSessions,
+      checkHistory: sync.checkHistory,
+      usedCodes: cluster.usedCodes,
       auth,
       identify,
       administrators,
@@ -198,7 +205,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
         deriveKey(secret, 'known devices'),
         config.origin?.startsWith('https:') ?? false,
       ),
-      limits: createRateLimits(monotonic, config.rateLimits),
+      limits: createRateLimits(cluster.createTokenBuckets, config.rateLimits),
       origin,
       secure: config.origin?.startsWith('https:') ?? false,
       trustProxy: config.trustProxy,

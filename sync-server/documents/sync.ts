@@ -3,7 +3,7 @@ import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { GATE_LIMITS, LIMITS, type Limits } from '../../shared/protocol/limits.ts';
-import { DEVICE_MESSAGE } from '../../shared/protocol/messages.ts';
+import { DEVICE_MESSAGE, type ServerMessage } from '../../shared/protocol/messages.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Storage } from '../../storage/ports.ts';
 import type { Admission } from '../admission/admission.ts';
@@ -11,6 +11,8 @@ import { createDeviceRegister } from '../admission/device-register.ts';
 import { createDoor } from '../admission/door.ts';
 import { createGroupCommit } from '../admission/group-commit.ts';
 import { createServerWrite } from '../admission/server-write.ts';
+import { createAnnounce } from '../cluster/announce.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { createFairQueue, shareOfAccount } from '../gate/fair-queue.ts';
 import type { Line, LineDependencies, OpenDocument } from '../gate/line.ts';
 import { readPresence } from '../gate/presence.ts';
@@ -47,30 +49,19 @@ export interface Sync {
     request: Request,
     authenticate: (token: string) => Promise<Identity | undefined>,
   ): SocketHandlers;
-  /** Facts of these accounts changed: push their feeds (debounced). */
-  notify(userIds: Iterable<UserId>): void;
-  /** Members or roles of a conversation changed. */
-  membersChanged(conversationId: ConversationId): void;
   connectedSessions(): ReadonlySet<string>;
   /** Takes the proof of history that a device brings over HTTP. */
   checkHistory(proof: string | undefined): Promise<void>;
   readonly removeWriting: RemoveWriting;
   /** Somebody has the document open, or it waits to be stored. */
   isOpen(document: string): boolean;
-  /** Somebody of these blocks another of them now, or no longer does. */
-  blocksChanged(userIds: readonly UserId[]): Promise<void>;
-  /** Close this account's connections to this conversation's documents at once; without one: everybody's. */
-  expel(conversationId: ConversationId, userId?: UserId): void;
-  /** A group was deleted: take what it held off the disk. */
-  purge(): void;
-  /** Session revoked or signed out: close its connections. */
-  dropSession(sessionId: string): void;
   /** Stops taking connections, stores what is due, and resolves within the deadline. */
   close(deadlineMs: number): Promise<void>;
 }
 
 export interface SyncDependencies {
   readonly storage: Storage;
+  readonly cluster: Cluster;
   readonly now: () => number;
   /** ms, never set back: for durations. */
   readonly monotonic: () => number;
@@ -85,7 +76,7 @@ export interface SyncDependencies {
 
 /** Makes the parts of the sync server and joins them. */
 export const createSync = (deps: SyncDependencies): Sync => {
-  const { storage, log } = deps;
+  const { storage, cluster, log } = deps;
   const { journal, facts } = storage;
   const limits: Limits = { ...LIMITS, ...deps.limits };
   const onError = (event: string) => (error: unknown) => log.error(event, { error });
@@ -112,22 +103,25 @@ export const createSync = (deps: SyncDependencies): Sync => {
   });
 
   const feedPush = createFeedPush(facts.feed, onError('feed-failed'));
-  const notifyMembers = async (id: ConversationId): Promise<void> => feedPush.notify((await memberships.of(id)).keys());
+  const announce = createAnnounce(cluster, onError('event-failed'));
+  const notifyMembers = async (id: ConversationId): Promise<void> => announce.notify((await memberships.of(id)).keys());
   const unseen = createUnseen(facts);
   const typing = createTypingRelay({
     membersOf: memberships.of,
     tell: (userIds, message) =>
-      feedPush.tell(
-        [...userIds].filter((userId) => message.type !== 'typing' || !unseen.by(userId).has(message.number)),
-        message,
-      ),
+      void cluster.tell({ kind: 'told', userIds: [...userIds], message }).catch(onError('event-failed')),
     monotonic: deps.monotonic,
     mostMembers: limits.namedReceipts,
     onError: onError('typing-failed'),
   });
+  const tell = (userIds: readonly UserId[], message: ServerMessage): void =>
+    feedPush.tell(
+      userIds.filter((userId) => message.type !== 'typing' || !unseen.by(userId).has(message.number)),
+      message,
+    );
   const lastSeen = createLastSeen({
     save: facts.saw,
-    announce: async (left) => feedPush.notify(await facts.contacts(left)),
+    announce: async (left) => announce.notify(await facts.contacts(left)),
     now: deps.now,
     monotonic: deps.monotonic,
     onError: onError('last-seen-failed'),
@@ -137,13 +131,14 @@ export const createSync = (deps: SyncDependencies): Sync => {
     journal,
     isDeleted: facts.isDeleted,
     onLoaded: async (live) => {
+      if (await cluster.isOpenElsewhere(live.name)) return;
       // The device is told that there is no such document, and asks which one it is now.
       if (await turnGeneration(storage, live, limits, serverClientId)) throw new Denied('no-such-document');
     },
     fatal: deps.fatal,
   });
   const connections = createConnections();
-  const history = createHistoryCheck({ facts, log, onEpoch: () => connections.closeAll('epoch-changed') });
+  const history = createHistoryCheck({ facts, log, onEpoch: () => void cluster.tell({ kind: 'epoch-changed' }) });
   const openDocument = createOpenDocument({
     documents,
     access: createAccess(facts, memberships),
@@ -179,6 +174,29 @@ export const createSync = (deps: SyncDependencies): Sync => {
     onError: onError('compaction-failed'),
   });
 
+  cluster.listen((event) => {
+    switch (event.kind) {
+      case 'facts-changed':
+        return feedPush.notify(event.userIds);
+      case 'members-changed':
+        memberships.forget(event.conversationId);
+        return events.poke();
+      case 'member-removed':
+        memberships.forget(event.conversationId);
+        return connections.closeConversation(event.conversationId, event.userId);
+      case 'group-deleted':
+        return purger.poke();
+      case 'blocks-changed':
+        return unseen.changed(event.userIds);
+      case 'session-ended':
+        return connections.closeSession(event.sessionId);
+      case 'epoch-changed':
+        return connections.closeAll('epoch-changed');
+      case 'told':
+        return tell(event.userIds, event.message);
+    }
+  });
+
   const admit = async ({ live, access }: OpenDocument, update: Uint8Array, isSync: boolean): Promise<Admission> => {
     const { number } = access;
     try {
@@ -194,11 +212,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
 
   const onAdmitted: LineDependencies['onAdmitted'] = ({ live: { address } }) => {
     if (address.kind === 'account') return;
-    if (address.kind === 'conversation') {
-      // It may have decided who may do what.
-      memberships.forget(address.conversationId);
-      events.poke();
-    }
+    // It may have decided who may do what.
+    if (address.kind === 'conversation') announce.membersChanged(address.conversationId);
     notifyMembers(address.conversationId).catch(onError('feed-failed'));
   };
 
@@ -276,22 +291,10 @@ export const createSync = (deps: SyncDependencies): Sync => {
         );
       return gate;
     },
-    notify: (userIds) => feedPush.notify(userIds),
-    membersChanged: (id) => {
-      memberships.forget(id);
-      events.poke();
-    },
-    blocksChanged: unseen.changed,
-    expel: (id, userId) => {
-      memberships.forget(id);
-      connections.closeConversation(id, userId);
-    },
     removeWriting: createRemoveWriting(ownWrites),
     isOpen: documents.isOpen,
     connectedSessions: connections.sessions,
     checkHistory: history.check,
-    purge: () => purger.poke(),
-    dropSession: connections.closeSession,
     close: async (deadlineMs) => {
       feedPush.close();
       typing.close();

@@ -43,10 +43,10 @@ export const administrationRoutes = (deps: Dependencies) => {
   /** Why it is not the administrator: a session that was left open, or stolen, must not do everything. */
   const mistakeIn = async (c: Context<AppEnv>, password: string): Promise<Failure | undefined> => {
     const { account, sessionId } = c.get('signedIn');
-    const wait = tries.take(c, account.email);
+    const wait = await tries.take(c, account.email);
     if (wait > 0) return { code: 'too-many', wait };
     if (!(await deps.reauthenticate(account.userId, sessionId, password))) return { code: 'wrong-password' };
-    tries.refund(c, account.email);
+    await tries.refund(c, account.email);
     return undefined;
   };
   return new Hono<AppEnv>()
@@ -63,7 +63,7 @@ export const administrationRoutes = (deps: Dependencies) => {
       if ([...query].length > LIMITS.queryCharacters || !Number.isSafeInteger(after) || after < 0) {
         return fail(c, { code: 'invalid' });
       }
-      const wait = limits.peopleSearches.take(c.get('signedIn').account.userId);
+      const wait = await limits.peopleSearches.take(c.get('signedIn').account.userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       const found = await facts.administeredAccounts(query, after, PAGE + 1);
       const [all, codes] = [await administrators.ids(), await secondFactors.ids()];

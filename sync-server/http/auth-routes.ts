@@ -3,7 +3,6 @@ import { USER_NAME_RULE } from '../sign-in/change-user-name.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
 import { takesPasskeys } from '../sign-in/passkey-host.ts';
 import { pendingTwoFactorUser } from '../sign-in/pending-two-factor-user.ts';
-import { createUsedCodes } from '../sign-in/used-codes.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
 import { createPasswordTries } from './password-tries.ts';
@@ -44,12 +43,12 @@ type Dependencies = Pick<
   | 'identify'
   | 'knownDevices'
   | 'limits'
-  | 'monotonic'
   | 'now'
   | 'origin'
   | 'permits'
   | 'resetLinks'
   | 'signUp'
+  | 'usedCodes'
 >;
 
 /**
@@ -57,9 +56,8 @@ type Dependencies = Pick<
  * account. Whatever else it has, or a later version brings, is not there.
  */
 export const authRoutes = (deps: Dependencies) => {
-  const { auth, identify, limits, origin } = deps;
+  const { auth, identify, limits, origin, usedCodes } = deps;
   const tries = createPasswordTries(deps);
-  const usedCodes = createUsedCodes(deps.monotonic);
   const pass = async (c: Context<AppEnv>, body: string | undefined): Promise<Response> => auth.handler(toAuth(c, body));
   const onward = async (c: Context<AppEnv>): Promise<Response> =>
     pass(c, c.req.method === 'GET' ? undefined : await c.req.text());
@@ -71,10 +69,10 @@ export const authRoutes = (deps: Dependencies) => {
 
   /** An attempt with a password. Taken before and given back on success: parallel guesses are counted too. */
   const guess = async (c: Context<AppEnv>, account: string | undefined, body: string): Promise<Response> => {
-    const wait = tries.take(c, account);
+    const wait = await tries.take(c, account);
     if (wait > 0) return tooMany(c, wait);
     const answer = await pass(c, body);
-    if (account !== undefined && !FAILED.has(answer.status)) tries.refund(c, account);
+    if (account !== undefined && !FAILED.has(answer.status)) await tries.refund(c, account);
     return answer;
   };
   /** The account behind a user name, called as its e-mail is: guesses at one account are counted together. */
@@ -127,20 +125,20 @@ export const authRoutes = (deps: Dependencies) => {
       return pass(c, body);
     })
     .post('/two-factor/:way{verify-totp|verify-backup-code}', async (c) => {
-      const wait = limits.secrets.take(c.get('address'));
+      const wait = await limits.secrets.take(c.get('address'));
       if (wait > 0) return tooMany(c, wait);
       const body = withoutTrust(await c.req.text());
       const { code } = fieldsOf(body);
       if (c.req.param('way') !== 'verify-totp' || typeof code !== 'string') return pass(c, body);
       const who = (await ownAccount(c))?.userId ?? (await pendingTwoFactorUser(auth, c.req.raw.headers));
       if (who === undefined) return pass(c, body);
-      if (!usedCodes.take(who, code)) return c.json(USED, 401);
+      if (!(await usedCodes.take(who, code))) return c.json(USED, 401);
       const answer = await pass(c, body);
-      if (!answer.ok) usedCodes.giveBack(who, code);
+      if (!answer.ok) await usedCodes.giveBack(who, code);
       return answer;
     })
     .post('/device-link/finish', async (c) => {
-      const wait = limits.links.take(c.get('address'));
+      const wait = await limits.links.take(c.get('address'));
       return wait > 0 ? tooMany(c, wait) : onward(c);
     })
     .post('/sign-out', onward)
@@ -149,7 +147,7 @@ export const authRoutes = (deps: Dependencies) => {
   for (const name of ['enable', 'disable', 'generate-backup-codes']) app.post(`/two-factor/${name}`, withPassword);
   for (const name of ['verify-registration', 'verify-authentication', 'update-passkey', 'delete-passkey'])
     app.post(`/passkey/${name}`, async (c) => {
-      const wait = limits.secrets.take(c.get('address'));
+      const wait = await limits.secrets.take(c.get('address'));
       return wait > 0 ? tooMany(c, wait) : passkeys(c, await c.req.text());
     });
   for (const name of ['generate-register-options', 'generate-authenticate-options', 'list-user-passkeys'])

@@ -14,7 +14,7 @@ export const blockRoutes = ({ facts, announce, limits, now }: Dependencies) =>
     const { userId } = c.get('signedIn').account;
     const read = await readJson(c, PUT_BLOCK);
     if (read.kind === 'failed') return fail(c, read.failure);
-    const wait = limits.memberChanges.take(userId);
+    const wait = await limits.memberChanges.take(userId);
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const other = parseUserId(c.req.param('userId'));
     if (other === undefined) return fail(c, { code: 'unknown-member' });
@@ -34,7 +34,7 @@ export const blockRoutes = ({ facts, announce, limits, now }: Dependencies) =>
 export const acceptRoutes = ({ facts, announce, limits }: Dependencies) =>
   new Hono<AppEnv>().post('/:id/accept', async (c) => {
     const { userId } = c.get('signedIn').account;
-    const wait = limits.memberChanges.take(userId);
+    const wait = await limits.memberChanges.take(userId);
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const id = parseConversationId(c.req.param('id'));
     if (id === undefined) return fail(c, { code: 'not-found' });

@@ -83,11 +83,11 @@ export const conversationRoutes = (
       if (read.kind === 'failed') return fail(c, read.failure);
       const planned = planConversation(read.value, userId);
       if ('failure' in planned) return fail(c, planned.failure);
-      const wait = limits.newConversations.take(userId);
+      const wait = await limits.newConversations.take(userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       const { plan } = planned;
       if (plan.kind === 'direct' && (await facts.conversation(plan.id)) === undefined) {
-        const later = limits.newDirects.take(userId);
+        const later = await limits.newDirects.take(userId);
         if (later > 0) return fail(c, { code: 'too-many', wait: later });
       }
       if (plan.kind === 'group' && (await facts.conversation(plan.id)) === undefined) {

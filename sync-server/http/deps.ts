@@ -1,9 +1,9 @@
 import type { UserId } from '../../shared/ids/account.ts';
-import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { SignUpState } from '../../shared/protocol/http-accounts.ts';
 import type { Devices } from '../../storage/devices.ts';
 import type { Leaving } from '../../storage/leaving.ts';
 import type { Facts } from '../../storage/ports.ts';
+import type { Announce } from '../cluster/announce.ts';
 import type { StorageHealth } from '../data-folder/storage-health.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/create-mailer.ts';
@@ -18,22 +18,8 @@ import type { SecondFactors } from '../sign-in/second-factors.ts';
 import type { SetupLink } from '../sign-in/setup-link.ts';
 import type { SignUpPermits } from '../sign-in/sign-up-permits.ts';
 import type { SyncTokens } from '../sign-in/sync-tokens.ts';
+import type { UsedCodes } from '../sign-in/used-codes.ts';
 import type { OriginRule } from './origin.ts';
-
-/** What the routes tell the documents' side (`documents/sync.ts`) after they changed facts. */
-export interface Announce {
-  notify(userIds: Iterable<UserId>): void;
-  membersChanged(conversationId: ConversationId): void;
-  /** Which sessions have a connection now. */
-  connectedSessions(): ReadonlySet<string>;
-  /** Somebody of these blocks another of them now, or no longer does. */
-  blocksChanged(userIds: readonly UserId[]): Promise<void>;
-  /** Without an account: everybody. */
-  expel(conversationId: ConversationId, userId?: UserId): void;
-  purge(): void;
-  /** A device's proof of history: when it shows that an older database was put back, a new epoch begins. */
-  checkHistory(proof: string): Promise<void>;
-}
 
 export interface HttpDependencies {
   readonly health: Pick<StorageHealth, 'probe'>;
@@ -46,6 +32,11 @@ export interface HttpDependencies {
   /** Goes on with what deleted accounts leave to do. */
   readonly erase: () => void;
   readonly announce: Announce;
+  /** Which sessions have a connection here now. */
+  readonly connectedSessions: () => ReadonlySet<string>;
+  /** Takes a device's proof of history: when it shows that an older database was put back, a new epoch begins. */
+  readonly checkHistory: (proof: string) => Promise<void>;
+  readonly usedCodes: UsedCodes;
   readonly auth: Auth;
   readonly identify: Identify;
   readonly administrators: Administrators;

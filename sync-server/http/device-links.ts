@@ -21,7 +21,7 @@ export const deviceLinkRoutes = ({ devices, limits, now }: Dependencies) =>
   new Hono<AppEnv>()
     .post('/', async (c) => {
       const { userId } = c.get('signedIn').account;
-      const wait = limits.deviceLinks.take(userId);
+      const wait = await limits.deviceLinks.take(userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       const token = randomBytes(BYTES).toString('base64url');
       const expiresAt = now() + LINK_MS;
@@ -57,7 +57,7 @@ export const deviceLinkRoutes = ({ devices, limits, now }: Dependencies) =>
 /** POST /api/device-links/claim, by a device that is signed in nowhere yet. */
 export const deviceLinkClaim = ({ devices, facts, limits, now }: Dependencies) =>
   new Hono<AppEnv>().post('/', async (c) => {
-    const wait = limits.secrets.take(c.get('address'));
+    const wait = await limits.secrets.take(c.get('address'));
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const read = await readJson(c, DEVICE_LINK_TOKEN);
     if (read.kind === 'failed') return fail(c, read.failure);

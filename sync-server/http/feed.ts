@@ -12,7 +12,7 @@ const parseCursor = (text: string): number | undefined => {
 };
 
 /** GET /api/feed?since=&proof= */
-export const feedRoutes = ({ facts, announce }: Pick<HttpDependencies, 'facts' | 'announce'>) =>
+export const feedRoutes = ({ facts, checkHistory }: Pick<HttpDependencies, 'facts' | 'checkHistory'>) =>
   new Hono<AppEnv>().get('/', async (c) => {
     const since = parseCursor(c.req.query('since') ?? '0');
     if (since === undefined)
@@ -20,6 +20,6 @@ export const feedRoutes = ({ facts, announce }: Pick<HttpDependencies, 'facts' |
     const proof = c.req.query('proof') ?? '';
     if (proof.length > LIMITS.proofCharacters)
       return fail(c, { code: 'invalid', message: 'proof must come from an earlier page.' });
-    await announce.checkHistory(proof);
+    await checkHistory(proof);
     return c.json(await facts.feed(c.get('signedIn').account.userId, since, PAGE));
   });

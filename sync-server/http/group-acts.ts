@@ -1,18 +1,18 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Facts, JoinOutcome, MemberAct, MemberOutcome } from '../../storage/ports.ts';
-import type { Announce } from './deps.ts';
+import type { Announce } from '../cluster/announce.ts';
 
 /** What is done to groups, with what everybody concerned is told afterwards. */
 export const createGroupActs = (
   facts: Pick<Facts, 'act' | 'join' | 'answerRequest'>,
-  announce: Pick<Announce, 'notify' | 'membersChanged' | 'expel' | 'purge'>,
+  announce: Pick<Announce, 'notify' | 'membersChanged' | 'removed' | 'groupDeleted'>,
   now: () => number,
 ) => {
   const tell = (id: ConversationId, outcome: MemberOutcome | JoinOutcome): void => {
     if (outcome.kind !== 'done' || !outcome.changed) return;
     announce.membersChanged(id);
-    for (const userId of outcome.gone) announce.expel(id, userId);
+    for (const userId of outcome.gone) announce.removed(id, userId);
     announce.notify(outcome.told);
   };
   return {
@@ -20,8 +20,8 @@ export const createGroupActs = (
       const outcome = await facts.act(id, by, act, now());
       tell(id, outcome);
       if (act.kind === 'delete-group' && outcome.kind === 'done' && outcome.changed) {
-        announce.expel(id);
-        announce.purge();
+        announce.removed(id);
+        announce.groupDeleted();
       }
       return outcome;
     },

@@ -37,7 +37,7 @@ export const groupLinkRoutes = ({ facts, limits, now }: Pick<HttpDependencies, '
       const { userId } = c.get('signedIn').account;
       const read = await readJson(c, CREATE_GROUP_LINK);
       if (read.kind === 'failed') return fail(c, read.failure);
-      const wait = limits.memberChanges.take(userId);
+      const wait = await limits.memberChanges.take(userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       const id = idOf(c);
       if (id === undefined) return fail(c, { code: 'not-found' });
@@ -71,7 +71,7 @@ export const groupLinkRoutes = ({ facts, limits, now }: Pick<HttpDependencies, '
  */
 export const linkTargetRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'facts' | 'limits' | 'now'>) => {
   const look = async (c: Context<AppEnv>): Promise<LinkTarget | Failure> => {
-    const wait = limits.links.take(c.get('address'));
+    const wait = await limits.links.take(c.get('address'));
     if (wait > 0) return { code: 'too-many', wait };
     const read = await readJson(c, JOIN_TOKEN);
     if (read.kind === 'failed') return read.failure;
@@ -98,7 +98,7 @@ export const joinRoutes = ({
   limits,
 }: Pick<HttpDependencies, 'limits'> & { readonly groupActs: GroupActs }) =>
   new Hono<AppEnv>().post('/', async (c) => {
-    const wait = limits.links.take(c.get('address'));
+    const wait = await limits.links.take(c.get('address'));
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const read = await readJson(c, JOIN_TOKEN);
     if (read.kind === 'failed') return fail(c, read.failure);

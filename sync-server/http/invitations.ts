@@ -26,7 +26,7 @@ export const signUpRoutes = ({ signUp }: Pick<HttpDependencies, 'signUp'>) =>
 
 export const lookRoutes = ({ facts, limits, now, signUp }: Dependencies) =>
   new Hono<AppEnv>().post('/', async (c) => {
-    const wait = limits.secrets.take(c.get('address'));
+    const wait = await limits.secrets.take(c.get('address'));
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const read = await readJson(c, ACCOUNT_TOKEN);
     if (read.kind === 'failed') return fail(c, read.failure);

@@ -57,7 +57,7 @@ export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'li
       const mistake = mistakeIn(read.value);
       if (mistake !== undefined) return fail(c, mistake);
       // Read receipts of all conversations are told anew after a change: not for playing with.
-      const wait = limits.memberChanges.take(userId);
+      const wait = await limits.memberChanges.take(userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       const { readReceipts, lastSeen, name, username, picture, status } = read.value;
       if (typeof picture === 'string' && (await facts.picture(picture)) === undefined) {

@@ -24,7 +24,7 @@ export const memberRoutes = (
     answer: (outcome: Done) => Response,
   ): Promise<Response> => {
     const { userId } = c.get('signedIn').account;
-    const wait = limits.memberChanges.take(userId);
+    const wait = await limits.memberChanges.take(userId);
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const outcome = await work(userId);
     if (outcome === undefined) return fail(c, { code: 'unknown-member' });

@@ -38,11 +38,11 @@ export const ownAccountRoutes = (deps: Dependencies) => {
       const read = await readJson(c, DELETE_ACCOUNT);
       if (read.kind === 'failed') return fail(c, read.failure);
       if (read.value.userId !== userId) return fail(c, { code: 'not-allowed', message: 'This is another account.' });
-      const wait = tries.take(c, email);
+      const wait = await tries.take(c, email);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       if (!(await deps.reauthenticate(userId, sessionId, read.value.password)))
         return fail(c, { code: 'wrong-password' });
-      tries.refund(c, email);
+      await tries.refund(c, email);
       if (await administrators.isLast(userId)) return fail(c, { code: 'last-administrator' });
       const contacts = await facts.contacts([userId]);
       const left = await leaving.removeAccount({ userId, messages: read.value.messages === 'remove', at: deps.now() });

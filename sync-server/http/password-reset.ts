@@ -23,7 +23,7 @@ export const passwordResetRoutes = ({ auth, limits, mailer, origin, resetLinks }
 
   return new Hono<AppEnv>()
     .use(async (c, next) => {
-      const wait = limits.secrets.take(c.get('address'));
+      const wait = await limits.secrets.take(c.get('address'));
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       await next();
       return undefined;
@@ -34,7 +34,7 @@ export const passwordResetRoutes = ({ auth, limits, mailer, origin, resetLinks }
       if (mailer === undefined) return fail(c, { code: 'not-found', message: 'This server sends no mail.' });
       const email = read.value.email.trim().toLowerCase();
       // Counted for addresses without an account too: the answer is the same for all.
-      const wait = limits.resetMails.take(email);
+      const wait = await limits.resetMails.take(email);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       await sendLink(email);
       return c.body(null, 204);
@@ -55,7 +55,7 @@ export const passwordResetRoutes = ({ auth, limits, mailer, origin, resetLinks }
       const mistake = await checkPassword(password, target);
       if (mistake !== undefined) return fail(c, mistake);
       if (!(await resetLinks.use(token, password))) return fail(c, { code: 'link-gone' });
-      limits.failedSignIns.forget(target.email);
+      await limits.failedSignIns.forget(target.email);
       return c.body(null, 204);
     });
 };

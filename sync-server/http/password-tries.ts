@@ -3,9 +3,9 @@ import type { AppEnv, HttpDependencies } from './deps.ts';
 
 export interface PasswordTries {
   /** Takes one try at an account's password. @returns whole seconds to wait; 0: the try may be made */
-  take(c: Context<AppEnv>, email: string | undefined): number;
+  take(c: Context<AppEnv>, email: string | undefined): Promise<number>;
   /** The try was right: it does not count. */
-  refund(c: Context<AppEnv>, email: string): void;
+  refund(c: Context<AppEnv>, email: string): Promise<void>;
 }
 
 /**
@@ -21,19 +21,19 @@ export const createPasswordTries = ({
     return device === undefined ? undefined : [device, `${c.get('address')} ${email}`];
   };
   return {
-    take(c, email) {
+    async take(c, email) {
       const own = email === undefined ? undefined : keysOf(c, email);
       if (own !== undefined) {
         const [device, place] = own;
-        return limits.knownDevices.take(device) || limits.knownDevices.take(place);
+        return (await limits.knownDevices.take(device)) || limits.knownDevices.take(place);
       }
-      const wait = limits.secrets.take(c.get('address'));
+      const wait = await limits.secrets.take(c.get('address'));
       return wait > 0 || email === undefined ? wait : limits.failedSignIns.take(email);
     },
-    refund(c, email) {
+    async refund(c, email) {
       const own = keysOf(c, email);
-      if (own === undefined) limits.failedSignIns.refund(email);
-      else for (const key of own) limits.knownDevices.refund(key);
+      if (own === undefined) await limits.failedSignIns.refund(email);
+      else for (const key of own) await limits.knownDevices.refund(key);
     },
   };
 };

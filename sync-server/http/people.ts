@@ -15,7 +15,7 @@ export const peopleRoutes = ({ facts, limits }: Pick<HttpDependencies, 'facts' |
     if ([...query].length > LIMITS.queryCharacters) {
       return fail(c, { code: 'invalid', message: `A search has at most ${LIMITS.queryCharacters} characters.` });
     }
-    const wait = limits.peopleSearches.take(userId);
+    const wait = await limits.peopleSearches.take(userId);
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const people = query === '' ? [] : await facts.searchPeople(query, userId, FOUND);
     return c.json({ people } satisfies v.InferOutput<typeof PEOPLE>);

@@ -11,7 +11,7 @@ const KEEP = 'private, max-age=31536000, immutable';
 export const pictureRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'facts' | 'limits' | 'now'>) =>
   new Hono<AppEnv>()
     .put('/:hash', async (c) => {
-      const wait = limits.pictures.take(c.get('signedIn').account.userId);
+      const wait = await limits.pictures.take(c.get('signedIn').account.userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       const bytes = new Uint8Array(await c.req.arrayBuffer());
       const type = pictureTypeOf(bytes);

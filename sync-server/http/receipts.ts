@@ -20,7 +20,7 @@ export const receiptRoutes = ({ facts, announce, limits }: Pick<HttpDependencies
     if (read.kind === 'failed') return fail(c, read.failure);
     const { userId } = c.get('signedIn').account;
     const merged = mergeReceipts(read.value.receipts);
-    const wait = limits.receipts.take(userId, 1 + Math.floor(merged.size / WRITES_PER_TOKEN));
+    const wait = await limits.receipts.take(userId, 1 + Math.floor(merged.size / WRITES_PER_TOKEN));
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const touched = new Set<UserId>();
     let written = 0;

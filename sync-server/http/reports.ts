@@ -13,7 +13,7 @@ export const reportRoutes = ({ facts, limits, now }: Pick<HttpDependencies, 'fac
     const { userId } = c.get('signedIn').account;
     const read = await readJson(c, CREATE_REPORT);
     if (read.kind === 'failed') return fail(c, read.failure);
-    const wait = limits.reports.take(userId);
+    const wait = await limits.reports.take(userId);
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const conversationId = parseConversationId(read.value.conversationId);
     if (conversationId === undefined) return fail(c, { code: 'not-found' });

@@ -18,10 +18,10 @@ interface Stored {
   readonly usedAt?: Date | null;
 }
 
-type Dependencies = Pick<HttpDependencies, 'auth' | 'announce' | 'now'>;
+type Dependencies = Pick<HttpDependencies, 'auth' | 'connectedSessions' | 'now'>;
 
 /** /api/sessions: where an account is signed in, and ending that elsewhere. */
-export const sessionRoutes = ({ auth, announce, now }: Dependencies) => {
+export const sessionRoutes = ({ auth, connectedSessions, now }: Dependencies) => {
   const sessionsOf = async (userId: string): Promise<readonly Stored[]> => {
     const { adapter } = await auth.$context;
     const all = await adapter.findMany<Stored>({ model: 'session', where: [{ field: 'userId', value: userId }] });
@@ -35,7 +35,7 @@ export const sessionRoutes = ({ auth, announce, now }: Dependencies) => {
   return new Hono<AppEnv>()
     .get('/', async (c) => {
       const { account, sessionId } = c.get('signedIn');
-      const connected = announce.connectedSessions();
+      const connected = connectedSessions();
       const sessions = (await sessionsOf(account.userId)).map(
         (one): SessionFact => ({
           id: one.id,

@@ -40,7 +40,7 @@ export const setupRoutes = ({ auth, administrators, setupLink, limits, permits }
   };
 
   return new Hono<AppEnv>().post('/', async (c) => {
-    const wait = limits.secrets.take(c.get('address'));
+    const wait = await limits.secrets.take(c.get('address'));
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     const read = await readJson(c, SETUP);
     if (read.kind === 'failed') return fail(c, read.failure);

@@ -17,7 +17,7 @@ type Dependencies = Pick<HttpDependencies, 'auth' | 'facts' | 'limits' | 'now' |
  */
 export const signUpRoute = ({ auth, facts, limits, now, permits, signUp }: Dependencies) => {
   return async (c: Context<AppEnv>): Promise<Response> => {
-    const wait = limits.signUps.take(c.get('address'));
+    const wait = await limits.signUps.take(c.get('address'));
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     if (signUp.mode === 'closed') return fail(c, { code: 'sign-up-closed' });
     const read = await readJson(c, SIGN_UP);

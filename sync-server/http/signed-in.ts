@@ -13,7 +13,7 @@ export const signedInOnly = (identify: Pick<Identify, 'byHeaders' | 'endOf'>, li
       const end = await identify.endOf(c.req.raw.headers);
       return fail(c, { code: end === undefined ? 'signed-out' : end === 'gone' ? 'account-gone' : 'session-ended' });
     }
-    const wait = limits.requests.take(found.signedIn.account.userId);
+    const wait = await limits.requests.take(found.signedIn.account.userId);
     if (wait > 0) return fail(c, { code: 'too-many', wait });
     c.set('signedIn', found.signedIn);
     await next();

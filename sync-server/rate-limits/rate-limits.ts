@@ -1,4 +1,4 @@
-import { createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
+import type { BucketSize, TokenBuckets } from './token-buckets.ts';
 
 /** What is limited, each by its own key. Numbers: generous for a person, or for a household behind one address. */
 const SIZES = {
@@ -38,27 +38,17 @@ const SIZES = {
 
 export type RateLimits = { readonly [K in keyof typeof SIZES]: TokenBuckets };
 
-const unlimited: TokenBuckets = { take: () => 0, refund: () => undefined, forget: () => undefined };
+const unlimited: TokenBuckets = {
+  take: async () => 0,
+  refund: async () => undefined,
+  forget: async () => undefined,
+};
 
-/** @param monotonic ms, never set back @param enabled false only in tests that sign up crowds */
-export const createRateLimits = (monotonic: () => number, enabled: boolean): RateLimits => {
-  const make = (name: keyof typeof SIZES) => (enabled ? createTokenBuckets(SIZES[name], monotonic) : unlimited);
-  return {
-    secrets: make('secrets'),
-    failedSignIns: make('failedSignIns'),
-    knownDevices: make('knownDevices'),
-    resetMails: make('resetMails'),
-    signUps: make('signUps'),
-    peopleSearches: make('peopleSearches'),
-    newConversations: make('newConversations'),
-    requests: make('requests'),
-    memberChanges: make('memberChanges'),
-    deviceLinks: make('deviceLinks'),
-    newDirects: make('newDirects'),
-    strangersAdded: make('strangersAdded'),
-    reports: make('reports'),
-    links: make('links'),
-    receipts: make('receipts'),
-    pictures: make('pictures'),
-  };
+/** @param enabled false only in tests that sign up crowds */
+export const createRateLimits = (
+  createBuckets: (name: string, size: BucketSize) => TokenBuckets,
+  enabled: boolean,
+): RateLimits => {
+  const made = Object.entries(SIZES).map(([name, size]) => [name, enabled ? createBuckets(name, size) : unlimited]);
+  return Object.fromEntries(made);
 };

@@ -1,10 +1,11 @@
+/** Promises, since several instances count together. */
 export interface TokenBuckets {
   /** 0 when the tokens (one, when not said) were taken; otherwise the whole seconds until there are as many. */
-  take(key: string, count?: number): number;
+  take(key: string, count?: number): Promise<number>;
   /** Gives one back: what was taken turned out to be harmless. */
-  refund(key: string): void;
+  refund(key: string): Promise<void>;
   /** All is as if nothing had been taken. */
-  forget(key: string): void;
+  forget(key: string): Promise<void>;
 }
 
 export interface BucketSize {
@@ -39,16 +40,16 @@ export const createTokenBuckets = (size: BucketSize, monotonic: () => number, ke
   };
 
   return {
-    take(key, count = 1) {
+    async take(key, count = 1) {
       const tokens = level(key);
       if (tokens < count) return Math.max(1, Math.ceil((count - tokens) * size.secondsPerToken));
       put(key, tokens - count);
       return 0;
     },
-    refund(key) {
+    async refund(key) {
       put(key, level(key) + 1);
     },
-    forget(key) {
+    async forget(key) {
       buckets.delete(key);
     },
   };

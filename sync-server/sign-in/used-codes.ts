@@ -1,16 +1,20 @@
 /** ms. Longer than an authenticator's code is good for: its half minute, and the ones before and after. */
 const GOOD_MS = 2 * 60_000;
 
-/**
- * Codes of authenticator apps that signed somebody in: each does so once, also for who looked over a shoulder. Kept in
- * memory; a restart takes about as long as a code lives. @param monotonic ms, never set back
- */
-export const createUsedCodes = (monotonic: () => number) => {
+/** Codes of authenticator apps that signed somebody in: each does so once, also for those who looked over a shoulder. */
+export interface UsedCodes {
+  /** Whether it may be tried: from now on nobody else may, until it is given back. */
+  take(userId: string, code: string): Promise<boolean>;
+  /** It was not right. */
+  giveBack(userId: string, code: string): Promise<void>;
+}
+
+/** Kept in memory: a restart takes about as long as a code lives. @param monotonic ms, never set back */
+export const createUsedCodes = (monotonic: () => number): UsedCodes => {
   const used = new Map<string, number>();
   const keyOf = (userId: string, code: string): string => `${userId} ${code.replaceAll(/\D/g, '')}`;
   return {
-    /** Whether it may be tried: from now on nobody else may, until it is given back. */
-    take(userId: string, code: string): boolean {
+    async take(userId, code) {
       // In order of use, so that the old ones come first.
       for (const [key, at] of used) {
         if (monotonic() - at < GOOD_MS) break;
@@ -21,11 +25,8 @@ export const createUsedCodes = (monotonic: () => number) => {
       used.set(key, monotonic());
       return true;
     },
-    /** It was not right. */
-    giveBack(userId: string, code: string): void {
+    async giveBack(userId, code) {
       used.delete(keyOf(userId, code));
     },
   };
 };
-
-export type UsedCodes = ReturnType<typeof createUsedCodes>;

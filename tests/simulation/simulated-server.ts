@@ -294,11 +294,11 @@ export class SimulatedServer {
       this.memberships.forget(id);
       this.events.poke();
     },
-    expel: (id: ConversationId, userId?: UserId) => {
+    removed: (id: ConversationId, userId?: UserId) => {
       this.expel(id, userId);
       this.expelElsewhere(this, id, userId);
     },
-    purge: () => this.purger.poke(),
+    groupDeleted: () => this.purger.poke(),
   };
 
   expel(conversationId: ConversationId, userId?: UserId): void {

@@ -10,31 +10,31 @@ import { towardsClient, towardsServer } from '../../sync-server/stock-clients/fr
 import { onStopSignals } from '../../sync-server/stop-signals.ts';
 
 describe('AUTH-8 token buckets', () => {
-  it('give what they hold, then one at a time', () => {
+  it('give what they hold, then one at a time', async () => {
     let now = 0;
     const buckets = createTokenBuckets({ capacity: 3, secondsPerToken: 2 }, () => now);
-    expect([1, 2, 3, 4].map(() => buckets.take('a'))).toEqual([0, 0, 0, 2]);
-    expect(buckets.take('b')).toBe(0);
+    expect(await Promise.all([1, 2, 3, 4].map(() => buckets.take('a')))).toEqual([0, 0, 0, 2]);
+    expect(await buckets.take('b')).toBe(0);
     now = 1_000;
-    expect(buckets.take('a')).toBe(1);
+    expect(await buckets.take('a')).toBe(1);
     now = 2_000;
-    expect([buckets.take('a'), buckets.take('a')]).toEqual([0, 2]);
-    buckets.refund('a');
-    expect(buckets.take('a')).toBe(0);
+    expect(await Promise.all([buckets.take('a'), buckets.take('a')])).toEqual([0, 2]);
+    await buckets.refund('a');
+    expect(await buckets.take('a')).toBe(0);
     now = 1_000_000;
-    expect([1, 2, 3, 4].map(() => buckets.take('a'))).toEqual([0, 0, 0, 2]);
+    expect(await Promise.all([1, 2, 3, 4].map(() => buckets.take('a')))).toEqual([0, 0, 0, 2]);
   });
-  it('forget the one not used for longest when there are too many', () => {
+  it('forget the one not used for longest when there are too many', async () => {
     const buckets = createTokenBuckets({ capacity: 1, secondsPerToken: 60 }, () => 0, 2);
-    for (const key of ['a', 'b', 'c']) buckets.take(key);
-    expect([buckets.take('b'), buckets.take('c'), buckets.take('a')]).toEqual([60, 60, 0]);
+    for (const key of ['a', 'b', 'c']) await buckets.take(key);
+    expect(await Promise.all([buckets.take('b'), buckets.take('c'), buckets.take('a')])).toEqual([60, 60, 0]);
   });
-  it('do not run backwards with the clock', () => {
+  it('do not run backwards with the clock', async () => {
     let now = 10_000;
     const buckets = createTokenBuckets({ capacity: 1, secondsPerToken: 1 }, () => now);
-    buckets.take('a');
+    await buckets.take('a');
     now = 0;
-    expect(buckets.take('a')).toBe(1);
+    expect(await buckets.take('a')).toBe(1);
   });
 });
 
