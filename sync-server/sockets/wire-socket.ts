@@ -35,6 +35,7 @@ export class WireSocket implements SyncSocket {
   #isAsked = false;
   /** When something began to wait for the other end to read. */
   #undrainedSince: number | undefined;
+  #draining: Promise<void> | undefined;
   #pings = 0;
   #pingsSince: number;
 
@@ -112,9 +113,11 @@ export class WireSocket implements SyncSocket {
   drained(): Promise<void> {
     if (this.isDrained) return Promise.resolve();
     this.#undrainedSince ??= this.#deps.now();
-    return new Promise((resolve) => {
+    // One wait for all who wait: Node takes many listeners for a leak.
+    this.#draining ??= new Promise((resolve) => {
       const end = (): void => {
         this.#undrainedSince = undefined;
+        this.#draining = undefined;
         this.#wire.off('drain', end);
         this.#socket.off('close', end);
         resolve();
@@ -122,6 +125,7 @@ export class WireSocket implements SyncSocket {
       this.#wire.on('drain', end);
       this.#socket.on('close', end);
     });
+    return this.#draining;
   }
 
   signedIn(account: string): void {
