@@ -7,7 +7,7 @@ import { newPerson, type Person, SERVER_ENV } from './person.ts';
 const SOON = { timeout: 30_000 };
 
 /** What the browser itself shows. */
-const membership = (person: Person): Promise<readonly string[]> =>
+const shownTo = (person: Person): Promise<readonly string[]> =>
   person.page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     return (await registration?.getNotifications())?.map(({ title, body }) => `${title}: ${body}`).sort() ?? [];
@@ -26,25 +26,25 @@ it('NOTE-9 notifications go through the service worker, follow edits and deletio
     await alice.home();
     await alice.row('Boat club').waitFor();
     const secret = await carol.say(direct, 'the *secret* word');
-    await expect.poll(() => membership(alice), SOON).toEqual([`${carol.name}: the secret word`]);
+    await expect.poll(() => shownTo(alice), SOON).toEqual([`${carol.name}: the secret word`]);
     const first = await carol.say(boats, 'the mast');
-    await expect.poll(() => membership(alice), SOON).toHaveLength(2);
+    await expect.poll(() => shownTo(alice), SOON).toHaveLength(2);
     await carol.edit(boats, first, 'the rudder');
-    await expect.poll(() => membership(alice), SOON).toContain(`Boat club: ${carol.name}: the rudder`);
+    await expect.poll(() => shownTo(alice), SOON).toContain(`Boat club: ${carol.name}: the rudder`);
 
     // Apart: one is deleted, one is followed by another.
     await alice.goOffline();
     await carol.remove(direct, secret);
     await carol.say(boats, 'the sail\u{202E}');
     await alice.goOnline();
-    await expect.poll(() => membership(alice), SOON).toEqual([`Boat club: ${carol.name}: the sail`]);
+    await expect.poll(() => shownTo(alice), SOON).toEqual([`Boat club: ${carol.name}: the sail`]);
 
     // The page is another one; what stands is still known, and goes when it is read.
     await alice.home();
-    expect(await membership(alice)).toEqual([`Boat club: ${carol.name}: the sail`]);
+    expect(await shownTo(alice)).toEqual([`Boat club: ${carol.name}: the sail`]);
     await alice.open('Boat club');
     await alice.sees('the sail');
-    await expect.poll(() => membership(alice), SOON).toEqual([]);
+    await expect.poll(() => shownTo(alice), SOON).toEqual([]);
     carol.stop();
   } finally {
     await server.dispose();

@@ -202,7 +202,7 @@ test('NOTE-7 whatever happens between two looks, what stands is unread, alive an
       const announced: string[] = [];
       let [read, muted, mentionsOnly, quiet] = [0, false, false, false];
       let noticed = UNNOTICED;
-      let membership: { readonly id: string; readonly text: string | undefined } | undefined;
+      let shown: { readonly id: string; readonly text: string | undefined } | undefined;
       const see = (): void => {
         const news = all
           .filter(({ seq, deleted }) => seq > read && !deleted)
@@ -220,17 +220,17 @@ test('NOTE-7 whatever happens between two looks, what stands is unread, alive an
         const known = noticed.upTo;
         const { act, after } = decideNotice(noticed, now, moment(quiet ? QUIET : {}));
         noticed = after;
-        if (act?.kind === 'close') membership = undefined;
+        if (act?.kind === 'close') shown = undefined;
         if (act?.kind === 'show') {
-          membership = act.news;
+          shown = act.news;
           if (!act.quietly) announced.push(act.news.id);
         }
         const wanted = news.filter(({ seq, mention }) => seq > known && (!mentionsOnly || mention)).at(-1);
         // What is new and wanted is what stands.
-        if (wanted !== undefined && !muted && !quiet) expect(membership?.id).toBe(wanted.id);
-        const living = news.find(({ id }) => id === membership?.id);
-        if (membership !== undefined && news.length <= 12) {
-          expect(living?.text).toBe(membership.text);
+        if (wanted !== undefined && !muted && !quiet) expect(shown?.id).toBe(wanted.id);
+        const living = news.find(({ id }) => id === shown?.id);
+        if (shown !== undefined && news.length <= 12) {
+          expect(living?.text).toBe(shown.text);
           expect(muted).toBe(false);
           if (mentionsOnly) expect(living?.mention).toBe(true);
         }

@@ -93,16 +93,16 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     if (isChanged) keepNoticed(noticed);
   };
 
-  /** What the tab before has decided, and what it left membership. */
+  /** Goes on with what the tab before decided, and with what it left on screen. */
   const takeOver = async (): Promise<void> => {
     const kept = readNoticed();
-    const membership = await notifier.membership();
+    const shown = await notifier.shown();
     const ids = [
       ...firstSeen.keys(),
-      ...membership.keys(),
+      ...shown.keys(),
       ...[...kept.keys()].flatMap((id) => parseConversationId(id) ?? []),
     ];
-    for (const id of ids) noticed.set(id, { upTo: kept.get(id) ?? firstSeen.get(id) ?? 0, shown: membership.get(id) });
+    for (const id of ids) noticed.set(id, { upTo: kept.get(id) ?? firstSeen.get(id) ?? 0, shown: shown.get(id) });
     notifies = true;
     await look();
   };

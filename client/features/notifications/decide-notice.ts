@@ -38,10 +38,10 @@ export interface Decision {
 
 export const UNNOTICED: Noticed = { upTo: 0, shown: undefined };
 
-type Membership = 'gone' | 'unknown' | News;
+type Current = 'gone' | 'unknown' | News;
 
 /** What has become of the message that a notification shows. */
-const membershipOf = (shown: ShownNews, row: ConversationRow): Membership => {
+const currentOf = (shown: ShownNews, row: ConversationRow): Current => {
   if (shown.seq <= row.read) return 'gone';
   const living = row.news.find(({ id }) => id === shown.id);
   if (living !== undefined) return row.mentionsOnly && living.mention === false ? 'gone' : living;
@@ -88,8 +88,8 @@ export const decideNotice = (before: Noticed, row: ConversationRow, moment: Mome
   if (newest !== undefined && !isSilent && newest.seq > (shown?.seq ?? 0))
     return { after: { upTo, shown: shownOf(newest, row) }, act: { kind: 'show', news: newest, quietly: false } };
   if (shown === undefined) return { after: { upTo, shown }, act: undefined };
-  const membership = isOff ? 'gone' : membershipOf(shown, row);
-  if (membership === 'gone') return { after: { upTo, shown: undefined }, act: { kind: 'close' } };
-  if (membership === 'unknown' || membership.text === shown.text) return { after: { upTo, shown }, act: undefined };
-  return { after: { upTo, shown: shownOf(membership, row) }, act: { kind: 'show', news: membership, quietly: true } };
+  const current = isOff ? 'gone' : currentOf(shown, row);
+  if (current === 'gone') return { after: { upTo, shown: undefined }, act: { kind: 'close' } };
+  if (current === 'unknown' || current.text === shown.text) return { after: { upTo, shown }, act: undefined };
+  return { after: { upTo, shown: shownOf(current, row) }, act: { kind: 'show', news: current, quietly: true } };
 };

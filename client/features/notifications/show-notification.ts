@@ -7,7 +7,7 @@ export interface Notice {
   readonly title: string;
   readonly body: string;
   readonly shown?: ShownNews;
-  /** Replaces what stands there without a sign. */
+  /** Replaces the one on screen without a sign. */
   readonly quietly?: boolean;
 }
 
@@ -16,8 +16,8 @@ export interface Notifier {
   /** Whether it could be shown. */
   readonly show: (notice: Notice) => Promise<boolean>;
   readonly close: (id: ConversationId) => Promise<void>;
-  /** Those that stand, also from before this page. */
-  readonly membership: () => Promise<ReadonlyMap<ConversationId, ShownNews>>;
+  /** Those on screen, also from before this page. */
+  readonly shown: () => Promise<ReadonlyMap<ConversationId, ShownNews>>;
   /** Those that end with the page, which alone knows where they lead. */
   readonly closeOwn: () => void;
   readonly closeAll: () => Promise<void>;
@@ -26,7 +26,7 @@ export interface Notifier {
 const registrationOf = async (): Promise<ServiceWorkerRegistration | undefined> =>
   'serviceWorker' in navigator ? navigator.serviceWorker.getRegistration() : undefined;
 
-const membershipIn = async (tag?: string): Promise<readonly Notification[]> => {
+const shownIn = async (tag?: string): Promise<readonly Notification[]> => {
   const registration = await registrationOf().catch(() => undefined);
   // Phones that have no list of them have no way to close them either.
   return (await registration?.getNotifications?.(tag === undefined ? undefined : { tag }).catch(() => [])) ?? [];
@@ -42,7 +42,7 @@ export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
   const close = async (id: string): Promise<void> => {
     own.get(id)?.close();
     own.delete(id);
-    for (const one of await membershipIn(id)) one.close();
+    for (const one of await shownIn(id)) one.close();
   };
   const closeOwn = (): void => {
     for (const one of own.values()) one.close();
@@ -80,9 +80,9 @@ export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
         return false;
       }
     },
-    membership: async () => {
+    shown: async () => {
       const found = new Map<ConversationId, ShownNews>();
-      for (const { tag, data } of await membershipIn()) {
+      for (const { tag, data } of await shownIn()) {
         const id = parseConversationId(tag);
         if (id !== undefined && isShownNews(data)) found.set(id, data);
       }
@@ -90,7 +90,7 @@ export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
     },
     closeAll: async () => {
       closeOwn();
-      for (const one of await membershipIn()) one.close();
+      for (const one of await shownIn()) one.close();
     },
   };
 };

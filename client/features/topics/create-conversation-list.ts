@@ -1,9 +1,9 @@
 import { batch, createSignal, onCleanup, untrack } from 'solid-js';
-import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { joinRows } from '../../channel/join-rows.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
+import { createOwnStore } from '../../primitives/own-store.ts';
 
 interface Held {
   readonly row: ConversationRow;
@@ -11,19 +11,19 @@ interface Held {
 }
 
 const hold = (made: ConversationRow): Held => {
-  const [row, set] = createStore(made);
-  return { row, set: (next) => set(reconcile(next, { key: 'userId' })) };
+  const [row, set] = createOwnStore(made, { key: 'userId' });
+  return { row, set };
 };
 
 /** The list of conversations: each row is a store of its own, so that a change of one costs nothing for the others. */
 export const createConversationList = (channel: Channel): (() => readonly ConversationRow[] | undefined) => {
   const [rows, setRows] = createSignal<readonly ConversationRow[]>();
   let held = new Map<ConversationId, Held>();
-  /** As the replica says; stores change in place what they were given. */
+  /** As the replica says. */
   let told: readonly ConversationRow[] | undefined;
   const take = (row: ConversationRow, isNews: boolean): Held => {
     const known = held.get(row.id);
-    if (known === undefined) return hold({ ...row });
+    if (known === undefined) return hold(row);
     if (isNews) known.set(row);
     return known;
   };

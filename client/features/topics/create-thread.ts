@@ -1,9 +1,9 @@
 import { onCleanup } from 'solid-js';
-import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
+import { createOwnStore } from '../../primitives/own-store.ts';
 import type { EchoPlace } from './echo-sends.ts';
 
 /** A message and the answers to it. `answered: false`: the replica has not said anything yet. */
@@ -17,10 +17,9 @@ export const createThread = (
   id: ConversationId,
   place: { readonly chapter: number; readonly messageId: MessageId },
 ): ThreadTopic => {
-  const [state, setState] = createStore<{ answered: boolean; view: ThreadView }>({
-    answered: false,
-    view: { root: undefined, replies: [], complete: false, draft: '' },
-  });
+  const nothing: ThreadView = { root: undefined, replies: [], complete: false, draft: '' };
+  // By key, so that an echo becomes the replica's own entry in its row.
+  const [state, setState] = createOwnStore({ answered: false, view: nothing }, { key: 'key' });
   /** What the replica says, and what it does not know yet. */
   let told: ThreadView | undefined;
   let echoes: readonly MessageEntry[] = [];
@@ -28,9 +27,7 @@ export const createThread = (
     if (told === undefined) return;
     const known = new Set(told.replies.map(({ key }) => key));
     echoes = echoes.filter(({ key }) => !known.has(key));
-    // Copies: a store changes in place what it was given. By key, so that an echo becomes the replica's own entry in its row.
-    const view = { ...told, replies: [...told.replies, ...echoes] };
-    setState(reconcile({ answered: true, view }, { key: 'key' }));
+    setState({ answered: true, view: { ...told, replies: [...told.replies, ...echoes] } });
   };
   onCleanup(
     channel.subscribe(`thread/${id}/${place.chapter}/${place.messageId}`, (message) => {

@@ -1,10 +1,10 @@
 import { batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
-import { createStore, reconcile } from 'solid-js/store';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { NO_TIMELINE } from '../../channel/no-timeline.ts';
 import type { ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { isUpdate } from '../../channel/splice.ts';
+import { createOwnStore } from '../../primitives/own-store.ts';
 import type { EchoPlace } from './echo-sends.ts';
 
 /** A projection as a store in which only what differs changes. Undefined until the replica has answered. */
@@ -13,12 +13,12 @@ export const createProjection = <Name extends Exclude<keyof Projections, 'conver
   topic: Name,
   key: 'id' | 'key' | 'userId' = 'key',
 ): (() => Projections[Name] | undefined) => {
-  const [state, setState] = createStore<{ value?: Projections[Name] }>({});
+  const [state, setState] = createOwnStore<{ value?: Projections[Name] }>({}, { key });
   onCleanup(
     channel.subscribe(topic, (message) => {
       if (message.type !== 'value') return;
       // The channel's types say that a topic carries its own projection.
-      setState(reconcile({ value: message.value as Projections[Name] }, { key }));
+      setState({ value: message.value as Projections[Name] });
     }),
   );
   return () => state.value;
@@ -31,14 +31,11 @@ export interface ConversationTopic {
 }
 
 export const createConversation = (channel: Channel, id: ConversationId): ConversationTopic => {
-  const [state, setState] = createStore<{ answered: boolean; view: ConversationView | undefined }>({
-    answered: false,
-    view: undefined,
-  });
+  const [state, setState] = createOwnStore<ConversationTopic>({ answered: false, view: undefined }, { key: 'userId' });
   onCleanup(
     channel.subscribe(`conversation/${id}`, (message) => {
       if (message.type !== 'value') return;
-      setState(reconcile({ answered: true, view: message.value as ConversationView | undefined }, { key: 'userId' }));
+      setState({ answered: true, view: message.value as ConversationView | undefined });
     }),
   );
   return state;
@@ -56,8 +53,8 @@ interface Held {
 }
 
 const hold = (made: TimelineEntry): Held => {
-  const [entry, set] = createStore(made);
-  return { entry, set: (next) => set(reconcile(next, { key: 'key', merge: false })) };
+  const [entry, set] = createOwnStore(made, { key: 'key', merge: false });
+  return { entry, set };
 };
 
 /** Each entry is a store of its own, so that a change of one costs nothing for the others, and the list is plain. */
@@ -69,7 +66,7 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
   const entries = createMemo(() => (echoes().length === 0 ? told() : [...told(), ...echoes()]), [], {
     equals: (a, b) => a.length === b.length && a.every((entry, at) => entry === b[at]),
   });
-  const [info, setInfo] = createStore<TimelineInfo>({ ...NO_TIMELINE });
+  const [info, setInfo] = createOwnStore<TimelineInfo>(NO_TIMELINE, { key: 'id' });
   let held = new Map<string, Held>();
 
   onCleanup(
@@ -106,7 +103,7 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
           }
           setTold(next);
         }
-        setInfo(reconcile(message.info));
+        setInfo(message.info);
       });
     }),
   );
