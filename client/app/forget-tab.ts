@@ -4,12 +4,12 @@ import { JOIN_KEY } from '../features/join/pending-join.ts';
 export const forgetTab = (): void => {
   for (const key of Object.keys(sessionStorage)) if (key !== JOIN_KEY) sessionStorage.removeItem(key);
   localStorage.clear();
-  // What stood from before this page, too.
+  // Notifications from before this page, too.
   void navigator.serviceWorker
     ?.getRegistration()
     .then((registration) => registration?.getNotifications())
-    .then((membership) => {
-      for (const one of membership ?? []) one.close();
+    .then((shown) => {
+      for (const one of shown ?? []) one.close();
     })
     .catch(() => undefined);
 };

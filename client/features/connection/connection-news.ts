@@ -4,16 +4,16 @@ import type { Connection } from '../../channel/projections.ts';
 export type ConnectionNews = 'lost' | 'back' | 'blocked' | 'sign-in' | 'update' | 'save-failing';
 
 /** `connecting` is on the way between two others and says nothing. */
-type Membership = 'up' | 'lost' | 'blocked' | 'sign-in' | 'update';
+type Reach = 'up' | 'lost' | 'blocked' | 'sign-in' | 'update';
 
 export interface Told {
-  readonly membership: Membership | undefined;
+  readonly reach: Reach | undefined;
   readonly saveFailing: boolean;
 }
 
-export const NOTHING_TOLD: Told = { membership: undefined, saveFailing: false };
+export const NOTHING_TOLD: Told = { reach: undefined, saveFailing: false };
 
-const STANDINGS: Record<Connection['state'], Membership | undefined> = {
+const REACHED: Record<Connection['state'], Reach | undefined> = {
   online: 'up',
   offline: 'lost',
   blocked: 'blocked',
@@ -22,7 +22,7 @@ const STANDINGS: Record<Connection['state'], Membership | undefined> = {
   'update-needed': 'update',
 };
 
-const newsOf = (before: Membership | undefined, after: Membership): ConnectionNews | undefined => {
+const newsOf = (before: Reach | undefined, after: Reach): ConnectionNews | undefined => {
   if (after === before) return undefined;
   // How things stood when the app opened is on the screen and in its texts; it is no news.
   if (after === 'up') return before === undefined ? undefined : 'back';
@@ -35,8 +35,8 @@ export const tellConnection = (
   told: Told,
   connection: Pick<Connection, 'state' | 'saveFailing'>,
 ): { readonly told: Told; readonly news: ConnectionNews | undefined } => {
-  const membership = STANDINGS[connection.state] ?? told.membership;
-  const next: Told = { membership, saveFailing: connection.saveFailing };
+  const reach = REACHED[connection.state] ?? told.reach;
+  const next: Told = { reach, saveFailing: connection.saveFailing };
   if (connection.saveFailing && !told.saveFailing) return { told: next, news: 'save-failing' };
-  return { told: next, news: membership === undefined ? undefined : newsOf(told.membership, membership) };
+  return { told: next, news: reach === undefined ? undefined : newsOf(told.reach, reach) };
 };
