@@ -8,6 +8,9 @@ import type { Limits } from '../../shared/protocol/limits.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour, texts } from '../support/fake-sync-server.ts';
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
 const row = (device: SimulatedDevice, id: string): ConversationRow | undefined =>
   device.conversations.find((one) => one.id === id);
 const entry = (device: SimulatedDevice, id: ConversationId, messageId: MessageId) =>
@@ -114,6 +117,17 @@ describe('arranging', () => {
     );
     await harbour.run();
     expect(arranged(two, id)).toMatchObject({ pinned: false, mutedUntil: 0, mentionsOnly: false });
+  });
+
+  it('ACC-20 a mute for a time ends soon after the clock was set past its end', async () => {
+    const { harbour, one, id } = await three();
+    const mutedUntil = harbour.scheduler.now + 3 * HOUR;
+    await harbour.answer(one.call('arrange', { conversationId: id, mutedUntil }));
+    await harbour.run(HOUR);
+    expect(arranged(one, id)).toMatchObject({ mutedUntil });
+    one.skew = 4 * HOUR;
+    await harbour.run(6 * MINUTE);
+    expect(arranged(one, id)).toMatchObject({ mutedUntil: 0 });
   });
 
   it('ACC-4 pinned conversations stand first, in the order in which they were pinned', async () => {

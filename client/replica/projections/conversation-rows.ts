@@ -49,8 +49,8 @@ export interface ConversationRows {
   readonly stop: () => void;
 }
 
-/** A timer holds no more than 24 days. ms */
-const LOOK_WITHIN = 24 * 60 * 60 * 1_000;
+/** Wall clocks are set while a timer runs, and machines sleep: look again at least this often. ms */
+const LOOK_WITHIN = 5 * 60 * 1_000;
 
 interface Made {
   readonly row: ConversationRow;
@@ -75,7 +75,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     mutes.set(
       id,
       deps.clock.setTimer(Math.min(left, LOOK_WITHIN), () => {
-        if (left > LOOK_WITHIN) watchMute(id, until);
+        if (until > deps.clock.now()) watchMute(id, until);
         else deps.unmuted(id);
       }),
     );
