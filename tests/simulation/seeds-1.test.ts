@@ -1,3 +1,3 @@
 import { simulate } from './seeds.ts';
 
-simulate(151, 150);
+simulate(171, 130);
