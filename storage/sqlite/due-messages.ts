@@ -2,9 +2,9 @@ import type { AccountNumber } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../shared/ids/ulid.ts';
 import type { Facts } from '../ports.ts';
+import { ulidFromBytes } from '../ulid-bytes.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
-import { ulidFromBytes } from './ulid-bytes.ts';
 
 const idOf = (bytes: Uint8Array): MessageId => {
   const id = parseMessageId(ulidFromBytes(bytes));

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import type { Report } from '../../shared/protocol/http-contacts.ts';
 import type { Facts } from '../ports.ts';
+import { ulidToBytes } from '../ulid-bytes.ts';
 import type { Connection } from './connection.ts';
 import { createMembershipRows } from './membership-rows.ts';
 import { prepare } from './statement.ts';
-import { ulidToBytes } from './ulid-bytes.ts';
 
 /** Reports kept; the oldest handled ones go first. */
 const KEPT = 2_000;

@@ -1,0 +1,102 @@
+import { parseDocumentName } from '../../shared/document/name.ts';
+import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
+import type { CommitRequest } from '../ports.ts';
+import { pairKey } from '../rules/commit-facts.ts';
+import { ulidToBytes } from '../ulid-bytes.ts';
+import type { CommitHead, FIRST_READS, FURTHER_READS } from './commit-reads.ts';
+import type { InputsOf, RowsOf } from './statements.ts';
+
+type First = RowsOf<typeof FIRST_READS>;
+
+export const firstInputs = (requests: readonly CommitRequest[]): InputsOf<typeof FIRST_READS> => {
+  const heads: [number, string, string, number | null, string | null][] = [];
+  const documents: [string, string | null][] = [];
+  const events: [string][] = [];
+  for (const [place, { document, userId = null, settles = [] }] of requests.entries()) {
+    const address = parseDocumentName(document);
+    if (address === undefined) throw new Error(`Not the name of a document: ${document}`);
+    if (address.kind === 'account') documents.push([document, userId]);
+    else
+      heads.push([
+        place,
+        address.conversationId,
+        document,
+        address.kind === 'chapter' ? address.chapter : null,
+        userId,
+      ]);
+    for (const id of settles) events.push([id]);
+  }
+  return { heads, documents, events };
+};
+
+/** The ids a request gives or speaks of, each once. */
+const idsOf = ({ effects }: CommitRequest): Set<MessageId | EditId> => {
+  const ids = new Set<MessageId | EditId>();
+  if (effects === undefined) return ids;
+  for (const { id } of effects.messages) ids.add(id);
+  for (const { id, messageId } of effects.edits) ids.add(id).add(messageId);
+  for (const id of effects.dead ?? []) ids.add(id);
+  for (const id of effects.deletions) ids.add(id);
+  for (const id of effects.vanished ?? []) ids.add(id);
+  return ids;
+};
+
+/** An id to look for, by its place among the inputs. */
+export type AskedIds = readonly { readonly conversation: number; readonly id: MessageId | EditId }[];
+
+export const furtherInputs = (
+  requests: readonly CommitRequest[],
+  { heads }: First,
+): { readonly inputs: InputsOf<typeof FURTHER_READS>; readonly ids: AskedIds } => {
+  const ids: { conversation: number; id: MessageId | EditId }[] = [];
+  const messages: [number, number, Uint8Array][] = [];
+  const members = new Map<string, [number, number]>();
+  const audiences = new Map<number, [number]>();
+  const shown = new Map<string, [number, number]>();
+  const blockers = new Map<string, [number, number]>();
+  const blocked = new Map<number, [number]>();
+  const keptHeads = new Map<number, [number]>();
+
+  const addAuthor = (head: CommitHead, author: number): void => {
+    const key = pairKey(head.id, author);
+    const isWriter = author === head.account;
+    if (!isWriter) members.set(key, [head.id, author]);
+    if (!isWriter || head.is_blocked === 1) blockers.set(key, [head.id, author]);
+    if (!isWriter || head.is_blocking === 1) blocked.set(author, [author]);
+  };
+  const addMentioned = (head: CommitHead, accounts: readonly number[] = []): void => {
+    for (const account of accounts) members.set(pairKey(head.id, account), [head.id, account]);
+  };
+
+  for (const head of heads) {
+    const request = requests[head.place];
+    if (request === undefined) continue;
+    for (const id of idsOf(request)) {
+      messages.push([ids.length, head.id, ulidToBytes(id)]);
+      ids.push({ conversation: head.id, id });
+    }
+    if (head.unheard === 1 || head.asked_by !== null) audiences.set(head.id, [head.id]);
+    if (head.account !== null && (head.unheard === 1 || head.unanswered !== null))
+      shown.set(pairKey(head.id, head.account), [head.id, head.account]);
+    if (head.keeps_heads === 1) keptHeads.set(head.id, [head.id]);
+    let last: number | undefined;
+    for (const { author, mentions } of request.effects?.messages ?? []) {
+      if (author !== last) addAuthor(head, author);
+      last = author;
+      addMentioned(head, mentions);
+    }
+    for (const { mentions } of request.effects?.edits ?? []) addMentioned(head, mentions);
+  }
+  return {
+    ids,
+    inputs: {
+      messages,
+      members: [...members.values()],
+      audiences: [...audiences.values()],
+      shown: [...shown.values()],
+      blockers: [...blockers.values()],
+      blocked: [...blocked.values()],
+      keptHeads: [...keptHeads.values()],
+    },
+  };
+};
