@@ -11,7 +11,7 @@ import { bytes, userId } from '../tests/contract/plain-write.ts';
 import { printTable } from './table.ts';
 
 const ROUNDS = 7;
-const MESSAGES = 4_096;
+const MESSAGES = 16_384;
 const GROUPS = 256;
 /** Requests of a batch, and messages of a request. */
 const SHAPES = [

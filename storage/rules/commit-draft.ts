@@ -97,10 +97,31 @@ export const createCommitDraft = (facts: CommitFacts) => {
     addEvents: (conversation: number, events: readonly ConversationEvent[]): void => {
       for (const event of events) written.events.push({ conversation, event });
     },
-    plan: (): CommitPlan => {
-      const lists = Object.entries(written).map(([kind, list]) => [kind, [...list.values()]]);
-      return { ...(Object.fromEntries(lists) as Omit<CommitPlan, 'changes'>), changes };
-    },
+    plan: (): CommitPlan => ({
+      changes,
+      documents: [...written.documents.values()],
+      devices: written.devices,
+      conversations: [...written.conversations.values()],
+      answered: [...written.answered.values()],
+      unheard: [...written.unheard.values()],
+      chapters: [...written.chapters.values()],
+      messages: written.messages,
+      stamps: [...written.stamps.values()],
+      deleted: [...written.deleted.values()],
+      mentions: [...written.mentions.values()],
+      due: [...written.due.values()],
+      vanished: [...written.vanished.values()],
+      marks: [...written.marks.values()],
+      readLog: written.readLog,
+      keptMarks: [...written.keptMarks.values()],
+      keptHeads: [...written.keptHeads.values()],
+      droppedHeads: [...written.droppedHeads.values()],
+      shown: [...written.shown.values()],
+      accepted: [...written.accepted.values()],
+      seen: [...written.seen.values()],
+      events: written.events,
+      settled: written.settled,
+    }),
   };
 };
 export type CommitDraft = ReturnType<typeof createCommitDraft>;

@@ -8,18 +8,27 @@ const equal = (columns: Columns, between: string): string =>
     .map((name) => `${name} = ?`)
     .join(between);
 
-/** One row of parameters as a relation. */
-const inputOf = (columns: Columns): string =>
-  `(select ${names(columns)
-    .map((name, i) => `?${i + 1} as ${name}`)
-    .join(', ')}) input`;
+/** Rows that one statement takes when there are so many: a third less time a row than one by one. */
+const CHUNK = 8;
 
-const textOf = (write: Write<readonly Value[]>): string => {
+const marks = (columns: Columns): string =>
+  `(${names(columns)
+    .map(() => '?')
+    .join(', ')})`;
+const repeat = (text: string, count: number): string => Array.from({ length: count }, () => text).join(', ');
+
+/** Rows of parameters as a relation. */
+const inputOf = (columns: Columns, count: number): string => {
+  const named = names(columns).map((name, i) => `column${i + 1} as ${name}`);
+  return `(select ${named.join(', ')} from (values ${repeat(marks(columns), count)})) input`;
+};
+
+const textOf = (write: Write<readonly Value[]>, count: number): string => {
   switch (write.kind) {
     case 'insert': {
-      const columns = names(write.columns);
-      const values = columns.map(() => '?').join(', ');
-      return `insert into ${write.table} (${columns.map((name) => `"${name}"`).join(', ')}) values (${values}) ${write.onConflict}`;
+      const columns = names(write.columns).map((name) => `"${name}"`);
+      const values = repeat(marks(write.columns), count);
+      return `insert into ${write.table} (${columns.join(', ')}) values ${values} ${write.onConflict}`;
     }
     case 'update':
       return `update ${write.table} set ${equal(write.set, ', ')} where ${equal(write.keys, ' and ')}`;
@@ -32,10 +41,25 @@ const textOf = (write: Write<readonly Value[]>): string => {
   }
 };
 
-/** Runs shared statements on SQLite: a row at a time, and at once, inside the caller's transaction. */
+type Prepared = Statement<Value[], unknown>;
+
+/** Calls `run` with the parameters of whole chunks of rows, then with those of single rows. */
+const inChunks = (
+  rows: readonly (readonly Value[])[],
+  prepared: (count: number) => Prepared,
+  run: (statement: Prepared, parameters: readonly Value[]) => void,
+): void => {
+  let next = 0;
+  for (; next + CHUNK <= rows.length; next += CHUNK) run(prepared(CHUNK), rows.slice(next, next + CHUNK).flat());
+  for (; next < rows.length; next++) run(prepared(1), rows[next] ?? []);
+};
+
+/** Runs shared statements on SQLite at once, inside the caller's transaction. */
 export const createDriver = (database: DatabaseSync) => {
-  const statements = new Map<object, Statement<Value[], unknown>>();
-  const prepared = (key: object, text: () => string): Statement<Value[], unknown> => {
+  const cache = () => new Map<object, Prepared>();
+  const [ofOne, ofChunk] = [cache(), cache()];
+  const prepared = (key: object, count: number, text: () => string): Prepared => {
+    const statements = count === 1 ? ofOne : ofChunk;
     const known = statements.get(key);
     if (known !== undefined) return known;
     const made = prepare<Value[], unknown>(database, text());
@@ -44,22 +68,34 @@ export const createDriver = (database: DatabaseSync) => {
   };
 
   const read = <I extends readonly Value[], R>(asked: Read<I, R>, inputs: readonly I[]): R[] => {
-    if (inputs.length === 0) return [];
-    const statement = prepared(asked, () => asked.sql(inputOf(asked.columns)));
-    return inputs.flatMap((input) => statement.all(...input) as R[]);
+    const rows: R[] = [];
+    inChunks(
+      inputs,
+      (count) => prepared(asked, count, () => asked.sql(inputOf(asked.columns, count))),
+      (statement, parameters) => {
+        for (const row of statement.all(...parameters)) rows.push(row as R);
+      },
+    );
+    return rows;
   };
 
   return {
     read,
     readAll: <T extends Reads>(reads: T, inputs: InputsOf<T>): RowsOf<T> => {
-      const rows = Object.entries(reads).map(([name, asked]) => [name, read(asked, inputs[name] ?? [])]);
-      return Object.fromEntries(rows) as RowsOf<T>;
+      const rows: Partial<Record<string, unknown[]>> = {};
+      for (const [name, asked] of Object.entries(reads)) rows[name] = read(asked, inputs[name] ?? []);
+      return rows as Partial<RowsOf<T>> as RowsOf<T>;
     },
     write: (writes: readonly RowWrite[]): void => {
       for (const { write, rows } of writes) {
-        if (rows.length === 0) continue;
-        const statement = prepared(write, () => textOf(write));
-        for (const row of rows) statement.run(...row);
+        // Only inserts take several rows at once without a detour.
+        if (write.kind === 'insert')
+          inChunks(
+            rows,
+            (count) => prepared(write, count, () => textOf(write, count)),
+            (statement, parameters) => statement.run(...parameters),
+          );
+        else for (const row of rows) prepared(write, 1, () => textOf(write, 1)).run(...row);
       }
     },
   };
