@@ -4,10 +4,12 @@
  */
 import { join, resolve } from 'node:path';
 import { chapterDocument } from '../shared/document/name.ts';
+import { parseUserId } from '../shared/ids/account.ts';
 import { type ConversationId, makeGroupId } from '../shared/ids/conversation.ts';
 import { makeMessageId } from '../shared/ids/ulid.ts';
-import type { AccountFact, CommitRequest, Storage } from '../storage/ports.ts';
-import { bytes, userId } from '../tests/contract/plain-write.ts';
+import type { AccountFact } from '../storage/ports/accounts.ts';
+import type { CommitRequest } from '../storage/ports/journal.ts';
+import type { Storage } from '../storage/ports/storage.ts';
 import { printTable } from './table.ts';
 
 const ROUNDS = 7;
@@ -39,10 +41,11 @@ const start = async (name: string, folder: string): Promise<Subject> => {
   )) as typeof import('../storage/memory/memory-storage.ts');
   const storage = createMemoryStorage({ now: Date.now, random: Math.random });
   const people: AccountFact[] = [];
-  for (const person of ['alice', 'bob'])
-    people.push(
-      await storage.facts.putAccount({ userId: userId(person), name: person, email: `${person}@x.org`, at: 1 }),
-    );
+  for (const person of ['alice', 'bob']) {
+    const userId = parseUserId(person);
+    if (userId === undefined) throw new Error(`Not a user id: ${person}`);
+    people.push(await storage.facts.putAccount({ userId, name: person, email: `${person}@x.org`, at: 1 }));
+  }
   const groups: Group[] = [];
   for (let i = 0; i < GROUPS; i++) {
     const id = makeGroupId(Date.now(), Math.random);
@@ -55,7 +58,7 @@ const start = async (name: string, folder: string): Promise<Subject> => {
   return { name, storage, people, groups, next: 0 };
 };
 
-const update = bytes('x'.repeat(250));
+const update = new Uint8Array(250).fill(120);
 
 /** A request of the next group, by the two people in turn. */
 const nextRequest = (subject: Subject, messages: number): CommitRequest => {

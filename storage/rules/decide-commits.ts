@@ -1,5 +1,5 @@
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
-import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../ports.ts';
+import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../ports/journal.ts';
 import { addRange } from './chapter-ranges.ts';
 import { type CommitDraft, createCommitDraft } from './commit-draft.ts';
 import { type ChapterRow, type CommitFacts, type ConversationRow, type MemberRow, pairKey } from './commit-facts.ts';

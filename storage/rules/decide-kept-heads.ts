@@ -1,4 +1,4 @@
-import type { ChapterEffects, Stamping } from '../ports.ts';
+import type { ChapterEffects, Stamping } from '../ports/journal.ts';
 import type { CommitDraft } from './commit-draft.ts';
 import { type ConversationRow, pairKey } from './commit-facts.ts';
 import { headAfter } from './head.ts';

@@ -1,5 +1,5 @@
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
-import type { ChapterEffects, NewMessage, Stamping } from '../ports.ts';
+import type { ChapterEffects, NewMessage, Stamping } from '../ports/journal.ts';
 import { mayHold } from './chapter-ranges.ts';
 import type { CommitDraft } from './commit-draft.ts';
 import { type ChapterRow, type ConversationRow, type MessageRow, messageKey, pairKey } from './commit-facts.ts';

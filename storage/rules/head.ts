@@ -1,5 +1,5 @@
 import type { MessageId } from '../../shared/ids/ulid.ts';
-import type { ChapterEffects, Stamping } from '../ports.ts';
+import type { ChapterEffects, Stamping } from '../ports/journal.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
 
 /** The newest message of a conversation, by seq. */

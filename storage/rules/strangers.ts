@@ -1,5 +1,5 @@
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { CommitRequest } from '../ports.ts';
+import type { CommitRequest } from '../ports/journal.ts';
 
 /** What a write is checked against. */
 export interface Audience {

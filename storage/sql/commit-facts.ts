@@ -1,4 +1,4 @@
-import type { CommitRequest } from '../ports.ts';
+import type { CommitRequest } from '../ports/journal.ts';
 import { parseRanges } from '../rules/chapter-ranges.ts';
 import {
   type ChapterRow,

@@ -1,6 +1,6 @@
 import { parseDocumentName } from '../../shared/document/name.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
-import type { CommitRequest } from '../ports.ts';
+import type { CommitRequest } from '../ports/journal.ts';
 import { pairKey } from '../rules/commit-facts.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
 import type { CommitHead, FIRST_READS, FURTHER_READS } from './commit-reads.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { parseDocumentName } from '../../shared/document/name.ts';
-import type { CommitRequest, CommitResult } from '../ports.ts';
+import type { CommitRequest, CommitResult } from '../ports/journal.ts';
 import type { CommitFacts } from '../rules/commit-facts.ts';
 import type { CommitPlan } from '../rules/commit-plan.ts';
 import { type CommitOutcome, decideCommits } from '../rules/decide-commits.ts';

@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../shared/document/name.ts';
-import type { Journal, JournalRow } from '../ports.ts';
+import type { Journal, JournalRow } from '../ports/journal.ts';
 import { createCommit } from './commit.ts';
 import { createCompaction } from './compaction.ts';
 import type { Connection } from './connection.ts';

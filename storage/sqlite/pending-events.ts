@@ -1,7 +1,7 @@
 import type { ConversationEvent } from '../../shared/document/event.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { makeUlid } from '../../shared/ids/ulid.ts';
-import type { PendingEvent } from '../ports.ts';
+import type { PendingEvent } from '../ports/upkeep.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
 

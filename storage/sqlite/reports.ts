@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import type { Report } from '../../shared/protocol/http-contacts.ts';
-import type { Facts } from '../ports.ts';
+import type { Reports } from '../ports/reports.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
 import type { Connection } from './connection.ts';
 import { createMembershipRows } from './membership-rows.ts';
@@ -29,13 +29,7 @@ interface Row {
 }
 
 /** What people told the administrators of. */
-export const createReports = ({
-  database,
-  kysely,
-  queries,
-  read,
-  write,
-}: Connection): Pick<Facts, 'addReport' | 'reports' | 'handleReport'> => {
+export const createReports = ({ database, kysely, queries, read, write }: Connection): Reports => {
   const { find } = createMembershipRows(kysely, queries);
   const list = prepare<[number], Row>(
     database,
