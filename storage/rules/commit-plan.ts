@@ -25,6 +25,8 @@ export interface CommitPlan {
   readonly documents: readonly DocumentRow[];
   readonly devices: readonly { readonly account: number; readonly number: number }[];
   readonly conversations: readonly (ConversationRow & Changed)[];
+  /** Conversations whose own document was written. */
+  readonly settings: readonly ConversationRow[];
   /** Conversations whose other person has answered. */
   readonly answered: readonly number[];
   readonly unheard: readonly (InConversation & { readonly isUnheard: boolean })[];

@@ -170,6 +170,7 @@ const write = (draft: CommitDraft, asked: Write, now: number): CommitOutcome => 
   const after = { ...conversationAfter(asked, stamping, request.expectedVersion + 1), unanswered, isUnheard };
   draft.conversations.set(address.conversationId, after);
   draft.written.conversations.set(conversation.id, { ...after, change });
+  if (address.kind === 'conversation') draft.written.settings.set(conversation.id, after);
   if (address.kind === 'chapter' && effects !== undefined) {
     const target = { conversation, chapter: address.chapter, before: asked.chapter, authors: effects.authors };
     applyMessageEffects(draft, target, effects, stamping);

@@ -95,8 +95,11 @@ const factsOfHeads = (requests: readonly CommitRequest[], { heads, documents: na
     }
     if (chapter !== undefined) put(chapters, pairKey(head.id, Number(chapter)), chapterOf(head));
   }
-  for (const { id, name, version, tail, purge_at } of named)
+  for (const { place, id, name, version, tail, purge_at, account } of named) {
     if (id !== null) documents.set(name, { id, name, version: version ?? 0, tail: tail ?? 0, purgeAt: purge_at ?? 0 });
+    const userId = requests[place]?.userId;
+    if (userId !== undefined && account !== null) accounts.set(userId, account);
+  }
   return { documents, conversations, accounts, members, chapters };
 };
 
@@ -143,10 +146,6 @@ export const commitFacts = (
   ids: AskedIds,
 ): CommitFacts => {
   const facts = factsOfHeads(requests, first);
-  for (const { document, userId } of requests) {
-    const account = first.documents.find(({ name }) => name === document)?.account ?? null;
-    if (userId !== undefined && account !== null) facts.accounts.set(userId, account);
-  }
   for (const row of further.members)
     facts.members.set(pairKey(row.conversation, row.account), {
       account: row.account,

@@ -10,12 +10,12 @@ type First = RowsOf<typeof FIRST_READS>;
 
 export const firstInputs = (requests: readonly CommitRequest[]): InputsOf<typeof FIRST_READS> => {
   const heads: [number, string, string, number | null, string | null][] = [];
-  const documents: [string, string | null][] = [];
+  const documents: [number, string, string | null][] = [];
   const events: [string][] = [];
   for (const [place, { document, userId = null, settles = [] }] of requests.entries()) {
     const address = parseDocumentName(document);
     if (address === undefined) throw new Error(`Not the name of a document: ${document}`);
-    if (address.kind === 'account') documents.push([document, userId]);
+    if (address.kind === 'account') documents.push([place, document, userId]);
     else
       heads.push([
         place,
@@ -29,16 +29,15 @@ export const firstInputs = (requests: readonly CommitRequest[]): InputsOf<typeof
   return { heads, documents, events };
 };
 
-/** The ids a request gives or speaks of, each once. */
-const idsOf = ({ effects }: CommitRequest): Set<MessageId | EditId> => {
-  const ids = new Set<MessageId | EditId>();
-  if (effects === undefined) return ids;
-  for (const { id } of effects.messages) ids.add(id);
-  for (const { id, messageId } of effects.edits) ids.add(id).add(messageId);
-  for (const id of effects.dead ?? []) ids.add(id);
-  for (const id of effects.deletions) ids.add(id);
-  for (const id of effects.vanished ?? []) ids.add(id);
-  return ids;
+/** Calls `add` with each id that a request gives or speaks of. */
+const eachId = ({ effects }: CommitRequest, add: (id: MessageId | EditId) => void): void => {
+  if (effects === undefined) return;
+  for (const { id } of effects.messages) add(id);
+  for (const { id, messageId } of effects.edits) {
+    add(id);
+    add(messageId);
+  }
+  for (const list of [effects.dead, effects.deletions, effects.vanished]) if (list !== undefined) list.forEach(add);
 };
 
 /** An id to look for, by its place among the inputs. */
@@ -71,10 +70,10 @@ export const furtherInputs = (
   for (const head of heads) {
     const request = requests[head.place];
     if (request === undefined) continue;
-    for (const id of idsOf(request)) {
+    eachId(request, (id) => {
       messages.push([ids.length, head.id, ulidToBytes(id)]);
       ids.push({ conversation: head.id, id });
-    }
+    });
     if (head.unheard === 1 || head.asked_by !== null) audiences.set(head.id, [head.id]);
     if (head.account !== null && (head.unheard === 1 || head.unanswered !== null))
       shown.set(pairKey(head.id, head.account), [head.id, head.account]);

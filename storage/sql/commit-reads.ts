@@ -64,8 +64,9 @@ export const FIRST_READS = {
   ),
   /** Documents of accounts, which have no conversation. */
   documents: readRows<
-    [string, string | null],
+    [number, string, string | null],
     {
+      place: number;
       id: number | null;
       name: DocumentName;
       version: number | null;
@@ -74,8 +75,8 @@ export const FIRST_READS = {
       account: number | null;
     }
   >(
-    { name: 'text', user_id: 'text' },
-    (input) => `select input.name, d.id, d.version, d.tail, d.purge_at, a.number as account
+    { place: 'integer', name: 'text', user_id: 'text' },
+    (input) => `select input.place, input.name, d.id, d.version, d.tail, d.purge_at, a.number as account
       from ${input} left join documents d on d.name = input.name left join accounts a on a.user_id = input.user_id`,
   ),
   events: readRows<[string], { id: string }>(

@@ -21,11 +21,9 @@ export const ADD_DOCUMENTS = readRows<
     select input.name, input.version, input.tail, input.purge_at from ${input} returning id, name`,
 );
 
-const RAISE_DOCUMENTS = updateRows<[number, number, number, number]>(
-  'documents',
-  { version: 'integer', tail: 'integer', purge_at: 'integer' },
-  ID,
-);
+const RAISE_DOCUMENTS = updateRows<[number, number, number]>('documents', { version: 'integer', tail: 'integer' }, ID);
+// Apart, because documents that wait to be compacted stand in an index.
+const MARK_FOR_PURGE = updateRows<[number, number]>('documents', { purge_at: 'integer' }, ID);
 const ADD_JOURNAL = insertRows<[number, number, Uint8Array]>('journal', {
   document: 'integer',
   position: 'integer',
@@ -44,18 +42,19 @@ const FORGET_DEVICES = deleteRows<[number]>(
 );
 const PUT_CONVERSATIONS = updateRows<readonly Value[]>(
   'conversations',
+  { seq: 'integer', stamped_at: 'integer', newest_chapter: 'integer', changed: 'integer', ...HEAD_TYPES },
+  ID,
+);
+/** What the document of a conversation says of it. */
+const PUT_SETTINGS = updateRows<readonly Value[]>(
+  'conversations',
   {
     title: 'text',
-    seq: 'integer',
-    stamped_at: 'integer',
     version: 'integer',
-    newest_chapter: 'integer',
     disappear: 'integer',
     picture: 'text',
     rights: 'text',
     history: 'text',
-    changed: 'integer',
-    ...HEAD_TYPES,
   },
   ID,
 );
@@ -243,27 +242,31 @@ const strangerWrites = (plan: CommitPlan, first: number): RowWrite[] => [
 export const commitWrites = (plan: CommitPlan, journal: readonly JournalValues[], first: number): RowWrite[] => [
   rowWrite(
     RAISE_DOCUMENTS,
-    plan.documents.flatMap(({ id, version, tail, purgeAt }): [number, number, number, number][] =>
-      id === undefined ? [] : [[version, tail, purgeAt, id]],
+    plan.documents.flatMap(({ id, version, tail }): [number, number, number][] =>
+      id === undefined ? [] : [[version, tail, id]],
+    ),
+  ),
+  rowWrite(
+    MARK_FOR_PURGE,
+    plan.documents.flatMap(({ id, purgeAt }): [number, number][] =>
+      id === undefined || purgeAt === 0 ? [] : [[purgeAt, id]],
     ),
   ),
   rowWrite(ADD_JOURNAL, journal as readonly [number, number, Uint8Array][]),
   rowWrite(
     PUT_CONVERSATIONS,
     plan.conversations.map((row) => [
-      row.title,
       row.seq,
       row.stampedAt,
-      row.version,
       row.newestChapter,
-      row.disappear,
-      row.picture,
-      row.rights,
-      row.history,
       first + row.change,
       ...headValues(row.head),
       row.id,
     ]),
+  ),
+  rowWrite(
+    PUT_SETTINGS,
+    plan.settings.map((row) => [row.title, row.version, row.disappear, row.picture, row.rights, row.history, row.id]),
   ),
   ...[true, false].map((isNew) =>
     rowWrite(
