@@ -1,5 +1,5 @@
-import type { Devices } from '../storage/devices.ts';
-import type { Facts } from '../storage/ports.ts';
+import type { Devices } from '../storage/ports/devices.ts';
+import type { Pictures } from '../storage/ports/pictures.ts';
 import type { Log } from './log.ts';
 
 const HOUR_MS = 3_600_000;
@@ -10,7 +10,7 @@ const UNUSED_MS = 24 * HOUR_MS;
 const ENDED_MS = 400 * 24 * HOUR_MS;
 
 interface Kept {
-  readonly facts: Pick<Facts, 'dropUnusedPictures'>;
+  readonly facts: Pick<Pictures, 'dropUnusedPictures'>;
   readonly devices: Pick<Devices, 'forgetEnded'>;
 }
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import type { Storage } from '../ports.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { StorageOptions } from '../sqlite/connection.ts';
 import { migrate } from '../sqlite/migrate.ts';
 import { nodeSqliteDialect } from '../sqlite/node-sqlite-dialect.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { UserId } from '../../shared/ids/account.ts';
-import type { AccountFact, Facts } from '../ports.ts';
+import type { AccountFact, Accounts } from '../ports/accounts.ts';
+import type { People } from '../ports/people.ts';
 import type { Connection } from './connection.ts';
 
 const COLUMNS = [
@@ -25,10 +26,7 @@ export const createAccounts = ({
   queries,
   read,
   write,
-}: Connection): Pick<
-  Facts,
-  'putAccount' | 'account' | 'startGeneration' | 'accountsCount' | 'administeredAccounts' | 'searchPeople'
-> => {
+}: Connection): Accounts & Pick<People, 'searchPeople'> => {
   const find = (userId: UserId): AccountFact | undefined => {
     const row = queries.first(kysely.selectFrom('accounts').select(COLUMNS).where('user_id', '=', userId));
     if (row === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Facts } from '../ports.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { Blocks } from '../ports/blocks.ts';
 import type { Connection, TakeChange } from './connection.ts';
 import { createKeptHeads } from './kept-heads.ts';
 import { createMembershipRows } from './membership-rows.ts';
@@ -8,13 +9,7 @@ import { prepare } from './statement.ts';
 import { createStrangers } from './strangers.ts';
 
 /** Strangers and who is blocked: what one person decides about another, of which the other is never told. */
-export const createBlocks = ({
-  database,
-  kysely,
-  queries,
-  read,
-  write,
-}: Connection): Pick<Facts, 'setBlock' | 'acceptStranger' | 'unseenBy'> => {
+export const createBlocks = ({ database, kysely, queries, read, write }: Connection): Blocks => {
   const { find } = createMembershipRows(kysely, queries);
   const heads = createKeptHeads(database);
   const sightOf = createSight(database);
@@ -72,7 +67,7 @@ export const createBlocks = ({
       kysely
         .selectFrom('accounts')
         .select(['number', 'seen_at', 'hide_seen'])
-        .where('user_id', '=', userId as Parameters<Facts['account']>[0]),
+        .where('user_id', '=', userId as Parameters<Accounts['account']>[0]),
     );
 
   /** What others are told of an account again, in one conversation. */

@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../shared/document/name.ts';
-import type { Journal, JournalRow, Snapshot } from '../ports.ts';
+import type { Journal, JournalRow, Snapshot } from '../ports/journal.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
 import { whenIdle } from './transaction.ts';

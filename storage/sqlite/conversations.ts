@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { Facts, NewConversation } from '../ports.ts';
+import type { Conversations, NewConversation } from '../ports/conversations.ts';
 import type { Connection } from './connection.ts';
 import type { PendingEvents } from './pending-events.ts';
 import { createStrangers } from './strangers.ts';
@@ -23,7 +23,7 @@ const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length 
 export const createConversations = (
   { database, kysely, queries, read, write }: Connection,
   events: PendingEvents,
-): Pick<Facts, 'createConversation' | 'conversation' | 'chapters'> => {
+): Pick<Conversations, 'createConversation' | 'conversation' | 'chapters'> => {
   const strangers = createStrangers(database);
 
   const existing = (asked: NewConversation, members: Members): 'exists' | 'id-taken' | undefined => {

@@ -1,6 +1,6 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { Devices } from '../devices.ts';
+import type { Devices } from '../ports/devices.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
 

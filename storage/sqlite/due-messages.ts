@@ -1,10 +1,10 @@
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../shared/ids/ulid.ts';
-import type { Facts } from '../ports.ts';
+import type { Upkeep } from '../ports/upkeep.ts';
+import { ulidFromBytes } from '../ulid-bytes.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
-import { ulidFromBytes } from './ulid-bytes.ts';
 
 const idOf = (bytes: Uint8Array): MessageId => {
   const id = parseMessageId(ulidFromBytes(bytes));
@@ -12,7 +12,7 @@ const idOf = (bytes: Uint8Array): MessageId => {
   return id;
 };
 
-export const createDueMessages = ({ database, read }: Connection): Facts['dueMessages'] => {
+export const createDueMessages = ({ database, read }: Connection): Upkeep['dueMessages'] => {
   const due = prepare<
     [number, number],
     { conversationId: ConversationId; chapter: number; id: Uint8Array; author: AccountNumber }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Epoch, Facts } from '../ports.ts';
+import type { Epoch, Epochs } from '../ports/epochs.ts';
 import type { Connection, TakeChange } from './connection.ts';
 import { type HistoryProof, readProof, showsLostHistory, signProof } from './history-proof.ts';
 import { prepare } from './statement.ts';
@@ -44,9 +44,7 @@ export const createProofs = (database: Connection['database']) => {
   };
 };
 
-export const createEpoch = (
-  connection: Connection,
-): Pick<Facts, 'epoch' | 'startEpoch' | 'checkHistory' | 'epochs' | 'probe'> => {
+export const createEpoch = (connection: Connection): Epochs => {
   const { database, kysely, queries, now, random, read, write } = connection;
   const getKey = prepare<[], { key: Uint8Array }>(database, 'select proof_key as key from server_state');
   const getNumber = prepare<[], { epoch_number: number }>(database, 'select epoch_number from server_state');

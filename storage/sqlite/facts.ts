@@ -1,4 +1,4 @@
-import type { Facts } from '../ports.ts';
+import type { Facts } from '../ports/storage.ts';
 import { createAccounts } from './accounts.ts';
 import { createBlocks } from './blocks.ts';
 import type { Connection } from './connection.ts';

@@ -12,11 +12,11 @@ import type {
   PersonFact,
   Role,
 } from '../../shared/protocol/facts.ts';
-import { parseRanges } from './chapter-directory.ts';
-import { HEAD_COLUMNS, type HeadColumns, headOf } from './conversation-rows.ts';
+import { parseRanges } from '../rules/chapter-ranges.ts';
+import { HEAD_COLUMNS, type HeadColumns, headOf } from '../sql/head-columns.ts';
+import { ulidFromBytes } from '../ulid-bytes.ts';
 import { createSight, type Sight } from './sight.ts';
 import { prepare } from './statement.ts';
-import { ulidFromBytes } from './ulid-bytes.ts';
 
 /** Counting stops here: "999+" needs no more, and a page of long-unread conversations stays cheap. */
 const MOST_UNREAD = 1_000;

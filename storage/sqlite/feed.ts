@@ -1,6 +1,6 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
-import type { Facts } from '../ports.ts';
+import type { Feed } from '../ports/feed.ts';
 import type { Connection } from './connection.ts';
 import { createProofs } from './epoch.ts';
 import { decodeCursor, encodeCursor } from './feed-cursor.ts';
@@ -11,7 +11,7 @@ import { createFeedRows, type MyConversation } from './feed-rows.ts';
  * between two changes, never inside one, because a change belongs to one conversation. Within a conversation all rows
  * are sent that changed after the cursor's base; see feed-cursor.ts for why that may be before its position.
  */
-export const createFeed = ({ database, kysely, queries, now, read }: Connection): Facts['feed'] => {
+export const createFeed = ({ database, kysely, queries, now, read }: Connection): Feed['feed'] => {
   const rows = createFeedRows(database);
   const prove = createProofs(database);
 

@@ -5,7 +5,8 @@ import { mayAct } from '../../shared/permissions/member-actions.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import type { GroupLink } from '../../shared/protocol/http-groups.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { Facts, JoinOutcome, MemberOutcome } from '../ports.ts';
+import type { GroupLinks, JoinOutcome } from '../ports/group-links.ts';
+import type { MemberOutcome } from '../ports/memberships.ts';
 import type { Connection } from './connection.ts';
 import { actorIn, type MemberActs, refused } from './member-acts.ts';
 import type { MemberChanges } from './member-changes.ts';
@@ -53,7 +54,7 @@ export const createGroupLinks = (
   { database, kysely, queries, read, write }: Connection,
   members: MemberChanges,
   { membersOf }: MemberActs,
-): Pick<Facts, 'createLink' | 'links' | 'revokeLink' | 'linkTarget' | 'join' | 'answerRequest'> => {
+): GroupLinks => {
   const COLUMNS = `l.id, l.conversation, c.public_id as publicId, c.title, c.picture, c.rights, approval, expires_at, uses,
     used, l.created_at, a.name, m.role`;
   const FROM = `group_links l join conversations c on c.id = l.conversation join accounts a on a.number = l.account

@@ -1,4 +1,4 @@
-import type { Invitations } from '../ports.ts';
+import type { Invitations } from '../ports/invitations.ts';
 import type { Connection } from './connection.ts';
 
 export const createInvitations = ({ kysely, queries, read, write }: Connection): Invitations => {

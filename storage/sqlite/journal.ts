@@ -1,5 +1,5 @@
 import type { DocumentName } from '../../shared/document/name.ts';
-import type { Journal, JournalRow } from '../ports.ts';
+import type { Journal, JournalRow } from '../ports/journal.ts';
 import { createCommit } from './commit.ts';
 import { createCompaction } from './compaction.ts';
 import type { Connection } from './connection.ts';
@@ -9,7 +9,7 @@ import { parseUpdates } from './updates-frame.ts';
 
 export const createJournal = (connection: Connection, events: PendingEvents): Journal => {
   const { database, read, write } = connection;
-  const { commitOne, markFull } = createCommit(database, events);
+  const { commit, markFull } = createCommit(database, events);
   const { saveSnapshot, documentsToCompact } = createCompaction(connection);
 
   const findDocument = prepare<[string], { id: number; version: number }>(
@@ -28,11 +28,7 @@ export const createJournal = (connection: Connection, events: PendingEvents): Jo
     rowsAfter.all(document, after).map(({ position, updates }) => ({ position, updates: parseUpdates(updates) }));
 
   return {
-    commit: (requests) =>
-      write((takeChange) => {
-        const now = connection.now();
-        return requests.map((request) => commitOne(request, now, takeChange));
-      }),
+    commit: (requests) => write((takeChange) => commit(requests, connection.now(), takeChange)),
     markFull: (name) => write((takeChange) => markFull(name, takeChange)),
     load: (name: DocumentName) =>
       read(() => {

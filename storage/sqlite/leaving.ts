@@ -1,7 +1,7 @@
 import { conversationDocument, type DocumentName } from '../../shared/document/name.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Leaving } from '../leaving.ts';
+import type { Leaving } from '../ports/leaving.ts';
 import type { Connection } from './connection.ts';
 import type { PendingEvents } from './pending-events.ts';
 import { prepare } from './statement.ts';

@@ -3,7 +3,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
 import { type MemberAction, mayAct } from '../../shared/permissions/member-actions.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
-import type { Facts, MemberAct, MemberOutcome, MemberRefusal } from '../ports.ts';
+import type { MemberAct, MemberOutcome, MemberRefusal, Memberships } from '../ports/memberships.ts';
 import type { Connection, TakeChange } from './connection.ts';
 import type { MemberChanges } from './member-changes.ts';
 import type { FoundMember } from './membership-rows.ts';
@@ -33,7 +33,7 @@ export const createMemberActs = (
   { database, kysely, queries, write }: Connection,
   members: MemberChanges,
   events: PendingEvents,
-): Pick<Facts, 'act'> & { readonly membersOf: (conversation: number) => UserId[] } => {
+): Pick<Memberships, 'act'> & { readonly membersOf: (conversation: number) => UserId[] } => {
   const present = prepare<[number], { userId: UserId }>(
     database,
     `select user_id as userId from memberships m join accounts a on a.number = m.account

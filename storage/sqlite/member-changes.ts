@@ -1,7 +1,8 @@
 import type { ConversationEvent } from '../../shared/document/event.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import { createChapterDirectory, parseRanges } from './chapter-directory.ts';
+import { parseRanges } from '../rules/chapter-ranges.ts';
+import { createChapterDirectory } from './chapter-directory.ts';
 import type { Connection } from './connection.ts';
 import { createMembershipRows, type FoundMember } from './membership-rows.ts';
 import type { PendingEvents } from './pending-events.ts';

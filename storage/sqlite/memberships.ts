@@ -1,6 +1,6 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Facts, Membership } from '../ports.ts';
+import type { Membership, Memberships } from '../ports/memberships.ts';
 import type { Connection } from './connection.ts';
 import type { MemberChanges } from './member-changes.ts';
 
@@ -10,7 +10,7 @@ const toMembership = ({ asked_by, ...row }: Membership & { readonly asked_by: nu
 export const createMemberships = (
   { kysely, queries, read, write }: Connection,
   { find, isFull, add, setRole, remove }: MemberChanges,
-): Pick<Facts, 'membership' | 'members' | 'putMember' | 'removeMember'> => {
+): Pick<Memberships, 'membership' | 'members' | 'putMember' | 'removeMember'> => {
   const current = (id: ConversationId) =>
     kysely
       .selectFrom('memberships')

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import type { Storage } from '../ports.ts';
+import type { Storage } from '../ports/storage.ts';
 import { createConnection, type StorageOptions } from './connection.ts';
 import { createDevices } from './devices.ts';
 import { makeEpoch, noteStart } from './epoch.ts';

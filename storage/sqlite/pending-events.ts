@@ -1,7 +1,7 @@
 import type { ConversationEvent } from '../../shared/document/event.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { makeUlid } from '../../shared/ids/ulid.ts';
-import type { PendingEvent } from '../ports.ts';
+import type { PendingEvent } from '../ports/upkeep.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
 
@@ -15,7 +15,7 @@ interface Row {
 /** What `add` wrote, read back. */
 const parseEvent = (text: string): ConversationEvent => JSON.parse(text) as ConversationEvent;
 
-/** Rows of events that are decided and not written down yet. `add` and `remove` belong into the caller's transaction. */
+/** Rows of events that are decided and not written down yet. `add` and `forget` belong into the caller's transaction. */
 export const createPendingEvents = ({ database, now, random }: Connection) => {
   /** Time of the last id: events of one moment keep their order. */
   let last = 0;
@@ -23,8 +23,6 @@ export const createPendingEvents = ({ database, now, random }: Connection) => {
     database,
     'insert into pending_events (id, conversation, event) values (?, ?, ?)',
   );
-  const has = prepare<[string], { one: 1 }>(database, 'select 1 as one from pending_events where id = ?');
-  const remove = prepare<[string]>(database, 'delete from pending_events where id = ?');
   const forget = prepare<[number]>(database, 'delete from pending_events where conversation = ?');
   const after = prepare<[number, number], Row>(
     database,
@@ -39,10 +37,6 @@ export const createPendingEvents = ({ database, now, random }: Connection) => {
     /** All of a conversation: it goes, and nobody will read of them. */
     forget: (conversation: number): void => {
       forget.run(conversation);
-    },
-    areThere: (ids: readonly string[]): boolean => ids.every((id) => has.get(id) !== undefined),
-    remove: (ids: readonly string[]): void => {
-      for (const id of ids) remove.run(id);
     },
     after: (place: number, limit: number): PendingEvent[] =>
       after.all(place, limit).map((row) => ({ ...row, event: parseEvent(row.event) })),

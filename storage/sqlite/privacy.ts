@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
-import type { Facts } from '../ports.ts';
+import type { People } from '../ports/people.ts';
 import type { Connection, TakeChange } from './connection.ts';
 import { prepare } from './statement.ts';
 
@@ -11,7 +11,7 @@ export const createPrivacy = ({
   queries,
   read,
   write,
-}: Connection): Pick<Facts, 'setPrivacy' | 'saw' | 'contacts'> => {
+}: Connection): Pick<People, 'setPrivacy' | 'saw' | 'contacts'> => {
   const saw = prepare<[number, number, string, number]>(
     database,
     `update accounts set seen_at = ?, seen_changed = ? where user_id = ? and hide_seen = 0 and coalesce(seen_at, 0) < ?`,

@@ -1,4 +1,5 @@
-import type { Facts } from '../ports.ts';
+import type { People } from '../ports/people.ts';
+import type { Pictures } from '../ports/pictures.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
 
@@ -9,7 +10,7 @@ export const createProfiles = ({
   queries,
   read,
   write,
-}: Connection): Pick<Facts, 'setProfile' | 'putPicture' | 'picture' | 'dropUnusedPictures'> => {
+}: Connection): Pick<People, 'setProfile'> & Pictures => {
   const drop = prepare<[number]>(
     database,
     `delete from pictures where kept_at < ?

@@ -1,4 +1,5 @@
-import type { Facts } from '../ports.ts';
+import type { Conversations } from '../ports/conversations.ts';
+import type { Upkeep } from '../ports/upkeep.ts';
 import type { Connection } from './connection.ts';
 import { prepare } from './statement.ts';
 import { whenIdle } from './transaction.ts';
@@ -27,7 +28,7 @@ export const createPurgeDeleted = ({
   database,
   read,
   write,
-}: Connection): Pick<Facts, 'purgeDeleted' | 'isDeleted'> => {
+}: Connection): Pick<Upkeep, 'purgeDeleted'> & Pick<Conversations, 'isDeleted'> => {
   const next = prepare<[], { id: number; publicId: string }>(
     database,
     'select id, public_id as publicId from conversations where deleted_at is not null and purged = 0 limit 1',

@@ -13,11 +13,6 @@ export const createReceiptLog = (database: DatabaseSync) => {
     database,
     'insert or ignore into receipt_log values (?, ?, ?, ?, ?)',
   );
-  const insertIfBehind = prepare<[number, number, number, number, number, number]>(
-    database,
-    `insert or ignore into receipt_log select conversation, account, 1, ?, ? from memberships
-     where conversation = ? and account = ? and removed_at is null and read < ? and ? > 0`,
-  );
   const prune = prepare<[number, number, number, number, number, number]>(
     database,
     `delete from receipt_log where conversation = ? and account = ? and kind = ? and seq < (
@@ -31,10 +26,6 @@ export const createReceiptLog = (database: DatabaseSync) => {
     add: (conversation: number, account: number, kind: ReceiptKind, seq: number, at: number): void => {
       insert.run(conversation, account, NUMBER[kind], seq, at);
       shorten(conversation, account, NUMBER[kind]);
-    },
-    /** Who writes has read up to `seq`. Call before their watermark is raised; does nothing for those who had. */
-    addByWriting: (conversation: number, account: number, seq: number, at: number): void => {
-      if (insertIfBehind.run(seq, at, conversation, account, seq, seq) > 0) shorten(conversation, account, NUMBER.read);
     },
   };
 };

@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageReceipts } from '../../shared/protocol/http.ts';
-import type { Facts } from '../ports.ts';
+import type { Receipts } from '../ports/receipts.ts';
 import type { Connection } from './connection.ts';
 import { createMembershipRows } from './membership-rows.ts';
 import { createReceiptLog } from './receipt-log.ts';
@@ -23,14 +23,7 @@ interface MemberRow {
 }
 
 /** Watermarks, and when they passed a message. */
-export const createReceipts = ({
-  database,
-  kysely,
-  queries,
-  now,
-  read,
-  write,
-}: Connection): Pick<Facts, 'raise' | 'receipts'> => {
+export const createReceipts = ({ database, kysely, queries, now, read, write }: Connection): Receipts => {
   const { find, set } = createMembershipRows(kysely, queries);
   const log = createReceiptLog(database);
   const message = prepare<[ConversationId, number], Message>(

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import type { Report } from '../../shared/protocol/http-contacts.ts';
-import type { Facts } from '../ports.ts';
+import type { Reports } from '../ports/reports.ts';
+import { ulidToBytes } from '../ulid-bytes.ts';
 import type { Connection } from './connection.ts';
 import { createMembershipRows } from './membership-rows.ts';
 import { prepare } from './statement.ts';
-import { ulidToBytes } from './ulid-bytes.ts';
 
 /** Reports kept; the oldest handled ones go first. */
 const KEPT = 2_000;
@@ -29,13 +29,7 @@ interface Row {
 }
 
 /** What people told the administrators of. */
-export const createReports = ({
-  database,
-  kysely,
-  queries,
-  read,
-  write,
-}: Connection): Pick<Facts, 'addReport' | 'reports' | 'handleReport'> => {
+export const createReports = ({ database, kysely, queries, read, write }: Connection): Reports => {
   const { find } = createMembershipRows(kysely, queries);
   const list = prepare<[number], Row>(
     database,

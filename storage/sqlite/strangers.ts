@@ -1,15 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { CommitRequest } from '../ports.ts';
-import type { ConversationRow } from './conversation-rows.ts';
 import { prepare } from './statement.ts';
 
 /** What a write is checked against: a row of `conversations`. */
-type Written = Pick<ConversationRow, 'id' | 'unanswered' | 'unheard'>;
-
-/** How many things a write makes appear to the others. */
-export const countShown = ({ shown, effects }: CommitRequest): number =>
-  shown ?? (effects === undefined ? 1 : effects.messages.length + effects.edits.length);
+interface Written {
+  readonly id: number;
+  readonly unanswered: number | null;
+  readonly unheard: number;
+}
 
 /** What writing means between people who do not know each other, or of whom one blocks the other. */
 export const createStrangers = (database: DatabaseSync) => {
@@ -26,7 +24,6 @@ export const createStrangers = (database: DatabaseSync) => {
     `select account, asked_by from memberships where conversation = ? and removed_at is null
      and (asked_by is not null or account = ?)`,
   );
-  const answered = prepare<[number]>(database, 'update conversations set unanswered = null where id = ?');
   const accept = prepare<[number, number, number, number]>(
     database,
     `update memberships set asked_by = null, changed = ?, marks_changed = ?
@@ -44,12 +41,6 @@ export const createStrangers = (database: DatabaseSync) => {
     'update conversations set changed = ?, marks_changed = ? where id = ?',
   );
   const tellSeen = prepare<[number, number]>(database, 'update accounts set seen_changed = ? where number = ?');
-  const keepMarks = prepare<[number, number, number, number]>(
-    database,
-    `insert into kept_marks (viewer, account, conversation, delivered, read)
-     select blocked, blocker, ?, ?, ? from blocks where blocker = ? and active = 1
-     on conflict do update set delivered = max(delivered, excluded.delivered), read = max(read, excluded.read)`,
-  );
   const knows = prepare<[number, number], { one: 1 }>(
     database,
     `select 1 as one from conversations c
@@ -87,24 +78,6 @@ export const createStrangers = (database: DatabaseSync) => {
     showed: (conversation: Written, writer: number | undefined, shown: number): void => {
       if (shown === 0 || writer === undefined) return;
       for (const target of unheardBy(conversation, writer)) showTo.run(writer, target, shown);
-    },
-    /**
-     * @param isAsked they were put into the group and have not accepted yet
-     *
-     * Writing is an answer. It also shows that one was there, and has what stands above: also to whom one blocks, who
-     * would else notice that somebody writes without ever receiving.
-     */
-    wrote: ({ id, seq, unanswered }: ConversationRow, author: number, isAsked: boolean, changed: number): void => {
-      if (unanswered === author) {
-        answered.run(id);
-        tellSeen.run(changed, author);
-      }
-      if (isAsked) {
-        accept.run(changed, changed, id, author);
-        measureGroup(id);
-        tellSeen.run(changed, author);
-      }
-      keepMarks.run(id, seq, seq, author);
     },
     /** @returns whether they had been asked, and had neither accepted nor declined */
     acceptGroup: (conversation: number, account: number, changed: number): boolean => {

@@ -1,6 +1,6 @@
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { Refusal } from '../../shared/protocol/refusal.ts';
-import type { ChapterEffects } from '../../storage/ports.ts';
+import type { ChapterEffects } from '../../storage/ports/journal.ts';
 
 /** Who writes. */
 export interface Actor {

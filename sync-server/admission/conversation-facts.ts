@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { changedFacts, type DocumentFacts, readDocumentFacts } from '../../shared/admission/document-facts.ts';
-import type { CommitRequest } from '../../storage/ports.ts';
+import type { CommitRequest } from '../../storage/ports/journal.ts';
 
 /** @param written what the update itself says, whether or not it wins */
 const wroteOf = (changed: DocumentFacts, written: DocumentFacts): DocumentFacts => ({

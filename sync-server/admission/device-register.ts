@@ -1,6 +1,6 @@
 import type { DeviceNumbers } from '../../shared/admission/judge.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import type { Devices } from '../../storage/devices.ts';
+import type { Devices } from '../../storage/ports/devices.ts';
 import type { Actor } from './admission.ts';
 
 /** Accounts and sessions kept in memory; beyond it the oldest go and are read again. */

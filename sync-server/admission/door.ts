@@ -12,7 +12,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type Membership, OWN_MEMBERSHIP } from '../../shared/permissions/membership.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
-import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports.ts';
+import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports/journal.ts';
 import type { Actor, Admission, Waiting } from './admission.ts';
 import { createByteAllowance } from './byte-allowance.ts';
 import { conversationFacts } from './conversation-facts.ts';

@@ -1,4 +1,4 @@
-import type { CommitRequest, CommitResult, Journal } from '../../storage/ports.ts';
+import type { CommitRequest, CommitResult, Journal } from '../../storage/ports/journal.ts';
 
 interface Waiting {
   readonly request: CommitRequest;

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { DocumentAddress, DocumentName } from '../../shared/document/name.ts';
 import { PERMISSIONS } from '../../shared/permissions/table.ts';
-import type { JournalRow } from '../../storage/ports.ts';
+import type { JournalRow } from '../../storage/ports/journal.ts';
 import type { Waiting } from './admission.ts';
 import { Lane } from './lane.ts';
 

@@ -1,7 +1,7 @@
 import type { DeleteRange } from '../../shared/admission/delete-ranges.ts';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
 import { clockOf } from '../../shared/admission/live.ts';
-import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../../storage/ports.ts';
+import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../../storage/ports/journal.ts';
 import { applyAll } from './door.ts';
 import { ADMITTED, type ServerDocument } from './server-document.ts';
 

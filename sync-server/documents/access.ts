@@ -3,7 +3,9 @@ import { type DocumentAddress, parseDocumentName } from '../../shared/document/n
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { AUTH_TOKEN } from '../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
-import type { Facts } from '../../storage/ports.ts';
+import type { Accounts } from '../../storage/ports/accounts.ts';
+import type { Conversations } from '../../storage/ports/conversations.ts';
+import type { Epochs } from '../../storage/ports/epochs.ts';
 import { Denied } from './denied.ts';
 import type { Memberships } from './memberships.ts';
 
@@ -30,7 +32,7 @@ export interface Access {
 }
 
 /** Whether somebody may open a document, or the reason why not, as a `Denied`. */
-export const createAccess = (facts: Facts, memberships: Memberships) => {
+export const createAccess = (facts: Accounts & Conversations & Epochs, memberships: Memberships) => {
   const checkPlace = async (address: DocumentAddress, userId: UserId): Promise<void> => {
     if (address.kind === 'account') {
       const account = await facts.account(userId);
@@ -75,7 +77,7 @@ export const createAccess = (facts: Facts, memberships: Memberships) => {
 };
 
 /** @returns the device number that the token names */
-const checkDevice = async (facts: Facts, token: string): Promise<number | undefined> => {
+const checkDevice = async (facts: Epochs, token: string): Promise<number | undefined> => {
   let parsed: v.SafeParseResult<typeof AUTH_TOKEN>;
   try {
     parsed = v.safeParse(AUTH_TOKEN, JSON.parse(token));

@@ -1,4 +1,4 @@
-import type { Facts } from '../../storage/ports.ts';
+import type { Epochs } from '../../storage/ports/epochs.ts';
 import type { Log } from '../log.ts';
 
 export interface HistoryCheck {
@@ -10,7 +10,7 @@ export interface HistoryCheck {
 
 /** @param onEpoch a new epoch has begun: whoever is connected has to come again */
 export const createHistoryCheck = (deps: {
-  readonly facts: Pick<Facts, 'checkHistory'>;
+  readonly facts: Pick<Epochs, 'checkHistory'>;
   readonly log: Pick<Log, 'warn'>;
   readonly onEpoch: () => void;
 }): HistoryCheck => {

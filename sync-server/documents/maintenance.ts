@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { parseDocumentName } from '../../shared/document/name.ts';
-import type { Journal } from '../../storage/ports.ts';
+import type { Journal } from '../../storage/ports/journal.ts';
 import { ServerDocument } from '../admission/server-document.ts';
 import { compactUnopened } from './persistence.ts';
 

@@ -3,7 +3,8 @@ import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
 import { type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
 import type { Membership } from '../../shared/permissions/membership.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
-import type { Facts } from '../../storage/ports.ts';
+import type { Conversations } from '../../storage/ports/conversations.ts';
+import type { Memberships as StoredMemberships } from '../../storage/ports/memberships.ts';
 
 /** Conversations kept in memory; beyond it the least recently read goes. */
 const MAX_CONVERSATIONS = 5_000;
@@ -36,7 +37,10 @@ export interface FoundMembership extends KnownMember {
  * transaction.
  * @param monotonic ms, never set back
  */
-export const createMemberships = (facts: Pick<Facts, 'members' | 'conversation'>, monotonic: () => number) => {
+export const createMemberships = (
+  facts: Pick<StoredMemberships, 'members'> & Pick<Conversations, 'conversation'>,
+  monotonic: () => number,
+) => {
   const known = new Map<ConversationId, { readonly at: number; readonly loaded: Promise<Known> }>();
 
   const read = async (id: ConversationId): Promise<Known> => {

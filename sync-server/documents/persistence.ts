@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { isCovered, mergeRanges } from '../../shared/admission/delete-ranges.ts';
 import { scanUpdate } from '../../shared/admission/scan.ts';
 import type { DocumentName } from '../../shared/document/name.ts';
-import type { Journal, JournalRow } from '../../storage/ports.ts';
+import type { Journal, JournalRow } from '../../storage/ports/journal.ts';
 import { applyAll } from '../admission/door.ts';
 import { FROM_JOURNAL, type ServerDocument } from '../admission/server-document.ts';
 

@@ -5,7 +5,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { GATE_LIMITS, LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { DEVICE_MESSAGE, type ServerMessage } from '../../shared/protocol/messages.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import type { Admission } from '../admission/admission.ts';
 import { createDeviceRegister } from '../admission/device-register.ts';
 import { createDoor } from '../admission/door.ts';

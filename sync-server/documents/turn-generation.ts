@@ -3,7 +3,7 @@ import { accountDocument } from '../../shared/document/name.ts';
 import { isDraftRoot } from '../../shared/permissions/draft-root.ts';
 import { DRAFT_PREFIX } from '../../shared/permissions/table.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import type { ServerDocument } from '../admission/server-document.ts';
 
 /**

@@ -1,14 +1,15 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { kindOf } from '../../shared/ids/conversation.ts';
-import type { Facts } from '../../storage/ports.ts';
+import type { Blocks } from '../../storage/ports/blocks.ts';
+import type { Conversations } from '../../storage/ports/conversations.ts';
 
 const NOBODY: ReadonlySet<number> = new Set();
 /** Direct conversations remembered as answered: once they are, they stay so. */
 const MOST = 20_000;
 
 /** Who is not shown that whom is there: people of whom one blocks the other, and strangers until they are answered. */
-export const createUnseen = (facts: Pick<Facts, 'unseenBy' | 'conversation'>) => {
+export const createUnseen = (facts: Pick<Blocks, 'unseenBy'> & Pick<Conversations, 'conversation'>) => {
   const known = new Map<UserId, { connections: number; hidden: ReadonlySet<number> }>();
   const answered = new Set<ConversationId>();
 

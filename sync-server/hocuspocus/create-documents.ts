@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Connection, type Document, Hocuspocus, type WebSocketLike } from '@hocuspocus/server';
 import { parseDocumentName } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Journal } from '../../storage/ports.ts';
+import type { Journal } from '../../storage/ports/journal.ts';
 import { ServerDocument } from '../admission/server-document.ts';
 import { assertDoor } from '../documents/assert-door.ts';
 import { Denied } from '../documents/denied.ts';

@@ -1,7 +1,7 @@
 import { Database } from '@hocuspocus/extension-database';
 import type { Document } from '@hocuspocus/server';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Journal } from '../../storage/ports.ts';
+import type { Journal } from '../../storage/ports/journal.ts';
 import type { ServerDocument } from '../admission/server-document.ts';
 import { isSnapshotDue, loadInto, saveSnapshot } from '../documents/persistence.ts';
 

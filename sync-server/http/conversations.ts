@@ -4,7 +4,8 @@ import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conver
 import type { ConversationFact } from '../../shared/protocol/facts.ts';
 import { CREATE_CONVERSATION, type CreateConversation } from '../../shared/protocol/http.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { Facts, NewConversation } from '../../storage/ports.ts';
+import type { NewConversation } from '../../storage/ports/conversations.ts';
+import type { Feed } from '../../storage/ports/feed.ts';
 import { parsePersonName } from '../sign-in/person-name.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { type Failure, fail } from './errors.ts';
@@ -58,7 +59,7 @@ export const planConversation = (
 const PAGE = 500;
 
 /** All conversations of an account, for programs that keep no feed. */
-const listConversations = async (facts: Facts, userId: UserId) => {
+const listConversations = async (facts: Feed, userId: UserId) => {
   const conversations = new Map<string, ConversationFact>();
   let page = await facts.feed(userId, 0, PAGE);
   for (;;) {

@@ -1,8 +1,8 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { SignUpState } from '../../shared/protocol/http-accounts.ts';
-import type { Devices } from '../../storage/devices.ts';
-import type { Leaving } from '../../storage/leaving.ts';
-import type { Facts } from '../../storage/ports.ts';
+import type { Devices } from '../../storage/ports/devices.ts';
+import type { Leaving } from '../../storage/ports/leaving.ts';
+import type { Facts } from '../../storage/ports/storage.ts';
 import type { Announce } from '../cluster/announce.ts';
 import type { StorageHealth } from '../data-folder/storage-health.ts';
 import type { Log } from '../log.ts';

@@ -1,11 +1,12 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Facts, JoinOutcome, MemberAct, MemberOutcome } from '../../storage/ports.ts';
+import type { GroupLinks, JoinOutcome } from '../../storage/ports/group-links.ts';
+import type { MemberAct, MemberOutcome, Memberships } from '../../storage/ports/memberships.ts';
 import type { Announce } from '../cluster/announce.ts';
 
 /** What is done to groups, with what everybody concerned is told afterwards. */
 export const createGroupActs = (
-  facts: Pick<Facts, 'act' | 'join' | 'answerRequest'>,
+  facts: Pick<Memberships, 'act'> & Pick<GroupLinks, 'join' | 'answerRequest'>,
   announce: Pick<Announce, 'notify' | 'membersChanged' | 'removed' | 'groupDeleted'>,
   now: () => number,
 ) => {

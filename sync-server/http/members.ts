@@ -3,7 +3,7 @@ import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
 import { ADD_MEMBER, CHANGE_MEMBER } from '../../shared/protocol/http.ts';
 import { ANSWER_REQUEST, HAND_OVER } from '../../shared/protocol/http-groups.ts';
-import type { MemberAct, MemberOutcome } from '../../storage/ports.ts';
+import type { MemberAct, MemberOutcome } from '../../storage/ports/memberships.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
 import type { GroupActs } from './group-acts.ts';

@@ -1,6 +1,6 @@
 import type { DocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import type { Erasure, Leaving } from '../../storage/leaving.ts';
+import type { Erasure, Leaving } from '../../storage/ports/leaving.ts';
 import type { RemoveWriting } from './remove-writing.ts';
 import { createRunner } from './runner.ts';
 

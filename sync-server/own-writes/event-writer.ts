@@ -2,7 +2,8 @@ import type { MapSet } from '../../shared/admission/encode-update.ts';
 import type { ConversationEvent } from '../../shared/document/event.ts';
 import { chapterDocument } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Facts, PendingEvent } from '../../storage/ports.ts';
+import type { Conversations } from '../../storage/ports/conversations.ts';
+import type { PendingEvent, Upkeep } from '../../storage/ports/upkeep.ts';
 import type { WriteAsServer } from '../admission/server-write.ts';
 import { createRunner } from './runner.ts';
 import type { WithDocument } from './with-document.ts';
@@ -10,7 +11,7 @@ import type { WithDocument } from './with-document.ts';
 const PAGE = 200;
 
 export interface EventWriterDependencies {
-  readonly facts: Pick<Facts, 'pendingEvents' | 'conversation'>;
+  readonly facts: Pick<Upkeep, 'pendingEvents'> & Pick<Conversations, 'conversation'>;
   readonly write: WriteAsServer;
   readonly withDocument: WithDocument;
   /** Documents and facts of the conversation changed: tell its members. */

@@ -7,7 +7,7 @@ import { itemAt } from '../../shared/document/chapter.ts';
 import { ALG_PLAIN, encodeBody } from '../../shared/envelope/body.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
-import type { DueMessage } from '../../storage/ports.ts';
+import type { DueMessage } from '../../storage/ports/upkeep.ts';
 import type { ServerDocument } from '../admission/server-document.ts';
 import type { ServerWrite } from '../admission/server-write.ts';
 

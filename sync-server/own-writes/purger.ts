@@ -1,8 +1,8 @@
-import type { Facts } from '../../storage/ports.ts';
+import type { Upkeep } from '../../storage/ports/upkeep.ts';
 import { createRunner } from './runner.ts';
 
 export interface PurgerDependencies {
-  readonly facts: Pick<Facts, 'purgeDeleted'>;
+  readonly facts: Pick<Upkeep, 'purgeDeleted'>;
   readonly onError: (error: unknown) => void;
 }
 

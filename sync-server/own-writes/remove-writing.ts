@@ -7,7 +7,7 @@ import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../shared/ids/ulid.ts';
-import type { DueMessage } from '../../storage/ports.ts';
+import type { DueMessage } from '../../storage/ports/upkeep.ts';
 import type { ServerDocument } from '../admission/server-document.ts';
 import type { ServerWrite, WriteAsServer } from '../admission/server-write.ts';
 import { planSweep } from './plan-sweep.ts';

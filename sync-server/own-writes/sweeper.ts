@@ -1,6 +1,6 @@
 import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { DueMessage, Facts } from '../../storage/ports.ts';
+import type { DueMessage, Upkeep } from '../../storage/ports/upkeep.ts';
 import type { WriteAsServer } from '../admission/server-write.ts';
 import { planSweep } from './plan-sweep.ts';
 import { createRunner } from './runner.ts';
@@ -9,7 +9,7 @@ import type { WithDocument } from './with-document.ts';
 /** Messages removed by one update: it stays small, and a long-sleeping server does not stop everything at its start. */
 const BATCH = 200;
 export interface SweeperDependencies {
-  readonly facts: Pick<Facts, 'dueMessages'>;
+  readonly facts: Pick<Upkeep, 'dueMessages'>;
   readonly write: WriteAsServer;
   readonly withDocument: WithDocument;
   readonly announce: (id: ConversationId) => Promise<void>;

@@ -1,5 +1,5 @@
 import { type AccountNumber, parseAccountNumber, parseUserId, type UserId } from '../../shared/ids/account.ts';
-import type { AccountFact, Facts } from '../../storage/ports.ts';
+import type { AccountFact, Accounts as StoredAccounts } from '../../storage/ports/accounts.ts';
 
 export interface SignedUpUser {
   readonly id: string;
@@ -37,7 +37,7 @@ const accountOf = (userId: UserId, fact: AccountFact): Account => {
 
 /** @param now ms since 1970 @param renamed called when an account's name, user name or address changed */
 export const createAccounts = (
-  facts: Pick<Facts, 'account' | 'putAccount'>,
+  facts: Pick<StoredAccounts, 'account' | 'putAccount'>,
   now: () => number,
   renamed: (userId: UserId) => void = () => undefined,
 ): Accounts => {

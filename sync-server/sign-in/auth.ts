@@ -5,7 +5,7 @@ import { bearer, username } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { parseUserName } from '../../shared/protocol/user-name.ts';
-import type { Devices } from '../../storage/devices.ts';
+import type { Devices } from '../../storage/ports/devices.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/create-mailer.ts';
 import { confirmMail, existingMail } from '../mail/mails.ts';

@@ -2,7 +2,7 @@ import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import * as v from 'valibot';
-import type { Devices } from '../../storage/devices.ts';
+import type { Devices } from '../../storage/ports/devices.ts';
 import { tokenHash } from './token-hash.ts';
 
 /**

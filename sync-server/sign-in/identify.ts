@@ -1,4 +1,4 @@
-import type { Devices } from '../../storage/devices.ts';
+import type { Devices } from '../../storage/ports/devices.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { Auth } from './auth.ts';
 import { sessionTokenOf } from './session-token.ts';

@@ -1,5 +1,5 @@
 import { parseUserId } from '../../shared/ids/account.ts';
-import type { Devices } from '../../storage/devices.ts';
+import type { Devices } from '../../storage/ports/devices.ts';
 import type { Log } from '../log.ts';
 import { sessionTokenOf } from './session-token.ts';
 import { tokenHash } from './token-hash.ts';

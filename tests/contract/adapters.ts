@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMemoryStorage } from '../../storage/memory/memory-storage.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import type { StorageOptions } from '../../storage/sqlite/connection.ts';
 import { openSqlite } from '../../storage/sqlite/open-sqlite.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import type { AccountFact } from '../../storage/ports.ts';
+import type { AccountFact } from '../../storage/ports/accounts.ts';
 import { ADAPTERS } from './adapters.ts';
 import { createWorld, type World } from './world.ts';
 

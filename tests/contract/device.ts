@@ -1,6 +1,6 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ChapterFact, ConversationFact, FeedPage, MemberFact, PersonFact } from '../../shared/protocol/facts.ts';
-import type { Facts } from '../../storage/ports.ts';
+import type { Feed } from '../../storage/ports/feed.ts';
 
 interface Held {
   fact: Omit<ConversationFact, 'members' | 'chapters'>;
@@ -16,11 +16,11 @@ export class Device {
   readonly people = new Map<string, PersonFact>();
   readonly conversations = new Map<string, Held>();
   readonly pages: FeedPage[] = [];
-  private readonly facts: Facts;
+  private readonly facts: Feed;
   private readonly userId: UserId;
   private readonly limit: number;
 
-  constructor(facts: Facts, userId: UserId, limit: number) {
+  constructor(facts: Feed, userId: UserId, limit: number) {
     this.facts = facts;
     this.userId = userId;
     this.limit = limit;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { AccountFact, NewMessage } from '../../storage/ports.ts';
+import type { AccountFact } from '../../storage/ports/accounts.ts';
+import type { NewMessage } from '../../storage/ports/journal.ts';
 import { ADAPTERS } from './adapters.ts';
 import { createWorld, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { DocumentName } from '../../shared/document/name.ts';
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
-import type { CommitRequest } from '../../storage/ports.ts';
+import type { CommitRequest } from '../../storage/ports/journal.ts';
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const text = (data: Uint8Array | undefined): string => new TextDecoder().decode(data);

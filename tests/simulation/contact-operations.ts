@@ -1,7 +1,7 @@
 import type { Person } from '../../client/channel/projections.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 

@@ -10,7 +10,8 @@ import { type MessageId, makeEditId, makeMessageId, makeUlid } from '../../share
 import { type GroupRights, parseRights } from '../../shared/permissions/group-rights.ts';
 import { type MemberAction, mayAct } from '../../shared/permissions/member-actions.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
-import type { MemberAct, Storage } from '../../storage/ports.ts';
+import type { MemberAct } from '../../storage/ports/memberships.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import { createGroupActs } from '../../sync-server/http/group-acts.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { HostileMember } from './hostile-member.ts';

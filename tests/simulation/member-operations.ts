@@ -9,7 +9,7 @@ import {
   RIGHT_NAMES,
   RIGHT_PREFIX,
 } from '../../shared/permissions/group-rights.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { HostileMember } from './hostile-member.ts';
 import type { Scheduler } from './scheduler.ts';

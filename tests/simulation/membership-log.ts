@@ -1,6 +1,6 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Facts, Storage } from '../../storage/ports.ts';
+import type { Facts, Storage } from '../../storage/ports/storage.ts';
 
 /** One membership from its beginning to its end; both bounds are chapters. */
 interface Period {

@@ -5,7 +5,7 @@ import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conver
 import type { MessageReceipts } from '../../shared/protocol/http.ts';
 import type { GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
-import type { MemberAct } from '../../storage/ports.ts';
+import type { MemberAct } from '../../storage/ports/memberships.ts';
 import { createGroupActs } from '../../sync-server/http/group-acts.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedServer } from './simulated-server.ts';

@@ -8,7 +8,7 @@ import type { Limits } from '../../shared/protocol/limits.ts';
 import type { DeniedReason, ServerMessage } from '../../shared/protocol/messages.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import { FRAME, SYNC } from '../../shared/protocol/wire.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import { createDeviceRegister } from '../../sync-server/admission/device-register.ts';
 import { createDoor, type Door } from '../../sync-server/admission/door.ts';
 import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';

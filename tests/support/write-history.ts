@@ -6,7 +6,8 @@ import { type AccountNumber, SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId } from '../../shared/ids/ulid.ts';
-import type { NewMessage, Storage } from '../../storage/ports.ts';
+import type { NewMessage } from '../../storage/ports/journal.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 
 export interface WrittenMessage {
   readonly id: MessageId;

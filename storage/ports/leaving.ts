@@ -1,7 +1,7 @@
 /** What becomes of an account that is deleted. */
-import type { DocumentName } from '../shared/document/name.ts';
-import type { AccountNumber, UserId } from '../shared/ids/account.ts';
-import type { ConversationId } from '../shared/ids/conversation.ts';
+import type { DocumentName } from '../../shared/document/name.ts';
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
 
 /** A deleted account of which something is still to be removed. */
 export interface Erasure {

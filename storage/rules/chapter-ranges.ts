@@ -21,3 +21,10 @@ const mergeNearest = (ranges: Ranges): Ranges => {
     ? ranges
     : [...ranges.slice(0, nearest), [left[0], right[1]], ...ranges.slice(nearest + 2)];
 };
+
+/** What `JSON.stringify` made of ranges, read back. */
+export const parseRanges = (text: string): Ranges => JSON.parse(text) as Ranges;
+
+/** Whether a chapter may hold a seq: ranges may name more than it holds. */
+export const mayHold = (ranges: Ranges | undefined, seq: number): boolean =>
+  ranges?.some(([first, last]) => first <= seq && seq <= last) === true;

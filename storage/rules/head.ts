@@ -1,6 +1,6 @@
 import type { MessageId } from '../../shared/ids/ulid.ts';
-import type { ChapterEffects, Stamping } from '../ports.ts';
-import { ulidToBytes } from './ulid-bytes.ts';
+import type { ChapterEffects, Stamping } from '../ports/journal.ts';
+import { ulidToBytes } from '../ulid-bytes.ts';
 
 /** The newest message of a conversation, by seq. */
 export interface Head {
@@ -22,43 +22,43 @@ const clip = (text: string | undefined): string | undefined =>
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) => byte === b[i]);
 
-/** @param messageIds the bytes of the ids of `effects.messages` */
+const newestOf = (chapter: number, { messages }: ChapterEffects, { firstSeq, at }: Stamping): Head | undefined => {
+  const newest = messages.at(-1);
+  if (newest === undefined) return undefined;
+  return {
+    id: ulidToBytes(newest.id),
+    chapter,
+    seq: firstSeq + messages.length - 1,
+    by: newest.author,
+    at: newest.at,
+    stampedAt: at,
+    text: clip(newest.preview),
+    deleted: false,
+  };
+};
+
+/** The head after an update's messages, edits and deletions. */
 export const headAfter = (
   before: Head | undefined,
   chapter: number,
   effects: ChapterEffects,
-  messageIds: readonly Uint8Array[],
-  { firstSeq, at }: Stamping,
+  stamping: Stamping,
 ): Head | undefined => {
-  let head = before;
-  const isIt = (messageId: MessageId): boolean =>
+  let head = newestOf(chapter, effects, stamping) ?? before;
+  const isHead = (messageId: MessageId): boolean =>
     head !== undefined &&
     head.chapter === chapter &&
     head.by === (effects.authors?.get(messageId) ?? head.by) &&
     isSame(head.id, ulidToBytes(messageId));
-  const newest = effects.messages.at(-1);
-  const id = messageIds.at(-1);
-  if (newest !== undefined && id !== undefined) {
-    head = {
-      id,
-      chapter,
-      seq: firstSeq + messageIds.length - 1,
-      by: newest.author,
-      at: newest.at,
-      stampedAt: at,
-      text: clip(newest.preview),
-      deleted: false,
-    };
-  }
   for (const { messageId, preview } of effects.edits) {
-    if (preview !== undefined && head !== undefined && !head.deleted && isIt(messageId))
+    if (preview !== undefined && head !== undefined && !head.deleted && isHead(messageId))
       head = { ...head, text: clip(preview) };
   }
   for (const messageId of effects.deletions) {
-    if (head !== undefined && isIt(messageId)) head = { ...head, text: undefined, deleted: true };
+    if (head !== undefined && isHead(messageId)) head = { ...head, text: undefined, deleted: true };
   }
   for (const messageId of effects.vanished ?? []) {
-    if (isIt(messageId)) head = undefined;
+    if (isHead(messageId)) head = undefined;
   }
   return head;
 };

@@ -1,5 +1,5 @@
 /** What the server remembers of devices, beside the sessions that sign-in keeps. */
-import type { UserId } from '../shared/ids/account.ts';
+import type { UserId } from '../../shared/ids/account.ts';
 
 /** A device that asks to be signed in by another one. */
 export interface LinkedDevice {

@@ -1,0 +1,41 @@
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { PersonFact } from '../../shared/protocol/facts.ts';
+import type { Privacy } from './people.ts';
+
+/** An account as administrators see it. */
+export interface AdministeredAccount {
+  readonly userId: UserId;
+  readonly number: AccountNumber;
+  readonly name: string;
+  readonly email: string;
+  readonly username: string | undefined;
+  readonly createdAt: number;
+}
+
+export interface AccountFact extends PersonFact {
+  readonly userId: UserId;
+  readonly number: AccountNumber;
+  readonly email: string;
+  /** Generation of the account document in use. */
+  readonly generation: number;
+  /** What others may know. */
+  readonly privacy: Privacy;
+}
+
+/** Accounts as sign-in and administrators need them. */
+export interface Accounts {
+  /** Creates or updates the account of a signed-up user; gives the next number on creation. */
+  putAccount(account: {
+    userId: UserId;
+    name: string;
+    email: string;
+    username?: string | undefined;
+    at: number;
+  }): Promise<AccountFact>;
+  account(userId: UserId): Promise<AccountFact | undefined>;
+  /** The account document moves on to this generation; generations only rise. */
+  startGeneration(userId: UserId, generation: number): Promise<void>;
+  accountsCount(): Promise<number>;
+  /** Accounts by number, those above `after`; all, or those a search for `query` would find, and by their user name or e-mail. */
+  administeredAccounts(query: string, after: number, limit: number): Promise<readonly AdministeredAccount[]>;
+}

@@ -1,0 +1,153 @@
+import type { DocumentFacts } from '../../shared/admission/document-facts.ts';
+import type { DocumentName } from '../../shared/document/name.ts';
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
+import type { Role } from '../../shared/protocol/facts.ts';
+
+/** One durable update: `position` counts a document's rows from 1, without holes. `updates` are applied in one transaction, in order. */
+export interface JournalRow {
+  readonly position: number;
+  readonly updates: readonly Uint8Array[];
+}
+
+export interface Snapshot {
+  /** The last position the state contains; 0 for none. */
+  readonly position: number;
+  readonly state: Uint8Array;
+}
+
+export interface StoredDocument {
+  readonly snapshot: Snapshot | undefined;
+  /** Rows the snapshot does not contain, by position: those after it, and any before it that were not in it. */
+  readonly tail: readonly JournalRow[];
+  /** Position of the newest row ever written (also when compacted away); 0 for a document never written. */
+  readonly version: number;
+}
+
+/** A message as the server's facts keep it; `preview` is undefined for sealed bodies. */
+export interface NewMessage {
+  readonly id: MessageId;
+  readonly author: AccountNumber;
+  readonly at: number;
+  readonly preview: string | undefined;
+  /** Account numbers it names, each once; those who are no members are passed over. */
+  readonly mentions?: readonly number[];
+  /** It names everybody. */
+  readonly everyone?: boolean;
+}
+
+/** What an admitted update does to the facts of its conversation. */
+export interface ChapterEffects {
+  readonly conversationId: ConversationId;
+  readonly chapter: number;
+  readonly messages: readonly NewMessage[];
+  readonly edits: readonly (Pick<NewMessage, 'mentions' | 'everyone'> & {
+    readonly id: EditId;
+    readonly messageId: MessageId;
+    /** Undefined: the line in lists stays as it is. */
+    readonly preview: string | undefined;
+  })[];
+  readonly deletions: readonly MessageId[];
+  /** Ids of messages that arrived dead: taken from then on within this request, and refused where they are used already. */
+  readonly dead?: readonly MessageId[];
+  /**
+   * Who wrote the messages that `edits`, `deletions` and `vanished` speak of, by the chapter. A message of another author
+   * or of another chapter is not touched. Absent: the caller vouches for the author.
+   */
+  readonly authors?: ReadonlyMap<MessageId, number>;
+  /** Messages that were due and leave no trace in lists, unlike deleted ones. */
+  readonly vanished?: readonly MessageId[];
+  /** Size of the chapter after this update, for the chapter directory. */
+  readonly full: boolean;
+}
+
+/** The stamps given inside the transaction: messages get `seq … seq+n−1` in order, edits carry the seq before them. */
+export interface Stamping {
+  /** seq of the first of `messages` (when there are none: the last seq given in the conversation). */
+  readonly firstSeq: number;
+  /** ms since 1970; never before the conversation's previous stamp. */
+  readonly at: number;
+  /** Seconds after which messages stamped now disappear; 0: never. */
+  readonly disappear: number;
+}
+
+/** Beside it, the facts of a conversation as its document says them after this update; what is absent stays. */
+export interface CommitRequest extends DocumentFacts {
+  readonly document: DocumentName;
+  /** The position the judge saw; when the document is further, the answer is `behind` and nothing is written. */
+  readonly expectedVersion: number;
+  /** Who writes; for conversation documents membership is checked again inside the transaction. Undefined: the server. */
+  readonly userId: UserId | undefined;
+  readonly conversationId: ConversationId | undefined;
+  readonly effects: ChapterEffects | undefined;
+  /** Text was deleted: the document must be compacted soon (`purgePending`). */
+  readonly purge: boolean;
+  /**
+   * What this very update says of the conversation; another's concurrent write may have won over it. Each that differs
+   * from the facts becomes a pending event in the same transaction. Absent: what the document says afterwards.
+   */
+  readonly wrote?: DocumentFacts;
+  /** What the judge took the writer for; when that is not so any more, the answer is `judge-again`. */
+  readonly membership?: { readonly role: Role; readonly rights: string };
+  /** A device number that the writer's session registers by this update. */
+  readonly newDevice?: number;
+  /** How many things it makes appear to others; absent: its messages and edits, or one in a conversation document. */
+  readonly shown?: number;
+  /** Pending events that this update writes down: removed in the same transaction. */
+  readonly settles?: readonly string[];
+  /** The bytes for the journal, made inside the transaction, once the stamps are known. Must not throw. */
+  readonly encode: (stamping: Stamping) => readonly Uint8Array[];
+}
+
+export type CommitResult =
+  | {
+      readonly kind: 'done';
+      readonly position: number;
+      readonly stamping: Stamping;
+      readonly updates: readonly Uint8Array[];
+    }
+  /** Another instance has written: catch up from the journal and judge again. */
+  | { readonly kind: 'behind'; readonly version: number }
+  /** An id of the update, of a message or an edit, is already in the conversation (perhaps in another chapter). */
+  | { readonly kind: 'taken'; readonly messageId: MessageId | EditId }
+  | { readonly kind: 'not-a-member' }
+  /** The other person has not answered yet, and enough is said. */
+  | { readonly kind: 'unanswered' }
+  /** The writer's role, or what the group lets people do, has changed meanwhile. */
+  | { readonly kind: 'judge-again' }
+  /** The chapter takes no new messages any more: whoever came later must not see what stands in it. */
+  | { readonly kind: 'closed' }
+  /** One of the events it settles was written down before. */
+  | { readonly kind: 'settled' };
+
+export interface Journal {
+  /**
+   * Writes all requests in ONE durable transaction (fsynced before the promise resolves) and answers each in order;
+   * a request that is `behind`, `taken`, `unanswered` or `not-a-member` writes nothing and does not disturb the others. Two requests
+   * for one document in a batch follow each other: the second expects the version the first made.
+   * Rejects only when the database failed as a whole: then nothing of the batch was written.
+   */
+  commit(requests: readonly CommitRequest[]): Promise<CommitResult[]>;
+  /** The chapter is full, also if no row said so: the next one may be opened. Repeating changes nothing. */
+  markFull(document: DocumentName): Promise<void>;
+  load(document: DocumentName): Promise<StoredDocument>;
+  /**
+   * Rows after a position, in order. Empty when the position is the newest. Rows that a snapshot replaced are missing:
+   * when the first is not `after + 1` (or there is none though `version` is newer), load the document instead.
+   */
+  tail(document: DocumentName, after: number): Promise<readonly JournalRow[]>;
+  /** The newest position of a document; 0 when it was never written. */
+  version(document: DocumentName): Promise<number>;
+  /**
+   * Replaces the snapshot when `position` is newer, and removes the journal rows at or below it for which `contains`
+   * says yes. Clears `purgePending` when the snapshot is at or past the deletion and no row older than it is left.
+   * Idempotent; a late, older snapshot changes nothing; one of the same position only replaces when it contains every
+   * row that the stored one left. Rejects for a position the journal does not have. Deleted text is gone from the
+   * database's files afterwards (when another process was reading at that moment: after the next call, for which
+   * `documentsToCompact` keeps naming the document).
+   */
+  saveSnapshot(document: DocumentName, snapshot: Snapshot, contains: (row: JournalRow) => boolean): Promise<void>;
+  /** Documents whose deleted text still stands in the journal, or whose tail is longer than `rows`. At most `limit`. */
+  documentsToCompact(rows: number, limit: number): Promise<readonly DocumentName[]>;
+}

@@ -1,0 +1,21 @@
+import type { UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { Report } from '../../shared/protocol/http-contacts.ts';
+
+export interface NewReport {
+  readonly id: string;
+  readonly conversationId: ConversationId;
+  readonly reporter: UserId;
+  readonly reason: string;
+  readonly messages: readonly { readonly id: string; readonly text: string }[];
+}
+
+/** Reports to the administrators. */
+export interface Reports {
+  /** To the administrators. `id-taken`: somebody else's report has it. */
+  addReport(report: NewReport, at: number): Promise<'added' | 'exists' | 'id-taken' | 'not-a-member'>;
+  /** What nobody has looked after yet first, then the latest; a bounded number. */
+  reports(): Promise<readonly Report[]>;
+  /** False: there is no such report. */
+  handleReport(id: string, by: UserId, handled: boolean, at: number): Promise<boolean>;
+}

@@ -1,0 +1,45 @@
+/**
+ * What the sync server needs from a database. Every port is asynchronous, so that a networked database fits; every
+ * adapter passes the same contract suites (`tests/contract`). Rows have one writer, the server; watermarks are joined
+ * with max() and never go back.
+ */
+import type { Accounts } from './accounts.ts';
+import type { Blocks } from './blocks.ts';
+import type { Conversations } from './conversations.ts';
+import type { Devices } from './devices.ts';
+import type { Epochs } from './epochs.ts';
+import type { Feed } from './feed.ts';
+import type { GroupLinks } from './group-links.ts';
+import type { Invitations } from './invitations.ts';
+import type { Journal } from './journal.ts';
+import type { Leaving } from './leaving.ts';
+import type { Memberships } from './memberships.ts';
+import type { People } from './people.ts';
+import type { Pictures } from './pictures.ts';
+import type { Receipts } from './receipts.ts';
+import type { Reports } from './reports.ts';
+import type { Upkeep } from './upkeep.ts';
+
+/** Rows that only the server writes, by concern; a consumer takes the ports it uses. */
+export interface Facts
+  extends Accounts,
+    Blocks,
+    Conversations,
+    Epochs,
+    Feed,
+    GroupLinks,
+    Invitations,
+    Memberships,
+    People,
+    Pictures,
+    Receipts,
+    Reports,
+    Upkeep {}
+
+export interface Storage {
+  readonly journal: Journal;
+  readonly facts: Facts;
+  readonly devices: Devices;
+  readonly leaving: Leaving;
+  close(): Promise<void>;
+}

@@ -1,0 +1,123 @@
+import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
+import type { ChapterEffects, NewMessage, Stamping } from '../ports/journal.ts';
+import { mayHold } from './chapter-ranges.ts';
+import type { CommitDraft } from './commit-draft.ts';
+import { type ChapterRow, type ConversationRow, type MessageRow, messageKey, pairKey } from './commit-facts.ts';
+
+/** Stands for everybody among mentioned accounts. */
+const EVERYBODY = 0;
+/** Stands for a seq under the id of an edit. */
+const EDIT = 0;
+
+/** A chapter that effects are written to. */
+interface Target {
+  readonly conversation: ConversationRow;
+  readonly chapter: number;
+  /** As it was before the effects. */
+  readonly before: ChapterRow | undefined;
+  readonly authors: ChapterEffects['authors'];
+}
+
+/** The first id of the effects, of a message or an edit, that the conversation or the effects themselves have already. */
+export const takenId = (
+  draft: CommitDraft,
+  { id: conversation }: ConversationRow,
+  { messages, edits, dead = [] }: ChapterEffects,
+): MessageId | EditId | undefined => {
+  const given = new Set<MessageId | EditId>();
+  const ids = [...messages.map(({ id }) => id), ...edits.map(({ id }) => id), ...dead];
+  return ids.find((id) => given.size === given.add(id).size || draft.messages.has(messageKey(conversation, id)));
+};
+
+type Naming = Pick<NewMessage, 'author' | 'mentions' | 'everyone'>;
+
+const mentionedBy = (
+  draft: CommitDraft,
+  row: ConversationRow,
+  { author, mentions = [], everyone }: Naming,
+): number[] => [
+  ...new Set(
+    mentions.filter(
+      (account) => account !== author && account !== EVERYBODY && draft.memberOf(row, account) !== undefined,
+    ),
+  ),
+  ...(everyone === true ? [EVERYBODY] : []),
+];
+
+const setMentions = (draft: CommitDraft, conversation: number, seq: number, accounts: readonly number[]): void => {
+  const key = pairKey(conversation, seq);
+  const replaces = !draft.written.stamps.has(key);
+  if (replaces || accounts.length > 0 || draft.written.mentions.has(key))
+    draft.written.mentions.set(key, { conversation, seq, accounts, replaces });
+};
+
+const addMessages = (draft: CommitDraft, target: Target, effects: ChapterEffects, stamping: Stamping): void => {
+  const { conversation: row, chapter } = target;
+  const conversation = row.id;
+  for (const [i, message] of effects.messages.entries()) {
+    const { id, author } = message;
+    const seq = stamping.firstSeq + i;
+    const key = messageKey(conversation, id);
+    draft.messages.set(key, { seq, chapter, author, isDeleted: false });
+    draft.written.messages.push({ conversation, id, seq, chapter });
+    draft.written.stamps.set(pairKey(conversation, seq), { conversation, seq, author, isDeleted: false });
+    if (message.everyone === true || (message.mentions?.length ?? 0) > 0)
+      setMentions(draft, conversation, seq, mentionedBy(draft, row, message));
+    if (stamping.disappear > 0)
+      draft.addDue(key, { conversation, id, chapter, at: stamping.at + stamping.disappear * 1000 });
+  }
+};
+
+/** A message by all that a claim about it says; undefined when it says something else than the facts. */
+const claimed = (draft: CommitDraft, target: Target, messageId: MessageId): MessageRow | undefined => {
+  const row = draft.messages.get(messageKey(target.conversation.id, messageId));
+  if (row === undefined || row.seq === EDIT) return undefined;
+  if ((target.authors?.get(messageId) ?? row.author) !== row.author) return undefined;
+  const isHere = row.chapter === null ? mayHold(target.before?.ranges, row.seq) : row.chapter === target.chapter;
+  return isHere ? row : undefined;
+};
+
+/** An edit takes its id, and its message names from now on whom the edit's text names. */
+const addEdit = (draft: CommitDraft, target: Target, edit: ChapterEffects['edits'][number]): void => {
+  const { conversation: row, chapter } = target;
+  const taken = { seq: EDIT, chapter, author: EVERYBODY, isDeleted: false };
+  draft.messages.set(messageKey(row.id, edit.id), taken);
+  draft.written.messages.push({ conversation: row.id, id: edit.id, seq: EDIT, chapter });
+  if (edit.mentions === undefined) return;
+  const message = claimed(draft, target, edit.messageId);
+  if (message === undefined || message.isDeleted) return;
+  const { mentions, everyone } = edit;
+  const naming = { author: message.author, mentions, everyone: everyone === true } as Naming;
+  setMentions(draft, row.id, message.seq, mentionedBy(draft, row, naming));
+};
+
+/** A deleted message counts no more and names nobody. It stays until it is due, if it ever is. */
+const endMessage = (draft: CommitDraft, { conversation }: Target, id: MessageId, message: MessageRow): void => {
+  const key = pairKey(conversation.id, message.seq);
+  draft.messages.set(messageKey(conversation.id, id), { ...message, isDeleted: true });
+  const stamp = draft.written.stamps.get(key);
+  if (stamp === undefined) draft.written.deleted.set(key, { conversation: conversation.id, seq: message.seq });
+  else draft.written.stamps.set(key, { ...stamp, isDeleted: true });
+  setMentions(draft, conversation.id, message.seq, []);
+};
+
+/** Writes down what an update does to the messages of a chapter. */
+export const applyMessageEffects = (
+  draft: CommitDraft,
+  target: Target,
+  effects: ChapterEffects,
+  stamping: Stamping,
+): void => {
+  addMessages(draft, target, effects, stamping);
+  for (const edit of effects.edits) addEdit(draft, target, edit);
+  for (const id of effects.deletions) {
+    const message = claimed(draft, target, id);
+    if (message !== undefined) endMessage(draft, target, id, message);
+  }
+  for (const id of effects.vanished ?? []) {
+    const message = claimed(draft, target, id);
+    if (message === undefined) continue;
+    draft.dropDue(messageKey(target.conversation.id, id), target.conversation.id, id);
+    endMessage(draft, target, id, message);
+  }
+};

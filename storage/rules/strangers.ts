@@ -1,0 +1,34 @@
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import type { CommitRequest } from '../ports/journal.ts';
+
+/** What a write is checked against. */
+export interface Audience {
+  /** Of a direct conversation: the account that has not answered the other. */
+  readonly unanswered: number | null;
+  /** Of a group: fewer than two members have accepted, and somebody was asked. */
+  readonly isUnheard: boolean;
+  /** Each member's `askedBy`; only read when the group is unheard. */
+  readonly askedBy: ReadonlyMap<number, number | null>;
+}
+
+/** How many things a write makes appear to the others. */
+export const countShown = ({ shown, effects }: CommitRequest): number =>
+  shown ?? (effects === undefined ? 1 : effects.messages.length + effects.edits.length);
+
+/** Members who have neither answered nor accepted, and are the only ones to see what `writer` does here. */
+export const unheardBy = ({ unanswered, isUnheard, askedBy }: Audience, writer: number): number[] => {
+  if (unanswered !== null) return unanswered === writer ? [] : [unanswered];
+  // A writer who was asked themself is the one to be spared.
+  if (!isUnheard || typeof askedBy.get(writer) === 'number') return [];
+  return [...askedBy].flatMap(([account, by]) => (by === null || account === writer ? [] : account));
+};
+
+/** Whether a group talks to people of whom nobody has accepted. */
+export const isUnheard = (askedBy: ReadonlyMap<number, number | null>): boolean => {
+  const accepted = [...askedBy.values()].filter((by) => by === null).length;
+  return accepted < 2 && accepted < askedBy.size;
+};
+
+/** Deleted things count, in all conversations together: nobody is flooded by somebody they have not answered. */
+export const mayShow = (targets: readonly number[], shownTo: (target: number) => number, shown: number): boolean =>
+  targets.every((target) => shownTo(target) + shown <= LIMITS.unansweredMessages);
