@@ -4,7 +4,7 @@ import { chapterDocument, conversationDocument, type DocumentName } from '../../
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import { checkEntries } from './message-operations.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 import { rebuildAccount, rebuildStored, type StoredChapters } from './stored-chapters.ts';

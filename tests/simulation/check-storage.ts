@@ -3,7 +3,7 @@ import { isStoredStamp } from '../../shared/document/chapter.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { kindOf } from '../../shared/ids/conversation.ts';
 import { readEvent } from '../../shared/timeline/chapter-event.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 import { rebuildAccount, type StoredChapters } from './stored-chapters.ts';
 

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { accountDocument, chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 
 /** Every chapter of some conversations, in order. */
 export type StoredChapters = ReadonlyMap<ConversationId, readonly Y.Doc[]>;

@@ -1,6 +1,6 @@
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
-import type { Storage } from '../../storage/ports.ts';
+import type { Storage } from '../../storage/ports/storage.ts';
 import { rank, type SimulatedDevice } from './simulated-device.ts';
 import type { StoredChapters } from './stored-chapters.ts';
 
