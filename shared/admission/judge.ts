@@ -101,6 +101,8 @@ export interface Judged {
   readonly newDevice: number | undefined;
   /** What it says of the conversation itself, in plain. */
   readonly wrote: DocumentFacts;
+  /** It changes something that the server keeps as facts of the conversation. */
+  readonly touchesFacts: boolean;
   /** Foreign structs were left out that this document lacks. */
   readonly foreignUnknown: boolean;
 }
@@ -111,6 +113,11 @@ const PLAIN_ONLY: readonly number[] = [ALG_PLAIN];
 const STAMP_BYTES = 64;
 /** The owner and admins go on when everybody else has used up their part of the conversation document. */
 const MODERATORS_ROOM = 4;
+
+/** Roots of the conversation document that the server keeps as facts. */
+const FACT_ROOTS: ReadonlySet<string> = new Set(['profile', 'settings']);
+/** Steps for each struct that is written and read again. */
+const COPY_STEPS = 8;
 
 class Refused extends Error {
   readonly code: RefusalCode;
@@ -193,6 +200,7 @@ const NOTHING = {
   growth: { messages: 0, clients: [], bytes: 0 },
   newDevice: undefined,
   wrote: {},
+  touchesFacts: false,
 } as const;
 
 /** One judgement: the entries an update writes and removes, looked up in the table one by one. */
@@ -210,6 +218,7 @@ class Judgement {
   private newDevice: number | undefined;
   /** What cannot be removed was written or removed. */
   private touchesKept = false;
+  private touchesFacts = false;
 
   constructor(doc: Y.Doc, context: JudgeContext, cut: CutUpdate, writes: readonly Write[], work: Work) {
     this.work = work;
@@ -290,6 +299,7 @@ class Judgement {
       newDevice: this.newDevice,
       purge: purge || sweep.length > 0 || deletions.length > 0,
       wrote: this.context.kind === 'conversation' ? this.saidOfConversation() : {},
+      touchesFacts: this.touchesFacts,
       foreignUnknown: this.cut.foreignUnknown,
     };
   }
@@ -450,6 +460,10 @@ class Judgement {
   private checkKept(): void {
     const { kind } = this.context;
     if (kind !== 'conversation' || this.cut.bytes === undefined) return;
+    this.touchesFacts ||= this.entries.some(({ root }) => FACT_ROOTS.has(root));
+    if (!this.touchesFacts) return;
+    // Here and for the facts the document is copied whole.
+    for (const structs of this.doc.store.clients.values()) this.work.add(structs.length * COPY_STEPS);
     const isTouched = this.touchesKept || this.entries.some(({ permission }) => isKept(permission));
     if (!isTouched) return;
     const places = PERMISSIONS.filter((row) => row.document === kind && isKept(row)).flatMap(({ root }) =>
@@ -591,6 +605,7 @@ class Judgement {
     if (permission === undefined || key === undefined) throw new Refused('unknown-root');
     if (permission.who === 'server') throw new Refused('server-only');
     this.touchesKept ||= isKept(permission);
+    this.touchesFacts ||= FACT_ROOTS.has(root);
     // What is overwritten in the same update is not removed.
     if (permission.overwrite && this.written.has(`${root}/${key}`)) return;
     const parsed = parseKey(permission.key, key);

@@ -188,6 +188,6 @@ export const GATE_LIMITS = {
   unreadAccountBytes: 48 * MB,
   /** ms between pings: a line that went silent is noticed within twice as much, below the 35 s promised. */
   pingMs: 15_000,
-  /** Pings a second that are answered. */
-  pingsPerSecond: 10,
+  /** Pings and pongs a second of one socket: the server asks every 15 s, and nobody has to ask more often. */
+  controlFramesPerSecond: 10,
 } as const;

@@ -14,7 +14,7 @@ const wroteOf = (changed: DocumentFacts, written: DocumentFacts): DocumentFacts 
 /**
  * What an update makes of a conversation's facts. Of two that were written apart only one wins in the document, and that
  * need not be the later admitted: the facts follow the document, on a copy, because nothing is applied before it is on
- * disk. These documents are small and seldom written.
+ * disk. Only for updates that touch these facts: the copy is of the whole document.
  */
 export const conversationFacts = (
   doc: Y.Doc,

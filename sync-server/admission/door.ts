@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { isChapterFull, isFull, measureChapter } from '../../shared/admission/chapter-size.ts';
+import { cutUpdate } from '../../shared/admission/cut.ts';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
 import { joinUpdates } from '../../shared/admission/join-updates.ts';
 import { type JudgeContext, type Judged, judgeScanned } from '../../shared/admission/judge.ts';
@@ -204,7 +205,9 @@ export const createDoor = (deps: DoorDependencies) => {
       effects,
       purge: judged.purge,
       shown: judged.shown,
-      ...(address.kind === 'conversation' ? conversationFacts(live.doc, { ...judged, update: judged.update }) : {}),
+      ...(address.kind === 'conversation' && judged.touchesFacts
+        ? conversationFacts(live.doc, { ...judged, update: judged.update })
+        : {}),
       ...(context.membership === undefined ? {} : { membership: context.membership }),
       ...(judged.newDevice === undefined ? {} : { newDevice: judged.newDevice }),
       encode: encodeWith(live, judged, judged.update),
@@ -244,7 +247,7 @@ export const createDoor = (deps: DoorDependencies) => {
     return { kind: 'refused', refusal: refuse('unavailable') };
   };
 
-  const scan = ({ actor, update }: Waiting): Scan => {
+  const scan = ({ actor, update }: Pick<Waiting, 'actor' | 'update'>): Scan => {
     if (update.byteLength > limits.updateBytes) return { ok: false, code: 'too-large' };
     const work = new Work();
     const scanned = scanUpdate(update, limits, work);
@@ -271,6 +274,15 @@ export const createDoor = (deps: DoorDependencies) => {
 
   return {
     catchUp,
+    /** Whether an update brings only what the document has; its bytes are bounded and its steps charged as when it is judged. */
+    isKnown: (live: ServerDocument, actor: Actor, update: Uint8Array): boolean => {
+      const scanned = scan({ actor, update });
+      if (!scanned.ok) return false;
+      const work = new Work();
+      const { bytes, foreignUnknown } = cutUpdate(live.doc, scanned.scanned, actor.number, work);
+      deps.charge?.(actor.userId, work.steps);
+      return bytes === undefined && !foreignUnknown;
+    },
     /**
      * Admits one update of one person, whole or not at all. When it resolves as `admitted`, the update and its stamps
      * are on disk and applied. Updates are taken in the order of the calls.

@@ -261,6 +261,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
   };
   const line: LineDependencies = {
     admit,
+    isKnown: ({ live, access }, update) => door.isKnown(live, access, update),
     onAdmitted,
     onMessage: follow,
     onPresence: createPresence(),

@@ -32,6 +32,8 @@ export interface LineSocket {
 export interface LineDependencies {
   /** Begins to admit an update. Must not reject. */
   readonly admit: (document: OpenDocument, update: Uint8Array, isSync: boolean) => Promise<Admission>;
+  /** Whether an update brings only what the document has. */
+  readonly isKnown: (document: OpenDocument, update: Uint8Array) => boolean;
   readonly onAdmitted: (document: OpenDocument, admission: Extract<Admission, { kind: 'admitted' }>) => void;
   readonly onPresence: (document: OpenDocument, entry: PresenceEntry) => void;
   readonly onMessage: (line: Line, document: OpenDocument, text: string) => void;
@@ -130,8 +132,7 @@ export class Line {
     if (document.access.readOnly)
       return this.#answer(Promise.resolve(), () => {
         // A reader's sync brings back what it was sent; that is as good as saved.
-        const isKnown = isSync && Y.snapshotContainsUpdate(Y.snapshot(document.live.doc), update);
-        this.send(statusFrame(this.name, isKnown));
+        this.send(statusFrame(this.name, isSync && this.#deps.isKnown(document, update)));
       });
     return this.#answer(this.#deps.admit(document, update, isSync), (admission) => {
       if (admission.kind === 'refused') return this.#refuse(admission.refusal);

@@ -36,22 +36,18 @@ export class WireSocket implements SyncSocket {
   /** When something began to wait for the other end to read. */
   #undrainedSince: number | undefined;
   #draining: Promise<void> | undefined;
-  #pings = 0;
-  #pingsSince: number;
+  #controls = 0;
+  #controlsSince: number;
 
   constructor(socket: WebSocket, wire: Duplex, deps: WireSocketDependencies) {
     this.address = deps.address;
     this.#socket = socket;
     this.#wire = wire;
     this.#deps = deps;
-    this.#unfinishedSince = this.#pingsSince = deps.now();
+    this.#unfinishedSince = this.#controlsSince = deps.now();
     // Before ws reads the bytes: a frame that they complete takes them off again.
     wire.prependListener('data', (chunk: Buffer) => this.#count(chunk.byteLength));
-    socket.on('ping', (data) => {
-      this.#controlFrameEnded(data.byteLength);
-      this.#countPing();
-    });
-    socket.on('pong', (data) => this.#controlFrameEnded(data.byteLength));
+    for (const kind of ['ping', 'pong'] as const) socket.on(kind, (data) => this.#controlFrameEnded(data.byteLength));
   }
 
   get isOpen(): boolean {
@@ -162,19 +158,18 @@ export class WireSocket implements SyncSocket {
       this.terminate();
   }
 
-  /** A ping or pong: its bytes, with six of a masked header, belong to no frame that is unfinished. */
+  /**
+   * A ping, or a pong whether or not it was asked for. Its bytes, with six of a masked header, belong to no frame that is
+   * unfinished. Each takes its time, and a ping is answered at once, also when the other end reads nothing.
+   */
   #controlFrameEnded(bytes: number): void {
     this.#unfinished = Math.max(0, this.#unfinished - bytes - 6);
-  }
-
-  #countPing(): void {
     const now = this.#deps.now();
-    if (now - this.#pingsSince > 1_000) {
-      this.#pings = 0;
-      this.#pingsSince = now;
+    if (now - this.#controlsSince > 1_000) {
+      this.#controls = 0;
+      this.#controlsSince = now;
     }
-    // Each is answered at once, also when the other end reads nothing.
-    if (++this.#pings > GATE_LIMITS.pingsPerSecond) this.terminate();
+    if (++this.#controls > GATE_LIMITS.controlFramesPerSecond) this.terminate();
   }
 
   #holdsTooMuch(): boolean {

@@ -5,11 +5,13 @@ import { join as joinPath } from 'node:path';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { accountOf, join, type Member, makeGroup } from '../support/members.ts';
 import { RawClient, type RawDocument } from '../support/raw-client.ts';
+import { rawUpdate } from '../support/raw-update.ts';
 import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
 
 /** What every frame passes, over the real socket: each attack beside somebody honest who must not notice. */
@@ -227,6 +229,35 @@ it('AWA-5 a program with a read-only token shows no presence', async () => {
     `${clientIdOf(alice, 3)}/1`,
   ]);
   program.close();
+});
+
+it('GATE-12 a reader’s sync is bounded like a writer’s before it is compared, and says truly what is known', async () => {
+  const group = await makeGroup(alice, bob);
+  const document = await alice.open(group.chapter);
+  await document.push(alice.writer().message('the mast').update);
+  const made = await alice.post('/api/sync-tokens', { document: group.chapter, access: 'read' });
+  const { token } = (await made.json()) as { token: string };
+  const program = await RawClient.connect(server.url, { origin: server.origin });
+  const reading = await program.open(group.chapter, JSON.stringify({ ...JSON.parse(alice.token), session: token }));
+  const known = Y.encodeStateAsUpdate(await reading.read());
+  expect(await reading.push(known, 1)).toBe('saved');
+  expect(await reading.push(alice.writer().message('the sail').update, 1)).toBe('not saved');
+  const ranges = Array.from({ length: 120_000 }, (_, i) => [(i * 2) % 120, 1] as const);
+  for (let i = 0; i < 20; i++) reading.sync(1, rawUpdate([], [[1_234, ranges]]));
+  for (let i = 0; i < 20; i++) expect(await reading.outcome()).toBe('not saved');
+  expect(await document.push(alice.writer().message('the oar').update)).toBe('saved');
+  program.close();
+});
+
+it('GATE-13 a socket that sends many pings or pongs is cut; the server’s own pings are answered', async () => {
+  for (const kind of ['ping', 'pong'] as const) {
+    const client = await connectAs(mallory);
+    const document = await client.open(accountOf(mallory), mallory.token);
+    for (let i = 0; i < GATE_LIMITS.controlFramesPerSecond; i++) client.socket[kind]();
+    expect(await document.push(Uint8Array.of(0, 0), 1)).toBe('saved');
+    for (let i = 0; i < GATE_LIMITS.controlFramesPerSecond; i++) client.socket[kind]();
+    expect(await document.next('closed')).toEqual({ kind: 'closed', reason: 'the socket closed' });
+  }
 });
 
 /** A WebSocket by hand, without an account. */

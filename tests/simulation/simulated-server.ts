@@ -251,6 +251,7 @@ export class SimulatedServer {
       this.door
         .admit(document.live, document.access, update, !isSync)
         .catch(() => ({ kind: 'refused', refusal: refuse('unavailable') }) as const),
+    isKnown: ({ live, access }, update) => this.door.isKnown(live, access, update),
     onAdmitted: ({ live: { address } }) => {
       if (!this.alive || address.kind === 'account') return;
       const { conversationId } = address;

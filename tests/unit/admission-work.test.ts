@@ -474,3 +474,21 @@ describe('updates that look honest at first', () => {
     expect(raw(1, 255, 255, 255, 255, 255, 255, 255, 255)).toBe('malformed');
   });
 });
+
+it('ADM-14 only an update that touches a conversation’s facts makes the server copy its document, and pays for it', () => {
+  const doc = new Y.Doc();
+  const pin = (i: number): RawStruct => ({ root: 'pins', key: `0/${makeMessageId(i, mulberry(i))}`, dead: 1 });
+  Y.applyUpdate(doc, rawUpdate([section(1, many(2_000, pin))]));
+  const judged = (struct: RawStruct) => {
+    const work = new Work();
+    const owner = { ...context('conversation'), membership: groupAs('owner') };
+    const outcome = judge(doc, rawUpdate([section(1, [struct], 2_000)]), owner, work);
+    return { taken: outcome.ok, touches: outcome.ok && outcome.touchesFacts, isCharged: work.steps > 2_000 };
+  };
+  expect(judged({ root: 'settings', key: 'disappear', any: [0] })).toEqual({
+    taken: true,
+    touches: true,
+    isCharged: true,
+  });
+  expect(judged(pin(3_000))).toEqual({ taken: true, touches: false, isCharged: false });
+});
