@@ -7,8 +7,7 @@ import type { CommandName, CommandResult, Commands } from '../channel/commands.t
 import type { Connection, Preferences, Session, ThreadView } from '../channel/projections.ts';
 import type { FromReplica, Topic, ToReplica } from '../channel/protocol.ts';
 import { NO_PREFERENCES as NOTHING_PREFERRED } from './account/account-preferences.ts';
-import { type AccountReplica, createAccountReplica } from './account-replica.ts';
-import { runCommand } from './commands/run-command.ts';
+import { type AccountReplica, createAccountReplica } from './account-replica/account-replica.ts';
 import { accountsIn, DEVICE_DATABASE, databasePrefix, recordsDatabase } from './documents/database-names.ts';
 import { matchDatabases } from './documents/match-databases.ts';
 import { loadLocalState } from './local-state.ts';
@@ -97,7 +96,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
 
   const sessionValue = (): Session =>
     signedIn !== undefined
-      ? { kind: 'signed-in', me: signedIn.me(), ended: signedIn.localState.session().ended }
+      ? { kind: 'signed-in', me: signedIn.projections.me(), ended: signedIn.localState.session().ended }
       : { kind: session === 'starting' ? 'starting' : 'signed-out' };
 
   const topics = createTopics(
@@ -109,29 +108,29 @@ export const createReplica = (parts: ReplicaParts): Replica => {
           case 'session':
             return sessionValue();
           case 'connection':
-            return signedIn?.connection() ?? OFFLINE;
+            return signedIn?.projections.connection() ?? OFFLINE;
           case 'not-sent':
-            return signedIn?.notSent() ?? [];
+            return signedIn?.projections.notSent() ?? [];
           case 'own-data':
-            return signedIn?.ownData.progress() ?? { state: 'idle' };
+            return signedIn?.projections.exportProgress() ?? { state: 'idle' };
           case 'blocked':
-            return signedIn?.contacts.blocked() ?? [];
+            return signedIn?.projections.blocked() ?? [];
           case 'outbox':
-            return signedIn?.outboxEntries() ?? [];
+            return signedIn?.projections.outbox() ?? [];
           case 'preferences':
-            return signedIn?.preferences() ?? NO_PREFERENCES;
+            return signedIn?.projections.preferences() ?? NO_PREFERENCES;
           default: {
-            if (isThread(topic)) return signedIn?.screens.thread(topic)?.value() ?? NO_THREAD;
+            if (isThread(topic)) return signedIn?.projections.screens.thread(topic)?.value() ?? NO_THREAD;
             const id = parseConversationId(topic.slice('conversation/'.length));
-            return id === undefined ? undefined : signedIn?.conversation(id);
+            return id === undefined ? undefined : signedIn?.projections.conversation(id);
           }
         }
       },
-      rows: () => signedIn?.conversations() ?? [],
-      timeline: (tab, id) => signedIn?.screens.timeline(tab, id),
-      leaveTimeline: (tab, id) => signedIn?.screens.leaveTimeline(tab, id),
+      rows: () => signedIn?.projections.conversations() ?? [],
+      timeline: (tab, id) => signedIn?.projections.screens.timeline(tab, id),
+      leaveTimeline: (tab, id) => signedIn?.projections.screens.leaveTimeline(tab, id),
       leave: (topic) => {
-        if (isThread(topic)) signedIn?.screens.leaveThread(topic);
+        if (isThread(topic)) signedIn?.projections.screens.leaveThread(topic);
       },
     },
     emit,
@@ -433,7 +432,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       else if (name === 'signOut')
         answer(tab, id, { ok: true, value: await signOut((input as Commands['signOut']['in']).force) });
       else if (signedIn === undefined) answer(tab, id, { ok: false, error: 'signed-out' });
-      else answer(tab, id, await runCommand({ signedIn, api, tab }, name, input));
+      else answer(tab, id, await signedIn.run(tab, name, input));
     } catch {
       // A bug or a disk that cannot be read; the tab must not wait for ever.
       answer(tab, id, { ok: false, error: 'failed' });

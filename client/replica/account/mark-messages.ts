@@ -10,7 +10,7 @@ import { asChapter, messageKey } from './message-key.ts';
 export interface MarkingDeps {
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
   readonly account: AccountKeeper;
 }
 
@@ -29,7 +29,7 @@ export const starMessage = async (deps: MarkingDeps, place: Place, on: boolean):
   const { conversationId, chapter, messageId } = place;
   if (!isNamed(deps, place)) return 'unknown';
   if (account.state.isStarred(conversationId, messageId) === on) return undefined;
-  const message = deps.pool().peek(chapterDocument(conversationId, chapter))?.index?.get(messageId);
+  const message = deps.pool.peek(chapterDocument(conversationId, chapter))?.index?.get(messageId);
   if (on && message?.deletedBy !== undefined) return 'not-allowed';
   if (on && account.state.stars().length >= MOST_STARS) return 'too-many';
   const key = messageKey(conversationId, messageId);

@@ -9,6 +9,7 @@ import type { LocalState } from '../local-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Pictures } from '../ports.ts';
 import type { CommandOf } from '../records.ts';
+import type { AccountEvent } from './account-events.ts';
 
 /** What others see of one. It is the server's to keep, and changes by commands. */
 export interface OwnProfile {
@@ -46,10 +47,9 @@ const after = (person: PersonFact, { kind: _, ...change }: CommandOf<'profile'>)
 
 export const createOwnProfile = (deps: {
   readonly localState: LocalState;
-  readonly outbox: () => Outbox;
+  readonly outbox: Outbox;
   readonly pictures: Pictures | undefined;
-  /** It shows everywhere one's name does. */
-  readonly changed: () => void;
+  readonly emit: (event: AccountEvent) => void;
 }): OwnProfile => {
   const { localState } = deps;
 
@@ -59,8 +59,8 @@ export const createOwnProfile = (deps: {
     return fact;
   };
   const ask = async (change: Omit<CommandOf<'profile'>, 'kind'>): Promise<Done> => {
-    const kept = await deps.outbox().add({ kind: 'profile', ...change });
-    deps.changed();
+    const kept = await deps.outbox.add({ kind: 'profile', ...change });
+    deps.emit({ type: 'profile-changed' });
     return kept ? undefined : 'failed';
   };
 
@@ -70,15 +70,14 @@ export const createOwnProfile = (deps: {
     const hash = hex(sha256.digest(bytes));
     await deps.pictures?.keep(hash, { bytes, type });
     const about = conversationId === undefined ? {} : { conversationId };
-    return (await deps.outbox().add({ kind: 'picture', hash, bytes: new Uint8Array(bytes), ...about }))
+    return (await deps.outbox.add({ kind: 'picture', hash, bytes: new Uint8Array(bytes), ...about }))
       ? hash
       : undefined;
   };
 
   return {
     me: () =>
-      deps
-        .outbox()
+      deps.outbox
         .expected()
         .reduce<PersonFact>(
           (person, command) => (command.kind === 'profile' ? after(person, command) : person),

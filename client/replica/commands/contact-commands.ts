@@ -9,46 +9,48 @@ import type { ContactDeps } from './accept-stranger.ts';
 import type { Done } from './writing.ts';
 
 /** Blocks somebody, or no longer. The moment counts, not when the server hears of it. */
-export const blockPerson = async ({ commands, contacts }: ContactDeps, given: Person, on: boolean): Promise<Done> => {
+export const blockPerson = async (
+  { contacts, outbox, clock, me }: ContactDeps,
+  given: Person,
+  on: boolean,
+): Promise<Done> => {
   const person = asPerson(given);
-  if (person === undefined || person.number === commands.me) return 'unknown';
+  if (person === undefined || person.number === me) return 'unknown';
   if (contacts.isBlocked(person.number) === on) return undefined;
   // Of two decisions made here the second is later, whatever the clock says.
-  const decidedAt = commands.outbox
+  const decidedAt = outbox
     .expected()
     .reduce(
       (at, one) => (one.kind === 'block' && one.person.userId === person.userId ? Math.max(at, one.decidedAt + 1) : at),
-      Math.max(0, commands.clock.now()),
+      Math.max(0, clock.now()),
     );
-  return (await commands.outbox.add({ kind: 'block', person, on, decidedAt })) ? undefined : 'failed';
+  return (await outbox.add({ kind: 'block', person, on, decidedAt })) ? undefined : 'failed';
 };
 
 /** Puts a request away on all of one's devices; nobody is told, and a group is left without a word. */
 export const declineStranger = async (
-  { account, contacts, commands }: ContactDeps,
+  { account, contacts, outbox, clock }: ContactDeps,
   id: ConversationId,
 ): Promise<Done> => {
   if (contacts.request(id) !== 'incoming') return 'unknown';
-  const at = Math.max(0, commands.clock.now());
+  const at = Math.max(0, clock.now());
   // Nobody else is to know of a direct conversation; out of a group the server has to let one.
-  if (kindOf(id) === 'group' && !(await commands.outbox.add({ kind: 'decline-group', conversationId: id })))
-    return 'failed';
+  if (kindOf(id) === 'group' && !(await outbox.add({ kind: 'decline-group', conversationId: id }))) return 'failed';
   return (await account.write((doc) => doc.getMap('contacts').set(declinedKey(id), at))) ? undefined : 'failed';
 };
 
 /** Tells the administrators of messages, in the words this device shows; those it does not have go without words. */
 export const reportMessages = async (
-  { commands }: ContactDeps,
+  { clock, directory, outbox, pool, random }: ContactDeps,
   conversationId: ConversationId,
   messages: readonly MessageId[],
   reason: string,
 ): Promise<Done> => {
-  const { clock, directory, outbox, pool, random } = commands;
   if (directory.get(conversationId) === undefined) return 'unknown';
   if (messages.length > LIMITS.reportedMessages) return 'too-many';
   if (reason.length > LIMITS.reasonCharacters) return 'too-long';
   const indexes = directory.chapters(conversationId).flatMap((chapter) => {
-    const index = pool().peek(chapterDocument(conversationId, chapter))?.index;
+    const index = pool.peek(chapterDocument(conversationId, chapter))?.index;
     return index === undefined ? [] : [index];
   });
   const textOf = (id: MessageId): string => {

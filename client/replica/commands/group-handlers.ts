@@ -1,6 +1,6 @@
 import { changeKey } from '../projections/outbox-entries.ts';
 import { answerOf, orGone } from './answer-of.ts';
-import { done, type Handlers } from './handler.ts';
+import { done, type Handlers, type WritingNeed } from './handler.ts';
 import {
   addMember,
   answerRequest,
@@ -29,24 +29,21 @@ export const GROUP_HANDLERS: Handlers<
   | 'lookAtLink'
   | 'joinByLink'
   | 'cancelCommand'
-  | 'dismissCommand'
+  | 'dismissCommand',
+  WritingNeed | 'api'
 > = {
-  addMember: async ({ signedIn }, { conversationId, person }) =>
-    done(await addMember(signedIn.commands, conversationId, person)),
-  removeMember: async ({ signedIn }, { conversationId, userId }) =>
-    done(await removeMember(signedIn.commands, conversationId, userId)),
-  changeRole: async ({ signedIn }, { conversationId, userId, role }) =>
-    done(await changeRole(signedIn.commands, conversationId, userId, role)),
-  handOver: async ({ signedIn }, { conversationId, userId }) =>
-    done(await handOver(signedIn.commands, conversationId, userId)),
-  leave: async ({ signedIn }, { conversationId }) => done(await leaveGroup(signedIn.commands, conversationId)),
-  deleteGroup: async ({ signedIn }, { conversationId }) => done(await deleteGroup(signedIn.commands, conversationId)),
-  setRight: async ({ signedIn }, { conversationId, right, circle }) =>
-    done(await setRight(signedIn.commands, conversationId, right, circle)),
-  setHistory: async ({ signedIn }, { conversationId, history }) =>
-    done(await setHistory(signedIn.commands, conversationId, history)),
-  answerRequest: async ({ signedIn }, { conversationId, userId, accept }) =>
-    done(await answerRequest(signedIn.commands, conversationId, userId, accept)),
+  addMember: async (deps, { conversationId, person }) => done(await addMember(deps, conversationId, person)),
+  removeMember: async (deps, { conversationId, userId }) => done(await removeMember(deps, conversationId, userId)),
+  changeRole: async (deps, { conversationId, userId, role }) =>
+    done(await changeRole(deps, conversationId, userId, role)),
+  handOver: async (deps, { conversationId, userId }) => done(await handOver(deps, conversationId, userId)),
+  leave: async (deps, { conversationId }) => done(await leaveGroup(deps, conversationId)),
+  deleteGroup: async (deps, { conversationId }) => done(await deleteGroup(deps, conversationId)),
+  setRight: async (deps, { conversationId, right, circle }) =>
+    done(await setRight(deps, conversationId, right, circle)),
+  setHistory: async (deps, { conversationId, history }) => done(await setHistory(deps, conversationId, history)),
+  answerRequest: async (deps, { conversationId, userId, accept }) =>
+    done(await answerRequest(deps, conversationId, userId, accept)),
   createLink: async ({ api }, { conversationId, ...wished }) => {
     const answer = answerOf(await api.createLink(conversationId, wished));
     return answer.ok ? { ok: true, value: { link: answer.value } } : answer;
@@ -70,12 +67,12 @@ export const GROUP_HANDLERS: Handlers<
     const answer = answerOf(orGone(result));
     return answer.ok ? { ok: true, value: { joined: answer.value } } : answer;
   },
-  cancelCommand: async ({ signedIn: { outbox, changes } }, { key }) => {
+  cancelCommand: async ({ outbox, changes }, { key }) => {
     const change = changeKey(key);
     const cancelled = change === undefined ? await outbox.cancel(key) : changes.cancel(change);
     return done(cancelled ? undefined : 'too-late');
   },
-  dismissCommand: async ({ signedIn: { outbox, changes } }, { key }) => {
+  dismissCommand: async ({ outbox, changes }, { key }) => {
     const change = changeKey(key);
     return done((change === undefined ? outbox.dismiss(key) : changes.dismiss(change)) ? undefined : 'unknown');
   },

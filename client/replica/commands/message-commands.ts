@@ -23,11 +23,11 @@ export const sendMessage = async (
   if (!judged.ok) return judged.error;
   // A repeated command may find the page turned.
   for (const name of deps.directory.held(id)) {
-    const live = deps.pool().peek(name);
+    const live = deps.pool.peek(name);
     if (live?.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined) return undefined;
   }
   const name = deps.directory.chapterForWriting(id);
-  const first = deps.pool().grab(name) ?? (await deps.pool().use(name));
+  const first = deps.pool.grab(name) ?? (await deps.pool.use(name));
   try {
     if (itemAt(first.doc, 'messages', messageId) !== undefined) return undefined;
     // Only once it is open can it be seen whether it is full.
@@ -36,7 +36,7 @@ export const sendMessage = async (
     first.write((doc) => doc.getMap('messages').set(messageId, envelope), messageId);
     return undefined;
   } finally {
-    deps.pool().release(first);
+    deps.pool.release(first);
   }
 };
 

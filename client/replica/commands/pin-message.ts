@@ -9,7 +9,7 @@ import { type Done, type WritingDeps, withChapter, withConversation } from './wr
 /** Whether the message of a pin is known to be gone; false when its chapter is not open. */
 const isGone = ({ pool }: WritingDeps, id: ConversationId, key: string): boolean => {
   const pin = parsePinKey(key);
-  const live = pin === undefined ? undefined : pool().peek(chapterDocument(id, pin.chapter));
+  const live = pin === undefined ? undefined : pool.peek(chapterDocument(id, pin.chapter));
   return pin !== undefined && live !== undefined && itemAt(live.doc, 'messages', pin.id)?.deleted === true;
 };
 

@@ -15,7 +15,7 @@ export interface WritingDeps {
   readonly me: number;
   readonly device: number;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
 }
 
 /** undefined: done. */
@@ -37,11 +37,11 @@ export const withDocument = async <T>(
   name: DocumentName,
   work: (live: ReplicaDocument) => T | Promise<T>,
 ): Promise<T> => {
-  const live = deps.pool().grab(name) ?? (await deps.pool().use(name));
+  const live = deps.pool.grab(name) ?? (await deps.pool.use(name));
   try {
     return await work(live);
   } finally {
-    deps.pool().release(live);
+    deps.pool.release(live);
   }
 };
 

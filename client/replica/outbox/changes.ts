@@ -4,6 +4,7 @@ import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import type { ChangeRecord } from '../records.ts';
+import type { OutboxEvent } from './outbox-events.ts';
 
 /** Facts follow an acknowledged change within this. ms */
 const FACTS_WITHIN = 5_000;
@@ -45,7 +46,7 @@ export const createChanges = (options: {
   readonly localState: LocalState;
   readonly clock: Clock;
   readonly peek: (name: ReturnType<typeof conversationDocument>) => ReplicaDocument | undefined;
-  readonly changed: (id: ConversationId) => void;
+  readonly emit: (event: OutboxEvent) => void;
 }): Changes => {
   const { localState, clock, peek } = options;
   const { change, document } = localState.tables;
@@ -58,7 +59,7 @@ export const createChanges = (options: {
     one.cancel();
     taken.delete(key);
     const id = parseConversationId(one.record.conversationId);
-    if (id !== undefined) options.changed(id);
+    if (id !== undefined) options.emit({ type: 'change-settled', id });
   };
   const waiting = (id: string): (readonly [string, ChangeRecord])[] =>
     [...change].filter(([, one]) => one.conversationId === id && one.refused === undefined);

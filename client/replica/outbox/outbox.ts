@@ -3,6 +3,7 @@ import type { Api, Clock, Random } from '../ports.ts';
 import type { Command, CommandRecord } from '../records.ts';
 import { backoffDelay } from '../sync/link.ts';
 import { knownCommand } from './command-kinds.ts';
+import type { OutboxEvent } from './outbox-events.ts';
 
 /** Commands that are no document writes: kept until the server has answered, in order within what they are about. */
 export interface Outbox {
@@ -26,18 +27,14 @@ export interface Outbox {
   readonly stop: () => void;
 }
 
-export interface OutboxEvents {
-  readonly onDone: (command: Command) => void;
-  readonly onRefused: (command: Command) => void;
-  readonly onCancelled: (command: Command) => void;
-  readonly onDismissed: (command: Command) => void;
-  /** What was done is among the facts, or will not be: it is no longer shown for its own sake. */
-  readonly onKnown: (command: Command) => void;
-  /** Something else waits, is under way, or was refused. */
-  readonly onMoved: () => void;
-  readonly onSignedOut: () => void;
+export interface OutboxDeps {
+  readonly localState: LocalState;
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly random: Random;
   /** There is a connection, and words written in the conversation are still on their way. */
   readonly hasUnsent: (conversationId: string) => boolean;
+  readonly emit: (event: OutboxEvent) => void;
 }
 
 /** How long and how often a command waits for words that ought to go first. ms */
@@ -53,15 +50,9 @@ const conversationOf = (command: Command): string | undefined =>
 export const inOrder = (waiting: ReadonlyMap<string, CommandRecord>): (readonly [string, CommandRecord])[] =>
   [...waiting].sort(([a], [b]) => (a < b ? -1 : 1));
 
-export const createOutbox = (
-  localState: LocalState,
-  api: Api,
-  clock: Clock,
-  random: Random,
-  events: OutboxEvents,
-): Outbox => {
+export const createOutbox = (deps: OutboxDeps): Outbox => {
+  const { localState, clock, random, emit } = deps;
   const { command: waiting } = localState.tables;
-  const deps = { localState, api };
   let running = false;
   let again = false;
   let stopped = false;
@@ -79,7 +70,7 @@ export const createOutbox = (
 
   const forget = (command: CommandRecord): void => {
     answered.get(command)?.();
-    if (answered.delete(command)) events.onKnown(command);
+    if (answered.delete(command)) emit({ type: 'command-settled', command });
   };
 
   const settle = async (key: string, command: CommandRecord, code: string | undefined): Promise<void> => {
@@ -90,14 +81,14 @@ export const createOutbox = (
         command,
         clock.setTimer(FACTS_WITHIN, () => forget(command)),
       );
-      events.onDone(command);
-    } else events.onRefused(command);
+      emit({ type: 'command-accepted', command });
+    } else emit({ type: 'command-refused', command });
     // It may have gone with what it depended on.
     const isListed = code !== undefined && waiting.has(key) && knownCommand(command).shown(deps) !== undefined;
     const written = localState.commit([
       { kind: 'command', key, value: isListed ? { ...command, refused: code } : undefined },
     ]);
-    events.onMoved();
+    emit({ type: 'outbox-changed' });
     await written;
   };
 
@@ -107,7 +98,7 @@ export const createOutbox = (
     if (blocked.has(known.lane)) return true;
     const words = known.afterWordsIn(deps);
     const waited = patience.get(key) ?? 0;
-    if (words !== undefined && waited < PATIENCE && events.hasUnsent(words)) {
+    if (words !== undefined && waited < PATIENCE && deps.hasUnsent(words)) {
       patience.set(key, waited + 1);
       blocked.add(known.lane);
       tryAgain(WORDS_WITHIN);
@@ -116,7 +107,7 @@ export const createOutbox = (
     const result = await known.attempt(deps);
     if (stopped) return false;
     if (!result.ok && result.kind === 'signed-out') {
-      events.onSignedOut();
+      emit({ type: 'outbox-signed-out' });
       return false;
     }
     if (!result.ok && (result.kind === 'offline' || result.retry)) {
@@ -159,7 +150,7 @@ export const createOutbox = (
   const remove = (key: string): void => {
     const change: Change = { kind: 'command', key, value: undefined };
     void localState.commit([change]);
-    events.onMoved();
+    emit({ type: 'outbox-changed' });
   };
 
   return {
@@ -185,14 +176,14 @@ export const createOutbox = (
       const command = waiting.get(key);
       if (command === undefined || command.refused !== undefined || stopped) return false;
       remove(key);
-      events.onCancelled(command);
+      emit({ type: 'command-cancelled', command });
       return true;
     },
     dismiss: (key) => {
       const command = waiting.get(key);
       if (command?.refused === undefined) return false;
       remove(key);
-      events.onDismissed(command);
+      emit({ type: 'command-dismissed', command });
       return true;
     },
     stop: () => {

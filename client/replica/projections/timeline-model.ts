@@ -197,10 +197,10 @@ export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): Tim
     a.ready === b.ready &&
     a.newestSeq === b.newestSeq;
 
-  void pool()
+  void pool
     .use(conversationDocument(id))
     .then((live) => {
-      if (closed) return pool().release(live);
+      if (closed) return pool.release(live);
       profile = live;
       live.openForWriting();
       deps.changed(id);
@@ -346,7 +346,7 @@ export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): Tim
     close: () => {
       closed = true;
       shelf.close();
-      if (profile !== undefined) pool().release(profile);
+      if (profile !== undefined) pool.release(profile);
     },
   };
 };
