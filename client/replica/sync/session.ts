@@ -76,16 +76,38 @@ const ANSWERS: ReadonlySet<ServerFrame['kind']> = new Set([
   'status',
 ]);
 
+/** A document between being wanted and being let go. */
+type SessionDocument =
+  | { readonly kind: 'opening' }
+  /** Kept open, and on the socket. */
+  | { readonly kind: 'attached'; readonly live: ReplicaDocument }
+  /** The server denied it, or its store could not be read: asked for again after a while. */
+  | { readonly kind: 'paused'; readonly cancel: () => void };
+
+/** It occupies the server, or will. */
+const isUnderWay = (one: SessionDocument): boolean => {
+  switch (one.kind) {
+    case 'opening':
+      return true;
+    case 'attached':
+      return one.live.attachment?.settled() !== true;
+    case 'paused':
+      return false;
+  }
+};
+
 export const createSyncSession = (deps: SyncDeps): SyncSession => {
   const { clock, api, pool, server, emit } = deps;
   let stopped = false;
   let cancelPump: (() => void) | undefined;
   let cancelConfirm: (() => void) | undefined;
-  /** Documents this session keeps open. */
-  const held = new Map<DocumentName, ReplicaDocument>();
-  const opening = new Set<DocumentName>();
-  /** Documents the server denied, how often in a row, and the timer after which they are asked for again. */
-  const paused = new Map<DocumentName, { times: number; cancel: (() => void) | undefined }>();
+  const documents = new Map<DocumentName, SessionDocument>();
+  /** How often in a row the server has denied a document. */
+  const denials = new Map<DocumentName, number>();
+
+  const attached = function* (): Iterable<ReplicaDocument> {
+    for (const one of documents.values()) if (one.kind === 'attached') yield one.live;
+  };
 
   const attachments = function* () {
     for (const live of pool.all()) if (live.attachment !== undefined) yield live.attachment;
@@ -134,10 +156,8 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     },
     onClose: () => {
       for (const attachment of attachments()) attachment.reset();
-      for (const { cancel } of paused.values()) cancel?.();
-      paused.clear();
-      for (const live of held.values()) pool.release(live);
-      held.clear();
+      denials.clear();
+      for (const [name, one] of [...documents]) leave(name, one);
       emit({ type: 'disconnected' });
     },
     waiting: () => {
@@ -148,30 +168,45 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
       const account = pool.peek(server.accountDocument());
       // The only small question Hocuspocus always answers.
       if (account?.attachment?.state() === 'open') account.attachment.resync();
-      else
-        for (const live of held.values()) live.attachment?.send(step1Frame(live.name, Y.encodeStateVector(live.doc)));
+      else for (const live of attached()) live.attachment?.send(step1Frame(live.name, Y.encodeStateVector(live.doc)));
     },
   });
 
+  /** The socket is gone: what is being opened goes on, and is attached to the next one. */
+  const leave = (name: DocumentName, one: SessionDocument) => {
+    switch (one.kind) {
+      case 'opening':
+        return;
+      case 'attached':
+        documents.delete(name);
+        return pool.release(one.live);
+      case 'paused':
+        documents.delete(name);
+        return one.cancel();
+    }
+  };
+
   const pause = (name: DocumentName): void => {
-    const before = paused.get(name);
-    before?.cancel?.();
-    const times = (before?.times ?? 0) + 1;
+    const before = documents.get(name);
+    if (before?.kind === 'paused') before.cancel();
+    const times = (denials.get(name) ?? 0) + 1;
+    denials.set(name, times);
     const isAccount = name === server.accountDocument();
     const most = isAccount ? ACCOUNT_PAUSE_MOST : DENIED_PAUSE_MOST;
     const wait = Math.min(most, DENIED_PAUSE * 2 ** (times - 1));
     // The connection is not to blame for what the account document has to wait for.
     if (isAccount) connection.progress();
     const cancel = clock.setTimer(wait, () => {
-      paused.set(name, { times, cancel: undefined });
+      documents.delete(name);
       pump();
     });
-    paused.set(name, { times, cancel });
+    documents.set(name, { kind: 'paused', cancel });
   };
 
   const letGo = (live: ReplicaDocument): void => {
-    if (held.get(live.name) !== live) return;
-    held.delete(live.name);
+    const one = documents.get(live.name);
+    if (one?.kind !== 'attached' || one.live !== live) return;
+    documents.delete(live.name);
     pool.release(live);
   };
 
@@ -203,7 +238,7 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
       send: connection.send,
       events: {
         authenticated: () => {
-          paused.delete(live.name);
+          denials.delete(live.name);
           if (live.name === server.accountDocument()) {
             live.attachment?.sendStateless(
               JSON.stringify({ type: 'follow', since: server.cursor(), proof: server.proof() } satisfies DeviceMessage),
@@ -245,23 +280,25 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
   /** Documents that are kept attached catch up with their version in the directory. */
   const confirm = (): void => {
     cancelConfirm = undefined;
-    for (const live of held.values())
+    for (const live of attached())
       if (live.attachment?.settled() && deps.versionOf(live.name) > live.record.synced) live.attachment.resync();
   };
 
   const attach = async (name: DocumentName): Promise<void> => {
-    opening.add(name);
+    documents.set(name, { kind: 'opening' });
+    let live: ReplicaDocument;
     try {
-      const live = await pool.use(name);
-      if (stopped || !connection.isOpen() || held.has(name)) return pool.release(live);
-      held.set(name, live);
-      live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: server.epoch(), device: deps.device }));
+      live = await pool.use(name);
     } catch {
       // The store cannot be read now; the document stays closed and is asked for again later.
-      pause(name);
-    } finally {
-      opening.delete(name);
+      return pause(name);
     }
+    if (stopped || !connection.isOpen()) {
+      documents.delete(name);
+      return pool.release(live);
+    }
+    documents.set(name, { kind: 'attached', live });
+    live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: server.epoch(), device: deps.device }));
   };
 
   const pumpNow = (): void => {
@@ -269,17 +306,17 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     if (stopped || !connection.isOpen()) return;
     const wanted = new Set(deps.wanted());
     // Closed from here when its conversation was; it may be wanted anew.
-    for (const live of [...held.values()]) if (live.attachment?.state() === 'closed') letGo(live);
-    for (const live of [...held.values()]) {
+    for (const live of [...attached()]) if (live.attachment?.state() === 'closed') letGo(live);
+    for (const live of [...attached()]) {
       if (wanted.has(live.name) || !live.clean || live.attachment?.settled() !== true) continue;
       live.attachment.close();
       letGo(live);
     }
-    let room = AT_ONCE - opening.size;
-    for (const live of held.values()) if (live.attachment?.settled() !== true) room--;
+    let room = AT_ONCE;
+    for (const one of documents.values()) if (isUnderWay(one)) room--;
     for (const name of wanted) {
       if (room <= 0) break;
-      if (held.has(name) || opening.has(name) || paused.get(name)?.cancel !== undefined) continue;
+      if (documents.has(name)) continue;
       room--;
       void attach(name);
     }
@@ -300,7 +337,7 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
       cancelPump?.();
       cancelConfirm?.();
       connection.stop();
-      for (const { cancel } of paused.values()) cancel?.();
+      for (const one of documents.values()) if (one.kind === 'paused') one.cancel();
     },
   };
 };
