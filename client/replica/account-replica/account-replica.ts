@@ -102,7 +102,7 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
       rows.stop();
       presence.stop();
       parts.outbox.stop();
-      parts.changes.stop();
+      parts.optimistic.stop();
       parts.removals.stop();
       parts.expiry.stop();
       parts.receipts.stop();

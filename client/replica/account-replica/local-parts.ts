@@ -15,6 +15,7 @@ import { createPool } from '../documents/pool.ts';
 import type { DocumentDeps } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 import { createChanges } from '../outbox/changes.ts';
+import { createOptimisticState } from '../outbox/optimistic-state.ts';
 import { createOutbox } from '../outbox/outbox.ts';
 import { createReceiptKeeper } from '../outbox/receipts.ts';
 import { createRemovals } from '../outbox/removals.ts';
@@ -68,20 +69,22 @@ export const createLocalParts = (base: Base) => {
   const { peek } = pool;
   const expiry = createExpiryKeeper({ clock, localState, pool, emit });
   const account = createAccountKeeper({ clock, localState, pool, name: accountName, emit });
+  const optimistic = createOptimisticState({ localState, clock, emit });
   const outbox = createOutbox({
     localState,
+    optimistic,
     api,
     clock,
     random,
     hasUnsent: (id) => connectivity.isOnline() && unsentChanges(localState, peek, id) > 0,
     emit,
   });
-  const changes = createChanges({ localState, clock, peek, emit });
+  const changes = createChanges({ localState, clock, peek, optimistic });
   const { isOnline } = connectivity;
   const now = (): number => Math.max(0, clock.now());
   const privacy = createPrivacy({ localState, api, outbox, account, isOnline, now, emit });
-  const profile = createOwnProfile({ localState, outbox, pictures: base.pictures, emit });
-  const contacts = createContacts({ localState, me, expected: outbox.expected });
+  const profile = createOwnProfile({ localState, outbox, optimistic, pictures: base.pictures, emit });
+  const contacts = createContacts({ localState, me, optimistic });
   const directory = createDirectory({
     localState,
     limits: base.limits,
@@ -89,8 +92,7 @@ export const createLocalParts = (base: Base) => {
     myself: profile.me,
     peek,
     readReceipts: () => privacy.wished().readReceipts,
-    expected: outbox.expected,
-    changes: changes.expected,
+    optimistic,
   });
   const writing: ConversationDeps = {
     clock,
@@ -101,6 +103,7 @@ export const createLocalParts = (base: Base) => {
     pool,
     localState,
     outbox,
+    optimistic,
     changes,
     userId,
   };
@@ -125,6 +128,7 @@ export const createLocalParts = (base: Base) => {
     pool,
     expiry,
     account,
+    optimistic,
     outbox,
     changes,
     privacy,

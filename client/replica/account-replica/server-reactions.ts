@@ -6,14 +6,11 @@ import type { Parts } from './parts.ts';
 
 /** Facts go into the records first; what was shown in expectation of them ends, and unsent writing of closed conversations moves. */
 export const feedReceived = (parts: Parts, page: FeedPage): void => {
-  const { localState, expiry, outbox, changes, refresh, membershipEnd } = parts;
+  const { localState, expiry, optimistic, refresh, membershipEnd } = parts;
   const { changed: ids, left, people } = applyPage(localState, page);
   expiry.heard(page.at);
   for (const id of ids) expiry.noteHead(id);
-  for (const id of ids) {
-    outbox.heard(id);
-    changes.heard(id);
-  }
+  for (const id of ids) optimistic.factsArrived(id);
   for (const id of ids) refresh.conversation(id);
   if (people) refresh.all();
   keepUnarchived(parts, ids);

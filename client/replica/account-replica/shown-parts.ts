@@ -16,7 +16,7 @@ export type ShownParts = ReturnType<typeof createShownParts>;
 /** What tabs see: windows, rows, views, and who is there. */
 export const createShownParts = (base: Base, local: LocalParts) => {
   const { clock, localState, me, emit } = base;
-  const { connectivity, pool, account, directory, contacts, removals } = local;
+  const { connectivity, pool, account, directory, contacts, optimistic } = local;
   const { peek } = pool;
   const { isBlocked } = contacts;
   const here = localDeliveryState(localState);
@@ -68,7 +68,7 @@ export const createShownParts = (base: Base, local: LocalParts) => {
     isHidden: (id, message) =>
       account.state.isHidden(id, message.id) || (kindOf(id) === 'direct' && isBlocked(message.by)),
     isBlocked,
-    removingAt: (id, message) => removals.at(id, message.id),
+    removingAt: (id, message) => optimistic.removalAt(id, message.id),
     threadDraft: account.drafts.thread,
     changed: (id) => emit({ type: 'window-changed', id }),
     emit,
@@ -82,7 +82,7 @@ export const createShownParts = (base: Base, local: LocalParts) => {
     here,
     account: account.state,
     contacts,
-    isRemoving: (id, messageId) => removals.at(id, messageId) !== undefined,
+    isRemoving: (id, messageId) => optimistic.removalAt(id, messageId) !== undefined,
     draftOf: account.drafts.get,
     open: (id, chapter) =>
       void pool
@@ -111,7 +111,9 @@ export const createShownParts = (base: Base, local: LocalParts) => {
     contacts,
     others: othersIn,
     isLeftOut: (id, message) =>
-      isBlocked(message.by) || account.state.isHidden(id, message.id) || removals.at(id, message.id) !== undefined,
+      isBlocked(message.by) ||
+      account.state.isHidden(id, message.id) ||
+      optimistic.removalAt(id, message.id) !== undefined,
   });
 
   return { presence, typing, fetching, starred, ownData, screens, rows, views };

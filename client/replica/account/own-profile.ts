@@ -6,6 +6,7 @@ import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { Commands } from '../../channel/commands.ts';
 import type { Done } from '../commands/writing.ts';
 import type { LocalState } from '../local-state.ts';
+import type { OptimisticState } from '../outbox/optimistic-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Pictures } from '../ports.ts';
 import type { CommandOf } from '../records.ts';
@@ -47,7 +48,8 @@ const after = (person: PersonFact, { kind: _, ...change }: CommandOf<'profile'>)
 
 export const createOwnProfile = (deps: {
   readonly localState: LocalState;
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'add'>;
+  readonly optimistic: Pick<OptimisticState, 'commands'>;
   readonly pictures: Pictures | undefined;
   readonly emit: (event: AccountEvent) => void;
 }): OwnProfile => {
@@ -77,8 +79,8 @@ export const createOwnProfile = (deps: {
 
   return {
     me: () =>
-      deps.outbox
-        .expected()
+      deps.optimistic
+        .commands()
         .reduce<PersonFact>(
           (person, command) => (command.kind === 'profile' ? after(person, command) : person),
           known(),

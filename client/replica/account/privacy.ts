@@ -1,4 +1,5 @@
 import type { LocalState } from '../local-state.ts';
+import { inOrder } from '../outbox/optimistic-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Api } from '../ports.ts';
 import type { CommandOf, SessionRecord } from '../records.ts';
@@ -42,9 +43,7 @@ export const createPrivacy = (deps: {
 
   const known = (): NonNullable<SessionRecord['privacy']> => ({ ...OPEN, ...localState.session().privacy });
   const waiting = (): readonly PrivacyCommand[] =>
-    [...localState.tables.command]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([, command]) => (command.kind === 'privacy' ? [command] : []));
+    inOrder(localState.tables.command).flatMap(([, command]) => (command.kind === 'privacy' ? [command] : []));
   const keep = (privacy: NonNullable<SessionRecord['privacy']>): void => {
     void localState.commit([], { ...localState.session(), privacy });
     deps.emit({ type: 'privacy-changed' });

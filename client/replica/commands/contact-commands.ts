@@ -10,7 +10,7 @@ import type { Done } from './writing.ts';
 
 /** Blocks somebody, or no longer. The moment counts, not when the server hears of it. */
 export const blockPerson = async (
-  { contacts, outbox, clock, me }: ContactDeps,
+  { contacts, optimistic, outbox, clock, me }: ContactDeps,
   given: Person,
   on: boolean,
 ): Promise<Done> => {
@@ -18,8 +18,8 @@ export const blockPerson = async (
   if (person === undefined || person.number === me) return 'unknown';
   if (contacts.isBlocked(person.number) === on) return undefined;
   // Of two decisions made here the second is later, whatever the clock says.
-  const decidedAt = outbox
-    .expected()
+  const decidedAt = optimistic
+    .commands()
     .reduce(
       (at, one) => (one.kind === 'block' && one.person.userId === person.userId ? Math.max(at, one.decidedAt + 1) : at),
       Math.max(0, clock.now()),

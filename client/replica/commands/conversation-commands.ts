@@ -8,6 +8,7 @@ import type { Person } from '../../channel/projections.ts';
 import { asPerson } from '../directory.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { ChangePlace, Changes } from '../outbox/changes.ts';
+import type { OptimisticState } from '../outbox/optimistic-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { ChangeRecord, LocalRecord } from '../records.ts';
 import { type Done, envelopeOf, type WritingDeps, withConversation } from './writing.ts';
@@ -15,6 +16,7 @@ import { type Done, envelopeOf, type WritingDeps, withConversation } from './wri
 export interface ConversationDeps extends WritingDeps {
   readonly localState: LocalState;
   readonly outbox: Outbox;
+  readonly optimistic: OptimisticState;
   readonly changes: Changes;
   readonly userId: UserId;
 }

@@ -8,7 +8,7 @@ import { sharedIn } from './shared-in.ts';
 /** Profile, pictures, strangers and blocks. */
 export const PEOPLE_HANDLERS: Handlers<
   'setPicture' | 'changeProfile' | 'block' | 'answerStranger' | 'report' | 'shared',
-  WritingNeed | 'account' | 'contacts' | 'emit' | 'profile' | 'removals'
+  WritingNeed | 'account' | 'contacts' | 'emit' | 'profile'
 > = {
   setPicture: async (deps, { conversationId, picture }) =>
     done(
@@ -27,11 +27,11 @@ export const PEOPLE_HANDLERS: Handlers<
   report: async (deps, { conversationId, messages, reason }) =>
     done(await reportMessages(deps, conversationId, messages, reason)),
   shared: async (deps, { conversationId, from }) => {
-    const { account, contacts, removals } = deps;
+    const { account, contacts, optimistic } = deps;
     const isLeftOut = ({ id, by }: ChapterMessage) =>
       contacts.isBlocked(by) ||
       account.state.isHidden(conversationId, id) ||
-      removals.at(conversationId, id) !== undefined;
+      optimistic.removalAt(conversationId, id) !== undefined;
     return { ok: true, value: await sharedIn(deps, isLeftOut, conversationId, from) };
   },
 };
