@@ -293,7 +293,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const hasSignedOut = async (): Promise<boolean> => {
     if (device.signingOut !== true) return true;
     const result = await api.signOut();
-    if (!result.ok && result.retry) return false;
+    if (!result.ok && result.error.retry) return false;
     // Whoever signed in meanwhile has a session of their own.
     if (device.signingOut) await keepDevice({ ...device, signingOut: undefined });
     return true;
@@ -332,12 +332,12 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     }
     // Signed in here and out there: local work goes on, the session says that signing in is needed.
     if (signedIn !== undefined) {
-      if (result.kind === 'signed-out') await noteEnd(result.code);
+      if (result.error.kind === 'signed-out') await noteEnd(result.error.code);
       signedIn?.wake();
       return false;
     }
     beSignedOut();
-    if (result.kind === 'offline' || device.wiping !== undefined) lookAgain();
+    if (result.error.kind === 'offline' || device.wiping !== undefined) lookAgain();
     return false;
   };
   /** Whatever hangs is tried anew; the connection of an account sees to it itself. */
@@ -398,7 +398,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     await keepDevice({ number, signingOut: true, wiping: userId });
     await localState.commit([], { ...localState.session(), leaving: true });
     const told = await api.signOut();
-    const isLeft = !told.ok && told.retry;
+    const isLeft = !told.ok && told.error.retry;
     const names = leaving.databases();
     await leave();
     await keepDevice({ number, wiping: userId, ...(isLeft ? { signingOut: true } : {}) });

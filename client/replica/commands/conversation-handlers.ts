@@ -22,7 +22,7 @@ export const CONVERSATION_HANDLERS: Handlers<
       );
       return { ok: true, value: { people: result.value, complete: true } };
     }
-    if (result.kind === 'signed-out') return { ok: false, error: 'signed-out' };
+    if (result.error.kind === 'signed-out') return { ok: false, error: 'signed-out' };
     const wanted = query.trim().toLocaleLowerCase();
     const people = [...deps.localState.tables.person.values()].filter(
       ({ name, number }) => number !== deps.me && name.toLocaleLowerCase().includes(wanted),

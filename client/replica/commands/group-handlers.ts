@@ -63,7 +63,7 @@ export const GROUP_HANDLERS: Handlers<
   joinByLink: async ({ api }, { token }) => {
     const result = await api.joinByLink(token);
     // Too many ask, or too often: the group is not full.
-    if (!result.ok && result.code === 'too-many') return { ok: false, error: 'failed' };
+    if (!result.ok && result.error.code === 'too-many') return { ok: false, error: 'failed' };
     const answer = answerOf(orGone(result));
     return answer.ok ? { ok: true, value: { joined: answer.value } } : answer;
   },

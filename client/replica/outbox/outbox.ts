@@ -98,14 +98,14 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     }
     const result = await known.attempt(deps);
     if (isStopped()) return false;
-    if (!result.ok && result.kind === 'signed-out') {
+    if (!result.ok && result.error.kind === 'signed-out') {
       emit({ type: 'outbox-signed-out' });
       return false;
     }
-    if (!result.ok && (result.kind === 'offline' || result.retry)) {
+    if (!result.ok && (result.error.kind === 'offline' || result.error.retry)) {
       blocked.add(known.lane);
       tryAgain(backoffDelay(failures++, random));
-    } else await settle(key, command, result.ok ? undefined : (result.code ?? 'failed'));
+    } else await settle(key, command, result.ok ? undefined : (result.error.code ?? 'failed'));
     return true;
   };
 

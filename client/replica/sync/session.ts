@@ -122,8 +122,8 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
       const result = await api.feed(server.cursor(), server.proof(), { signal, onProgress });
       if (stopped || signal.aborted) return 'failed';
       if (!result.ok) {
-        if (result.kind !== 'signed-out') return 'failed';
-        emit({ type: 'signed-out', code: result.code });
+        if (result.error.kind !== 'signed-out') return 'failed';
+        emit({ type: 'signed-out', code: result.error.code });
         return 'signed-out';
       }
       if (result.value.epoch !== server.epoch()) {
