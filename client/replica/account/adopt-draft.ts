@@ -1,8 +1,9 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
 import type { CommandDeps } from '../commands/handler.ts';
-import type { Done } from '../commands/writing.ts';
+import type { Outcome } from '../commands/writing.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 
@@ -59,15 +60,15 @@ const isEdited = async (deps: Deps, { conversationId, target, text }: Input): Pr
  * Takes over what a page left behind that went away before the replica had it. A draft that was sent or emptied
  * meanwhile stays so; one that changed meanwhile keeps both texts. Done when it is on the disk.
  */
-export const adoptDraft = async (deps: Deps, input: Input): Promise<Done> => {
+export const adoptDraft = async (deps: Deps, input: Input): Promise<Outcome> => {
   const { account, directory } = deps;
   const { conversationId, text, target, base, thread } = input;
   const live = await account.open();
-  if (live === undefined) return 'failed';
+  if (live === undefined) return fail('failed');
   await comesInStep(deps, live);
   // Facts that were lost from the disk come with the connection.
-  if (directory.get(conversationId) === undefined) return deps.connectivity.isOnline() ? undefined : 'failed';
-  if ((await isWritten(deps, input)) || (await isEdited(deps, input))) return undefined;
+  if (directory.get(conversationId) === undefined) return deps.connectivity.isOnline() ? DONE : fail('failed');
+  if ((await isWritten(deps, input)) || (await isEdited(deps, input))) return DONE;
   const known = account.drafts.get(conversationId);
   const isSameEdit = target?.kind === 'edit' && known.target?.messageId === target.messageId;
   const current =
@@ -78,9 +79,9 @@ export const adoptDraft = async (deps: Deps, input: Input): Promise<Done> => {
         : isSameEdit
           ? known.edit
           : '';
-  if (current === '' && base !== '') return undefined;
+  if (current === '' && base !== '') return DONE;
   const next = current === base ? text : joinDrafts(current, text);
   if (thread !== undefined) await account.drafts.saveThread(conversationId, thread, next);
   else await account.drafts.save(conversationId, next, target ?? known.target);
-  return (await account.settle()) ? undefined : 'failed';
+  return (await account.settle()) ? DONE : fail('failed');
 };

@@ -1,9 +1,10 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import type { AccountKeeper } from '../account/account-keeper.ts';
 import { declinedKey } from '../account/account-state.ts';
 import type { Contacts } from '../account/contacts.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
-import type { Done } from './writing.ts';
+import type { Outcome } from './writing.ts';
 
 export interface ContactDeps extends ConversationDeps {
   readonly contacts: Contacts;
@@ -17,9 +18,9 @@ export const unmarkDeclined = async ({ account }: Pick<ContactDeps, 'account'>, 
 export const acceptStranger = async (
   deps: Pick<ContactDeps, 'account' | 'contacts' | 'outbox'>,
   id: ConversationId,
-): Promise<Done> => {
+): Promise<Outcome> => {
   const unmarked = await unmarkDeclined(deps, id);
-  if (deps.contacts.request(id) !== 'incoming') return unmarked ? undefined : 'failed';
+  if (deps.contacts.request(id) !== 'incoming') return unmarked ? DONE : fail('failed');
   const kept = await deps.outbox.add({ kind: 'accept-stranger', conversationId: id });
-  return kept && unmarked ? undefined : 'failed';
+  return kept && unmarked ? DONE : fail('failed');
 };

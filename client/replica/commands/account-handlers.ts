@@ -1,9 +1,10 @@
+import { DONE, fail } from '../../../shared/result.ts';
 import { arePreferences, writePreferences } from '../account/account-preferences.ts';
 import { arrange } from '../account/arrange.ts';
 import { hideMessage, starMessage } from '../account/mark-messages.ts';
 import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
 import { unsentList } from '../unsent-list.ts';
-import { done, type Handlers, type WritingNeed } from './handler.ts';
+import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
@@ -24,42 +25,43 @@ export const ACCOUNT_HANDLERS: Handlers<
   exportData: async (deps) => ({ ok: true, value: { file: (await deps.ownData.make()) ?? null } }),
   cancelExport: async (deps) => {
     deps.ownData.cancel();
-    return done(undefined);
+    return toAnswer(DONE);
   },
   unsent: async (deps) => ({
     ok: true,
     value: { items: await unsentList(deps), count: deps.unsent() },
   }),
-  hide: async (deps, place) => done(await hideMessage(deps, place, place.on)),
-  star: async (deps, place) => done(await starMessage(deps, place, place.on)),
+  hide: async (deps, place) => toAnswer(await hideMessage(deps, place, place.on)),
+  star: async (deps, place) => toAnswer(await starMessage(deps, place, place.on)),
   starred: async (deps) => ({ ok: true, value: { messages: await deps.starred.list() } }),
   arrange: async (deps, { conversationId, ...wished }) => {
-    if (deps.directory.get(conversationId) === undefined) return done('unknown');
-    return done((await arrange(deps, conversationId, wished)) ? undefined : 'failed');
+    if (deps.directory.get(conversationId) === undefined) return fail('unknown');
+    return toAnswer((await arrange(deps, conversationId, wished)) ? DONE : fail('failed'));
   },
   setPreferences: async (deps, wished) => {
-    if (!arePreferences(wished)) return done('unknown');
+    if (!arePreferences(wished)) return fail('unknown');
     const { readReceipts, lastSeen } = wished;
     const kept =
       (readReceipts === undefined && lastSeen === undefined) || (await deps.privacy.change({ readReceipts, lastSeen }));
     const written = await deps.account.write((doc) => writePreferences(doc.getMap('preferences'), wished));
-    return done(kept && written ? undefined : 'failed');
+    return toAnswer(kept && written ? DONE : fail('failed'));
   },
   usedEmoji: async (deps, { emoji }) => {
-    if (!isEmojiKey(emoji)) return done('unknown');
+    if (!isEmojiKey(emoji)) return fail('unknown');
     const { account, clock } = deps;
     const written = await account.write((doc) =>
       writeUsedEmoji(doc.getMap('preferences'), emoji, Math.max(0, clock.now())),
     );
-    return done(written ? undefined : 'failed');
+    return toAnswer(written ? DONE : fail('failed'));
   },
   saveDraft: async ({ account }, { conversationId, text, target, durably }) => {
     await account.drafts.save(conversationId, text, target);
-    return done(durably !== true || (await account.settle()) ? undefined : 'failed');
+    return toAnswer(durably !== true || (await account.settle()) ? DONE : fail('failed'));
   },
   saveThreadDraft: async ({ account }, { conversationId, thread, text, durably }) => {
     await account.drafts.saveThread(conversationId, thread, text);
-    return done(durably !== true || (await account.settle()) ? undefined : 'failed');
+    return toAnswer(durably !== true || (await account.settle()) ? DONE : fail('failed'));
   },
-  adoptDraft: async (deps, input) => done(await (await import('../account/adopt-draft.ts')).adoptDraft(deps, input)),
+  adoptDraft: async (deps, input) =>
+    toAnswer(await (await import('../account/adopt-draft.ts')).adoptDraft(deps, input)),
 };

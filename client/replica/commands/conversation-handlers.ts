@@ -1,11 +1,11 @@
+import { DONE, fail, succeed } from '../../../shared/result.ts';
 import { unmarkDeclined } from './accept-stranger.ts';
-import { createGroup, renameConversation, startDirect } from './conversation-commands.ts';
-import { done, type Handlers, type WritingNeed } from './handler.ts';
-import { setDisappear } from './set-disappear.ts';
+import { createGroup, startDirect } from './conversation-commands.ts';
+import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 
 /** People, conversations and who is in them. */
 export const CONVERSATION_HANDLERS: Handlers<
-  'searchPeople' | 'startDirect' | 'createGroup' | 'rename' | 'setDisappear' | 'markRead' | 'typing',
+  'searchPeople' | 'startDirect' | 'createGroup' | 'markRead' | 'typing',
   WritingNeed | 'account' | 'api' | 'contacts' | 'emit' | 'presence'
 > = {
   searchPeople: async (deps, { query }) => {
@@ -22,7 +22,7 @@ export const CONVERSATION_HANDLERS: Handlers<
       );
       return { ok: true, value: { people: result.value, complete: true } };
     }
-    if (result.error.kind === 'signed-out') return { ok: false, error: 'signed-out' };
+    if (result.error.kind === 'signed-out') return fail('signed-out');
     const wanted = query.trim().toLocaleLowerCase();
     const people = [...deps.localState.tables.person.values()].filter(
       ({ name, number }) => number !== deps.me && name.toLocaleLowerCase().includes(wanted),
@@ -33,20 +33,18 @@ export const CONVERSATION_HANDLERS: Handlers<
     const conversationId = await startDirect(deps, person);
     // Whoever looks for somebody whose request they put away wants to see it.
     if (conversationId !== undefined) await unmarkDeclined(deps, conversationId);
-    return conversationId === undefined ? { ok: false, error: 'unknown' } : { ok: true, value: { conversationId } };
+    return conversationId === undefined ? fail('unknown') : { ok: true, value: { conversationId } };
   },
   createGroup: async (deps, input) => {
-    const error = await createGroup(deps, input);
-    return error === undefined ? { ok: true, value: { conversationId: input.conversationId } } : { ok: false, error };
+    const created = await createGroup(deps, input);
+    return created.ok ? succeed({ conversationId: input.conversationId }) : created;
   },
-  rename: async (deps, { conversationId, name }) => done(await renameConversation(deps, conversationId, name)),
-  setDisappear: async (deps, input) => done(await setDisappear(deps, input)),
   markRead: async (deps, { conversationId, seq }) => {
     deps.emit({ type: 'messages-read', id: conversationId, seq });
-    return done(undefined);
+    return toAnswer(DONE);
   },
   typing: async (deps, { conversationId, typing }) => {
     deps.presence.setTyping(conversationId, typing);
-    return done(undefined);
+    return toAnswer(DONE);
   },
 };

@@ -1,7 +1,8 @@
-import type { CommandName, CommandResult, Commands } from '../../channel/commands.ts';
+import { type Result, succeed } from '../../../shared/result.ts';
+import type { CommandError, CommandName, CommandResult, Commands } from '../../channel/commands.ts';
 import type { Parts } from '../account-replica/parts.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
-import type { Done } from './writing.ts';
+import type { Outcome } from './writing.ts';
 
 /** The parts of the replica that commands work with. */
 export interface CommandDeps extends Parts {
@@ -23,7 +24,6 @@ export type Handlers<C extends AccountCommand, Need extends keyof CommandDeps> =
   readonly [K in C]: Handler<K, Need>;
 };
 
-export const done = (
-  error: Done,
-): { ok: true; value: Record<never, never> } | { ok: false; error: NonNullable<Done> } =>
-  error === undefined ? { ok: true, value: {} } : { ok: false, error };
+/** An outcome as the answer to a tab. */
+export const toAnswer = (outcome: Outcome): Result<Record<never, never>, CommandError> =>
+  outcome.ok ? succeed({}) : outcome;

@@ -1,4 +1,5 @@
-import { done, type Handlers, type WritingNeed } from './handler.ts';
+import { DONE, fail, succeed } from '../../../shared/result.ts';
+import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
 import { mayRemove } from './remove-message.ts';
 
@@ -8,26 +9,26 @@ export const MESSAGE_HANDLERS: Handlers<
   WritingNeed | 'account' | 'emit' | 'removals' | 'tab'
 > = {
   send: async (deps, { conversationId, messageId, body, thread }) => {
-    const error = await sendMessage(deps, conversationId, messageId, body);
+    const sent = await sendMessage(deps, conversationId, messageId, body);
     const { tab } = deps;
-    if (error === undefined) deps.emit({ type: 'message-written', tab, id: conversationId, messageId, body, thread });
-    return done(error);
+    if (sent.ok) deps.emit({ type: 'message-written', tab, id: conversationId, messageId, body, thread });
+    return toAnswer(sent);
   },
   edit: async (deps, input) => {
-    const error = await editMessage(deps, input);
-    if (error === undefined) deps.account.drafts.edited(input.conversationId, input.messageId, input.text);
-    return done(error);
+    const edited = await editMessage(deps, input);
+    if (edited.ok) deps.account.drafts.edited(input.conversationId, input.messageId, input.text);
+    return toAnswer(edited);
   },
   remove: async (deps, place) => {
     const may = await mayRemove(deps, place);
-    if (typeof may === 'string') return { ok: false, error: may };
-    const at = may.kind === 'done' ? deps.clock.now() : await deps.removals.add(place);
-    return { ok: true, value: { at } };
+    if (!may.ok) return may;
+    const at = may.value.kind === 'done' ? deps.clock.now() : await deps.removals.add(place);
+    return succeed({ at });
   },
-  undoRemove: async (deps, place) => done((await deps.removals.undo(place)) ? undefined : 'too-late'),
-  react: async (deps, input) => done(await reactTo(deps, input)),
+  undoRemove: async (deps, place) => toAnswer((await deps.removals.undo(place)) ? DONE : fail('too-late')),
+  react: async (deps, input) => toAnswer(await reactTo(deps, input)),
   versions: async (deps, place) => {
     const versions = await versionsOf(deps, place);
-    return versions === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: { versions } };
+    return versions.ok ? succeed({ versions: versions.value }) : versions;
   },
 };

@@ -1,8 +1,9 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { DONE } from '../../../shared/result.ts';
 import { forwardMessages } from './forward-messages.ts';
-import { type CommandDeps, done, type Handlers, type WritingNeed } from './handler.ts';
+import { type CommandDeps, type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import { detailsOf } from './message-details.ts';
 import { pinMessage } from './pin-message.ts';
 import { closePoll, voteOn } from './poll-commands.ts';
@@ -18,20 +19,19 @@ export const MORE_MESSAGE_HANDLERS: Handlers<
   'pin' | 'vote' | 'closePoll' | 'forward' | 'details' | 'retryNotSent' | 'discardNotSent',
   WritingNeed | 'api' | 'connectivity' | 'emit' | 'privacy' | 'tab'
 > = {
-  pin: async (deps, input) => done(await pinMessage(deps, input)),
-  vote: async (deps, input) => done(await voteOn(deps, input)),
-  closePoll: async (deps, input) => done(await closePoll(deps, input)),
-  forward: async (deps, input) => done(await forwardMessages(deps, input, tellWritten(deps))),
+  pin: async (deps, input) => toAnswer(await pinMessage(deps, input)),
+  vote: async (deps, input) => toAnswer(await voteOn(deps, input)),
+  closePoll: async (deps, input) => toAnswer(await closePoll(deps, input)),
+  forward: async (deps, input) => toAnswer(await forwardMessages(deps, input, tellWritten(deps))),
   details: async (deps, place) => {
     const isOnline = deps.connectivity.isOnline();
     const isShownReads = deps.privacy.wished().readReceipts;
-    const details = await detailsOf(deps, deps.api, { isOnline, isShownReads }, place);
-    return details === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: details };
+    return detailsOf(deps, deps.api, { isOnline, isShownReads }, place);
   },
   retryNotSent: async (deps, { key }) => {
-    const error = await retryNotSent(deps, key, tellWritten(deps));
+    const retried = await retryNotSent(deps, key, tellWritten(deps));
     deps.emit({ type: 'not-sent-changed' });
-    return done(error);
+    return toAnswer(retried);
   },
   discardNotSent: async (deps, { key }) => {
     const { tables, commit } = deps.localState;
@@ -52,6 +52,6 @@ export const MORE_MESSAGE_HANDLERS: Handlers<
           ]),
     ]);
     deps.emit({ type: 'not-sent-changed' });
-    return done(undefined);
+    return toAnswer(DONE);
   },
 };

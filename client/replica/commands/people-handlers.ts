@@ -1,7 +1,7 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { acceptStranger } from './accept-stranger.ts';
 import { blockPerson, declineStranger, reportMessages } from './contact-commands.ts';
-import { done, type Handlers, type WritingNeed } from './handler.ts';
+import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import { setGroupPicture } from './set-group-picture.ts';
 import { sharedIn } from './shared-in.ts';
 
@@ -11,21 +11,21 @@ export const PEOPLE_HANDLERS: Handlers<
   WritingNeed | 'account' | 'contacts' | 'emit' | 'profile'
 > = {
   setPicture: async (deps, { conversationId, picture }) =>
-    done(
+    toAnswer(
       conversationId === undefined
         ? await deps.profile.setPicture(picture)
         : await setGroupPicture(deps, conversationId, picture?.bytes),
     ),
-  changeProfile: async (deps, change) => done(await deps.profile.change(change)),
+  changeProfile: async (deps, change) => toAnswer(await deps.profile.change(change)),
   block: async (deps, { person, on }) => {
-    const error = await blockPerson(deps, person, on);
+    const blocked = await blockPerson(deps, person, on);
     deps.emit({ type: 'person-blocked' });
-    return done(error);
+    return toAnswer(blocked);
   },
   answerStranger: async (deps, { conversationId, accept }) =>
-    done(await (accept ? acceptStranger : declineStranger)(deps, conversationId)),
+    toAnswer(await (accept ? acceptStranger : declineStranger)(deps, conversationId)),
   report: async (deps, { conversationId, messages, reason }) =>
-    done(await reportMessages(deps, conversationId, messages, reason)),
+    toAnswer(await reportMessages(deps, conversationId, messages, reason)),
   shared: async (deps, { conversationId, from }) => {
     const { account, contacts, optimistic } = deps;
     const isLeftOut = ({ id, by }: ChapterMessage) =>

@@ -2,6 +2,7 @@ import { chapterDocument, conversationDocument, type DocumentName } from '../../
 import { ALG_PLAIN, type Body, encodeBody } from '../../../shared/envelope/body.ts';
 import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { fail, type Result } from '../../../shared/result.ts';
 import type { CommandError, Place } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
@@ -18,8 +19,8 @@ export interface WritingDeps {
   readonly pool: Pool;
 }
 
-/** undefined: done. */
-export type Done = CommandError | undefined;
+/** What came of something a person asked for. */
+export type Outcome = Result<void, CommandError>;
 
 export const envelopeOf = ({ clock, me, device }: WritingDeps, body: Body, author?: number): Uint8Array =>
   encodeEnvelope({
@@ -52,11 +53,11 @@ export const withConversation = <T>(
 ): Promise<T> => withDocument(deps, conversationDocument(id), work);
 
 /** `unknown` for a chapter that does not exist: opening one would make it. */
-export const withChapter = async <T>(
+export const withChapter = async <T, E>(
   deps: WritingDeps,
   { conversationId, chapter }: Pick<Place, 'conversationId' | 'chapter'>,
-  work: (live: ReplicaDocument) => T | Promise<T>,
-): Promise<T | 'unknown'> =>
+  work: (live: ReplicaDocument) => Result<T, E> | Promise<Result<T, E>>,
+): Promise<Result<T, E | 'unknown'>> =>
   deps.directory.chapters(conversationId).includes(chapter)
     ? withDocument(deps, chapterDocument(conversationId, chapter), work)
-    : 'unknown';
+    : fail('unknown');
