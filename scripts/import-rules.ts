@@ -10,7 +10,14 @@ export interface Rule {
 }
 
 const PURE = ['yjs', 'lib0', 'valibot'];
-const LEAVES = ['shared/ids', 'shared/document', 'shared/envelope', 'shared/protocol', 'shared/text'];
+const LEAVES = [
+  'shared/ids',
+  'shared/document',
+  'shared/envelope',
+  'shared/protocol',
+  'shared/result.ts',
+  'shared/text',
+];
 /** What may be shipped to browsers, without what only the replica may hold. */
 const VIEW = [
   'solid-js',
@@ -53,10 +60,11 @@ export const RULES: readonly Rule[] = [
   },
   { folder: 'client', folders: ['client', 'shared'], packages: VIEW },
   { folder: 'client/channel', folders: ['client/channel', 'shared'], packages: ['solid-js', 'valibot'] },
+  { folder: 'client/http', folders: ['client/http', 'shared/result.ts'], packages: [] },
   {
     folder: 'client/replica',
     // One word: what stands for a name that is no more.
-    folders: ['client/channel', 'client/replica', 'client/i18n/gone-name.ts', 'shared'],
+    folders: ['client/channel', 'client/http', 'client/replica', 'client/i18n/gone-name.ts', 'shared'],
     packages: [...PURE, 'y-protocols', 'y-indexeddb', 'better-auth/client', 'fflate'],
   },
   // The types of all messages stand with the features that show them.
@@ -70,11 +78,13 @@ export const RULES: readonly Rule[] = [
       'client/channel',
       'client/design',
       'client/features',
+      'client/http',
       'client/i18n',
       'client/primitives',
       'shared/ids',
       'shared/permissions',
       'shared/protocol',
+      'shared/result.ts',
       'shared/text',
     ],
     packages: [...VIEW, 'emojibase-data', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common'],
@@ -82,7 +92,16 @@ export const RULES: readonly Rule[] = [
   // Only here the browser is asked for passkeys.
   {
     folder: 'client/features/security',
-    folders: ['client/channel', 'client/design', 'client/features', 'client/i18n', 'shared/ids', 'shared/protocol'],
+    folders: [
+      'client/channel',
+      'client/design',
+      'client/features',
+      'client/http',
+      'client/i18n',
+      'shared/ids',
+      'shared/protocol',
+      'shared/result.ts',
+    ],
     packages: [...VIEW, '@simplewebauthn/browser'],
   },
   // Only here a message's text is read as Markdown, and its code coloured.
@@ -92,11 +111,13 @@ export const RULES: readonly Rule[] = [
       'client/channel',
       'client/design',
       'client/features',
+      'client/http',
       'client/i18n',
       'client/primitives',
       'shared/ids',
       'shared/permissions',
       'shared/protocol',
+      'shared/result.ts',
       'shared/text',
     ],
     packages: [...VIEW, 'marked', 'lowlight'],

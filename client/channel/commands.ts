@@ -6,6 +6,7 @@ import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { Audience, RightName } from '../../shared/permissions/group-rights.ts';
 import type { Disappearing } from '../../shared/protocol/disappearing.ts';
 import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
+import type { Result } from '../../shared/result.ts';
 import type { DraftTarget, Person } from './projections.ts';
 
 type TextBody = Extract<MessageBody, { kind: 'text' }>;
@@ -258,6 +259,4 @@ export type CommandError =
   | 'offline'
   | 'failed';
 
-export type CommandResult<C extends CommandName> =
-  | { readonly ok: true; readonly value: Commands[C]['out'] }
-  | { readonly ok: false; readonly error: CommandError };
+export type CommandResult<C extends CommandName> = Result<Commands[C]['out'], CommandError>;

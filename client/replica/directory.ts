@@ -21,7 +21,8 @@ import { nameToShow } from '../../shared/text/name-to-show.ts';
 import type { ReplicaDocument } from './documents/replica-document.ts';
 import type { LocalState } from './local-state.ts';
 import { type ExpectedMember, type ExpectedMembers, expectMembers } from './outbox/expected-members.ts';
-import type { ChangeRecord, CommandRecord, FactRecord, LocalRecord } from './records.ts';
+import type { OptimisticState } from './outbox/optimistic-state.ts';
+import type { FactRecord, LocalRecord } from './records.ts';
 
 export type KnownMember = ExpectedMember;
 
@@ -115,12 +116,9 @@ export const createDirectory = (options: {
   readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
   /** Who sends no read receipts sees none. */
   readonly readReceipts: () => boolean;
-  /** What was asked of the server and shows at once. */
-  readonly expected: () => readonly CommandRecord[];
-  /** What was changed of a conversation itself, by `root/key`. */
-  readonly changes: (id: ConversationId) => ReadonlyMap<string, ChangeRecord['value']>;
+  readonly optimistic: Pick<OptimisticState, 'commands' | 'changes'>;
 }): Directory => {
-  const { localState, limits, me, myself, peek } = options;
+  const { localState, limits, me, myself, peek, optimistic } = options;
   const { tables } = localState;
   const notes = directIdOf(me.userId, me.userId);
 
@@ -131,7 +129,7 @@ export const createDirectory = (options: {
   const expect = (id: string, members: readonly KnownMember[], asking: FactRecord['requests']): ExpectedMembers =>
     expectMembers(
       members,
-      options.expected().filter((command) => 'conversationId' in command && command.conversationId === id),
+      optimistic.commands().filter((command) => 'conversationId' in command && command.conversationId === id),
       me.userId,
       asking,
     );
@@ -139,7 +137,7 @@ export const createDirectory = (options: {
     members.find(({ person: one }) => one.number === me.number)?.role ?? 'member';
 
   const titleOf = (id: ConversationId, name: string | undefined, peer: PersonFact | undefined): string => {
-    const renamed = options.changes(id).get('profile/name');
+    const renamed = optimistic.changes(id).get('profile/name');
     return typeof renamed === 'string' ? renamed : name === undefined ? (peer?.name ?? '') : nameToShow(name);
   };
   const pictureOf = (
@@ -147,7 +145,7 @@ export const createDirectory = (options: {
     picture: string | undefined,
     peer: PersonFact | undefined,
   ): string | undefined => {
-    const wished = options.changes(id).get('profile/picture');
+    const wished = optimistic.changes(id).get('profile/picture');
     // An empty one was taken away.
     return (typeof wished === 'string' ? wished : (picture ?? peer?.picture)) || undefined;
   };
@@ -156,7 +154,7 @@ export const createDirectory = (options: {
     rights: Readonly<Record<string, string>>,
     history: KnownConversation['history'],
   ): Pick<KnownConversation, 'rights' | 'history'> => {
-    const changes = options.changes(id);
+    const changes = optimistic.changes(id);
     if (changes.size === 0) return { rights: parseRights(rights), history };
     const wished: Record<string, unknown> = { ...rights };
     for (const right of RIGHT_NAMES) wished[right] = changes.get(`settings/${RIGHT_PREFIX}${right}`) ?? rights[right];
@@ -182,8 +180,8 @@ export const createDirectory = (options: {
       ? requests
       : requests.filter(
           ({ userId }) =>
-            !options
-              .expected()
+            !optimistic
+              .commands()
               .some((one) => one.kind === 'answer-request' && one.conversationId === id && one.userId === userId),
         );
 

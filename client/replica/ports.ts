@@ -8,6 +8,8 @@ import type { ChangeMe, CreateConversation, Me, MessageReceipts, Receipts } from
 import type { CreateReport, PutBlock } from '../../shared/protocol/http-contacts.ts';
 import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import type { PictureType } from '../../shared/protocol/picture.ts';
+import type { Result } from '../../shared/result.ts';
+import type { RequestControl } from '../http/request.ts';
 
 export interface Timers {
   /** Calls back once after `ms`; returns the way to cancel. */
@@ -43,22 +45,13 @@ export interface Network {
   open(handlers: SocketHandlers): Socket;
 }
 
-/** Expected failures are values. `retry`: the same request may succeed later. */
-export type ApiResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      readonly kind: 'offline' | 'signed-out' | 'refused';
-      readonly code?: string;
-      readonly retry: boolean;
-    };
-
-/** What the caller of a request may do and hear while it waits. */
-export interface RequestControl {
-  readonly signal: AbortSignal;
-  /** Part of the answer has arrived. */
-  readonly onProgress?: () => void;
+export interface ApiFailure {
+  readonly kind: 'offline' | 'signed-out' | 'refused';
+  readonly code?: string;
+  /** The same request may succeed later. */
+  readonly retry: boolean;
 }
+export type ApiResult<T> = Result<T, ApiFailure>;
 
 /** `/api`, parsed with the schemas of `shared/protocol`. No method rejects. */
 export interface Api {

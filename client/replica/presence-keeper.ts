@@ -1,5 +1,6 @@
 import { conversationDocument } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { AccountEvent } from './account/account-events.ts';
 import type { ReplicaDocument } from './documents/replica-document.ts';
 import type { Clock } from './ports.ts';
 import { awarenessFrame } from './sync/frames.ts';
@@ -11,8 +12,8 @@ const NOBODY: ReadonlyMap<number, boolean> = new Map();
 
 /** Presence and typing on the conversations that are on screen; nothing of it is stored. */
 export interface PresenceKeeper {
-  readonly look: (id: ConversationId) => void;
-  readonly lookAway: (id: ConversationId) => void;
+  readonly join: (id: ConversationId) => void;
+  readonly leave: (id: ConversationId) => void;
   readonly announce: (id: ConversationId) => void;
   readonly setTyping: (id: ConversationId, typing: boolean) => void;
   readonly receive: (id: ConversationId, update: Uint8Array) => void;
@@ -31,9 +32,9 @@ export const createPresenceKeeper = (options: {
   readonly peek: (name: ReturnType<typeof conversationDocument>) => ReplicaDocument | undefined;
   /** Who hides when they were last seen is not seen now either. */
   readonly isVisible: () => boolean;
-  readonly onChange: (id: ConversationId) => void;
+  readonly emit: (event: AccountEvent) => void;
 }): PresenceKeeper => {
-  const { clock, me, clientId, peek, onChange } = options;
+  const { clock, me, clientId, peek, emit } = options;
   const watched = new Map<
     ConversationId,
     { presence: Presence; typing: boolean; cancelTyping: (() => void) | undefined }
@@ -56,19 +57,19 @@ export const createPresenceKeeper = (options: {
   };
 
   return {
-    look: (id) => {
+    join: (id) => {
       if (watched.has(id)) return;
       watched.set(id, { presence: createPresence(me), typing: false, cancelTyping: undefined });
       send(id, false);
       cancelRenew ??= clock.setTimer(PRESENCE_RENEW, renew);
     },
-    lookAway: (id) => {
+    leave: (id) => {
       const one = watched.get(id);
       if (one === undefined) return;
       one.cancelTyping?.();
       send(id, true);
       watched.delete(id);
-      onChange(id);
+      emit({ type: 'presence-changed', id });
     },
     announce: (id) => {
       if (watched.has(id)) send(id, false);
@@ -91,10 +92,10 @@ export const createPresenceKeeper = (options: {
     receive: (id, update) => {
       const one = watched.get(id);
       if (one?.presence.receive(update, clock.monotonic())) {
-        onChange(id);
+        emit({ type: 'presence-changed', id });
         // Shown until it expires, when nothing more is heard.
         clock.setTimer(PRESENCE_EXPIRES + 1_000, () => {
-          if (!stopped) onChange(id);
+          if (!stopped) emit({ type: 'presence-changed', id });
         });
       }
     },
@@ -105,7 +106,7 @@ export const createPresenceKeeper = (options: {
     disconnected: () => {
       for (const [id, { presence }] of watched) {
         presence.clear();
-        onChange(id);
+        emit({ type: 'presence-changed', id });
       }
     },
     stop: () => {

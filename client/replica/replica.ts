@@ -1,29 +1,21 @@
 import * as v from 'valibot';
 import { parseUserId } from '../../shared/ids/account.ts';
-import { parseConversationId } from '../../shared/ids/conversation.ts';
 import type { Me } from '../../shared/protocol/http.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import type { CommandName, CommandResult, Commands } from '../channel/commands.ts';
-import type { Connection, Preferences, Session, ThreadView } from '../channel/projections.ts';
-import type { FromReplica, Topic, ToReplica } from '../channel/protocol.ts';
-import { NO_PREFERENCES as NOTHING_PREFERRED } from './account/account-preferences.ts';
-import { type AccountReplica, createAccountReplica } from './account-replica.ts';
-import { runCommand } from './commands/run-command.ts';
-import { accountsIn, DEVICE_DATABASE, databasePrefix, recordsDatabase } from './documents/database-names.ts';
+import type { Session } from '../channel/projections.ts';
+import type { FromReplica, ToReplica } from '../channel/protocol.ts';
+import { type AccountReplica, createAccountReplica } from './account-replica/account-replica.ts';
+import { createDeviceKeeper } from './device-keeper.ts';
+import { accountsIn, databasePrefix, recordsDatabase } from './documents/database-names.ts';
 import { matchDatabases } from './documents/match-databases.ts';
 import { loadLocalState } from './local-state.ts';
-import type { Api, Clock, Disk, Network, Pictures, Random, RecordStore } from './ports.ts';
+import type { Api, Clock, Disk, Network, Pictures, Random } from './ports.ts';
 import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
-import {
-  DEVICE_KEY,
-  DEVICE_RECORD,
-  type DeviceRecord,
-  SESSION_KEY,
-  SESSION_RECORD,
-  type SessionRecord,
-} from './records.ts';
-import type { ThreadTopic } from './screens.ts';
+import { SESSION_KEY, SESSION_RECORD, type SessionRecord } from './records.ts';
+import { topicSources } from './topic-sources.ts';
 import { createTopics } from './topics.ts';
+import { createUpdates } from './updates.ts';
 
 export interface ReplicaParts {
   readonly clock: Clock;
@@ -50,8 +42,6 @@ export interface Replica {
   readonly stop: () => Promise<void>;
 }
 
-/** Changes nobody made here go to the tabs together, once in a frame: sooner nobody would see them. ms */
-const FRAME = 16;
 /** Without a network and without an account there is nothing to do but look again. ms */
 const LOOK_AGAIN = 5_000;
 /** A store that could not be opened at the start is tried again after this. ms */
@@ -61,20 +51,20 @@ const START_TRIES = 5;
 const LOOKS_APART = 1_000;
 
 const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
-const OFFLINE: Connection = {
-  state: 'offline',
-  since: 0,
-  settled: false,
-  unsent: 0,
-  unsaved: 0,
-  saveFailing: false,
-  notSent: 0,
-  refused: 0,
-};
-
-const NO_PREFERENCES: Preferences = { ...NOTHING_PREFERRED, readReceipts: true, lastSeen: true };
-const NO_THREAD: ThreadView = { root: undefined, replies: [], complete: false, draft: '' };
-const isThread = (topic: Topic): topic is ThreadTopic => topic.startsWith('thread/');
+/** The epoch stays the one the documents here belong to: the first page of the feed says whether that has changed. */
+const sessionRecordOf = (me: Me, known: SessionRecord | undefined): SessionRecord => ({
+  userId: me.userId,
+  number: me.number,
+  name: me.name,
+  email: me.email,
+  administrator: me.administrator,
+  generation: me.generation,
+  epoch: known?.epoch ?? me.epoch,
+  cursor: known?.cursor ?? 0,
+  proof: known?.proof,
+  asOf: known?.asOf ?? 0,
+  privacy: { ...me.privacy, sign: known?.privacy?.sign },
+});
 
 export const createReplica = (parts: ReplicaParts): Replica => {
   const { random, api, disk, emit } = parts;
@@ -87,75 +77,20 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const limits: Limits = { ...LIMITS, ...parts.limits };
   let signedIn: AccountReplica | undefined;
   let session: Session['kind'] = 'starting';
-  let deviceStore: RecordStore | undefined;
-  let device: DeviceRecord = { number: Math.floor(random() * 2 ** 32) };
+  const device = createDeviceKeeper(disk, Math.floor(random() * 2 ** 32));
   let stopped = false;
-  let cancelFlush: (() => void) | undefined;
-  let flushedAt = Number.NEGATIVE_INFINITY;
   let cancelLook: (() => void) | undefined;
   let isSigningOut = false;
 
-  const sessionValue = (): Session =>
-    signedIn !== undefined
-      ? { kind: 'signed-in', me: signedIn.me(), ended: signedIn.localState.session().ended }
-      : { kind: session === 'starting' ? 'starting' : 'signed-out' };
-
   const topics = createTopics(
-    {
-      isWithheld: (topic) =>
-        session === 'starting' && signedIn === undefined && topic !== 'session' && topic !== 'connection',
-      value: (topic) => {
-        switch (topic) {
-          case 'session':
-            return sessionValue();
-          case 'connection':
-            return signedIn?.connection() ?? OFFLINE;
-          case 'not-sent':
-            return signedIn?.notSent() ?? [];
-          case 'own-data':
-            return signedIn?.ownData.progress() ?? { state: 'idle' };
-          case 'blocked':
-            return signedIn?.contacts.blocked() ?? [];
-          case 'outbox':
-            return signedIn?.outboxEntries() ?? [];
-          case 'preferences':
-            return signedIn?.preferences() ?? NO_PREFERENCES;
-          default: {
-            if (isThread(topic)) return signedIn?.screens.thread(topic)?.value() ?? NO_THREAD;
-            const id = parseConversationId(topic.slice('conversation/'.length));
-            return id === undefined ? undefined : signedIn?.conversation(id);
-          }
-        }
-      },
-      rows: () => signedIn?.conversations() ?? [],
-      timeline: (tab, id) => signedIn?.screens.timeline(tab, id),
-      leaveTimeline: (tab, id) => signedIn?.screens.leaveTimeline(tab, id),
-      leave: (topic) => {
-        if (isThread(topic)) signedIn?.screens.leaveThread(topic);
-      },
-    },
+    topicSources(
+      () => signedIn,
+      () => session === 'starting',
+    ),
     emit,
   );
 
-  const flush = (): void => {
-    cancelFlush?.();
-    cancelFlush = undefined;
-    flushedAt = clock.monotonic();
-    if (!stopped) topics.flush();
-  };
-  let flushing = false;
-  const changed = (topic: Topic, now: boolean): void => {
-    topics.changed(topic);
-    if (stopped) return;
-    if (now && !flushing) {
-      // In the same turn as the key press, but after the transaction and what hangs on it.
-      flushing = true;
-      queueMicrotask(() => {
-        flushing = false;
-        flush();
-      });
-    } else cancelFlush ??= clock.setTimer(Math.min(FRAME, Math.max(0, flushedAt + FRAME - clock.monotonic())), flush);
-  };
+  const { changed, flush, stop: stopUpdates } = createUpdates(clock, topics);
   const changedAll = (): void => {
     topics.changedAll();
     flush();
@@ -170,9 +105,9 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     if (known?.leaving === true) {
       // Signing out was interrupted, and the note of it beside the account is gone.
       await store.close();
-      const { current: _, ...rest } = device;
-      await keepDevice(
-        me === undefined ? { ...rest, signingOut: true, wiping: userId } : { ...device, wiping: userId },
+      const { current: _, ...rest } = device.record();
+      await device.keep(
+        me === undefined ? { ...rest, signingOut: true, wiping: userId } : { ...device.record(), wiping: userId },
       );
       return (await finishWipe()) && me !== undefined && (await open(userId, me));
     }
@@ -180,23 +115,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       await store.close();
       return false;
     }
-    // The epoch stays the one the documents here belong to: the first page of the feed says whether that has changed.
-    const record: SessionRecord | undefined =
-      me === undefined
-        ? known
-        : {
-            userId: me.userId,
-            number: me.number,
-            name: me.name,
-            email: me.email,
-            administrator: me.administrator,
-            generation: me.generation,
-            epoch: known?.epoch ?? me.epoch,
-            cursor: known?.cursor ?? 0,
-            proof: known?.proof,
-            asOf: known?.asOf ?? 0,
-            privacy: { ...me.privacy, sign: known?.privacy?.sign },
-          };
+    const record = me === undefined ? known : sessionRecordOf(me, known);
     if (record === undefined) return false;
     const localState = await loadLocalState(store, record, clock, () => changed('connection', false));
     if (me !== undefined) await localState.commit([], record);
@@ -215,7 +134,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       pictures: parts.pictures,
       limits,
       localState,
-      device: device.number,
+      device: device.record().number,
       dayOf: parts.dayOf ?? midnight,
       window: parts.window ?? WINDOW,
       changed,
@@ -234,17 +153,12 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     return true;
   };
 
-  const keepDevice = async (next: DeviceRecord): Promise<void> => {
-    device = next;
-    await deviceStore?.write({ put: [[DEVICE_KEY, next]], remove: [] });
-  };
-
   /** True when nothing is left of an account that signed out. */
   const finishWipe = async (known: readonly string[] = []): Promise<boolean> => {
-    const userId = device.wiping;
+    const userId = device.record().wiping;
     if (userId === undefined) return true;
     const isDone = await disk.wipe(databasePrefix(userId), [...known, recordsDatabase(userId)]);
-    if (isDone && device.wiping === userId) await keepDevice({ ...device, wiping: undefined });
+    if (isDone && device.record().wiping === userId) await device.keep({ ...device.record(), wiping: undefined });
     return isDone;
   };
 
@@ -292,11 +206,11 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   };
   /** True when no session is left over from signing out without a connection. */
   const hasSignedOut = async (): Promise<boolean> => {
-    if (device.signingOut !== true) return true;
+    if (device.record().signingOut !== true) return true;
     const result = await api.signOut();
-    if (!result.ok && result.retry) return false;
+    if (!result.ok && result.error.retry) return false;
     // Whoever signed in meanwhile has a session of their own.
-    if (device.signingOut) await keepDevice({ ...device, signingOut: undefined });
+    if (device.record().signingOut) await device.keep({ ...device.record(), signingOut: undefined });
     return true;
   };
   const lookNow = async (): Promise<boolean> => {
@@ -326,19 +240,19 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       }
       await leave();
       // What is left of the same account is empty, and goes before it can be opened.
-      const { wiping, ...rest } = device;
-      await keepDevice({ ...rest, current: me.userId, ...(wiping === me.userId ? {} : { wiping }) });
+      const { wiping, ...rest } = device.record();
+      await device.keep({ ...rest, current: me.userId, ...(wiping === me.userId ? {} : { wiping }) });
       await open(me.userId, me);
       return true;
     }
     // Signed in here and out there: local work goes on, the session says that signing in is needed.
     if (signedIn !== undefined) {
-      if (result.kind === 'signed-out') await noteEnd(result.code);
+      if (result.error.kind === 'signed-out') await noteEnd(result.error.code);
       signedIn?.wake();
       return false;
     }
     beSignedOut();
-    if (result.kind === 'offline' || device.wiping !== undefined) lookAgain();
+    if (result.error.kind === 'offline' || device.record().wiping !== undefined) lookAgain();
     return false;
   };
   /** Whatever hangs is tried anew; the connection of an account sees to it itself. */
@@ -348,31 +262,23 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   };
   /** Somebody has just signed in here. */
   const lookAtNew = async (): Promise<boolean> => {
-    if (device.signingOut) await keepDevice({ ...device, signingOut: undefined });
+    if (device.record().signingOut) await device.keep({ ...device.record(), signingOut: undefined });
     return lookAnew();
   };
 
   const start = async (): Promise<void> => {
-    const store = await disk.openRecords(DEVICE_DATABASE);
-    deviceStore = store;
-    store.watch({
-      all: () => [[DEVICE_KEY, device]],
-      ended: () => void store.write({ put: [], remove: [] }),
-      restored: () => {},
-    });
-    const parsed = v.safeParse(DEVICE_RECORD, await store.get(DEVICE_KEY));
-    if (parsed.success) device = parsed.output;
+    const isKnown = await device.open();
     // Before anything is shown.
     await finishWipe();
-    const { current } = device;
+    const { current } = device.record();
     // A browser that removed this record alone still holds the account.
-    const accounts = parsed.success ? (current === undefined ? [] : [current]) : await accountsIn(disk);
+    const accounts = isKnown ? (current === undefined ? [] : [current]) : await accountsIn(disk);
     for (const userId of accounts)
-      if (userId !== device.wiping && (await open(userId, undefined))) {
-        if (current === undefined) await keepDevice({ ...device, current: userId });
+      if (userId !== device.record().wiping && (await open(userId, undefined))) {
+        if (current === undefined) await device.keep({ ...device.record(), current: userId });
         return;
       }
-    if (!parsed.success) await keepDevice(device);
+    if (!isKnown) await device.keep(device.record());
     await look();
   };
   const started = (async () => {
@@ -381,7 +287,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         return await start();
       } catch {
         // A store ended while it was read; or storage is refused (private mode), and the app can still say so.
-        await deviceStore?.close();
+        await device.close();
         if (tries === START_TRIES) return beSignedOut();
         await new Promise<void>((resolve) => clock.setTimer(OPEN_AGAIN, resolve));
       }
@@ -393,22 +299,22 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     const unsent = leaving.unsent();
     if (unsent > 0 && !force) return { done: false, unsent };
     const { userId, localState } = leaving;
-    const { number } = device;
+    const { number } = device.record();
     isSigningOut = true;
     // First of all: whatever interrupts the rest, the next start finishes it. The second note goes with the account itself.
-    await keepDevice({ number, signingOut: true, wiping: userId });
+    await device.keep({ number, signingOut: true, wiping: userId });
     await localState.commit([], { ...localState.session(), leaving: true });
     const told = await api.signOut();
-    const isLeft = !told.ok && told.retry;
+    const isLeft = !told.ok && told.error.retry;
     const names = leaving.databases();
     await leave();
-    await keepDevice({ number, wiping: userId, ...(isLeft ? { signingOut: true } : {}) });
+    await device.keep({ number, wiping: userId, ...(isLeft ? { signingOut: true } : {}) });
     await finishWipe(names);
     isSigningOut = false;
     session = 'signed-out';
     changedAll();
     // One that is under way was told to do nothing.
-    if (isLeft || device.wiping !== undefined) void Promise.resolve(looking).then(look);
+    if (isLeft || device.record().wiping !== undefined) void Promise.resolve(looking).then(look);
     return { done: true, unsent };
   };
 
@@ -433,7 +339,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       else if (name === 'signOut')
         answer(tab, id, { ok: true, value: await signOut((input as Commands['signOut']['in']).force) });
       else if (signedIn === undefined) answer(tab, id, { ok: false, error: 'signed-out' });
-      else answer(tab, id, await runCommand({ signedIn, api, tab }, name, input));
+      else answer(tab, id, await signedIn.run(tab, name, input));
     } catch {
       // A bug or a disk that cannot be read; the tab must not wait for ever.
       answer(tab, id, { ok: false, error: 'failed' });
@@ -441,7 +347,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   };
 
   const seenTabs = new Set<string>();
-  emit({ type: 'ready', replica: `${device.number}` });
+  emit({ type: 'ready', replica: `${device.record().number}` });
 
   return {
     receive: (message) => {
@@ -467,11 +373,11 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     wake: () => wake(false),
     stop: async () => {
       stopped = true;
-      cancelFlush?.();
+      stopUpdates();
       cancelLook?.();
       await started;
       await leave();
-      await deviceStore?.close();
+      await device.close();
     },
   };
 };

@@ -14,19 +14,19 @@ const PREVIEW_CHARACTERS = 160;
 export interface RowNotes {
   readonly written: (id: ConversationId, messageId: MessageId, body: MessageBody) => void;
   /** It is on the server, or gone: the head says the rest. */
-  readonly look: (id: ConversationId, live: ReplicaDocument) => void;
+  readonly refresh: (id: ConversationId, live: ReplicaDocument) => void;
 }
 
 export const createRowNotes = (
   clock: Clock,
   localState: LocalState,
-  directory: () => Directory,
+  directory: Directory,
   peek: (name: DocumentName) => ReplicaDocument | undefined,
 ): RowNotes => {
   const { row } = localState.tables;
   return {
     written: (id, messageId, body) => {
-      const chapter = directory()
+      const chapter = directory
         .chapters(id)
         .findLast((one) => peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
       if (chapter === undefined) return;
@@ -34,7 +34,7 @@ export const createRowNotes = (
       const own = { id: messageId, chapter, text, at: Math.max(0, clock.now()) };
       void localState.commit([{ kind: 'row', key: id, value: { ...row.get(id), own } }]);
     },
-    look: (id, live) => {
+    refresh: (id, live) => {
       const known = row.get(id);
       if (known?.own === undefined || live.address.kind !== 'chapter' || live.address.chapter !== known.own.chapter)
         return;

@@ -28,18 +28,15 @@ export interface Screens {
   readonly close: () => void;
 }
 
-/**
- * @param onLook a conversation came on a screen that was on none @param onLeave it is on none any more
- * @param onClosed documents that were needed until now
- */
+/** What comes on a screen and leaves it. */
+export type ScreensEvent =
+  | { readonly type: 'conversation-shown' | 'conversation-hidden'; readonly id: ConversationId }
+  | { readonly type: 'documents-left'; readonly documents: readonly DocumentName[] };
+
 export const createScreens = (
-  deps: TimelineDeps & ThreadDeps,
-  on: {
-    readonly look: (id: ConversationId) => void;
-    readonly leave: (id: ConversationId) => void;
-    readonly closed: (documents: readonly DocumentName[]) => void;
-  },
+  deps: TimelineDeps & ThreadDeps & { readonly emit: (event: ScreensEvent) => void },
 ): Screens => {
+  const { emit } = deps;
   const timelines = new Map<string, TimelineModel>();
   const threads = new Map<ThreadTopic, ThreadModel>();
   const keyOf = (tab: string, id: ConversationId): string => `${tab} ${id}`;
@@ -55,7 +52,7 @@ export const createScreens = (
       const first = !isShown(id);
       const model = createTimelineModel(deps, id);
       timelines.set(keyOf(tab, id), model);
-      if (first) on.look(id);
+      if (first) emit({ type: 'conversation-shown', id });
       return model;
     },
     shown: (tab, id) => timelines.get(keyOf(tab, id)),
@@ -63,10 +60,10 @@ export const createScreens = (
       const model = timelines.get(keyOf(tab, id));
       if (model === undefined) return;
       timelines.delete(keyOf(tab, id));
-      if (!isShown(id)) on.leave(id);
+      if (!isShown(id)) emit({ type: 'conversation-hidden', id });
       const documents = [...model.documents()];
       model.close();
-      on.closed(documents);
+      emit({ type: 'documents-left', documents });
     },
     thread: (topic) => {
       const known = threads.get(topic);
@@ -85,7 +82,7 @@ export const createScreens = (
       if (model === undefined) return;
       const documents = [...model.documents()];
       model.close();
-      on.closed(documents);
+      emit({ type: 'documents-left', documents });
     },
     timelines: function* (id) {
       for (const model of timelines.values()) if (model.id === id) yield model;

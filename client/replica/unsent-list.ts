@@ -8,7 +8,7 @@ import { giveUpUnstamped } from './rebase/give-up.ts';
 export interface UnsentDeps {
   readonly localState: LocalState;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
   readonly me: number;
 }
 
@@ -18,18 +18,16 @@ export const unsentList = async ({ localState, directory, pool, me }: UnsentDeps
   const items: UnsentItem[] = [...notSent.values()].map(({ title, text, at }) => ({ title, text, at }));
   for (const [key, record] of document) {
     const name = parseDocumentKey(key);
-    const changes = (name === undefined ? undefined : pool().peek(name))?.meter.unsent() ?? record.unsent;
+    const changes = (name === undefined ? undefined : pool.peek(name))?.meter.unsent() ?? record.unsent;
     if (name === undefined || (changes === 0 && !record.open)) continue;
-    const live = await pool()
-      .use(name)
-      .catch(() => undefined);
+    const live = await pool.use(name).catch(() => undefined);
     if (live === undefined) continue;
     if (live.address.kind === 'chapter') {
       const title = directory.get(live.address.conversationId)?.title ?? '';
       const { unwritten } = giveUpUnstamped(live.doc, me, new Set(live.record.handled), 'other', false);
       for (const { text, at } of unwritten) items.push({ title, text, at });
     }
-    pool().release(live);
+    pool.release(live);
   }
   return items.sort((a, b) => a.at - b.at);
 };

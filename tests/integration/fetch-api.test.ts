@@ -18,7 +18,7 @@ const network = async (answer: (response: ServerResponse, method: string) => voi
   });
   return createFetchApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 };
-const OFFLINE = { ok: false, kind: 'offline', retry: true };
+const OFFLINE = { ok: false, error: { kind: 'offline', retry: true } };
 
 it.each([
   ['before its headers', () => undefined],

@@ -10,8 +10,11 @@ import { createGroupActs } from '../../sync-server/http/group-acts.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
-const OFFLINE = { ok: false, kind: 'offline', retry: true } as const;
-const refused = (code: string): ApiResult<never> => ({ ok: false, kind: 'refused', code, retry: false });
+const OFFLINE = { ok: false, error: { kind: 'offline', retry: true } } as const;
+const refused = (code: string): ApiResult<never> => ({
+  ok: false,
+  error: { kind: 'refused', code, retry: false },
+});
 
 const digest = (token: string): Uint8Array => sha256.digest(new TextEncoder().encode(token));
 
@@ -31,7 +34,7 @@ export const simulateApi = (
     await scheduler.sleep(1 + random() * 30);
     const target = server();
     if (target === undefined || !target.alive || random() < 0.03) return OFFLINE;
-    if (cookie.ended === true) return { ok: false, kind: 'signed-out', code: 'session-ended', retry: false };
+    if (cookie.ended === true) return { ok: false, error: { kind: 'signed-out', code: 'session-ended', retry: false } };
     const result = await work(target).catch(() => OFFLINE);
     await scheduler.sleep(1 + random() * 30);
     return server() === target && random() >= 0.03 ? result : OFFLINE;
@@ -57,7 +60,7 @@ export const simulateApi = (
     me: () =>
       call(async ({ storage }) => {
         const account = await storage.facts.account(userId);
-        if (account === undefined || !cookie.good) return { ok: false, kind: 'signed-out', retry: false };
+        if (account === undefined || !cookie.good) return { ok: false, error: { kind: 'signed-out', retry: false } };
         const { name, email, generation, number, privacy } = account;
         return {
           ok: true,

@@ -158,7 +158,7 @@ export class SimulatedDevice {
   private counting(api: Api): Api {
     const count = async (answer: Promise<ApiResult<void>>): Promise<ApiResult<void>> => {
       const result = await answer;
-      if (!result.ok && result.kind === 'refused' && !result.retry) this.refusals++;
+      if (!result.ok && result.error.kind === 'refused' && !result.error.retry) this.refusals++;
       return result;
     };
     return {

@@ -219,6 +219,19 @@ describe('rebase', () => {
     expect(bench.left()).toEqual(['step1']);
   });
 
+  it('REP-15 begins a pull that was asked for before the server let the document in', async () => {
+    const bench = new Bench();
+    bench.held = true;
+    bench.attachment.open('{}');
+    const fresh = new Y.Doc();
+    const pulled = bench.attachment.pull(fresh);
+    expect(bench.left()).toEqual(['token-wanted']);
+    bench.receive({ kind: 'authenticated' });
+    expect(bench.left()).toEqual(['step1']);
+    bench.receive(...bench.state());
+    expect(await pulled).toBe(true);
+  });
+
   it('REP-13 gives up a pull when the connection ends', async () => {
     const bench = new Bench();
     bench.open();

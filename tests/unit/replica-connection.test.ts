@@ -112,9 +112,9 @@ it('NET-5 presence ends after its time, also when the clock was set back meanwhi
     clientId: 1_024 * 2 ** 22,
     peek: () => undefined,
     isVisible: () => true,
-    onChange: () => {},
+    emit: () => {},
   });
-  keeper.look(id);
+  keeper.join(id);
   keeper.receive(id, encodePresence(1_025 * 2 ** 22, 1, { number: 1_025, typing: false }));
   expect([...keeper.others(id).keys()]).toEqual([1_025]);
   skew = -HOUR;

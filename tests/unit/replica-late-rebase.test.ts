@@ -22,21 +22,20 @@ describe('a rebase whose code cannot be loaded', () => {
         return this.rebasing || this.wantsRebase !== undefined;
       },
     };
-    const pump = vi.fn();
+    const emit = vi.fn();
     const starter = createRebaseStarter({
       deps: { clock: { setTimer: (_: number, run: () => void) => timers.push(run) } } as unknown as RebaseDeps,
       directory: {} as never,
-      wanted: () => ({}) as never,
+      wanted: {} as never,
       isStopped: () => false,
-      changed: () => {},
-      pump,
+      emit,
     });
     vi.doMock(MODULE, () => {
       throw new Error('offline');
     });
     starter.refused(live as unknown as ReplicaDocument, { code: 'not-allowed' } as never);
     expect(live.rebasing).toBe(true);
-    await vi.waitFor(() => expect(pump).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(emit).toHaveBeenCalledTimes(1));
     expect(live.rebasing).toBe(false);
     expect(live.needsRebase).toBe(true);
     expect(acked).not.toHaveBeenCalled();
@@ -50,7 +49,7 @@ describe('a rebase whose code cannot be loaded', () => {
       },
     }));
     timers[0]?.();
-    await vi.waitFor(() => expect(pump).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(emit).toHaveBeenCalledTimes(2));
     expect(live.needsRebase).toBe(false);
     expect(timers).toHaveLength(1);
   });

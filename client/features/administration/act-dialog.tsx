@@ -35,7 +35,7 @@ export const ActDialog = (props: {
       ? ask(ANYTHING, 'POST', `${path}/codes-off`, proof)
       : ask(ANYTHING, 'PUT', `${path}/administrator`, { ...proof, administrator: props.act === 'on' }));
     setBusy(false);
-    if (!done.ok) return void setProblem(done.problem);
+    if (!done.ok) return void setProblem(done.error);
     app.say(t(`administration.people.${props.act}.done`, { name: name() }));
     props.onDone();
   };

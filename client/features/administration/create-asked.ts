@@ -20,7 +20,7 @@ export const createAsked = <T>(ask: () => Promise<Answer<T>>): Asked<T> => {
     const own = ++newest;
     const answer = await ask();
     if (own !== newest) return;
-    setProblem(answer.ok ? undefined : answer.problem);
+    setProblem(answer.ok ? undefined : answer.error);
     if (answer.ok) setValue(() => answer.value);
   };
   onMount(() => void again());

@@ -88,7 +88,7 @@ export const InvitationsSection = (): JSX.Element => {
     setBusy(true);
     const answer = await ask(INVITATION, 'POST', '/api/invitations', { days: days(), uses: uses() });
     setBusy(false);
-    if (!answer.ok) app.say(problemWords(answer.problem));
+    if (!answer.ok) app.say(problemWords(answer.error));
     else {
       setMade(answer.value);
       await asked.again();
@@ -96,7 +96,7 @@ export const InvitationsSection = (): JSX.Element => {
   };
   const revoke = async (invitationId: string): Promise<void> => {
     const answer = await ask(NOTHING, 'DELETE', `/api/invitations/${invitationId}`);
-    if (!answer.ok) app.say(problemWords(answer.problem));
+    if (!answer.ok) app.say(problemWords(answer.error));
     else {
       if (made()?.invitationId === invitationId) setMade(undefined);
       app.say(t('administration.invitations.revoked'));

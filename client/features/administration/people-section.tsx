@@ -41,7 +41,7 @@ export const PeopleSection = (): JSX.Element => {
     const answer = await load(now?.people.at(-1)?.number ?? 0);
     // Somebody went on typing: these belong to another search.
     if (asked.value() !== now) return;
-    if (!answer.ok) app.say(problemWords(answer.problem));
+    if (!answer.ok) app.say(problemWords(answer.error));
     else asked.set({ people: [...(now?.people ?? []), ...answer.value.people], more: answer.value.more });
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +67,7 @@ export const PeopleSection = (): JSX.Element => {
   const make = async (person: AdministeredPerson): Promise<void> => {
     setAsking(undefined);
     const answer = await ask(RESET_LINK, 'POST', `/api/administration/people/${person.userId}/reset-link`, {});
-    if (!answer.ok) app.say(problemWords(answer.problem));
+    if (!answer.ok) app.say(problemWords(answer.error));
     else {
       const { token, expiresAt } = answer.value;
       setLink({ userId: person.userId, address: `${location.origin}/reset#${token}`, expiresAt });

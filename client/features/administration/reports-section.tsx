@@ -38,7 +38,7 @@ export const ReportsSection = (): JSX.Element => {
   const asked = createAsked(() => ask(REPORTS, 'GET', '/api/administration/reports'));
   const handle = async (report: Report, handled: boolean): Promise<void> => {
     const answer = await ask(v.unknown(), 'PUT', `/api/administration/reports/${report.id}`, { handled });
-    if (!answer.ok) app.say(problemWords(answer.problem));
+    if (!answer.ok) app.say(problemWords(answer.error));
     else await asked.again();
   };
   return (

@@ -33,7 +33,7 @@ export const createDeviceLink = () => {
     const before = view();
     if (over || asked !== token || before.kind !== 'open') return;
     setNow(Date.now());
-    if (!answer.ok) become(answer.problem === 'offline' && before.expiresAt > Date.now() ? before : { kind: 'gone' });
+    if (!answer.ok) become(answer.error === 'offline' && before.expiresAt > Date.now() ? before : { kind: 'gone' });
     else if (answer.value.state === 'claimed') become({ kind: 'claimed', device: answer.value });
     else if (answer.value.state === 'open' && before.expiresAt > Date.now()) become(before);
     else become({ kind: 'gone' });
@@ -43,7 +43,7 @@ export const createDeviceLink = () => {
     const begun = Date.now();
     const made = await ask(DEVICE_LINK, 'POST', '/api/device-links', {});
     if (over) return;
-    setProblem(made.ok ? undefined : made.problem);
+    setProblem(made.ok ? undefined : made.error);
     if (!made.ok) return become({ kind: 'gone' });
     token = made.value.token;
     setNow(Date.now());
@@ -64,11 +64,11 @@ export const createDeviceLink = () => {
     }
     const done = await ask(ANYTHING, 'POST', '/api/device-links/confirm', { token });
     if (over) return;
-    setProblem(done.ok ? undefined : done.problem);
+    setProblem(done.ok ? undefined : done.error);
     if (done.ok) {
       token = '';
       become({ kind: 'done', device: before.device });
-    } else if (done.problem !== 'offline') become({ kind: 'gone' });
+    } else if (done.error !== 'offline') become({ kind: 'gone' });
   };
 
   const tick = setInterval(() => setNow(Date.now()), 1_000);

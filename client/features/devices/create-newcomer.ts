@@ -25,7 +25,7 @@ export const createNewcomer = (channel: Channel, token: () => string, onDone: ()
   const finish = async (claim: string): Promise<void> => {
     const answer = await ask(DEVICE_LINK_FINISH, 'POST', '/api/auth/device-link/finish', { claim });
     if (over) return;
-    if (!answer.ok && answer.problem !== 'offline' && answer.problem !== 'too-many') return fail(answer.problem);
+    if (!answer.ok && answer.error !== 'offline' && answer.error !== 'too-many') return fail(answer.error);
     if (!answer.ok || answer.value.state === 'waiting') {
       timer = setTimeout(() => void finish(claim), ASK_EVERY);
       return;
@@ -39,7 +39,7 @@ export const createNewcomer = (channel: Channel, token: () => string, onDone: ()
     setState({ kind: 'claiming' });
     const answer = await ask(DEVICE_LINK_CLAIM, 'POST', '/api/device-links/claim', { token: token() });
     if (over) return;
-    if (!answer.ok) return fail(answer.problem);
+    if (!answer.ok) return fail(answer.error);
     setState({ kind: 'waiting', name: answer.value.name });
     void finish(answer.value.claim);
   };

@@ -30,12 +30,12 @@ export const DevicesPage = (): JSX.Element => {
   };
   const trouble = (): AccountProblem | undefined => {
     const answer = sessions.latest;
-    return problem() ?? (answer?.ok === false ? answer.problem : undefined);
+    return problem() ?? (answer?.ok === false ? answer.error : undefined);
   };
   const others = () => list().filter(({ current }) => !current).length;
   const end = async (what: SessionFact | 'others'): Promise<void> => {
     const done = await ask(ANYTHING, 'DELETE', what === 'others' ? '/api/sessions' : `/api/sessions/${what.id}`);
-    setProblem(done.ok ? undefined : done.problem);
+    setProblem(done.ok ? undefined : done.error);
     if (done.ok)
       app.say(what === 'others' ? t('devices.others.done') : t('devices.ended', { device: deviceName(what) }));
     void refetch();

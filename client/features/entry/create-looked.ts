@@ -14,10 +14,10 @@ export const createLooked = <T>(
   const again = async (): Promise<void> => {
     const now = token();
     setLooked({ kind: 'asking' });
-    const answer: Answer<T> = now === '' ? { ok: false, problem: 'link-gone' } : await look(now);
+    const answer: Answer<T> = now === '' ? { ok: false, error: 'link-gone' } : await look(now);
     if (now !== token()) return;
     if (answer.ok) setLooked({ kind: 'found', value: answer.value });
-    else setLooked({ kind: answer.problem === 'link-gone' ? 'gone' : 'offline' });
+    else setLooked({ kind: answer.error === 'link-gone' ? 'gone' : 'offline' });
   };
   createEffect(on(token, () => void again()));
   return { looked, again: () => void again() };

@@ -35,7 +35,7 @@ export const ForgotPage = (props: { readonly router: Router }): JSX.Element => {
     const answer = await ask(NOTHING, 'POST', '/api/password-reset/ask', { email: email().trim() });
     setBusy(false);
     if (answer.ok) setSent(true);
-    else setProblem(answer.problem);
+    else setProblem(answer.error);
   };
   const words = (): string | undefined => {
     if (state().kind === 'asking') return undefined;

@@ -37,8 +37,8 @@ const ResetForm = (props: {
     const answer = await ask(NOTHING, 'POST', '/api/password-reset', { token: props.token, password: fresh.text() });
     setBusy(false);
     if (answer.ok) props.onDone();
-    else if (answer.problem === 'link-gone') props.onGone();
-    else setProblem(answer.problem);
+    else if (answer.error === 'link-gone') props.onGone();
+    else setProblem(answer.error);
   };
   return (
     <form

@@ -32,9 +32,9 @@ export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Elemen
             messages: wish,
             ...(given === undefined ? {} : { password: given }),
           })
-        : ({ ok: false, problem: unproven } as const);
+        : ({ ok: false, error: unproven } as const);
     setBusy(false);
-    if (!done.ok) return void setProblem(done.problem);
+    if (!done.ok) return void setProblem(done.error);
     await app.channel.call('signOut', { force: true });
   };
   const Choice = (own: { readonly value: DeleteAccount['messages'] }): JSX.Element => (

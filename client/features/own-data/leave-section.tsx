@@ -26,7 +26,7 @@ export const LeaveSection = (): JSX.Element => {
   };
   const trouble = () => {
     const now = leaving.latest;
-    return now?.ok === false ? now.problem : undefined;
+    return now?.ok === false ? now.error : undefined;
   };
   const mayLeave = () => answer()?.owned.length === 0 && !answer()?.lastAdministrator;
   return (

@@ -36,7 +36,7 @@ export const ChangePassword = (props: { readonly onClose: () => void }): JSX.Ele
     });
     setBusy(false);
     if (!answer.ok) {
-      setProblem(answer.problem === 'wrong' ? t('password.change.wrong') : t(`auth.${answer.problem}`));
+      setProblem(answer.error === 'wrong' ? t('password.change.wrong') : t(`auth.${answer.error}`));
       return;
     }
     // Signing the others out gives this device a new session; it goes on with that one.

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
+import { type HttpFailure, type Method, PASSWORD_HANGS_AFTER, request } from '../../http/request.ts';
 
 /** Why something could not be done; shown through the catalogue as `problem.<code>`. */
 export type AccountProblem =
@@ -19,12 +21,7 @@ export type AccountProblem =
   | 'name'
   | 'failed';
 
-export type Asked<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: AccountProblem };
-
-/** Longer than a slow phone needs; then it counts as no connection. ms */
-const PATIENCE = 20_000;
+export type Asked<T> = Result<T, AccountProblem>;
 
 const PROBLEMS: Readonly<Record<string, AccountProblem>> = {
   INVALID_PASSWORD: 'password',
@@ -45,7 +42,9 @@ const PROBLEMS: Readonly<Record<string, AccountProblem>> = {
 const CODED = v.object({ code: v.string() });
 const FAILURE = v.union([v.object({ error: CODED }), CODED]);
 
-const problemOf = (status: number, body: unknown): AccountProblem => {
+const problemOf = (failure: HttpFailure): AccountProblem => {
+  if (failure.kind === 'offline') return 'offline';
+  const { status, body } = failure;
   const parsed = v.safeParse(FAILURE, body);
   const code = !parsed.success ? '' : 'error' in parsed.output ? parsed.output.error.code : parsed.output.code;
   const known = Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code] : undefined;
@@ -55,30 +54,17 @@ const problemOf = (status: number, body: unknown): AccountProblem => {
   return status >= 502 && status <= 504 ? 'offline' : 'failed';
 };
 
-/** One request about one's account, that only makes sense with a connection. What is not the server's counts as none. */
+/** One request about one's account, that only makes sense with a connection. */
 export const ask = async <T>(
   schema: v.GenericSchema<unknown, T>,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  method: Method,
   path: string,
-  body?: unknown,
+  json?: unknown,
 ): Promise<Asked<T>> => {
-  let response: Response;
-  let value: unknown;
-  try {
-    response = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      signal: AbortSignal.timeout(PATIENCE),
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    value = text === '' ? undefined : JSON.parse(text);
-  } catch {
-    return { ok: false, problem: 'offline' };
-  }
-  if (!response.ok) return { ok: false, problem: problemOf(response.status, value) };
-  const parsed = v.safeParse(schema, value);
-  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, problem: 'offline' };
+  const answer = await request(method, path, { json, hangsAfter: PASSWORD_HANGS_AFTER });
+  if (!answer.ok) return fail(problemOf(answer.error));
+  const parsed = v.safeParse(schema, answer.value);
+  return parsed.success ? succeed(parsed.output) : fail('offline');
 };
 
 /** For answers in which nothing is looked for. */

@@ -25,7 +25,7 @@ export const CodesSection = (): JSX.Element => {
   };
   const trouble = (): AccountProblem | undefined => {
     const answer = state.latest;
-    return answer?.ok === false ? answer.problem : undefined;
+    return answer?.ok === false ? answer.error : undefined;
   };
   return (
     <SettingsSection title={t('security.codes')} words={t('security.codes.words')}>

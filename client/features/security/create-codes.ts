@@ -27,15 +27,15 @@ export const createCodes = (what: CodesWish, done: { readonly changed: () => voi
   const begin = async (password: string): Promise<AccountProblem | undefined> => {
     if (what === 'on') {
       const made = await ask(ENABLED, 'POST', '/api/auth/two-factor/enable', { password });
-      if (!made.ok) return made.problem;
+      if (!made.ok) return made.error;
       setStep({ kind: 'scan', uri: made.value.totpURI, codes: made.value.backupCodes });
     } else if (what === 'new') {
       const made = await ask(RENEWED, 'POST', '/api/auth/two-factor/generate-backup-codes', { password });
-      if (!made.ok) return made.problem;
+      if (!made.ok) return made.error;
       setStep({ kind: 'recovery', codes: made.value.backupCodes });
     } else {
       const off = await ask(ANYTHING, 'POST', '/api/auth/two-factor/disable', { password });
-      if (!off.ok) return off.problem;
+      if (!off.ok) return off.error;
       done.changed();
       done.finished();
     }
@@ -45,7 +45,7 @@ export const createCodes = (what: CodesWish, done: { readonly changed: () => voi
     const now = step();
     if (now.kind !== 'scan') return undefined;
     const right = await ask(ANYTHING, 'POST', '/api/auth/two-factor/verify-totp', { code: code.replaceAll(/\s/g, '') });
-    if (!right.ok) return right.problem;
+    if (!right.ok) return right.error;
     done.changed();
     setStep({ kind: 'recovery', codes: now.codes });
     return undefined;

@@ -39,7 +39,7 @@ export const PasskeysSection = (): JSX.Element => {
   };
   const trouble = (): AccountProblem | undefined => {
     const answer = passkeys.latest;
-    return problem() ?? (answer?.ok === false ? answer.problem : undefined);
+    return problem() ?? (answer?.ok === false ? answer.error : undefined);
   };
   const after = (failed: AccountProblem | undefined): void => {
     setProblem(failed);

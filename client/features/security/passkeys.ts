@@ -28,7 +28,7 @@ export const listPasskeys = (): Promise<Asked<readonly PasskeyFact[]>> =>
 /** Makes one on this device, or another that the browser finds, and tells the server. */
 export const addPasskey = async (name: string): Promise<AccountProblem | undefined> => {
   const options = await ask(CREATION, 'GET', '/api/auth/passkey/generate-register-options');
-  if (!options.ok) return options.problem;
+  if (!options.ok) return options.error;
   let response: unknown;
   try {
     response = await startRegistration({ optionsJSON: options.value });
@@ -36,13 +36,13 @@ export const addPasskey = async (name: string): Promise<AccountProblem | undefin
     return nameOf(error) === 'InvalidStateError' ? 'passkey-known' : 'passkey';
   }
   const done = await ask(ANYTHING, 'POST', '/api/auth/passkey/verify-registration', { response, name });
-  return done.ok ? undefined : done.problem;
+  return done.ok ? undefined : done.error;
 };
 
 /** Signs in; the cookie comes with the answer. */
 export const signInWithPasskey = async (): Promise<AccountProblem | undefined> => {
   const options = await ask(REQUEST, 'GET', '/api/auth/passkey/generate-authenticate-options');
-  if (!options.ok) return options.problem;
+  if (!options.ok) return options.error;
   let response: unknown;
   try {
     response = await startAuthentication({ optionsJSON: { ...options.value, userVerification: 'required' } });
@@ -50,17 +50,17 @@ export const signInWithPasskey = async (): Promise<AccountProblem | undefined> =
     return 'passkey';
   }
   const done = await ask(ANYTHING, 'POST', '/api/auth/passkey/verify-authentication', { response });
-  return done.ok ? undefined : done.problem;
+  return done.ok ? undefined : done.error;
 };
 
 export const renamePasskey = async (id: string, name: string): Promise<AccountProblem | undefined> => {
   const done = await ask(ANYTHING, 'POST', '/api/auth/passkey/update-passkey', { id, name });
-  return done.ok ? undefined : done.problem;
+  return done.ok ? undefined : done.error;
 };
 
 export const removePasskey = async (id: string): Promise<AccountProblem | undefined> => {
   const done = await ask(ANYTHING, 'POST', '/api/auth/passkey/delete-passkey', { id });
-  return done.ok ? undefined : done.problem;
+  return done.ok ? undefined : done.error;
 };
 
 /** A number as host name: browsers make no passkeys there. */

@@ -29,7 +29,7 @@ export const SecondStep = (props: {
     const path = recovery() ? 'verify-backup-code' : 'verify-totp';
     const done = await ask(ANYTHING, 'POST', `/api/auth/two-factor/${path}`, { code: given });
     setBusy(false);
-    setProblem(done.ok ? undefined : done.problem === 'signed-out' ? 'again' : done.problem);
+    setProblem(done.ok ? undefined : done.error === 'signed-out' ? 'again' : done.error);
     if (done.ok) props.onDone();
     else focus();
   };

@@ -1,3 +1,5 @@
+import type { HttpFailure } from '../../http/request.ts';
+
 /** Why signing in or up failed; shown through the catalogue as `auth.<problem>`. */
 export type AuthProblem =
   | 'offline'
@@ -60,7 +62,7 @@ const codeOf = (body: unknown): string | undefined => {
   return 'code' in inner && typeof inner.code === 'string' ? inner.code : undefined;
 };
 
-/** @param status of the HTTP answer @param body parsed JSON, or undefined when it was none */
+/** @param status of the HTTP answer @param body parsed JSON */
 export const authProblemOf = (status: number, body: unknown): AuthProblem => {
   const code = codeOf(body);
   const known = code !== undefined && Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
@@ -71,3 +73,6 @@ export const authProblemOf = (status: number, body: unknown): AuthProblem => {
   if (status === 502 || status === 503 || status === 504) return 'offline';
   return 'failed';
 };
+
+export const problemOf = (failure: HttpFailure): AuthProblem =>
+  failure.kind === 'offline' ? 'offline' : authProblemOf(failure.status, failure.body);

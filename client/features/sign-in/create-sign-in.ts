@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js';
 import type { PasswordMistake } from '../../../shared/protocol/password-rule.ts';
 import { parseUserName } from '../../../shared/protocol/user-name.ts';
+import type { Result } from '../../../shared/result.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { createNewPassword, type NewPassword } from '../password/create-new-password.ts';
 import type { AuthProblem } from './auth-problem.ts';
@@ -70,20 +71,20 @@ export const createSignIn = (
     const mistake = fresh.mistake();
     return mistake === undefined ? undefined : PASSWORD_PROBLEM[mistake];
   };
-  const signIn = (secret: string): Promise<AuthProblem | undefined> => {
+  const signIn = (secret: string): Promise<Result<void, AuthProblem>> => {
     const login = email().trim();
     return isEmail(login)
       ? post('/api/auth/sign-in/email', { email: login, password: secret })
       : post('/api/auth/sign-in/username', { username: login, password: secret });
   };
-  const request = async (): Promise<AuthProblem | undefined> => {
+  const request = async (): Promise<Result<void, AuthProblem>> => {
     const now = way();
     if (now.kind === 'in') return signIn(password());
     const account = { name: name().trim(), email: email().trim(), password: fresh.text() };
     if (now.kind === 'setup') {
-      const failed = await post('/api/setup', { ...account, token: now.token });
+      const made = await post('/api/setup', { ...account, token: now.token });
       // Whether or not setting up signs in by itself, signing in again does no harm.
-      return failed ?? signIn(fresh.text());
+      return made.ok ? signIn(fresh.text()) : made;
     }
     return post('/api/auth/sign-up/email', {
       ...account,
@@ -98,9 +99,9 @@ export const createSignIn = (
     setProblem(early);
     if (early !== undefined) return 'failed';
     setBusy(true);
-    const failed = await request();
-    if (failed !== undefined) {
-      setProblem(failed);
+    const answer = await request();
+    if (!answer.ok) {
+      setProblem(answer.error);
       setBusy(false);
       return 'failed';
     }

@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import { request } from '../../http/request.ts';
 
 export type SignUpState =
   | { readonly kind: 'asking' }
@@ -20,9 +21,9 @@ const parse = (body: unknown): SignUpState => {
 export const createSignUpState = (): (() => SignUpState) => {
   const [state, setState] = createSignal<SignUpState>({ kind: 'asking' });
   const ask = async (): Promise<SignUpState> => {
-    const response = await fetch('/api/sign-up', { signal: AbortSignal.timeout(PATIENCE) });
-    return response.ok ? parse(await response.json()) : { kind: 'unknown' };
+    const answer = await request('GET', '/api/sign-up', { control: { signal: AbortSignal.timeout(PATIENCE) } });
+    return answer.ok ? parse(answer.value) : { kind: 'unknown' };
   };
-  ask().then(setState, () => setState({ kind: 'unknown' }));
+  void ask().then(setState);
   return state;
 };

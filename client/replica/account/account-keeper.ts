@@ -1,29 +1,17 @@
 import type * as Y from 'yjs';
 import type { DocumentName } from '../../../shared/document/name.ts';
-import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
+import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
 import { createDrafts } from '../documents/drafts.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
+import type { AccountEvent } from './account-events.ts';
 import { type AccountState, createAccountState } from './account-state.ts';
 import { carryAccount } from './carry-account.ts';
 import { type ConversationDrafts, createConversationDrafts } from './conversation-drafts.ts';
 import { threadOfDraftRoot } from './thread-draft-root.ts';
-
-export interface AccountEvents {
-  /** The row of one conversation, or of all, may look different. */
-  readonly row: (id: ConversationId | undefined, now: boolean) => void;
-  /** Messages of a conversation were starred or hidden, or are no longer. */
-  readonly messages: (id: ConversationId, now: boolean) => void;
-  /** A draft in one of its threads changed. */
-  readonly threads: (id: ConversationId, now: boolean) => void;
-  readonly preferences: (now: boolean) => void;
-  /** Another document than before: everything may. */
-  readonly all: () => void;
-  readonly opened: () => void;
-}
 
 /** The account document, always open: what follows one person across their devices. */
 export interface AccountKeeper {
@@ -42,16 +30,14 @@ export interface AccountKeeper {
   readonly stop: () => void;
 }
 
-export const createAccountKeeper = (
-  deps: {
-    readonly clock: Clock;
-    readonly localState: LocalState;
-    readonly pool: () => Pool;
-    readonly name: () => DocumentName;
-  },
-  events: AccountEvents,
-): AccountKeeper => {
-  const { pool } = deps;
+export const createAccountKeeper = (deps: {
+  readonly clock: Clock;
+  readonly localState: LocalState;
+  readonly pool: Pool;
+  readonly name: () => DocumentName;
+  readonly emit: (event: AccountEvent) => void;
+}): AccountKeeper => {
+  const { pool, emit } = deps;
   const state = createAccountState();
   let current: ReplicaDocument | undefined;
 
@@ -59,26 +45,24 @@ export const createAccountKeeper = (
   const look = (live: ReplicaDocument, local: boolean): void => {
     const change = state.look(live.doc);
     if (change === 'all') {
-      events.all();
+      emit({ type: 'account-replaced' });
       return;
     }
-    for (const id of change.messages) events.messages(id, local);
-    for (const id of change.rows) events.row(id, local);
-    for (const id of change.threads) events.threads(id, local);
-    if (change.preferences) events.preferences(local);
+    for (const id of change.messages) emit({ type: 'messages-marked', id, now: local });
+    for (const id of change.rows) emit({ type: 'row-arranged', id, now: local });
+    for (const id of change.threads) emit({ type: 'thread-draft-changed', id, now: local });
+    if (change.preferences) emit({ type: 'preferences-changed', now: local });
   };
 
   const open = async (): Promise<ReplicaDocument | undefined> => {
     if (current?.name === deps.name() && !current.isClosed) return current;
-    const live = await pool()
-      .use(deps.name())
-      .catch(() => undefined);
+    const live = await pool.use(deps.name()).catch(() => undefined);
     if (live === undefined) return undefined;
-    if (current !== undefined) pool().release(current);
+    if (current !== undefined) pool.release(current);
     live.openForWriting();
     current = live;
     look(live, false);
-    events.opened();
+    emit({ type: 'account-opened' });
     return live;
   };
 
@@ -89,8 +73,8 @@ export const createAccountKeeper = (
     changed: (root) => {
       const id = parseConversationId(root.slice(DRAFT_PREFIX.length).split('/')[0] ?? '');
       if (id === undefined) return;
-      if (threadOfDraftRoot(root) === undefined) events.row(id, false);
-      else events.threads(id, false);
+      const type = threadOfDraftRoot(root) === undefined ? 'row-arranged' : 'thread-draft-changed';
+      emit({ type, id, now: false });
     },
   });
 
@@ -101,7 +85,7 @@ export const createAccountKeeper = (
       target: state.target,
       live: open,
       peekAccount: peek,
-      peek: (name) => pool().peek(name),
+      peek: (name) => pool.peek(name),
     }),
     open,
     changed: (live, local) => {
@@ -112,7 +96,7 @@ export const createAccountKeeper = (
       live?.write(work);
       return live !== undefined;
     },
-    carry: (live) => void carryAccount(deps.localState, pool(), texts, live),
+    carry: (live) => void carryAccount(deps.localState, pool, texts, live),
     settle: async () => {
       texts.flush();
       return (await current?.saver.whenSaved()) ?? false;

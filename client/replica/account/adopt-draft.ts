@@ -1,12 +1,14 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
-import type { AccountReplica } from '../account-replica.ts';
-import type { Done } from '../commands/writing.ts';
+import type { CommandDeps } from '../commands/handler.ts';
+import type { Outcome } from '../commands/writing.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 
 type Input = Commands['adoptDraft']['in'];
+type Deps = Pick<CommandDeps, 'account' | 'clock' | 'connectivity' | 'directory' | 'localState' | 'pool'>;
 
 /** In how many of the newest chapters a message just sent may stand. */
 const CHAPTERS = 2;
@@ -19,12 +21,9 @@ const LOOK_EVERY = 50;
  * Waits until a document is in step with the server, while there is a connection: the page's last words may have gone
  * there and not to this disk.
  */
-const comesInStep = async (
-  { connection, commands: { clock, directory } }: AccountReplica,
-  live: ReplicaDocument,
-): Promise<void> => {
+const comesInStep = async ({ connectivity, clock, directory }: Deps, live: ReplicaDocument): Promise<void> => {
   for (let waited = 0; waited < IN_STEP_WITHIN; waited += LOOK_EVERY) {
-    const { state } = connection();
+    const state = connectivity.state();
     if (state !== 'online' && state !== 'connecting') return;
     if (live.attachment?.settled() === true) return;
     if (state === 'online' && live.clean && directory.versionOf(live.name) <= live.record.synced) return;
@@ -33,27 +32,27 @@ const comesInStep = async (
 };
 
 /** The message was sent after all, or is listed under Not sent. */
-const isWritten = async (signedIn: AccountReplica, { conversationId, messageId }: Input): Promise<boolean> => {
-  const { commands, localState } = signedIn;
+const isWritten = async (deps: Deps, { conversationId, messageId }: Input): Promise<boolean> => {
+  const { directory, localState, pool } = deps;
   if (messageId === undefined) return false;
   if (localState.tables.notSent.has(messageId)) return true;
-  for (const chapter of commands.directory.chapters(conversationId).slice(-CHAPTERS)) {
-    const live = await commands.pool().use(chapterDocument(conversationId, chapter));
-    await comesInStep(signedIn, live);
+  for (const chapter of directory.chapters(conversationId).slice(-CHAPTERS)) {
+    const live = await pool.use(chapterDocument(conversationId, chapter));
+    await comesInStep(deps, live);
     const isThere = itemAt(live.doc, 'messages', messageId) !== undefined;
-    commands.pool().release(live);
+    pool.release(live);
     if (isThere) return true;
   }
   return false;
 };
 
-const isEdited = async (signedIn: AccountReplica, { conversationId, target, text }: Input): Promise<boolean> => {
+const isEdited = async (deps: Deps, { conversationId, target, text }: Input): Promise<boolean> => {
   if (target?.kind !== 'edit') return false;
-  const { commands } = signedIn;
-  const live = await commands.pool().use(chapterDocument(conversationId, target.chapter));
-  await comesInStep(signedIn, live);
+  const { pool } = deps;
+  const live = await pool.use(chapterDocument(conversationId, target.chapter));
+  await comesInStep(deps, live);
   const body = live.index?.get(target.messageId)?.body;
-  commands.pool().release(live);
+  pool.release(live);
   return body?.kind === 'text' && body.text === text.trim();
 };
 
@@ -61,16 +60,15 @@ const isEdited = async (signedIn: AccountReplica, { conversationId, target, text
  * Takes over what a page left behind that went away before the replica had it. A draft that was sent or emptied
  * meanwhile stays so; one that changed meanwhile keeps both texts. Done when it is on the disk.
  */
-export const adoptDraft = async (signedIn: AccountReplica, input: Input): Promise<Done> => {
-  const { account, commands } = signedIn;
+export const adoptDraft = async (deps: Deps, input: Input): Promise<Outcome> => {
+  const { account, directory } = deps;
   const { conversationId, text, target, base, thread } = input;
   const live = await account.open();
-  if (live === undefined) return 'failed';
-  await comesInStep(signedIn, live);
+  if (live === undefined) return fail('failed');
+  await comesInStep(deps, live);
   // Facts that were lost from the disk come with the connection.
-  if (commands.directory.get(conversationId) === undefined)
-    return signedIn.connection().state === 'online' ? undefined : 'failed';
-  if ((await isWritten(signedIn, input)) || (await isEdited(signedIn, input))) return undefined;
+  if (directory.get(conversationId) === undefined) return deps.connectivity.isOnline() ? DONE : fail('failed');
+  if ((await isWritten(deps, input)) || (await isEdited(deps, input))) return DONE;
   const known = account.drafts.get(conversationId);
   const isSameEdit = target?.kind === 'edit' && known.target?.messageId === target.messageId;
   const current =
@@ -81,9 +79,9 @@ export const adoptDraft = async (signedIn: AccountReplica, input: Input): Promis
         : isSameEdit
           ? known.edit
           : '';
-  if (current === '' && base !== '') return undefined;
+  if (current === '' && base !== '') return DONE;
   const next = current === base ? text : joinDrafts(current, text);
   if (thread !== undefined) await account.drafts.saveThread(conversationId, thread, next);
   else await account.drafts.save(conversationId, next, target ?? known.target);
-  return (await account.settle()) ? undefined : 'failed';
+  return (await account.settle()) ? DONE : fail('failed');
 };

@@ -2,8 +2,8 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { PersonFact } from '../../../shared/protocol/facts.ts';
 import type { Person } from '../../channel/projections.ts';
 import type { LocalState } from '../local-state.ts';
+import type { OptimisticState } from '../outbox/optimistic-state.ts';
 import { toPerson } from '../projections/to-person.ts';
-import type { Command } from '../records.ts';
 
 /** Whom one blocks, and who does not know whom: as the server says, and as it was decided here since. */
 export interface Contacts {
@@ -21,7 +21,7 @@ export interface Contacts {
 export const createContacts = (deps: {
   readonly localState: Pick<LocalState, 'tables'>;
   readonly me: number;
-  readonly expected: () => readonly Command[];
+  readonly optimistic: Pick<OptimisticState, 'commands'>;
 }): Contacts => {
   const { person, fact, local } = deps.localState.tables;
   let known: ReadonlyMap<number, PersonFact> | undefined;
@@ -29,7 +29,7 @@ export const createContacts = (deps: {
   const look = (): ReadonlyMap<number, PersonFact> => {
     const blocked = new Map<number, PersonFact>();
     for (const one of person.values()) if (one.blocked === true) blocked.set(one.number, one);
-    for (const command of deps.expected()) {
+    for (const command of deps.optimistic.commands()) {
       if (command.kind !== 'block') continue;
       if (command.on) blocked.set(command.person.number, person.get(command.person.userId) ?? command.person);
       else blocked.delete(command.person.number);
@@ -51,8 +51,8 @@ export const createContacts = (deps: {
           ? 'outgoing'
           : undefined;
       if (unanswered !== deps.me) return 'outgoing';
-      const isAccepted = deps
-        .expected()
+      const isAccepted = deps.optimistic
+        .commands()
         .some((command) => command.kind === 'accept-stranger' && command.conversationId === id);
       return isAccepted ? undefined : 'incoming';
     },

@@ -1,6 +1,8 @@
 import { chapterDocument } from '../../../shared/document/name.ts';
 import { parseMessageId } from '../../../shared/ids/ulid.ts';
-import type { CommandError, Place } from '../../channel/commands.ts';
+import { DONE, fail } from '../../../shared/result.ts';
+import type { Place } from '../../channel/commands.ts';
+import type { Outcome } from '../commands/writing.ts';
 import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Clock } from '../ports.ts';
@@ -10,7 +12,7 @@ import { asChapter, messageKey } from './message-key.ts';
 export interface MarkingDeps {
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
   readonly account: AccountKeeper;
 }
 
@@ -24,29 +26,29 @@ const isNamed = ({ directory }: MarkingDeps, { conversationId, chapter, messageI
   parseMessageId(messageId) !== undefined;
 
 /** Puts a star on a message for all of one's devices, or takes it away. */
-export const starMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<CommandError | undefined> => {
+export const starMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<Outcome> => {
   const { account, clock } = deps;
   const { conversationId, chapter, messageId } = place;
-  if (!isNamed(deps, place)) return 'unknown';
-  if (account.state.isStarred(conversationId, messageId) === on) return undefined;
-  const message = deps.pool().peek(chapterDocument(conversationId, chapter))?.index?.get(messageId);
-  if (on && message?.deletedBy !== undefined) return 'not-allowed';
-  if (on && account.state.stars().length >= MOST_STARS) return 'too-many';
+  if (!isNamed(deps, place)) return fail('unknown');
+  if (account.state.isStarred(conversationId, messageId) === on) return DONE;
+  const message = deps.pool.peek(chapterDocument(conversationId, chapter))?.index?.get(messageId);
+  if (on && message?.deletedBy !== undefined) return fail('not-allowed');
+  if (on && account.state.stars().length >= MOST_STARS) return fail('too-many');
   const key = messageKey(conversationId, messageId);
   const written = await account.write((doc) => {
     if (on) doc.getMap('stars').set(key, [chapter, Math.max(0, clock.now())]);
     else doc.getMap('stars').delete(key);
   });
-  return written ? undefined : 'failed';
+  return written ? DONE : fail('failed');
 };
 
 /** Delete for me: on none of one's devices any more. Its star goes with it. */
-export const hideMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<CommandError | undefined> => {
+export const hideMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<Outcome> => {
   const { account } = deps;
   const { conversationId, chapter, messageId } = place;
-  if (!isNamed(deps, place)) return 'unknown';
-  if (account.state.isHidden(conversationId, messageId) === on) return undefined;
-  if (on && account.state.hiddenCount() >= MOST_HIDDEN) return 'too-many';
+  if (!isNamed(deps, place)) return fail('unknown');
+  if (account.state.isHidden(conversationId, messageId) === on) return DONE;
+  if (on && account.state.hiddenCount() >= MOST_HIDDEN) return fail('too-many');
   const key = messageKey(conversationId, messageId);
   const written = await account.write((doc) => {
     if (on) {
@@ -54,5 +56,5 @@ export const hideMessage = async (deps: MarkingDeps, place: Place, on: boolean):
       if (doc.getMap('stars').has(key)) doc.getMap('stars').delete(key);
     } else doc.getMap('hidden').delete(key);
   });
-  return written ? undefined : 'failed';
+  return written ? DONE : fail('failed');
 };

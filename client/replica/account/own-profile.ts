@@ -2,20 +2,23 @@ import * as sha256 from 'lib0/hash/sha256';
 import type { PersonFact } from '../../../shared/protocol/facts.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { PICTURE_BYTES, pictureTypeOf } from '../../../shared/protocol/picture.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { Commands } from '../../channel/commands.ts';
-import type { Done } from '../commands/writing.ts';
+import type { Outcome } from '../commands/writing.ts';
 import type { LocalState } from '../local-state.ts';
+import type { OptimisticState } from '../outbox/optimistic-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Pictures } from '../ports.ts';
 import type { CommandOf } from '../records.ts';
+import type { AccountEvent } from './account-events.ts';
 
 /** What others see of one. It is the server's to keep, and changes by commands. */
 export interface OwnProfile {
   /** As wished: what waits in the outbox counts already. */
   readonly me: () => PersonFact;
-  readonly change: (change: Commands['changeProfile']['in']) => Promise<Done>;
-  readonly setPicture: (picture: Commands['setPicture']['in']['picture']) => Promise<Done>;
+  readonly change: (change: Commands['changeProfile']['in']) => Promise<Outcome>;
+  readonly setPicture: (picture: Commands['setPicture']['in']['picture']) => Promise<Outcome>;
   /** Keeps a picture for showing and for sending; answers its hash, undefined for what is none. */
   readonly keepPicture: (bytes: Uint8Array, conversationId?: string) => Promise<string | undefined>;
 }
@@ -25,10 +28,10 @@ const lengthOf = (text: string): number => [...text].length;
 
 const isEmpty = (text: string | undefined): boolean => text !== undefined && withoutHidden(text).trim() === '';
 
-const problemOf = ({ name, status }: Commands['changeProfile']['in']): Done => {
-  if (isEmpty(name) || isEmpty(status?.text)) return 'empty';
-  if (name !== undefined && lengthOf(name.trim()) > LIMITS.nameCharacters) return 'too-long';
-  return status && lengthOf(status.text.trim()) > LIMITS.statusCharacters ? 'too-long' : undefined;
+const problemOf = ({ name, status }: Commands['changeProfile']['in']): Outcome => {
+  if (isEmpty(name) || isEmpty(status?.text)) return fail('empty');
+  if (name !== undefined && lengthOf(name.trim()) > LIMITS.nameCharacters) return fail('too-long');
+  return status && lengthOf(status.text.trim()) > LIMITS.statusCharacters ? fail('too-long') : DONE;
 };
 
 /** A person with what a change makes of them. */
@@ -46,10 +49,10 @@ const after = (person: PersonFact, { kind: _, ...change }: CommandOf<'profile'>)
 
 export const createOwnProfile = (deps: {
   readonly localState: LocalState;
-  readonly outbox: () => Outbox;
+  readonly outbox: Pick<Outbox, 'add'>;
+  readonly optimistic: Pick<OptimisticState, 'commands'>;
   readonly pictures: Pictures | undefined;
-  /** It shows everywhere one's name does. */
-  readonly changed: () => void;
+  readonly emit: (event: AccountEvent) => void;
 }): OwnProfile => {
   const { localState } = deps;
 
@@ -58,10 +61,10 @@ export const createOwnProfile = (deps: {
     const { seenAt: _, ...fact } = localState.tables.person.get(userId) ?? { userId, number, name };
     return fact;
   };
-  const ask = async (change: Omit<CommandOf<'profile'>, 'kind'>): Promise<Done> => {
-    const kept = await deps.outbox().add({ kind: 'profile', ...change });
-    deps.changed();
-    return kept ? undefined : 'failed';
+  const ask = async (change: Omit<CommandOf<'profile'>, 'kind'>): Promise<Outcome> => {
+    const kept = await deps.outbox.add({ kind: 'profile', ...change });
+    deps.emit({ type: 'profile-changed' });
+    return kept ? DONE : fail('failed');
   };
 
   const keepPicture = async (bytes: Uint8Array, conversationId?: string): Promise<string | undefined> => {
@@ -70,23 +73,22 @@ export const createOwnProfile = (deps: {
     const hash = hex(sha256.digest(bytes));
     await deps.pictures?.keep(hash, { bytes, type });
     const about = conversationId === undefined ? {} : { conversationId };
-    return (await deps.outbox().add({ kind: 'picture', hash, bytes: new Uint8Array(bytes), ...about }))
+    return (await deps.outbox.add({ kind: 'picture', hash, bytes: new Uint8Array(bytes), ...about }))
       ? hash
       : undefined;
   };
 
   return {
     me: () =>
-      deps
-        .outbox()
-        .expected()
+      deps.optimistic
+        .commands()
         .reduce<PersonFact>(
           (person, command) => (command.kind === 'profile' ? after(person, command) : person),
           known(),
         ),
     change: async (change) => {
       const problem = problemOf(change);
-      if (problem !== undefined) return problem;
+      if (!problem.ok) return problem;
       const { name, username, status } = change;
       return ask({
         ...(name === undefined ? {} : { name: withoutHidden(name).trim() }),
@@ -99,7 +101,7 @@ export const createOwnProfile = (deps: {
     setPicture: async (picture) => {
       if (picture === null) return ask({ picture: null });
       const hash = await keepPicture(picture.bytes);
-      return hash === undefined ? 'failed' : ask({ picture: hash });
+      return hash === undefined ? fail('failed') : ask({ picture: hash });
     },
     keepPicture,
   };

@@ -1,7 +1,9 @@
 import type { LocalState } from '../local-state.ts';
+import { inOrder } from '../outbox/optimistic-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Api } from '../ports.ts';
 import type { CommandOf, SessionRecord } from '../records.ts';
+import type { AccountEvent } from './account-events.ts';
 import type { AccountKeeper } from './account-keeper.ts';
 
 /** What others may know of one. */
@@ -23,33 +25,31 @@ export interface Privacy {
   /** The server has taken a change. */
   readonly done: (command: PrivacyCommand) => void;
   /** Asks the server when another device has changed something. Call with a connection, and when the account document changed. */
-  readonly look: () => void;
+  readonly refresh: () => void;
 }
 
 export const createPrivacy = (deps: {
   readonly localState: LocalState;
   readonly api: Api;
-  readonly outbox: () => Outbox;
+  readonly outbox: Outbox;
   readonly account: AccountKeeper;
   readonly isOnline: () => boolean;
   /** ms since 1970. */
   readonly now: () => number;
-  readonly changed: () => void;
+  readonly emit: (event: AccountEvent) => void;
 }): Privacy => {
   const { localState, account } = deps;
   let asking = false;
 
   const known = (): NonNullable<SessionRecord['privacy']> => ({ ...OPEN, ...localState.session().privacy });
   const waiting = (): readonly PrivacyCommand[] =>
-    [...localState.tables.command]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([, command]) => (command.kind === 'privacy' ? [command] : []));
+    inOrder(localState.tables.command).flatMap(([, command]) => (command.kind === 'privacy' ? [command] : []));
   const keep = (privacy: NonNullable<SessionRecord['privacy']>): void => {
     void localState.commit([], { ...localState.session(), privacy });
-    deps.changed();
+    deps.emit({ type: 'privacy-changed' });
   };
 
-  const look = async (): Promise<void> => {
+  const askServer = async (): Promise<void> => {
     const sign = account.state.privacySign();
     if (asking || sign === undefined || sign === known().sign || waiting().length > 0 || !deps.isOnline()) return;
     asking = true;
@@ -66,12 +66,12 @@ export const createPrivacy = (deps: {
         known(),
       ),
     change: async ({ readReceipts, lastSeen }) => {
-      const kept = await deps.outbox().add({
+      const kept = await deps.outbox.add({
         kind: 'privacy',
         ...(readReceipts === undefined ? {} : { readReceipts }),
         ...(lastSeen === undefined ? {} : { lastSeen }),
       });
-      deps.changed();
+      deps.emit({ type: 'privacy-changed' });
       return kept;
     },
     done: ({ readReceipts, lastSeen }) => {
@@ -80,6 +80,6 @@ export const createPrivacy = (deps: {
       keep({ readReceipts: readReceipts ?? before.readReceipts, lastSeen: lastSeen ?? before.lastSeen, sign });
       void account.write((doc) => doc.getMap('preferences').set('privacy', sign));
     },
-    look: () => void look(),
+    refresh: () => void askServer(),
   };
 };

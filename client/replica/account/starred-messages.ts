@@ -4,6 +4,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type ChapterMessage, stampOf } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { StarredMessage } from '../../channel/commands.ts';
+import type { DocumentEvent } from '../documents/document-events.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 import { isPastDue } from '../projections/timeline-render-context.ts';
@@ -30,8 +31,7 @@ export const createStarredMessages = (
     readonly me: number;
     readonly localState: LocalState;
     readonly isReachable: (id: ConversationId) => boolean;
-    /** What is wanted has changed. */
-    readonly pump: () => void;
+    readonly emit: (event: DocumentEvent) => void;
   },
 ): StarredMessages => {
   const { account, clock, directory, localState, pool } = deps;
@@ -68,7 +68,7 @@ export const createStarredMessages = (
   /** Where it stands by now: one's own unsent messages may move to another chapter. */
   const findAnywhere = (star: Star): ChapterMessage | 'gone' | undefined => {
     for (const chapter of directory.chapters(star.conversationId)) {
-      const live = pool().peek(chapterDocument(star.conversationId, chapter));
+      const live = pool.peek(chapterDocument(star.conversationId, chapter));
       const found = live === undefined ? undefined : find(live, star);
       if (found !== undefined) return found;
     }
@@ -76,14 +76,12 @@ export const createStarredMessages = (
   };
 
   const withOpen = async <T>(name: DocumentName, work: (live: ReplicaDocument) => T): Promise<T | undefined> => {
-    const live = await pool()
-      .use(name)
-      .catch(() => undefined);
+    const live = await pool.use(name).catch(() => undefined);
     if (live === undefined) return undefined;
     try {
       return work(live);
     } finally {
-      pool().release(live);
+      pool.release(live);
     }
   };
 
@@ -126,9 +124,9 @@ export const createStarredMessages = (
     }
     const waiting = missing.slice(0, MOST_FETCHED).map(async (name) => {
       await fetched(name);
-      if (isHeld(name) || pool().peek(name) !== undefined) await read(name, byChapter.get(name) ?? []);
+      if (isHeld(name) || pool.peek(name) !== undefined) await read(name, byChapter.get(name) ?? []);
     });
-    if (waiting.length > 0) deps.pump();
+    if (waiting.length > 0) deps.emit({ type: 'documents-wanted' });
     await Promise.all(waiting);
 
     for (const star of stars) {

@@ -1,5 +1,6 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Timers } from '../ports.ts';
+import type { AccountEvent } from './account-events.ts';
 
 /** Who is not heard of again has stopped without saying so. ms */
 const ENDS = 8_000;
@@ -17,9 +18,9 @@ export const createTypingElsewhere = (deps: {
   readonly me: number;
   /** Whoever is no member is not listened to; this also bounds what is kept. */
   readonly isMember: (id: ConversationId, number: number) => boolean;
-  readonly changed: (id: ConversationId) => void;
+  readonly emit: (event: AccountEvent) => void;
 }): TypingElsewhere => {
-  const { clock, changed } = deps;
+  const { clock, emit } = deps;
   const typing = new Map<ConversationId, Map<number, () => void>>();
 
   const end = (id: ConversationId, number: number): void => {
@@ -29,7 +30,7 @@ export const createTypingElsewhere = (deps: {
     cancel();
     people.delete(number);
     if (people.size === 0) typing.delete(id);
-    changed(id);
+    emit({ type: 'typing-changed', id });
   };
 
   return {
@@ -47,7 +48,7 @@ export const createTypingElsewhere = (deps: {
         number,
         clock.setTimer(ENDS, () => end(id, number)),
       );
-      if (before === undefined) changed(id);
+      if (before === undefined) emit({ type: 'typing-changed', id });
     },
     in: (id) => typing.get(id)?.keys() ?? [],
     clear: () => {

@@ -1,9 +1,10 @@
+import { DONE, fail } from '../../../shared/result.ts';
 import { arePreferences, writePreferences } from '../account/account-preferences.ts';
-import { writeArrangement } from '../account/arrangement.ts';
+import { arrange } from '../account/arrange.ts';
 import { hideMessage, starMessage } from '../account/mark-messages.ts';
 import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
 import { unsentList } from '../unsent-list.ts';
-import { done, type Handlers } from './handler.ts';
+import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
@@ -18,54 +19,49 @@ export const ACCOUNT_HANDLERS: Handlers<
   | 'usedEmoji'
   | 'saveDraft'
   | 'saveThreadDraft'
-  | 'adoptDraft'
+  | 'adoptDraft',
+  WritingNeed | 'account' | 'connectivity' | 'ownData' | 'privacy' | 'starred' | 'unsent'
 > = {
-  exportData: async ({ signedIn }) => ({ ok: true, value: { file: (await signedIn.ownData.make()) ?? null } }),
-  cancelExport: async ({ signedIn }) => {
-    signedIn.ownData.cancel();
-    return done(undefined);
+  exportData: async (deps) => ({ ok: true, value: { file: (await deps.ownData.make()) ?? null } }),
+  cancelExport: async (deps) => {
+    deps.ownData.cancel();
+    return toAnswer(DONE);
   },
-  unsent: async ({ signedIn }) => ({
+  unsent: async (deps) => ({
     ok: true,
-    value: { items: await unsentList(signedIn.commands), count: signedIn.unsent() },
+    value: { items: await unsentList(deps), count: deps.unsent() },
   }),
-  hide: async ({ signedIn }, place) => done(await hideMessage(signedIn.marking, place, place.on)),
-  star: async ({ signedIn }, place) => done(await starMessage(signedIn.marking, place, place.on)),
-  starred: async ({ signedIn }) => ({ ok: true, value: { messages: await signedIn.starred() } }),
-  arrange: async ({ signedIn }, { conversationId, ...wished }) => {
-    const { account, clock, directory } = signedIn.marking;
-    const known = directory.get(conversationId);
-    if (known === undefined) return done('unknown');
-    const written = await account.write((doc) =>
-      writeArrangement(doc.getMap('preferences'), conversationId, wished, Math.max(0, clock.now()), known.seq),
-    );
-    return done(written ? undefined : 'failed');
+  hide: async (deps, place) => toAnswer(await hideMessage(deps, place, place.on)),
+  star: async (deps, place) => toAnswer(await starMessage(deps, place, place.on)),
+  starred: async (deps) => ({ ok: true, value: { messages: await deps.starred.list() } }),
+  arrange: async (deps, { conversationId, ...wished }) => {
+    if (deps.directory.get(conversationId) === undefined) return fail('unknown');
+    return toAnswer((await arrange(deps, conversationId, wished)) ? DONE : fail('failed'));
   },
-  setPreferences: async ({ signedIn }, wished) => {
-    if (!arePreferences(wished)) return done('unknown');
+  setPreferences: async (deps, wished) => {
+    if (!arePreferences(wished)) return fail('unknown');
     const { readReceipts, lastSeen } = wished;
     const kept =
-      (readReceipts === undefined && lastSeen === undefined) ||
-      (await signedIn.privacy.change({ readReceipts, lastSeen }));
-    const written = await signedIn.account.write((doc) => writePreferences(doc.getMap('preferences'), wished));
-    return done(kept && written ? undefined : 'failed');
+      (readReceipts === undefined && lastSeen === undefined) || (await deps.privacy.change({ readReceipts, lastSeen }));
+    const written = await deps.account.write((doc) => writePreferences(doc.getMap('preferences'), wished));
+    return toAnswer(kept && written ? DONE : fail('failed'));
   },
-  usedEmoji: async ({ signedIn }, { emoji }) => {
-    if (!isEmojiKey(emoji)) return done('unknown');
-    const { account, clock } = signedIn.marking;
+  usedEmoji: async (deps, { emoji }) => {
+    if (!isEmojiKey(emoji)) return fail('unknown');
+    const { account, clock } = deps;
     const written = await account.write((doc) =>
       writeUsedEmoji(doc.getMap('preferences'), emoji, Math.max(0, clock.now())),
     );
-    return done(written ? undefined : 'failed');
+    return toAnswer(written ? DONE : fail('failed'));
   },
-  saveDraft: async ({ signedIn: { account } }, { conversationId, text, target, durably }) => {
+  saveDraft: async ({ account }, { conversationId, text, target, durably }) => {
     await account.drafts.save(conversationId, text, target);
-    return done(durably !== true || (await account.settle()) ? undefined : 'failed');
+    return toAnswer(durably !== true || (await account.settle()) ? DONE : fail('failed'));
   },
-  saveThreadDraft: async ({ signedIn: { account } }, { conversationId, thread, text, durably }) => {
+  saveThreadDraft: async ({ account }, { conversationId, thread, text, durably }) => {
     await account.drafts.saveThread(conversationId, thread, text);
-    return done(durably !== true || (await account.settle()) ? undefined : 'failed');
+    return toAnswer(durably !== true || (await account.settle()) ? DONE : fail('failed'));
   },
-  adoptDraft: async ({ signedIn }, input) =>
-    done(await (await import('../account/adopt-draft.ts')).adoptDraft(signedIn, input)),
+  adoptDraft: async (deps, input) =>
+    toAnswer(await (await import('../account/adopt-draft.ts')).adoptDraft(deps, input)),
 };

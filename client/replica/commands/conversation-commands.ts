@@ -1,43 +1,31 @@
 import type { UserId } from '../../../shared/ids/account.ts';
 import { parseUserId } from '../../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../../shared/ids/conversation.ts';
-import { mayRename } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { Person } from '../../channel/projections.ts';
 import { asPerson } from '../directory.ts';
 import type { Change, LocalState } from '../local-state.ts';
-import type { ChangePlace, Changes } from '../outbox/changes.ts';
+import type { Changes } from '../outbox/changes.ts';
+import type { OptimisticState } from '../outbox/optimistic-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { ChangeRecord, LocalRecord } from '../records.ts';
-import { type Done, envelopeOf, type WritingDeps, withConversation } from './writing.ts';
+import type { LocalRecord } from '../records.ts';
+import type { Outcome, WritingDeps } from './writing.ts';
 
 export interface ConversationDeps extends WritingDeps {
   readonly localState: LocalState;
   readonly outbox: Outbox;
+  readonly optimistic: OptimisticState;
   readonly changes: Changes;
   readonly userId: UserId;
 }
 
-/** Changes something of the conversation itself: shown at once, and waiting until the server has it. */
-export const changeConversation = (
-  deps: ConversationDeps,
-  id: ConversationId,
-  place: ChangePlace,
-  shown: ChangeRecord['value'],
-  written: () => unknown,
-): Promise<Done> =>
-  withConversation(deps, id, (live): Done => {
-    void deps.changes.note(id, place, shown);
-    live.write((doc) => doc.getMap(place.root).set(place.key, written()));
-    return undefined;
-  });
-
-const createHere = async (deps: ConversationDeps, id: ConversationId, made: LocalRecord): Promise<Done> => {
+const createHere = async (deps: ConversationDeps, id: ConversationId, made: LocalRecord): Promise<Outcome> => {
   const { localState, outbox } = deps;
   // One that was refused, or is being taken back, may be made again.
   const known = deps.directory.get(id);
-  if (known !== undefined && known.state !== 'refused') return undefined;
+  if (known !== undefined && known.state !== 'refused') return DONE;
   // Who they are is the server's to say: a name or number given here (by a contact card) names them only until then.
   const people = made.people.map((one) => localState.tables.person.get(one.userId) ?? one);
   const again = [...localState.tables.command].filter(([, one]) => one.kind === 'create' && one.conversationId === id);
@@ -46,7 +34,7 @@ const createHere = async (deps: ConversationDeps, id: ConversationId, made: Loca
     ...again.map(([key]): Change => ({ kind: 'command', key, value: undefined })),
   ]);
   const queued = await outbox.add({ kind: 'create', conversationId: id });
-  return kept && queued ? undefined : 'failed';
+  return kept && queued ? DONE : fail('failed');
 };
 
 /** The direct conversation with a person, made here and now when there is none. */
@@ -63,26 +51,13 @@ export const startDirect = async (deps: ConversationDeps, person: Person): Promi
 export const createGroup = async (
   deps: ConversationDeps,
   input: { readonly conversationId: string; readonly name: string; readonly members: readonly Person[] },
-): Promise<Done> => {
+): Promise<Outcome> => {
   const id = parseConversationId(input.conversationId);
   const name = withoutHidden(input.name).trim();
-  if (id === undefined || kindOf(id) !== 'group') return 'unknown';
-  if (name === '') return 'empty';
-  if ([...name].length > LIMITS.nameCharacters) return 'too-long';
+  if (id === undefined || kindOf(id) !== 'group') return fail('unknown');
+  if (name === '') return fail('empty');
+  if ([...name].length > LIMITS.nameCharacters) return fail('too-long');
   const people = input.members.flatMap((one) => asPerson(one) ?? []).filter(({ userId }) => userId !== deps.userId);
-  if (people.length >= LIMITS.groupMembers) return 'too-many';
+  if (people.length >= LIMITS.groupMembers) return fail('too-many');
   return createHere(deps, id, { kind: 'group', name, people, createdAt: deps.clock.now(), state: 'waiting' });
-};
-
-export const renameConversation = async (deps: ConversationDeps, id: ConversationId, given: string): Promise<Done> => {
-  const name = withoutHidden(given).trim();
-  const membership = deps.directory.membershipIn(id);
-  if (deps.directory.get(id) === undefined) return 'unknown';
-  if (membership === undefined || !mayRename(membership)) return 'not-allowed';
-  if (name === '') return 'empty';
-  if ([...name].length > LIMITS.nameCharacters) return 'too-long';
-  if (deps.directory.get(id)?.title === name) return undefined;
-  return changeConversation(deps, id, { root: 'profile', key: 'name' }, name, () =>
-    envelopeOf(deps, { kind: 'name', text: name }),
-  );
 };

@@ -1,18 +1,19 @@
+import { DONE, fail, succeed } from '../../../shared/result.ts';
 import { unmarkDeclined } from './accept-stranger.ts';
-import { createGroup, renameConversation, startDirect } from './conversation-commands.ts';
-import { done, type Handlers } from './handler.ts';
-import { setDisappear } from './set-disappear.ts';
+import { createGroup, startDirect } from './conversation-commands.ts';
+import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 
 /** People, conversations and who is in them. */
 export const CONVERSATION_HANDLERS: Handlers<
-  'searchPeople' | 'startDirect' | 'createGroup' | 'rename' | 'setDisappear' | 'markRead' | 'typing'
+  'searchPeople' | 'startDirect' | 'createGroup' | 'markRead' | 'typing',
+  WritingNeed | 'account' | 'api' | 'contacts' | 'emit' | 'presence'
 > = {
-  searchPeople: async ({ signedIn, api }, { query }) => {
-    const result = await api.people(query);
+  searchPeople: async (deps, { query }) => {
+    const result = await deps.api.people(query);
     if (result.ok) {
-      const { person } = signedIn.localState.tables;
+      const { person } = deps.localState.tables;
       // A search says less of people than facts do.
-      void signedIn.localState.commit(
+      void deps.localState.commit(
         result.value.map((value) => ({
           kind: 'person',
           key: value.userId,
@@ -21,32 +22,29 @@ export const CONVERSATION_HANDLERS: Handlers<
       );
       return { ok: true, value: { people: result.value, complete: true } };
     }
-    if (result.kind === 'signed-out') return { ok: false, error: 'signed-out' };
+    if (result.error.kind === 'signed-out') return fail('signed-out');
     const wanted = query.trim().toLocaleLowerCase();
-    const people = [...signedIn.localState.tables.person.values()].filter(
-      ({ name, number }) => number !== signedIn.commands.me && name.toLocaleLowerCase().includes(wanted),
+    const people = [...deps.localState.tables.person.values()].filter(
+      ({ name, number }) => number !== deps.me && name.toLocaleLowerCase().includes(wanted),
     );
     return { ok: true, value: { people, complete: false } };
   },
-  startDirect: async ({ signedIn }, { person }) => {
-    const conversationId = await startDirect(signedIn.commands, person);
+  startDirect: async (deps, { person }) => {
+    const conversationId = await startDirect(deps, person);
     // Whoever looks for somebody whose request they put away wants to see it.
-    if (conversationId !== undefined) await unmarkDeclined(signedIn, conversationId);
-    return conversationId === undefined ? { ok: false, error: 'unknown' } : { ok: true, value: { conversationId } };
+    if (conversationId !== undefined) await unmarkDeclined(deps, conversationId);
+    return conversationId === undefined ? fail('unknown') : { ok: true, value: { conversationId } };
   },
-  createGroup: async ({ signedIn }, input) => {
-    const error = await createGroup(signedIn.commands, input);
-    return error === undefined ? { ok: true, value: { conversationId: input.conversationId } } : { ok: false, error };
+  createGroup: async (deps, input) => {
+    const created = await createGroup(deps, input);
+    return created.ok ? succeed({ conversationId: input.conversationId }) : created;
   },
-  rename: async ({ signedIn }, { conversationId, name }) =>
-    done(await renameConversation(signedIn.commands, conversationId, name)),
-  setDisappear: async ({ signedIn }, input) => done(await setDisappear(signedIn.commands, input)),
-  markRead: async ({ signedIn }, { conversationId, seq }) => {
-    signedIn.markRead(conversationId, seq);
-    return done(undefined);
+  markRead: async (deps, { conversationId, seq }) => {
+    deps.emit({ type: 'messages-read', id: conversationId, seq });
+    return toAnswer(DONE);
   },
-  typing: async ({ signedIn }, { conversationId, typing }) => {
-    signedIn.setTyping(conversationId, typing);
-    return done(undefined);
+  typing: async (deps, { conversationId, typing }) => {
+    deps.presence.setTyping(conversationId, typing);
+    return toAnswer(DONE);
   },
 };

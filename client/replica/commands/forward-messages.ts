@@ -1,9 +1,10 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { DONE, fail, succeed } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
 import { sendMessage } from './message-commands.ts';
-import { type Done, type WritingDeps, withChapter } from './writing.ts';
+import { type Outcome, type WritingDeps, withChapter } from './writing.ts';
 
 /** What a message says, without what belongs to where it was said: whom it answers and whom it calls. */
 export const forwardedBody = (body: MessageBody): MessageBody => {
@@ -30,25 +31,27 @@ export const forwardMessages = async (
   deps: WritingDeps,
   { conversationId, messages, to }: Commands['forward']['in'],
   onWritten: (target: ConversationId, messageId: MessageId, body: MessageBody) => void,
-): Promise<Done> => {
+): Promise<Outcome> => {
   const bodies: MessageBody[] = [];
   for (const { chapter, messageId } of messages) {
-    const body = await withChapter(deps, { conversationId, chapter }, (live) => live.index?.get(messageId)?.body);
-    if (body === undefined || body === 'unknown') return 'unknown';
-    bodies.push(forwardedBody(body));
+    const body = await withChapter(deps, { conversationId, chapter }, (live) =>
+      succeed(live.index?.get(messageId)?.body),
+    );
+    if (!body.ok || body.value === undefined) return fail('unknown');
+    bodies.push(forwardedBody(body.value));
   }
   for (const { conversationId: target, messageIds } of to) {
-    if (deps.directory.get(target) === undefined) return 'unknown';
-    if (deps.directory.roleIn(target) === undefined) return 'not-allowed';
-    if (messageIds.length !== bodies.length) return 'failed';
+    if (deps.directory.get(target) === undefined) return fail('unknown');
+    if (deps.directory.roleIn(target) === undefined) return fail('not-allowed');
+    if (messageIds.length !== bodies.length) return fail('failed');
   }
   for (const { conversationId: target, messageIds } of to)
     for (const [i, body] of bodies.entries()) {
       const messageId = messageIds[i];
-      if (messageId === undefined) return 'failed';
-      const error = await sendMessage(deps, target, messageId, body);
-      if (error !== undefined) return error;
+      if (messageId === undefined) return fail('failed');
+      const sent = await sendMessage(deps, target, messageId, body);
+      if (!sent.ok) return sent;
       onWritten(target, messageId, body);
     }
-  return undefined;
+  return DONE;
 };

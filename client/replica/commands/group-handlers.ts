@@ -1,6 +1,7 @@
+import { DONE, fail } from '../../../shared/result.ts';
 import { changeKey } from '../projections/outbox-entries.ts';
 import { answerOf, orGone } from './answer-of.ts';
-import { done, type Handlers } from './handler.ts';
+import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import {
   addMember,
   answerRequest,
@@ -10,7 +11,9 @@ import {
   leaveGroup,
   removeMember,
 } from './member-commands.ts';
+import { renameConversation } from './rename-conversation.ts';
 import { setHistory, setRight } from './right-commands.ts';
+import { setDisappear } from './set-disappear.ts';
 
 /** Members, roles, rights, links, and what waits in the outbox. */
 export const GROUP_HANDLERS: Handlers<
@@ -20,6 +23,8 @@ export const GROUP_HANDLERS: Handlers<
   | 'handOver'
   | 'leave'
   | 'deleteGroup'
+  | 'rename'
+  | 'setDisappear'
   | 'setRight'
   | 'setHistory'
   | 'answerRequest'
@@ -29,24 +34,23 @@ export const GROUP_HANDLERS: Handlers<
   | 'lookAtLink'
   | 'joinByLink'
   | 'cancelCommand'
-  | 'dismissCommand'
+  | 'dismissCommand',
+  WritingNeed | 'api'
 > = {
-  addMember: async ({ signedIn }, { conversationId, person }) =>
-    done(await addMember(signedIn.commands, conversationId, person)),
-  removeMember: async ({ signedIn }, { conversationId, userId }) =>
-    done(await removeMember(signedIn.commands, conversationId, userId)),
-  changeRole: async ({ signedIn }, { conversationId, userId, role }) =>
-    done(await changeRole(signedIn.commands, conversationId, userId, role)),
-  handOver: async ({ signedIn }, { conversationId, userId }) =>
-    done(await handOver(signedIn.commands, conversationId, userId)),
-  leave: async ({ signedIn }, { conversationId }) => done(await leaveGroup(signedIn.commands, conversationId)),
-  deleteGroup: async ({ signedIn }, { conversationId }) => done(await deleteGroup(signedIn.commands, conversationId)),
-  setRight: async ({ signedIn }, { conversationId, right, circle }) =>
-    done(await setRight(signedIn.commands, conversationId, right, circle)),
-  setHistory: async ({ signedIn }, { conversationId, history }) =>
-    done(await setHistory(signedIn.commands, conversationId, history)),
-  answerRequest: async ({ signedIn }, { conversationId, userId, accept }) =>
-    done(await answerRequest(signedIn.commands, conversationId, userId, accept)),
+  addMember: async (deps, { conversationId, person }) => toAnswer(await addMember(deps, conversationId, person)),
+  removeMember: async (deps, { conversationId, userId }) => toAnswer(await removeMember(deps, conversationId, userId)),
+  changeRole: async (deps, { conversationId, userId, role }) =>
+    toAnswer(await changeRole(deps, conversationId, userId, role)),
+  handOver: async (deps, { conversationId, userId }) => toAnswer(await handOver(deps, conversationId, userId)),
+  leave: async (deps, { conversationId }) => toAnswer(await leaveGroup(deps, conversationId)),
+  deleteGroup: async (deps, { conversationId }) => toAnswer(await deleteGroup(deps, conversationId)),
+  rename: async (deps, { conversationId, name }) => toAnswer(await renameConversation(deps, conversationId, name)),
+  setDisappear: async (deps, input) => toAnswer(await setDisappear(deps, input)),
+  setRight: async (deps, { conversationId, right, circle }) =>
+    toAnswer(await setRight(deps, conversationId, right, circle)),
+  setHistory: async (deps, { conversationId, history }) => toAnswer(await setHistory(deps, conversationId, history)),
+  answerRequest: async (deps, { conversationId, userId, accept }) =>
+    toAnswer(await answerRequest(deps, conversationId, userId, accept)),
   createLink: async ({ api }, { conversationId, ...wished }) => {
     const answer = answerOf(await api.createLink(conversationId, wished));
     return answer.ok ? { ok: true, value: { link: answer.value } } : answer;
@@ -57,7 +61,7 @@ export const GROUP_HANDLERS: Handlers<
   },
   revokeLink: async ({ api }, { conversationId, linkId }) => {
     const answer = answerOf(await api.revokeLink(conversationId, linkId));
-    return answer.ok ? done(undefined) : answer;
+    return answer.ok ? toAnswer(DONE) : answer;
   },
   lookAtLink: async ({ api }, { token }) => {
     const answer = answerOf(orGone(await api.lookAtLink(token)));
@@ -66,17 +70,17 @@ export const GROUP_HANDLERS: Handlers<
   joinByLink: async ({ api }, { token }) => {
     const result = await api.joinByLink(token);
     // Too many ask, or too often: the group is not full.
-    if (!result.ok && result.code === 'too-many') return { ok: false, error: 'failed' };
+    if (!result.ok && result.error.code === 'too-many') return fail('failed');
     const answer = answerOf(orGone(result));
     return answer.ok ? { ok: true, value: { joined: answer.value } } : answer;
   },
-  cancelCommand: async ({ signedIn: { outbox, changes } }, { key }) => {
+  cancelCommand: async ({ outbox, changes }, { key }) => {
     const change = changeKey(key);
     const cancelled = change === undefined ? await outbox.cancel(key) : changes.cancel(change);
-    return done(cancelled ? undefined : 'too-late');
+    return toAnswer(cancelled ? DONE : fail('too-late'));
   },
-  dismissCommand: async ({ signedIn: { outbox, changes } }, { key }) => {
+  dismissCommand: async ({ outbox, changes }, { key }) => {
     const change = changeKey(key);
-    return done((change === undefined ? outbox.dismiss(key) : changes.dismiss(change)) ? undefined : 'unknown');
+    return toAnswer((change === undefined ? outbox.dismiss(key) : changes.dismiss(change)) ? DONE : fail('unknown'));
   },
 };

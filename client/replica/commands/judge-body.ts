@@ -3,6 +3,7 @@ import { BODY, encodeBody, fitsMessage, isMessageBody, type MessageBody } from '
 import type { Membership } from '../../../shared/permissions/membership.ts';
 import { mayCallEveryone } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { CommandError } from '../../channel/commands.ts';
 
@@ -39,17 +40,13 @@ const tidy = (body: MessageBody): MessageBody => {
 };
 
 /** What would be written of a body that a tab gives, or why the server would not take it. */
-export const judgeBody = (
-  membership: Membership,
-  given: MessageBody,
-): { readonly ok: true; readonly body: MessageBody } | { readonly ok: false; readonly error: CommandError } => {
-  const no = (error: CommandError) => ({ ok: false, error }) as const;
-  if (given.kind === 'text' && isBlank(given.text)) return no('empty');
+export const judgeBody = (membership: Membership, given: MessageBody): Result<MessageBody, CommandError> => {
+  if (given.kind === 'text' && isBlank(given.text)) return fail('empty');
   const tidied = tidy(given);
   const parsed = v.safeParse(BODY, tidied);
-  if (!parsed.success) return no(whyNot(tidied));
+  if (!parsed.success) return fail(whyNot(tidied));
   const body = parsed.output;
-  if (!isMessageBody(body)) return no('failed');
-  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(membership)) return no('not-allowed');
-  return encodeBody(body).byteLength > LIMITS.bodyBytes ? no('too-long') : { ok: true, body };
+  if (!isMessageBody(body)) return fail('failed');
+  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(membership)) return fail('not-allowed');
+  return encodeBody(body).byteLength > LIMITS.bodyBytes ? fail('too-long') : succeed(body);
 };

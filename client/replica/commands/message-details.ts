@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageReceipts } from '../../../shared/protocol/http.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { MessageDetails, Place } from '../../channel/commands.ts';
 import type { Api, Clock } from '../ports.ts';
@@ -84,14 +85,15 @@ export const detailsOf = async (
   api: Api,
   { isOnline, isShownReads }: { readonly isOnline: boolean; readonly isShownReads: boolean },
   place: Place,
-): Promise<MessageDetails | 'unknown'> => {
+): Promise<Result<MessageDetails, 'unknown'>> => {
   const { conversationId: id } = place;
-  const message = await withChapter(deps, place, (live) => live.index?.get(place.messageId));
-  if (message === undefined || message === 'unknown' || message.deletedBy !== undefined) return 'unknown';
+  const found = await withChapter(deps, place, (live) => succeed(live.index?.get(place.messageId)));
+  const message = found.ok ? found.value : undefined;
+  if (message === undefined || message.deletedBy !== undefined) return fail('unknown');
   const here = detailsHere(deps, id, message, isShownReads);
-  if (!isOnline || message.stamp === undefined || here.others === 0) return here;
+  if (!isOnline || message.stamp === undefined || here.others === 0) return succeed(here);
   const answer = await within(deps.clock, ANSWER_WITHIN, api.messageReceipts(id, message.stamp.seq));
-  if (answer?.ok !== true) return here;
+  if (answer?.ok !== true) return succeed(here);
   const named: readonly DetailsPerson[] =
     here.people.length > 0
       ? here.people
@@ -104,5 +106,5 @@ export const detailsOf = async (
             deliveredAt: undefined,
             readAt: undefined,
           }));
-  return joined(here, named, answer.value);
+  return succeed(joined(here, named, answer.value));
 };

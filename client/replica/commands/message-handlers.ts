@@ -1,47 +1,34 @@
-import type { MessageBody } from '../../../shared/envelope/body.ts';
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { ThreadPlace } from '../../channel/commands.ts';
-import { type CommandDeps, done, type Handlers } from './handler.ts';
+import { DONE, fail, succeed } from '../../../shared/result.ts';
+import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
 import { mayRemove } from './remove-message.ts';
-import type { Done } from './writing.ts';
-
-const write = async (
-  { signedIn }: CommandDeps,
-  id: ConversationId,
-  body: MessageBody,
-  messageId: MessageId,
-  thread?: ThreadPlace,
-): Promise<Done> => {
-  const error = await sendMessage(signedIn.commands, id, messageId, body);
-  if (error === undefined) signedIn.sent(id, messageId, body, thread);
-  return error;
-};
 
 /** What people do with messages. */
-export const MESSAGE_HANDLERS: Handlers<'send' | 'edit' | 'remove' | 'undoRemove' | 'react' | 'versions'> = {
+export const MESSAGE_HANDLERS: Handlers<
+  'send' | 'edit' | 'remove' | 'undoRemove' | 'react' | 'versions',
+  WritingNeed | 'account' | 'emit' | 'removals' | 'tab'
+> = {
   send: async (deps, { conversationId, messageId, body, thread }) => {
-    const error = await write(deps, conversationId, body, messageId, thread);
-    // One's own new message is what one wants to see, and it stands at the end.
-    if (error === undefined) void deps.signedIn.screens.shown(deps.tab, conversationId)?.jumpToEnd();
-    return done(error);
+    const sent = await sendMessage(deps, conversationId, messageId, body);
+    const { tab } = deps;
+    if (sent.ok) deps.emit({ type: 'message-written', tab, id: conversationId, messageId, body, thread });
+    return toAnswer(sent);
   },
-  edit: async ({ signedIn }, input) => {
-    const error = await editMessage(signedIn.commands, input);
-    if (error === undefined) signedIn.account.drafts.edited(input.conversationId, input.messageId, input.text);
-    return done(error);
+  edit: async (deps, input) => {
+    const edited = await editMessage(deps, input);
+    if (edited.ok) deps.account.drafts.edited(input.conversationId, input.messageId, input.text);
+    return toAnswer(edited);
   },
-  remove: async ({ signedIn }, place) => {
-    const may = await mayRemove(signedIn.commands, place);
-    if (typeof may === 'string') return { ok: false, error: may };
-    const at = may.kind === 'done' ? signedIn.commands.clock.now() : await signedIn.removals.add(place);
-    return { ok: true, value: { at } };
+  remove: async (deps, place) => {
+    const may = await mayRemove(deps, place);
+    if (!may.ok) return may;
+    const at = may.value.kind === 'done' ? deps.clock.now() : await deps.removals.add(place);
+    return succeed({ at });
   },
-  undoRemove: async ({ signedIn }, place) => done((await signedIn.removals.undo(place)) ? undefined : 'too-late'),
-  react: async ({ signedIn }, input) => done(await reactTo(signedIn.commands, input)),
-  versions: async ({ signedIn }, place) => {
-    const versions = await versionsOf(signedIn.commands, place);
-    return versions === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: { versions } };
+  undoRemove: async (deps, place) => toAnswer((await deps.removals.undo(place)) ? DONE : fail('too-late')),
+  react: async (deps, input) => toAnswer(await reactTo(deps, input)),
+  versions: async (deps, place) => {
+    const versions = await versionsOf(deps, place);
+    return versions.ok ? succeed({ versions: versions.value }) : versions;
   },
 };

@@ -1,31 +1,40 @@
+import type { MessageBody } from '../../../shared/envelope/body.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { DONE } from '../../../shared/result.ts';
 import { forwardMessages } from './forward-messages.ts';
-import { done, type Handlers } from './handler.ts';
+import { type CommandDeps, type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import { detailsOf } from './message-details.ts';
 import { pinMessage } from './pin-message.ts';
 import { closePoll, voteOn } from './poll-commands.ts';
 import { retryNotSent } from './retry-not-sent.ts';
 
+const tellWritten =
+  ({ emit, tab }: Pick<CommandDeps, 'emit' | 'tab'>) =>
+  (id: ConversationId, messageId: MessageId, body: MessageBody): void =>
+    emit({ type: 'message-written', tab, id, messageId, body });
+
 /** What people do with messages less often. */
 export const MORE_MESSAGE_HANDLERS: Handlers<
-  'pin' | 'vote' | 'closePoll' | 'forward' | 'details' | 'retryNotSent' | 'discardNotSent'
+  'pin' | 'vote' | 'closePoll' | 'forward' | 'details' | 'retryNotSent' | 'discardNotSent',
+  WritingNeed | 'api' | 'connectivity' | 'emit' | 'privacy' | 'tab'
 > = {
-  pin: async ({ signedIn }, input) => done(await pinMessage(signedIn.commands, input)),
-  vote: async ({ signedIn }, input) => done(await voteOn(signedIn.commands, input)),
-  closePoll: async ({ signedIn }, input) => done(await closePoll(signedIn.commands, input)),
-  forward: async ({ signedIn }, input) => done(await forwardMessages(signedIn.commands, input, signedIn.sent)),
-  details: async ({ signedIn, api }, place) => {
-    const isOnline = signedIn.connection().state === 'online';
-    const isShownReads = signedIn.privacy.wished().readReceipts;
-    const details = await detailsOf(signedIn.commands, api, { isOnline, isShownReads }, place);
-    return details === 'unknown' ? { ok: false, error: 'unknown' } : { ok: true, value: details };
+  pin: async (deps, input) => toAnswer(await pinMessage(deps, input)),
+  vote: async (deps, input) => toAnswer(await voteOn(deps, input)),
+  closePoll: async (deps, input) => toAnswer(await closePoll(deps, input)),
+  forward: async (deps, input) => toAnswer(await forwardMessages(deps, input, tellWritten(deps))),
+  details: async (deps, place) => {
+    const isOnline = deps.connectivity.isOnline();
+    const isShownReads = deps.privacy.wished().readReceipts;
+    return detailsOf(deps, deps.api, { isOnline, isShownReads }, place);
   },
-  retryNotSent: async ({ signedIn }, { key }) => {
-    const error = await retryNotSent(signedIn.commands, key, signedIn.sent);
-    signedIn.changedNotSent();
-    return done(error);
+  retryNotSent: async (deps, { key }) => {
+    const retried = await retryNotSent(deps, key, tellWritten(deps));
+    deps.emit({ type: 'not-sent-changed' });
+    return toAnswer(retried);
   },
-  discardNotSent: async ({ signedIn }, { key }) => {
-    const { tables, commit } = signedIn.localState;
+  discardNotSent: async (deps, { key }) => {
+    const { tables, commit } = deps.localState;
     const name = tables.notSent.get(key)?.document;
     const record = name === undefined ? undefined : tables.document.get(name);
     const root = key.includes('/') ? 'edits' : 'messages';
@@ -42,7 +51,7 @@ export const MORE_MESSAGE_HANDLERS: Handlers<
             },
           ]),
     ]);
-    signedIn.changedNotSent();
-    return done(undefined);
+    deps.emit({ type: 'not-sent-changed' });
+    return toAnswer(DONE);
   },
 };

@@ -3,44 +3,45 @@ import { chapterDocument } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { mayPin, parsePinKey } from '../../../shared/permissions/table.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
-import { type Done, type WritingDeps, withChapter, withConversation } from './writing.ts';
+import { type Outcome, type WritingDeps, withChapter, withConversation } from './writing.ts';
 
 /** Whether the message of a pin is known to be gone; false when its chapter is not open. */
 const isGone = ({ pool }: WritingDeps, id: ConversationId, key: string): boolean => {
   const pin = parsePinKey(key);
-  const live = pin === undefined ? undefined : pool().peek(chapterDocument(id, pin.chapter));
+  const live = pin === undefined ? undefined : pool.peek(chapterDocument(id, pin.chapter));
   return pin !== undefined && live !== undefined && itemAt(live.doc, 'messages', pin.id)?.deleted === true;
 };
 
 /** Keeps a message at hand for all members, or no longer. */
-export const pinMessage = async (deps: WritingDeps, input: Commands['pin']['in']): Promise<Done> => {
+export const pinMessage = async (deps: WritingDeps, input: Commands['pin']['in']): Promise<Outcome> => {
   const { conversationId, chapter, messageId, on } = input;
   const membership = deps.directory.membershipIn(conversationId);
-  if (deps.directory.get(conversationId) === undefined) return 'unknown';
-  if (membership === undefined || !mayPin(membership)) return 'not-allowed';
+  if (deps.directory.get(conversationId) === undefined) return fail('unknown');
+  if (membership === undefined || !mayPin(membership)) return fail('not-allowed');
   if (on) {
-    const wrong = await withChapter(deps, input, (live): Done => {
+    const found = await withChapter(deps, input, (live): Outcome => {
       const message = live.index?.get(messageId);
-      if (message === undefined || message.deletedBy !== undefined) return 'unknown';
+      if (message === undefined || message.deletedBy !== undefined) return fail('unknown');
       // Before it is stamped it may move to another chapter.
-      return message.stamp === undefined ? 'not-allowed' : undefined;
+      return message.stamp === undefined ? fail('not-allowed') : DONE;
     });
-    if (wrong !== undefined) return wrong;
+    if (!found.ok) return found;
   }
-  return withConversation(deps, conversationId, (live): Done => {
+  return withConversation(deps, conversationId, (live): Outcome => {
     const key = `${chapter}/${messageId}`;
     const pins = live.doc.getMap('pins');
-    if (pins.has(key) === on) return undefined;
+    if (pins.has(key) === on) return DONE;
     // Pins of messages that are gone are shown to nobody, and make room.
     const stale =
       on && pins.size >= LIMITS.pins ? [...pins.keys()].filter((one) => isGone(deps, conversationId, one)) : [];
-    if (on && pins.size - stale.length >= LIMITS.pins) return 'too-many';
+    if (on && pins.size - stale.length >= LIMITS.pins) return fail('too-many');
     live.write((doc) => {
       for (const one of stale) doc.getMap('pins').delete(one);
       if (on) doc.getMap('pins').set(key, deps.clock.now());
       else doc.getMap('pins').delete(key);
     });
-    return undefined;
+    return DONE;
   });
 };

@@ -1,21 +1,23 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { parseDocumentName } from '../../../shared/document/name.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { CommandError, Place } from '../../channel/commands.ts';
 import { removeContents } from '../documents/remove-contents.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
 import { envelopeOf, type WritingDeps, withChapter } from './writing.ts';
 
-type Removable = { readonly kind: 'may'; readonly author: number } | { readonly kind: 'done' } | CommandError;
+type Removable = Result<{ readonly kind: 'may'; readonly author: number } | { readonly kind: 'done' }, CommandError>;
 
 const removable = (deps: WritingDeps, { conversationId, messageId }: Place, live: ReplicaDocument): Removable => {
   const membership = deps.directory.membershipIn(conversationId);
   const message = live.index?.get(messageId);
-  if (itemAt(live.doc, 'deletions', messageId) !== undefined) return { kind: 'done' };
-  if (message === undefined) return 'unknown';
-  if (membership === undefined || !mayWithMessage(membership, message.by === deps.me).remove) return 'not-allowed';
-  return { kind: 'may', author: message.by };
+  if (itemAt(live.doc, 'deletions', messageId) !== undefined) return succeed({ kind: 'done' });
+  if (message === undefined) return fail('unknown');
+  if (membership === undefined || !mayWithMessage(membership, message.by === deps.me).remove)
+    return fail('not-allowed');
+  return succeed({ kind: 'may', author: message.by });
 };
 
 /** Whether the message may be deleted for everyone by this person, or is already. */
@@ -23,33 +25,33 @@ export const mayRemove = (deps: WritingDeps, place: Place): Promise<Removable> =
   withChapter(deps, place, (live) => removable(deps, place, live));
 
 /** @returns whether it is durable; an error when there is nothing to be done */
-const removeFrom = (deps: WritingDeps, place: Place): Promise<boolean | CommandError> =>
-  withChapter(deps, place, async (live): Promise<boolean | CommandError> => {
+const removeFrom = (deps: WritingDeps, place: Place): Promise<Result<boolean, CommandError>> =>
+  withChapter(deps, place, async (live): Promise<Result<boolean, CommandError>> => {
     const may = removable(deps, place, live);
-    if (typeof may === 'string') return may;
-    if (may.kind === 'may') {
-      const deletion = envelopeOf(deps, { kind: 'deletion' }, may.author);
+    if (!may.ok) return may;
+    if (may.value.kind === 'may') {
+      const deletion = envelopeOf(deps, { kind: 'deletion' }, may.value.author);
       // One transaction: no state in between is ever seen.
       live.write((doc) => {
         removeContents(doc, live.index, place.messageId);
         doc.getMap('deletions').set(place.messageId, deletion);
       });
     }
-    return live.saver.whenSaved();
+    return succeed(await live.saver.whenSaved());
   });
 
 /** Deletes a message for everyone. True when that is durable or can never be done; false to be called again. */
 export const removeMessage = async (deps: ConversationDeps, place: Place): Promise<boolean> => {
   const done = await removeFrom(deps, place);
-  if (typeof done === 'boolean') return done;
-  if (done !== 'unknown') return true;
+  if (done.ok) return done.value;
+  if (done.error !== 'unknown') return true;
   // Not sent when the deletion was asked for, it may have moved to another chapter since, or to Not sent.
   const { conversationId, chapter, messageId } = place;
   for (const name of deps.directory.held(conversationId)) {
     const address = parseDocumentName(name);
     if (address?.kind !== 'chapter' || address.chapter === chapter) continue;
     const there = await removeFrom(deps, { conversationId, messageId, chapter: address.chapter });
-    if (typeof there === 'boolean') return there;
+    if (there.ok) return there.value;
   }
   if (deps.localState.tables.notSent.get(messageId)?.conversationId === conversationId)
     await deps.localState.commit([{ kind: 'notSent', key: messageId, value: undefined }]);

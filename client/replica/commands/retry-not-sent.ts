@@ -4,10 +4,11 @@ import { type ConversationId, parseConversationId } from '../../../shared/ids/co
 import { type MessageId, makeMessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
 import { mayCallEveryone, mayPost } from '../../../shared/permissions/table.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import type { NotSentRecord } from '../records.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
 import { sendMessage } from './message-commands.ts';
-import { type Done, withDocument } from './writing.ts';
+import { type Outcome, withDocument } from './writing.ts';
 
 const bodyOf = ({ body, text }: NotSentRecord, membership: Membership): MessageBody => {
   const decoded = body === undefined ? undefined : readBody(body);
@@ -43,29 +44,29 @@ export const retryNotSent = async (
   deps: ConversationDeps,
   key: string,
   onWritten: (id: ConversationId, messageId: MessageId, body: MessageBody) => void,
-): Promise<Done> => {
+): Promise<Outcome> => {
   const { localState, directory, clock, random } = deps;
   const record = localState.tables.notSent.get(key);
   const id = parseConversationId(record?.conversationId ?? '');
-  if (record === undefined || id === undefined) return 'unknown';
+  if (record === undefined || id === undefined) return fail('unknown');
   const membership = directory.membershipIn(id);
-  if (membership === undefined || !mayPost(membership) || !record.retry) return 'not-allowed';
+  if (membership === undefined || !mayPost(membership) || !record.retry) return fail('not-allowed');
   const begun = parseMessageId(record.messageId ?? '');
   const messageId = begun ?? makeMessageId(clock.now(), random);
   if (begun === undefined) {
     const kept = await localState.commit([{ kind: 'notSent', key, value: { ...record, messageId } }]);
-    if (!kept) return 'failed';
+    if (!kept) return fail('failed');
   }
   const isThere = begun !== undefined && (await whereWritten(deps, id, messageId, () => true)) === true;
   if (!isThere) {
     const body = bodyOf(record, membership);
-    const error = await sendMessage(deps, id, messageId, body);
-    if (error !== undefined) return error;
+    const sent = await sendMessage(deps, id, messageId, body);
+    if (!sent.ok) return sent;
     onWritten(id, messageId, body);
   }
   // The words leave the list once the disk has them as a message.
   void whereWritten(deps, id, messageId, async (saved) => {
     if (await saved) await localState.commit([{ kind: 'notSent', key, value: undefined }]);
   });
-  return undefined;
+  return DONE;
 };

@@ -2,15 +2,17 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type Audience, isAudienceOf, RIGHT_PREFIX, type RightName } from '../../../shared/permissions/group-rights.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
 import { changeableRights, mayChangeSettings } from '../../../shared/permissions/table.ts';
-import { type ConversationDeps, changeConversation } from './conversation-commands.ts';
-import type { Done } from './writing.ts';
+import { DONE, fail } from '../../../shared/result.ts';
+import { changeConversation } from './change-conversation.ts';
+import type { ConversationDeps } from './conversation-commands.ts';
+import type { Outcome } from './writing.ts';
 
 /** What a group decides for itself: settings in its document, by the right to change settings. */
 
-const maySet = (deps: ConversationDeps, id: ConversationId, may: (membership: Membership) => boolean): Done => {
+const maySet = (deps: ConversationDeps, id: ConversationId, may: (membership: Membership) => boolean): Outcome => {
   const membership = deps.directory.membershipIn(id);
-  if (deps.directory.get(id) === undefined) return 'unknown';
-  return membership?.kind === 'group' && may(membership) ? undefined : 'not-allowed';
+  if (deps.directory.get(id) === undefined) return fail('unknown');
+  return membership?.kind === 'group' && may(membership) ? DONE : fail('not-allowed');
 };
 
 export const setRight = async (
@@ -18,11 +20,11 @@ export const setRight = async (
   id: ConversationId,
   right: RightName,
   circle: Audience,
-): Promise<Done> => {
-  const refused = maySet(deps, id, (membership) => changeableRights(membership).includes(right));
-  if (refused !== undefined) return refused;
-  if (!isAudienceOf(right, circle)) return 'failed';
-  if (deps.directory.get(id)?.rights[right] === circle) return undefined;
+): Promise<Outcome> => {
+  const allowed = maySet(deps, id, (membership) => changeableRights(membership).includes(right));
+  if (!allowed.ok) return allowed;
+  if (!isAudienceOf(right, circle)) return fail('failed');
+  if (deps.directory.get(id)?.rights[right] === circle) return DONE;
   const place = { root: 'settings', key: RIGHT_PREFIX + right };
   return changeConversation(deps, id, place, circle, () => circle);
 };
@@ -31,9 +33,9 @@ export const setHistory = async (
   deps: ConversationDeps,
   id: ConversationId,
   history: 'all' | 'joining',
-): Promise<Done> => {
-  const refused = maySet(deps, id, mayChangeSettings);
-  if (refused !== undefined) return refused;
-  if (deps.directory.get(id)?.history === history) return undefined;
+): Promise<Outcome> => {
+  const allowed = maySet(deps, id, mayChangeSettings);
+  if (!allowed.ok) return allowed;
+  if (deps.directory.get(id)?.history === history) return DONE;
   return changeConversation(deps, id, { root: 'settings', key: 'history' }, history, () => history);
 };

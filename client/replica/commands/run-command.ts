@@ -27,6 +27,6 @@ export const runCommand = async <C extends AccountCommand>(
   input: unknown,
 ): Promise<CommandResult<C>> => {
   const handlers = isEarly(name) ? EARLY_HANDLERS : (await import('./late-handlers.ts')).LATE_HANDLERS;
-  const handler: Handler<C> = (handlers as Handlers<AccountCommand>)[name];
+  const handler: Handler<C, keyof CommandDeps> = (handlers as Handlers<AccountCommand, keyof CommandDeps>)[name];
   return handler(deps, input as Commands[C]['in']);
 };

@@ -1,6 +1,7 @@
 import { chapterDocument } from '../../../shared/document/name.ts';
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { succeed } from '../../../shared/result.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { SharedMessage } from '../../channel/commands.ts';
@@ -59,9 +60,11 @@ export const sharedIn = async (
   for (const chapter of wanted) {
     if (looked === MOST_CHAPTERS || messages.length >= ENOUGH) break;
     looked++;
-    const here = await withChapter(deps, { conversationId: id, chapter }, (live) => live.index?.messages() ?? []);
-    if (here === 'unknown') continue;
-    for (const message of here.toReversed()) {
+    const here = await withChapter(deps, { conversationId: id, chapter }, (live) =>
+      succeed(live.index?.messages() ?? []),
+    );
+    if (!here.ok) continue;
+    for (const message of here.value.toReversed()) {
       const { body } = message;
       if (body === undefined || !isShared(body) || isPastDue(message, clock.now()) || isLeftOut(message)) continue;
       const author = directory.person(message.by).name;

@@ -1,31 +1,30 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import type { Jump, TimelineModel } from '../projections/timeline-model.ts';
-import { type CommandDeps, done, type Handlers } from './handler.ts';
+import { type CommandDeps, type Handlers, toAnswer } from './handler.ts';
+
+type TabDeps = Pick<CommandDeps, 'screens' | 'tab'>;
 
 /** Only what the tab looks at can be moved. */
-const move = async (
-  { signedIn, tab }: CommandDeps,
-  id: ConversationId,
-  work: (model: TimelineModel) => Promise<void>,
-) => {
-  const model = signedIn.screens.shown(tab, id);
-  if (model === undefined) return done('unknown');
+const move = async ({ screens, tab }: TabDeps, id: ConversationId, work: (model: TimelineModel) => Promise<void>) => {
+  const model = screens.shown(tab, id);
+  if (model === undefined) return fail('unknown');
   await work(model);
-  return done(undefined);
+  return toAnswer(DONE);
 };
 const jump = async (
-  { signedIn, tab }: CommandDeps,
+  { screens, tab }: TabDeps,
   id: ConversationId,
   work: (model: TimelineModel) => Promise<Jump>,
-) => {
-  const model = signedIn.screens.shown(tab, id);
-  const landed = model === undefined ? 'unknown' : await work(model);
-  return typeof landed === 'string' ? ({ ok: false, error: landed } as const) : ({ ok: true, value: landed } as const);
+): Promise<Jump> => {
+  const model = screens.shown(tab, id);
+  return model === undefined ? fail('unknown') : work(model);
 };
 
 /** Where the window of a timeline stands. */
 export const TIMELINE_HANDLERS: Handlers<
-  'loadOlder' | 'loadNewer' | 'jump' | 'jumpToSeq' | 'jumpToTime' | 'jumpToEnd'
+  'loadOlder' | 'loadNewer' | 'jump' | 'jumpToSeq' | 'jumpToTime' | 'jumpToEnd',
+  keyof TabDeps
 > = {
   loadOlder: (deps, { conversationId }) => move(deps, conversationId, (model) => model.loadOlder()),
   loadNewer: (deps, { conversationId }) => move(deps, conversationId, (model) => model.loadNewer()),

@@ -2,6 +2,7 @@ import { chapterDocument, conversationDocument, type DocumentName } from '../../
 import { ALG_PLAIN, type Body, encodeBody } from '../../../shared/envelope/body.ts';
 import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import { fail, type Result } from '../../../shared/result.ts';
 import type { CommandError, Place } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
@@ -15,11 +16,11 @@ export interface WritingDeps {
   readonly me: number;
   readonly device: number;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
 }
 
-/** undefined: done. */
-export type Done = CommandError | undefined;
+/** What came of something a person asked for. */
+export type Outcome = Result<void, CommandError>;
 
 export const envelopeOf = ({ clock, me, device }: WritingDeps, body: Body, author?: number): Uint8Array =>
   encodeEnvelope({
@@ -37,11 +38,11 @@ export const withDocument = async <T>(
   name: DocumentName,
   work: (live: ReplicaDocument) => T | Promise<T>,
 ): Promise<T> => {
-  const live = deps.pool().grab(name) ?? (await deps.pool().use(name));
+  const live = deps.pool.grab(name) ?? (await deps.pool.use(name));
   try {
     return await work(live);
   } finally {
-    deps.pool().release(live);
+    deps.pool.release(live);
   }
 };
 
@@ -52,11 +53,11 @@ export const withConversation = <T>(
 ): Promise<T> => withDocument(deps, conversationDocument(id), work);
 
 /** `unknown` for a chapter that does not exist: opening one would make it. */
-export const withChapter = async <T>(
+export const withChapter = async <T, E>(
   deps: WritingDeps,
   { conversationId, chapter }: Pick<Place, 'conversationId' | 'chapter'>,
-  work: (live: ReplicaDocument) => T | Promise<T>,
-): Promise<T | 'unknown'> =>
+  work: (live: ReplicaDocument) => Result<T, E> | Promise<Result<T, E>>,
+): Promise<Result<T, E | 'unknown'>> =>
   deps.directory.chapters(conversationId).includes(chapter)
     ? withDocument(deps, chapterDocument(conversationId, chapter), work)
-    : 'unknown';
+    : fail('unknown');

@@ -1,4 +1,5 @@
 import { picturePath, pictureTypeOf } from '../../../shared/protocol/picture.ts';
+import { requestBytes } from '../../http/request.ts';
 import type { Pictures } from '../ports.ts';
 
 /** The cache that the service worker answers from, by this name in `vite.config.ts` too; signing out removes it. */
@@ -8,8 +9,8 @@ export const browserPictures: Pictures = {
   load: async (hash) => {
     try {
       const kept = 'caches' in globalThis ? await caches.match(picturePath(hash)) : undefined;
-      const answer = kept ?? (await fetch(picturePath(hash), { credentials: 'same-origin' }));
-      if (!answer.ok) return undefined;
+      const answer = kept?.ok ? await kept.blob() : await requestBytes('GET', picturePath(hash));
+      if (answer === undefined) return undefined;
       const bytes = new Uint8Array(await answer.arrayBuffer());
       const type = pictureTypeOf(bytes);
       return type === undefined ? undefined : { name: `${hash}.${type.slice('image/'.length)}`, bytes };

@@ -4,6 +4,7 @@ import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
+import type { DocumentEvent } from './document-events.ts';
 import { parseDocumentKey } from './document-key.ts';
 import type { Pool } from './pool.ts';
 import { removeContents } from './remove-contents.ts';
@@ -23,7 +24,7 @@ const JITTER = 2_000;
 /** Lets messages disappear from this device when they are due, also without a connection and in chapters nobody opens. */
 export interface ExpiryKeeper {
   /** A chapter was opened, or these messages of it changed; undefined: any may have. */
-  readonly look: (live: ReplicaDocument, messages?: ReadonlySet<MessageId>) => void;
+  readonly refresh: (live: ReplicaDocument, messages?: ReadonlySet<MessageId>) => void;
   /** The server's clock, ms since 1970: a device whose clock runs ahead must not take out what others still see. */
   readonly heard: (serverTime: number) => void;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
@@ -37,9 +38,8 @@ export interface ExpiryKeeper {
 export const createExpiryKeeper = (options: {
   readonly clock: Clock;
   readonly localState: LocalState;
-  readonly pool: () => Pool;
-  /** A message became due: look again. */
-  readonly changed: (id: ConversationId) => void;
+  readonly pool: Pool;
+  readonly emit: (event: DocumentEvent) => void;
 }): ExpiryKeeper => {
   const { clock, localState, pool } = options;
   const { document, fact, row } = localState.tables;
@@ -78,11 +78,7 @@ export const createExpiryKeeper = (options: {
   const noteHead = (id: ConversationId): void => {
     const head = fact.get(id)?.head;
     if (head === undefined) return;
-    const due = dueOf(
-      pool()
-        .peek(chapterDocument(id, head.chapter))
-        ?.index?.get(head.id as MessageId),
-    );
+    const due = dueOf(pool.peek(chapterDocument(id, head.chapter))?.index?.get(head.id as MessageId));
     const known = row.get(id);
     if (due === undefined || (known?.head?.id === head.id && known.head.due === due)) return;
     void localState.commit([{ kind: 'row', key: id, value: { ...known, head: { id: head.id, due } } }]);
@@ -105,15 +101,13 @@ export const createExpiryKeeper = (options: {
     for (const [key, record] of [...document]) {
       const name = parseDocumentKey(key);
       if (stopped || name === undefined || record.due === undefined || record.due + GRACE > surelyNow()) continue;
-      if (pool().peek(name) !== undefined) continue;
-      const live = await pool()
-        .use(name)
-        .catch(() => undefined);
+      if (pool.peek(name) !== undefined) continue;
+      const live = await pool.use(name).catch(() => undefined);
       if (live === undefined) notBefore = clock.monotonic() + RETRY;
       else {
         sweep(live);
         await live.saver.whenSaved();
-        pool().release(live);
+        pool.release(live);
       }
     }
     sweeping = false;
@@ -124,21 +118,21 @@ export const createExpiryKeeper = (options: {
     const now = clock.now();
     // Back as well as forth: what a clock that was set back shows again has to disappear again.
     const [from, to] = [Math.min(seen, now), Math.max(seen, now)];
-    for (const live of pool().all()) {
+    for (const live of pool.all()) {
       const { address, record } = live;
       if (address.kind !== 'chapter' || record.due === undefined || record.due > to) continue;
       const wasDue = (message: ChapterMessage) => {
         const due = dueOf(message);
         return due !== undefined && due > from && due <= to;
       };
-      if (live.index?.messages().some(wasDue)) options.changed(address.conversationId);
+      if (live.index?.messages().some(wasDue)) options.emit({ type: 'message-due', id: address.conversationId });
       sweep(live);
     }
     seen = now;
     // What is only in a row's preview disappears there, too.
     for (const [key, { head }] of row) {
       const address = head !== undefined && head.due <= to ? parseDocumentName(`conversation/${key}`) : undefined;
-      if (address?.kind === 'conversation') options.changed(address.conversationId);
+      if (address?.kind === 'conversation') options.emit({ type: 'message-due', id: address.conversationId });
     }
     void sweepClosed();
   };
@@ -155,7 +149,7 @@ export const createExpiryKeeper = (options: {
     for (const [key, { due }] of document) {
       if (due === undefined) continue;
       const name = parseDocumentKey(key);
-      const live = name === undefined ? undefined : pool().peek(name);
+      const live = name === undefined ? undefined : pool.peek(name);
       const swept = due + GRACE - surely;
       within(live === undefined ? Math.max(swept, held) : swept);
       for (const message of live?.index?.messages() ?? []) {
@@ -176,7 +170,7 @@ export const createExpiryKeeper = (options: {
   };
 
   return {
-    look: (live, ids) => {
+    refresh: (live, ids) => {
       const { index } = live;
       if (index === undefined || stopped) return;
       const changed = ids === undefined ? index.messages() : [...ids].flatMap((id) => index.get(id) ?? []);

@@ -1,5 +1,6 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Timers } from '../ports.ts';
+import type { DocumentEvent } from './document-events.ts';
 import type { ReplicaDocument } from './replica-document.ts';
 
 /** Documents that are asked of the server for some purpose beside the screens. */
@@ -10,8 +11,7 @@ export interface Fetching {
   readonly synced: (live: ReplicaDocument) => void;
 }
 
-/** @param pump what is wanted has changed */
-export const createFetching = (clock: Timers, pump: () => void): Fetching => {
+export const createFetching = (clock: Timers, emit: (event: DocumentEvent) => void): Fetching => {
   const waiting = new Map<DocumentName, Set<() => void>>();
   return {
     fetch: (name, within) =>
@@ -26,7 +26,7 @@ export const createFetching = (clock: Timers, pump: () => void): Fetching => {
         };
         const cancel = clock.setTimer(within, done);
         all.add(done);
-        pump();
+        emit({ type: 'documents-wanted' });
       }),
     wanted: () => waiting.keys(),
     synced: ({ name }) => {

@@ -17,7 +17,7 @@ export interface Pool {
   readonly close: () => Promise<void>;
 }
 
-export const createPool = (deps: DocumentDeps, onOpen: (live: ReplicaDocument) => void): Pool => {
+export const createPool = (deps: DocumentDeps): Pool => {
   const open = new Map<DocumentName, ReplicaDocument>();
   const opening = new Map<DocumentName, Promise<ReplicaDocument>>();
   /** Those being closed: the same store must not be opened twice. */
@@ -36,7 +36,7 @@ export const createPool = (deps: DocumentDeps, onOpen: (live: ReplicaDocument) =
       throw new Error('closed');
     }
     open.set(name, live);
-    onOpen(live);
+    deps.emit({ type: 'document-opened', live });
     return live;
   };
 

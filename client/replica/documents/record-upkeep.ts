@@ -1,5 +1,6 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Disk } from '../ports.ts';
+import type { DocumentEvent } from './document-events.ts';
 import type { ReplicaDocument } from './replica-document.ts';
 
 /** Keeps the record of a document true while it is stored, synced and acknowledged. */
@@ -16,8 +17,7 @@ export const createRecordUpkeep = (options: {
   readonly databaseName: (name: DocumentName, generation: number) => string;
   readonly onScreen: () => Iterable<DocumentName>;
   readonly isStopped: () => boolean;
-  /** All of it is held: what is missing from it is gone for certain. */
-  readonly held: (live: ReplicaDocument) => void;
+  readonly emit: (event: DocumentEvent) => void;
 }): RecordUpkeep => {
   const isOnScreen = (live: ReplicaDocument): boolean => {
     for (const name of options.onScreen()) if (name === live.name) return true;
@@ -34,7 +34,7 @@ export const createRecordUpkeep = (options: {
       void live.saver.whenSaved().then((saved) => {
         if (!saved || options.isStopped() || version <= live.record.synced) return;
         void live.update({ synced: version });
-        options.held(live);
+        options.emit({ type: 'document-complete', live });
       });
     },
     acked: (live) => {

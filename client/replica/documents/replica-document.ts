@@ -9,6 +9,7 @@ import type { Clock, Disk, DocumentStore, Random } from '../ports.ts';
 import { type DocumentRecord, NEW_DOCUMENT, UNKNOWN_EPOCH } from '../records.ts';
 import type { Attachment, FrameRefusal } from '../sync/attachment.ts';
 import { createMeter, type Meter } from '../sync/meter.ts';
+import type { DocumentEvent } from './document-events.ts';
 import { createSaver, type Saver } from './saver.ts';
 
 /** Origin of transactions that a person of this device made. */
@@ -17,13 +18,6 @@ export const FROM_HERE = Symbol('from here');
 /** Origin of transactions that let messages disappear. */
 const EXPIRED = Symbol('expired');
 
-export interface DocumentChange {
-  readonly live: ReplicaDocument;
-  /** Messages that look different now; undefined: anything may. */
-  readonly messages: ReadonlySet<MessageId> | undefined;
-  readonly local: boolean;
-}
-
 export interface DocumentDeps {
   readonly clock: Clock;
   readonly random: Random;
@@ -31,9 +25,7 @@ export interface DocumentDeps {
   readonly localState: LocalState;
   readonly me: AccountNumber;
   readonly databaseName: (name: DocumentName, generation: number) => string;
-  readonly onChange: (change: DocumentChange) => void;
-  /** Counts or durability moved. */
-  readonly onProgress: (live: ReplicaDocument) => void;
+  readonly emit: (event: DocumentEvent) => void;
   /** The epoch that a document made now belongs to. */
   readonly epoch: () => string;
 }
@@ -199,7 +191,7 @@ export class ReplicaDocument {
     this.saver = this.makeSaver(store);
     this.listen();
     this.bytes = undefined;
-    this.deps.onChange({ live: this, messages: undefined, local: false });
+    this.deps.emit({ type: 'document-changed', live: this, messages: undefined, local: false });
   }
 
   async close(): Promise<void> {
@@ -217,7 +209,7 @@ export class ReplicaDocument {
     store.watch({
       ended: () => {
         if (store === this.store && !this.closed) this.saver.touch();
-        this.deps.onProgress(this);
+        this.deps.emit({ type: 'document-progressed', live: this });
       },
       loaded: () => {
         if (store === this.store && !this.closed) this.loadedLate();
@@ -233,7 +225,7 @@ export class ReplicaDocument {
       },
       () => {
         for (const [id, version] of this.written) if (version <= this.saver.saved()) this.written.delete(id);
-        this.deps.onProgress(this);
+        this.deps.emit({ type: 'document-progressed', live: this });
       },
     );
   }
@@ -245,7 +237,7 @@ export class ReplicaDocument {
     this.saver.touch();
     this.attachment?.resync();
     this.bytes = undefined;
-    this.deps.onChange({ live: this, messages: undefined, local: false });
+    this.deps.emit({ type: 'document-changed', live: this, messages: undefined, local: false });
   }
 
   /** Where one's own account document was written to: its next generation may have to be told what is unsent here. */
@@ -265,7 +257,8 @@ export class ReplicaDocument {
       this.attachment?.localUpdate(update, index);
     }
     this.saver.touch();
-    if (this.index === undefined) this.deps.onChange({ live: this, messages: undefined, local: origin === FROM_HERE });
+    if (this.index === undefined)
+      this.deps.emit({ type: 'document-changed', live: this, messages: undefined, local: origin === FROM_HERE });
   };
 
   private readonly onTransaction = (transaction: Y.Transaction): void => {
@@ -284,7 +277,7 @@ export class ReplicaDocument {
     this.doc.on('afterTransaction', this.onTransaction);
     const { chapter } = this.address;
     this.index = createChapterIndex(this.doc, chapter, (messages, local) =>
-      this.deps.onChange({ live: this, messages, local: local === FROM_HERE }),
+      this.deps.emit({ type: 'document-changed', live: this, messages, local: local === FROM_HERE }),
     );
   }
 

@@ -2,102 +2,50 @@ import * as v from 'valibot';
 import { FEED_PAGE } from '../../../shared/protocol/facts.ts';
 import { API_ERROR, ME, MESSAGE_RECEIPTS, PEOPLE } from '../../../shared/protocol/http.ts';
 import { GROUP_LINK, GROUP_LINKS, JOINED, LINK_TARGET } from '../../../shared/protocol/http-groups.ts';
-import type { Api, ApiResult, RequestControl } from '../ports.ts';
+import { DONE, fail, succeed } from '../../../shared/result.ts';
+import {
+  type HttpFailure,
+  type Method,
+  type RequestControl,
+  type RequestOptions,
+  request,
+  UPLOAD_HANGS_AFTER,
+} from '../../http/request.ts';
+import type { Api, ApiFailure, ApiResult } from '../ports.ts';
 
-/** A request that hears nothing for this long hangs, which is as good as no network. ms */
-const HANGS_AFTER = 10_000;
-/** An upload says nothing of its progress: a picture of 2 MB on a slow line. ms */
-const UPLOAD_HANGS_AFTER = 60_000;
-/** An answer that trickles for this long will not end. ms */
-const ENDS_WITHIN = 60_000;
-
-const JSON_TYPE = { 'content-type': 'application/json' };
 const NOTHING = v.unknown();
 
-/** Ends a request that hangs, that never ends, or that its caller gives up. */
-const watchRequest = (hangsAfter: number, control: RequestControl | undefined) => {
-  const request = new AbortController();
-  const end = (): void => request.abort();
-  const whole = setTimeout(end, Math.max(hangsAfter, ENDS_WITHIN));
-  let silence = setTimeout(end, hangsAfter);
-  if (control?.signal.aborted) end();
-  control?.signal.addEventListener('abort', end);
-  return {
-    signal: request.signal,
-    heard: (): void => {
-      clearTimeout(silence);
-      silence = setTimeout(end, hangsAfter);
-      control?.onProgress?.();
-    },
-    over: (): void => {
-      clearTimeout(whole);
-      clearTimeout(silence);
-      control?.signal.removeEventListener('abort', end);
-    },
-  };
+const nothing = (answer: ApiResult<unknown>): ApiResult<void> => (answer.ok ? DONE : answer);
+
+const OFFLINE: ApiFailure = { kind: 'offline', retry: true };
+
+const failureOf = (failure: HttpFailure): ApiFailure => {
+  const parsed = failure.kind === 'refused' ? v.safeParse(API_ERROR, failure.body) : undefined;
+  if (failure.kind === 'offline' || !parsed?.success) return OFFLINE;
+  const { code, retry } = parsed.output.error;
+  return failure.status === 401 ? { kind: 'signed-out', code, retry: false } : { kind: 'refused', code, retry };
 };
 
-const readText = async (response: Response, heard: () => void): Promise<string> => {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  for (;;) {
-    const part = await reader?.read();
-    if (part === undefined || part.done) return text + decoder.decode();
-    heard();
-    text += decoder.decode(part.value, { stream: true });
-  }
-};
-
-const nothing = (answer: ApiResult<unknown>): ApiResult<void> => (answer.ok ? { ok: true, value: undefined } : answer);
-
-/** `/api` by fetch. What is not the server's JSON (a captive portal, a proxy's page) counts as no network. */
+/** `/api` of the server. An answer in another shape than the server's counts as no network. */
 export const createFetchApi = (origin: string): Api => {
-  const call = async <T>(
-    schema: v.GenericSchema<unknown, T>,
-    method: string,
-    path: string,
-    body?: unknown,
-    control?: RequestControl,
-  ): Promise<ApiResult<T>> =>
-    send(schema, method, path, body === undefined ? {} : { headers: JSON_TYPE, body: JSON.stringify(body) }, control);
   const send = async <T>(
     schema: v.GenericSchema<unknown, T>,
-    method: string,
+    method: Method,
     path: string,
-    content: Pick<RequestInit, 'headers' | 'body'>,
-    control?: RequestControl,
-    hangsAfter = HANGS_AFTER,
+    options: RequestOptions,
   ): Promise<ApiResult<T>> => {
-    const watch = watchRequest(hangsAfter, control);
-    let response: Response;
-    let value: unknown;
-    try {
-      response = await fetch(origin + path, {
-        method,
-        credentials: 'same-origin',
-        signal: watch.signal,
-        ...content,
-      });
-      watch.heard();
-      const text = await readText(response, watch.heard);
-      // The server says nothing only with this status; a captive portal may with any.
-      value = text === '' && response.status === 204 ? undefined : JSON.parse(text);
-    } catch {
-      return { ok: false, kind: 'offline', retry: true };
-    } finally {
-      watch.over();
-    }
-    if (response.ok) {
-      const parsed = v.safeParse(schema, value);
-      return parsed.success ? { ok: true, value: parsed.output } : { ok: false, kind: 'offline', retry: true };
-    }
-    const failure = v.safeParse(API_ERROR, value);
-    if (!failure.success) return { ok: false, kind: 'offline', retry: true };
-    const { code, retry } = failure.output.error;
-    if (response.status === 401) return { ok: false, kind: 'signed-out', code, retry: false };
-    return { ok: false, kind: 'refused', code, retry };
+    const answer = await request(method, origin + path, options);
+    if (!answer.ok) return fail(failureOf(answer.error));
+    const parsed = v.safeParse(schema, answer.value);
+    return parsed.success ? succeed(parsed.output) : fail(OFFLINE);
   };
+  const call = <T>(
+    schema: v.GenericSchema<unknown, T>,
+    method: Method,
+    path: string,
+    json?: unknown,
+    control?: RequestControl,
+  ): Promise<ApiResult<T>> => send(schema, method, path, { json, control });
   const at = encodeURIComponent;
 
   return {
@@ -122,16 +70,7 @@ export const createFetchApi = (origin: string): Api => {
     removeMember: async (id, userId) =>
       nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/members/${at(userId)}`)),
     putPicture: async (hash, bytes) =>
-      nothing(
-        await send(
-          NOTHING,
-          'PUT',
-          `/api/pictures/${at(hash)}`,
-          { body: new Uint8Array(bytes) },
-          undefined,
-          UPLOAD_HANGS_AFTER,
-        ),
-      ),
+      nothing(await send(NOTHING, 'PUT', `/api/pictures/${at(hash)}`, { bytes, hangsAfter: UPLOAD_HANGS_AFTER })),
     handOver: async (id, userId) =>
       nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/owner`, { userId })),
     deleteConversation: async (id) => nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}`)),

@@ -4,9 +4,7 @@ import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import type { ChangeRecord } from '../records.ts';
-
-/** Facts follow an acknowledged change within this. ms */
-const FACTS_WITHIN = 5_000;
+import type { OptimisticState } from './optimistic-state.ts';
 
 /** Where a change of a conversation stands in its documents. */
 export interface ChangePlace {
@@ -21,12 +19,8 @@ export interface ChangePlace {
 export interface Changes {
   /** Call before it is written. */
   readonly note: (id: ConversationId, place: ChangePlace, value: ChangeRecord['value']) => Promise<boolean>;
-  /** As it will be: by `root/key`. */
-  readonly expected: (id: ConversationId) => ReadonlyMap<string, ChangeRecord['value']>;
   /** Everything of the document is on the server. */
   readonly settled: (live: ReplicaDocument) => void;
-  /** Facts of a conversation are here. */
-  readonly heard: (id: string) => void;
   /** Places of a document that a rebase had to leave out. */
   readonly dropped: (id: ConversationId, places: readonly ChangePlace[], reason: string) => Change[];
   /** The conversation is closed to one: nothing of it will be taken. With the places that must not be sent later. */
@@ -35,7 +29,6 @@ export interface Changes {
   readonly mayCancel: (key: string) => boolean;
   readonly cancel: (key: string) => boolean;
   readonly dismiss: (key: string) => boolean;
-  readonly stop: () => void;
 }
 
 const keyOf = (id: string, { root, key }: ChangePlace): string => `${id}/${root}/${key}`;
@@ -43,23 +36,12 @@ const placeOf = ({ root, key }: ChangePlace): string => `${root}/${key}`;
 
 export const createChanges = (options: {
   readonly localState: LocalState;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly peek: (name: ReturnType<typeof conversationDocument>) => ReplicaDocument | undefined;
-  readonly changed: (id: ConversationId) => void;
+  readonly optimistic: Pick<OptimisticState, 'acceptChange' | 'forgetChange'>;
 }): Changes => {
-  const { localState, clock, peek } = options;
+  const { localState, clock, peek, optimistic } = options;
   const { change, document } = localState.tables;
-  /** On the server, while its facts are on their way. */
-  const taken = new Map<string, { readonly record: ChangeRecord; readonly cancel: () => void }>();
-
-  const forget = (key: string): void => {
-    const one = taken.get(key);
-    if (one === undefined) return;
-    one.cancel();
-    taken.delete(key);
-    const id = parseConversationId(one.record.conversationId);
-    if (id !== undefined) options.changed(id);
-  };
   const waiting = (id: string): (readonly [string, ChangeRecord])[] =>
     [...change].filter(([, one]) => one.conversationId === id && one.refused === undefined);
 
@@ -72,32 +54,19 @@ export const createChanges = (options: {
         record !== undefined && handled.length < record.handled.length
           ? [{ kind: 'document', key: name, value: { ...record, handled } }]
           : [];
-      forget(keyOf(id, place));
+      optimistic.forgetChange(keyOf(id, place));
       const at = Math.max(0, clock.now());
       return localState.commit([
         { kind: 'change', key: keyOf(id, place), value: { conversationId: id, ...place, value, at } },
         ...again,
       ]);
     },
-    expected: (id) => {
-      const values = new Map<string, ChangeRecord['value']>();
-      for (const { record } of taken.values())
-        if (record.conversationId === id) values.set(placeOf(record), record.value);
-      if (change.size > 0) for (const [, one] of waiting(id)) values.set(placeOf(one), one.value);
-      return values;
-    },
     settled: ({ address, clean }) => {
       if (address.kind !== 'conversation' || !clean || change.size === 0) return;
       const done = waiting(address.conversationId);
       if (done.length === 0) return;
-      for (const [key, record] of done) {
-        forget(key);
-        taken.set(key, { record, cancel: clock.setTimer(FACTS_WITHIN, () => forget(key)) });
-      }
+      for (const [key, record] of done) optimistic.acceptChange(key, record);
       void localState.commit(done.map(([key]): Change => ({ kind: 'change', key, value: undefined })));
-    },
-    heard: (id) => {
-      for (const [key, { record }] of taken) if (record.conversationId === id) forget(key);
     },
     dropped: (id, places, reason) =>
       places.map((place): Change => {
@@ -143,9 +112,6 @@ export const createChanges = (options: {
       if (change.get(key)?.refused === undefined) return false;
       void localState.commit([{ kind: 'change', key, value: undefined }]);
       return true;
-    },
-    stop: () => {
-      for (const { cancel } of taken.values()) cancel();
     },
   };
 };

@@ -1,4 +1,5 @@
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
+import { DONE, fail } from '../../../shared/result.ts';
 import type { OutboxEntry } from '../../channel/projections.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Api, ApiResult } from '../ports.ts';
@@ -31,12 +32,11 @@ export interface CommandKind<C> {
   readonly afterWordsIn?: (command: C, deps: CommandKindDeps) => string | undefined;
 }
 
-const HELD: ApiResult<void> = { ok: true, value: undefined };
-const NONSENSE: ApiResult<void> = { ok: false, kind: 'refused', code: 'invalid', retry: false };
+const INVALID: ApiResult<void> = fail({ kind: 'refused', code: 'invalid', retry: false });
 
 /** Who is out of a group, or finds it gone, has what they asked for: another device of theirs was faster. */
 const unlessGone = (result: ApiResult<void>): ApiResult<void> =>
-  !result.ok && result.code === 'not-found' ? HELD : result;
+  !result.ok && result.error.code === 'not-found' ? DONE : result;
 
 const inConversation = ({ conversationId }: { readonly conversationId: string }): string => conversationId;
 const aboutMember =
@@ -52,10 +52,10 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
     lane: inConversation,
     attempt: async ({ conversationId }, { localState, api }) => {
       const id = parseConversationId(conversationId);
-      if (id === undefined) return NONSENSE;
+      if (id === undefined) return INVALID;
       const made = localState.tables.local.get(id);
       // The feed has it already: somebody's creation was accepted.
-      if (made === undefined) return HELD;
+      if (made === undefined) return DONE;
       const members = made.people.map(({ userId }) => userId);
       const name = made.name === undefined ? {} : { name: made.name };
       return api.createConversation({ id, kind: made.kind, members, ...name });

@@ -3,6 +3,8 @@ import type { Api, Clock, Random } from '../ports.ts';
 import type { Command, CommandRecord } from '../records.ts';
 import { backoffDelay } from '../sync/link.ts';
 import { knownCommand } from './command-kinds.ts';
+import { inOrder, type OptimisticState } from './optimistic-state.ts';
+import type { OutboxEvent } from './outbox-events.ts';
 
 /** Commands that are no document writes: kept until the server has answered, in order within what they are about. */
 export interface Outbox {
@@ -12,12 +14,8 @@ export interface Outbox {
   readonly run: () => void;
   /** How many wait; what was refused waits no more. */
   readonly size: () => number;
-  /** What is to be shown as if it were done: all that waits, and what the server took while its facts are on their way. */
-  readonly expected: () => readonly CommandRecord[];
-  /** Facts of a conversation are here: what was done in it is among them. */
-  readonly heard: (conversationId: string) => void;
   /**
-   * Takes a command back; of the one under way the answer is awaited first. False: it is done, refused or unknown. One
+   * Cancels a command; of the one under way the answer is awaited first. False: it is done, refused or unknown. One
    * that was tried without an answer may have got through all the same: then the facts will say so.
    */
   readonly cancel: (key: string) => Promise<boolean>;
@@ -26,78 +24,63 @@ export interface Outbox {
   readonly stop: () => void;
 }
 
-export interface OutboxEvents {
-  readonly onDone: (command: Command) => void;
-  readonly onRefused: (command: Command) => void;
-  readonly onCancelled: (command: Command) => void;
-  readonly onDismissed: (command: Command) => void;
-  /** What was done is among the facts, or will not be: it is no longer shown for its own sake. */
-  readonly onKnown: (command: Command) => void;
-  /** Something else waits, is under way, or was refused. */
-  readonly onMoved: () => void;
-  readonly onSignedOut: () => void;
+export interface OutboxDeps {
+  readonly localState: LocalState;
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly optimistic: Pick<OptimisticState, 'acceptCommand'>;
   /** There is a connection, and words written in the conversation are still on their way. */
   readonly hasUnsent: (conversationId: string) => boolean;
+  readonly emit: (event: OutboxEvent) => void;
 }
 
 /** How long and how often a command waits for words that ought to go first. ms */
 const WORDS_WITHIN = 1_000;
 const PATIENCE = 10;
 
-/** Facts follow an answer within this; if not, something else has become of what was asked. ms */
-const FACTS_WITHIN = 5_000;
+/** What the outbox does. */
+type State =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'running';
+      /** What is being tried, until it is known what came of it. */
+      trying: { readonly key: string; readonly over: Promise<void> } | undefined;
+      /** Something was added: look again at the end. */
+      again: boolean;
+    }
+  | { readonly kind: 'stopped' };
+type Running = Extract<State, { kind: 'running' }>;
 
-const conversationOf = (command: Command): string | undefined =>
-  'conversationId' in command ? command.conversationId : undefined;
+const IDLE: State = { kind: 'idle' };
 
-export const inOrder = (waiting: ReadonlyMap<string, CommandRecord>): (readonly [string, CommandRecord])[] =>
-  [...waiting].sort(([a], [b]) => (a < b ? -1 : 1));
-
-export const createOutbox = (
-  localState: LocalState,
-  api: Api,
-  clock: Clock,
-  random: Random,
-  events: OutboxEvents,
-): Outbox => {
+export const createOutbox = (deps: OutboxDeps): Outbox => {
+  const { localState, clock, random, optimistic, emit } = deps;
   const { command: waiting } = localState.tables;
-  const deps = { localState, api };
-  let running = false;
-  let again = false;
-  let stopped = false;
+  let state: State = IDLE;
   let failures = 0;
   let cancelRetry: (() => void) | undefined;
-  /** What is being tried now, until it is known what came of it. */
-  let underWay: { readonly key: string; readonly over: Promise<void> } | undefined;
   const patience = new Map<string, number>();
-  const answered = new Map<CommandRecord, () => void>();
+  const isStopped = (): boolean => state.kind === 'stopped';
 
   const tryAgain = (ms: number): void => {
     cancelRetry?.();
     cancelRetry = clock.setTimer(ms, run);
   };
 
-  const forget = (command: CommandRecord): void => {
-    answered.get(command)?.();
-    if (answered.delete(command)) events.onKnown(command);
-  };
-
   const settle = async (key: string, command: CommandRecord, code: string | undefined): Promise<void> => {
     failures = 0;
     // What follows from the answer first: once the command is gone nothing would tell.
     if (code === undefined) {
-      answered.set(
-        command,
-        clock.setTimer(FACTS_WITHIN, () => forget(command)),
-      );
-      events.onDone(command);
-    } else events.onRefused(command);
+      optimistic.acceptCommand(command);
+      emit({ type: 'command-accepted', command });
+    } else emit({ type: 'command-refused', command });
     // It may have gone with what it depended on.
     const isListed = code !== undefined && waiting.has(key) && knownCommand(command).shown(deps) !== undefined;
     const written = localState.commit([
       { kind: 'command', key, value: isListed ? { ...command, refused: code } : undefined },
     ]);
-    events.onMoved();
+    emit({ type: 'outbox-changed' });
     await written;
   };
 
@@ -107,59 +90,62 @@ export const createOutbox = (
     if (blocked.has(known.lane)) return true;
     const words = known.afterWordsIn(deps);
     const waited = patience.get(key) ?? 0;
-    if (words !== undefined && waited < PATIENCE && events.hasUnsent(words)) {
+    if (words !== undefined && waited < PATIENCE && deps.hasUnsent(words)) {
       patience.set(key, waited + 1);
       blocked.add(known.lane);
       tryAgain(WORDS_WITHIN);
       return true;
     }
     const result = await known.attempt(deps);
-    if (stopped) return false;
-    if (!result.ok && result.kind === 'signed-out') {
-      events.onSignedOut();
+    if (isStopped()) return false;
+    if (!result.ok && result.error.kind === 'signed-out') {
+      emit({ type: 'outbox-signed-out' });
       return false;
     }
-    if (!result.ok && (result.kind === 'offline' || result.retry)) {
+    if (!result.ok && (result.error.kind === 'offline' || result.error.retry)) {
       blocked.add(known.lane);
       tryAgain(backoffDelay(failures++, random));
-    } else await settle(key, command, result.ok ? undefined : (result.code ?? 'failed'));
+    } else await settle(key, command, result.ok ? undefined : (result.error.code ?? 'failed'));
     return true;
   };
 
-  const pass = async (): Promise<void> => {
+  const pass = async (running: Running): Promise<void> => {
     const blocked = new Set<string>();
     for (const [key] of inOrder(waiting)) {
       const command = waiting.get(key);
-      // Taken back meanwhile, or answered before.
+      // Cancelled meanwhile, or answered before.
       if (command === undefined || command.refused !== undefined) continue;
       const trying = attempt(key, command, blocked);
-      underWay = { key, over: trying.then(() => {}) };
+      running.trying = { key, over: trying.then(() => {}) };
       const goOn = await trying;
-      underWay = undefined;
-      if (!goOn || stopped) return;
+      running.trying = undefined;
+      if (!goOn || isStopped()) return;
     }
   };
 
   const run = (): void => {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    running = true;
-    void pass().finally(() => {
-      running = false;
-      if (again) {
-        again = false;
-        run();
+    switch (state.kind) {
+      case 'stopped':
+        return;
+      case 'running':
+        state.again = true;
+        return;
+      case 'idle': {
+        const running: Running = { kind: 'running', trying: undefined, again: false };
+        state = running;
+        void pass(running).finally(() => {
+          if (state !== running) return;
+          state = IDLE;
+          if (running.again) run();
+        });
       }
-    });
+    }
   };
 
   const remove = (key: string): void => {
     const change: Change = { kind: 'command', key, value: undefined };
     void localState.commit([change]);
-    events.onMoved();
+    emit({ type: 'outbox-changed' });
   };
 
   return {
@@ -173,32 +159,24 @@ export const createOutbox = (
     },
     run,
     size: () => [...waiting.values()].filter(({ refused }) => refused === undefined).length,
-    expected: () => [
-      ...answered.keys(),
-      ...inOrder(waiting).flatMap(([, command]) => (command.refused === undefined ? [command] : [])),
-    ],
-    heard: (conversationId) => {
-      for (const command of answered.keys()) if (conversationOf(command) === conversationId) forget(command);
-    },
     cancel: async (key) => {
-      if (underWay?.key === key) await underWay.over;
+      if (state.kind === 'running' && state.trying?.key === key) await state.trying.over;
       const command = waiting.get(key);
-      if (command === undefined || command.refused !== undefined || stopped) return false;
+      if (command === undefined || command.refused !== undefined || isStopped()) return false;
       remove(key);
-      events.onCancelled(command);
+      emit({ type: 'command-cancelled', command });
       return true;
     },
     dismiss: (key) => {
       const command = waiting.get(key);
       if (command?.refused === undefined) return false;
       remove(key);
-      events.onDismissed(command);
+      emit({ type: 'command-dismissed', command });
       return true;
     },
     stop: () => {
-      stopped = true;
+      state = { kind: 'stopped' };
       cancelRetry?.();
-      for (const cancel of answered.values()) cancel();
     },
   };
 };

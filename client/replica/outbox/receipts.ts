@@ -53,7 +53,7 @@ export const createReceiptKeeper = (
     running = false;
     if (stopped) return;
     // What is refused for good is not repeated: the next watermark will be higher.
-    if (result.ok || (result.kind === 'refused' && !result.retry))
+    if (result.ok || (result.error.kind === 'refused' && !result.error.retry))
       await localState.commit(
         batch.map(([key, mark]) => ({
           kind: 'marks' as const,

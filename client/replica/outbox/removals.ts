@@ -15,7 +15,6 @@ export interface Removals {
   readonly add: (place: Place) => Promise<number>;
   /** False: it is done, or was never asked for. */
   readonly undo: (place: Place) => Promise<boolean>;
-  readonly at: (id: ConversationId, messageId: MessageId) => number | undefined;
   readonly size: () => number;
   /** Those of an earlier start. */
   readonly run: () => void;
@@ -79,7 +78,6 @@ export const createRemovals = (
       await localState.commit([{ kind: 'removal', key, value: undefined }]);
       return true;
     },
-    at: (id, messageId) => removal.get(keyOf(id, messageId))?.dueAt,
     size: () => removal.size,
     run: () => {
       for (const [key, record] of removal) {

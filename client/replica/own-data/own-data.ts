@@ -11,13 +11,13 @@ export interface OwnDataDeps {
   readonly clock: Clock;
   readonly localState: LocalState;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
   readonly account: AccountKeeper;
   readonly fetching: Fetching;
   readonly pictures: Pictures | undefined;
   readonly me: number;
   readonly isReachable: (id: ConversationId) => boolean;
-  readonly changed: () => void;
+  readonly emit: (event: { readonly type: 'export-progressed' }) => void;
 }
 
 export interface OwnDataFile {
@@ -41,7 +41,7 @@ export const createOwnData = (deps: OwnDataDeps): OwnData => {
   let cancelled = false;
   const become = (next: ExportProgress): void => {
     progress = next;
-    deps.changed();
+    deps.emit({ type: 'export-progressed' });
   };
   return {
     progress: () => progress,

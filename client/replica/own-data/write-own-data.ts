@@ -31,7 +31,7 @@ export const writeOwnData = async (
   const bring = async (id: ConversationId, name: DocumentName): Promise<boolean> => {
     const isBehind = (): boolean =>
       directory.versionOf(name) > (localState.tables.document.get(name)?.synced ?? 0) &&
-      pool().peek(name)?.attachment?.settled() !== true;
+      pool.peek(name)?.attachment?.settled() !== true;
     if (isBehind() && deps.isReachable(id)) await deps.fetching.fetch(name, FETCH_WITHIN);
     return !isBehind();
   };
@@ -39,15 +39,13 @@ export const writeOwnData = async (
     const name = chapterDocument(id, number);
     const whole = await bring(id, name);
     // One that is neither here nor was fetched is never opened: that would make it.
-    if (!localState.tables.document.has(name) && pool().peek(name) === undefined) return { messages: [], whole };
-    const live = await pool()
-      .use(name)
-      .catch(() => undefined);
+    if (!localState.tables.document.has(name) && pool.peek(name) === undefined) return { messages: [], whole };
+    const live = await pool.use(name).catch(() => undefined);
     if (live === undefined) return { messages: [], whole: false };
     const messages = (live.index?.messages() ?? [])
       .filter((message) => !isPastDue(message, clock.now()) && !account.state.isHidden(id, message.id))
       .map((message) => exportedMessage(message, nameOf, deps.me));
-    pool().release(live);
+    pool.release(live);
     return { messages, whole };
   };
   const conversation = async (id: ConversationId) => {

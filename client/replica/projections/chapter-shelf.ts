@@ -13,7 +13,7 @@ export interface ShelfDeps {
   readonly clock: Clock;
   readonly localState: LocalState;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
   /** Connected and allowed to fetch documents of the conversation. */
   readonly reachable: (id: ConversationId) => boolean;
   /** Something was opened. */
@@ -76,8 +76,8 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
     if (closed || chapters.has(chapter) || opening.has(chapter)) return;
     opening.add(chapter);
     try {
-      const live = await pool().use(chapterDocument(id, chapter));
-      if (closed || !kept.has(chapter)) return pool().release(live);
+      const live = await pool.use(chapterDocument(id, chapter));
+      if (closed || !kept.has(chapter)) return pool.release(live);
       live.openForWriting();
       chapters.set(chapter, live);
     } catch {
@@ -98,7 +98,7 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
       for (const [chapter, live] of chapters) {
         if (kept.has(chapter)) continue;
         chapters.delete(chapter);
-        pool().release(live);
+        pool.release(live);
       }
     },
     isOpening: () => opening.size > 0,
@@ -116,7 +116,7 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
     look,
     close: () => {
       closed = true;
-      for (const live of chapters.values()) pool().release(live);
+      for (const live of chapters.values()) pool.release(live);
       chapters.clear();
       for (const one of waiting) {
         one.cancel();

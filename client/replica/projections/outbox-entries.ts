@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../../channel/projections.ts';
 import type { Directory } from '../directory.ts';
 import type { Changes } from '../outbox/changes.ts';
 import { type CommandKindDeps, knownCommand } from '../outbox/command-kinds.ts';
-import { inOrder } from '../outbox/outbox.ts';
+import { inOrder } from '../outbox/optimistic-state.ts';
 import type { ChangeRecord } from '../records.ts';
 
 const CHANGE = 'change/';

@@ -16,7 +16,7 @@ import type { LookUp, TimelineRenderContext } from './timeline-render-context.ts
 export interface SituationDeps {
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
   readonly me: number;
   readonly dayOf: (at: number) => number;
   readonly here: (live: ReplicaDocument, message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
@@ -70,7 +70,7 @@ export const renderContextOf = (
 ): TimelineRenderContext => {
   const { directory, me, dayOf } = deps;
   const known = directory.get(id);
-  const pins = deps.pool().peek(conversationDocument(id))?.doc.getMap('pins');
+  const pins = deps.pool.peek(conversationDocument(id))?.doc.getMap('pins');
   const base = {
     me,
     now: deps.clock.now(),

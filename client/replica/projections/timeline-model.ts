@@ -1,6 +1,7 @@
 import { chapterDocument, conversationDocument, type DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
 import { NO_TIMELINE } from '../../channel/no-timeline.ts';
@@ -28,7 +29,8 @@ export interface TimelineDeps extends ShelfDeps, SituationDeps {
   readonly sizes: WindowSizes;
 }
 
-export type Jump = { readonly key: string } | 'unknown' | 'offline';
+/** Where it landed. */
+export type Jump = Result<{ readonly key: string }, 'unknown' | 'offline'>;
 
 /** One conversation on screen: a window of its messages, and its rows as the tabs have them. */
 export interface TimelineModel {
@@ -197,10 +199,10 @@ export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): Tim
     a.ready === b.ready &&
     a.newestSeq === b.newestSeq;
 
-  void pool()
+  void pool
     .use(conversationDocument(id))
     .then((live) => {
-      if (closed) return pool().release(live);
+      if (closed) return pool.release(live);
       profile = live;
       live.openForWriting();
       deps.changed(id);
@@ -262,7 +264,7 @@ export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): Tim
   const keyFrom = (seq: number): Jump => {
     const range = window;
     const message = range === undefined ? undefined : shown(range).find(({ stamp }) => (stamp?.seq ?? 0) >= seq);
-    return message === undefined ? 'unknown' : { key: message.id };
+    return message === undefined ? fail('unknown') : succeed({ key: message.id });
   };
   const jumpToEnd = async (): Promise<void> => {
     if (window !== undefined && window.to === undefined) return;
@@ -270,13 +272,13 @@ export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): Tim
     await leap({ from: seqBefore(allRanges(), last + 1, sizes.first), to: undefined });
   };
   const jump = (chapter: number, messageId: MessageId): Promise<Jump> =>
-    having([chapter], async () => {
+    having([chapter], async (): Promise<Jump> => {
       await shelf.whenSettled([chapter]);
       const message = shelf.get(chapter)?.index?.get(messageId);
-      if (message === undefined) return shelf.isHeld(chapter) ? 'unknown' : 'offline';
+      if (message === undefined) return fail(shelf.isHeld(chapter) ? 'unknown' : 'offline');
       if (message.stamp === undefined) await jumpToEnd();
       else await showSeq(message.stamp.seq);
-      return { key: messageId };
+      return succeed({ key: messageId });
     });
   const stampedIn = (chapter: number): Promise<readonly ChapterMessage[] | undefined> =>
     having([chapter], async () => {
@@ -332,11 +334,11 @@ export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): Tim
     loadOlder: () => grow('older'),
     loadNewer: () => grow('newer'),
     jump,
-    jumpToSeq: async (seq) => ((await showSeq(seq)) ? keyFrom(seq) : 'offline'),
+    jumpToSeq: async (seq) => ((await showSeq(seq)) ? keyFrom(seq) : fail('offline')),
     jumpToTime: async (at) => {
       const seq = await seqAt(at);
-      if (seq === undefined) return isToBeHad(directory.chapters(id)) ? 'unknown' : 'offline';
-      return (await showSeq(seq)) ? keyFrom(seq) : 'offline';
+      if (seq === undefined) return fail(isToBeHad(directory.chapters(id)) ? 'unknown' : 'offline');
+      return (await showSeq(seq)) ? keyFrom(seq) : fail('offline');
     },
     jumpToEnd,
     documents: function* () {
@@ -346,7 +348,7 @@ export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): Tim
     close: () => {
       closed = true;
       shelf.close();
-      if (profile !== undefined) pool().release(profile);
+      if (profile !== undefined) pool.release(profile);
     },
   };
 };

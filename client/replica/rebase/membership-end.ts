@@ -12,11 +12,11 @@ import type { Unwritten } from './plan.ts';
 export interface MembershipEndDeps {
   readonly localState: LocalState;
   readonly directory: Directory;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
   readonly me: number;
-  readonly changes: () => Changes;
+  readonly changes: Changes;
   readonly draftOf: (id: ConversationId) => string;
-  readonly changed: (id: ConversationId) => void;
+  readonly emit: (event: { readonly type: 'unsent-moved'; readonly id: ConversationId }) => void;
 }
 
 /** What becomes of unsent writing when a conversation is closed to its writer. */
@@ -37,7 +37,7 @@ export const createMembershipEnd = ({
   me,
   changes,
   draftOf,
-  changed,
+  emit,
 }: MembershipEndDeps): MembershipEnd => {
   const { document, row, fact, local } = localState.tables;
 
@@ -65,7 +65,7 @@ export const createMembershipEnd = ({
         ? giveUpUnstamped(live.doc, me, new Set(live.record.handled), reason, retry, isLost || isOfBefore(live.record))
         : { unwritten: [], handled: [] };
     live.meter.acked(live.meter.changes());
-    const lost = live.address.kind === 'conversation' ? changes().closed(id, reason) : { changes: [], places: [] };
+    const lost = live.address.kind === 'conversation' ? changes.closed(id, reason) : { changes: [], places: [] };
     // What a restored server has lost is sent from here once it knows the conversation again.
     const handled = [...new Set([...live.record.handled, ...(isLost ? [] : given.handled), ...lost.places])];
     const listed = isLost ? given.unwritten.map((one) => ({ ...one, document: live.name })) : given.unwritten;
@@ -95,12 +95,10 @@ export const createMembershipEnd = ({
       if (record === undefined) continue;
       const isVoid = fact.get(id)?.lost === 'unlisted' || (reason === 'conversation-refused' && isOfBefore(record));
       if (record.unsent === 0 && !record.open && !isVoid) continue;
-      const live = await pool()
-        .use(name)
-        .catch(() => undefined);
+      const live = await pool.use(name).catch(() => undefined);
       if (live === undefined) continue;
       if (isClosed(id, name) && live.store.isLoaded()) await giveUpDocument(id, live, reason, retry);
-      pool().release(live);
+      pool.release(live);
     }
     const left = fact.get(id);
     if (left?.lost === 'unlisted')
@@ -108,7 +106,7 @@ export const createMembershipEnd = ({
     const known = directory.isClosed(id) ? row.get(id) : undefined;
     if (known?.own !== undefined)
       void localState.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
-    changed(id);
+    emit({ type: 'unsent-moved', id });
   };
 
   const forget = async (id: ConversationId): Promise<void> => {
@@ -134,7 +132,7 @@ export const createMembershipEnd = ({
     await moveUnsentToNotSent(id, 'cancelled', false);
     // It may have got through after all, or begun anew.
     if (local.get(id)?.state === 'cancelled') void localState.commit([{ kind: 'local', key: id, value: undefined }]);
-    changed(id);
+    emit({ type: 'unsent-moved', id });
   };
 
   const reasonOf = (id: ConversationId): Unwritten['reason'] => {

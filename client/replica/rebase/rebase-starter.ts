@@ -35,10 +35,9 @@ export interface RebaseStarter {
 export const createRebaseStarter = (options: {
   readonly deps: RebaseDeps;
   readonly directory: Directory;
-  readonly wanted: () => Wanted;
+  readonly wanted: Pick<Wanted, 'waitsForLower'>;
   readonly isStopped: () => boolean;
-  readonly changed: (live: ReplicaDocument) => void;
-  readonly pump: () => void;
+  readonly emit: (event: { readonly type: 'rebase-ended'; readonly live: ReplicaDocument }) => void;
 }): RebaseStarter => {
   const { deps, directory, isStopped } = options;
   const denials = new Map<DocumentName, number>();
@@ -46,7 +45,6 @@ export const createRebaseStarter = (options: {
   const start = (live: ReplicaDocument, absent = false): void => {
     void runRebase(deps, live, absent).then((done) => {
       if (isStopped()) return;
-      options.changed(live);
       if (done && absent) {
         live.meter.acked(live.meter.changes());
         void live.update({ unsent: 0, open: false });
@@ -56,7 +54,7 @@ export const createRebaseStarter = (options: {
         deps.clock.setTimer(REBASE_RETRY, () => {
           if (!isStopped() && live.needsRebase && live.attachment?.state() === 'open') start(live);
         });
-      options.pump();
+      options.emit({ type: 'rebase-ended', live });
     });
   };
 
@@ -77,7 +75,7 @@ export const createRebaseStarter = (options: {
       if (
         (reason !== 'unavailable' && reason !== 'no-such-document') ||
         directory.versionOf(live.name) > 0 ||
-        options.wanted().waitsForLower(live.name)
+        options.wanted.waitsForLower(live.name)
       )
         return;
       denials.delete(live.name);

@@ -15,7 +15,7 @@ import { writeMoved, writeSteps } from './write-steps.ts';
 
 export interface RebaseDeps extends DocumentDeps {
   readonly device: number;
-  readonly pool: () => Pool;
+  readonly pool: Pool;
   /** As the server last told; undefined where one is no member. */
   readonly membershipIn: (id: ConversationId) => Membership | undefined;
   /** Where messages go that their chapter does not take. */
@@ -58,7 +58,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
   const doc = new Y.Doc();
   const target =
     move && conversationId !== undefined
-      ? await deps.pool().use(deps.chapterFor(conversationId, address.chapter))
+      ? await deps.pool.use(deps.chapterFor(conversationId, address.chapter))
       : undefined;
   try {
     const database = deps.databaseName(live.name, generation);
@@ -156,6 +156,6 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
     live.rebasing = false;
     return false;
   } finally {
-    if (target !== undefined) deps.pool().release(target);
+    if (target !== undefined) deps.pool.release(target);
   }
 };

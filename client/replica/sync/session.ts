@@ -1,17 +1,30 @@
 import * as Y from 'yjs';
 import type { DocumentName } from '../../../shared/document/name.ts';
-import type { FeedPage } from '../../../shared/protocol/facts.ts';
 import type { DeviceMessage, ServerMessage } from '../../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../../shared/protocol/version.ts';
 import type { Connection } from '../../channel/projections.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Api, Network, Random, Timers } from '../ports.ts';
-import { createAttachment, type FrameRefusal } from './attachment.ts';
+import { createAttachment } from './attachment.ts';
 import { createConnection } from './connection.ts';
 import { readFrame, type ServerFrame, step1Frame } from './frames.ts';
+import type { SyncEvent } from './sync-events.ts';
 
 export type ConnectionState = Connection['state'];
+
+/** Where this device stands with the server, as its records say. */
+export interface ServerPlace {
+  readonly epoch: () => string;
+  readonly cursor: () => number;
+  /** The newest proof of the server's history; undefined when no page has brought one. */
+  readonly proof: () => string | undefined;
+  readonly accountDocument: () => DocumentName;
+  /** Another life of the server: all documents are to be rebased, facts to be fetched anew. */
+  readonly beginEpoch: (epoch: string) => Promise<void>;
+  /** The account document is another one now, or the account has changed. Resolves when `accountDocument` is right. */
+  readonly followAccount: () => Promise<void>;
+}
 
 export interface SyncDeps {
   /** This device's number. */
@@ -21,34 +34,13 @@ export interface SyncDeps {
   readonly network: Network;
   readonly api: Api;
   readonly me: number;
-  readonly pool: () => Pool;
-  readonly epoch: () => string;
-  readonly cursor: () => number;
-  /** The newest proof of the server's history; undefined when no page has brought one. */
-  readonly proof: () => string | undefined;
-  readonly accountDocument: () => DocumentName;
+  readonly pool: Pool;
+  readonly server: ServerPlace;
   /** Documents to be attached, the most urgent first; those that are not named are detached when they are settled. */
   readonly wanted: () => Iterable<DocumentName>;
   /** The version of a document in the chapter directory, as known now. */
   readonly versionOf: (name: DocumentName) => number;
-  readonly onFeed: (page: FeedPage) => void;
-  readonly onTyping: (message: Extract<ServerMessage, { type: 'typing' }>) => void;
-  /** Another life of the server: all documents are to be rebased, facts to be fetched anew. */
-  readonly onEpoch: (epoch: string) => Promise<void>;
-  /** The account document is another one now, or the account has changed. Resolves when `accountDocument` is right. */
-  readonly onAccountMoved: () => Promise<void>;
-  /** The server said that nobody is signed in, with the code of its answer. */
-  readonly onSignedOut: (code: string | undefined) => void;
-  readonly onState: (state: ConnectionState) => void;
-  readonly onAuthenticated: (live: ReplicaDocument) => void;
-  readonly onSynced: (live: ReplicaDocument, version: number) => void;
-  readonly onAcked: (live: ReplicaDocument) => void;
-  readonly onRefused: (live: ReplicaDocument, refusal: FrameRefusal) => void;
-  readonly onDenied: (live: ReplicaDocument, reason: string) => void;
-  readonly onAwareness: (live: ReplicaDocument, update: Uint8Array) => void;
-  /** The connection is up and the facts are fresh. */
-  readonly onConnected: () => void;
-  readonly onDisconnected: () => void;
+  readonly emit: (event: SyncEvent) => void;
 }
 
 export interface SyncSession {
@@ -84,19 +76,41 @@ const ANSWERS: ReadonlySet<ServerFrame['kind']> = new Set([
   'status',
 ]);
 
+/** A document between being wanted and being let go. */
+type SessionDocument =
+  | { readonly kind: 'opening' }
+  /** Kept open, and on the socket. */
+  | { readonly kind: 'attached'; readonly live: ReplicaDocument }
+  /** The server denied it, or its store could not be read: asked for again after a while. */
+  | { readonly kind: 'paused'; readonly cancel: () => void };
+
+/** It occupies the server, or will. */
+const isUnderWay = (one: SessionDocument): boolean => {
+  switch (one.kind) {
+    case 'opening':
+      return true;
+    case 'attached':
+      return one.live.attachment?.settled() !== true;
+    case 'paused':
+      return false;
+  }
+};
+
 export const createSyncSession = (deps: SyncDeps): SyncSession => {
-  const { clock, api } = deps;
+  const { clock, api, pool, server, emit } = deps;
   let stopped = false;
   let cancelPump: (() => void) | undefined;
   let cancelConfirm: (() => void) | undefined;
-  /** Documents this session keeps open. */
-  const held = new Map<DocumentName, ReplicaDocument>();
-  const opening = new Set<DocumentName>();
-  /** Documents the server denied, how often in a row, and the timer after which they are asked for again. */
-  const paused = new Map<DocumentName, { times: number; cancel: (() => void) | undefined }>();
+  const documents = new Map<DocumentName, SessionDocument>();
+  /** How often in a row the server has denied a document. */
+  const denials = new Map<DocumentName, number>();
+
+  const attached = function* (): Iterable<ReplicaDocument> {
+    for (const one of documents.values()) if (one.kind === 'attached') yield one.live;
+  };
 
   const attachments = function* () {
-    for (const live of deps.pool().all()) if (live.attachment !== undefined) yield live.attachment;
+    for (const live of pool.all()) if (live.attachment !== undefined) yield live.attachment;
   };
 
   /** `failed` also when the answer came from somewhere else, or does not end. */
@@ -105,18 +119,18 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     onProgress: () => void,
   ): Promise<'fresh' | 'failed' | 'signed-out'> => {
     for (let pages = 0; pages < 10_000; pages++) {
-      const result = await api.feed(deps.cursor(), deps.proof(), { signal, onProgress });
+      const result = await api.feed(server.cursor(), server.proof(), { signal, onProgress });
       if (stopped || signal.aborted) return 'failed';
       if (!result.ok) {
-        if (result.kind !== 'signed-out') return 'failed';
-        deps.onSignedOut(result.code);
+        if (result.error.kind !== 'signed-out') return 'failed';
+        emit({ type: 'signed-out', code: result.error.code });
         return 'signed-out';
       }
-      if (result.value.epoch !== deps.epoch()) {
-        await deps.onEpoch(result.value.epoch);
+      if (result.value.epoch !== server.epoch()) {
+        await server.beginEpoch(result.value.epoch);
         if (stopped || signal.aborted) return 'failed';
       } else {
-        deps.onFeed(result.value);
+        emit({ type: 'feed-received', page: result.value });
         if (!result.value.more) return 'fresh';
       }
       onProgress();
@@ -129,58 +143,71 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     random: deps.random,
     network: deps.network,
     fetchFacts: (signal, onProgress) => fetchFacts(signal, onProgress).catch(() => 'failed'),
-    onState: deps.onState,
-    onConnected: deps.onConnected,
+    onState: (state) => emit({ type: 'connection-changed', state }),
+    onConnected: () => emit({ type: 'connected' }),
     onOpen: () => pumpNow(),
     onFrame: (bytes) => {
       const read = readFrame(bytes);
       if (read === undefined) return false;
       // The server may address a session of a document; what is behind the NUL is not part of the name.
       const [name] = read.name.split('\0');
-      for (const live of deps.pool().all()) if (live.name === name) live.attachment?.receive(read.frame);
+      for (const live of pool.all()) if (live.name === name) live.attachment?.receive(read.frame);
       return ANSWERS.has(read.frame.kind);
     },
     onClose: () => {
       for (const attachment of attachments()) attachment.reset();
-      for (const { cancel } of paused.values()) cancel?.();
-      paused.clear();
-      for (const live of held.values()) deps.pool().release(live);
-      held.clear();
-      deps.onDisconnected();
+      denials.clear();
+      for (const [name, one] of [...documents]) leave(name, one);
+      emit({ type: 'disconnected' });
     },
     waiting: () => {
       for (const attachment of attachments()) if (attachment.waiting()) return true;
       return false;
     },
     probe: () => {
-      const account = deps.pool().peek(deps.accountDocument());
+      const account = pool.peek(server.accountDocument());
       // The only small question Hocuspocus always answers.
       if (account?.attachment?.state() === 'open') account.attachment.resync();
-      else
-        for (const live of held.values()) live.attachment?.send(step1Frame(live.name, Y.encodeStateVector(live.doc)));
+      else for (const live of attached()) live.attachment?.send(step1Frame(live.name, Y.encodeStateVector(live.doc)));
     },
   });
 
+  /** The socket is gone: what is being opened goes on, and is attached to the next one. */
+  const leave = (name: DocumentName, one: SessionDocument) => {
+    switch (one.kind) {
+      case 'opening':
+        return;
+      case 'attached':
+        documents.delete(name);
+        return pool.release(one.live);
+      case 'paused':
+        documents.delete(name);
+        return one.cancel();
+    }
+  };
+
   const pause = (name: DocumentName): void => {
-    const before = paused.get(name);
-    before?.cancel?.();
-    const times = (before?.times ?? 0) + 1;
-    const isAccount = name === deps.accountDocument();
+    const before = documents.get(name);
+    if (before?.kind === 'paused') before.cancel();
+    const times = (denials.get(name) ?? 0) + 1;
+    denials.set(name, times);
+    const isAccount = name === server.accountDocument();
     const most = isAccount ? ACCOUNT_PAUSE_MOST : DENIED_PAUSE_MOST;
     const wait = Math.min(most, DENIED_PAUSE * 2 ** (times - 1));
     // The connection is not to blame for what the account document has to wait for.
     if (isAccount) connection.progress();
     const cancel = clock.setTimer(wait, () => {
-      paused.set(name, { times, cancel: undefined });
+      documents.delete(name);
       pump();
     });
-    paused.set(name, { times, cancel });
+    documents.set(name, { kind: 'paused', cancel });
   };
 
   const letGo = (live: ReplicaDocument): void => {
-    if (held.get(live.name) !== live) return;
-    held.delete(live.name);
-    deps.pool().release(live);
+    const one = documents.get(live.name);
+    if (one?.kind !== 'attached' || one.live !== live) return;
+    documents.delete(live.name);
+    pool.release(live);
   };
 
   const onDenied = (live: ReplicaDocument, reason: string): void => {
@@ -195,8 +222,8 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
         return;
     }
     pause(live.name);
-    if (live.address.kind === 'account' && reason === 'no-such-document') void deps.onAccountMoved().then(pump);
-    else deps.onDenied(live, reason);
+    if (live.address.kind === 'account' && reason === 'no-such-document') void server.followAccount().then(pump);
+    else emit({ type: 'document-denied', live, reason });
     pump();
   };
 
@@ -211,41 +238,41 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
       send: connection.send,
       events: {
         authenticated: () => {
-          paused.delete(live.name);
-          if (live.name === deps.accountDocument()) {
+          denials.delete(live.name);
+          if (live.name === server.accountDocument()) {
             live.attachment?.sendStateless(
-              JSON.stringify({ type: 'follow', since: deps.cursor(), proof: deps.proof() } satisfies DeviceMessage),
+              JSON.stringify({ type: 'follow', since: server.cursor(), proof: server.proof() } satisfies DeviceMessage),
             );
             connection.account('authenticated');
           }
-          deps.onAuthenticated(live);
+          emit({ type: 'document-authenticated', live });
           pump();
         },
         synced: (version) => {
-          deps.onSynced(live, version);
+          emit({ type: 'document-synced', live, version });
           pump();
         },
         acked: () => {
-          deps.onAcked(live);
+          emit({ type: 'document-acknowledged', live });
           if (live.attachment?.settled()) pump();
         },
-        refused: (refusal) => deps.onRefused(live, refusal),
+        refused: (refusal) => emit({ type: 'document-refused', live, refusal }),
         denied: (reason) => onDenied(live, reason),
         closed: (reason) => onDenied(live, reason),
         message: (message) => onMessage(message),
-        awareness: (update) => deps.onAwareness(live, update),
+        awareness: (update) => emit({ type: 'awareness-received', live, update }),
       },
     });
   };
 
   const onMessage = (message: ServerMessage): void => {
-    if (message.type === 'typing') deps.onTyping(message);
+    if (message.type === 'typing') emit({ type: 'typing-received', message });
     if (message.type !== 'feed') return;
-    if (message.page.epoch !== deps.epoch()) {
+    if (message.page.epoch !== server.epoch()) {
       connection.reconnect();
       return;
     }
-    deps.onFeed(message.page);
+    emit({ type: 'feed-received', page: message.page });
     cancelConfirm ??= clock.setTimer(CONFIRM_AFTER, confirm);
     pump();
   };
@@ -253,23 +280,25 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
   /** Documents that are kept attached catch up with their version in the directory. */
   const confirm = (): void => {
     cancelConfirm = undefined;
-    for (const live of held.values())
+    for (const live of attached())
       if (live.attachment?.settled() && deps.versionOf(live.name) > live.record.synced) live.attachment.resync();
   };
 
   const attach = async (name: DocumentName): Promise<void> => {
-    opening.add(name);
+    documents.set(name, { kind: 'opening' });
+    let live: ReplicaDocument;
     try {
-      const live = await deps.pool().use(name);
-      if (stopped || !connection.isOpen() || held.has(name)) return deps.pool().release(live);
-      held.set(name, live);
-      live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: deps.epoch(), device: deps.device }));
+      live = await pool.use(name);
     } catch {
       // The store cannot be read now; the document stays closed and is asked for again later.
-      pause(name);
-    } finally {
-      opening.delete(name);
+      return pause(name);
     }
+    if (stopped || !connection.isOpen()) {
+      documents.delete(name);
+      return pool.release(live);
+    }
+    documents.set(name, { kind: 'attached', live });
+    live.attachment?.open(JSON.stringify({ protocol: PROTOCOL, epoch: server.epoch(), device: deps.device }));
   };
 
   const pumpNow = (): void => {
@@ -277,17 +306,17 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     if (stopped || !connection.isOpen()) return;
     const wanted = new Set(deps.wanted());
     // Closed from here when its conversation was; it may be wanted anew.
-    for (const live of [...held.values()]) if (live.attachment?.state() === 'closed') letGo(live);
-    for (const live of [...held.values()]) {
+    for (const live of [...attached()]) if (live.attachment?.state() === 'closed') letGo(live);
+    for (const live of [...attached()]) {
       if (wanted.has(live.name) || !live.clean || live.attachment?.settled() !== true) continue;
       live.attachment.close();
       letGo(live);
     }
-    let room = AT_ONCE - opening.size;
-    for (const live of held.values()) if (live.attachment?.settled() !== true) room--;
+    let room = AT_ONCE;
+    for (const one of documents.values()) if (isUnderWay(one)) room--;
     for (const name of wanted) {
       if (room <= 0) break;
-      if (held.has(name) || opening.has(name) || paused.get(name)?.cancel !== undefined) continue;
+      if (documents.has(name)) continue;
       room--;
       void attach(name);
     }
@@ -308,7 +337,7 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
       cancelPump?.();
       cancelConfirm?.();
       connection.stop();
-      for (const { cancel } of paused.values()) cancel?.();
+      for (const one of documents.values()) if (one.kind === 'paused') one.cancel();
     },
   };
 };

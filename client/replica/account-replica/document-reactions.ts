@@ -1,0 +1,46 @@
+import type { DocumentChanged } from '../documents/document-events.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import { conversationOf, type Parts } from './parts.ts';
+
+/** A person's change shows in the same turn, and is sent if there is a connection. */
+export const documentChanged = (
+  { account, rowNotes, expiry, refresh, session }: Parts,
+  { live, messages, local }: DocumentChanged,
+): void => {
+  const id = conversationOf(live);
+  if (id === undefined) account.changed(live, local);
+  else {
+    if (messages !== undefined || live.address.kind === 'chapter') rowNotes.refresh(id, live);
+    expiry.refresh(live, messages);
+    refresh.conversation(id, local);
+  }
+  if (!local) return;
+  refresh.topic('connection', true);
+  // What is on no screen is not attached, and nothing else would ask for it before something else happens.
+  const at = live.attachment?.state();
+  if (at !== 'open' && at !== 'authenticating') session.pump();
+};
+
+export const documentProgressed = ({ screens, refresh, receipts, upkeep }: Parts, live: ReplicaDocument): void => {
+  refresh.topic('connection');
+  const id = conversationOf(live);
+  if (id === undefined) return;
+  for (const topic of screens.topics(id)) refresh.topic(topic);
+  refresh.row(id);
+  if (live.saver.saved() !== live.saver.version()) return;
+  const seq = live.index?.newestSeq() ?? 0;
+  if (seq > 0) receipts.raise(id, { delivered: seq });
+  upkeep.settle(live);
+};
+
+export const documentSynced = (
+  { accountName, account, starred, fetching, upkeep, changes }: Parts,
+  live: ReplicaDocument,
+  version: number,
+): void => {
+  if (live.name === accountName() && !live.needsRebase) account.carry(live);
+  starred.synced(live);
+  fetching.synced(live);
+  upkeep.synced(live, version);
+  changes.settled(live);
+};

@@ -1,0 +1,86 @@
+import type { DocumentName } from '../../../shared/document/name.ts';
+import type { MessageBody } from '../../../shared/envelope/body.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import type { ThreadPlace } from '../../channel/commands.ts';
+import type { AccountEvent } from '../account/account-events.ts';
+import type { DocumentEvent } from '../documents/document-events.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { Change } from '../local-state.ts';
+import type { OutboxEvent } from '../outbox/outbox-events.ts';
+import type { SyncEvent } from '../sync/sync-events.ts';
+
+/** What happens to the records on this device. */
+export type RecordEvent =
+  | { readonly type: 'records-changed'; readonly changes: readonly Change[] }
+  /** All of them had to be written anew: the device's other databases may be gone, too. */
+  | { readonly type: 'records-restored' }
+  /** The server has begun another life, and the records say so. */
+  | { readonly type: 'epoch-begun' }
+  /** The server has told the name, the address or the rights of the account anew. */
+  | { readonly type: 'session-updated' }
+  /** The server says that somebody else is signed in now. */
+  | { readonly type: 'another-account' }
+  /** Unsent writing of a conversation has moved to Not sent. */
+  | { readonly type: 'unsent-moved'; readonly id: ConversationId }
+  | { readonly type: 'rebase-ended'; readonly live: ReplicaDocument };
+
+/** What tabs show. */
+export type ScreenEvent =
+  /** A conversation came on a screen and was on none. */
+  | { readonly type: 'conversation-shown'; readonly id: ConversationId }
+  /** It is on no screen any more. */
+  | { readonly type: 'conversation-hidden'; readonly id: ConversationId }
+  /** A window stands elsewhere, or its chapters are here. */
+  | { readonly type: 'window-changed'; readonly id: ConversationId }
+  /** Documents that a window or a thread needed until now. */
+  | { readonly type: 'documents-left'; readonly documents: readonly DocumentName[] }
+  /** A chapter that the row of a conversation needs is open. */
+  | { readonly type: 'row-chapter-opened'; readonly id: ConversationId }
+  | { readonly type: 'mute-ended'; readonly id: ConversationId }
+  | { readonly type: 'export-progressed' };
+
+/** What a person did in a tab. */
+export type PersonEvent =
+  | {
+      readonly type: 'message-written';
+      readonly tab: string;
+      readonly id: ConversationId;
+      readonly messageId: MessageId;
+      readonly body: MessageBody;
+      /** The thread in whose field it was written. */
+      readonly thread?: ThreadPlace | undefined;
+    }
+  /** `seq` undefined: up to the newest the server has. */
+  | { readonly type: 'messages-read'; readonly id: ConversationId; readonly seq: number | undefined }
+  | { readonly type: 'not-sent-changed' }
+  | { readonly type: 'person-blocked' };
+
+export type ReplicaEvent =
+  | RecordEvent
+  | DocumentEvent
+  | SyncEvent
+  | OutboxEvent
+  | AccountEvent
+  | ScreenEvent
+  | PersonEvent;
+
+export type Emit<E> = (event: E) => void;
+
+/** Hands events to the one function that reacts to them, at once: what a person wrote shows in the same turn. */
+export interface Events {
+  readonly emit: Emit<ReplicaEvent>;
+  readonly onEvent: (react: Emit<ReplicaEvent>) => void;
+}
+
+export const createEvents = (): Events => {
+  let react: Emit<ReplicaEvent> = ({ type }) => {
+    throw new Error(`${type} before all parts are made`);
+  };
+  return {
+    emit: (event) => react(event),
+    onEvent: (given) => {
+      react = given;
+    },
+  };
+};
