@@ -143,7 +143,7 @@ describe('a line in a document', () => {
     );
     expect(judged).toEqual({
       ok: true,
-      body: { kind: 'poll', text: SHOWN, options: ['a', 'b'], multiple: false, anonymous: false },
+      value: { kind: 'poll', text: SHOWN, options: ['a', 'b'], multiple: false, anonymous: false },
     });
   });
 });

@@ -53,7 +53,13 @@ export const removeMessage = async (deps: ConversationDeps, place: Place): Promi
     const there = await removeFrom(deps, { conversationId, messageId, chapter: address.chapter });
     if (there.ok) return there.value;
   }
-  if (deps.localState.tables.notSent.get(messageId)?.conversationId === conversationId)
+  if (deps.localState.tables.notSent.get(messageId)?.conversationId === conversationId) {
     await deps.localState.commit([{ kind: 'notSent', key: messageId, value: undefined }]);
-  return true;
+    return true;
+  }
+  // A device that lost it in a crash may yet be given it back by the server.
+  const heard = await withChapter(deps, place, ({ attachment }) =>
+    succeed(attachment?.state() === 'open' && attachment.settled()),
+  );
+  return !heard.ok || heard.value;
 };

@@ -67,7 +67,9 @@ export const createRemovals = (
       const { conversationId, chapter, messageId } = place;
       const dueAt = clock.now() + UNDO_WITHIN;
       wait(key, place, UNDO_WITHIN);
-      await localState.commit([{ kind: 'removal', key, value: { conversationId, chapter, messageId, dueAt } }]);
+      const record = { conversationId, chapter, messageId, dueAt };
+      // A store that has just ended is opened again: answered before, a crash would forget what was promised.
+      if (!(await localState.commit([{ kind: 'removal', key, value: record }]))) await localState.durable();
       return dueAt;
     },
     undo: async ({ conversationId, messageId }) => {
