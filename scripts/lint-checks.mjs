@@ -6,6 +6,7 @@ export const LINT_CHECKS = [
   // Format and order of imports, in short: `npm run format` mends them.
   [BIOME, 'check', '--linter-enabled=false', '--reporter=summary'],
   ['scripts/check-imports.mjs'],
+  ['scripts/check-spec.mjs'],
   ['scripts/check-text.mjs'],
   ['scripts/check-messages.mjs'],
 ];

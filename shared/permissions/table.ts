@@ -68,8 +68,8 @@ const ofConversation = (row: Omit<Permission, 'document' | 'who' | 'overwrite'>)
   overwrite: true,
   ...row,
 });
-const own = (rule: string, root: string): Permission => ({
-  rule,
+const own = (root: string): Permission => ({
+  rule: 'PERM-40',
   document: 'account',
   root,
   key: 'free',
@@ -142,7 +142,7 @@ export const PERMISSIONS: readonly Permission[] = [
     remove: 'never',
   }),
   chapter({
-    rule: 'PERM-25',
+    rule: 'PERM-10',
     root: 'stamps',
     key: 'free',
     bodies: [],
@@ -151,7 +151,7 @@ export const PERMISSIONS: readonly Permission[] = [
     remove: 'never',
   }),
   chapter({
-    rule: 'PERM-26',
+    rule: 'PERM-10',
     root: 'events',
     key: 'free',
     bodies: [],
@@ -196,10 +196,10 @@ export const PERMISSIONS: readonly Permission[] = [
     most: LIMITS.pins,
     remove: 'anyone',
   }),
-  own('PERM-40', 'stars'),
-  own('PERM-41', 'hidden'),
-  own('PERM-42', 'preferences'),
-  own('PERM-43', 'contacts'),
+  own('stars'),
+  own('hidden'),
+  own('preferences'),
+  own('contacts'),
 ];
 
 /** Account documents also hold one root text per draft, named with this prefix and the conversation's id. */

@@ -24,7 +24,7 @@ describe('the import rules', () => {
     ['client/main.tsx', '../sync-server/main.ts'],
     ['client/main.tsx', 'better-auth'],
     ['scripts/a.mjs', 'vite'],
-  ])('refuse %s importing %s', (path, specifier) => {
+  ])('CODE-1 %s may not import %s', (path, specifier) => {
     expect(judgeImport(path, specifier)).toMatch(/may not import/);
   });
 
@@ -41,11 +41,11 @@ describe('the import rules', () => {
     ['client/main.tsx', './replica/worker.ts?worker'],
     ['client/replica/a.ts', 'yjs'],
     ['tests/unit/a.test.ts', '../../client/replica/a.ts'],
-  ])('allow %s importing %s', (path, specifier) => {
+  ])('CODE-1 %s may import %s', (path, specifier) => {
     expect(judgeImport(path, specifier)).toBeUndefined();
   });
 
-  test('see every way of importing, and no import in a comment', () => {
+  test('CODE-1 every way of importing is found, and none in a comment', () => {
     const text = [
       "import { a } from './a.ts';",
       "import './b.css';",
@@ -66,7 +66,7 @@ describe('the import rules', () => {
     ]);
   });
 
-  test('name file and line', () => {
+  test('CODE-1 a fault names file and line', () => {
     expect(judgeFile('shared/ids/a.ts', "\nimport fs from 'node:fs';\n")).toEqual([
       "shared/ids/a.ts:2: shared/ids may not import Node's own node:fs",
     ]);
