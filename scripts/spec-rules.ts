@@ -12,7 +12,7 @@ const familyOf = (id: string): string => id.slice(0, id.lastIndexOf('-'));
 const numberOf = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1));
 
 /** Everything of this shape in a text: rules, but also `SHA-256`. */
-export const idsIn = (text: string): string[] => [...text.matchAll(ID)].map(([id]) => id);
+const idsIn = (text: string): string[] => [...text.matchAll(ID)].map(([id]) => id);
 
 /** The rules of the specification, in its order. */
 export const rulesOf = (spec: string): string[] => [...spec.matchAll(RULE_LINE)].map(([, id]) => id ?? '');

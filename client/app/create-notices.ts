@@ -7,7 +7,7 @@ const WITH_ACTION = 8_000;
 /** More would cover what one reads. */
 const MOST = 3;
 
-export interface Notice {
+interface Notice {
   readonly text: string;
   readonly action: NoticeAction | undefined;
 }

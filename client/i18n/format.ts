@@ -2,7 +2,7 @@ const DAY = 86_400_000;
 
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 /** Days of the calendar between two times; not their distance in hours. */
-export const daysBetween = (at: number, now: number): number => Math.round((startOfDay(now) - startOfDay(at)) / DAY);
+const daysBetween = (at: number, now: number): number => Math.round((startOfDay(now) - startOfDay(at)) / DAY);
 
 const made = new Map<string, Intl.DateTimeFormat>();
 const formatOf = (locale: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {

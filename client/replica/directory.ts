@@ -23,7 +23,7 @@ import type { LocalState } from './local-state.ts';
 import { type ExpectedMember, type ExpectedMembers, expectMembers } from './outbox/expected-members.ts';
 import type { ChangeRecord, CommandRecord, FactRecord, LocalRecord } from './records.ts';
 
-export type KnownMember = ExpectedMember;
+type KnownMember = ExpectedMember;
 
 export interface Marks {
   readonly delivered: number;

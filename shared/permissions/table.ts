@@ -5,7 +5,6 @@ import { isHistory, type Role } from '../protocol/facts.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { isTime } from '../protocol/time.ts';
 import { isAudienceOf, isWithin, RIGHT_NAMES, RIGHT_PREFIX, type RightName, rightOfKey } from './group-rights.ts';
-import { mayAct } from './member-actions.ts';
 import type { Membership } from './membership.ts';
 
 /**
@@ -247,8 +246,6 @@ export const mayCallEveryone = ({ kind, role }: Membership): boolean => kind ===
 /** Its picture too. */
 export const mayRename = (membership: Membership): boolean =>
   membership.kind === 'group' && hasRight(membership, 'rename');
-export const mayAddMembers = ({ kind, role, rights }: Membership): boolean =>
-  kind === 'group' && mayAct('add', role, undefined, rights);
 
 /** Key of a pin; undefined for anything else. */
 export const parsePinKey = (key: string): { chapter: number; id: string } | undefined => {

@@ -58,5 +58,3 @@ export const refuse = (code: RefusalCode): Refusal => ({
   rule: RULES[code][0],
   retry: RULES[code][1],
 });
-
-export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(RULES, text);

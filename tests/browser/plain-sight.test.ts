@@ -18,6 +18,7 @@ it('UI-15 UI-19 UI-20 offline an own message says its state in words, a search s
     expect(await state('newest of a run').locator('svg').count()).toBe(1);
     expect(await state('first of a run').count()).toBe(0);
 
+    await alice.isInstalled();
     await alice.goOffline();
     for (const text of ['first one apart', 'second one apart']) {
       await alice.write(text);
@@ -31,7 +32,7 @@ it('UI-15 UI-19 UI-20 offline an own message says its state in words, a search s
     await alice.seesText('Offline: showing only people you know.');
     expect(await page.locator('[role="progressbar"], [aria-busy="true"], progress').count()).toBe(0);
 
-    await page.getByRole('link', { name: 'Settings' }).first().click();
+    await page.getByRole('button', { name: 'Account and settings' }).first().click();
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     const question = page.getByRole('alertdialog');
     await question.getByText(/^2 changes are only on this device/).waitFor();

@@ -37,7 +37,7 @@ const PROOF_KEY = new Uint8Array(32).fill(7);
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /** Low limits, so that chapters turn and lists fill within one run. */
-export const SMALL: Limits = {
+const SMALL: Limits = {
   ...LIMITS,
   chapterMessages: 5,
   chapterClientIds: 30,
@@ -102,7 +102,7 @@ export interface Run {
 const ASKING = 3;
 
 /** Everything one seed decides. */
-export class World {
+class World {
   readonly scheduler = new Scheduler();
   readonly events: string[] = [];
   /** Promises seen broken on the way. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { importsOf, judgeFile, judgeImport } from '../../scripts/imports.ts';
+import { importsOf, judgeCycles, judgeFile, judgeImport } from '../../scripts/imports.ts';
 
 describe('the import rules', () => {
   test.each([
@@ -69,6 +69,22 @@ describe('the import rules', () => {
   test('CODE-1 a fault names file and line', () => {
     expect(judgeFile('shared/ids/a.ts', "\nimport fs from 'node:fs';\n")).toEqual([
       "shared/ids/a.ts:2: shared/ids may not import Node's own node:fs",
+    ]);
+  });
+
+  test('CODE-1 files that import each other in a circle are a fault, named once', () => {
+    const file = (path: string, ...targets: readonly string[]) => ({
+      path,
+      text: targets.map((target) => `import '${target}';`).join('\n'),
+    });
+    const straight = [
+      file('a/one.ts', './two.ts', '../b/three.ts'),
+      file('a/two.ts', '../b/three.ts'),
+      file('b/three.ts', 'yjs'),
+    ];
+    expect(judgeCycles(straight)).toEqual([]);
+    expect(judgeCycles([...straight.slice(0, 2), file('b/three.ts', '../a/one.ts')])).toEqual([
+      'a/one.ts → a/two.ts → b/three.ts → a/one.ts: a circle of imports',
     ]);
   });
 });

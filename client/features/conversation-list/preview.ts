@@ -15,7 +15,7 @@ export interface Preview {
 export const oneLine = (text: string): string => withoutHidden(text).replace(/\s+/gu, ' ').trim().slice(0, 160);
 
 /** The last message, with its writer where that says something. */
-export const lastLineOf = (row: ConversationRow): Preview => {
+const lastLineOf = (row: ConversationRow): Preview => {
   const last = row.last;
   if (last === undefined) return { kind: 'none', lead: undefined, text: t('list.no-messages') };
   const text = last.deleted

@@ -1,7 +1,7 @@
 import { common, createLowlight } from 'lowlight';
 
 /** A few kinds of words in code, each with one colour in both themes. */
-export type Tone = 'comment' | 'string' | 'number' | 'keyword' | 'name' | 'type' | 'meta' | 'added' | 'removed';
+type Tone = 'comment' | 'string' | 'number' | 'keyword' | 'name' | 'type' | 'meta' | 'added' | 'removed';
 export interface Span {
   readonly text: string;
   readonly tone: Tone | undefined;

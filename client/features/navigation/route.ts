@@ -1,7 +1,7 @@
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 
-export interface RoutePlace {
+interface RoutePlace {
   readonly chapter: number;
   readonly messageId: MessageId;
 }

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
 
 /** Whether this tab is what the person looks at now. */
-export const createAttention = (): (() => boolean) => {
+const createAttention = (): (() => boolean) => {
   const look = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
   const [attentive, setAttentive] = createSignal(look());
   const update = (): void => {

@@ -1,5 +1,5 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js';
-import type { MessageEntry, TimelineEntry } from '../../channel/projections.ts';
+import type { TimelineEntry } from '../../channel/projections.ts';
 import type { Scroll } from './create-scroll.ts';
 import { messageFrom } from './new-entries.ts';
 
@@ -178,6 +178,3 @@ export const createRowFocus = (parts: {
     },
   };
 };
-
-export const messageAt = (entries: readonly TimelineEntry[], key: string | undefined): MessageEntry | undefined =>
-  entries.find((entry): entry is MessageEntry => entry.kind === 'message' && entry.key === key);

@@ -18,12 +18,10 @@ const TOP = 56;
 const ROUNDS = 8;
 
 /** What stays where it is: the end of the list, or a row. `middle`: the row is kept in the middle of the view. */
-export type Hold =
-  | { readonly kind: 'end' }
-  | { readonly kind: 'row'; readonly key: string; readonly top: number | 'middle' };
+type Hold = { readonly kind: 'end' } | { readonly kind: 'row'; readonly key: string; readonly top: number | 'middle' };
 
 /** Which rows are in view. */
-export interface Look {
+interface Look {
   /** Index of the first and the last row in view. */
   readonly first: number;
   readonly last: number;

@@ -36,7 +36,7 @@ export interface ScrollCommands {
   /** Moves the window to a message; the key of its entry, or why not. */
   readonly toMessage: (chapter: number, messageId: MessageId) => Promise<Found>;
 }
-export type Found = { readonly key: string } | { readonly error: CommandError };
+type Found = { readonly key: string } | { readonly error: CommandError };
 
 export interface Scroll {
   readonly rows: Rows;

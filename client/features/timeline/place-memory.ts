@@ -2,7 +2,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 
 /** What one was reading: a message, and how far below the upper edge of the view it began. Pixels. */
-export interface ReadingPlace {
+interface ReadingPlace {
   readonly chapter: number;
   readonly messageId: MessageId;
   readonly top: number;

@@ -22,6 +22,3 @@ export const done = (
   error: Done,
 ): { ok: true; value: Record<never, never> } | { ok: false; error: NonNullable<Done> } =>
   error === undefined ? { ok: true, value: {} } : { ok: false, error };
-
-/** To be built. */
-export const missing = async () => ({ ok: false, error: 'failed' }) as const;
