@@ -102,7 +102,7 @@ export const judgeSpec = (spec: string, files: readonly SourceText[]): string[] 
       for (const id of idsIn(line))
         if (families.has(familyOf(id)) && !known.has(id)) faults.push(`${path}:${i + 1}: SPEC.md has no rule ${id}`);
     });
-    if (!path.startsWith('tests/')) continue;
+    if (!path.startsWith('tests/') && !path.endsWith('.test.ts')) continue;
     for (const { title, line, isBlock } of titlesOf(text)) {
       for (const id of idsIn(title)) named.add(id);
       const first = /^[A-Z][A-Z0-9]*-\d+(?= )/.exec(title)?.[0];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { announcementOf } from '../../client/features/timeline/announcement.ts';
-import { makePlaceMemory } from '../../client/features/timeline/place-memory.ts';
+import { announcementOf } from '../../client/features/timeline/reading/announcement.ts';
+import { makePlaceMemory } from '../../client/features/timeline/reading/place-memory.ts';
 import { parseUserId } from '../../shared/ids/account.ts';
 import { directIdOf } from '../../shared/ids/conversation.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createNotices, type Notices } from '../../client/app/create-notices.ts';
 import type { MessageEntry, TimelineEntry } from '../../client/channel/projections.ts';
 import { textOf } from '../../client/features/conversation/text-of.ts';
-import { createSelection } from '../../client/features/timeline/create-selection.ts';
-import type { MessageActions } from '../../client/features/timeline/message-actions.ts';
-import { messageItems } from '../../client/features/timeline/message-items.ts';
-import { timeLeft } from '../../client/features/timeline/time-left.ts';
+import { createSelection } from '../../client/features/timeline/menu/create-selection.ts';
+import type { MessageActions } from '../../client/features/timeline/menu/message-actions.ts';
+import { messageItems } from '../../client/features/timeline/menu/message-items.ts';
+import { timeLeft } from '../../client/features/timeline/row/time-left.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 
 const NOW = new Date('2026-11-21T14:00:00').getTime();

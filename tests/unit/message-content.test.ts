@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EventEntry } from '../../client/channel/projections.ts';
-import { codeSpans } from '../../client/features/message-content/code-spans.ts';
-import { eventWords } from '../../client/features/message-content/event-words.ts';
-import { plainText } from '../../client/features/message-content/plain-text.ts';
+import { codeSpans } from '../../client/features/message-content/code/code-spans.ts';
+import { eventWords } from '../../client/features/message-content/events/event-words.ts';
+import { plainText } from '../../client/features/message-content/text/plain-text.ts';
 
 type Told = Pick<EventEntry, 'event' | 'by' | 'who'>;
 const [by, who] = ['Mira', 'Bo'];

@@ -15,9 +15,9 @@ import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
-import { type MessageLinks, MessageLinksContext } from '../message-content/message-links.ts';
-import { createSelection } from '../timeline/create-selection.ts';
-import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
+import { type MessageLinks, MessageLinksContext } from '../message-content/text/message-links.ts';
+import { createSelection } from '../timeline/menu/create-selection.ts';
+import type { MessageActions, MessagePlace } from '../timeline/menu/message-actions.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
 import { type EchoPlace, echoSends } from '../topics/echo-sends.ts';
@@ -39,7 +39,7 @@ const WaitingBanner = lazy(async () => ({
 const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
 const PinsDialog = lazy(async () => ({ default: (await import('./pins-dialog.tsx')).PinsDialog }));
 const ThreadPanel = lazy(async () => ({ default: (await import('../thread/thread-panel.tsx')).ThreadPanel }));
-const GroupDetails = lazy(async () => ({ default: (await import('../group/group-details.tsx')).GroupDetails }));
+const GroupDetails = lazy(async () => ({ default: (await import('../group/details/group-details.tsx')).GroupDetails }));
 
 /** From here on a thread has a column of its own. */
 const THREAD_BESIDE = '(min-width: 1100px)';

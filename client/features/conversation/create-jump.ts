@@ -3,7 +3,7 @@ import '../timeline/messages.ts';
 import { createEffect, createSignal, on } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { App } from '../app-context.ts';
-import type { MessagePlace } from '../timeline/message-actions.ts';
+import type { MessagePlace } from '../timeline/menu/message-actions.ts';
 import type { Timeline } from '../topics/create-topic.ts';
 
 export interface Jump {

@@ -4,12 +4,12 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { makeEditId } from '../../../shared/ids/ulid.ts';
 import type { CommandResult, Place } from '../../channel/commands.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
+import { random } from '../../primitives/random/random.ts';
 import type { App } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import { pathOf } from '../navigation/route.ts';
-import { random } from '../random.ts';
-import type { Selection } from '../timeline/create-selection.ts';
-import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
+import type { Selection } from '../timeline/menu/create-selection.ts';
+import type { MessageActions, MessagePlace } from '../timeline/menu/message-actions.ts';
 import type { Surfaces } from './create-surfaces.ts';
 import { textOf } from './text-of.ts';
 

@@ -1,6 +1,6 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Router } from '../navigation/create-router.ts';
-import type { MessagePlace } from '../timeline/message-actions.ts';
+import type { MessagePlace } from '../timeline/menu/message-actions.ts';
 
 export interface ThreadRoute {
   readonly place: () => MessagePlace | undefined;

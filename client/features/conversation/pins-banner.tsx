@@ -4,8 +4,8 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { plainText } from '../message-content/plain-text.ts';
-import type { MessagePlace } from '../timeline/message-actions.ts';
+import { plainText } from '../message-content/text/plain-text.ts';
+import type { MessagePlace } from '../timeline/menu/message-actions.ts';
 import style from './pins-banner.module.css';
 
 export const pinWords = (pin: PinnedMessage): string =>

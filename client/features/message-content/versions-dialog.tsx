@@ -7,7 +7,7 @@ import type { Place } from '../../channel/commands.ts';
 import { Dialog } from '../../design/dialog.tsx';
 import { insideOf, isoOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { MessageText } from './message-text.tsx';
+import { MessageText } from './text/message-text.tsx';
 import style from './versions-dialog.module.css';
 
 /** All that a message has said, the latest first. */

@@ -7,7 +7,7 @@ import type { ConversationRow, News } from '../../channel/projections.ts';
 import type { App } from '../app-context.ts';
 import { oneLine } from '../conversation-list/preview.ts';
 import { titleOf } from '../conversation-list/title-of.ts';
-import { plainText } from '../message-content/plain-text.ts';
+import { plainText } from '../message-content/text/plain-text.ts';
 import { createLooked } from './create-looked.ts';
 import { decideNotice, type Noticed, type ShownNews, UNNOTICED } from './decide-notice.ts';
 import { keepNoticed, readNoticed } from './noticed-store.ts';

@@ -5,7 +5,7 @@ import type { ConversationView, DraftTarget, MessageEntry } from '../../channel/
 import type { Channel } from '../../channel/protocol.ts';
 import type { App } from '../app-context.ts';
 import { type Composer, createComposer } from '../composer/create-composer.ts';
-import type { MessagePlace } from '../timeline/message-actions.ts';
+import type { MessagePlace } from '../timeline/menu/message-actions.ts';
 
 /** The field of a thread: all that is written in it answers the same message, and goes on where it was, on any device. */
 export const createThreadComposer = (parts: {
