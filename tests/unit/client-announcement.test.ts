@@ -12,9 +12,10 @@ test('SCR-10 one or two messages are read out, more are counted with who wrote t
   expect(announcementOf([])).toBe('');
   expect(announcementOf([by('Bob')])).toBe('Bob: hello');
   expect(announcementOf([by('Bob'), { author: 'Carol', text: undefined }])).toBe('Bob: hello · New message from Carol');
-  expect(announcementOf([by('Bob'), by('Bob'), by('Carol')])).toBe('3 new messages from Bob, Carol');
-  expect(announcementOf(['A', 'B', 'C', 'D', 'A'].map((author) => by(author)))).toBe(
-    '5 new messages from A, B, C and others',
+  expect(announcementOf([by('Bob'), by('Bob'), by('Carol')])).toBe('3 new messages from Bob and Carol');
+  // With the comma that the device's English has there, or without.
+  expect(announcementOf(['A', 'B', 'C', 'D', 'A'].map((author) => by(author)))).toMatch(
+    /^5 new messages from A, B, C,? and others$/,
   );
   expect(announcementOf([by('Bob', 'x'.repeat(1_000))]).length).toBeLessThan(420);
 });

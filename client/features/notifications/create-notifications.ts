@@ -24,7 +24,7 @@ const lineOf = (row: ConversationRow, news: News): string => {
   // Not in their words: nobody asked for those yet.
   if (row.request) return t('list.request.notice');
   const text = news.text === undefined ? t('list.unreadable') : oneLine(plainText(news.text));
-  return row.kind === 'group' ? `${t('list.by', { name: news.by })} ${text}` : text;
+  return row.kind === 'group' ? t('list.by.text', { name: news.by, text }) : text;
 };
 
 /** Follows the rows in every tab, and notifies from one of them. */

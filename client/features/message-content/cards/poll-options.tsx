@@ -3,6 +3,7 @@ import '../messages.ts';
 import { createSignal, Index, type JSX, Show } from 'solid-js';
 import type { PollView } from '../../../channel/projections.ts';
 import { Icon } from '../../../design/icon.tsx';
+import { listOf } from '../../../i18n/dates.ts';
 import { useRowStop } from '../row-stop.ts';
 import style from './poll.module.css';
 
@@ -57,7 +58,7 @@ export const PollOptions = (props: {
               {...choiceOf(option())}
               aria-disabled={!props.mayVote}
               aria-label={t(option().mine ? 'poll.option.mine' : 'poll.option', values(option()))}
-              title={option().names.join(', ')}
+              title={listOf(option().names)}
               tabIndex={index === at() ? stop() : -1}
               data-choice={index}
               onFocus={() => setAt(index)}
@@ -83,7 +84,7 @@ export const PollOptions = (props: {
             </button>
             <Show when={props.showNames && option().names.length > 0}>
               <p class={style.names} dir="auto">
-                {option().names.join(', ')}
+                {listOf(option().names)}
               </p>
             </Show>
           </div>

@@ -1,6 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import type { MessageEntry } from '../../../channel/projections.ts';
+import { listOf } from '../../../i18n/dates.ts';
 
 /** So many messages are read out whole; of more only how many there are and from whom. */
 const WHOLE = 2;
@@ -20,8 +21,6 @@ export const announcementOf = (messages: readonly Pick<MessageEntry, 'author' | 
       )
       .join(' · ');
   const authors = [...new Set(messages.map(({ author }) => author))];
-  const names = authors.slice(0, NAMED).join(', ');
-  return authors.length > NAMED
-    ? t('timeline.announce.many', { count: messages.length, names })
-    : t('timeline.announce.some', { count: messages.length, names });
+  const names = authors.length > NAMED ? [...authors.slice(0, NAMED), t('timeline.announce.others')] : authors;
+  return t('timeline.announce.some', { count: messages.length, names: listOf(names) });
 };

@@ -2,6 +2,7 @@ import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { For, type JSX } from 'solid-js';
 import type { MessageEntry } from '../../../channel/projections.ts';
+import { listOf } from '../../../i18n/dates.ts';
 import { createLongPress } from '../../../primitives/long-press/create-long-press.ts';
 import type { MessageActions } from '../menu/message-actions.ts';
 import style from './message-reactions.module.css';
@@ -15,7 +16,7 @@ export const MessageReactions = (props: {
   <ul class={style.reactions} aria-label={t('message.reactions')}>
     <For each={props.entry.reactions}>
       {(reaction) => {
-        const values = () => ({ emoji: reaction.emoji, count: reaction.count, names: reaction.names.join(', ') });
+        const values = () => ({ emoji: reaction.emoji, count: reaction.count, names: listOf(reaction.names) });
         const words = () => (reaction.mine ? t('message.reaction.mine', values()) : t('message.reaction', values()));
         const who = (anchor: HTMLElement): void => props.actions.openReactors(props.entry, anchor);
         return (
@@ -26,7 +27,7 @@ export const MessageReactions = (props: {
               tabIndex={props.active ? 0 : -1}
               aria-pressed={reaction.mine}
               aria-label={words()}
-              title={reaction.names.join(', ')}
+              title={listOf(reaction.names)}
               aria-disabled={props.entry.may.react ? undefined : true}
               onClick={(event) => {
                 if (props.entry.may.react) props.actions.react(props.entry, reaction.emoji, !reaction.mine);
