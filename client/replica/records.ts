@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import { CONVERSATION_FACT, MEMBER_FACT, PERSON_FACT } from '../../shared/protocol/facts.ts';
-import type { Place } from '../channel/commands.ts';
+import type { FullMessageRef } from '../channel/commands.ts';
 import type { RecordStore } from './ports.ts';
 
 /**
@@ -238,7 +238,7 @@ const REMOVAL_RECORD = v.object({
 export type RemovalRecord = v.InferOutput<typeof REMOVAL_RECORD>;
 
 /** The message a removal names; undefined for none. */
-export const parseRemoval = ({ conversationId, chapter, messageId }: RemovalRecord): Place | undefined => {
+export const parseRemoval = ({ conversationId, chapter, messageId }: RemovalRecord): FullMessageRef | undefined => {
   const id = parseConversationId(conversationId);
   const message = parseMessageId(messageId);
   return id === undefined || message === undefined ? undefined : { conversationId: id, chapter, messageId: message };

@@ -126,7 +126,7 @@ export const InvitationsSection = (): JSX.Element => {
           value={uses()}
           onChange={setUses}
         />
-        <Button type="submit" look="main" disabled={busy()}>
+        <Button type="submit" variant="main" disabled={busy()}>
           {t('administration.invitations.make')}
         </Button>
       </form>

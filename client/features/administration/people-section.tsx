@@ -157,7 +157,7 @@ export const PeopleSection = (): JSX.Element => {
             words={t('administration.people.reset.ask.words')}
             act={t('administration.people.reset')}
             cancel={t('administration.people.reset.ask.cancel')}
-            look="main"
+            variant="main"
             onAct={() => void make(person())}
             onClose={() => setAsking(undefined)}
           />

@@ -177,7 +177,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
               title={t('list.empty.title')}
               words={t('list.empty.words')}
               action={
-                <Button look="main" onClick={() => app.router.go({ name: 'new' })}>
+                <Button variant="main" onClick={() => app.router.go({ name: 'new' })}>
                   {t('list.empty.act')}
                 </Button>
               }

@@ -1,3 +1,4 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import '../conversation-list/messages.ts';
@@ -17,7 +18,7 @@ import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
 import { type MessageLinks, MessageLinksContext } from '../message-content/text/message-links.ts';
 import { createSelection } from '../timeline/menu/create-selection.ts';
-import type { MessageActions, MessagePlace } from '../timeline/menu/message-actions.ts';
+import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
 import { type EchoPlace, echoSends } from '../topics/echo-sends.ts';
@@ -130,7 +131,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const beside = createMedia(THREAD_BESIDE);
   const layout = () => (thread.place() === undefined ? undefined : beside() ? 'beside' : 'over');
   /** What is shown in the conversation must not lie under the thread. */
-  const leavingThread = (place: MessagePlace): void => {
+  const leavingThread = (place: MessageRef): void => {
     if (layout() === 'over') thread.close();
     jump.to(place);
   };

@@ -1,3 +1,4 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import './messages.ts';
@@ -15,7 +16,6 @@ import { useApp } from '../app-context.ts';
 import { ContactActions } from '../contacts/contact-actions.tsx';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import { DetailsRow, DetailsRows } from '../group/details/details-row.tsx';
-import type { MessagePlace } from '../timeline/menu/message-actions.ts';
 import style from './direct-details.module.css';
 import { statusOf } from './status-of.ts';
 import { seenWords } from './subtitle.ts';
@@ -26,7 +26,7 @@ const SharedPage = lazy(async () => ({ default: (await import('../group/shared/s
 export const DirectDetails = (props: {
   readonly view: ConversationView;
   readonly title: string;
-  readonly onOpenMessage: (place: MessagePlace) => void;
+  readonly onOpenMessage: (place: MessageRef) => void;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();

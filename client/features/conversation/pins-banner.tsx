@@ -1,3 +1,4 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../timeline/messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
@@ -5,7 +6,6 @@ import type { ConversationView, PinnedMessage } from '../../channel/projections.
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { plainText } from '../message-content/text/plain-text.ts';
-import type { MessagePlace } from '../timeline/menu/message-actions.ts';
 import style from './pins-banner.module.css';
 
 export const pinWords = (pin: PinnedMessage): string =>
@@ -14,7 +14,7 @@ export const pinWords = (pin: PinnedMessage): string =>
 /** The latest pinned message; each press shows it in the timeline and turns to the one before it. */
 export const PinsBanner = (props: {
   readonly view: ConversationView;
-  readonly onOpen: (place: MessagePlace) => void;
+  readonly onOpen: (place: MessageRef) => void;
   readonly onAll: () => void;
 }): JSX.Element => {
   const [turn, setTurn] = createSignal(0);

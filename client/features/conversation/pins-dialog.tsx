@@ -1,3 +1,4 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import '../timeline/messages.ts';
@@ -8,14 +9,13 @@ import { IconButton } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { isoOf, momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import type { MessagePlace } from '../timeline/menu/message-actions.ts';
 import { pinWords } from './pins-banner.tsx';
 import style from './pins-dialog.module.css';
 
 /** All that is pinned in a conversation. */
 export const PinsDialog = (props: {
   readonly view: ConversationView;
-  readonly onOpen: (place: MessagePlace) => void;
+  readonly onOpen: (place: MessageRef) => void;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();

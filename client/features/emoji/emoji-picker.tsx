@@ -29,7 +29,7 @@ export const EmojiPicker = (props: {
   let grid: EmojiGridHandle | undefined;
   const [columns, setColumns] = createSignal(8);
   const [section, setSection] = createSignal('');
-  const [look, setLook] = createSignal<Cell>();
+  const [shown, setShown] = createSignal<Cell>();
   const model = createEmojiPicker({
     channel: app.channel,
     preferences: app.preferences,
@@ -150,7 +150,7 @@ export const EmojiPicker = (props: {
                 grid = handle;
               }}
               onSection={setSection}
-              onLook={setLook}
+              onShown={setShown}
               onPick={pick}
               onType={(text) => {
                 model.setQuery(model.query() + text);
@@ -163,8 +163,8 @@ export const EmojiPicker = (props: {
           {model.query().trim() === '' ? '' : t('emoji.found', { count: model.count() })}
         </p>
         <div class={style.foot}>
-          <p class={style.look} aria-hidden="true">
-            <Show when={look()}>
+          <p class={style.shown} aria-hidden="true">
+            <Show when={shown()}>
               {(cell) => (
                 <>
                   <b>{cell().text}</b>

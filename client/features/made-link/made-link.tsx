@@ -33,7 +33,7 @@ export const MadeLink = (props: {
           onFocus={(event) => event.currentTarget.select()}
         />
         <div class={style.acts}>
-          <Button look="main" onClick={() => void copy()}>
+          <Button variant="main" onClick={() => void copy()}>
             <Icon name="copy" size="small" />
             {t('made-link.copy')}
           </Button>

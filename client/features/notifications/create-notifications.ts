@@ -72,7 +72,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     return isShown ? decision.after : { ...decision.after, shown: undefined };
   };
 
-  const look = async (): Promise<void> => {
+  const decide = async (): Promise<void> => {
     if (!notifies || list === undefined) return;
     const rows = list;
     const onScreen = await findOnScreen(locks);
@@ -104,7 +104,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     ];
     for (const id of ids) noticed.set(id, { upTo: kept.get(id) ?? firstSeen.get(id) ?? 0, shown: shown.get(id) });
     notifies = true;
-    await look();
+    await decide();
   };
 
   createOnScreen(locks, open, createLooked());
@@ -114,7 +114,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
       const isFirst = list === undefined;
       list = joinRows(list ?? [], message);
       if (isFirst) for (const { id, seq } of list) firstSeen.set(id, seq);
-      inTurn(look);
+      inTurn(decide);
     }),
   );
 

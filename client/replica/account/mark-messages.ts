@@ -1,6 +1,6 @@
 import { chapterDocument } from '../../../shared/document/name.ts';
 import { parseMessageId } from '../../../shared/ids/ulid.ts';
-import type { CommandError, Place } from '../../channel/commands.ts';
+import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { Clock } from '../ports.ts';
@@ -18,13 +18,17 @@ export interface MarkingDeps {
 const MOST_STARS = 5_000;
 const MOST_HIDDEN = 10_000;
 
-const isNamed = ({ directory }: MarkingDeps, { conversationId, chapter, messageId }: Place): boolean =>
+const isNamed = ({ directory }: MarkingDeps, { conversationId, chapter, messageId }: FullMessageRef): boolean =>
   directory.get(conversationId) !== undefined &&
   asChapter(chapter) !== undefined &&
   parseMessageId(messageId) !== undefined;
 
 /** Puts a star on a message for all of one's devices, or takes it away. */
-export const starMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<CommandError | undefined> => {
+export const starMessage = async (
+  deps: MarkingDeps,
+  place: FullMessageRef,
+  on: boolean,
+): Promise<CommandError | undefined> => {
   const { account, clock } = deps;
   const { conversationId, chapter, messageId } = place;
   if (!isNamed(deps, place)) return 'unknown';
@@ -41,7 +45,11 @@ export const starMessage = async (deps: MarkingDeps, place: Place, on: boolean):
 };
 
 /** Delete for me: on none of one's devices any more. Its star goes with it. */
-export const hideMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<CommandError | undefined> => {
+export const hideMessage = async (
+  deps: MarkingDeps,
+  place: FullMessageRef,
+  on: boolean,
+): Promise<CommandError | undefined> => {
   const { account } = deps;
   const { conversationId, chapter, messageId } = place;
   if (!isNamed(deps, place)) return 'unknown';

@@ -2,7 +2,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageReceipts } from '../../../shared/protocol/http.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { MessageDetails, Place } from '../../channel/commands.ts';
+import type { FullMessageRef, MessageDetails } from '../../channel/commands.ts';
 import type { Api, Clock } from '../ports.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
 import { withChapter } from './writing.ts';
@@ -83,7 +83,7 @@ export const detailsOf = async (
   deps: ConversationDeps,
   api: Api,
   { isOnline, isShownReads }: { readonly isOnline: boolean; readonly isShownReads: boolean },
-  place: Place,
+  place: FullMessageRef,
 ): Promise<MessageDetails | 'unknown'> => {
   const { conversationId: id } = place;
   const message = await withChapter(deps, place, (live) => live.index?.get(place.messageId));

@@ -1,7 +1,7 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { ThreadPlace } from '../../channel/commands.ts';
+import type { MessageRef } from '../../channel/commands.ts';
 import { type CommandDeps, done, type Handlers } from './handler.ts';
 import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
 import { mayRemove } from './remove-message.ts';
@@ -12,7 +12,7 @@ const write = async (
   id: ConversationId,
   body: MessageBody,
   messageId: MessageId,
-  thread?: ThreadPlace,
+  thread?: MessageRef,
 ): Promise<Done> => {
   const error = await sendMessage(signedIn.commands, id, messageId, body);
   if (error === undefined) signedIn.sent(id, messageId, body, thread);

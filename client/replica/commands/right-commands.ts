@@ -17,14 +17,14 @@ export const setRight = async (
   deps: ConversationDeps,
   id: ConversationId,
   right: RightName,
-  circle: Audience,
+  audience: Audience,
 ): Promise<Done> => {
   const refused = maySet(deps, id, (membership) => changeableRights(membership).includes(right));
   if (refused !== undefined) return refused;
-  if (!isAudienceOf(right, circle)) return 'failed';
-  if (deps.directory.get(id)?.rights[right] === circle) return undefined;
+  if (!isAudienceOf(right, audience)) return 'failed';
+  if (deps.directory.get(id)?.rights[right] === audience) return undefined;
   const place = { root: 'settings', key: RIGHT_PREFIX + right };
-  return changeConversation(deps, id, place, circle, () => circle);
+  return changeConversation(deps, id, place, audience, () => audience);
 };
 
 export const setHistory = async (

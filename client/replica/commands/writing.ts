@@ -2,7 +2,7 @@ import { chapterDocument, conversationDocument, type DocumentName } from '../../
 import { ALG_PLAIN, type Body, encodeBody } from '../../../shared/envelope/body.ts';
 import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { CommandError, Place } from '../../channel/commands.ts';
+import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
@@ -54,7 +54,7 @@ export const withConversation = <T>(
 /** `unknown` for a chapter that does not exist: opening one would make it. */
 export const withChapter = async <T>(
   deps: WritingDeps,
-  { conversationId, chapter }: Pick<Place, 'conversationId' | 'chapter'>,
+  { conversationId, chapter }: Pick<FullMessageRef, 'conversationId' | 'chapter'>,
   work: (live: ReplicaDocument) => T | Promise<T>,
 ): Promise<T | 'unknown'> =>
   deps.directory.chapters(conversationId).includes(chapter)

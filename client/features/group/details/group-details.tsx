@@ -1,3 +1,4 @@
+import type { MessageRef } from '../../../channel/commands.ts';
 import { t } from '../../../i18n/t.ts';
 import '../../../i18n/messages.ts';
 import '../../conversation/messages.ts';
@@ -13,7 +14,6 @@ import { Dialog } from '../../../design/dialog.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { useApp } from '../../app-context.ts';
 import { DisappearingChoice } from '../../disappearing/disappearing-choice.tsx';
-import type { MessagePlace } from '../../timeline/menu/message-actions.ts';
 import { createProjection } from '../../topics/create-topic.ts';
 import { AddPage } from '../members/add-page.tsx';
 import { MemberList } from '../members/member-list.tsx';
@@ -29,7 +29,7 @@ import { WaysOut } from './ways-out.tsx';
 const LinksPage = lazy(async () => ({ default: (await import('../links/links-page.tsx')).LinksPage }));
 const SharedPage = lazy(async () => ({ default: (await import('../shared/shared-page.tsx')).SharedPage }));
 
-export type DetailsPage = 'add' | 'requests' | 'links' | 'shared' | 'rights' | 'history' | 'disappear' | 'heir';
+export type DetailsPage = 'add' | 'requests' | 'links' | 'shared' | 'rights' | 'history' | 'disappear' | 'new-owner';
 
 const titleOf = (page: DetailsPage | undefined): string => {
   switch (page) {
@@ -128,7 +128,7 @@ const Home = (props: {
     </DetailsRows>
     <Show when={!isLeft(props.view)}>
       <MemberList view={props.view} onAdd={() => props.onPage('add')} />
-      <WaysOut view={props.view} onHeir={() => props.onPage('heir')} onGone={props.onGone} />
+      <WaysOut view={props.view} onNewOwner={() => props.onPage('new-owner')} onGone={props.onGone} />
     </Show>
   </>
 );
@@ -138,7 +138,7 @@ export const GroupDetails = (props: {
   readonly view: ConversationView;
   /** Where it begins; without it at the first page. */
   readonly page?: DetailsPage | undefined;
-  readonly onOpenMessage: (place: MessagePlace) => void;
+  readonly onOpenMessage: (place: MessageRef) => void;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
@@ -221,7 +221,7 @@ export const GroupDetails = (props: {
             <Match when={page() === 'disappear'}>
               <DisappearingChoice titled view={props.view} />
             </Match>
-            <Match when={page() === 'heir'}>
+            <Match when={page() === 'new-owner'}>
               <NewOwnerPage view={props.view} onDone={back} />
             </Match>
           </Switch>

@@ -58,10 +58,10 @@ const Rename = (props: { readonly view: ConversationView; readonly onDone: () =>
         onText={setName}
       />
       <div class={style.acts}>
-        <Button look="quiet" onClick={() => props.onDone()}>
+        <Button variant="quiet" onClick={() => props.onDone()}>
           {t('app.cancel')}
         </Button>
-        <Button type="submit" look="main" disabled={!isGroupName(name())}>
+        <Button type="submit" variant="main" disabled={!isGroupName(name())}>
           {t('group.name.save')}
         </Button>
       </div>

@@ -10,7 +10,7 @@ import style from './ways-out.module.css';
 /** Leaving, or deleting for all; an owner is led to hand the group over first. */
 export const WaysOut = (props: {
   readonly view: ConversationView;
-  readonly onHeir: () => void;
+  readonly onNewOwner: () => void;
   readonly onGone: () => void;
 }): JSX.Element => {
   const app = useApp();
@@ -34,9 +34,9 @@ export const WaysOut = (props: {
         <Match when={props.view.role === 'owner'}>
           <p>{t(alone() ? 'group.leave.alone' : 'group.leave.owner')}</p>
           <Show when={!alone()}>
-            <button type="button" class={style.way} data-page="heir" onClick={() => props.onHeir()}>
+            <button type="button" class={style.way} data-page="new-owner" onClick={() => props.onNewOwner()}>
               <Icon name="owner" />
-              {t('group.heir.act')}
+              {t('group.new-owner.act')}
             </button>
           </Show>
         </Match>

@@ -74,7 +74,7 @@ export const LinkForm = (props: {
           onPick={setUses}
         />
       </div>
-      <Button type="submit" look="main" disabled={props.busy || props.disabled}>
+      <Button type="submit" variant="main" disabled={props.busy || props.disabled}>
         {t(props.busy ? 'group.links.busy' : 'group.links.create')}
       </Button>
     </form>

@@ -42,7 +42,7 @@ const Entry = (props: {
         <small dir="auto">{t('group.links.by', { name: props.link.by, when: made() })}</small>
       </span>
       <Button
-        look="quiet"
+        variant="quiet"
         aria-label={t('group.links.revoke.label', { when: made() })}
         onClick={() => props.onRevoke()}
       >
@@ -87,7 +87,7 @@ export const LinksPage = (props: { readonly view: ConversationView }): JSX.Eleme
               qrLabel={t('group.links.qr', { name: props.view.title })}
               words={t('group.links.new.words')}
             >
-              <Button look="quiet" onClick={() => model.forget()}>
+              <Button variant="quiet" onClick={() => model.forget()}>
                 {t('group.links.another')}
               </Button>
             </MadeLink>

@@ -43,7 +43,7 @@ export const ConfirmMemberAct = (props: {
   };
   return (
     <Confirm
-      look={props.act === 'promote' ? 'main' : 'danger'}
+      variant={props.act === 'promote' ? 'main' : 'danger'}
       title={t(`group.${props.act}.title`, { name: name() })}
       words={props.act === 'promote' ? t('group.promote.words') : t(`group.${props.act}.words`, { name: name() })}
       act={t(`group.${props.act}.act`)}

@@ -11,20 +11,25 @@ import { membersInOrder } from './members-in-order.ts';
 /** To whom an owner hands the group, before they can leave it. */
 export const NewOwnerPage = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
   const [asking, setAsking] = createSignal<MemberRow>();
-  const heirs = () => membersInOrder(props.view.members, '').filter(({ may }) => may.handOver);
+  const candidates = () => membersInOrder(props.view.members, '').filter(({ may }) => may.handOver);
   return (
     <>
-      <p class={style.lead}>{t('group.heir.words')}</p>
-      <ul class={style.heirs} aria-label={t('group.heir.title')}>
-        <For each={heirs()}>
+      <p class={style.lead}>{t('group.new-owner.words')}</p>
+      <ul class={style.candidates} aria-label={t('group.new-owner.title')}>
+        <For each={candidates()}>
           {(member) => (
             <li>
-              <button type="button" class={style.heir} aria-haspopup="dialog" onClick={() => setAsking({ ...member })}>
+              <button
+                type="button"
+                class={style.candidate}
+                aria-haspopup="dialog"
+                onClick={() => setAsking({ ...member })}
+              >
                 <Avatar size="small" name={nameOf(member)} seed={member.userId} picture={member.picture} />
                 <span dir="auto" aria-hidden="true">
                   {nameOf(member)}
                 </span>
-                <span class="hidden-visually">{t('group.heir.pick', { name: nameOf(member) })}</span>
+                <span class="hidden-visually">{t('group.new-owner.pick', { name: nameOf(member) })}</span>
               </button>
             </li>
           )}

@@ -28,14 +28,14 @@ export const RequestsPage = (props: { readonly view: ConversationView }): JSX.El
                 </span>
                 <span class={style.answers}>
                   <Button
-                    look="quiet"
+                    variant="quiet"
                     aria-label={t('group.requests.decline', { name: person.name })}
                     onClick={() => answer(person.userId, false)}
                   >
                     {t('group.requests.decline.short')}
                   </Button>
                   <Button
-                    look="main"
+                    variant="main"
                     aria-label={t('group.requests.accept', { name: person.name })}
                     onClick={() => answer(person.userId, true)}
                   >

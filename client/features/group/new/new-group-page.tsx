@@ -125,7 +125,7 @@ export const NewGroupPage = (): JSX.Element => {
             {t('group.new.offline')}
           </p>
         </Show>
-        <Button type="submit" look="main">
+        <Button type="submit" variant="main">
           {t('group.new.create')}
         </Button>
       </form>

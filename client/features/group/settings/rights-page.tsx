@@ -11,7 +11,7 @@ import type { ConversationView } from '../../../channel/projections.ts';
 import { useApp } from '../../app-context.ts';
 import style from '../pages.module.css';
 
-/** From the widest circle to the narrowest, whatever a new group begins with. */
+/** From the widest audience to the narrowest, whatever a new group begins with. */
 const WIDEST_FIRST: readonly Audience[] = ['everyone', 'admins', 'owner'];
 
 /** What a right means beyond its name. */
@@ -27,27 +27,29 @@ const Right = (props: { readonly view: ConversationView; readonly right: RightNa
   const app = useApp();
   const id = createUniqueId();
   const may = () => props.view.may.changeRights.includes(props.right);
-  const circles = () => WIDEST_FIRST.filter((circle) => RIGHT_CHOICES[props.right].includes(circle));
-  const set = (circle: Audience): void =>
-    void app.channel.call('setRight', { conversationId: props.view.id, right: props.right, circle }).then(app.done);
+  const audiences = () => WIDEST_FIRST.filter((audience) => RIGHT_CHOICES[props.right].includes(audience));
+  const set = (audience: Audience): void =>
+    void app.channel
+      .call('setRight', { conversationId: props.view.id, right: props.right, circle: audience })
+      .then(app.done);
   return (
     <fieldset class={style.right}>
       <legend>
         {t(`group.right.${props.right}`)}
         <Show when={WORDS[props.right]}>{(key) => <small class={style.hint}>{t(key())}</small>}</Show>
       </legend>
-      <div class={style.circles}>
-        <For each={circles()}>
-          {(circle) => (
+      <div class={style.audiences}>
+        <For each={audiences()}>
+          {(audience) => (
             <label>
               <input
                 type="radio"
                 name={id}
-                checked={props.view.rights[props.right] === circle}
+                checked={props.view.rights[props.right] === audience}
                 disabled={!may()}
-                onChange={() => set(circle)}
+                onChange={() => set(audience)}
               />
-              {t(`group.circle.${circle}`)}
+              {t(`group.audience.${audience}`)}
             </label>
           )}
         </For>

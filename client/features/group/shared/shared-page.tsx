@@ -4,7 +4,7 @@ import '../../message-content/messages.ts';
 import '../../timeline/messages.ts';
 import { createSignal, For, type JSX, onMount, Show } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
-import type { SharedMessage } from '../../../channel/commands.ts';
+import type { MessageRef, SharedMessage } from '../../../channel/commands.ts';
 import { Button, IconButton } from '../../../design/button.tsx';
 import { Icon, type IconName } from '../../../design/icon.tsx';
 import { Quiet } from '../../../design/page.tsx';
@@ -12,7 +12,6 @@ import { Scene } from '../../../design/scene.tsx';
 import { momentOf } from '../../../i18n/dates.ts';
 import { useApp } from '../../app-context.ts';
 import { type SharedThing, sharedThings } from '../../message-content/shared-things.ts';
-import type { MessagePlace } from '../../timeline/menu/message-actions.ts';
 import style from './shared-page.module.css';
 
 interface Found {
@@ -56,7 +55,7 @@ const Thing = (props: { readonly found: Found; readonly now: number; readonly on
 /** What people shared in a conversation, the newest first, with the way to the message it stands in. */
 export const SharedPage = (props: {
   readonly conversationId: ConversationId;
-  readonly onOpen: (place: MessagePlace) => void;
+  readonly onOpen: (place: MessageRef) => void;
 }): JSX.Element => {
   const app = useApp();
   const [found, setFound] = createSignal<readonly Found[]>();

@@ -1,12 +1,6 @@
-import type { MessageId } from '../../../../shared/ids/ulid.ts';
+import type { MessageRef } from '../../../channel/commands.ts';
 import type { MessageEntry } from '../../../channel/projections.ts';
 import type { Selection } from './create-selection.ts';
-
-/** Where a message of the conversation on screen stands. */
-export interface MessagePlace {
-  readonly chapter: number;
-  readonly messageId: MessageId;
-}
 
 /** Everything that can be done with messages on screen. Made once for a conversation; rows only ask. */
 export interface MessageActions {
@@ -35,7 +29,7 @@ export interface MessageActions {
   /** The thread the message begins or belongs to. */
   readonly openThread: (entry: MessageEntry) => void;
   /** Shows another message of the conversation, wherever it stands. */
-  readonly openPlace: (place: MessagePlace) => void;
+  readonly openPlace: (place: MessageRef) => void;
   readonly selection: Selection;
 }
 

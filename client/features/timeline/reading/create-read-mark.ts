@@ -2,10 +2,10 @@ import { createEffect, createSignal, onCleanup } from 'solid-js';
 
 /** Whether this tab is what the person looks at now. */
 const createAttention = (): (() => boolean) => {
-  const look = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
-  const [attentive, setAttentive] = createSignal(look());
+  const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
+  const [attentive, setAttentive] = createSignal(isLookedAt());
   const update = (): void => {
-    setAttentive(look());
+    setAttentive(isLookedAt());
   };
   const events = ['focus', 'blur'] as const;
   for (const name of events) addEventListener(name, update);

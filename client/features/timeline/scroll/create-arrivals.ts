@@ -8,7 +8,7 @@ export interface Arrivals {
   /** Resolves when a row is there, or after a moment. */
   readonly of: (key: string) => Promise<void>;
   /** The list is another one. */
-  readonly look: () => void;
+  readonly update: () => void;
 }
 
 export const createArrivals = (has: (key: string) => boolean): Arrivals => {
@@ -31,7 +31,7 @@ export const createArrivals = (has: (key: string) => boolean): Arrivals => {
         const timer = setTimeout(one.done, ARRIVAL);
         waiting.add(one);
       }),
-    look: () => {
+    update: () => {
       for (const one of waiting) if (has(one.key)) one.done();
     },
   };

@@ -21,7 +21,7 @@ const ROUNDS = 8;
 type Hold = { readonly kind: 'end' } | { readonly kind: 'row'; readonly key: string; readonly top: number | 'middle' };
 
 /** Which rows are in view. */
-interface Look {
+interface RowsInView {
   /** Index of the first and the last row in view. */
   readonly first: number;
   readonly last: number;
@@ -42,7 +42,7 @@ export interface Rows {
   readonly held: () => Hold;
   /** How far below the upper edge of the view a row begins. */
   readonly topOf: (index: number) => number;
-  readonly look: () => Look;
+  readonly inView: () => RowsInView;
   readonly viewHeight: () => number;
 }
 
@@ -298,7 +298,7 @@ export const createRows = (on: {
     },
     held: () => held,
     topOf: (index) => start + slack + layout.offset(index) - (scroller?.scrollTop ?? 0),
-    look: () => {
+    inView: () => {
       const at = (scroller?.scrollTop ?? 0) - start - slack;
       return { first: layout.indexAt(at), last: layout.indexAt(at + view() - 1), toEnd: toEnd() };
     },

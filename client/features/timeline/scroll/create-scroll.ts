@@ -119,7 +119,7 @@ export const createScroll = (parts: {
       noteScrolling(true);
     },
     // What changes on the screen for it comes after all that is measured for it.
-    settled: () => batch(look),
+    settled: () => batch(updateView),
     adrift: () => setAdrift(true),
     focusLost: parts.onFocusLost,
     endsHere: () => !timeline.info.hasNewer,
@@ -133,7 +133,7 @@ export const createScroll = (parts: {
       memory.set(id, undefined);
       return;
     }
-    const found = messageFrom(layout.rows(), rows.look().first, 1);
+    const found = messageFrom(layout.rows(), rows.inView().first, 1);
     if (found === undefined) return;
     const { chapter, messageId } = found.entry;
     memory.set(id, { chapter, messageId, top: rows.topOf(found.index), unread: parts.unread() });
@@ -152,9 +152,9 @@ export const createScroll = (parts: {
   };
 
   /** Looks at what is in view, after anything moved or changed. */
-  const look = (): void => {
+  const updateView = (): void => {
     if (!opened || layout.count() === 0) return;
-    const { first, last, toEnd } = rows.look();
+    const { first, last, toEnd } = rows.inView();
     const { info } = timeline;
     const end = toEnd <= AT_END && !info.hasNewer;
     setAtEnd(end);
@@ -201,7 +201,7 @@ export const createScroll = (parts: {
     opened = true;
     rows.setEntries(timeline.entries);
     openTimer = setTimeout(() => {
-      if (opening && rows.look().toEnd <= 1 && !timeline.info.hasNewer) rows.hold({ kind: 'end' });
+      if (opening && rows.inView().toEnd <= 1 && !timeline.info.hasNewer) rows.hold({ kind: 'end' });
       opening = false;
     }, OPENING);
     const place = memory.get(id);
@@ -214,14 +214,14 @@ export const createScroll = (parts: {
           if ('key' in found) await arrivals.of(found.key);
           setPlaced(true);
           if (layout.indexOf(there.key) !== undefined) rows.hold(there);
-          else look();
+          else updateView();
         });
         return;
       }
       rows.hold(there);
     }
     setPlaced(true);
-    look();
+    updateView();
   };
 
   const update = (): void => {
@@ -237,7 +237,7 @@ export const createScroll = (parts: {
     lastKey = last?.key;
     if (isOwnNew) setAdrift(false);
     rows.setEntries(entries, isOwnNew ? { kind: 'end' } : undefined);
-    arrivals.look();
+    arrivals.update();
     if (!isOwnNew && opening && rows.held().kind === 'end') toUnreadLine();
   };
   createEffect(
