@@ -198,6 +198,13 @@ export default defineConfig({
               const before = reach(MAIN, getModule, true, SIGNED_IN);
               return new Set([...reach(SIGNED_IN, getModule)].filter((id) => !before.has(id)));
             }),
+            together('common', (getModule) => {
+              const chat = reach(SIGNED_IN, getModule);
+              const first = reach(MAIN, getModule);
+              return new Set(
+                [...reach(MAIN, getModule, true, SIGNED_IN)].filter((id) => chat.has(id) && !first.has(id)),
+              );
+            }),
             // What opens later is fetched in a few files: one by one it takes a new device many round trips to be ready
             // for a life without a network.
             ...Object.keys(LATE).map((name) => together(name, (module) => later(module, name))),

@@ -16,6 +16,8 @@ const suite = (name: string, testTimeout: number) => ({
 
 // Some of these live through days of virtual time: a second and a half alone, ten times that beside other work.
 const unit = suite('unit', 30 * SECOND);
+// Primitives stand beside their tests: both can be taken elsewhere.
+unit.test.include.push('client/primitives/**/*.test.ts');
 // Journeys of several devices, each a browser of its own, on two cores.
 const browser = suite('browser', 180 * SECOND);
 

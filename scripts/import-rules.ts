@@ -67,9 +67,13 @@ export const RULES: readonly Rule[] = [
     folders: ['client/channel', 'client/http', 'client/replica', 'client/i18n/gone-name.ts', 'shared'],
     packages: [...PURE, 'y-protocols', 'y-indexeddb', 'better-auth/client', 'fflate'],
   },
+  // Behaviours of the browser that belong to no feature, with their tests.
+  {
+    folder: 'client/primitives',
+    folders: ['client/primitives', 'tests/support/touch.ts'],
+    packages: ['solid-js', 'vitest'],
+  },
   // The types of all messages stand with the features that show them.
-  // Behaviours of the browser that belong to no feature.
-  { folder: 'client/primitives', folders: ['client/primitives'], packages: ['solid-js'] },
   { folder: 'client/i18n', folders: ['client/i18n', 'client/features', 'shared'], packages: [] },
   // Views know neither Yjs nor the worker.
   {

@@ -47,3 +47,40 @@ export const judgeFile = (path: string, text: string): string[] =>
     const wrong = judgeImport(path, specifier);
     return wrong ? [`${path}:${line}: ${wrong}`] : [];
   });
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Files that each file imports, by path; packages and files that are not given are left out. */
+const graphOf = (files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> => {
+  const known = new Set(files.map(({ path }) => path));
+  return new Map(
+    files.map(({ path, text }) => {
+      const targets = importsOf(text)
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => posix.normalize(posix.join(posix.dirname(path), specifier.replace(/\?.*$/, ''))));
+      return [path, [...new Set(targets)].filter((target) => known.has(target))];
+    }),
+  );
+};
+
+/**
+ * Files that import each other in a circle, for types or for values: neither can be read, tested or moved alone.
+ * @returns one line for each circle
+ */
+export const judgeCycles = (files: readonly SourceFile[]): string[] => {
+  const graph = graphOf(files);
+  const done = new Set<string>();
+  const faults: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start !== -1) faults.push(`${[...trail.slice(start), path].join(' → ')}: a circle of imports`);
+    if (start !== -1 || done.has(path)) return;
+    for (const target of graph.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return faults;
+};

@@ -5,7 +5,10 @@ export const LINT_CHECKS = [
   [BIOME, 'lint', '--error-on-warnings', '--max-diagnostics=100'],
   // Format and order of imports, in short: `npm run format` mends them.
   [BIOME, 'check', '--linter-enabled=false', '--reporter=summary'],
+  // Files, exports and dependencies that nothing uses; `knip.json` names what is started by its path.
+  ['node_modules/knip/bin/knip.js', '--no-progress', '--treat-config-hints-as-errors'],
   ['scripts/check-imports.mjs'],
+  ['scripts/check-spec.mjs'],
   ['scripts/check-text.mjs'],
   ['scripts/check-messages.mjs'],
 ];

@@ -4,7 +4,7 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Plain values; anything thrown may be given too: its message is redacted, its place is kept. */
-export interface LogEntry {
+interface LogEntry {
   readonly [field: string]: unknown;
 }
 

@@ -12,7 +12,7 @@ import { type HandMadeStruct, handMadeUpdate } from './hand-made-update.ts';
 import { BINARY, connectOutsider, PING, webSocketFrame, write } from './outsider.ts';
 
 /** Where an attack takes place: Mallory is a plain member of a group with Alice, whose other group is not hers. */
-export interface Scene {
+interface Scene {
   readonly port: number;
   readonly url: string;
   readonly origin: string;

@@ -7,7 +7,7 @@ const WITH_ACTION = 8_000;
 /** More would cover what one reads. */
 const MOST = 3;
 
-export interface Notice {
+interface Notice {
   readonly text: string;
   readonly action: NoticeAction | undefined;
 }
@@ -27,7 +27,7 @@ export const createNotices = (): Notices => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(timer));
 
-  const look = (): void => {
+  const removeEnded = (): void => {
     clearTimeout(timer);
     const now = Date.now();
     // What cannot be done any more goes even from under a hand.
@@ -35,28 +35,28 @@ export const createNotices = (): Notices => {
     for (const one of shown()) if (!left.includes(one)) ends.delete(one);
     if (left.length !== shown().length) setShown(left);
     if (left.length > 0)
-      timer = setTimeout(look, Math.max(200, Math.min(...left.map((one) => (ends.get(one) ?? 0) - now))));
+      timer = setTimeout(removeEnded, Math.max(200, Math.min(...left.map((one) => (ends.get(one) ?? 0) - now))));
   };
   const drop = (notice: Notice): void => {
     ends.delete(notice);
     // A sentence that goes takes the hand or the focus that was on it along, without a word.
     held = false;
     setShown(shown().filter((one) => one !== notice));
-    look();
+    removeEnded();
   };
   return {
     shown,
     drop,
     hold: (now) => {
       held = now;
-      look();
+      removeEnded();
     },
     say: (text, action) => {
       const notice: Notice = { text, action };
       const ending = action === undefined ? NOTICE : WITH_ACTION;
       ends.set(notice, action?.until ?? Date.now() + ending);
       setShown([...shown().filter((one) => one.text !== text || one.action !== undefined), notice].slice(-MOST));
-      look();
+      removeEnded();
     },
   };
 };

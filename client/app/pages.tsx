@@ -26,7 +26,7 @@ const OwnDataPage = lazy(async () => ({
   default: (await import('../features/own-data/own-data-page.tsx')).OwnDataPage,
 }));
 const NewGroupPage = lazy(async () => ({
-  default: (await import('../features/group/new-group-page.tsx')).NewGroupPage,
+  default: (await import('../features/group/new/new-group-page.tsx')).NewGroupPage,
 }));
 const JoinPage = lazy(async () => ({ default: (await import('../features/join/join-page.tsx')).JoinPage }));
 const OutboxPage = lazy(async () => ({

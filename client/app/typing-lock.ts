@@ -3,7 +3,7 @@ const LOCK = 'skerry-typing';
 /** On a field of which every word is kept elsewhere, as a draft is. */
 const KEPT = '[data-kept]';
 /** How often a tab looks whether what was typed is gone: fields leave the page without an event of their own. ms */
-const LOOK_EVERY = 300;
+const UPDATE_EVERY = 300;
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 const isField = (target: EventTarget | null): target is Field =>
@@ -28,7 +28,7 @@ export const createTypingLock = (locks: LockManager): TypingLock => {
     for (const field of typed) if (!field.isConnected || field.value === '') typed.delete(field);
     return typed.size > 0;
   };
-  const look = (): void => {
+  const update = (): void => {
     if (isTyping()) return;
     clearInterval(timer);
     release?.();
@@ -45,7 +45,7 @@ export const createTypingLock = (locks: LockManager): TypingLock => {
       release = resolve;
     });
     void locks.request(LOCK, { mode: 'shared' }, () => ended).catch(() => undefined);
-    timer = setInterval(look, LOOK_EVERY);
+    timer = setInterval(update, UPDATE_EVERY);
   };
   addEventListener('input', onInput, { capture: true });
 

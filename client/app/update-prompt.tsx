@@ -10,7 +10,7 @@ export const UpdatePrompt = (props: { readonly updates: Updates }): JSX.Element 
     <div class={style.update} role="status">
       <span>{t(props.updates.waits() ? 'app.update.waits' : 'app.update')}</span>
       <Show when={!props.updates.waits()}>
-        <Button look="main" onClick={() => props.updates.apply()}>
+        <Button variant="main" onClick={() => props.updates.apply()}>
           {t('app.update.act')}
         </Button>
       </Show>

@@ -11,12 +11,18 @@ import type { DraftTarget, Person } from './projections.ts';
 
 type TextBody = Extract<MessageBody, { kind: 'text' }>;
 
-/** Where a message stands. */
-export interface Place {
-  readonly conversationId: ConversationId;
+/** A message of a conversation that is known from elsewhere. */
+export interface MessageRef {
   readonly chapter: number;
   readonly messageId: MessageId;
 }
+
+/** A message of any conversation. */
+export interface FullMessageRef extends MessageRef {
+  readonly conversationId: ConversationId;
+}
+/** Their names until now, in the parts of the replica that are being rebuilt. */
+export type { FullMessageRef as Place, MessageRef as ThreadPlace };
 
 export interface MessageDetails {
   /** By the author's clock and by the server's; undefined: not on the server. ms since 1970. */
@@ -37,7 +43,7 @@ export interface MessageDetails {
   readonly complete: boolean;
 }
 
-export interface StarredMessage extends Place {
+export interface StarredMessage extends FullMessageRef {
   readonly conversationTitle: string;
   readonly author: string;
   readonly own: boolean;
@@ -48,18 +54,12 @@ export interface StarredMessage extends Place {
 }
 
 /** A message that may hold addresses, a place or a contact; which addresses, the one parser of texts decides. */
-export interface SharedMessage extends Place {
+export interface SharedMessage extends FullMessageRef {
   readonly author: string;
   readonly own: boolean;
   /** ms since 1970. */
   readonly at: number;
   readonly body: MessageBody;
-}
-
-/** The message a thread is about, within its conversation. */
-export interface ThreadPlace {
-  readonly chapter: number;
-  readonly messageId: MessageId;
 }
 
 /** Something written here that the server does not have. */
@@ -147,25 +147,25 @@ export interface Commands {
   rename: { in: { conversationId: ConversationId; name: string }; out: Record<never, never> };
   /** `thread`: it was written in the field of the thread that this message begins. */
   send: {
-    in: { conversationId: ConversationId; messageId: MessageId; body: MessageBody; thread?: ThreadPlace };
+    in: { conversationId: ConversationId; messageId: MessageId; body: MessageBody; thread?: MessageRef };
     out: Record<never, never>;
   };
   edit: {
-    in: Place & { editId: EditId; text: string; mentions?: TextBody['mentions']; everyone?: true };
+    in: FullMessageRef & { editId: EditId; text: string; mentions?: TextBody['mentions']; everyone?: true };
     out: Record<never, never>;
   };
   /** Delete for everyone: done after five seconds, during which `undoRemove` takes it back. */
-  remove: { in: Place; out: { at: number } };
-  undoRemove: { in: Place; out: Record<never, never> };
+  remove: { in: FullMessageRef; out: { at: number } };
+  undoRemove: { in: FullMessageRef; out: Record<never, never> };
   /** Delete for me (`on`), on all of one's devices; or take that back. */
-  hide: { in: Place & { on: boolean }; out: Record<never, never> };
+  hide: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
   /** Makes sure one's reaction is there (`on`) or not. */
-  react: { in: Place & { emoji: string; on: boolean }; out: Record<never, never> };
-  star: { in: Place & { on: boolean }; out: Record<never, never> };
-  pin: { in: Place & { on: boolean }; out: Record<never, never> };
+  react: { in: FullMessageRef & { emoji: string; on: boolean }; out: Record<never, never> };
+  star: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
+  pin: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
   /** No choices: take one's vote back. */
-  vote: { in: Place & { choices: readonly number[] }; out: Record<never, never> };
-  closePoll: { in: Place & { editId: EditId }; out: Record<never, never> };
+  vote: { in: FullMessageRef & { choices: readonly number[] }; out: Record<never, never> };
+  closePoll: { in: FullMessageRef & { editId: EditId }; out: Record<never, never> };
   /** Writes what each message says into each conversation; nothing tells where it comes from. */
   forward: {
     in: {
@@ -177,10 +177,10 @@ export interface Commands {
     out: Record<never, never>;
   };
   versions: {
-    in: Place;
+    in: FullMessageRef;
     out: { versions: readonly { readonly id: string; readonly text: string; readonly at: number }[] };
   };
-  details: { in: Place; out: MessageDetails };
+  details: { in: FullMessageRef; out: MessageDetails };
   starred: { in: Record<never, never>; out: { messages: readonly StarredMessage[] } };
   setDisappear: { in: { conversationId: ConversationId; seconds: Disappearing }; out: Record<never, never> };
   /** How the person arranges the conversation for themself; absent fields stay. */
@@ -210,7 +210,7 @@ export interface Commands {
   loadOlder: { in: { conversationId: ConversationId }; out: Record<never, never> };
   loadNewer: { in: { conversationId: ConversationId }; out: Record<never, never> };
   /** Moves the window so that it holds the message; `key` is its entry's. `offline`: its chapter is not on this device. */
-  jump: { in: Place; out: { key: string } };
+  jump: { in: FullMessageRef; out: { key: string } };
   /** To the first message at or after a seq (a mention), or a time (ms since 1970). */
   jumpToSeq: { in: { conversationId: ConversationId; seq: number }; out: { key: string } };
   jumpToTime: { in: { conversationId: ConversationId; at: number }; out: { key: string } };
@@ -224,7 +224,7 @@ export interface Commands {
     out: Record<never, never>;
   };
   saveThreadDraft: {
-    in: { conversationId: ConversationId; thread: ThreadPlace; text: string; durably?: boolean };
+    in: { conversationId: ConversationId; thread: MessageRef; text: string; durably?: boolean };
     out: Record<never, never>;
   };
   /**
@@ -237,7 +237,7 @@ export interface Commands {
       text: string;
       target?: DraftTarget | undefined;
       base: string;
-      thread?: ThreadPlace | undefined;
+      thread?: MessageRef | undefined;
       messageId?: MessageId | undefined;
     };
     out: Record<never, never>;

@@ -2,7 +2,7 @@ import type { CommandName, CommandResult } from './commands.ts';
 import type { Channel, FromReplica, Topic, TopicMessage, ToReplica } from './protocol.ts';
 
 /** Held by the tab whose worker is the replica. */
-export const REPLICA_LOCK = 'skerry-replica';
+const REPLICA_LOCK = 'skerry-replica';
 export const BROADCAST_NAME = 'skerry-replica';
 /** Held by each tab as long as it lives: the replica waits for it to learn that a tab died without `bye`. */
 export const tabLock = (tab: string): string => `skerry-tab-${tab}`;

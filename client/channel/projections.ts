@@ -149,7 +149,7 @@ export interface Draft {
 /** In the order of truth: in memory → on this device's disk → on the server's disk → on a device of theirs → read. */
 export type MessageState = 'pending' | 'saved' | 'not-saved' | 'sent' | 'delivered' | 'read' | 'not-sent';
 
-export interface Reaction {
+interface Reaction {
   readonly emoji: string;
   readonly count: number;
   readonly mine: boolean;

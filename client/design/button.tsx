@@ -4,22 +4,22 @@ import { Icon, type IconName } from './icon.tsx';
 
 type Native = Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, 'class'>;
 
-export const Button = (props: Native & { readonly look?: 'main' | 'plain' | 'danger' | 'quiet' }): JSX.Element => {
-  const [own, rest] = splitProps(props, ['look']);
-  return <button type="button" {...rest} class={style.button} data-look={own.look ?? 'plain'} />;
+export const Button = (props: Native & { readonly variant?: 'main' | 'plain' | 'danger' | 'quiet' }): JSX.Element => {
+  const [own, rest] = splitProps(props, ['variant']);
+  return <button type="button" {...rest} class={style.button} data-variant={own.variant ?? 'plain'} />;
 };
 
 /** A button with only a picture; `label` is what it is called. */
 export const IconButton = (
-  props: Native & { readonly icon: IconName; readonly label: string; readonly look?: 'main' | 'plain' },
+  props: Native & { readonly icon: IconName; readonly label: string; readonly variant?: 'main' | 'plain' },
 ): JSX.Element => {
-  const [own, rest] = splitProps(props, ['icon', 'label', 'look']);
+  const [own, rest] = splitProps(props, ['icon', 'label', 'variant']);
   return (
     <button
       type="button"
       {...rest}
       class={style.round}
-      data-look={own.look ?? 'plain'}
+      data-variant={own.variant ?? 'plain'}
       aria-label={own.label}
       title={own.label}
     >

@@ -11,7 +11,7 @@ export const Confirm = (props: {
   readonly act: string;
   readonly cancel?: string;
   /** `main`: for what does no harm and can be taken back. */
-  readonly look?: 'danger' | 'main';
+  readonly variant?: 'danger' | 'main';
   readonly onAct: () => void;
   readonly onClose: () => void;
 }): JSX.Element => (
@@ -26,7 +26,7 @@ export const Confirm = (props: {
           {props.cancel ?? t('app.cancel')}
         </Button>
         <Button
-          look={props.look ?? 'danger'}
+          variant={props.variant ?? 'danger'}
           onClick={() => {
             props.onAct();
             props.onClose();

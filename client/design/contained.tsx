@@ -20,7 +20,7 @@ export const Broken = (props: {
       <p>{t(`app.${kind}.words`)}</p>
       <p>
         <Show when={props.onClose}>{(close) => <Button onClick={() => close()()}>{t('app.close')}</Button>}</Show>
-        <Button look="main" onClick={() => location.reload()}>
+        <Button variant="main" onClick={() => location.reload()}>
           {t('app.reload')}
         </Button>
       </p>

@@ -22,7 +22,7 @@ export const FormDialog = (props: {
       closeLabel={t('app.close')}
       onClose={() => props.onClose()}
       actions={
-        <Button look="main" type="submit" form={id} disabled={props.disabled ?? false}>
+        <Button variant="main" type="submit" form={id} disabled={props.disabled ?? false}>
           {props.act}
         </Button>
       }

@@ -17,8 +17,9 @@ import type { EMOJI_MESSAGES } from '../features/emoji/messages.ts';
 import type { ENTRY_MESSAGES } from '../features/entry/messages.ts';
 import type { FORWARD_MESSAGES } from '../features/forward/messages.ts';
 import type { GROUP_MESSAGES } from '../features/group/messages.ts';
-import type { GROUP_SHARED_MESSAGES } from '../features/group/shared-messages.ts';
+import type { GROUP_SHARED_MESSAGES } from '../features/group/shared/shared-messages.ts';
 import type { JOIN_MESSAGES } from '../features/join/messages.ts';
+import type { MADE_LINK_MESSAGES } from '../features/made-link/messages.ts';
 import type { MESSAGE_CONTENT_MESSAGES } from '../features/message-content/messages.ts';
 import type { MESSAGE_DETAILS_MESSAGES } from '../features/message-details/messages.ts';
 import type { NOT_SENT_MESSAGES } from '../features/not-sent/messages.ts';
@@ -37,8 +38,8 @@ import type { SIGN_IN_STEP_MESSAGES } from '../features/sign-in/step-messages.ts
 import type { STARRED_MESSAGES } from '../features/starred/messages.ts';
 import type { SWITCHER_MESSAGES } from '../features/switcher/messages.ts';
 import type { THREAD_MESSAGES } from '../features/thread/messages.ts';
+import type { TIMELINE_SELECTION_MESSAGES } from '../features/timeline/menu/selection-messages.ts';
 import type { TIMELINE_MESSAGES } from '../features/timeline/messages.ts';
-import type { TIMELINE_SELECTION_MESSAGES } from '../features/timeline/selection-messages.ts';
 import type { I18N_MESSAGES } from './messages.ts';
 
 /** Every message of the app, by key. Types only: each catalogue loads with its feature. */
@@ -63,6 +64,7 @@ export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof GROUP_MESSAGES &
   typeof GROUP_SHARED_MESSAGES &
   typeof JOIN_MESSAGES &
+  typeof MADE_LINK_MESSAGES &
   typeof MESSAGE_CONTENT_MESSAGES &
   typeof MESSAGE_DETAILS_MESSAGES &
   typeof NOT_SENT_MESSAGES &

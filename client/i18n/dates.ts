@@ -1,12 +1,26 @@
 import './messages.ts';
 import { isDate } from '../../shared/protocol/date.ts';
-import { formatDay, formatInside, formatMoment, formatShort, formatTime } from './format.ts';
+import {
+  type DateWords,
+  formatDay,
+  formatInside,
+  formatList,
+  formatMoment,
+  formatShort,
+  formatTime,
+} from './format.ts';
 import { LOCALE, t } from './t.ts';
 
 /** The order of day and month follows the device, as long as it speaks the catalogue's language. */
 const DATES =
   typeof navigator === 'undefined' ? 'en-GB' : (navigator.languages.find((tag) => tag.startsWith(LOCALE)) ?? 'en-GB');
-const WORDS = { today: t('date.today'), yesterday: t('date.yesterday') };
+const WORDS: DateWords = {
+  today: t('date.today'),
+  yesterday: t('date.yesterday'),
+  todayAt: (time) => t('date.today.at', { time }),
+  yesterdayAt: (time) => t('date.yesterday.at', { time }),
+  dayAt: (day, time) => t('date.day.at', { day, time }),
+};
 
 /** For the attribute of a `time` element; undefined: no date, and no attribute. */
 export const isoOf = (at: number): string | undefined => (isDate(at) ? new Date(at).toISOString() : undefined);
@@ -20,3 +34,6 @@ export const shortOf = (at: number, now: number): string => orUnknown(at, () => 
 export const insideOf = (at: number, now: number): string => orUnknown(at, () => formatInside(at, now, DATES, WORDS));
 /** A moment by itself: "today 14:32", "yesterday 14:32", "Tuesday 14:32", "31 October 14:32". */
 export const momentOf = (at: number, now: number): string => orUnknown(at, () => formatMoment(at, now, DATES, WORDS));
+
+/** Names in a sentence: "Ana, Bo and Cem". */
+export const listOf = (names: readonly string[]): string => formatList(names, DATES);

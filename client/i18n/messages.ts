@@ -3,6 +3,9 @@ import { registerMessages } from './register.ts';
 export const I18N_MESSAGES = registerMessages('i18n', {
   'date.today': 'Today',
   'date.yesterday': 'Yesterday',
+  'date.today.at': 'today {time}',
+  'date.yesterday.at': 'yesterday {time}',
+  'date.day.at': '{day} {time}',
   'date.unknown': 'Unknown date',
   'app.name': 'Skerry',
   'app.unread': '({count}) {title}',

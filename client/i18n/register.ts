@@ -1,5 +1,10 @@
 import type { Message } from './translate.ts';
 
+declare global {
+  /** Set by tests before the app starts: what stands in the place of a catalogue's messages. */
+  var reviseMessages: ((messages: Readonly<Record<string, Message>>) => Readonly<Record<string, Message>>) | undefined;
+}
+
 /** The messages of every catalogue loaded so far, by key. */
 export const loadedMessages: { [key: string]: Message } = {};
 
@@ -11,6 +16,6 @@ export const registerMessages = <const Messages extends Readonly<Record<string, 
   _group: string,
   messages: Messages,
 ): Messages => {
-  Object.assign(loadedMessages, messages);
+  Object.assign(loadedMessages, globalThis.reviseMessages?.(messages) ?? messages);
   return messages;
 };

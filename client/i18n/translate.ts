@@ -1,5 +1,5 @@
 /** The plural forms of a message, by the categories of `Intl.PluralRules`; a language has those it needs, and `other`. */
-export type Forms = { readonly [Category in Intl.LDMLPluralRule]?: string } & { readonly other: string };
+type Forms = { readonly [Category in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 
 /** A message with `{holes}`, or its plural forms, chosen by the parameter `count`. */
 export type Message = string | Forms;
@@ -7,7 +7,7 @@ export type Message = string | Forms;
 type Holes<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Holes<Rest> : never;
 type HolesOf<M> = M extends string ? Holes<M> : Holes<M[keyof M]> | 'count';
 /** What has to be given for a message: nothing, or one value for each hole. */
-export type Parameters<M> = [HolesOf<M>] extends [never]
+type Parameters<M> = [HolesOf<M>] extends [never]
   ? readonly []
   : readonly [values: { readonly [Name in HolesOf<M>]: Name extends 'count' ? number : string }];
 

@@ -24,7 +24,7 @@ import { type ExpectedMember, type ExpectedMembers, expectMembers } from './outb
 import type { OptimisticState } from './outbox/optimistic-state.ts';
 import type { FactRecord, LocalRecord } from './records.ts';
 
-export type KnownMember = ExpectedMember;
+type KnownMember = ExpectedMember;
 
 export interface Marks {
   readonly delivered: number;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import { CONVERSATION_FACT, MEMBER_FACT, PERSON_FACT } from '../../shared/protocol/facts.ts';
-import type { Place } from '../channel/commands.ts';
+import type { FullMessageRef } from '../channel/commands.ts';
 import type { RecordStore } from './ports.ts';
 
 /**
@@ -50,7 +50,7 @@ export const SESSION_RECORD = v.object({
 export type SessionRecord = v.InferOutput<typeof SESSION_RECORD>;
 
 /** One document this device holds. Written before its store is made, so that nothing stored is ever unknown. */
-export const DOCUMENT_RECORD = v.object({
+const DOCUMENT_RECORD = v.object({
   /** Which local generation is the document; part of the database's name. */
   generation: count,
   /** A generation being built by a rebase: worthless until `generation` says so. */
@@ -91,7 +91,7 @@ export const NEW_DOCUMENT: DocumentRecord = {
   full: false,
 };
 
-export const FACT_RECORD = v.object({
+const FACT_RECORD = v.object({
   ...CONVERSATION_FACT.entries,
   members: v.array(MEMBER_FACT),
   /** The feed's cursor this is as of. */
@@ -105,7 +105,7 @@ export const FACT_RECORD = v.object({
 export type FactRecord = v.InferOutput<typeof FACT_RECORD>;
 
 /** A conversation the server has not confirmed in the feed yet. */
-export const LOCAL_RECORD = v.object({
+const LOCAL_RECORD = v.object({
   kind: v.picklist(['direct', 'group']),
   name: v.optional(v.string()),
   /** Without oneself. */
@@ -117,7 +117,7 @@ export const LOCAL_RECORD = v.object({
 export type LocalRecord = v.InferOutput<typeof LOCAL_RECORD>;
 
 /** What a row of the list needs of a conversation whose documents are closed. */
-export const ROW_RECORD = v.object({
+const ROW_RECORD = v.object({
   /** One's own newest message that the server does not have. */
   own: v.optional(v.object({ id: v.string(), chapter: count, text: v.string(), at: count })),
   /** When the newest message disappears, as its chapter says. ms since 1970. */
@@ -125,11 +125,11 @@ export const ROW_RECORD = v.object({
 });
 export type RowRecord = v.InferOutput<typeof ROW_RECORD>;
 
-export const MARKS_RECORD = v.object({ read: count, delivered: count, sentRead: count, sentDelivered: count });
+const MARKS_RECORD = v.object({ read: count, delivered: count, sentRead: count, sentDelivered: count });
 export type MarksRecord = v.InferOutput<typeof MARKS_RECORD>;
 
 /** What is asked of the server; how each kind is sent and shown stands in `outbox/command-kinds.ts`. */
-export const COMMAND = v.variant('kind', [
+const COMMAND = v.variant('kind', [
   v.object({ kind: v.literal('create'), conversationId: v.string() }),
   v.object({ kind: v.literal('add-member'), conversationId: v.string(), person: PERSON_FACT }),
   /** Oneself: leaving. */
@@ -178,7 +178,7 @@ export const COMMAND = v.variant('kind', [
 export type Command = v.InferOutput<typeof COMMAND>;
 export type CommandOf<K extends Command['kind']> = Extract<Command, { kind: K }>;
 
-export const COMMAND_RECORD = v.intersect([
+const COMMAND_RECORD = v.intersect([
   COMMAND,
   v.object({
     /** When it was asked for, ms since 1970; 0 in records of earlier versions. */
@@ -190,7 +190,7 @@ export const COMMAND_RECORD = v.intersect([
 export type CommandRecord = v.InferOutput<typeof COMMAND_RECORD>;
 
 /** A change of a conversation itself, written into its document and not acknowledged; or one that was not taken. */
-export const CHANGE_RECORD = v.object({
+const CHANGE_RECORD = v.object({
   conversationId: v.string(),
   root: v.string(),
   key: v.string(),
@@ -202,7 +202,7 @@ export const CHANGE_RECORD = v.object({
 });
 export type ChangeRecord = v.InferOutput<typeof CHANGE_RECORD>;
 
-export const NOT_SENT_RECORD = v.object({
+const NOT_SENT_RECORD = v.object({
   conversationId: v.string(),
   /** The conversation's title then, for one that is gone from the list. */
   title: v.string(),
@@ -228,7 +228,7 @@ export const NOT_SENT_RECORD = v.object({
 export type NotSentRecord = v.InferOutput<typeof NOT_SENT_RECORD>;
 
 /** A deletion for everyone that can still be undone. */
-export const REMOVAL_RECORD = v.object({
+const REMOVAL_RECORD = v.object({
   conversationId: v.string(),
   chapter: count,
   messageId: v.string(),
@@ -238,15 +238,14 @@ export const REMOVAL_RECORD = v.object({
 export type RemovalRecord = v.InferOutput<typeof REMOVAL_RECORD>;
 
 /** The message a removal names; undefined for none. */
-export const parseRemoval = ({ conversationId, chapter, messageId }: RemovalRecord): Place | undefined => {
+export const parseRemoval = ({ conversationId, chapter, messageId }: RemovalRecord): FullMessageRef | undefined => {
   const id = parseConversationId(conversationId);
   const message = parseMessageId(messageId);
   return id === undefined || message === undefined ? undefined : { conversationId: id, chapter, messageId: message };
 };
 
 /** Others' writing that the server lost: a Yjs update, kept read-only. */
-export const ASIDE_RECORD = v.object({ name: v.string(), at: count, update: v.instance(Uint8Array) });
-export type AsideRecord = v.InferOutput<typeof ASIDE_RECORD>;
+const _ASIDE_RECORD = v.object({ name: v.string(), at: count, update: v.instance(Uint8Array) });
 
 export const PREFIX = {
   document: 'document/',

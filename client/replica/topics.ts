@@ -34,7 +34,7 @@ export interface Topics {
   readonly flush: () => void;
 }
 
-export const timelineOf = (topic: Topic): ConversationId | undefined =>
+const timelineOf = (topic: Topic): ConversationId | undefined =>
   topic.startsWith('timeline/') ? parseConversationId(topic.slice('timeline/'.length)) : undefined;
 const isTimeline = (topic: Topic): topic is `timeline/${ConversationId}` => topic.startsWith('timeline/');
 

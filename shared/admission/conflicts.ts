@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
+import type { StructId } from './delete-ranges.ts';
 import { isKnown, itemOf, type LivePart } from './live.ts';
 import type { Write } from './resolve.ts';
-import type { StructId } from './scan.ts';
 import type { Work } from './work.ts';
 
 /** Moving an element of an array to make room is this much cheaper than comparing two neighbours. */

@@ -1,5 +1,10 @@
-import type { StructId } from './scan.ts';
 import type { Work } from './work.ts';
+
+/** Where a Yjs struct begins. */
+export interface StructId {
+  readonly client: number;
+  readonly clock: number;
+}
 
 export interface DeleteRange {
   readonly client: number;

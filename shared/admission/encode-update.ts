@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
+import type { StructId } from './delete-ranges.ts';
 import { type DeleteRange, type DeleteRanges, mergeRanges } from './delete-ranges.ts';
-import type { StructId } from './scan.ts';
 
 /** One map entry to be set: plain values or bytes; `origin` is the entry it overwrites, undefined for a new key. */
 export interface MapSet {

@@ -24,14 +24,14 @@ import { clientIdsOf, type Growth, isFull, measureChapter, writesOf } from './ch
 import { integrationSteps } from './conflicts.ts';
 import { countShown } from './count-shown.ts';
 import { type CutUpdate, cutUpdate } from './cut.ts';
-import { type DeleteRange, isInRanges } from './delete-ranges.ts';
+import { type DeleteRange, isInRanges, type StructId } from './delete-ranges.ts';
 import { type DocumentFacts, rightsIn } from './document-facts.ts';
 import { hangingOn } from './hanging.ts';
 import { hangingCounts } from './hanging-counts.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
 import { bytesAt, clockOf, placeOfItem } from './live.ts';
 import { resolveWrites, type Write } from './resolve.ts';
-import { type ScannedUpdate, type StructId, scanUpdate } from './scan.ts';
+import { type ScannedUpdate, scanUpdate } from './scan.ts';
 import { Work } from './work.ts';
 
 /** Who asks, and what the facts say about them and the document. */
@@ -60,7 +60,7 @@ export interface DeviceNumbers {
   readonly session: number | 'first' | undefined;
 }
 
-export interface JudgedMessage {
+interface JudgedMessage {
   readonly id: MessageId;
   readonly at: number;
   /** In one line; undefined when sealed. */

@@ -1,6 +1,5 @@
 import * as Y from 'yjs';
-import type { DeleteRange } from './delete-ranges.ts';
-import type { StructId } from './scan.ts';
+import type { DeleteRange, StructId } from './delete-ranges.ts';
 import type { Work } from './work.ts';
 
 /** Questions about what a live document holds. None of them changes it. */

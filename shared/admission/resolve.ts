@@ -1,8 +1,9 @@
 import type * as Y from 'yjs';
 import { DRAFT_PREFIX } from '../permissions/table.ts';
 import type { RefusalCode } from '../protocol/refusal.ts';
+import type { StructId } from './delete-ranges.ts';
 import { clockOf, isKnown, itemOf, type Place, placeOfItem } from './live.ts';
-import type { ScannedContent, ScannedItem, ScannedSection, StructId } from './scan.ts';
+import type { ScannedContent, ScannedItem, ScannedSection } from './scan.ts';
 import { Work } from './work.ts';
 
 /** One entry an update writes: where, what, and under which struct. `key` is undefined only in drafts' texts. */

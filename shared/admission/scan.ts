@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import type { Limits } from '../protocol/limits.ts';
 import type { RefusalCode } from '../protocol/refusal.ts';
-import { type DeleteRange, type DeleteRanges, mergeRanges } from './delete-ranges.ts';
+import { type DeleteRange, type DeleteRanges, mergeRanges, type StructId } from './delete-ranges.ts';
 import { readPlain } from './read-plain.ts';
 import { Unacceptable } from './unacceptable.ts';
 import { Work } from './work.ts';
@@ -10,11 +10,6 @@ import { Work } from './work.ts';
  * Reads a Yjs v1 update without applying it, byte for byte, so that trailing bytes, duplicate sections and content that
  * has no place in a flat document are seen before Yjs sees them. The format is that of yjs 13 (`UpdateEncoderV1`).
  */
-
-export interface StructId {
-  readonly client: number;
-  readonly clock: number;
-}
 
 export type ScannedContent =
   | { readonly kind: 'bytes'; readonly value: Uint8Array }

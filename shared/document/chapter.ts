@@ -1,9 +1,5 @@
 import type * as Y from 'yjs';
 
-/** Names of a chapter's roots; each is a flat Y.Map. */
-export const CHAPTER_ROOTS = ['messages', 'edits', 'reactions', 'votes', 'deletions', 'stamps', 'events'] as const;
-export type ChapterRoot = (typeof CHAPTER_ROOTS)[number];
-
 /** A stamp as it is stored: `[seq, at]`, and `due` when the message disappears. Times in ms since 1970, by the server's clock. */
 export type StoredStamp = readonly [seq: number, at: number, due?: number];
 

@@ -11,7 +11,7 @@ const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const by = { by: number };
 
 /** What happened in a conversation beside its messages; written by the server only, into `events` of the newest chapter. */
-export const CONVERSATION_EVENT = v.variant('kind', [
+const CONVERSATION_EVENT = v.variant('kind', [
   v.object({ kind: v.literal('created'), ...by, name }),
   v.object({ kind: v.literal('joined'), ...by }),
   v.object({ kind: v.literal('added'), ...by, who: number }),
@@ -30,4 +30,3 @@ export type ConversationEvent = v.InferOutput<typeof CONVERSATION_EVENT>;
 
 /** As stored under an event id (ULID): `[seq, at, event]`, seq of the newest message before it, at in ms since 1970. */
 export const STORED_EVENT = v.tuple([number, number, CONVERSATION_EVENT]);
-export type StoredEvent = v.InferOutput<typeof STORED_EVENT>;

@@ -12,7 +12,7 @@ const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const messageId = v.pipe(v.string(), v.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/));
 
 /** Where a message of the same conversation stands. */
-export const MESSAGE_PLACE = v.strictObject({
+const MESSAGE_PLACE = v.strictObject({
   chapter: v.pipe(number, v.maxValue(LIMITS.chapterNumber)),
   id: messageId,
 });

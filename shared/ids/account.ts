@@ -7,7 +7,7 @@ export type AccountNumber = Brand<number, 'AccountNumber'>;
 
 /** The number under which the server itself writes (stamps, events, sweeps). */
 export const SERVER_NUMBER = 1 as AccountNumber;
-export const FIRST_ACCOUNT_NUMBER = 1024;
+const FIRST_ACCOUNT_NUMBER = 1024;
 /** 2^53 / 2^22 − 1: the last number whose client ids are exact in a double. */
 export const LAST_ACCOUNT_NUMBER = 2 ** 31 - 1;
 

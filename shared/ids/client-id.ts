@@ -1,7 +1,7 @@
 import { type AccountNumber, LAST_ACCOUNT_NUMBER } from './account.ts';
 
 /** Yjs client ids belong to accounts by arithmetic: `number × 2^22 + 22 random bits`. */
-export const CLIENT_ID_BITS = 22;
+const CLIENT_ID_BITS = 22;
 const SPAN = 2 ** CLIENT_ID_BITS;
 
 /**

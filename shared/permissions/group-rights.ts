@@ -13,7 +13,7 @@ export interface GroupRights extends Readonly<Record<RightName, Audience>> {
   readonly settings: Audience;
 }
 
-/** The circles a right can have; the first is what a new group begins with. */
+/** The audiences a right can have; the first is what a new group begins with. */
 export const RIGHT_CHOICES: { readonly [K in RightName]: readonly Audience[] } = {
   post: ['everyone', 'admins'],
   add: ['admins', 'everyone'],
@@ -30,9 +30,9 @@ export const DEFAULT_RIGHTS: GroupRights = {
   settings: 'admins',
 };
 
-/** A circle that the right can have. */
+/** An audience that the right can have. */
 export const isAudienceOf = (right: RightName, value: unknown): value is Audience =>
-  RIGHT_CHOICES[right].some((circle) => circle === value);
+  RIGHT_CHOICES[right].some((audience) => audience === value);
 
 /** Rights as they are kept, with what is missing or strange as in a new group. */
 export const parseRights = (given: Readonly<Record<string, unknown>>): GroupRights => {
@@ -43,9 +43,9 @@ export const parseRights = (given: Readonly<Record<string, unknown>>): GroupRigh
   return { post: at('post'), add: at('add'), pin: at('pin'), rename: at('rename'), settings: at('settings') };
 };
 
-/** Whether a role lies within a circle. */
-export const isWithin = (circle: Audience, role: Role): boolean =>
-  circle === 'everyone' || role === 'owner' || (circle === 'admins' && role === 'admin');
+/** Whether a role lies within an audience. */
+export const isWithin = (audience: Audience, role: Role): boolean =>
+  audience === 'everyone' || role === 'owner' || (audience === 'admins' && role === 'admin');
 
 /** Where a right stands in the `settings` of a group's document. */
 export const RIGHT_PREFIX = 'right/';

@@ -5,7 +5,6 @@ import { isHistory, type Role } from '../protocol/facts.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { isTime } from '../protocol/time.ts';
 import { isAudienceOf, isWithin, RIGHT_NAMES, RIGHT_PREFIX, type RightName, rightOfKey } from './group-rights.ts';
-import { mayAct } from './member-actions.ts';
 import type { Membership } from './membership.ts';
 
 /**
@@ -68,8 +67,8 @@ const ofConversation = (row: Omit<Permission, 'document' | 'who' | 'overwrite'>)
   overwrite: true,
   ...row,
 });
-const own = (rule: string, root: string): Permission => ({
-  rule,
+const own = (root: string): Permission => ({
+  rule: 'PERM-40',
   document: 'account',
   root,
   key: 'free',
@@ -142,7 +141,7 @@ export const PERMISSIONS: readonly Permission[] = [
     remove: 'never',
   }),
   chapter({
-    rule: 'PERM-25',
+    rule: 'PERM-10',
     root: 'stamps',
     key: 'free',
     bodies: [],
@@ -151,7 +150,7 @@ export const PERMISSIONS: readonly Permission[] = [
     remove: 'never',
   }),
   chapter({
-    rule: 'PERM-26',
+    rule: 'PERM-10',
     root: 'events',
     key: 'free',
     bodies: [],
@@ -196,10 +195,10 @@ export const PERMISSIONS: readonly Permission[] = [
     most: LIMITS.pins,
     remove: 'anyone',
   }),
-  own('PERM-40', 'stars'),
-  own('PERM-41', 'hidden'),
-  own('PERM-42', 'preferences'),
-  own('PERM-43', 'contacts'),
+  own('stars'),
+  own('hidden'),
+  own('preferences'),
+  own('contacts'),
 ];
 
 /** Account documents also hold one root text per draft, named with this prefix and the conversation's id. */
@@ -247,8 +246,6 @@ export const mayCallEveryone = ({ kind, role }: Membership): boolean => kind ===
 /** Its picture too. */
 export const mayRename = (membership: Membership): boolean =>
   membership.kind === 'group' && hasRight(membership, 'rename');
-export const mayAddMembers = ({ kind, role, rights }: Membership): boolean =>
-  kind === 'group' && mayAct('add', role, undefined, rights);
 
 /** Key of a pin; undefined for anything else. */
 export const parsePinKey = (key: string): { chapter: number; id: string } | undefined => {

@@ -33,7 +33,7 @@ export const PERSON_FACT = v.object({
 export type PersonFact = v.InferOutput<typeof PERSON_FACT>;
 
 /** The newest message of a conversation. `text` is the first 160 characters; absent when deleted or sealed. */
-export const HEAD_FACT = v.object({
+const HEAD_FACT = v.object({
   id: v.string(),
   chapter: count,
   seq: count,
@@ -64,7 +64,7 @@ export const MEMBER_FACT = v.object({
 export type MemberFact = v.InferOutput<typeof MEMBER_FACT>;
 
 /** One chapter: which version it is at and which seqs it holds (inclusive pairs; may name more than it holds). */
-export const CHAPTER_FACT = v.object({
+const CHAPTER_FACT = v.object({
   chapter: count,
   version: count,
   full: v.boolean(),

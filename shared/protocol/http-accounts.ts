@@ -15,7 +15,7 @@ export const SIGN_UP_MODES = ['open', 'invitation', 'closed'] as const;
 export type SignUpMode = (typeof SIGN_UP_MODES)[number];
 
 /** GET /api/sign-up, also signed out. `mail`: this server sends mail, for confirming addresses and new passwords. */
-export const SIGN_UP_STATE = v.object({ mode: v.picklist(SIGN_UP_MODES), mail: v.boolean() });
+const SIGN_UP_STATE = v.object({ mode: v.picklist(SIGN_UP_MODES), mail: v.boolean() });
 export type SignUpState = v.InferOutput<typeof SIGN_UP_STATE>;
 
 /** POST /api/auth/sign-up/email. Fields it does not know are dropped. */
@@ -33,7 +33,6 @@ export const CREATE_INVITATION = v.strictObject({
   days: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(365)),
   uses: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(LIMITS.groupMembers)),
 });
-export type CreateInvitation = v.InferOutput<typeof CREATE_INVITATION>;
 
 /** GET /api/invitations → `{ invitations }`, the newest first. `DELETE /api/invitations/:invitationId` revokes one (204). */
 export const INVITATION = v.object({

@@ -31,7 +31,7 @@ export type CreateReport = v.InferOutput<typeof CREATE_REPORT>;
 
 const somebody = v.object({ userId: v.string(), number: v.number(), name: v.string() });
 
-export const REPORT = v.object({
+const REPORT = v.object({
   id: v.string(),
   at: time,
   by: somebody,

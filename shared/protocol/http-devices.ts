@@ -6,7 +6,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** What a device says of itself; absent: nothing known. */
 const name = { browser: v.optional(v.string()), system: v.optional(v.string()) };
-export const DEVICE_NAME = v.object(name);
+const DEVICE_NAME = v.object(name);
 export type DeviceName = v.InferOutput<typeof DEVICE_NAME>;
 
 /** GET /api/sessions: where the account is signed in. `DELETE /api/sessions/:id` ends one, `DELETE /api/sessions` all others. */

@@ -11,7 +11,6 @@ export const AUTH_TOKEN = v.object({
   /** The number under which this device writes envelopes; absent from programs and old devices. */
   device: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });
-export type AuthToken = v.InferOutput<typeof AUTH_TOKEN>;
 
 /** Reasons of a PermissionDenied or Close frame. */
 export type DeniedReason =

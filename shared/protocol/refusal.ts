@@ -47,7 +47,7 @@ const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
   unanswered: ['CON-3', false],
   'not-a-member': ['PERM-9', false],
   'chapter-full': ['CHAP-2', false],
-  'chapter-closed': ['CHAP-3', true],
+  'chapter-closed': ['CHAP-2', true],
   'server-only': ['PERM-10', false],
   'too-much': ['ADM-17', true],
   unavailable: ['ADM-9', true],
@@ -58,5 +58,3 @@ export const refuse = (code: RefusalCode): Refusal => ({
   rule: RULES[code][0],
   retry: RULES[code][1],
 });
-
-export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(RULES, text);

@@ -16,9 +16,9 @@ export interface Stamp {
 }
 
 /** One option of a poll with the account numbers of who chose it, in the order of their votes. */
-export type Votes = readonly (readonly number[])[];
+type Votes = readonly (readonly number[])[];
 
-export interface ReactionSummary {
+interface ReactionSummary {
   readonly emoji: string;
   /** Account numbers, each once, in the order of their first reaction. */
   readonly by: readonly number[];
@@ -79,7 +79,7 @@ export const stampOf = (doc: Y.Doc, id: string): Stamp | undefined => {
 };
 
 /** The plain body; undefined when it is sealed or none that this version knows. */
-export const bodyOf = (envelope: Envelope): Body | undefined =>
+const bodyOf = (envelope: Envelope): Body | undefined =>
   envelope.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;
 
 /** The emoji of a reaction's envelope. */

@@ -13,7 +13,7 @@ export const shownAt = (message: Pick<ChapterMessage, 'at' | 'stamp'>): number =
   message.stamp === undefined ? message.at : Math.min(message.at, message.stamp.at);
 
 /** From this long between writing and arriving on, a message is marked as late. */
-export const LATE_AFTER = 10 * 60 * 1_000;
+const LATE_AFTER = 10 * 60 * 1_000;
 
 /** When it reached the server, for a message that was written long before. */
 export const arrivedLate = (message: ChapterMessage): number | undefined =>

@@ -6,7 +6,7 @@ import { HEAD_TYPES, headValues } from './head-columns.ts';
 import { deleteRows, insertRows, type RowWrite, readRows, rowWrite, updateRows, type Value } from './statements.ts';
 
 /** Rises of watermarks kept of each member and kind; of older messages the time of the oldest kept rise is told. */
-export const KEPT_RISES = 500;
+const KEPT_RISES = 500;
 
 const ID = { id: 'integer' } as const;
 const MEMBER = { conversation: 'integer', account: 'integer' } as const;
@@ -98,12 +98,12 @@ const RAISE_UNTOLD = updateRows<[number, number, number, number, number]>(
   MEMBER,
 );
 const RISE = { conversation: 'integer', account: 'integer', kind: 'integer' } as const;
-export const ADD_RISES = insertRows<[number, number, number, number, number]>(
+const ADD_RISES = insertRows<[number, number, number, number, number]>(
   'receipt_log',
   { ...RISE, seq: 'integer', at: 'integer' },
   'on conflict do nothing',
 );
-export const PRUNE_RISES = deleteRows<[number, number, number]>(
+const PRUNE_RISES = deleteRows<[number, number, number]>(
   'receipt_log',
   RISE,
   `seq < (select l.seq from receipt_log l

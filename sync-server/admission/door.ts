@@ -48,7 +48,7 @@ const PREVIEW_LENGTH = 160;
 /** How often another instance may get ahead of one admission before it is refused as retryable. */
 const MAX_ATTEMPTS = 5;
 
-export const previewOf = (text: string | undefined): string | undefined => {
+const previewOf = (text: string | undefined): string | undefined => {
   if (text === undefined || text.length <= PREVIEW_LENGTH) return text;
   // Never between the halves of a surrogate pair.
   const end = text.charCodeAt(PREVIEW_LENGTH - 1) >>> 10 === 0x36 ? PREVIEW_LENGTH - 1 : PREVIEW_LENGTH;

@@ -6,7 +6,7 @@ import { CHECKED_AT_START } from '../../storage/sqlite/quick-check.ts';
 import type { Log } from '../log.ts';
 import { checkFile } from './check-file.ts';
 
-export type NotReady = 'disk-full' | 'cannot-write' | 'damaged';
+type NotReady = 'disk-full' | 'cannot-write' | 'damaged';
 
 export interface StorageHealth {
   /** Whether something can be stored now: it is tried, at most once a second. Undefined: it can. */

@@ -5,7 +5,7 @@ import { messageFrame } from '../gate/answers.ts';
 import type { Line } from '../gate/line.ts';
 
 /** Conversations in one pushed page; a larger change goes in several. */
-export const FEED_PAGE_SIZE = 200;
+const FEED_PAGE_SIZE = 200;
 /** Changes of this many ms go out together: facts may be that late, messages are not. */
 const DEBOUNCE_MS = 60;
 

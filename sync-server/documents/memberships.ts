@@ -11,7 +11,7 @@ const MAX_CONVERSATIONS = 5_000;
 /** How long a change made through another instance may stay unseen here. ms */
 const FRESH_MS = 5_000;
 
-export interface KnownMember {
+interface KnownMember {
   readonly role: Role;
   /** The first chapter that is open to them. */
   readonly from: number;

@@ -29,7 +29,7 @@ const NO_LIMITS = {
 };
 
 /** Whether a row's content is wholly in a state: only then may the row go. */
-export const containedIn = (snapshot: Y.Snapshot): ((row: JournalRow) => boolean) => {
+const containedIn = (snapshot: Y.Snapshot): ((row: JournalRow) => boolean) => {
   const dead = mergeRanges(
     [...snapshot.ds.clients].flatMap(([client, items]) =>
       items.map(({ clock, len }) => ({ client, clock, length: len })),

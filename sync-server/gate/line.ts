@@ -20,7 +20,7 @@ export interface OpenDocument {
 }
 
 /** Why a document is closed that the device itself has closed. */
-export const LEFT = 'left';
+const LEFT = 'left';
 
 /** The socket of a line. */
 export interface LineSocket {

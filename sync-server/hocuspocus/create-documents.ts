@@ -20,7 +20,7 @@ export interface JoiningSocket {
 }
 
 /** What a socket that opens a document brings. */
-export interface Joining {
+interface Joining {
   readonly name: string;
   /** Where broadcasts go. */
   readonly socket: JoiningSocket;

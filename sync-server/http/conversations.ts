@@ -25,7 +25,7 @@ const parseMembers = (members: readonly string[], creator: UserId): UserId[] | u
 };
 
 /** What a request asks for, held to the rules of ids, names and members; a Failure says which one is broken. */
-export const planConversation = (
+const planConversation = (
   request: CreateConversation,
   creator: UserId,
 ): { readonly plan: NewConversation } | { readonly failure: Failure } => {

@@ -20,7 +20,7 @@ const ID_BYTES = 9;
 const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 
 /** What is stored of a token; undefined for what is none. */
-export const digestOf = (token: string): Uint8Array | undefined =>
+const digestOf = (token: string): Uint8Array | undefined =>
   TOKEN.test(token) ? new Uint8Array(createHash('sha256').update(token).digest()) : undefined;
 
 /** GET, POST and DELETE /api/conversations/:id/links */

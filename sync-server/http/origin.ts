@@ -10,7 +10,7 @@ export interface OriginRule {
 }
 
 /** A page of the same host that came unprotected may have been written by anybody on the way: the scheme counts too. */
-export const isOwnOrigin = (
+const isOwnOrigin = (
   { own }: Pick<OriginRule, 'own'>,
   origin: string,
   host: string | undefined,

@@ -12,7 +12,7 @@ export interface SignedIn {
   readonly administrator: boolean;
 }
 
-export interface Identified {
+interface Identified {
   readonly signedIn: SignedIn;
   /** Cookies that prolong the session, to be sent along with the answer. */
   readonly cookies: readonly string[];

@@ -20,7 +20,7 @@ export interface SyncTokens {
 }
 
 /** Long enough to connect with, short enough to be found in a log too late. */
-export const SYNC_TOKEN_MINUTES = 5;
+const SYNC_TOKEN_MINUTES = 5;
 const PREFIX = 'st1';
 
 const CLAIMS = v.strictObject({

@@ -29,7 +29,7 @@ const downloadOf = async (person: Person, name: string): Promise<string> => {
   return readFile(await download.path(), 'utf8');
 };
 
-it('DEV-5, DEV-6, DEV-7 and DEV-24 a new device is let in by its code; ended from elsewhere it asks what becomes of unsent words', async () => {
+it('DEV-5 DEV-6 DEV-7 DEV-24 a new device is approved by its code; when its session is ended elsewhere it asks what to do with unsent text', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

@@ -145,7 +145,7 @@ const inView = (alice: Person, text: string | RegExp): Promise<void> =>
     .toBe(true);
 const entry = (i: number): RegExp => new RegExp(`entry ${i}(?!\\d)`);
 
-it('UI-11 scrolling back through a long history never jumps while older messages come', async () => {
+it('UI-11 SCR-4 scrolling back through a long history never jumps while older messages come, and few rows are rendered', async () => {
   const { alice } = await open();
   await alice.open('Log');
   await inView(alice, entry(COUNT - 1));
@@ -183,9 +183,11 @@ it('UI-11 scrolling back through a long history never jumps while older messages
   const { text } = await upper(alice);
   expect(Number(text.split(' ')[1])).toBeLessThan(COUNT - 400);
   expect(await alice.page.evaluate(() => Reflect.get(globalThis, 'odd'))).toEqual([]);
+  // Hundreds have come; of them only the rows around the view stand in the page.
+  expect(await list(alice).locator('article').count()).toBeLessThan(100);
 }, 120_000);
 
-it('SCR-7 a date, a quote and the button for what is new lead anywhere and back, and places are kept', async () => {
+it('SCR-7 SCR-5 UI-17 a date, a quote and the button for new messages lead anywhere and back, and only at its end the list follows', async () => {
   const { server, alice, bob, log, address } = await open();
   await alice.open('Log');
   await inView(alice, entry(COUNT - 1));
@@ -280,7 +282,7 @@ it('UI-11 a message above that grows, or comes, moves nothing in view', async ()
   raw.close();
 }, 120_000);
 
-it('UI-18 a conversation with much that is new opens at the unread line, and reading marks as far as one saw', async () => {
+it('UI-18 UI-16 SCR-9 a conversation with many unread messages opens at the unread line, counts as read what was in view, and leads from mention to mention', async () => {
   const { alice } = await open(5_000);
   await alice.open('Log');
   await alice.page.getByRole('heading', { name: /^\d+ new$/ }).waitFor();
@@ -310,7 +312,7 @@ it('UI-18 a conversation with much that is new opens at the unread line, and rea
   await alice.row('Log').getByText('unread').waitFor({ state: 'detached' });
 }, 120_000);
 
-it('SCR-12 the keyboard moves over the whole history, and the focus is never lost', async () => {
+it('SCR-12 SCR-11 the keyboard moves over the whole history, and the focus is never lost', async () => {
   const { alice } = await open();
   await alice.open('Log');
   await inView(alice, entry(COUNT - 1));

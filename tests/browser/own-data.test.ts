@@ -19,7 +19,7 @@ const exportOf = async (person: Person): Promise<Record<string, unknown>> => {
   return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, JSON.parse(strFromU8(bytes))]));
 };
 
-it('DEV-11, DEV-12 and DEV-13 one takes one’s data along, then leaves: nothing of one stays where it was asked to go', async () => {
+it('DEV-11 DEV-12 DEV-13 a person downloads their data and deletes their account, and nothing of it stays', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const bob = await newPerson(server, 'Bob');

@@ -121,7 +121,7 @@ describe.each(ADAPTERS)('journal on $name', (adapter) => {
     expect((await storage.facts.conversation(id))?.seq).toBe(3);
   });
 
-  it('JRN-8 gives seqs without holes, and stamps whose time never goes back', async () => {
+  it('JRN-8 STAMP-1 STAMP-2 STAMP-3 seqs have no holes, stamp times never go back, and an edit gets the newest seq', async () => {
     const world = await createWorld(adapter);
     const { alice, clock, commit } = world;
     const id = await world.group(alice);

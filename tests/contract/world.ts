@@ -9,11 +9,11 @@ import { mulberry as createRandom } from '../support/mulberry.ts';
 import type { Adapter, Disk } from './adapters.ts';
 import { bytes, plainWrite, userId } from './plain-write.ts';
 
-export interface Clock {
+interface Clock {
   now: number;
 }
 
-export interface Writing {
+interface Writing {
   readonly id?: MessageId;
   readonly chapter?: number;
   readonly expectedVersion?: number;

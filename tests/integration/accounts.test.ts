@@ -279,7 +279,7 @@ it('JOIN-6 an administrator lets somebody back in, once', async () => {
   expect(server.lines.join('\n')).not.toContain(token);
 });
 
-it('JOIN-7, JOIN-8 and JOIN-9 with mail an address is confirmed, and nobody learns who is here', async () => {
+it('JOIN-7 JOIN-8 JOIN-9 with mail an address is confirmed, and nobody learns who has an account', async () => {
   const mail = await startMailServer();
   const origin = 'https://chat.example.org';
   const server = await run({ config: { origin, mail: { url: mail.url, from: 'Skerry <chat@example.org>' } } });

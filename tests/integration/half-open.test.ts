@@ -7,7 +7,7 @@ import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { WireSocket } from '../../sync-server/sockets/wire-socket.ts';
 
 /** A server that makes a `WireSocket` of each connection. */
-const listen = async () => {
+const listen = async (now: () => number = () => performance.now()) => {
   const sockets: WireSocket[] = [];
   const server = createServer();
   const webSockets = new WebSocketServer({ noServer: true });
@@ -15,7 +15,7 @@ const listen = async () => {
     webSockets.handleUpgrade(request, wire, head, (socket) => {
       const own = new WireSocket(socket, wire, {
         address: 'here',
-        now: () => performance.now(),
+        now,
         siblings: () => sockets,
         onSignedIn: () => undefined,
       });
@@ -80,4 +80,34 @@ it('GATE-8 a line that answers stays, and one that is not read is not blamed for
   socket.probe();
   expect(socket.isOpen).toBe(true);
   device.terminate();
+});
+
+it('GATE-7 a line whose frame is not complete after a minute is cut, one that keeps completing frames is not', async () => {
+  let now = 0;
+  const { port, newest } = await listen(() => now);
+  const heard = async (socket: WireSocket, bytes: number): Promise<void> => {
+    while (socket.unfinished < bytes) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const slow = connect(port, '127.0.0.1');
+  slow.write(
+    'GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+  );
+  slow.resume();
+  const closed = once(slow, 'close');
+  const socket = await newest();
+  // A masked frame of 200 bytes, of which only the first come.
+  slow.write(Buffer.from([0x82, 0xfe, 0, 200, 0, 0, 0, 0, 1]));
+  await heard(socket, 9);
+  now = GATE_LIMITS.unfinishedMs;
+  socket.probe();
+  expect(socket.isOpen).toBe(true);
+  // The answer to the ping is of no frame; the frame stays as old as it is.
+  slow.write(Buffer.from([0x8a, 0x80, 0, 0, 0, 0]));
+  slow.write(Buffer.from([1]));
+  await heard(socket, 10);
+  now += 1;
+  socket.probe();
+  expect(socket.isOpen).toBe(false);
+  await closed;
 });

@@ -83,7 +83,7 @@ it('CONF-1 a taken port, a data folder that is a file, and a database that is no
   }
 });
 
-it('RUN-1, CONF-2 and CONF-5 what a first start prints', async () => {
+it('RUN-1 CONF-2 CONF-5 a first start prints its address and the set-up link', async () => {
   const server = start({ SKERRY_DATA: await folder(), SKERRY_ORGIN: 'x' });
   const url = await server.ready();
   expect(url).toMatch(/^http:\/\/localhost:\d+$/);

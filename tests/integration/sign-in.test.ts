@@ -249,7 +249,7 @@ it('CONF-3 the secret is kept, private, and keeps sessions over a restart', asyn
   expect((await asking(other, { cookie: alice.cookie })('GET', '/api/me')).status).toBe(401);
 });
 
-it('SETUP-1, SETUP-2 and SETUP-3 the link makes one administrator', async () => {
+it('SETUP-1 SETUP-2 SETUP-3 the set-up link makes one administrator', async () => {
   const first = await run();
   const dead = new URL(first.setupUrl ?? '').searchParams.get('token') ?? '';
   await first.close();

@@ -1,5 +1,5 @@
 import * as decoding from 'lib0/decoding';
-import type { CommandName, CommandResult, Commands, ThreadPlace } from '../../client/channel/commands.ts';
+import type { CommandName, CommandResult, Commands, MessageRef } from '../../client/channel/commands.ts';
 import { joinRows } from '../../client/channel/join-rows.ts';
 import type {
   Connection,
@@ -214,11 +214,11 @@ export class SimulatedDevice {
     return this.cookie.ended;
   }
 
-  lookAtThread(id: ConversationId, { chapter, messageId }: ThreadPlace): void {
+  lookAtThread(id: ConversationId, { chapter, messageId }: MessageRef): void {
     this.subscribe(`thread/${id}/${chapter}/${messageId}`);
   }
 
-  thread(id: ConversationId, { chapter, messageId }: ThreadPlace): ThreadView | undefined {
+  thread(id: ConversationId, { chapter, messageId }: MessageRef): ThreadView | undefined {
     return this.threads.get(`thread/${id}/${chapter}/${messageId}`);
   }
 

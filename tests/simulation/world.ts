@@ -28,7 +28,7 @@ const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 
 /** Low limits, so that chapters turn and lists fill within one run. */
-export const SMALL: Limits = {
+const SMALL: Limits = {
   ...LIMITS,
   chapterMessages: 5,
   chapterClientIds: 30,
@@ -57,7 +57,7 @@ export interface Run {
 const ASKING = 3;
 
 /** Everything one seed decides. */
-export class World {
+class World {
   readonly scheduler = new Scheduler();
   readonly events: string[] = [];
   readonly devices: SimulatedDevice[] = [];

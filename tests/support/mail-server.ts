@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-export interface Letter {
+interface Letter {
   readonly to: string;
   /** Subject and body, as they were meant: decoded, lines joined. */
   readonly text: string;

@@ -103,6 +103,27 @@ describe('what honest members write is taken', () => {
     expect(doc.getMap('deletions').has(id)).toBe(true);
   });
 
+  it('PERM-6 a message that arrives after its deletion is refused', () => {
+    const { doc, take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const { id, update } = alice.message('too late');
+    take(alice, update);
+    take(alice, alice.remove(id, ALICE));
+    const other = new ChapterWriter(ALICE, 7);
+    expect(code(take(other, other.message('again', id).update))).toBe('already-written');
+    // A moderator deleted what had never arrived here.
+    const early = server();
+    const bob = new ChapterWriter(BOB);
+    const message = bob.message('still under way');
+    const admin = new ChapterWriter(ALICE, 9);
+    admin.receive(message.update);
+    const deletion = admin.remove(message.id, BOB);
+    expect(code(early.take(admin, deletion, { membership: groupAs('admin') }))).toBe('ok');
+    expect(code(early.take(bob, message.update))).toBe('deleted');
+    expect(early.doc.getMap('messages').has(message.id)).toBe(false);
+    expect(doc.getMap('messages').has(id)).toBe(false);
+  });
+
   it('PERM-24 a second deletion, by a moderator, is taken', () => {
     const { take } = server();
     const alice = new ChapterWriter(ALICE);
@@ -215,7 +236,7 @@ describe('hostile updates are refused and change nothing', () => {
     expect(id).toBeTruthy();
   });
 
-  it('PERM-4 removing another one’s message or reaction without a deletion', () => {
+  it('PERM-4 PERM-8 nobody removes another person’s message or reaction without a deletion', () => {
     const { take, alice, mallory, id } = hello();
     const { key, update } = alice.react(id, '👍');
     take(alice, update);
@@ -316,7 +337,7 @@ describe('hostile updates are refused and change nothing', () => {
     }
   });
 
-  it('ADM-4 nested types and content that is no plain value', () => {
+  it('ADM-4 PERM-1 PERM-2 nested types, unknown roots, malformed keys and content that is no plain value are refused', () => {
     const { take, mallory } = hello();
     expect(code(take(mallory, mallory.set('messages', mallory.id(), new Y.Map())))).toBe('nested');
     const other = hello();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { anchorAt, nearestSurvivor, placementFor, rangeAround } from '../../client/features/timeline/anchor.ts';
-import { dayAt } from '../../client/features/timeline/day-at.ts';
-import { makeRowLayout, type RowLayout } from '../../client/features/timeline/row-layout.ts';
+import { anchorAt, nearestSurvivor, placementFor, rangeAround } from '../../client/features/timeline/scroll/anchor.ts';
+import { dayAt } from '../../client/features/timeline/scroll/day-at.ts';
+import { makeRowLayout, type RowLayout } from '../../client/features/timeline/scroll/row-layout.ts';
 
 interface Row {
   readonly key: string;

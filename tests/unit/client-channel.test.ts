@@ -16,8 +16,10 @@ const makeWorld = () => {
     }) as unknown as BroadcastChannel;
   };
   const queue: (() => void)[] = [];
+  const locked: string[] = [];
   const locks = {
     request: (name: string, run: () => unknown) => {
+      locked.push(name);
       if (name === 'skerry-replica') queue.push(() => void run());
       return new Promise(() => undefined);
     },
@@ -42,7 +44,7 @@ const makeWorld = () => {
       makeTabName: () => `tab-${++tabs}`,
       listenForWakes: (wake) => wakes.push(wake),
     });
-  return { openTab, makeBroadcast, workers, wakes, grant: () => queue.shift()?.() };
+  return { openTab, makeBroadcast, workers, wakes, locked, grant: () => queue.shift()?.() };
 };
 const typesOf = (messages: readonly ToReplica[]): readonly string[] => messages.map((message) => message.type);
 
@@ -79,6 +81,13 @@ test('CHAN-2 a command without an answer is repeated, with the same id, to the n
   replica.postMessage({ type: 'ready', replica: 'r2' } satisfies FromReplica);
   expect(typesOf(heard)).toEqual(['hello', 'command']);
   expect(heard[1]).toEqual(first);
+});
+
+test('CHAN-5 each tab asks for a lock of its own name before anything that could take long', () => {
+  const world = makeWorld();
+  world.openTab();
+  world.openTab();
+  expect(world.locked).toEqual(['skerry-tab-tab-1', 'skerry-replica', 'skerry-tab-tab-2', 'skerry-replica']);
 });
 
 test('CHAN-3 a tab takes only what is meant for it, and a second answer does nothing', async () => {

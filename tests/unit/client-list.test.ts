@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ConversationRow, FOREVER } from '../../client/channel/projections.ts';
 import { MUTES, rowActions } from '../../client/features/conversation-list/arranging.ts';
-import { stepTo, survivorOf } from '../../client/features/conversation-list/create-roving.ts';
 import { inList, stepFrom } from '../../client/features/conversation-list/order.ts';
 import { previewOf } from '../../client/features/conversation-list/preview.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
@@ -83,20 +82,6 @@ describe('what a row’s menu offers', () => {
 });
 
 describe('moving in the list', () => {
-  test.each([
-    ['ArrowDown', 0, 1],
-    ['ArrowDown', 9, 9],
-    ['ArrowUp', 0, 0],
-    ['PageDown', 2, 6],
-    ['PageDown', 8, 9],
-    ['PageUp', 2, 0],
-    ['Home', 5, 0],
-    ['End', 5, 9],
-    ['x', 5, undefined],
-    ['constructor', 5, undefined],
-  ])('LIST-4 %s at row %i of ten leads to %s', (key, at, to) => {
-    expect(stepTo(key, at, 10, 4)).toBe(to);
-  });
   test.each<[open: number | undefined, by: 1 | -1, unread: boolean, to: number | undefined]>([
     [0, 1, false, 1],
     [0, -1, false, 3],
@@ -115,15 +100,6 @@ describe('moving in the list', () => {
   test('A11Y-2 where there is nothing else, nothing opens', () => {
     expect(stepFrom([], undefined, 1, false)).toBeUndefined();
     expect(stepFrom([row(0, { unread: 1 })], ids[0], 1, true)).toBeUndefined();
-  });
-  test.each([
-    ['b', ['a', 'b', 'c'], ['a', 'c'], 'c'],
-    ['c', ['a', 'b', 'c'], ['x', 'a', 'b'], 'b'],
-    ['b', ['a', 'b', 'c', 'd'], ['a', 'd'], 'd'],
-    ['b', ['a', 'b'], ['x', 'y'], 'x'],
-    ['a', ['a'], [], undefined],
-  ])('LIST-5 the focus of %s of %j goes, when %j are left, to %s', (gone, before, now, to) => {
-    expect(survivorOf(gone, before, now)).toBe(to);
   });
   test('LIST-1 archived conversations are not among the others', () => {
     expect(inList([row(0), row(1, { archived: true })]).map(({ id }) => id)).toEqual([ids[0]]);

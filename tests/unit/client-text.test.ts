@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { initials, tintOf } from '../../client/design/initials.ts';
 import { charactersLeft } from '../../client/features/composer/count-characters.ts';
 import { matches } from '../../client/features/conversation-list/matches.ts';
-import { splitLinks } from '../../client/features/message-content/links.ts';
-import { isOnlyEmoji } from '../../client/features/message-content/only-emoji.ts';
+import { splitLinks } from '../../client/features/message-content/text/links.ts';
+import { isOnlyEmoji } from '../../client/features/message-content/text/only-emoji.ts';
 import { fitsMessage } from '../../shared/envelope/body.ts';
 
 const links = (text: string): readonly string[] =>

@@ -1,10 +1,25 @@
-import { describe, expect, test } from 'vitest';
-import { formatDay, formatInside, formatMoment, formatShort } from '../../client/i18n/format.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  type DateWords,
+  formatDay,
+  formatInside,
+  formatList,
+  formatMoment,
+  formatShort,
+  formatTime,
+} from '../../client/i18n/format.ts';
 import { makeTranslate } from '../../client/i18n/translate.ts';
+import { pseudoMessages } from '../support/pseudo-locale.ts';
 
 const at = (text: string): number => new Date(text).getTime();
 const NOW = at('2026-11-21T14:00:00');
-const WORDS = { today: 'Today', yesterday: 'Yesterday' };
+const WORDS: DateWords = {
+  today: 'Today',
+  yesterday: 'Yesterday',
+  todayAt: (time) => `today ${time}`,
+  yesterdayAt: (time) => `yesterday ${time}`,
+  dayAt: (day, time) => `${day} ${time}`,
+};
 
 describe('texts', () => {
   const t = makeTranslate(
@@ -56,4 +71,42 @@ describe('times', () => {
   ])('UI-2 %s by itself is %s', (when, moment) => {
     expect(formatMoment(at(when), NOW, 'en-GB', WORDS)).toBe(moment);
   });
+
+  test.each([
+    ['en-GB', '00:05', '17:05'],
+    ['en-US', '12:05 AM', '5:05 PM'],
+    ['de', '00:05', '17:05'],
+  ])('UI-2 the clock of %s says %s and %s', (locale, night, evening) => {
+    const said = (when: string) => formatTime(at(when), locale).replaceAll('\u{202f}', ' ');
+    expect([said('2026-11-21T00:05:00'), said('2026-11-21T17:05:00')]).toEqual([night, evening]);
+  });
+
+  test('UI-2 a device that moves to another time zone says the time there', () => {
+    const { TZ } = process.env;
+    onTestFinished(() => {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    });
+    const noon = Date.UTC(2026, 10, 21, 12, 0);
+    process.env.TZ = 'UTC';
+    expect(formatTime(noon, 'en-GB')).toBe('12:00');
+    process.env.TZ = 'Asia/Tokyo';
+    expect(formatTime(noon, 'en-GB')).toBe('21:00');
+    expect(formatInside(noon, noon, 'en-GB', WORDS)).toBe('21:00');
+  });
+});
+
+test('UI-1 names are listed in the way of the language', () => {
+  expect(formatList([], 'en-GB')).toBe('');
+  expect(formatList(['Ana'], 'en-GB')).toBe('Ana');
+  expect(formatList(['Ana', 'Bo', 'Cem'], 'en-GB')).toBe('Ana, Bo and Cem');
+  expect(formatList(['Ana', 'Bo', 'Cem'], 'de')).toBe('Ana, Bo und Cem');
+});
+
+test('UI-27 the pseudo-locale keeps holes and plural forms, and makes the rest long, accented and right-to-left', () => {
+  const revised = pseudoMessages({ hello: 'Hello {name}', many: { one: '{count} day', other: '{count} days' } });
+  expect(revised.hello).toMatch(/^\u{2067}⟦Ĥéļļö \{name\} ·+⟧\u{2069}$/u);
+  expect(revised.many).toMatchObject({ one: expect.stringContaining('{count} ðáý') });
+  const t = makeTranslate(revised as { hello: 'Hello {name}' }, 'en');
+  expect(t('hello', { name: 'Ana' })).toContain('Ana');
 });

@@ -118,7 +118,7 @@ describe('the decision about a batch of commits', () => {
     ['CON-3', 'done', factsWith({ shown: new Map([[pairKey(ALICE, BOB), 20]]) }, { unanswered: ALICE }), request()],
     ['JRN-7', 'settled', factsWith(), request({ userId: undefined, settles: ['x'] })],
     ['JRN-7', 'done', factsWith({ pendingEvents: new Set(['x']) }), request({ userId: undefined, settles: ['x'] })],
-  ])('%s answers %s', (_rule, kind, facts, asks) => {
+  ])('JRN-3 JRN-5 JRN-6 JRN-7 GRP-16 CON-3 %s answers %s', (_rule, kind, facts, asks) => {
     expect(kindOf(facts, asks)).toBe(kind);
   });
 

@@ -10,7 +10,7 @@ const offered = (
   createRoot((dispose) => {
     const picker = createMentionPicker({ people: () => PEOPLE, everyone: () => undefined });
     run((text) => {
-      picker.look(text, text.length);
+      picker.update(text, text.length);
       return picker.choices().map((choice) => (choice.kind === 'person' ? choice.person.name : '*'));
     }, picker);
     dispose();

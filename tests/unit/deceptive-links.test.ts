@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Block, type Inline, parseMessage } from '../../client/features/message-content/message-markdown.ts';
+import { type Block, type Inline, parseMessage } from '../../client/features/message-content/text/message-markdown.ts';
 
 type Link = Extract<Inline, { kind: 'link' }>;
 const linksIn = (inlines: readonly Inline[]): readonly Link[] =>

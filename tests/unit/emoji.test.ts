@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { layEmojiRows, moveInEmojiRows } from '../../client/features/emoji/emoji-rows.ts';
 import { makeEmojiSet } from '../../client/features/emoji/emoji-set.ts';
 import { searchEmoji } from '../../client/features/emoji/search-emoji.ts';
-import { QUICK_REACTIONS } from '../../client/features/timeline/message-actions.ts';
+import { QUICK_REACTIONS } from '../../client/features/timeline/menu/message-actions.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 
 const set = makeEmojiSet(source, names);

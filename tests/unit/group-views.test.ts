@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SharedMessage } from '../../client/channel/commands.ts';
 import type { ConversationView, MemberRow, OutboxEntry } from '../../client/channel/projections.ts';
 import { closedWords } from '../../client/features/conversation/closed-words.ts';
-import { membersInOrder } from '../../client/features/group/members-in-order.ts';
+import { membersInOrder } from '../../client/features/group/members/members-in-order.ts';
 import { sharedThings } from '../../client/features/message-content/shared-things.ts';
 import { outboxWords, refusalWords } from '../../client/features/outbox/outbox-words.ts';
 
@@ -40,9 +40,9 @@ describe('why one cannot write', () => {
   const view = (values: Partial<Closed>): Closed => ({ state: 'left', removal: undefined, ...values });
   const at = NOON - 2 * HOUR;
   test.each<[values: Partial<Closed>, why: RegExp, further: RegExp]>([
-    [{ removal: { by: 'Ann', at, deleted: false } }, /^Ann removed you today 10:00\.$/, /add you/],
-    [{ removal: { by: undefined, at, deleted: false } }, /^You left this group today 10:00\.$/, /stay\./],
-    [{ removal: { by: '', at, deleted: false } }, /^You were removed today 10:00\.$/, /stay\./],
+    [{ removal: { by: 'Ann', at, deleted: false } }, /^Ann removed you today 10:00(?:\sAM)?\.$/, /add you/],
+    [{ removal: { by: undefined, at, deleted: false } }, /^You left this group today 10:00(?:\sAM)?\.$/, /stay\./],
+    [{ removal: { by: '', at, deleted: false } }, /^You were removed today 10:00(?:\sAM)?\.$/, /stay\./],
     [{ removal: { by: 'Ann', at, deleted: true } }, /^Ann deleted this group today/, /stay\.$/],
     [{ removal: { by: undefined, at, deleted: true } }, /^You deleted this group/, /stay\.$/],
     [{}, /^You’re no longer in this group\.$/, /stay\./],

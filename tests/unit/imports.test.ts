@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { importsOf, judgeFile, judgeImport } from '../../scripts/imports.ts';
+import { importsOf, judgeCycles, judgeFile, judgeImport } from '../../scripts/imports.ts';
 
 describe('the import rules', () => {
   test.each([
@@ -24,7 +24,7 @@ describe('the import rules', () => {
     ['client/main.tsx', '../sync-server/main.ts'],
     ['client/main.tsx', 'better-auth'],
     ['scripts/a.mjs', 'vite'],
-  ])('refuse %s importing %s', (path, specifier) => {
+  ])('CODE-1 %s may not import %s', (path, specifier) => {
     expect(judgeImport(path, specifier)).toMatch(/may not import/);
   });
 
@@ -41,11 +41,11 @@ describe('the import rules', () => {
     ['client/main.tsx', './replica/worker.ts?worker'],
     ['client/replica/a.ts', 'yjs'],
     ['tests/unit/a.test.ts', '../../client/replica/a.ts'],
-  ])('allow %s importing %s', (path, specifier) => {
+  ])('CODE-1 %s may import %s', (path, specifier) => {
     expect(judgeImport(path, specifier)).toBeUndefined();
   });
 
-  test('see every way of importing, and no import in a comment', () => {
+  test('CODE-1 every way of importing is found, and none in a comment', () => {
     const text = [
       "import { a } from './a.ts';",
       "import './b.css';",
@@ -66,9 +66,25 @@ describe('the import rules', () => {
     ]);
   });
 
-  test('name file and line', () => {
+  test('CODE-1 a fault names file and line', () => {
     expect(judgeFile('shared/ids/a.ts', "\nimport fs from 'node:fs';\n")).toEqual([
       "shared/ids/a.ts:2: shared/ids may not import Node's own node:fs",
+    ]);
+  });
+
+  test('CODE-1 files that import each other in a circle are a fault, named once', () => {
+    const file = (path: string, ...targets: readonly string[]) => ({
+      path,
+      text: targets.map((target) => `import '${target}';`).join('\n'),
+    });
+    const straight = [
+      file('a/one.ts', './two.ts', '../b/three.ts'),
+      file('a/two.ts', '../b/three.ts'),
+      file('b/three.ts', 'yjs'),
+    ];
+    expect(judgeCycles(straight)).toEqual([]);
+    expect(judgeCycles([...straight.slice(0, 2), file('b/three.ts', '../a/one.ts')])).toEqual([
+      'a/one.ts → a/two.ts → b/three.ts → a/one.ts: a circle of imports',
     ]);
   });
 });

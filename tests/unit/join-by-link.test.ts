@@ -20,7 +20,7 @@ const follow = (
     const asked: string[] = [];
     const join = createJoin({
       token,
-      look: async (one) => {
+      load: async (one) => {
         asked.push(`look ${one}`);
         return answers.look ?? target;
       },
@@ -29,7 +29,7 @@ const follow = (
         return answers.join ?? { kind: 'in', id };
       },
     });
-    await join.look();
+    await join.load();
     await work({ join, setToken, asked });
     dispose();
   });
@@ -44,7 +44,7 @@ describe('a link to a group', () => {
     follow({}, async ({ join, setToken, asked }) => {
       setToken('');
       const before = asked.length;
-      await join.look();
+      await join.load();
       expect(join.state()).toEqual({ kind: 'broken' });
       expect(asked.length).toBe(before);
     }));

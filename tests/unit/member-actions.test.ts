@@ -11,7 +11,33 @@ describe('what members may do with each other', () => {
     expect(mayAct('remove', 'member', 'member', DEFAULT_RIGHTS)).toBe(false);
   });
 
-  it('PERM-59 an owner hands over before they leave', () => {
+  it('PERM-51 PERM-54 PERM-55 only the owner adds admins, makes members admins and removes admins as admins', () => {
+    const may = (action: 'add-admin' | 'promote' | 'demote', target?: 'owner' | 'admin' | 'member') =>
+      (['owner', 'admin', 'member'] as const).filter((role) => mayAct(action, role, target, DEFAULT_RIGHTS));
+    expect(may('add-admin')).toEqual(['owner']);
+    expect(may('promote', 'member')).toEqual(['owner']);
+    expect(may('demote', 'admin')).toEqual(['owner']);
+    expect([may('promote', 'owner'), may('promote', 'admin'), may('demote', 'member')]).toEqual([[], [], []]);
+  });
+
+  it('PERM-52 PERM-53 the add permission decides who invites by link and who answers join requests', () => {
+    for (const action of ['invite', 'answer-request'] as const) {
+      const may = (add: 'everyone' | 'admins') =>
+        (['owner', 'admin', 'member'] as const).filter((role) =>
+          mayAct(action, role, undefined, { ...DEFAULT_RIGHTS, add }),
+        );
+      expect(may('admins')).toEqual(['owner', 'admin']);
+      expect(may('everyone')).toEqual(['owner', 'admin', 'member']);
+    }
+  });
+
+  it('PERM-60 only the owner deletes the group', () => {
+    expect(
+      (['owner', 'admin', 'member'] as const).map((role) => mayAct('delete-group', role, undefined, DEFAULT_RIGHTS)),
+    ).toEqual([true, false, false]);
+  });
+
+  it('PERM-58 PERM-59 an owner transfers ownership before leaving', () => {
     expect(mayAct('leave', 'owner', undefined, DEFAULT_RIGHTS)).toBe(false);
     expect(mayAct('leave', 'member', undefined, DEFAULT_RIGHTS)).toBe(true);
     expect(mayAct('hand-over', 'owner', 'member', DEFAULT_RIGHTS)).toBe(true);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EventEntry } from '../../client/channel/projections.ts';
-import { codeSpans } from '../../client/features/message-content/code-spans.ts';
-import { eventWords } from '../../client/features/message-content/event-words.ts';
-import { plainText } from '../../client/features/message-content/plain-text.ts';
+import { codeSpans } from '../../client/features/message-content/code/code-spans.ts';
+import { eventWords } from '../../client/features/message-content/events/event-words.ts';
+import { plainText } from '../../client/features/message-content/text/plain-text.ts';
 
 type Told = Pick<EventEntry, 'event' | 'by' | 'who'>;
 const [by, who] = ['Mira', 'Bo'];
@@ -30,7 +30,10 @@ describe('what happened, in words', () => {
     [told({ kind: 'renamed', by: 1, name: 'Sea' }, { by }), 'Mira renamed the group “Sea”'],
     [told(role, { who }), 'You made Bo an admin'],
     [told(role, { by }), 'Mira made you an admin'],
-    [told({ ...role, role: 'member' }, { by, who }), 'Mira made Bo a member'],
+    [told({ ...role, role: 'member' }, { by, who }), 'Mira removed Bo as admin'],
+    [told(added), 'You added yourself'],
+    [told({ kind: 'right', by: 1, right: 'pin', circle: 'admins' }), 'You let only admins pin messages'],
+    [told({ kind: 'right', by: 1, right: 'post', circle: 'everyone' }, { by }), 'Mira let everyone send messages'],
     [told({ kind: 'disappear', by: 1, seconds: 86_400 }), 'You set new messages to disappear after 1 day'],
     [told({ kind: 'disappear', by: 1, seconds: 604_800 }, { by }), 'Mira set new messages to disappear after 7 days'],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Block, type Inline, parseMessage } from '../../client/features/message-content/message-markdown.ts';
-import { splitMentions } from '../../client/features/message-content/split-mentions.ts';
+import { type Block, type Inline, parseMessage } from '../../client/features/message-content/text/message-markdown.ts';
+import { splitMentions } from '../../client/features/message-content/text/split-mentions.ts';
 
 const inlineText = (inline: Inline): string => {
   switch (inline.kind) {

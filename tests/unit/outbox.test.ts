@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommandName, Commands } from '../../client/channel/commands.ts';
 import { expectMembers } from '../../client/replica/outbox/expected-members.ts';
 import type { Command, CommandRecord } from '../../client/replica/records.ts';
+import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour } from '../support/fake-sync-server.ts';
@@ -53,6 +54,35 @@ describe('what waits for the server', () => {
     alice.look(id);
     await harbour.run();
     expect(members(alice, id)).toEqual(['alice owner', 'bob member', 'carol member']);
+  });
+
+  it('REP-18 commands of a conversation are tried in their order, over a restart, and a refused one is not repeated', async () => {
+    const { harbour, alice, bob, carol, id, ask } = await group();
+    alice.setOnline(false);
+    await ask(alice, 'addMember', { conversationId: id, person: carol });
+    await ask(alice, 'changeRole', { conversationId: id, userId: carol.userId, role: 'admin' });
+    await ask(alice, 'removeMember', { conversationId: id, userId: bob.userId });
+    alice.crash();
+    alice.start();
+    await harbour.run();
+    expect(listed(alice).map(([kind]) => kind)).toEqual(['add-member', 'promote', 'remove-member']);
+    alice.setOnline(true);
+    await harbour.run(60_000);
+    expect(listed(alice)).toEqual([]);
+    alice.look(id);
+    await harbour.run();
+    // In any other order the second would have been refused.
+    expect(members(alice, id)).toEqual(['alice owner', 'carol admin']);
+
+    alice.setOnline(false);
+    await ask(alice, 'changeRole', { conversationId: id, userId: carol.userId, role: 'member' });
+    await harbour.storage.facts.removeMember(id, carol.userId as UserId, harbour.scheduler.now, alice.userId);
+    alice.setOnline(true);
+    await harbour.run(60_000);
+    expect(listed(alice)).toEqual([['demote', 'carol', 'refused']]);
+    await harbour.storage.facts.putMember(id, carol.userId as UserId, 'admin', harbour.scheduler.now, alice.userId);
+    await harbour.run(600_000);
+    expect((await harbour.storage.facts.members(id)).find(({ userId }) => userId === carol.userId)?.role).toBe('admin');
   });
 
   it('OUT-2 stays with its reason when it is refused, until that was seen, and shows no more', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { ConversationRow } from '../../client/channel/projections.ts';
+import { freshClientId } from '../../client/replica/documents/replica-document.ts';
+import { chapterDocument } from '../../shared/document/name.ts';
+import type { AccountNumber } from '../../shared/ids/account.ts';
+import { makeClientId, ownerOf } from '../../shared/ids/client-id.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
@@ -174,6 +178,76 @@ describe('conversations', () => {
     bob.look(conversationId);
     await harbour.run();
     expect(texts(bob, conversationId)).toEqual(['ahoy']);
+  });
+
+  it('REP-28 unsent text of a membership that began again while its store was being opened is sent, not listed', async () => {
+    const harbour = new Harbour();
+    const alice = await harbour.device('alice', 'alice');
+    const bob = await harbour.device('bob', 'bob');
+    const group = makeGroupId(harbour.scheduler.now, harbour.random);
+    const person = await harbour.person('bob');
+    await harbour.answer(alice.call('createGroup', { conversationId: group, name: 'Crew', members: [person] }));
+    await harbour.run();
+    bob.look(group);
+    await harbour.run();
+    bob.setOnline(false);
+    await harbour.send(bob, group, 'can you hear me?');
+    await harbour.run();
+    bob.crash();
+    const open = bob.disk.openDocument.bind(bob.disk);
+    let opening = 0;
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    bob.disk.openDocument = async (name, doc) => {
+      if (name.includes(`conversation/${group}/0`)) {
+        opening++;
+        await released;
+      }
+      return open(name, doc);
+    };
+    bob.start();
+    await harbour.run();
+    await harbour.answer(alice.call('removeMember', { conversationId: group, userId: person.userId }));
+    await harbour.run();
+    bob.setOnline(true);
+    await harbour.run(30_000);
+    expect(row(bob, group)?.state).toBe('left');
+    expect(opening).toBeGreaterThan(0);
+    await harbour.answer(alice.call('addMember', { conversationId: group, person }));
+    await harbour.run(30_000);
+    expect(row(bob, group)?.state).toBe('ready');
+    release();
+    await harbour.run(60_000);
+    expect(bob.notSent).toEqual([]);
+    expect(await harbour.stored(group)).toHaveLength(1);
+  });
+
+  it('REP-20 a device writes under another client id after each start, each of its own account', async () => {
+    const harbour = new Harbour();
+    const alice = await harbour.device('alice', 'alice');
+    const id = await harbour.direct(alice, 'bob');
+    for (let life = 0; life < 3; life++) {
+      await harbour.send(alice, id, `life ${life}`);
+      await harbour.run();
+      alice.crash();
+      alice.start();
+      alice.look(id);
+      await harbour.run();
+    }
+    const { snapshot, tail } = await harbour.storage.journal.load(chapterDocument(id, 0));
+    const doc = new Y.Doc();
+    for (const update of [snapshot?.state ?? [], ...tail.map(({ updates }) => updates)].flat())
+      if (update instanceof Uint8Array) Y.applyUpdate(doc, update);
+    const { number } = await harbour.person('alice');
+    expect([...doc.store.clients.keys()].filter((client) => ownerOf(client) === number)).toHaveLength(3);
+
+    const known = [...doc.store.clients.keys()][0] ?? 0;
+    const owner = ownerOf(known) as AccountNumber;
+    const low = (known % 2 ** 22) / 2 ** 22;
+    const draws = [low, low, 0.123];
+    expect(freshClientId(doc, owner, () => draws.shift() ?? 0)).toBe(makeClientId(owner, () => 0.123));
   });
 
   it('REP-19 puts what was written after the end of membership on Not sent, and never sends it by itself', async () => {

@@ -288,7 +288,7 @@ describe('what the server cannot take as it is', () => {
       expect(decodeEnvelope(after.getMap(root).get(key) as Uint8Array)).toMatchObject({ by: ME, device: 5, at: 100 });
   });
 
-  it('REP-36 a message or edit that cannot be read is listed, without a way to send it again', () => {
+  it('REP-41 a message or edit that cannot be read is listed, without a way to send it again', () => {
     const sealed = encodeEnvelope({ by: ME, device: 1, at: 100, alg: 7, body: Uint8Array.of(1) });
     for (const value of [sealed, Uint8Array.of(255), 'x']) {
       const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, value));

@@ -9,8 +9,8 @@ import { createSyncTokens, type SyncGrant } from '../../sync-server/sign-in/sync
 import { towardsClient, towardsServer } from '../../sync-server/stock-clients/frames.ts';
 import { onStopSignals } from '../../sync-server/stop-signals.ts';
 
-describe('AUTH-8 token buckets', () => {
-  it('give what they hold, then one at a time', async () => {
+describe('token buckets', () => {
+  it('AUTH-8 a bucket gives what it holds, then one token at a time', async () => {
     let now = 0;
     const buckets = createTokenBuckets({ capacity: 3, secondsPerToken: 2 }, () => now);
     expect(await Promise.all([1, 2, 3, 4].map(() => buckets.take('a')))).toEqual([0, 0, 0, 2]);
@@ -24,12 +24,12 @@ describe('AUTH-8 token buckets', () => {
     now = 1_000_000;
     expect(await Promise.all([1, 2, 3, 4].map(() => buckets.take('a')))).toEqual([0, 0, 0, 2]);
   });
-  it('forget the one not used for longest when there are too many', async () => {
+  it('AUTH-8 the bucket not used for longest is forgotten when there are too many', async () => {
     const buckets = createTokenBuckets({ capacity: 1, secondsPerToken: 60 }, () => 0, 2);
     for (const key of ['a', 'b', 'c']) await buckets.take(key);
     expect(await Promise.all([buckets.take('b'), buckets.take('c'), buckets.take('a')])).toEqual([60, 60, 0]);
   });
-  it('do not run backwards with the clock', async () => {
+  it('AUTH-8 a clock that is set back takes no tokens away', async () => {
     let now = 10_000;
     const buckets = createTokenBuckets({ capacity: 1, secondsPerToken: 1 }, () => now);
     await buckets.take('a');
@@ -181,7 +181,7 @@ it('TOKEN-2 no part of a sync token can be changed', () => {
   expect(tokens.verify(token)).toBe(undefined);
 });
 
-describe('STOCK-4 frames of stock clients', () => {
+describe('frames of stock clients', () => {
   const DOCUMENT = [1, 100];
   it.each([
     ['sync', [0, 9, 9], [...DOCUMENT, 0, 9, 9]],
@@ -192,11 +192,11 @@ describe('STOCK-4 frames of stock clients', () => {
     ['awareness of others', [1, 5, 1, 8, 1, 1, 97], undefined],
     ['awareness of nobody', [1, 1, 0], undefined],
     ['own awareness among others', [1, 9, 2, 8, 1, 1, 97, 7, 3, 1, 98], [...DOCUMENT, 1, 5, 1, 7, 3, 1, 98]],
-  ])('%s', (_name, frame, passed) => {
+  ])('STOCK-4 to the server: %s', (_name, frame, passed) => {
     const result = towardsServer(Uint8Array.from(frame), 'd', 7);
     expect(result && [...result]).toEqual(passed);
   });
-  it.each([[[]], [[1]], [[1, 200]], [[1, 2, 1, 8]]])('malformed %j throws', (frame) => {
+  it.each([[[]], [[1]], [[1, 200]], [[1, 2, 1, 8]]])('STOCK-4 malformed %j throws', (frame) => {
     expect(() => towardsServer(Uint8Array.from(frame), 'd', 7)).toThrow();
   });
   it.each([
@@ -208,7 +208,7 @@ describe('STOCK-4 frames of stock clients', () => {
     ['not saved', [8, 0], { kind: 'unsaved' }],
     ['close', [7, 1, 97], { kind: 'closed', reason: 'a' }],
     ['ping', [9], { kind: 'drop' }],
-  ])('%s of the server', (_name, frame, translated) => {
+  ])('STOCK-4 from the server: %s', (_name, frame, translated) => {
     expect(towardsClient(Uint8Array.from([...DOCUMENT, ...frame]))).toEqual(translated);
   });
 });

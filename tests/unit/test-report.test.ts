@@ -5,7 +5,7 @@ const ended = { code: 0, timedOut: false };
 const report = (fields: object) => JSON.stringify({ numPassedTests: 0, numFailedTests: 0, testResults: [], ...fields });
 
 describe('the count of tests', () => {
-  test('is what vitest reports', () => {
+  test('CODE-4 the count of tests is what vitest reports', () => {
     expect(countTests(report({ numPassedTests: 3 }), ended)).toEqual({ passed: 3, failed: 0, note: '' });
     expect(countTests(report({ numPassedTests: 3, numFailedTests: 2 }), { ...ended, code: 1 })).toMatchObject({
       failed: 2,
@@ -21,11 +21,11 @@ describe('the count of tests', () => {
     ['a suite that hangs after its tests', report({ numPassedTests: 3 }), { code: null, timedOut: true }],
     ['a crash', undefined, { code: 134, timedOut: false }],
     ['an unhandled error beside passing tests', report({ numPassedTests: 3 }), { ...ended, code: 1 }],
-  ])('takes %s for a failure', (_name, json, end) => {
+  ])('CODE-4 %s counts as a failure', (_name, json, end) => {
     expect(countTests(json, end).failed).toBe(1);
   });
 
-  test('is summed over the suites', () => {
+  test('CODE-4 the summary adds up the suites', () => {
     const row = { seconds: 1.25, note: '' };
     const summary = summaryOf([
       { name: 'unit', passed: 3, failed: 0, ...row },

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   joinRanges,
+  meetsWindow,
   openingWindow,
   seqAfter,
   seqBefore,
+  WINDOW,
   windowAround,
 } from '../../client/replica/projections/timeline-window.ts';
 
@@ -35,6 +37,25 @@ describe('windows', () => {
     expect(open(85, 100)).toEqual({ from: 81, to: undefined });
     expect(open(40, 100)).toEqual({ from: 36, to: 50 });
     expect(open(0, 100)).toEqual({ from: 1, to: 10 });
+  });
+
+  it('TL-10 a window holds at least 50 messages where there are as many, and the chapters whose seqs meet it', () => {
+    const ranges: readonly (readonly [number, number])[] = [[1, 1_000]];
+    for (const after of [0, 1, 40, 500, 799, 800, 850, 951, 999, 1_000]) {
+      const { from, to } = openingWindow(ranges, { after, upTo: 1_000 }, WINDOW);
+      expect((to ?? 1_000) - from + 1).toBeGreaterThanOrEqual(50);
+    }
+    expect(openingWindow([[1, 12]], { after: 12, upTo: 12 }, WINDOW)).toEqual({ from: 1, to: undefined });
+    const window = { from: 100, to: 200 };
+    const met = [
+      [1, 99],
+      [1, 100],
+      [150, 160],
+      [200, 900],
+      [201, 900],
+    ] as const;
+    expect(met.map((range) => meetsWindow(window, [range]))).toEqual([false, true, true, true, false]);
+    expect(meetsWindow({ from: 100, to: undefined }, [[900, 950]])).toBe(true);
   });
 
   it('TL-13 a jump shows what stands before and behind', () => {

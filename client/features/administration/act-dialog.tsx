@@ -62,7 +62,7 @@ export const ActDialog = (props: {
           onText={setPassword}
         />
         <Problem is={problem()} />
-        <Button type="submit" look={props.act === 'on' ? 'main' : 'danger'} disabled={busy() || password() === ''}>
+        <Button type="submit" variant={props.act === 'on' ? 'main' : 'danger'} disabled={busy() || password() === ''}>
           {t(`administration.people.${props.act}`)}
         </Button>
       </form>

@@ -5,12 +5,12 @@ import { INVITATION, INVITATIONS, type Invitation } from '../../../shared/protoc
 import { Button } from '../../design/button.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
+import { MadeLink } from '../made-link/made-link.tsx';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask, NOTHING } from '../sign-in/ask.ts';
 import style from './administration.module.css';
 import { AskedStates, problemWords } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
-import { HandedLink } from './handed-link.tsx';
 
 const DAYS = [1, 7, 30, 90] as const;
 const USES = [1, 2, 5, 10, 25, 100] as const;
@@ -126,16 +126,16 @@ export const InvitationsSection = (): JSX.Element => {
           value={uses()}
           onChange={setUses}
         />
-        <Button type="submit" look="main" disabled={busy()}>
+        <Button type="submit" variant="main" disabled={busy()}>
           {t('administration.invitations.make')}
         </Button>
       </form>
       <Show when={made()?.token}>
         {(token) => (
-          <HandedLink
+          <MadeLink
             address={`${location.origin}/join-server#${token()}`}
             title={t('administration.link.invitation')}
-            label={t('administration.link.invitation.qr')}
+            qrLabel={t('administration.link.invitation.qr')}
             words={t('administration.link.once')}
           />
         )}

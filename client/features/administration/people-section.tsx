@@ -7,13 +7,13 @@ import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
+import { MadeLink } from '../made-link/made-link.tsx';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';
 import type { Act } from './act-dialog.tsx';
 import style from './administration.module.css';
 import { AskedStates, problemWords } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
-import { HandedLink } from './handed-link.tsx';
 
 const ActDialog = lazy(async () => ({ default: (await import('./act-dialog.tsx')).ActDialog }));
 const Confirm = lazy(async () => ({ default: (await import('../../design/confirm.tsx')).Confirm }));
@@ -128,10 +128,10 @@ export const PeopleSection = (): JSX.Element => {
                       </div>
                       <Show when={link()?.userId === person.userId ? link() : undefined}>
                         {(made) => (
-                          <HandedLink
+                          <MadeLink
                             address={made().address}
                             title={t('administration.link.reset', { name: person.name })}
-                            label={t('administration.link.reset.qr', { name: person.name })}
+                            qrLabel={t('administration.link.reset.qr', { name: person.name })}
                             words={t('administration.link.reset.words', {
                               name: person.name,
                               when: momentOf(made().expiresAt, app.now()),
@@ -157,7 +157,7 @@ export const PeopleSection = (): JSX.Element => {
             words={t('administration.people.reset.ask.words')}
             act={t('administration.people.reset')}
             cancel={t('administration.people.reset.ask.cancel')}
-            look="main"
+            variant="main"
             onAct={() => void make(person())}
             onClose={() => setAsking(undefined)}
           />

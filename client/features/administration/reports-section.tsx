@@ -79,7 +79,7 @@ export const ReportsSection = (): JSX.Element => {
                             <small>
                               {t('reports.handled', { name: report.handledBy ?? '', when: momentOf(at(), app.now()) })}
                             </small>
-                            <Button look="quiet" onClick={() => void handle(report, false)}>
+                            <Button variant="quiet" onClick={() => void handle(report, false)}>
                               {t('reports.reopen')}
                             </Button>
                           </>

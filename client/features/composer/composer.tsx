@@ -81,8 +81,8 @@ export const Composer = (props: {
     onCleanup(() => observer.disconnect());
   });
 
-  const look = (): void => {
-    if (area !== undefined) picker.look(area.value, area.selectionStart);
+  const updateMentions = (): void => {
+    if (area !== undefined) picker.update(area.value, area.selectionStart);
   };
   const mention = (choice: MentionChoice): void => {
     const query = picker.query();
@@ -92,7 +92,7 @@ export const Composer = (props: {
     // The space that is there already is enough.
     const end = area.value.slice(query.end).startsWith(' ') ? query.end + 1 : query.end;
     replaceRange(area, query.start, end, `@${name} `);
-    look();
+    updateMentions();
     picker.close();
   };
   const insert = (emoji: string): void => {
@@ -212,13 +212,13 @@ export const Composer = (props: {
               enterkeyhint={fingers() ? 'enter' : 'send'}
               onInput={(event) => {
                 props.model.setText(event.currentTarget.value);
-                look();
+                updateMentions();
               }}
               onKeyDown={onKeyDown}
               onKeyUp={(event) => {
-                if (/^(?:Arrow(?:Left|Right)|Home|End)$/.test(event.key)) look();
+                if (/^(?:Arrow(?:Left|Right)|Home|End)$/.test(event.key)) updateMentions();
               }}
-              onClick={look}
+              onClick={updateMentions}
               onBlur={() => {
                 picker.leave();
                 props.model.flush();
@@ -226,7 +226,7 @@ export const Composer = (props: {
             />
             <IconButton
               type="submit"
-              look="main"
+              variant="main"
               icon={editing() ? 'check' : 'send'}
               label={t(editing() ? 'composer.save-edit' : 'composer.send')}
               disabled={props.model.text().trim() === '' || tooLong()}

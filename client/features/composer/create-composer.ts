@@ -3,7 +3,7 @@ import './messages.ts';
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
-import type { CommandError, Commands, ThreadPlace } from '../../channel/commands.ts';
+import type { CommandError, Commands, MessageRef } from '../../channel/commands.ts';
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { charactersLeft } from './count-characters.ts';
@@ -64,7 +64,7 @@ export const createComposer = (parts: {
   readonly save: (text: string, target: DraftTarget | undefined, durably?: boolean) => Promise<boolean>;
   readonly userId: string;
   /** Everything written here answers this message. */
-  readonly thread?: ThreadPlace;
+  readonly thread?: MessageRef;
 }): Composer => {
   const { channel, conversationId, view, thread } = parts;
   const inThread = thread === undefined ? {} : { thread };

@@ -9,7 +9,7 @@ export interface MentionPicker {
   readonly setActive: (at: number) => void;
   readonly move: (by: number) => void;
   /** Look where the cursor is now. */
-  readonly look: (text: string, caret: number) => void;
+  readonly update: (text: string, caret: number) => void;
   /** The name being written, to be replaced. */
   readonly query: () => MentionQuery | undefined;
   /** Offers no more for the name that stands there. */
@@ -41,7 +41,7 @@ export const createMentionPicker = (parts: {
     active: () => Math.min(wanted(), Math.max(0, choices().length - 1)),
     setActive,
     move: (by) => setActive((now) => (Math.min(now, choices().length - 1) + by + choices().length) % choices().length),
-    look: (text, caret) => {
+    update: (text, caret) => {
       const next = mentionQuery(text, caret);
       const now = query();
       if (next?.start !== now?.start || next?.text !== now?.text) setActive(0);

@@ -1,7 +1,7 @@
 import type { Commands } from '../../channel/commands.ts';
 
 /** Where a page that goes away leaves what the replica may not have on its disk: the one storage that is written at once. */
-export const PENDING_DRAFT = 'pending-draft/';
+const PENDING_DRAFT = 'pending-draft/';
 
 export type PendingDraft = Commands['adoptDraft']['in'];
 

@@ -121,7 +121,7 @@ export const PollDialog = (props: {
           )}
         </Show>
         <Show when={hasRoom()} fallback={<p class={style.note}>{t('new-poll.full')}</p>}>
-          <Button look="quiet" onClick={add}>
+          <Button variant="quiet" onClick={add}>
             {t('new-poll.option.add')}
           </Button>
         </Show>

@@ -4,7 +4,7 @@ import '../conversation-list/messages.ts';
 import type { JSX } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { plainText } from '../message-content/plain-text.ts';
+import { plainText } from '../message-content/text/plain-text.ts';
 import type { Composer } from './create-composer.ts';
 import style from './target-bar.module.css';
 

@@ -69,15 +69,15 @@ export const ContactFoot = (props: {
           </p>
           <div class={style.acts}>
             <Button onClick={() => answer(false)}>{t('contacts.decline')}</Button>
-            <Button look="main" onClick={() => answer(true)}>
+            <Button variant="main" onClick={() => answer(true)}>
               {t('contacts.accept')}
             </Button>
           </div>
           <div class={style.acts}>
-            <Button look="quiet" aria-haspopup="dialog" onClick={() => setAsking('block')}>
+            <Button variant="quiet" aria-haspopup="dialog" onClick={() => setAsking('block')}>
               {t('contacts.block')}
             </Button>
-            <Button look="quiet" aria-haspopup="dialog" onClick={() => setAsking('report')}>
+            <Button variant="quiet" aria-haspopup="dialog" onClick={() => setAsking('report')}>
               {t('contacts.report')}
             </Button>
           </div>

@@ -7,12 +7,12 @@ import { Avatar } from '../../design/avatar.tsx';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { isoOf, shortOf } from '../../i18n/dates.ts';
+import { createLongPress } from '../../primitives/long-press/create-long-press.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
-import { STATE_ICONS } from '../timeline/message-state.ts';
+import { STATE_ICONS } from '../timeline/row/message-state.ts';
 import { isMuted } from './arranging.ts';
 import style from './conversation-item.module.css';
-import { createLongPress } from './create-long-press.ts';
 import { isUnread } from './order.ts';
 import { previewOf } from './preview.ts';
 import { RowMarks } from './row-marks.tsx';
@@ -38,22 +38,19 @@ export const ConversationItem = (props: {
     const { left, bottom } = anchor.getBoundingClientRect();
     props.onMenu(anchor, { x: left, y: bottom });
   };
-  const press = createLongPress(() => openAt(link));
   return (
     <li
       class={style.item}
       data-row={props.row.id}
-      onPointerDown={press.onPointerDown}
-      onPointerMove={press.onPointerMove}
-      onPointerUp={press.onPointerUp}
-      onPointerCancel={press.onPointerCancel}
-      on:click={{ handleEvent: press.onClick, capture: true }}
+      ref={(element) => createLongPress(element, () => openAt(link))}
       onKeyDown={(event) => {
         if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
         event.preventDefault();
         openAt(link);
       }}
       onContextMenu={(event) => {
+        // A finger that rests has opened it already.
+        if (event.defaultPrevented) return;
         event.preventDefault();
         if (link !== undefined) props.onMenu(link, { x: event.clientX, y: event.clientY });
       }}

@@ -18,17 +18,17 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
-import { Icon } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
+import { SearchField } from '../../design/search-field.tsx';
+import { createGrowingRows } from '../../primitives/growing-rows/create-growing-rows.ts';
+import { createRoving, createRowIds } from '../../primitives/roving-focus/create-roving.ts';
 import { useApp } from '../app-context.ts';
 import { ConnectionFoot } from '../connection/connection-foot.tsx';
 import { NotificationHint } from '../notifications/notification-hint.tsx';
 import { BoxRow } from './box-row.tsx';
 import { ConversationItem } from './conversation-item.tsx';
 import style from './conversation-list.module.css';
-import { createGrowing } from './create-growing.ts';
-import { createRoving } from './create-roving.ts';
 import { matches } from './matches.ts';
 import { type Box, inBox, inList, isUnread } from './order.ts';
 import { titleOf } from './title-of.ts';
@@ -36,9 +36,6 @@ import { titleOf } from './title-of.ts';
 const RowMenu = lazy(async () => ({ default: (await import('./row-menu.tsx')).RowMenu }));
 
 const BOXES: readonly Box[] = ['requests', 'archived'];
-
-const isSame = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((id, at) => id === b[at]);
 
 export const ConversationList = (props: { readonly open: ConversationId | undefined }): JSX.Element => {
   const app = useApp();
@@ -65,12 +62,10 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
     if (open !== undefined) return found.filter((row) => inBox(row, open));
     return [...inList(found), ...BOXES.flatMap((one) => found.filter((row) => inBox(row, one)))];
   });
-  const made = createGrowing(rows);
+  const made = createGrowingRows(rows);
   const shownBoxes = () =>
     box() === undefined && query().trim() === '' ? BOXES.filter((one) => boxOf(one).length > 0) : [];
-  const ids = createMemo<readonly string[]>(() => [...shownBoxes(), ...rows().map((row) => row.id)], [], {
-    equals: isSame,
-  });
+  const ids = createRowIds(() => [...shownBoxes(), ...rows().map((row) => row.id)]);
   const roving = createRoving({
     ids,
     // The row of a box is no place to begin.
@@ -132,17 +127,13 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
       </Show>
       <Show when={all().length > 0}>
         <div class={style.find}>
-          <Icon name="search" size="small" />
-          <input
+          <SearchField
             ref={(element) => {
               input = element;
             }}
-            type="search"
-            dir="auto"
-            aria-label={t('list.filter')}
-            placeholder={t('list.filter')}
+            label={t('list.filter')}
             value={query()}
-            onInput={(event) => setQuery(event.currentTarget.value)}
+            onText={setQuery}
             onKeyDown={onFindKey}
           />
         </div>
@@ -186,7 +177,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
               title={t('list.empty.title')}
               words={t('list.empty.words')}
               action={
-                <Button look="main" onClick={() => app.router.go({ name: 'new' })}>
+                <Button variant="main" onClick={() => app.router.go({ name: 'new' })}>
                   {t('list.empty.act')}
                 </Button>
               }

@@ -2,7 +2,7 @@ import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
-import { plainText } from '../message-content/plain-text.ts';
+import { plainText } from '../message-content/text/plain-text.ts';
 
 /** The second line of a row: what is most worth knowing about it, in one line. `lead` is set apart from `text`. */
 export interface Preview {
@@ -15,7 +15,7 @@ export interface Preview {
 export const oneLine = (text: string): string => withoutHidden(text).replace(/\s+/gu, ' ').trim().slice(0, 160);
 
 /** The last message, with its writer where that says something. */
-export const lastLineOf = (row: ConversationRow): Preview => {
+const lastLineOf = (row: ConversationRow): Preview => {
   const last = row.last;
   if (last === undefined) return { kind: 'none', lead: undefined, text: t('list.no-messages') };
   const text = last.deleted

@@ -41,12 +41,12 @@ export const ClosedFoot = (props: { readonly view: ConversationView; readonly on
           <Button onClick={() => app.router.go({ name: 'not-sent' })}>{t('closed.not-sent')}</Button>
         </Show>
         <Show when={isOut() && row()?.archived === false}>
-          <Button look="quiet" onClick={archive}>
+          <Button variant="quiet" onClick={archive}>
             {t('closed.archive')}
           </Button>
         </Show>
         <Show when={!isOut() && !props.view.peer?.gone}>
-          <Button look="quiet" onClick={() => props.onDetails()}>
+          <Button variant="quiet" onClick={() => props.onDetails()}>
             {t('closed.post.who')}
           </Button>
         </Show>

@@ -16,7 +16,7 @@ export const CONVERSATION_CLOSED_MESSAGES = registerMessages('conversation-close
   'closed.deleted': '{by} deleted this group {when}.',
   'closed.deleted.own': 'You deleted this group {when}.',
   'closed.reading': 'Messages on this device stay.',
-  'closed.again': 'To come back, a member has to add you or send you a link.',
+  'closed.reading.again': 'Messages on this device stay. To come back, a member has to add you or send you a link.',
   'closed.archive': 'Archive',
   'closed.not-sent': 'Show unsent messages',
   'closed.post': 'Only admins can send messages.',

@@ -24,7 +24,7 @@ const departure = (removal: NonNullable<ConversationView['removal']>, now: numbe
         : by === ''
           ? t('closed.removed.nobody', { when })
           : t('closed.removed', { by, when }),
-    further: `${t('closed.reading')} ${t('closed.again')}`,
+    further: t('closed.reading.again'),
   };
 };
 

@@ -1,3 +1,4 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import '../conversation-list/messages.ts';
@@ -15,9 +16,9 @@ import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
-import { type MessageLinks, MessageLinksContext } from '../message-content/message-links.ts';
-import { createSelection } from '../timeline/create-selection.ts';
-import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
+import { type MessageLinks, MessageLinksContext } from '../message-content/text/message-links.ts';
+import { createSelection } from '../timeline/menu/create-selection.ts';
+import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import { Timeline } from '../timeline/timeline.tsx';
 import { createConversation, createTimeline } from '../topics/create-topic.ts';
 import { type EchoPlace, echoSends } from '../topics/echo-sends.ts';
@@ -39,7 +40,7 @@ const WaitingBanner = lazy(async () => ({
 const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
 const PinsDialog = lazy(async () => ({ default: (await import('./pins-dialog.tsx')).PinsDialog }));
 const ThreadPanel = lazy(async () => ({ default: (await import('../thread/thread-panel.tsx')).ThreadPanel }));
-const GroupDetails = lazy(async () => ({ default: (await import('../group/group-details.tsx')).GroupDetails }));
+const GroupDetails = lazy(async () => ({ default: (await import('../group/details/group-details.tsx')).GroupDetails }));
 
 /** From here on a thread has a column of its own. */
 const THREAD_BESIDE = '(min-width: 1100px)';
@@ -130,7 +131,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   const beside = createMedia(THREAD_BESIDE);
   const layout = () => (thread.place() === undefined ? undefined : beside() ? 'beside' : 'over');
   /** What is shown in the conversation must not lie under the thread. */
-  const leavingThread = (place: MessagePlace): void => {
+  const leavingThread = (place: MessageRef): void => {
     if (layout() === 'over') thread.close();
     jump.to(place);
   };

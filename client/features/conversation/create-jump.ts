@@ -1,21 +1,21 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../timeline/messages.ts';
 import { createEffect, createSignal, on } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { App } from '../app-context.ts';
-import type { MessagePlace } from '../timeline/message-actions.ts';
 import type { Timeline } from '../topics/create-topic.ts';
 
 export interface Jump {
   /** What the timeline shows and marks; a new object each time, also for the same message. */
   readonly target: () => { readonly key: string } | undefined;
-  readonly to: (place: MessagePlace) => void;
+  readonly to: (place: MessageRef) => void;
 }
 
 /** Shows one message of a conversation, wherever it stands; also the one the address names. */
 export const createJump = (app: App, conversationId: ConversationId, timeline: Timeline): Jump => {
   const [target, setTarget] = createSignal<{ readonly key: string }>();
-  const to = async ({ chapter, messageId }: MessagePlace): Promise<void> => {
+  const to = async ({ chapter, messageId }: MessageRef): Promise<void> => {
     if (timeline.entries.some((entry) => entry.key === messageId)) {
       setTarget({ key: messageId });
       return;

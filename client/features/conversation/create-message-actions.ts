@@ -2,14 +2,14 @@ import { t } from '../../i18n/t.ts';
 import '../timeline/messages.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { makeEditId } from '../../../shared/ids/ulid.ts';
-import type { CommandResult, Place } from '../../channel/commands.ts';
+import type { CommandResult, FullMessageRef, MessageRef } from '../../channel/commands.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
+import { random } from '../../primitives/random/random.ts';
 import type { App } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import { pathOf } from '../navigation/route.ts';
-import { random } from '../random.ts';
-import type { Selection } from '../timeline/create-selection.ts';
-import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
+import type { Selection } from '../timeline/menu/create-selection.ts';
+import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import type { Surfaces } from './create-surfaces.ts';
 import { textOf } from './text-of.ts';
 
@@ -20,15 +20,15 @@ export const createMessageActions = (parts: {
   readonly selection: Selection;
   readonly reply: (entry: MessageEntry) => void;
   readonly edit: (entry: MessageEntry) => void;
-  readonly openThread: (place: MessagePlace) => void;
-  readonly openPlace: (place: MessagePlace) => void;
+  readonly openThread: (place: MessageRef) => void;
+  readonly openPlace: (place: MessageRef) => void;
 }): MessageActions => {
   const { app, conversationId, surfaces, selection } = parts;
-  const placeOf = ({ chapter, messageId }: MessagePlace): Place => ({ conversationId, chapter, messageId });
+  const placeOf = ({ chapter, messageId }: MessageRef): FullMessageRef => ({ conversationId, chapter, messageId });
   /** One sentence for many: the first failure says why. */
   const all = async (
     entries: readonly MessageEntry[],
-    act: (place: Place) => Promise<CommandResult<'hide'> | CommandResult<'remove'>>,
+    act: (place: FullMessageRef) => Promise<CommandResult<'hide'> | CommandResult<'remove'>>,
   ): Promise<boolean> => {
     const results = await Promise.all(entries.map((entry) => act(placeOf(entry))));
     const failed = results.find((result) => !result.ok);

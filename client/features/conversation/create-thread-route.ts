@@ -1,17 +1,17 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageRef } from '../../channel/commands.ts';
 import type { Router } from '../navigation/create-router.ts';
-import type { MessagePlace } from '../timeline/message-actions.ts';
 
 export interface ThreadRoute {
-  readonly place: () => MessagePlace | undefined;
-  readonly open: (place: MessagePlace) => void;
+  readonly place: () => MessageRef | undefined;
+  readonly open: (place: MessageRef) => void;
   readonly close: () => void;
 }
 
 /** The thread that is open, as the address says: so the browser's way back closes it. */
 export const createThreadRoute = (router: Router, id: ConversationId): ThreadRoute => {
   let opened = false;
-  const place = (): MessagePlace | undefined => {
+  const place = (): MessageRef | undefined => {
     const route = router.route();
     return route.name === 'conversation' && route.id === id ? route.thread : undefined;
   };

@@ -1,8 +1,9 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import './messages.ts';
 import '../group/messages.ts';
-import '../group/shared-messages.ts';
+import '../group/shared/shared-messages.ts';
 import '../people-picker/messages.ts';
 import '../profile/messages.ts';
 import '../timeline/messages.ts';
@@ -14,19 +15,18 @@ import { Dialog } from '../../design/dialog.tsx';
 import { useApp } from '../app-context.ts';
 import { ContactActions } from '../contacts/contact-actions.tsx';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
-import { DetailsRow, DetailsRows } from '../group/details-row.tsx';
-import type { MessagePlace } from '../timeline/message-actions.ts';
+import { DetailsRow, DetailsRows } from '../group/details/details-row.tsx';
 import style from './direct-details.module.css';
 import { statusOf } from './status-of.ts';
 import { seenWords } from './subtitle.ts';
 
-const SharedPage = lazy(async () => ({ default: (await import('../group/shared-page.tsx')).SharedPage }));
+const SharedPage = lazy(async () => ({ default: (await import('../group/shared/shared-page.tsx')).SharedPage }));
 
 /** About a conversation of two, or the notes to oneself. */
 export const DirectDetails = (props: {
   readonly view: ConversationView;
   readonly title: string;
-  readonly onOpenMessage: (place: MessagePlace) => void;
+  readonly onOpenMessage: (place: MessageRef) => void;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();

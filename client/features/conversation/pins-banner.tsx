@@ -1,11 +1,11 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../timeline/messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { plainText } from '../message-content/plain-text.ts';
-import type { MessagePlace } from '../timeline/message-actions.ts';
+import { plainText } from '../message-content/text/plain-text.ts';
 import style from './pins-banner.module.css';
 
 export const pinWords = (pin: PinnedMessage): string =>
@@ -14,7 +14,7 @@ export const pinWords = (pin: PinnedMessage): string =>
 /** The latest pinned message; each press shows it in the timeline and turns to the one before it. */
 export const PinsBanner = (props: {
   readonly view: ConversationView;
-  readonly onOpen: (place: MessagePlace) => void;
+  readonly onOpen: (place: MessageRef) => void;
   readonly onAll: () => void;
 }): JSX.Element => {
   const [turn, setTurn] = createSignal(0);

@@ -1,10 +1,10 @@
 import { t } from '../../i18n/t.ts';
 import '../timeline/messages.ts';
-import '../timeline/selection-messages.ts';
+import '../timeline/menu/selection-messages.ts';
 import { type JSX, onMount, Show } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
 import { createEscape } from '../shortcuts/create-escape.ts';
-import type { MessageActions } from '../timeline/message-actions.ts';
+import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import style from './selection-bar.module.css';
 
 /** What can be done with the chosen messages; stands where one would write. */

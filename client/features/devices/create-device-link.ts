@@ -3,7 +3,7 @@ import { DEVICE_LINK, DEVICE_LINK_STATE, type DeviceLinkAnswer } from '../../../
 import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 
 /** How often one looks whether somebody has opened the link. ms */
-const LOOK_EVERY = 1_500;
+const POLL_EVERY = 1_500;
 
 type Claimed = Extract<DeviceLinkAnswer, { state: 'claimed' }>;
 export type DeviceLinkView =
@@ -25,9 +25,9 @@ export const createDeviceLink = () => {
   const become = (next: DeviceLinkView): void => {
     clearTimeout(timer);
     setView(next);
-    if (next.kind === 'open') timer = setTimeout(look, LOOK_EVERY);
+    if (next.kind === 'open') timer = setTimeout(poll, POLL_EVERY);
   };
-  const look = async (): Promise<void> => {
+  const poll = async (): Promise<void> => {
     const asked = token;
     const answer = await ask(DEVICE_LINK_STATE, 'POST', '/api/device-links/state', { token });
     const before = view();

@@ -13,6 +13,7 @@ export const lastUse = (session: SessionFact, now: number): string =>
 
 export const firstUse = ({ createdAt, address, via }: SessionFact, now: number): string => {
   const when = momentOf(createdAt, now);
-  const since = address === undefined ? t('devices.since', { when }) : t('devices.since.where', { when, address });
-  return `${since}, ${t(`devices.via.${via}`)}`;
+  return address === undefined
+    ? t(`devices.since.${via}`, { when })
+    : t(`devices.since.${via}.where`, { when, address });
 };

@@ -45,7 +45,7 @@ export const DevicesPage = (): JSX.Element => {
       <p class={style.words}>{t('devices.words')}</p>
       <section class={style.link}>
         <p>{t('devices.link.words')}</p>
-        <Button look="main" onClick={() => setLinking(true)}>
+        <Button variant="main" onClick={() => setLinking(true)}>
           {t('devices.link')}
         </Button>
       </section>

@@ -70,7 +70,7 @@ export const EndedPage = (props: {
         </Show>
         <div class={style.acts}>
           <Show when={props.ended === 'session-ended'}>
-            <Button look="main" onClick={() => setStep('sign-in')}>
+            <Button variant="main" onClick={() => setStep('sign-in')}>
               {t('session-ended.sign-in')}
             </Button>
           </Show>
@@ -80,7 +80,7 @@ export const EndedPage = (props: {
           <Show when={saved()}>
             <p role="status">{t('session-ended.saved')}</p>
           </Show>
-          <Button look="danger" onClick={() => setStep('remove')}>
+          <Button variant="danger" onClick={() => setStep('remove')}>
             {t('session-ended.remove')}
           </Button>
         </div>

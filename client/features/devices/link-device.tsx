@@ -58,7 +58,7 @@ export const LinkDevice = (props: { readonly onClose: () => void }): JSX.Element
               </p>
               <div class={style.answers}>
                 <Button onClick={() => link.answer(false)}>{t('device-link.claimed.no')}</Button>
-                <Button look="main" onClick={() => link.answer(true)}>
+                <Button variant="main" onClick={() => link.answer(true)}>
                   {t('device-link.claimed.yes')}
                 </Button>
               </div>
@@ -69,7 +69,7 @@ export const LinkDevice = (props: { readonly onClose: () => void }): JSX.Element
           {(done) => (
             <>
               <p role="status">{t('device-link.done', { device: deviceName(done().device) })}</p>
-              <Button look="main" onClick={() => props.onClose()}>
+              <Button variant="main" onClick={() => props.onClose()}>
                 {t('device-link.close')}
               </Button>
             </>
@@ -79,7 +79,7 @@ export const LinkDevice = (props: { readonly onClose: () => void }): JSX.Element
           <Show when={link.problem() === undefined}>
             <p role="status">{t(link.view().kind === 'refused' ? 'device-link.refused' : 'device-link.gone')}</p>
           </Show>
-          <Button look="main" onClick={() => link.make()}>
+          <Button variant="main" onClick={() => link.make()}>
             {t('device-link.new')}
           </Button>
         </Match>

@@ -46,7 +46,7 @@ export const NewcomerPage = (props: {
               <Problem is={model.problem()} />
               <div class={style.acts}>
                 <Show when={props.token !== ''}>
-                  <Button look="main" disabled={model.state().kind === 'claiming'} onClick={() => model.claim()}>
+                  <Button variant="main" disabled={model.state().kind === 'claiming'} onClick={() => model.claim()}>
                     {t('device-link.new.go')}
                   </Button>
                 </Show>

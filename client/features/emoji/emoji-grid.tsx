@@ -20,7 +20,7 @@ export const EmojiGrid = (props: {
   readonly columns: number;
   readonly handle: (handle: EmojiGridHandle) => void;
   readonly onSection: (key: string) => void;
-  readonly onLook: (cell: Cell | undefined) => void;
+  readonly onShown: (cell: Cell | undefined) => void;
   readonly onPick: (emoji: string, more: boolean) => void;
   /** A letter was typed: it belongs to the search. */
   readonly onType: (text: string) => void;
@@ -138,10 +138,10 @@ export const EmojiGrid = (props: {
                           aria-colindex={column() + 1}
                           data-active={isActive() ? '' : undefined}
                           tabindex={isActive() ? 0 : -1}
-                          onPointerEnter={() => props.onLook(cell)}
+                          onPointerEnter={() => props.onShown(cell)}
                           onFocus={() => {
                             props.model.setActive({ row: row.index, column: column() });
-                            props.onLook(cell);
+                            props.onShown(cell);
                           }}
                           onClick={(event) => props.onPick(cell.text, event.shiftKey)}
                         >

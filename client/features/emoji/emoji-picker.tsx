@@ -3,6 +3,7 @@ import './messages.ts';
 import { createEffect, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { Flyout } from '../../design/flyout.tsx';
 import { Icon } from '../../design/icon.tsx';
+import { SearchField } from '../../design/search-field.tsx';
 import { useApp } from '../app-context.ts';
 import { createEmojiPicker } from './create-emoji-picker.ts';
 import { EmojiGrid, type EmojiGridHandle } from './emoji-grid.tsx';
@@ -28,7 +29,7 @@ export const EmojiPicker = (props: {
   let grid: EmojiGridHandle | undefined;
   const [columns, setColumns] = createSignal(8);
   const [section, setSection] = createSignal('');
-  const [look, setLook] = createSignal<Cell>();
+  const [shown, setShown] = createSignal<Cell>();
   const model = createEmojiPicker({
     channel: app.channel,
     preferences: app.preferences,
@@ -100,27 +101,21 @@ export const EmojiPicker = (props: {
         }}
       >
         <div class={style.head}>
-          <div class={style.search}>
-            <Icon name="search" size="small" />
-            <input
-              ref={(element) => {
-                search = element;
-              }}
-              type="search"
-              dir="auto"
-              autocomplete="off"
-              autocapitalize="none"
-              spellcheck={false}
-              maxLength={60}
-              // On a phone the keyboard would cover what one came to see.
-              data-first-focus={fingers() ? undefined : ''}
-              aria-label={t('emoji.search')}
-              placeholder={t('emoji.search')}
-              value={model.query()}
-              onInput={(event) => model.setQuery(event.currentTarget.value)}
-              onKeyDown={onSearchKey}
-            />
-          </div>
+          <SearchField
+            ref={(element) => {
+              search = element;
+            }}
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            maxLength={60}
+            // On a phone the keyboard would cover what one came to see.
+            data-first-focus={fingers() ? undefined : ''}
+            label={t('emoji.search')}
+            value={model.query()}
+            onText={model.setQuery}
+            onKeyDown={onSearchKey}
+          />
           <div class={style.tabs} role="toolbar" aria-label={t('emoji.groups')} onKeyDown={stepTab}>
             <For each={tabs()}>
               {(tab, at) => (
@@ -155,7 +150,7 @@ export const EmojiPicker = (props: {
                 grid = handle;
               }}
               onSection={setSection}
-              onLook={setLook}
+              onShown={setShown}
               onPick={pick}
               onType={(text) => {
                 model.setQuery(model.query() + text);
@@ -168,8 +163,8 @@ export const EmojiPicker = (props: {
           {model.query().trim() === '' ? '' : t('emoji.found', { count: model.count() })}
         </p>
         <div class={style.foot}>
-          <p class={style.look} aria-hidden="true">
-            <Show when={look()}>
+          <p class={style.shown} aria-hidden="true">
+            <Show when={shown()}>
               {(cell) => (
                 <>
                   <b>{cell().text}</b>

@@ -66,7 +66,7 @@ export const ForgotPage = (props: { readonly router: Router }): JSX.Element => {
               onText={setEmail}
             />
             <Show when={problem()}>{(now) => <Problem is={now()} />}</Show>
-            <Button type="submit" look="main" disabled={busy()}>
+            <Button type="submit" variant="main" disabled={busy()}>
               {t(busy() ? 'entry.forgot.mail.busy' : 'entry.forgot.mail.act')}
             </Button>
           </form>

@@ -71,11 +71,7 @@ export const InvitedPage = (props: {
         {(found) => (
           <SignInCard
             title={t('entry.invited.title', { name: found.by })}
-            words={
-              props.group === undefined
-                ? t('entry.invited.words')
-                : `${t('entry.invited.words')} ${t('entry.invited.group')}`
-            }
+            words={t(props.group === undefined ? 'entry.invited.words' : 'entry.invited.group.words')}
           >
             <SignInForm model={model} way="up" onDone={done} />
             <p class={style.other}>

@@ -32,7 +32,7 @@ export const LinkStates = <T,>(props: {
       </Match>
       <Match when={props.looked.kind === 'offline'}>
         <SignInCard title={t('entry.offline.title')} words={t('entry.offline.words')}>
-          <Button look="main" onClick={() => props.again()}>
+          <Button variant="main" onClick={() => props.again()}>
             {t('entry.retry')}
           </Button>
         </SignInCard>

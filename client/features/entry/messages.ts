@@ -8,7 +8,8 @@ export const ENTRY_MESSAGES = registerMessages('entry', {
   'entry.offline.words': 'Can’t reach the server. Check your connection and try again.',
   'entry.invited.title': '{name} invites you',
   'entry.invited.words': 'Create your account on this server. Others see your name and can find you by it.',
-  'entry.invited.group': 'You’ll then join the group.',
+  'entry.invited.group.words':
+    'Create your account on this server. Others see your name and can find you by it. You’ll then join the group.',
   'entry.invited.gone.title': 'This invitation has expired',
   'entry.invited.gone.words': 'Ask for a new one. If you already created an account with it, sign in.',
   'entry.invited.in': 'Already have an account?',

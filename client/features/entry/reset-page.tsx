@@ -55,7 +55,7 @@ const ResetForm = (props: {
         {t('field.password.show')}
       </label>
       <Show when={problem()}>{(now) => <Problem is={now()} />}</Show>
-      <Button type="submit" look="main" disabled={busy()}>
+      <Button type="submit" variant="main" disabled={busy()}>
         {t(busy() ? 'entry.reset.busy' : 'entry.reset.act')}
       </Button>
     </form>

@@ -5,7 +5,7 @@ import { Button } from '../../design/button.tsx';
 import type { Router } from '../navigation/create-router.ts';
 
 export const ToSignIn = (props: { readonly router: Router }): JSX.Element => (
-  <Button look="main" onClick={() => props.router.go({ name: 'sign-in' }, 'replace')}>
+  <Button variant="main" onClick={() => props.router.go({ name: 'sign-in' }, 'replace')}>
     {t('entry.sign-in')}
   </Button>
 );

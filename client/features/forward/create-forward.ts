@@ -4,7 +4,7 @@ import { makeMessageId } from '../../../shared/ids/ulid.ts';
 import type { CommandError } from '../../channel/commands.ts';
 import type { MessageEntry, Person } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { random } from '../random.ts';
+import { random } from '../../primitives/random/random.ts';
 
 /** Where it may go: a conversation there is, or a person one has none with yet. */
 export type ForwardTarget =

@@ -88,7 +88,7 @@ export const ForwardDialog = (props: {
           <p class={style.count} role="status">
             {t('forward.chosen', { count: forward.count() })}
           </p>
-          <Button look="main" disabled={forward.count() === 0 || forward.busy()} onClick={() => void send()}>
+          <Button variant="main" disabled={forward.count() === 0 || forward.busy()} onClick={() => void send()}>
             {t('forward.act')}
           </Button>
         </>

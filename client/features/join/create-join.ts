@@ -21,25 +21,25 @@ export type JoinState =
 
 export interface Join {
   readonly state: () => JoinState;
-  readonly look: () => Promise<void>;
+  readonly load: () => Promise<void>;
   readonly join: () => Promise<void>;
 }
 
 /** What a link leads to, and coming in by it. */
 export const createJoin = (deps: {
   readonly token: () => string;
-  readonly look: (token: string) => Promise<LookedAt>;
+  readonly load: (token: string) => Promise<LookedAt>;
   readonly join: (token: string) => Promise<JoinAnswer>;
 }): Join => {
   const [state, setState] = createSignal<JoinState>({ kind: 'looking' });
-  const look = async (): Promise<void> => {
+  const load = async (): Promise<void> => {
     const token = deps.token();
     if (token === '') {
       setState({ kind: 'broken' });
       return;
     }
     setState({ kind: 'looking' });
-    const found = await deps.look(token);
+    const found = await deps.load(token);
     // Another link was opened meanwhile.
     if (token !== deps.token()) return;
     setState(typeof found === 'string' ? { kind: found } : { kind: 'found', target: found, busy: false });
@@ -56,6 +56,6 @@ export const createJoin = (deps: {
       setState(id === undefined ? { kind: 'failed' } : { kind: 'joined', id });
     }
   };
-  createEffect(on(deps.token, () => void look()));
-  return { state, look, join };
+  createEffect(on(deps.token, () => void load()));
+  return { state, load, join };
 };

@@ -18,7 +18,7 @@ export const JoinPage = (props: { readonly token: string }): JSX.Element => {
   const app = useApp();
   const model = createJoin({
     token: () => props.token,
-    look: async (token) => {
+    load: async (token) => {
       const result = await app.channel.call('lookAtLink', { token });
       return result.ok ? result.value.target : failureOf(result.error) === 'offline' ? 'offline' : 'failed';
     },
@@ -46,7 +46,7 @@ export const JoinPage = (props: { readonly token: string }): JSX.Element => {
             when={rowOf(found.target.conversationId)}
             fallback={
               <JoinCard target={found.target}>
-                <Button look="main" disabled={found.busy} onClick={() => void model.join()}>
+                <Button variant="main" disabled={found.busy} onClick={() => void model.join()}>
                   {t(found.busy ? 'join.busy' : found.target.approval ? 'join.ask' : 'join.act')}
                 </Button>
               </JoinCard>
@@ -54,7 +54,7 @@ export const JoinPage = (props: { readonly token: string }): JSX.Element => {
           >
             {(row) => (
               <JoinCard target={found.target} title={t('join.in.title')} words={t('join.in.words')}>
-                <Button look="main" onClick={() => app.router.go({ name: 'conversation', id: row().id }, 'replace')}>
+                <Button variant="main" onClick={() => app.router.go({ name: 'conversation', id: row().id }, 'replace')}>
                   {t('join.in.act', { name: found.target.name })}
                 </Button>
               </JoinCard>

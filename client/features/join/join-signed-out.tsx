@@ -14,7 +14,7 @@ import { keepJoin } from './pending-join.ts';
 export const JoinSignedOut = (props: { readonly router: Router; readonly token: string }): JSX.Element => {
   const model = createJoin({
     token: () => props.token,
-    look: lookAtLink,
+    load: lookAtLink,
     // Nobody comes in without an account.
     join: async () => 'failed',
   });
@@ -44,7 +44,7 @@ export const JoinSignedOut = (props: { readonly router: Router; readonly token: 
       <JoinStates model={model} onList={() => props.router.go({ name: 'sign-in' }, 'replace')}>
         {(found) => (
           <JoinCard target={found.target} picture={picture() ?? ''} words={t('join.sign-in.words')}>
-            <Button look="main" onClick={() => go('sign-in')}>
+            <Button variant="main" onClick={() => go('sign-in')}>
               {t('join.sign-in')}
             </Button>
             <Button onClick={() => go('sign-up')}>{t('join.sign-up')}</Button>

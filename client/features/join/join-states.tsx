@@ -41,7 +41,7 @@ export const JoinStates = (props: {
         {(kind) => (
           <JoinNotice title={t(NOTICES[kind][0])} words={t(NOTICES[kind][1])}>
             <Show when={kind === 'offline' || kind === 'failed'}>
-              <Button look="main" onClick={() => void props.model.look()}>
+              <Button variant="main" onClick={() => void props.model.load()}>
                 {t('join.retry')}
               </Button>
             </Show>
@@ -56,7 +56,7 @@ export const JoinStates = (props: {
             title={t('join.asked.title')}
             words={t('join.asked.words', { name: target().name })}
           >
-            <Button look="main" onClick={() => props.onList()}>
+            <Button variant="main" onClick={() => props.onList()}>
               {t('join.list')}
             </Button>
           </JoinCard>

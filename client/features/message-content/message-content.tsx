@@ -5,13 +5,13 @@ import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
-import { ContactCard } from './contact-card.tsx';
-import { Location } from './location.tsx';
+import { ContactCard } from './cards/contact-card.tsx';
+import { Location } from './cards/location.tsx';
+import { Poll } from './cards/poll.tsx';
 import style from './message-content.module.css';
-import { MessageText } from './message-text.tsx';
-import { Poll } from './poll.tsx';
 import { QuoteBlock } from './quote-block.tsx';
 import { useRowStop } from './row-stop.ts';
+import { MessageText } from './text/message-text.tsx';
 
 interface Shown {
   readonly entry: MessageEntry;

@@ -1,6 +1,6 @@
 import { geoUri } from '../../../shared/protocol/geo-uri.ts';
 import type { SharedMessage } from '../../channel/commands.ts';
-import { type Block, type Inline, parseMessage } from './message-markdown.ts';
+import { type Block, type Inline, parseMessage } from './text/message-markdown.ts';
 
 /** Something in a message that leads elsewhere. `words`: what its writer calls it, where that says more. */
 export type SharedThing =

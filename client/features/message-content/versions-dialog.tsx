@@ -3,16 +3,16 @@ import '../../i18n/messages.ts';
 import '../message-details/messages.ts';
 import { createResource, For, type JSX, Show } from 'solid-js';
 import { Portal } from 'solid-js/web';
-import type { Place } from '../../channel/commands.ts';
+import type { FullMessageRef } from '../../channel/commands.ts';
 import { Dialog } from '../../design/dialog.tsx';
 import { insideOf, isoOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { MessageText } from './message-text.tsx';
+import { MessageText } from './text/message-text.tsx';
 import style from './versions-dialog.module.css';
 
 /** All that a message has said, the latest first. */
 export const VersionsDialog = (props: {
-  readonly place: Place;
+  readonly place: FullMessageRef;
   readonly now: number;
   readonly onClose: () => void;
 }): JSX.Element => {

@@ -10,8 +10,8 @@ import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { plainText } from '../message-content/plain-text.ts';
-import { timeLeft } from '../timeline/time-left.ts';
+import { plainText } from '../message-content/text/plain-text.ts';
+import { timeLeft } from '../timeline/row/time-left.ts';
 import style from './message-details-dialog.module.css';
 
 type PersonState = MessageDetails['people'][number];

@@ -1,10 +1,6 @@
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
-import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
-
-export interface RoutePlace {
-  readonly chapter: number;
-  readonly messageId: MessageId;
-}
+import { parseMessageId } from '../../../shared/ids/ulid.ts';
+import type { MessageRef } from '../../channel/commands.ts';
 
 export type Route =
   | { readonly name: 'list' }
@@ -14,9 +10,9 @@ export type Route =
       readonly name: 'conversation';
       readonly id: ConversationId;
       /** The message to show; the address of a conversation alone opens it where one was. */
-      readonly message?: RoutePlace;
+      readonly message?: MessageRef;
       /** The message whose answers stand beside the conversation. */
-      readonly thread?: RoutePlace;
+      readonly thread?: MessageRef;
     }
   | { readonly name: 'new' }
   | { readonly name: 'new-group' }
@@ -64,7 +60,7 @@ const PLAIN = {
 } as const;
 
 /** `<chapter>.<messageId>`; undefined for anything else. */
-const parsePlace = (text: string | null): RoutePlace | undefined => {
+const parsePlace = (text: string | null): MessageRef | undefined => {
   const [, chapter, id] = /^(0|[1-9][0-9]{0,6})\.([0-9A-Z]+)$/.exec(text ?? '') ?? [];
   const messageId = parseMessageId(id ?? '');
   return messageId === undefined ? undefined : { chapter: Number(chapter), messageId };
@@ -101,7 +97,7 @@ export const parseRoute = (url: URL): Route => {
   return name === undefined ? { name: 'nowhere' } : { name };
 };
 
-const searchOf = (places: Readonly<Record<string, RoutePlace | undefined>>): string => {
+const searchOf = (places: Readonly<Record<string, MessageRef | undefined>>): string => {
   const parts = Object.entries(places).flatMap(([name, place]) =>
     place === undefined ? [] : [`${name}=${place.chapter}.${place.messageId}`],
   );

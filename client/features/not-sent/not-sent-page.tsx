@@ -36,13 +36,13 @@ const Entry = (props: { readonly entry: NotSentEntry; readonly onDiscard: () => 
         </Show>
         <Show when={props.entry.retry}>
           <Button
-            look="main"
+            variant="main"
             onClick={() => void app.channel.call('retryNotSent', { key: props.entry.key }).then(app.done)}
           >
             {t('not-sent.retry')}
           </Button>
         </Show>
-        <Button look="quiet" onClick={() => props.onDiscard()}>
+        <Button variant="quiet" onClick={() => props.onDiscard()}>
           {t('not-sent.discard')}
         </Button>
       </div>

@@ -4,16 +4,16 @@ import { createSignal, onCleanup } from 'solid-js';
 export const createLooked = (): (() => boolean) => {
   const read = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
   const [looked, setLooked] = createSignal(read());
-  const look = (): void => {
+  const update = (): void => {
     setLooked(read());
   };
-  addEventListener('focus', look);
-  addEventListener('blur', look);
-  document.addEventListener('visibilitychange', look);
+  addEventListener('focus', update);
+  addEventListener('blur', update);
+  document.addEventListener('visibilitychange', update);
   onCleanup(() => {
-    removeEventListener('focus', look);
-    removeEventListener('blur', look);
-    document.removeEventListener('visibilitychange', look);
+    removeEventListener('focus', update);
+    removeEventListener('blur', update);
+    document.removeEventListener('visibilitychange', update);
   });
   return looked;
 };

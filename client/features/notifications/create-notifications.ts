@@ -7,7 +7,7 @@ import type { ConversationRow, News } from '../../channel/projections.ts';
 import type { App } from '../app-context.ts';
 import { oneLine } from '../conversation-list/preview.ts';
 import { titleOf } from '../conversation-list/title-of.ts';
-import { plainText } from '../message-content/plain-text.ts';
+import { plainText } from '../message-content/text/plain-text.ts';
 import { createLooked } from './create-looked.ts';
 import { decideNotice, type Noticed, type ShownNews, UNNOTICED } from './decide-notice.ts';
 import { keepNoticed, readNoticed } from './noticed-store.ts';
@@ -24,7 +24,7 @@ const lineOf = (row: ConversationRow, news: News): string => {
   // Not in their words: nobody asked for those yet.
   if (row.request) return t('list.request.notice');
   const text = news.text === undefined ? t('list.unreadable') : oneLine(plainText(news.text));
-  return row.kind === 'group' ? `${t('list.by', { name: news.by })} ${text}` : text;
+  return row.kind === 'group' ? t('list.by.text', { name: news.by, text }) : text;
 };
 
 /** Follows the rows in every tab, and notifies from one of them. */
@@ -72,7 +72,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     return isShown ? decision.after : { ...decision.after, shown: undefined };
   };
 
-  const look = async (): Promise<void> => {
+  const decide = async (): Promise<void> => {
     if (!notifies || list === undefined) return;
     const rows = list;
     const onScreen = await findOnScreen(locks);
@@ -104,7 +104,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     ];
     for (const id of ids) noticed.set(id, { upTo: kept.get(id) ?? firstSeen.get(id) ?? 0, shown: shown.get(id) });
     notifies = true;
-    await look();
+    await decide();
   };
 
   createOnScreen(locks, open, createLooked());
@@ -114,7 +114,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
       const isFirst = list === undefined;
       list = joinRows(list ?? [], message);
       if (isFirst) for (const { id, seq } of list) firstSeen.set(id, seq);
-      inTurn(look);
+      inTurn(decide);
     }),
   );
 

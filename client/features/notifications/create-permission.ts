@@ -8,7 +8,7 @@ const read = (): Permission => ('Notification' in window ? Notification.permissi
 /** Whether notifications may be shown, as it changes, and the way to ask. Browsers answer only to a press of a button. */
 export const createPermission = (): { readonly state: () => Permission; readonly ask: () => Promise<void> } => {
   const [state, setState] = createSignal(read());
-  const look = (): void => {
+  const update = (): void => {
     setState(read());
   };
   let status: PermissionStatus | undefined;
@@ -19,20 +19,20 @@ export const createPermission = (): { readonly state: () => Permission; readonly
     .then((made) => {
       if (gone) return;
       status = made;
-      made.addEventListener('change', look);
+      made.addEventListener('change', update);
     })
     .catch(() => undefined);
-  addEventListener('focus', look);
+  addEventListener('focus', update);
   onCleanup(() => {
     gone = true;
-    status?.removeEventListener('change', look);
-    removeEventListener('focus', look);
+    status?.removeEventListener('change', update);
+    removeEventListener('focus', update);
   });
   return {
     state,
     ask: async () => {
       if ('Notification' in window) await Notification.requestPermission();
-      look();
+      update();
     },
   };
 };

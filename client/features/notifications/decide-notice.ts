@@ -25,7 +25,7 @@ export interface Moment {
   readonly caughtUp: boolean;
 }
 
-export type Act =
+type Act =
   /** `quietly`: the message that is shown says something else now. */
   | { readonly kind: 'show'; readonly news: News; readonly quietly: boolean }
   /** What was shown has been read, or is gone, or is not to be notified any more. */

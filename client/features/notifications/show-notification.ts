@@ -1,7 +1,7 @@
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { ShownNews } from './decide-notice.ts';
 
-export interface Notice {
+interface Notice {
   /** The conversation's id; another one leads nowhere. */
   readonly tag: string;
   readonly title: string;

@@ -46,7 +46,7 @@ const Entry = (props: { readonly entry: OutboxEntry; readonly icon: IconName }):
           </Button>
         </Match>
         <Match when={props.entry.mayCancel}>
-          <Button look="quiet" aria-label={t('outbox.cancel.label', { what: what() })} onClick={() => void cancel()}>
+          <Button variant="quiet" aria-label={t('outbox.cancel.label', { what: what() })} onClick={() => void cancel()}>
             {t('outbox.cancel')}
           </Button>
         </Match>

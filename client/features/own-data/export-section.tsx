@@ -32,7 +32,7 @@ export const ExportSection = (): JSX.Element => {
       <Show
         when={running()}
         fallback={
-          <Button look="main" onClick={() => void make()}>
+          <Button variant="main" onClick={() => void make()}>
             {t('own-data.export.act')}
           </Button>
         }

@@ -69,7 +69,7 @@ export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Elemen
         />
         <Problem is={problem()} />
         <div class={style.acts}>
-          <Button type="submit" look="danger" disabled={busy() || messages() === undefined || password() === ''}>
+          <Button type="submit" variant="danger" disabled={busy() || messages() === undefined || password() === ''}>
             {busy() ? t('own-data.delete.busy') : t('own-data.delete.confirm')}
           </Button>
           <Show when={arePasskeysPossible() === 'yes'}>

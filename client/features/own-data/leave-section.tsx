@@ -58,7 +58,7 @@ export const LeaveSection = (): JSX.Element => {
           </ul>
         </div>
       </Show>
-      <Button look="danger" disabled={!mayLeave()} onClick={() => setAsking(true)}>
+      <Button variant="danger" disabled={!mayLeave()} onClick={() => setAsking(true)}>
         {t('own-data.delete.act')}
       </Button>
       <Contained>

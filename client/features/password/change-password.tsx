@@ -82,10 +82,10 @@ export const ChangePassword = (props: { readonly onClose: () => void }): JSX.Ele
         )}
       </Show>
       <div class={style.acts}>
-        <Button type="submit" look="main" disabled={busy()}>
+        <Button type="submit" variant="main" disabled={busy()}>
           {t(busy() ? 'password.change.busy' : 'password.change.act')}
         </Button>
-        <Button look="quiet" onClick={() => props.onClose()}>
+        <Button variant="quiet" onClick={() => props.onClose()}>
           {t('password.change.cancel')}
         </Button>
       </div>

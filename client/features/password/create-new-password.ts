@@ -9,7 +9,7 @@ import {
 } from '../../../shared/protocol/password-rule.ts';
 
 /** 0: would not be taken; 1 to 3: the more, the harder to guess. */
-export type Strength = 0 | 1 | 2 | 3;
+type Strength = 0 | 1 | 2 | 3;
 
 export interface NewPassword {
   readonly text: () => string;

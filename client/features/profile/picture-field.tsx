@@ -59,7 +59,7 @@ export const PictureField = (props: {
         </Button>
         <Show when={props.picture !== undefined || chosen() !== undefined}>
           <Button
-            look="quiet"
+            variant="quiet"
             onClick={() => {
               show(undefined);
               props.onChange(undefined);

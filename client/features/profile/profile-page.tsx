@@ -57,7 +57,7 @@ const StatusSection = (): JSX.Element => {
           </For>
         </fieldset>
         <div class={style.acts}>
-          <Button type="submit" look="main" disabled={text().trim() === '' || tooLong()}>
+          <Button type="submit" variant="main" disabled={text().trim() === '' || tooLong()}>
             {t('profile.status.act')}
           </Button>
           <Show when={shown()}>
@@ -144,7 +144,7 @@ export const ProfilePage = (): JSX.Element => {
             {...problem(usernameProblem())}
           />
           <div class={style.acts}>
-            <Button type="submit" look="main" disabled={!ready()}>
+            <Button type="submit" variant="main" disabled={!ready()}>
               {t('profile.save')}
             </Button>
           </div>

@@ -58,7 +58,7 @@ export const CodesDialog = (props: {
     >
       {own.children}
       <Problem is={codes.problem()} />
-      <Button type="submit" look="main" disabled={codes.busy()}>
+      <Button type="submit" variant="main" disabled={codes.busy()}>
         {own.act}
       </Button>
     </form>
@@ -120,7 +120,7 @@ export const CodesDialog = (props: {
                 >
                   {t('security.codes.download')}
                 </Button>
-                <Button look="main" onClick={() => props.onClose()}>
+                <Button variant="main" onClick={() => props.onClose()}>
                   {t('security.codes.kept')}
                 </Button>
               </div>

@@ -38,7 +38,7 @@ export const CodesSection = (): JSX.Element => {
           <Show
             when={isOn()}
             fallback={
-              <Button look="main" onClick={() => setDoing('on')}>
+              <Button variant="main" onClick={() => setDoing('on')}>
                 {t('security.codes.switch-on')}
               </Button>
             }

@@ -49,7 +49,7 @@ export const NameForm = (props: {
       />
       <div class={style.row}>
         <Button onClick={() => props.onCancel()}>{t('security.cancel')}</Button>
-        <Button type="submit" look="main" disabled={busy()}>
+        <Button type="submit" variant="main" disabled={busy()}>
           {t('security.save')}
         </Button>
       </div>

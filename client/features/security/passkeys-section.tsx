@@ -105,7 +105,7 @@ export const PasskeysSection = (): JSX.Element => {
         <Show
           when={naming() === 'new'}
           fallback={
-            <Button look="main" onClick={() => setNaming('new')}>
+            <Button variant="main" onClick={() => setNaming('new')}>
               {t('security.passkeys.add')}
             </Button>
           }

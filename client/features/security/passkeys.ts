@@ -7,9 +7,7 @@ import {
 import * as v from 'valibot';
 import { type AccountProblem, ANYTHING, type Asked, ask } from './ask.ts';
 
-export const PASSKEYS = v.array(
-  v.object({ id: v.string(), name: v.nullish(v.string()), createdAt: v.nullish(v.string()) }),
-);
+const PASSKEYS = v.array(v.object({ id: v.string(), name: v.nullish(v.string()), createdAt: v.nullish(v.string()) }));
 export type PasskeyFact = v.InferOutput<typeof PASSKEYS>[number];
 
 /** What the server made for the browser, with no more looked at than that it is something of the kind. */

@@ -60,12 +60,12 @@ export const SecondStep = (props: {
         onText={setCode}
       />
       <Problem is={problem()} />
-      <Button type="submit" look="main" disabled={busy()}>
+      <Button type="submit" variant="main" disabled={busy()}>
         {t('step.act')}
       </Button>
       <div class={style.row}>
         <Button
-          look="quiet"
+          variant="quiet"
           onClick={() => {
             setRecovery(!recovery());
             setCode('');
@@ -76,7 +76,7 @@ export const SecondStep = (props: {
           {recovery() ? t('step.use-code') : t('step.use-recovery')}
         </Button>
         <Show when={!busy()}>
-          <Button look="quiet" onClick={() => props.onBack()}>
+          <Button variant="quiet" onClick={() => props.onBack()}>
             {t('step.back')}
           </Button>
         </Show>

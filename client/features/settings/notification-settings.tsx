@@ -59,7 +59,7 @@ export const NotificationSettings = (): JSX.Element => {
     <SettingsSection title={t('settings.notifications')}>
       <p role="status">{t(`settings.notifications.${permission.state()}`)}</p>
       <Show when={permission.state() === 'default'}>
-        <Button look="main" onClick={() => void permission.ask()}>
+        <Button variant="main" onClick={() => void permission.ask()}>
           {t('settings.notifications.ask')}
         </Button>
       </Show>

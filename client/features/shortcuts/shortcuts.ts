@@ -4,7 +4,7 @@ import { APP_SHORTCUTS, type AppShortcut } from './app-shortcuts.ts';
 
 /** Where a shortcut works; the headings of the sheet, in its order. */
 export const SHORTCUT_GROUPS = ['everywhere', 'list', 'timeline', 'message', 'composer'] as const;
-export type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number];
+type ShortcutGroup = (typeof SHORTCUT_GROUPS)[number];
 
 export interface Shortcut {
   readonly group: ShortcutGroup;

@@ -112,7 +112,7 @@ export const SignInForm = (props: {
             </p>
           )}
         </Show>
-        <Button type="submit" look="main" disabled={props.model.busy()}>
+        <Button type="submit" variant="main" disabled={props.model.busy()}>
           {props.model.busy() ? t(WORDS[props.way].busy) : t(WORDS[props.way].act)}
         </Button>
         <Show when={isIn()}>

@@ -10,7 +10,7 @@ import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { isoOf, momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { plainText } from '../message-content/plain-text.ts';
+import { plainText } from '../message-content/text/plain-text.ts';
 import { Link } from '../navigation/link.tsx';
 import style from './starred-page.module.css';
 

@@ -4,7 +4,7 @@ import './messages.ts';
 import { createEffect, createUniqueId, For, type JSX, on, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';
 import { Dialog } from '../../design/dialog.tsx';
-import { Icon } from '../../design/icon.tsx';
+import { SearchField } from '../../design/search-field.tsx';
 import { useApp } from '../app-context.ts';
 import { isMuted } from '../conversation-list/arranging.ts';
 import { RowMarks } from '../conversation-list/row-marks.tsx';
@@ -57,28 +57,24 @@ export const Switcher = (props: { readonly onClose: () => void }): JSX.Element =
   );
   return (
     <Dialog title={t('switcher.title')} closeLabel={t('app.close')} onClose={props.onClose}>
-      <div class={style.find}>
-        <Icon name="search" size="small" />
-        <input
-          autofocus
-          type="text"
-          dir="auto"
-          role="combobox"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          maxLength={80}
-          aria-label={t('switcher.field')}
-          placeholder={t('switcher.field')}
-          aria-autocomplete="list"
-          aria-expanded={count() > 0}
-          aria-controls={`${id}-list`}
-          aria-activedescendant={count() > 0 ? optionId(model.at()) : undefined}
-          value={model.query()}
-          onInput={(event) => model.setQuery(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-      </div>
+      <SearchField
+        autofocus
+        isLarge
+        type="text"
+        role="combobox"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={80}
+        label={t('switcher.field')}
+        aria-autocomplete="list"
+        aria-expanded={count() > 0}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={count() > 0 ? optionId(model.at()) : undefined}
+        value={model.query()}
+        onText={model.setQuery}
+        onKeyDown={onKeyDown}
+      />
       <p class="hidden-visually" role="status">
         {t('switcher.found', { count: count() })}
       </p>

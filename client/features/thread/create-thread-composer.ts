@@ -1,3 +1,4 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import { createEffect, createSignal, on } from 'solid-js';
@@ -5,14 +6,13 @@ import type { ConversationView, DraftTarget, MessageEntry } from '../../channel/
 import type { Channel } from '../../channel/protocol.ts';
 import type { App } from '../app-context.ts';
 import { type Composer, createComposer } from '../composer/create-composer.ts';
-import type { MessagePlace } from '../timeline/message-actions.ts';
 
 /** The field of a thread: all that is written in it answers the same message, and goes on where it was, on any device. */
 export const createThreadComposer = (parts: {
   readonly app: App;
   readonly channel: Channel;
   readonly view: () => ConversationView;
-  readonly place: MessagePlace;
+  readonly place: MessageRef;
   readonly entries: () => readonly MessageEntry[];
   /** As the replica knows it. */
   readonly draft: () => string;

@@ -1,3 +1,4 @@
+import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import '../timeline/messages.ts';
@@ -23,8 +24,8 @@ import { createSurfaces } from '../conversation/create-surfaces.ts';
 import { MessageSurfaces } from '../conversation/message-surfaces.tsx';
 import { SelectionBar } from '../conversation/selection-bar.tsx';
 import { createEscape } from '../shortcuts/create-escape.ts';
-import type { MessageActions, MessagePlace } from '../timeline/message-actions.ts';
-import { MessageRow } from '../timeline/message-row.tsx';
+import type { MessageActions } from '../timeline/menu/message-actions.ts';
+import { MessageRow } from '../timeline/row/message-row.tsx';
 import { createThread } from '../topics/create-thread.ts';
 import { type EchoPlace, echoSends } from '../topics/echo-sends.ts';
 import { createEnd } from './create-end.ts';
@@ -34,14 +35,14 @@ import style from './thread-panel.module.css';
 /** A message with the answers to it, beside the conversation; over it where there is little room. */
 export const ThreadPanel = (props: {
   readonly view: ConversationView;
-  readonly place: MessagePlace;
+  readonly place: MessageRef;
   /** Where what is sent is seen at once; the thread is one of them as long as it is open. */
   readonly places: Set<EchoPlace>;
   /** Those of the conversation. */
   readonly actions: MessageActions;
   /** It covers the conversation. */
   readonly over: boolean;
-  readonly onThread: (place: MessagePlace) => void;
+  readonly onThread: (place: MessageRef) => void;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();

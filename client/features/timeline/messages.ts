@@ -15,10 +15,7 @@ export const TIMELINE_MESSAGES = registerMessages('timeline', {
   'timeline.announce': '{author}: {text}',
   'timeline.announce.other': 'New message from {author}',
   'timeline.announce.some': { one: '{count} new message from {names}', other: '{count} new messages from {names}' },
-  'timeline.announce.many': {
-    one: '{count} new message from {names} and others',
-    other: '{count} new messages from {names} and others',
-  },
+  'timeline.announce.others': 'others',
   'timeline.mention': { one: 'Go to your mention', other: 'Go to the next of {count} mentions' },
   'timeline.mention.sign': '@',
   'timeline.day.jump': '{day}: jump to date',

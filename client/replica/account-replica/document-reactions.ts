@@ -1,5 +1,4 @@
-import type { DocumentChanged } from '../documents/document-events.ts';
-import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { DocumentChanged, ReplicaDocument } from '../documents/replica-document.ts';
 import { conversationOf, type Parts } from './parts.ts';
 
 /** A person's change shows in the same turn, and is sent if there is a connection. */

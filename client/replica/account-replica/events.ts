@@ -4,8 +4,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ThreadPlace } from '../../channel/commands.ts';
 import type { AccountEvent } from '../account/account-events.ts';
-import type { DocumentEvent } from '../documents/document-events.ts';
-import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { DocumentEvent, ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change } from '../local-state.ts';
 import type { OutboxEvent } from '../outbox/outbox-events.ts';
 import type { SyncEvent } from '../sync/sync-events.ts';
@@ -26,7 +25,7 @@ export type RecordEvent =
   | { readonly type: 'rebase-ended'; readonly live: ReplicaDocument };
 
 /** What tabs show. */
-export type ScreenEvent =
+type ScreenEvent =
   /** A conversation came on a screen and was on none. */
   | { readonly type: 'conversation-shown'; readonly id: ConversationId }
   /** It is on no screen any more. */

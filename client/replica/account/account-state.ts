@@ -15,7 +15,7 @@ export interface Star extends NamedMessage {
 }
 
 /** What looks different since the last look. */
-export type AccountChange =
+type AccountChange =
   | 'all'
   | {
       /** Conversations whose place in the list, or draft, changed. */
@@ -55,7 +55,7 @@ export const declinedKey = (id: ConversationId): string => DECLINED_PREFIX + id;
 export const TARGET_PREFIX = 'target/';
 const OF_CONVERSATION: readonly string[] = [...ARRANGEMENT_KEYS, 'target'];
 
-export const readTarget = (value: unknown): DraftTarget | undefined => {
+const readTarget = (value: unknown): DraftTarget | undefined => {
   if (!Array.isArray(value) || value.length !== 3) return undefined;
   const [kind, place, id]: unknown[] = value;
   const chapter = asChapter(place);

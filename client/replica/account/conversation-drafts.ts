@@ -4,7 +4,7 @@ import { chapterDocument, type DocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
-import type { ThreadPlace } from '../../channel/commands.ts';
+import type { MessageRef } from '../../channel/commands.ts';
 import type { Draft, DraftTarget } from '../../channel/projections.ts';
 import type { Drafts } from '../documents/drafts.ts';
 import { joinDrafts } from '../documents/join-drafts.ts';
@@ -24,9 +24,9 @@ export interface ConversationDrafts {
   /** @param reply the message it answers */
   readonly sent: (id: ConversationId, text: string, reply: string | undefined) => void;
   readonly edited: (id: ConversationId, messageId: MessageId, text: string) => void;
-  readonly thread: (id: ConversationId, thread: ThreadPlace) => string;
-  readonly saveThread: (id: ConversationId, thread: ThreadPlace, text: string) => Promise<void>;
-  readonly sentInThread: (id: ConversationId, thread: ThreadPlace, text: string) => void;
+  readonly thread: (id: ConversationId, thread: MessageRef) => string;
+  readonly saveThread: (id: ConversationId, thread: MessageRef, text: string) => Promise<void>;
+  readonly sentInThread: (id: ConversationId, thread: MessageRef, text: string) => void;
 }
 
 export const createConversationDrafts = (deps: {

@@ -1,7 +1,7 @@
 import { chapterDocument } from '../../../shared/document/name.ts';
 import { parseMessageId } from '../../../shared/ids/ulid.ts';
 import { DONE, fail } from '../../../shared/result.ts';
-import type { Place } from '../../channel/commands.ts';
+import type { FullMessageRef } from '../../channel/commands.ts';
 import type { Outcome } from '../commands/writing.ts';
 import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
@@ -20,13 +20,13 @@ export interface MarkingDeps {
 const MOST_STARS = 5_000;
 const MOST_HIDDEN = 10_000;
 
-const isNamed = ({ directory }: MarkingDeps, { conversationId, chapter, messageId }: Place): boolean =>
+const isNamed = ({ directory }: MarkingDeps, { conversationId, chapter, messageId }: FullMessageRef): boolean =>
   directory.get(conversationId) !== undefined &&
   asChapter(chapter) !== undefined &&
   parseMessageId(messageId) !== undefined;
 
 /** Puts a star on a message for all of one's devices, or takes it away. */
-export const starMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<Outcome> => {
+export const starMessage = async (deps: MarkingDeps, place: FullMessageRef, on: boolean): Promise<Outcome> => {
   const { account, clock } = deps;
   const { conversationId, chapter, messageId } = place;
   if (!isNamed(deps, place)) return fail('unknown');
@@ -43,7 +43,7 @@ export const starMessage = async (deps: MarkingDeps, place: Place, on: boolean):
 };
 
 /** Delete for me: on none of one's devices any more. Its star goes with it. */
-export const hideMessage = async (deps: MarkingDeps, place: Place, on: boolean): Promise<Outcome> => {
+export const hideMessage = async (deps: MarkingDeps, place: FullMessageRef, on: boolean): Promise<Outcome> => {
   const { account } = deps;
   const { conversationId, chapter, messageId } = place;
   if (!isNamed(deps, place)) return fail('unknown');

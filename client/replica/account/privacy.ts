@@ -7,11 +7,11 @@ import type { AccountEvent } from './account-events.ts';
 import type { AccountKeeper } from './account-keeper.ts';
 
 /** What others may know of one. */
-export type PrivacyChoice = Pick<NonNullable<SessionRecord['privacy']>, 'readReceipts' | 'lastSeen'>;
+type PrivacyChoice = Pick<NonNullable<SessionRecord['privacy']>, 'readReceipts' | 'lastSeen'>;
 type PrivacyCommand = CommandOf<'privacy'>;
 
 /** The server's own default, until it has said otherwise. */
-export const OPEN: PrivacyChoice = { readReceipts: true, lastSeen: true };
+const OPEN: PrivacyChoice = { readReceipts: true, lastSeen: true };
 
 /**
  * What others may know is the server's to keep, and changes by commands. One's other devices learn of a change by a

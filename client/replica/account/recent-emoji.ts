@@ -3,7 +3,7 @@ import { LIMITS } from '../../../shared/protocol/limits.ts';
 
 /** More than fit on one page of the picker. */
 const MOST = 40;
-export const EMOJI_PREFIX = 'emoji/';
+const EMOJI_PREFIX = 'emoji/';
 
 const encoder = new TextEncoder();
 export const isEmojiKey = (emoji: string): boolean =>

@@ -1,9 +1,9 @@
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
-import type { ThreadPlace } from '../../channel/commands.ts';
+import type { MessageRef } from '../../channel/commands.ts';
 
 /** The root text of an answer begun in the field of a thread. */
-export const threadDraftRoot = (id: ConversationId, { chapter, messageId }: ThreadPlace): string =>
+export const threadDraftRoot = (id: ConversationId, { chapter, messageId }: MessageRef): string =>
   `${DRAFT_PREFIX}${id}/${chapter}/${messageId}`;
 
 /** The conversation to whose thread such a root belongs; undefined: it is the draft of something else. */

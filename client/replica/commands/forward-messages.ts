@@ -7,7 +7,7 @@ import { sendMessage } from './message-commands.ts';
 import { type Outcome, type WritingDeps, withChapter } from './writing.ts';
 
 /** What a message says, without what belongs to where it was said: whom it answers and whom it calls. */
-export const forwardedBody = (body: MessageBody): MessageBody => {
+const forwardedBody = (body: MessageBody): MessageBody => {
   switch (body.kind) {
     case 'text':
       return { kind: 'text', text: body.text, forwarded: true };

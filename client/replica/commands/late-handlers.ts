@@ -1,8 +1,8 @@
+import type { EarlyCommand } from './early-handlers.ts';
 import { GROUP_HANDLERS } from './group-handlers.ts';
 import type { AccountCommand, CommandDeps, Handlers } from './handler.ts';
 import { MORE_MESSAGE_HANDLERS } from './more-message-handlers.ts';
 import { PEOPLE_HANDLERS } from './people-handlers.ts';
-import type { EarlyCommand } from './run-command.ts';
 
 /** Commands that load with the first of them. */
 export const LATE_HANDLERS: Handlers<Exclude<AccountCommand, EarlyCommand>, keyof CommandDeps> = {

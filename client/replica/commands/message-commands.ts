@@ -6,7 +6,7 @@ import { type MessageId, makeUlid } from '../../../shared/ids/ulid.ts';
 import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import { DONE, fail, type Result, succeed } from '../../../shared/result.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
-import type { Commands, Place } from '../../channel/commands.ts';
+import type { Commands, FullMessageRef } from '../../channel/commands.ts';
 import { judgeBody } from './judge-body.ts';
 import { envelopeOf, type Outcome, type WritingDeps, withChapter } from './writing.ts';
 
@@ -69,7 +69,7 @@ export const editMessage = (deps: WritingDeps, input: Commands['edit']['in']): P
 /** What a message said and says, the oldest first. */
 export const versionsOf = (
   deps: WritingDeps,
-  place: Place,
+  place: FullMessageRef,
 ): Promise<Result<Commands['versions']['out']['versions'], 'unknown'>> =>
   withChapter(deps, place, (live) => {
     const message = live.index?.get(place.messageId);

@@ -3,7 +3,7 @@ import type { MessageReceipts } from '../../../shared/protocol/http.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { MessageDetails, Place } from '../../channel/commands.ts';
+import type { FullMessageRef, MessageDetails } from '../../channel/commands.ts';
 import type { Api, Clock } from '../ports.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
 import { withChapter } from './writing.ts';
@@ -84,7 +84,7 @@ export const detailsOf = async (
   deps: ConversationDeps,
   api: Api,
   { isOnline, isShownReads }: { readonly isOnline: boolean; readonly isShownReads: boolean },
-  place: Place,
+  place: FullMessageRef,
 ): Promise<Result<MessageDetails, 'unknown'>> => {
   const { conversationId: id } = place;
   const found = await withChapter(deps, place, (live) => succeed(live.index?.get(place.messageId)));

@@ -2,7 +2,7 @@ import { itemAt } from '../../../shared/document/chapter.ts';
 import { parseDocumentName } from '../../../shared/document/name.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
-import type { CommandError, Place } from '../../channel/commands.ts';
+import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
 import { removeContents } from '../documents/remove-contents.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
@@ -10,7 +10,11 @@ import { envelopeOf, type WritingDeps, withChapter } from './writing.ts';
 
 type Removable = Result<{ readonly kind: 'may'; readonly author: number } | { readonly kind: 'done' }, CommandError>;
 
-const removable = (deps: WritingDeps, { conversationId, messageId }: Place, live: ReplicaDocument): Removable => {
+const removable = (
+  deps: WritingDeps,
+  { conversationId, messageId }: FullMessageRef,
+  live: ReplicaDocument,
+): Removable => {
   const membership = deps.directory.membershipIn(conversationId);
   const message = live.index?.get(messageId);
   if (itemAt(live.doc, 'deletions', messageId) !== undefined) return succeed({ kind: 'done' });
@@ -21,11 +25,11 @@ const removable = (deps: WritingDeps, { conversationId, messageId }: Place, live
 };
 
 /** Whether the message may be deleted for everyone by this person, or is already. */
-export const mayRemove = (deps: WritingDeps, place: Place): Promise<Removable> =>
+export const mayRemove = (deps: WritingDeps, place: FullMessageRef): Promise<Removable> =>
   withChapter(deps, place, (live) => removable(deps, place, live));
 
 /** @returns whether it is durable; an error when there is nothing to be done */
-const removeFrom = (deps: WritingDeps, place: Place): Promise<Result<boolean, CommandError>> =>
+const removeFrom = (deps: WritingDeps, place: FullMessageRef): Promise<Result<boolean, CommandError>> =>
   withChapter(deps, place, async (live): Promise<Result<boolean, CommandError>> => {
     const may = removable(deps, place, live);
     if (!may.ok) return may;
@@ -41,7 +45,7 @@ const removeFrom = (deps: WritingDeps, place: Place): Promise<Result<boolean, Co
   });
 
 /** Deletes a message for everyone. True when that is durable or can never be done; false to be called again. */
-export const removeMessage = async (deps: ConversationDeps, place: Place): Promise<boolean> => {
+export const removeMessage = async (deps: ConversationDeps, place: FullMessageRef): Promise<boolean> => {
   const done = await removeFrom(deps, place);
   if (done.ok) return done.value;
   if (done.error !== 'unknown') return true;

@@ -19,14 +19,14 @@ export const setRight = async (
   deps: ConversationDeps,
   id: ConversationId,
   right: RightName,
-  circle: Audience,
+  audience: Audience,
 ): Promise<Outcome> => {
   const allowed = maySet(deps, id, (membership) => changeableRights(membership).includes(right));
   if (!allowed.ok) return allowed;
-  if (!isAudienceOf(right, circle)) return fail('failed');
-  if (deps.directory.get(id)?.rights[right] === circle) return DONE;
+  if (!isAudienceOf(right, audience)) return fail('failed');
+  if (deps.directory.get(id)?.rights[right] === audience) return DONE;
   const place = { root: 'settings', key: RIGHT_PREFIX + right };
-  return changeConversation(deps, id, place, circle, () => circle);
+  return changeConversation(deps, id, place, audience, () => audience);
 };
 
 export const setHistory = async (

@@ -1,19 +1,6 @@
 import type { CommandResult, Commands } from '../../channel/commands.ts';
-import { ACCOUNT_HANDLERS } from './account-handlers.ts';
-import { CONVERSATION_HANDLERS } from './conversation-handlers.ts';
+import { EARLY_HANDLERS, type EarlyCommand } from './early-handlers.ts';
 import type { AccountCommand, CommandDeps, Handler, Handlers } from './handler.ts';
-import { MESSAGE_HANDLERS } from './message-handlers.ts';
-import { TIMELINE_HANDLERS } from './timeline-handlers.ts';
-
-/** What is needed to read and write, and to sign out, does not depend on a later load. */
-const EARLY_HANDLERS = {
-  ...MESSAGE_HANDLERS,
-  ...CONVERSATION_HANDLERS,
-  ...ACCOUNT_HANDLERS,
-  ...TIMELINE_HANDLERS,
-};
-
-export type EarlyCommand = keyof typeof EARLY_HANDLERS;
 
 const isEarly = (name: AccountCommand): name is EarlyCommand => Object.hasOwn(EARLY_HANDLERS, name);
 

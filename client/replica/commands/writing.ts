@@ -3,7 +3,7 @@ import { ALG_PLAIN, type Body, encodeBody } from '../../../shared/envelope/body.
 import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { fail, type Result } from '../../../shared/result.ts';
-import type { CommandError, Place } from '../../channel/commands.ts';
+import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
@@ -55,7 +55,7 @@ export const withConversation = <T>(
 /** `unknown` for a chapter that does not exist: opening one would make it. */
 export const withChapter = async <T, E>(
   deps: WritingDeps,
-  { conversationId, chapter }: Pick<Place, 'conversationId' | 'chapter'>,
+  { conversationId, chapter }: Pick<FullMessageRef, 'conversationId' | 'chapter'>,
   work: (live: ReplicaDocument) => Result<T, E> | Promise<Result<T, E>>,
 ): Promise<Result<T, E | 'unknown'>> =>
   deps.directory.chapters(conversationId).includes(chapter)

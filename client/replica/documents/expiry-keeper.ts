@@ -4,17 +4,16 @@ import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
-import type { DocumentEvent } from './document-events.ts';
 import { parseDocumentKey } from './document-key.ts';
 import type { Pool } from './pool.ts';
 import { removeContents } from './remove-contents.ts';
-import type { ReplicaDocument } from './replica-document.ts';
+import type { DocumentEvent, ReplicaDocument } from './replica-document.ts';
 
 /**
  * What is due is hidden at once and taken out of the store this much later: the server sweeps first where there is a
  * connection, and clocks that differ a little do no harm. ms
  */
-export const GRACE = 5 * 60 * 1_000;
+const GRACE = 5 * 60 * 1_000;
 /** Wall clocks are set while a timer runs: look again at least so often. ms */
 const LONGEST_WAIT = 5 * 60 * 1_000;
 const SHORTEST_WAIT = 1_000;

@@ -1,7 +1,6 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Timers } from '../ports.ts';
-import type { DocumentEvent } from './document-events.ts';
-import type { ReplicaDocument } from './replica-document.ts';
+import type { DocumentEvent, ReplicaDocument } from './replica-document.ts';
 
 /** Documents that are asked of the server for some purpose beside the screens. */
 export interface Fetching {

@@ -1,7 +1,6 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Disk } from '../ports.ts';
-import type { DocumentEvent } from './document-events.ts';
-import type { ReplicaDocument } from './replica-document.ts';
+import type { DocumentEvent, ReplicaDocument } from './replica-document.ts';
 
 /** Keeps the record of a document true while it is stored, synced and acknowledged. */
 export interface RecordUpkeep {

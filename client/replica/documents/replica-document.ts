@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { DocumentAddress, DocumentName } from '../../../shared/document/name.ts';
 import type { AccountNumber } from '../../../shared/ids/account.ts';
 import { makeClientId } from '../../../shared/ids/client-id.ts';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { type ChapterIndex, createChapterIndex } from '../../../shared/timeline/chapter-index.ts';
 import type { LocalState } from '../local-state.ts';
@@ -9,8 +10,29 @@ import type { Clock, Disk, DocumentStore, Random } from '../ports.ts';
 import { type DocumentRecord, NEW_DOCUMENT, UNKNOWN_EPOCH } from '../records.ts';
 import type { Attachment, FrameRefusal } from '../sync/attachment.ts';
 import { createMeter, type Meter } from '../sync/meter.ts';
-import type { DocumentEvent } from './document-events.ts';
 import { createSaver, type Saver } from './saver.ts';
+
+export interface DocumentChanged {
+  readonly type: 'document-changed';
+  readonly live: ReplicaDocument;
+  /** Messages that look different now; undefined: any may. */
+  readonly messages: ReadonlySet<MessageId> | undefined;
+  /** A person changed it on this device. */
+  readonly local: boolean;
+}
+
+/** What happens to the documents on this device. */
+export type DocumentEvent =
+  | { readonly type: 'document-opened'; readonly live: ReplicaDocument }
+  | DocumentChanged
+  /** Its counts or its durability changed. */
+  | { readonly type: 'document-progressed'; readonly live: ReplicaDocument }
+  /** The device has stored all the server has: what is missing from it is gone for certain. */
+  | { readonly type: 'document-complete'; readonly live: ReplicaDocument }
+  /** A message became due to disappear. */
+  | { readonly type: 'message-due'; readonly id: ConversationId }
+  /** Other documents than before are needed from the server. */
+  | { readonly type: 'documents-wanted' };
 
 /** Origin of transactions that a person of this device made. */
 export const FROM_HERE = Symbol('from here');

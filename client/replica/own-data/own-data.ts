@@ -1,30 +1,5 @@
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ExportProgress } from '../../channel/projections.ts';
-import type { AccountKeeper } from '../account/account-keeper.ts';
-import type { Directory } from '../directory.ts';
-import type { Fetching } from '../documents/fetching.ts';
-import type { Pool } from '../documents/pool.ts';
-import type { LocalState } from '../local-state.ts';
-import type { Clock, Pictures } from '../ports.ts';
-
-export interface OwnDataDeps {
-  readonly clock: Clock;
-  readonly localState: LocalState;
-  readonly directory: Directory;
-  readonly pool: Pool;
-  readonly account: AccountKeeper;
-  readonly fetching: Fetching;
-  readonly pictures: Pictures | undefined;
-  readonly me: number;
-  readonly isReachable: (id: ConversationId) => boolean;
-  readonly emit: (event: { readonly type: 'export-progressed' }) => void;
-}
-
-export interface OwnDataFile {
-  readonly zip: Uint8Array<ArrayBuffer>;
-  /** Nothing is missing. */
-  readonly complete: boolean;
-}
+import type { OwnDataDeps, OwnDataFile } from './write-own-data.ts';
 
 export interface OwnData {
   readonly progress: () => ExportProgress;

@@ -1,11 +1,35 @@
 import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ExportProgress } from '../../channel/projections.ts';
+import type { AccountKeeper } from '../account/account-keeper.ts';
+import type { Directory } from '../directory.ts';
+import type { Fetching } from '../documents/fetching.ts';
+import type { Pool } from '../documents/pool.ts';
+import type { LocalState } from '../local-state.ts';
+import type { Clock, Pictures } from '../ports.ts';
 import { isPastDue } from '../projections/timeline-render-context.ts';
 import { exportedAccount } from './exported-account.ts';
 import { exportedMessage } from './exported-message.ts';
-import type { OwnDataDeps, OwnDataFile } from './own-data.ts';
 import { createZip } from './zip-writer.ts';
+
+export interface OwnDataDeps {
+  readonly clock: Clock;
+  readonly localState: LocalState;
+  readonly directory: Directory;
+  readonly pool: Pool;
+  readonly account: AccountKeeper;
+  readonly fetching: Fetching;
+  readonly pictures: Pictures | undefined;
+  readonly me: number;
+  readonly isReachable: (id: ConversationId) => boolean;
+  readonly emit: (event: { readonly type: 'export-progressed' }) => void;
+}
+
+export interface OwnDataFile {
+  readonly zip: Uint8Array<ArrayBuffer>;
+  /** Nothing is missing. */
+  readonly complete: boolean;
+}
 
 /** How long one waits for a chapter that is not here. ms */
 const FETCH_WITHIN = 15_000;

@@ -35,4 +35,3 @@ export const createZip = () => {
     },
   };
 };
-export type ZipWriter = ReturnType<typeof createZip>;

@@ -98,7 +98,7 @@ const unreadOf = ({ known, fact, counted, isBlocked }: RowSources): Unread => {
 };
 
 /** What arrived after it was put away takes a conversation out of the archive, unless it is muted. */
-export const comesBack = ({ archivedAt, mutedUntil }: Arrangement, unread: number, seq: number, now: number): boolean =>
+const comesBack = ({ archivedAt, mutedUntil }: Arrangement, unread: number, seq: number, now: number): boolean =>
   archivedAt !== undefined && unread > 0 && seq > archivedAt && mutedUntil <= now;
 
 export const toConversationRow = (sources: RowSources): ConversationRow => {

@@ -1,4 +1,4 @@
-import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
+import { chapterDocument } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
@@ -7,19 +7,16 @@ import type { AccountState } from '../account/account-state.ts';
 import type { Contacts } from '../account/contacts.ts';
 import type { Directory } from '../directory.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
-import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { activityOf, toConversationRow, type Unread } from './conversation-row.ts';
 import { isSame } from './is-same.ts';
-import { lookBehind } from './look-behind.ts';
+import { type BehindDeps, lookBehind } from './look-behind.ts';
 import { mentionsReader } from './message-entry.ts';
 import { newsOf } from './row-news.ts';
 import { isPastDue } from './timeline-render-context.ts';
 
-export interface RowsDeps {
-  readonly localState: LocalState;
+export interface RowsDeps extends BehindDeps {
   readonly directory: Directory;
-  readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
   readonly me: number;
   readonly here: (live: ReplicaDocument, message: ChapterMessage) => MessageState;
   readonly clock: Clock;
@@ -31,8 +28,6 @@ export interface RowsDeps {
   readonly draftOf: (id: ConversationId) => Draft;
   /** Account numbers of those who write now. */
   readonly typingIn: (id: ConversationId) => Iterable<number>;
-  /** A row needs what stands in a closed chapter: call `forget` when it is open. */
-  readonly open: (id: ConversationId, chapter: DocumentName) => void;
   /** A mute has ended. */
   readonly unmuted: (id: ConversationId) => void;
 }

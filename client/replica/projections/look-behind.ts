@@ -1,10 +1,22 @@
-import { chapterDocument } from '../../../shared/document/name.ts';
+import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import type { AccountState } from '../account/account-state.ts';
+import type { Contacts } from '../account/contacts.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { LocalState } from '../local-state.ts';
 import type { FactRecord } from '../records.ts';
 import type { Unread } from './conversation-row.ts';
-import type { RowsDeps } from './conversation-rows.ts';
+
+export interface BehindDeps {
+  readonly localState: LocalState;
+  readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
+  readonly account: Pick<AccountState, 'hiddenIn' | 'isHidden'>;
+  readonly contacts: Pick<Contacts, 'isBlocked'>;
+  /** A row needs what stands in a closed chapter: call `forget` when it is open. */
+  readonly open: (id: ConversationId, chapter: DocumentName) => void;
+}
 
 /**
  * Where the facts tell less than the device has, what a row shows is seen in its newest chapter: that is opened once for
@@ -27,7 +39,7 @@ export interface Behind {
 }
 
 export const lookBehind = (
-  deps: Pick<RowsDeps, 'account' | 'contacts' | 'localState' | 'open' | 'peek'> & {
+  deps: BehindDeps & {
     readonly isLeftOut: (id: ConversationId, message: ChapterMessage) => boolean;
     readonly isHeadPastDue: (id: ConversationId, messageId: string) => boolean;
   },

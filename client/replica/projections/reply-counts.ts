@@ -3,9 +3,7 @@ import type { MessageEntry } from '../../channel/projections.ts';
 import { isPastDue, type TimelineRenderContext } from './timeline-render-context.ts';
 
 /** An answer to an answer belongs to the first message of both. */
-export const createRoots = (
-  lookUp: TimelineRenderContext['lookUp'],
-): ((message: ChapterMessage) => string | undefined) => {
+const createRoots = (lookUp: TimelineRenderContext['lookUp']): ((message: ChapterMessage) => string | undefined) => {
   const roots = new Map<string, string>();
   return (message) => {
     const path: string[] = [];

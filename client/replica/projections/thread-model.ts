@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
-import type { ThreadPlace } from '../../channel/commands.ts';
+import type { MessageRef } from '../../channel/commands.ts';
 import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
 import { createChapterShelf, type ShelfDeps } from './chapter-shelf.ts';
 import { renderContextOf, type SituationDeps } from './render-context-of.ts';
@@ -23,7 +23,7 @@ export interface ThreadModel {
 }
 
 export interface ThreadDeps extends ShelfDeps, SituationDeps {
-  readonly threadDraft: (id: ConversationId, thread: ThreadPlace) => string;
+  readonly threadDraft: (id: ConversationId, thread: MessageRef) => string;
 }
 
 /** The answers to a message among others in timeline order, answers to answers included. */

@@ -1,0 +1,30 @@
+import { type JSX, splitProps } from 'solid-js';
+import { Icon } from './icon.tsx';
+import style from './search-field.module.css';
+
+type Native = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'class' | 'onInput' | 'size'>;
+
+/** A field to search in what stands below it; its label is its placeholder. */
+export const SearchField = (
+  props: Native & {
+    readonly label: string;
+    readonly value: string;
+    readonly isLarge?: boolean;
+    readonly onText: (text: string) => void;
+  },
+): JSX.Element => {
+  const [own, rest] = splitProps(props, ['label', 'isLarge', 'onText']);
+  return (
+    <div class={style.field} data-large={own.isLarge ? '' : undefined}>
+      <Icon name="search" size="small" />
+      <input
+        type="search"
+        dir="auto"
+        {...rest}
+        aria-label={own.label}
+        placeholder={own.label}
+        onInput={(event) => own.onText(event.currentTarget.value)}
+      />
+    </div>
+  );
+};

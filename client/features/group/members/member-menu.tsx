@@ -1,0 +1,139 @@
+import { t } from '../../../i18n/t.ts';
+import '../messages.ts';
+import { createSignal, type JSX, Match, Switch } from 'solid-js';
+import type { ConversationView, MemberRow } from '../../../channel/projections.ts';
+import { Confirm } from '../../../design/confirm.tsx';
+import { Menu, type MenuItem } from '../../../design/menu.tsx';
+import { useApp } from '../../app-context.ts';
+import { BlockDialog } from '../../contacts/block-dialog.tsx';
+import { createBlock } from '../../contacts/create-block.ts';
+import { nameOf } from './member-item.tsx';
+
+export type MemberAct = 'promote' | 'demote' | 'hand-over' | 'remove';
+
+/** Asks with its consequences, and does it. */
+export const ConfirmMemberAct = (props: {
+  readonly view: ConversationView;
+  readonly member: MemberRow;
+  readonly act: MemberAct;
+  /** The device has taken it; the server may not have yet. */
+  readonly onDone?: () => void;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const name = () => nameOf(props.member);
+  const run = async (): Promise<boolean> => {
+    const { channel } = app;
+    const place = { conversationId: props.view.id, userId: props.member.userId };
+    switch (props.act) {
+      case 'promote':
+        return app.done(await channel.call('changeRole', { ...place, role: 'admin' }));
+      case 'demote':
+        return app.done(await channel.call('changeRole', { ...place, role: 'member' }));
+      case 'hand-over':
+        return app.done(await channel.call('handOver', place));
+      case 'remove':
+        return app.done(await channel.call('removeMember', place));
+    }
+  };
+  const act = async (): Promise<void> => {
+    // Read now: by the answer the question has gone.
+    const { onDone } = props;
+    if (await run()) onDone?.();
+  };
+  return (
+    <Confirm
+      variant={props.act === 'promote' ? 'main' : 'danger'}
+      title={t(`group.${props.act}.title`, { name: name() })}
+      words={props.act === 'promote' ? t('group.promote.words') : t(`group.${props.act}.words`, { name: name() })}
+      act={t(`group.${props.act}.act`)}
+      onAct={() => void act()}
+      onClose={props.onClose}
+    />
+  );
+};
+
+/** What one may do with a member, and the question before it. */
+export const MemberMenu = (props: {
+  readonly view: ConversationView;
+  readonly member: MemberRow;
+  readonly anchor: HTMLElement;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const app = useApp();
+  const [asking, setAsking] = createSignal<MemberAct | 'block'>();
+  const block = createBlock(app);
+  const askedAct = () => {
+    const act = asking();
+    return act === 'block' ? undefined : act;
+  };
+  // What one chose stays what one is asked about, although the member may change meanwhile.
+  const member = { ...props.member };
+  const write = async (): Promise<void> => {
+    const { userId, number, name } = member;
+    const result = await app.channel.call('startDirect', { person: { userId, number, name } });
+    if (app.done(result)) app.router.go({ name: 'conversation', id: result.value.conversationId });
+  };
+  const items = (): readonly MenuItem[] => {
+    const { may } = member;
+    const ask = (act: MemberAct) => () => setAsking(act);
+    const all: readonly (MenuItem & { readonly offered: boolean })[] = [
+      {
+        label: t('group.member.write', { name: nameOf(member) }),
+        icon: 'unread',
+        act: () => void write(),
+        offered: true,
+      },
+      { label: t('group.member.promote'), icon: 'up', begins: true, act: ask('promote'), offered: may.promote },
+      { label: t('group.member.demote'), icon: 'down', begins: true, act: ask('demote'), offered: may.demote },
+      { label: t('group.member.hand-over'), icon: 'owner', act: ask('hand-over'), offered: may.handOver },
+      member.blocked
+        ? {
+            label: t('group.member.unblock'),
+            icon: 'block',
+            begins: true,
+            act: () => void block(member, false),
+            offered: !member.own,
+          }
+        : {
+            label: t('group.member.block'),
+            icon: 'block',
+            begins: true,
+            act: () => setAsking('block'),
+            offered: !member.own,
+          },
+      {
+        label: t('group.member.remove'),
+        icon: 'leave',
+        danger: true,
+        begins: true,
+        act: ask('remove'),
+        offered: may.remove,
+      },
+    ];
+    return all.filter(({ offered }) => offered);
+  };
+  return (
+    <Switch>
+      <Match when={asking() === 'block'}>
+        <BlockDialog person={member} onClose={props.onClose} />
+      </Match>
+      <Match when={askedAct()} keyed>
+        {(act) => <ConfirmMemberAct view={props.view} member={member} act={act} onClose={props.onClose} />}
+      </Match>
+      <Match when={true}>
+        <Menu
+          anchor={props.anchor}
+          label={t('group.member.menu', { name: nameOf(member) })}
+          items={items()}
+          // The question takes the menu's place.
+          onClose={() =>
+            queueMicrotask(() => {
+              if (asking() === undefined) props.onClose();
+            })
+          }
+        />
+      </Match>
+    </Switch>
+  );
+};

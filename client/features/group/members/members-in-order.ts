@@ -1,0 +1,12 @@
+import type { MemberRow } from '../../../channel/projections.ts';
+import { matches } from '../../conversation-list/matches.ts';
+
+const RANK = { owner: 0, admin: 1, member: 2 } as const;
+
+/** Whom one looks for first: those who decide, then by name. Only those whose name has the words of `query`. */
+export const membersInOrder = (members: readonly MemberRow[], query: string): readonly MemberRow[] => {
+  const wanted = query.trim();
+  return members
+    .filter(({ name }) => wanted === '' || matches(name, wanted))
+    .sort((a, b) => RANK[a.role] - RANK[b.role] || a.name.localeCompare(b.name) || a.number - b.number);
+};

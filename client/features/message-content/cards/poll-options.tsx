@@ -1,0 +1,95 @@
+import { t } from '../../../i18n/t.ts';
+import '../messages.ts';
+import { createSignal, Index, type JSX, Show } from 'solid-js';
+import type { PollView } from '../../../channel/projections.ts';
+import { Icon } from '../../../design/icon.tsx';
+import { listOf } from '../../../i18n/dates.ts';
+import { useRowStop } from '../row-stop.ts';
+import style from './poll.module.css';
+
+type Option = PollView['options'][number];
+
+const KEYS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+/** The choices with what was voted. Arrows move, space or a click votes: going past a choice must not be a vote. */
+export const PollOptions = (props: {
+  readonly label: string;
+  readonly options: readonly Option[];
+  readonly voters: number;
+  readonly multiple: boolean;
+  readonly mayVote: boolean;
+  readonly showNames: boolean;
+  readonly onToggle: (choice: number) => void;
+}): JSX.Element => {
+  const stop = useRowStop();
+  const [at, setAt] = createSignal(0);
+  const share = (option: Option) => (props.voters === 0 ? 0 : Math.round((option.count / props.voters) * 100));
+  const values = (option: Option) => ({ option: option.text, count: option.count, percent: String(share(option)) });
+  const choiceOf = (option: Option) => ({
+    role: props.multiple ? ('checkbox' as const) : ('radio' as const),
+    'aria-checked': option.mine,
+  });
+  let group: HTMLFieldSetElement | undefined;
+  const step = (event: KeyboardEvent): void => {
+    const by = KEYS[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const buttons = [...(group?.querySelectorAll<HTMLElement>('[data-choice]') ?? [])];
+    const next = (at() + by + buttons.length) % buttons.length;
+    setAt(next);
+    buttons[next]?.focus();
+  };
+  return (
+    <fieldset
+      ref={(element) => {
+        group = element;
+      }}
+      class={style.options}
+      role={props.multiple ? undefined : 'radiogroup'}
+    >
+      <legend class="hidden-visually">{props.label}</legend>
+      <Index each={props.options}>
+        {(option, index) => (
+          <div class={style.row} style={{ '--share': `${share(option())}%` }}>
+            <button
+              type="button"
+              class={style.option}
+              {...choiceOf(option())}
+              aria-disabled={!props.mayVote}
+              aria-label={t(option().mine ? 'poll.option.mine' : 'poll.option', values(option()))}
+              title={listOf(option().names)}
+              tabIndex={index === at() ? stop() : -1}
+              data-choice={index}
+              onFocus={() => setAt(index)}
+              onKeyDown={step}
+              onClick={() => {
+                if (props.mayVote) props.onToggle(index);
+              }}
+            >
+              <span
+                class={style.mark}
+                data-multiple={props.multiple ? '' : undefined}
+                data-mine={option().mine ? '' : undefined}
+              >
+                <Show when={option().mine}>
+                  <Icon name="check" size="small" />
+                </Show>
+              </span>
+              <span class={style.words} dir="auto">
+                {option().text}
+              </span>
+              <span class={style.count}>{t('poll.count', values(option()))}</span>
+              <span class={style.bar} />
+            </button>
+            <Show when={props.showNames && option().names.length > 0}>
+              <p class={style.names} dir="auto">
+                {listOf(option().names)}
+              </p>
+            </Show>
+          </div>
+        )}
+      </Index>
+    </fieldset>
+  );
+};

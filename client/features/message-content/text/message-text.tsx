@@ -1,0 +1,87 @@
+import { t } from '../../../i18n/t.ts';
+import '../../timeline/messages.ts';
+import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js';
+
+import { useApp } from '../../app-context.ts';
+import type { BodyOf } from '../body-of.ts';
+import { useRowStop } from '../row-stop.ts';
+import { parseMessage } from './message-markdown.ts';
+import style from './message-text.module.css';
+import { isOnlyEmoji } from './only-emoji.ts';
+import { TextBlocks } from './text-blocks.tsx';
+
+/**
+ * Longer texts begin folded, so that one message cannot bury a conversation: at 40 lines, as message-text.module.css
+ * says. What cannot have as many is not measured, what must have them is folded before it is. Characters.
+ */
+const NEVER_FOLDED = 400;
+const ALWAYS_FOLDED = 6_000;
+const NEVER_FOLDED_LINES = 20;
+
+/** As it stands in messages, whatever the language of who reads them. */
+const EVERYONE = 'all';
+
+const mayFold = (text: string): boolean =>
+  text.length > NEVER_FOLDED || text.split('\n', NEVER_FOLDED_LINES + 1).length > NEVER_FOLDED_LINES;
+
+/** What a person wrote: elements for the marks we know, text nodes for all else, never HTML. */
+export const MessageText = (props: {
+  readonly body: BodyOf<'text'>;
+  readonly compact?: boolean | undefined;
+}): JSX.Element => {
+  const app = useApp();
+  const stop = useRowStop();
+  const [open, setOpen] = createSignal(false);
+  const [high, setHigh] = createSignal(false);
+  const text = () => props.body.text;
+  const blocks = createMemo(() => parseMessage(text()));
+  const named = createMemo(() => [
+    ...(props.body.mentions ?? []).map(({ by, name }) => ({ name, own: by === app.me().number })),
+    ...(props.body.everyone ? [{ name: EVERYONE, own: true }] : []),
+  ]);
+  const folds = () => props.compact === true || mayFold(text());
+  const long = () => high() || text().length > ALWAYS_FOLDED;
+  let frame: HTMLDivElement | undefined;
+  // Most texts can never fold, and are not watched.
+  createEffect(() => {
+    if (!folds() || frame === undefined) return;
+    const element = frame;
+    // The folded height is fixed, so what is cut off shows in what could be scrolled. One pixel is rounding.
+    const observer = new ResizeObserver(() => {
+      if (!open()) setHigh(element.scrollHeight > element.clientHeight + 1);
+    });
+    observer.observe(element);
+    onCleanup(() => observer.disconnect());
+  });
+  return (
+    <>
+      <div
+        ref={(element) => {
+          frame = element;
+        }}
+        class={style.frame}
+        data-folded={folds() && !open() ? '' : undefined}
+        data-cut={folds() && !open() && long() ? '' : undefined}
+        data-compact={props.compact ? '' : undefined}
+        data-large={isOnlyEmoji(text()) ? '' : undefined}
+        onFocusIn={(event) => {
+          // What has the focus must be seen: a link below the fold opens it.
+          if (event.target !== frame && !open() && long()) setOpen(true);
+        }}
+      >
+        <TextBlocks blocks={blocks()} named={named()} />
+      </div>
+      <Show when={long() && !props.compact}>
+        <button
+          type="button"
+          class={style.fold}
+          tabIndex={stop()}
+          aria-expanded={open()}
+          onClick={() => setOpen(!open())}
+        >
+          {t(open() ? 'timeline.less' : 'timeline.more')}
+        </button>
+      </Show>
+    </>
+  );
+};

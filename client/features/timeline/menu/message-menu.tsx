@@ -1,0 +1,64 @@
+import { t } from '../../../i18n/t.ts';
+import '../messages.ts';
+import { For, type JSX } from 'solid-js';
+import type { MessageEntry } from '../../../channel/projections.ts';
+import { Icon } from '../../../design/icon.tsx';
+import { Menu } from '../../../design/menu.tsx';
+import { type MessageActions, QUICK_REACTIONS } from './message-actions.ts';
+import { messageItems } from './message-items.ts';
+import style from './message-menu.module.css';
+
+/** What can be done with one message, below the quick reactions. */
+export const MessageMenu = (props: {
+  readonly entry: MessageEntry;
+  readonly anchor: HTMLElement;
+  readonly actions: MessageActions;
+  /** Only the reactions. */
+  readonly reactionsOnly: boolean;
+  readonly onMoreEmoji: () => void;
+  readonly onClose: () => void;
+}): JSX.Element => {
+  const mine = (emoji: string) => props.entry.reactions.some((reaction) => reaction.emoji === emoji && reaction.mine);
+  const reacts = () => props.entry.may.react && props.entry.removingAt === undefined;
+  return (
+    <Menu
+      anchor={props.anchor}
+      label={t(props.reactionsOnly ? 'message.react' : 'message.actions')}
+      items={props.reactionsOnly ? [] : messageItems(props.entry, props.actions, props.anchor)}
+      onClose={props.onClose}
+      top={
+        reacts() ? (
+          <>
+            <For each={QUICK_REACTIONS}>
+              {(emoji) => (
+                <button
+                  type="button"
+                  role="menuitemcheckbox"
+                  class={style.emoji}
+                  aria-checked={mine(emoji)}
+                  aria-label={t('message.react-with', { emoji })}
+                  onClick={() => {
+                    props.onClose();
+                    props.actions.react(props.entry, emoji, !mine(emoji));
+                  }}
+                >
+                  {emoji}
+                </button>
+              )}
+            </For>
+            <button
+              type="button"
+              role="menuitem"
+              class={style.more}
+              aria-label={t('message.react-more')}
+              title={t('message.react-more')}
+              onClick={() => props.onMoreEmoji()}
+            >
+              <Icon name="plus" />
+            </button>
+          </>
+        ) : undefined
+      }
+    />
+  );
+};

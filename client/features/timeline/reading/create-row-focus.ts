@@ -1,0 +1,180 @@
+import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import type { TimelineEntry } from '../../../channel/projections.ts';
+import type { Scroll } from '../scroll/create-scroll.ts';
+import { messageFrom } from './new-entries.ts';
+
+export interface RowFocus {
+  readonly setScroller: (element: HTMLElement) => void;
+  /** Key of the one message that is in the order of Tab. */
+  readonly active: () => string | undefined;
+  readonly choose: (key: string) => void;
+  readonly focusMessage: (key: string) => void;
+  /** Moves the focus for a key; answers whether it was one of its keys. */
+  readonly step: (event: KeyboardEvent) => boolean;
+  /** The focus is in the timeline. */
+  readonly within: () => boolean;
+  /** The row that had the focus is not made any more. */
+  readonly lost: (key: string) => void;
+  /** After rows were made: gives the focus back when its row is there again. */
+  readonly mend: () => void;
+}
+
+/**
+ * The focus among messages of which only some are made. When the row that has it goes, the list itself keeps it, and
+ * gives it back to the row, or to the nearest one that is left.
+ */
+export const createRowFocus = (parts: {
+  readonly entries: () => readonly TimelineEntry[];
+  readonly scroll: () => Scroll;
+  readonly toBeginning: () => void;
+}): RowFocus => {
+  const [chosen, setChosen] = createSignal<{ readonly key: string; readonly index: number }>();
+  const [within, setWithin] = createSignal(false);
+  let scroller: HTMLElement | undefined;
+  /** The list keeps the focus for the chosen row. */
+  let kept = false;
+
+  const article = (key: string): HTMLElement | undefined =>
+    scroller?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] article`) ?? undefined;
+  const choose = (key: string): void => {
+    setChosen({ key, index: parts.scroll().rows.layout.indexOf(key) ?? 0 });
+  };
+  const isMade = (key: string): boolean =>
+    parts
+      .scroll()
+      .rows.mounted()
+      .some((entry) => entry.key === key);
+
+  const focusMessage = (key: string): void => {
+    const index = parts.scroll().rows.layout.indexOf(key);
+    if (index === undefined) return;
+    choose(key);
+    parts.scroll().showNearest(index);
+    const row = article(key);
+    kept = row === undefined;
+    (row ?? scroller)?.focus({ preventScroll: true });
+  };
+  const focusFrom = (index: number, step: 1 | -1): void => {
+    const found = messageFrom(parts.entries(), index, step);
+    if (found !== undefined) focusMessage(found.entry.key);
+  };
+  const current = (): number => {
+    const one = chosen();
+    const { layout } = parts.scroll().rows;
+    const last = parts.scroll().lastInView();
+    return (
+      (one === undefined ? undefined : layout.indexOf(one.key)) ??
+      (last === undefined ? undefined : layout.indexOf(last)) ??
+      layout.count() - 1
+    );
+  };
+  const page = (step: 1 | -1): void => {
+    const { layout, viewHeight } = parts.scroll().rows;
+    const at = current();
+    const to = layout.indexAt(layout.offset(at) + step * (viewHeight() - 80));
+    focusFrom(to === at ? at + step : to, step === 1 ? -1 : 1);
+  };
+
+  const lost = (key: string): void => {
+    kept = true;
+    if (chosen()?.key !== key) choose(key);
+    scroller?.focus({ preventScroll: true });
+  };
+  const mend = (): void => {
+    const one = chosen();
+    if (one === undefined || scroller === undefined) return;
+    const { layout } = parts.scroll().rows;
+    if (layout.indexOf(one.key) === undefined) {
+      // Trimmed, replaced or hidden: the nearest one stands for it.
+      const near =
+        messageFrom(parts.entries(), Math.min(one.index, layout.count() - 1), -1) ?? messageFrom(parts.entries(), 0, 1);
+      setChosen(near === undefined ? undefined : { key: near.entry.key, index: near.index });
+    }
+    const now = chosen();
+    if (!kept || document.activeElement !== scroller || now === undefined) return;
+    const row = article(now.key);
+    if (row === undefined) return;
+    kept = false;
+    row.focus({ preventScroll: true });
+  };
+
+  createEffect(
+    on(
+      () => parts.entries(),
+      () => {
+        const one = chosen();
+        const index = one === undefined ? undefined : parts.scroll().rows.layout.indexOf(one.key);
+        if (one !== undefined && index !== undefined && index !== one.index) setChosen({ key: one.key, index });
+      },
+    ),
+  );
+
+  return {
+    setScroller: (element) => {
+      scroller = element;
+      const into = (): void => {
+        setWithin(true);
+      };
+      const out = (event: FocusEvent): void => {
+        if (event.relatedTarget instanceof Node && element.contains(event.relatedTarget)) return;
+        const { target } = event;
+        // What is taken away loses the focus to nothing; that is seen only afterwards.
+        queueMicrotask(() => {
+          if (event.relatedTarget === null && target instanceof HTMLElement && !target.isConnected) {
+            const row = chosen();
+            if (row !== undefined && element.isConnected && document.activeElement === document.body) {
+              lost(row.key);
+              mend();
+              return;
+            }
+          }
+          setWithin(element.contains(document.activeElement));
+        });
+      };
+      element.addEventListener('focusin', into);
+      element.addEventListener('focusout', out);
+      onCleanup(() => {
+        element.removeEventListener('focusin', into);
+        element.removeEventListener('focusout', out);
+      });
+    },
+    active: () => {
+      const one = chosen();
+      return one !== undefined && isMade(one.key) ? one.key : parts.scroll().lastInView();
+    },
+    choose,
+    focusMessage,
+    within,
+    lost,
+    mend,
+    step: (event) => {
+      const { target } = event;
+      const isRow = target instanceof HTMLElement && (target === scroller || target.matches('[data-row] article'));
+      if (!isRow || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+      switch (event.key) {
+        case 'ArrowUp':
+          // From the list itself to where one was, else to the last one in view.
+          focusFrom(target === scroller && chosen() === undefined ? current() : current() - 1, -1);
+          return true;
+        case 'ArrowDown':
+          focusFrom(target === scroller && chosen() === undefined ? current() : current() + 1, 1);
+          return true;
+        case 'PageUp':
+          page(-1);
+          return true;
+        case 'PageDown':
+          page(1);
+          return true;
+        case 'Home':
+          parts.toBeginning();
+          return true;
+        case 'End':
+          parts.scroll().toEnd();
+          focusFrom(parts.entries().length - 1, -1);
+          return true;
+        default:
+          return false;
+      }
+    },
+  };
+};
