@@ -21,8 +21,6 @@ export interface MessageRef {
 export interface FullMessageRef extends MessageRef {
   readonly conversationId: ConversationId;
 }
-/** Their names until now, in the parts of the replica that are being rebuilt. */
-export type { FullMessageRef as Place, MessageRef as ThreadPlace };
 
 export interface MessageDetails {
   /** By the author's clock and by the server's; undefined: not on the server. ms since 1970. */

@@ -2,7 +2,7 @@ import type { DocumentName } from '../../../shared/document/name.ts';
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { ThreadPlace } from '../../channel/commands.ts';
+import type { MessageRef } from '../../channel/commands.ts';
 import type { AccountEvent } from '../account/account-events.ts';
 import type { DocumentEvent, ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change } from '../local-state.ts';
@@ -48,7 +48,7 @@ export type PersonEvent =
       readonly messageId: MessageId;
       readonly body: MessageBody;
       /** The thread in whose field it was written. */
-      readonly thread?: ThreadPlace | undefined;
+      readonly thread?: MessageRef | undefined;
     }
   /** `seq` undefined: up to the newest the server has. */
   | { readonly type: 'messages-read'; readonly id: ConversationId; readonly seq: number | undefined }

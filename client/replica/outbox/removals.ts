@@ -1,6 +1,6 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { Place } from '../../channel/commands.ts';
+import type { FullMessageRef } from '../../channel/commands.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { parseRemoval, type RemovalRecord } from '../records.ts';
@@ -12,9 +12,9 @@ const RETRY = 1_000;
 /** Deletions for everyone that wait to be done: on disk, so that closing the app neither forgets nor forestalls them. */
 export interface Removals {
   /** When it will be done. A repeated one keeps its time. */
-  readonly add: (place: Place) => Promise<number>;
+  readonly add: (place: FullMessageRef) => Promise<number>;
   /** False: it is done, or was never asked for. */
-  readonly undo: (place: Place) => Promise<boolean>;
+  readonly undo: (place: FullMessageRef) => Promise<boolean>;
   readonly size: () => number;
   /** Those of an earlier start. */
   readonly run: () => void;
@@ -25,7 +25,7 @@ export interface Removals {
 export const createRemovals = (
   localState: LocalState,
   clock: Clock,
-  write: (place: Place) => Promise<boolean>,
+  write: (place: FullMessageRef) => Promise<boolean>,
 ): Removals => {
   const { removal } = localState.tables;
   const timers = new Map<string, () => void>();
@@ -35,7 +35,7 @@ export const createRemovals = (
 
   const keyOf = (id: ConversationId, messageId: MessageId): string => `${id}/${messageId}`;
 
-  const perform = async (key: string, place: Place): Promise<void> => {
+  const perform = async (key: string, place: FullMessageRef): Promise<void> => {
     if (stopped) return;
     underWay.add(key);
     const done = await write(place).catch(() => false);
@@ -46,7 +46,7 @@ export const createRemovals = (
       underWay.delete(key);
     } else wait(key, place, RETRY);
   };
-  const wait = (key: string, place: Place, ms: number): void => {
+  const wait = (key: string, place: FullMessageRef, ms: number): void => {
     timers.get(key)?.();
     timers.set(
       key,
