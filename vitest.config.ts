@@ -18,8 +18,8 @@ const suite = (name: string, testTimeout: number) => ({
 const unit = suite('unit', 30 * SECOND);
 // Primitives stand beside their tests: both can be taken elsewhere.
 unit.test.include.push('client/primitives/**/*.test.ts');
-// Journeys of several devices, each a browser of its own, on two cores.
-const browser = suite('browser', 180 * SECOND);
+// Journeys of several devices, two at a time on two cores.
+const browser = suite('browser', 300 * SECOND);
 
 export default defineConfig({
   test: {

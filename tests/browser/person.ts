@@ -4,7 +4,7 @@ import { type Device, type DeviceOptions, openDevice } from '../support/chromium
 import type { ServerProcess } from '../support/server-process.ts';
 
 /** What a wait may take on two busy cores. ms */
-const WAIT = 20_000;
+const WAIT = 30_000;
 
 export type State = 'pending' | 'saved' | 'sent' | 'delivered' | 'read' | 'not-sent';
 const LATER: Record<State, readonly State[]> = {
