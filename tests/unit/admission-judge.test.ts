@@ -103,6 +103,17 @@ describe('what honest members write is taken', () => {
     expect(doc.getMap('deletions').has(id)).toBe(true);
   });
 
+  it('PERM-24 what is edited and deleted in one update is deleted, as a message of its author', () => {
+    const { take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const { id, update } = alice.message('secret');
+    take(alice, update);
+    const both = Y.mergeUpdates([alice.edit(id, 'other words'), alice.remove(id, ALICE)]);
+    const judged = take(alice, both);
+    expect(judged).toMatchObject({ ok: true, edits: [], deletions: [id] });
+    expect(judged.ok && [...judged.authors]).toEqual([[id, ALICE]]);
+  });
+
   it('PERM-24 a second deletion, by a moderator, is taken', () => {
     const { take } = server();
     const alice = new ChapterWriter(ALICE);
@@ -213,6 +224,21 @@ describe('hostile updates are refused and change nothing', () => {
       ),
     ).toBe('not-yours');
     expect(id).toBeTruthy();
+  });
+
+  it('PERM-21 nobody edits another one’s message by deleting it in the same update, or after that', () => {
+    const { take, mallory, id } = hello();
+    const moderator = { membership: groupAs('admin') };
+    const both = mallory.update(() => {
+      mallory.doc.getMap('edits').set(`${id}/${mallory.id()}`, mallory.envelope({ kind: 'text', text: 'x' }));
+      mallory.doc.getMap('deletions').set(id, mallory.envelope({ kind: 'deletion' }, { author: ALICE }));
+      mallory.doc.getMap('messages').delete(id);
+    });
+    expect(code(take(mallory, both, moderator))).toBe('not-yours');
+    const other = hello();
+    const bob = new ChapterWriter(BOB, 99);
+    other.take(other.mallory, other.mallory.remove(other.id, ALICE), moderator);
+    expect(code(other.take(bob, bob.edit(other.id, 'x'), moderator))).toBe('not-yours');
   });
 
   it('PERM-4 removing another one’s message or reaction without a deletion', () => {
