@@ -472,6 +472,28 @@ describe('what a group has decided', () => {
     expect(doc.getMap('messages').size).toBe(0);
   });
 
+  it.each([' ', '\n', '\u200b', '\ufeff', '\u0000', '\ud800', '\u202e\u202e', '\u3164', '\u0301', '\u2800\u00ad'])(
+    'LINE-4 a message that shows nothing is refused: %j',
+    (text) => {
+      const { take } = server();
+      const alice = new ChapterWriter(ALICE);
+      expect(code(take(alice, alice.message(text).update))).toBe('bad-value');
+      const edits = server();
+      const bob = new ChapterWriter(BOB);
+      const { id, update } = bob.message('seen');
+      edits.take(bob, update);
+      expect(code(edits.take(bob, bob.edit(id, text)))).toBe('bad-value');
+    },
+  );
+
+  it.each(['.', '\n1', ' \u200bx', '👍', '❤\ufe0f', '\u{1FAFF}', 'e\u0301', 'ـ'])(
+    'LINE-4 a message that shows something is taken: %j',
+    (text) => {
+      const alice = new ChapterWriter(ALICE);
+      expect(code(server().take(alice, alice.message(text).update))).toBe('ok');
+    },
+  );
+
   it('PERM-30 each key of the profile holds its own kind of body', () => {
     const { take } = server();
     const admin = { ...inDocument(), membership: groupAs('admin') };
