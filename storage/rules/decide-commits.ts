@@ -1,5 +1,5 @@
-import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import type { ConversationEvent } from '../../shared/document/event.ts';
+import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../ports/journal.ts';
 import { addRange } from './chapter-ranges.ts';
 import { type CommitDraft, createCommitDraft } from './commit-draft.ts';
@@ -195,9 +195,7 @@ const commitToConversation = (
   const isChapter = address.kind === 'chapter';
   if (isChapter && member !== undefined && address.chapter < member.fromChapter) return { kind: 'not-a-member' };
   const events =
-    isChapter || member === undefined
-      ? []
-      : conversationEvents(conversation, request.wrote ?? request, member.account);
+    isChapter || member === undefined ? [] : conversationEvents(conversation, request.wrote ?? request, member.account);
   const asked: Write = {
     request,
     address,
