@@ -144,7 +144,8 @@ it('AUTH-15 codes of the second step are guessed no faster from many addresses, 
     who.ask('POST', `/api/auth/two-factor/${path}`, { code }, { 'x-forwarded-for': `203.0.113.${i}` });
   const wrong = await Promise.all(
     Array.from({ length: 30 }, async (_, i) => {
-      const reply = i % 2 === 0 ? await guess('verify-totp', `${100_000 + i}`, i) : await guess('verify-backup-code', 'x', i);
+      const reply =
+        i % 2 === 0 ? await guess('verify-totp', `${100_000 + i}`, i) : await guess('verify-backup-code', 'x', i);
       return reply.status;
     }),
   );

@@ -281,9 +281,7 @@ it('CON-14 CON-15 CON-16 CON-31 a group that a stranger adds one to is a request
   expect(both).toEqual([204, 204]);
   expect(await answer(bob, first?.id ?? '', 'accept')).toBe(404);
   expect((await rowOf(bob, first?.id ?? ''))?.removedAt).toBeGreaterThan(0);
-  expect(await send(server, dave, 'POST', `/api/conversations/${first?.id}/members`, { userId: bob.userId })).toBe(
-    403,
-  );
+  expect(await send(server, dave, 'POST', `/api/conversations/${first?.id}/members`, { userId: bob.userId })).toBe(403);
   const race = await Promise.all([answer(bob, second?.id ?? '', 'accept'), answer(bob, second?.id ?? '', 'decline')]);
   expect([
     [204, 403],
