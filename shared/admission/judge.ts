@@ -245,13 +245,7 @@ class Judgement {
     this.checkIds();
     const growth = this.growth();
     this.checkGrowth(growth);
-    const authors = new Map<MessageId, number>();
-    for (const { root, parsed, envelope } of this.entries) {
-      const { messageId } = parsed;
-      // The judge has compared the author that a deletion names, and who edits is the author.
-      const author = root === 'deletions' ? envelope?.author : root === 'edits' ? this.context.number : undefined;
-      if (messageId !== undefined && author !== undefined) authors.set(messageId, author);
-    }
+    const authors = this.authorsSpokenOf();
     const deletions = this.entries.filter((e) => e.root === 'deletions').flatMap((e) => e.parsed.messageId ?? []);
     const secondDeletions = this.entries
       .filter((e) => e.root === 'deletions' && e.content.kind !== 'deleted')
@@ -302,6 +296,18 @@ class Judgement {
       touchesFacts: this.touchesFacts,
       foreignUnknown: this.cut.foreignUnknown,
     };
+  }
+
+  /** By message that an edit or deletion speaks of; a deletion names the author where the chapter does not have the message. */
+  private authorsSpokenOf(): Map<MessageId, number> {
+    const authors = new Map<MessageId, number>();
+    for (const { root, parsed, envelope } of this.entries) {
+      const { messageId } = parsed;
+      if (messageId === undefined || (root !== 'deletions' && root !== 'edits')) continue;
+      const author = this.authorOf(messageId) ?? (root === 'deletions' ? envelope?.author : undefined);
+      if (author !== undefined) authors.set(messageId, author);
+    }
+    return authors;
   }
 
   private saidOfConversation(): DocumentFacts {
@@ -399,13 +405,15 @@ class Judgement {
         throw new Refused('deleted');
       return;
     }
-    if (root === 'deletions') this.checkDeletion(entry, messageId);
-    else if (this.isDeleted(messageId)) return;
-    else if (permission.who === 'author') {
-      const author = this.authorOf(messageId);
-      if (author === undefined) throw new Refused('unknown-message');
-      if (author !== this.context.number) throw new Refused('not-yours');
-    } else if (this.authorOf(messageId) === undefined) throw new Refused('unknown-message');
+    if (root === 'deletions') {
+      this.checkDeletion(entry, messageId);
+      return;
+    }
+    const author = this.authorOf(messageId);
+    if (permission.who === 'author' && author !== undefined && author !== this.context.number)
+      throw new Refused('not-yours');
+    // The server sweeps whatever arrives for a deleted message.
+    if (author === undefined && !this.isDeleted(messageId)) throw new Refused('unknown-message');
   }
 
   private checkDeletion({ envelope }: Entry, messageId: MessageId): void {

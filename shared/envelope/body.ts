@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { LIMITS } from '../protocol/limits.ts';
+import { isSeen } from '../text/is-seen.ts';
 import { NOTHING_SEEN } from '../text/name-to-show.ts';
 import { isAtMost, parseLine, readLine } from '../text/parse-line.ts';
 import { isOneEmoji } from './one-emoji.ts';
@@ -7,7 +8,6 @@ import { isOneEmoji } from './one-emoji.ts';
 /** Whether a text is short enough for one message; counts code points, as people count characters. */
 export const fitsMessage = (text: string): boolean => isAtMost(text, LIMITS.messageCharacters);
 
-const text = v.pipe(v.string(), v.minLength(1), v.check(fitsMessage));
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const messageId = v.pipe(v.string(), v.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/));
 
@@ -23,8 +23,9 @@ const coordinate = (most: number) => v.pipe(v.number(), v.finite(), v.minValue(-
 
 type ParseLine = (text: string, most: number) => string | undefined;
 
-/** One union by `kind`; every line in it passes `parse`. */
-const bodySchema = (parse: ParseLine) => {
+/** One union by `kind`; every line in it passes `parse`, and a message's text `isText`. */
+const bodySchema = (parse: ParseLine, isText: (text: string) => boolean) => {
+  const text = v.pipe(v.string(), v.minLength(1), v.check(fitsMessage), v.check(isText));
   const line = (most: number) =>
     v.pipe(
       v.string(),
@@ -92,9 +93,12 @@ const bodySchema = (parse: ParseLine) => {
 };
 
 /** What a person writes, before it is wrapped. */
-export const BODY = bodySchema(parseLine);
-/** The same as it may already stand in a document: lines lose what the rule refuses, and are shown. */
-const STORED_BODY = bodySchema((given, most) => readLine(given, most) ?? NOTHING_SEEN);
+export const BODY = bodySchema(parseLine, isSeen);
+/** The same as it may already stand in a document: lines lose what the rule refuses, and all texts are shown. */
+const STORED_BODY = bodySchema(
+  (given, most) => readLine(given, most) ?? NOTHING_SEEN,
+  () => true,
+);
 export type Body = v.InferOutput<typeof BODY>;
 export type BodyKind = Body['kind'];
 /** What can stand in a timeline. */

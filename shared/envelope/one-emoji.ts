@@ -1,5 +1,8 @@
-/** A picture with what may belong to it: how it is shown, a colour of skin, or the letters of a region's flag. */
-const PART = String.raw`\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|[\u{E0030}-\u{E007A}]{2,6}\u{E007F})?`;
+/** A region's flag: the letters of its name, which are not seen, behind a black flag. */
+const REGION = String.raw`\u{1F3F4}[\u{E0030}-\u{E007A}]{2,6}\u{E007F}`;
+
+/** A picture with what may belong to it: how it is shown, or a colour of skin. */
+const PART = String.raw`(?:${REGION}|\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F)?)`;
 
 /** A flag, a keycap, or up to five pictures joined into one (a couple with a heart has four). */
 const EMOJI = new RegExp(

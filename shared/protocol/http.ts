@@ -22,6 +22,8 @@ export type ApiErrorCode =
   | 'id-taken'
   | 'unknown-member'
   | 'group-full'
+  /** Somebody asked into a group has left enough of one's requests unanswered. */
+  | 'unanswered'
   | 'too-many'
   | 'wrong-origin'
   | 'setup-done'

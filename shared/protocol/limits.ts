@@ -116,6 +116,10 @@ export const LIMITS = {
    * pins, settings), in all conversations together: enough to say who one is and what one wants.
    */
   unansweredMessages: 20,
+  /** Group requests of one stranger that wait for somebody's answer at a time: a few, told apart at a glance. */
+  waitingGroupRequests: 5,
+  /** ms for which a declined request to join a group is remembered: asking again a day later may be meant. */
+  declinedRequestMs: 86_400_000,
   /** Members of one group. */
   groupMembers: 256,
   /** Living links into one group. */

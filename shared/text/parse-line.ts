@@ -1,9 +1,5 @@
 import { hasHidden, withoutHidden } from './hidden-characters.ts';
-
-/** What takes room or joins others without being seen: blanks, joiners, letters that look like blanks, marks alone. */
-const UNSEEN = /[\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
-
-const isSeen = (text: string): boolean => text.replace(UNSEEN, '') !== '';
+import { isSeen } from './is-seen.ts';
 
 /** Whether a text has at most so many characters (code points); stops counting there. */
 export const isAtMost = (text: string, most: number): boolean => {

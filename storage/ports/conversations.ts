@@ -41,7 +41,7 @@ export interface Conversations {
   createConversation(
     conversation: NewConversation,
     at: number,
-  ): Promise<'created' | 'exists' | 'id-taken' | 'unknown-member'>;
+  ): Promise<'created' | 'exists' | 'id-taken' | 'unknown-member' | 'unanswered'>;
   conversation(id: ConversationId): Promise<ConversationRecord | undefined>;
   chapters(id: ConversationId): Promise<ChapterRecord[]>;
   /** Whether a conversation was deleted for everybody. */

@@ -29,5 +29,6 @@ export interface GroupLinks {
   /** What a link leads to; undefined for one that is no more. */
   linkTarget(digest: Uint8Array, at: number): Promise<LinkTarget | undefined>;
   join(digest: Uint8Array, userId: UserId, at: number): Promise<JoinOutcome>;
-  answerRequest(id: ConversationId, by: UserId, who: UserId, accept: boolean): Promise<MemberOutcome>;
+  /** Somebody who was declined asks again a day later; until then their request is as if it waited. */
+  answerRequest(id: ConversationId, by: UserId, who: UserId, accept: boolean, at: number): Promise<MemberOutcome>;
 }

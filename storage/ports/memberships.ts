@@ -33,7 +33,14 @@ export type MemberAct =
 /** `not-found`: who acts is no member. Refused acts change nothing. */
 export type MemberRefusal = {
   readonly kind: 'refused';
-  readonly code: 'not-found' | 'not-allowed' | 'last-owner' | 'unknown-member' | 'group-full' | 'too-many';
+  readonly code:
+    | 'not-found'
+    | 'not-allowed'
+    | 'last-owner'
+    | 'unknown-member'
+    | 'group-full'
+    | 'too-many'
+    | 'unanswered';
 };
 
 export type MemberOutcome =

@@ -1,3 +1,4 @@
+import type { ConversationEvent } from '../../shared/document/event.ts';
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../ports/journal.ts';
 import { addRange } from './chapter-ranges.ts';
@@ -51,6 +52,8 @@ interface Write {
   readonly member: MemberRow | undefined;
   readonly chapter: ChapterRow | undefined;
   readonly effects: ChapterEffects | undefined;
+  /** What the timeline tells of it. */
+  readonly events: readonly ConversationEvent[];
   /** How many things appear to `targets`, who have not answered the writer. */
   readonly shown: number;
   readonly targets: readonly number[];
@@ -151,7 +154,7 @@ const noteAuthors = (draft: CommitDraft, write: Write, stamping: Stamping, chang
 };
 
 const write = (draft: CommitDraft, asked: Write, now: number): CommitOutcome => {
-  const { request, address, conversation, member, effects, targets, shown } = asked;
+  const { request, address, conversation, member, effects, events, targets, shown } = asked;
   const stamping = stampingOf(conversation, effects?.messages.length ?? 0, now);
   const done = append(draft, request, stamping);
   if (member !== undefined) noteShown(draft, member.account, targets, shown);
@@ -159,8 +162,7 @@ const write = (draft: CommitDraft, asked: Write, now: number): CommitOutcome => 
     draft.pendingEvents.delete(id);
     draft.written.settled.push(id);
   }
-  if (address.kind === 'conversation' && member !== undefined)
-    draft.addEvents(conversation.id, conversationEvents(conversation, request.wrote ?? request, member.account));
+  draft.addEvents(conversation.id, events);
   const change = draft.takeChange();
   if (address.kind === 'chapter') {
     putChapter(draft, asked, address.chapter, stamping, change);
@@ -192,6 +194,8 @@ const commitToConversation = (
   if (userId !== undefined && member === undefined) return { kind: 'not-a-member' };
   const isChapter = address.kind === 'chapter';
   if (isChapter && member !== undefined && address.chapter < member.fromChapter) return { kind: 'not-a-member' };
+  const events =
+    isChapter || member === undefined ? [] : conversationEvents(conversation, request.wrote ?? request, member.account);
   const asked: Write = {
     request,
     address,
@@ -199,7 +203,9 @@ const commitToConversation = (
     member,
     chapter: isChapter ? draft.chapters.get(pairKey(conversation.id, address.chapter)) : undefined,
     effects: isChapter ? request.effects : undefined,
-    shown: countShown(request),
+    events,
+    // Removing a setting writes nothing, and the timeline tells of it.
+    shown: Math.max(countShown(request), events.length),
     targets: targetsOf(draft, conversation, account),
   };
   return refusalOf(draft, asked) ?? write(draft, asked, now);

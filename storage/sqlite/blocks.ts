@@ -40,9 +40,20 @@ export const createBlocks = ({ database, kysely, queries, read, write }: Connect
      join conversations c on c.id = mine.conversation where mine.account = ? and theirs.account = ?`,
   );
   const dropMarks = prepare<[number, number]>(database, 'delete from kept_marks where viewer = ? and account = ?');
+  /** Groups of the first into which the second asks to be let. */
+  const askedIn = prepare<[number, number], { conversation: number }>(
+    database,
+    `select r.conversation from join_requests r join memberships mine on mine.conversation = r.conversation
+     where mine.account = ? and r.account = ? and mine.removed_at is null`,
+  );
   const tellOwn = prepare<[number, number, number]>(
     database,
     'update memberships set own_changed = ? where account = ? and conversation = ?',
+  );
+  /** Groups into which a blocked person put the account were kept from it: they are new to its devices. */
+  const tellAsked = prepare<[number, number, number, number]>(
+    database,
+    'update memberships set joined = ?, changed = ? where account = ? and conversation = ? and asked_by is not null',
   );
   const tellMarks = prepare<[number, number, number]>(
     database,
@@ -99,11 +110,14 @@ export const createBlocks = ({ database, kysely, queries, read, write }: Connect
             heads.blocked(conversation, blocker.number, blocked.number);
           } else {
             heads.unblocked(conversation, blocker.number);
+            tellAsked.run(changed, changed, blocker.number, conversation);
             showMarks(blocker.number, conversation, changed);
           }
           // Their own counts and head are others now.
           tellOwn.run(changed, blocker.number, conversation);
         }
+        for (const { conversation } of askedIn.all(blocker.number, blocked.number))
+          tellOwn.run(takeChange(), blocker.number, conversation);
         if (!on) tellSeen.run(takeChange(), blocker.number);
         return 'changed';
       }),

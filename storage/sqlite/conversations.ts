@@ -71,6 +71,9 @@ export const createConversations = (
           if (number === undefined) throw new Error('A member without a number.');
           return number;
         };
+        const creator = numberOf(asked.createdBy);
+        const asks = asked.asksStrangers === true && asked.kind === 'group';
+        if (asks && !members.every(({ userId }) => strangers.mayAsk(numberOf(userId), creator))) return 'unanswered';
         const changed = takeChange();
         const conversation = queries.first(
           kysely
@@ -96,16 +99,13 @@ export const createConversations = (
         if (conversation === undefined) throw new Error('The database gave no id to a new conversation.');
         for (const { userId, role } of members) {
           const account = numberOf(userId);
-          const isAsked =
-            asked.asksStrangers === true &&
-            asked.kind === 'group' &&
-            strangers.mustAsk(account, numberOf(asked.createdBy));
+          const isAsked = asks && strangers.mustAsk(account, creator);
           queries.run(
             kysely.insertInto('memberships').values({
               conversation: conversation.id,
               account,
               role,
-              asked_by: isAsked ? numberOf(asked.createdBy) : null,
+              asked_by: isAsked ? creator : null,
               delivered: 0,
               read: 0,
               joined: changed,

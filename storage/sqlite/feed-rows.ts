@@ -136,13 +136,18 @@ export const createFeedRows = (database: DatabaseSync) => {
        when ? = 0 then c.marks_changed
        else (select coalesce(max(x.marks_changed), 0) from memberships x where x.conversation = c.id and x.account not in
          (select blocker from blocks where blocked = m.account and active = 1)) end) end`;
-  const changed = prepare<[number, number, number, number], MyConversation>(
+  // A group into which a blocked person put the asker is not there; one they were asked into and removed from again is
+  // news for devices that were told of it.
+  const changed = prepare<[number, number, number, number, number], MyConversation>(
     database,
     `select * from (
        select c.id, public_id, kind, title, created_at, seq, version, disappear, large, unanswered, ${HEAD_COLUMNS},
          c.picture, rights, history, deleted_at, role, asked_by, from_chapter,
          m.read, m.joined, m.removed_at, m.removed_seq, m.removed_title, m.removed_by, ${change} as change
-       from memberships m join conversations c on c.id = m.conversation where m.account = ?)
+       from memberships m join conversations c on c.id = m.conversation where m.account = ?
+         and (m.asked_by is null or m.removed_by = m.account or case when m.removed_at is null
+           then m.asked_by not in (select blocked from blocks where blocker = m.account and active = 1)
+           else ? > 0 end))
      where change > ? order by change limit ?`,
   );
   const members = prepare<[number, number, number, number, number], MemberRow>(
@@ -152,10 +157,11 @@ export const createFeedRows = (database: DatabaseSync) => {
      where m.conversation = ? and (m.changed > ? or m.marks_changed > ? or (m.account = ? and m.own_changed > ?))
      order by number`,
   );
-  const requests = prepare<[number], { userId: UserId; number: number; name: string; at: number }>(
+  const requests = prepare<[number, number], { userId: UserId; number: number; name: string; at: number }>(
     database,
     `select user_id as userId, number, name, at from join_requests r join accounts a on a.number = r.account
-     where conversation = ? order by at, number`,
+     where conversation = ? and number not in (select blocked from blocks where blocker = ? and active = 1)
+     order by at, number`,
   );
   const chapters = prepare<
     [number, number, number],
@@ -210,7 +216,7 @@ export const createFeedRows = (database: DatabaseSync) => {
     },
     /** By change, oldest first. */
     changed: ({ number, sight }: Asker, after: number, limit: number): MyConversation[] =>
-      changed.all(sight.isKept ? 1 : 0, number, after, limit),
+      changed.all(sight.isKept ? 1 : 0, number, after, after, limit),
     members: (
       { id, large, unanswered }: MyConversation,
       { number: me, hides, sight }: Asker,
@@ -265,14 +271,14 @@ export const createFeedRows = (database: DatabaseSync) => {
         rights,
         history: row.history,
         from: row.from_chapter,
-        requests: answers ? requests.all(row.id) : [],
+        requests: answers ? requests.all(row.id, me) : [],
         ...unansweredIn(row, me),
         members: memberFacts,
         chapters: chapterFacts,
       };
     },
     /** All that someone who was removed still learns: that they were, and what they knew then. */
-    departure: (row: MyConversation): ConversationFact => ({
+    departure: (row: MyConversation, { number: me }: Asker): ConversationFact => ({
       id: row.public_id,
       kind: row.kind,
       ...(row.removed_title === null ? {} : { name: row.removed_title }),
@@ -291,6 +297,8 @@ export const createFeedRows = (database: DatabaseSync) => {
       chapters: [],
       removedAt: row.removed_at ?? 0,
       ...removedBy(row),
+      // They never were more than asked: nothing stays of it.
+      ...(row.asked_by !== null && row.removed_by !== me ? { unanswered: me } : {}),
       ...(row.deleted_at !== null && row.deleted_at === row.removed_at ? { deleted: true } : {}),
     }),
     /** Who shares a conversation with the account, and the account itself, if they changed. */

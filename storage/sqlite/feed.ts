@@ -43,7 +43,7 @@ export const createFeed = ({ database, kysely, queries, now, read }: Connection)
     const more = found.length > limit && last !== undefined;
     const people = new Map<string, PersonFact>();
     const conversations = mine.map((conversation: MyConversation) => {
-      if (conversation.removed_at !== null) return rows.departure(conversation);
+      if (conversation.removed_at !== null) return rows.departure(conversation, me);
       const from = conversation.joined > base ? 0 : base;
       const members = rows.members(conversation, me, from);
       for (const { joined, person } of members) if (joined > from) people.set(person.userId, person);

@@ -77,6 +77,15 @@ export const createGroupLinks = (
     database,
     'delete from join_requests where conversation = ? and account = ?',
   );
+  const remember = prepare<[number, AccountNumber, number]>(
+    database,
+    'insert or replace into declined_requests (conversation, account, at) values (?, ?, ?)',
+  );
+  const declinedSince = prepare<[number, AccountNumber, number], { at: number }>(
+    database,
+    'select at from declined_requests where conversation = ? and account = ? and at > ?',
+  );
+  const forgetBefore = prepare<[number]>(database, 'delete from declined_requests where at <= ?');
   const touch = prepare<[number, number]>(database, 'update conversations set changed = ? where id = ?');
 
   const inviter = (id: ConversationId, by: UserId) => {
@@ -165,6 +174,9 @@ export const createGroupLinks = (
         }
         if (request.get(conversation.id, account) !== undefined)
           return { ...base, state: 'asked', changed: false, told: [] };
+        // They are not told that they were declined: it is as if their request still waited.
+        if (declinedSince.get(conversation.id, account, at - LIMITS.declinedRequestMs) !== undefined)
+          return { ...base, state: 'asked', changed: false, told: [] };
         if ((countRequests.get(conversation.id)?.count ?? 0) >= LIMITS.joinRequests)
           return { kind: 'refused', code: 'too-many' };
         queries.run(
@@ -173,7 +185,7 @@ export const createGroupLinks = (
         touch.run(takeChange(), conversation.id);
         return { ...base, state: 'asked', changed: true, told: membersOf(conversation.id) };
       }),
-    answerRequest: (id, by, who, accept) =>
+    answerRequest: (id, by, who, accept, at) =>
       write((takeChange): MemberOutcome => {
         const actor = actorIn(members.find(id, by));
         if (actor === undefined) return refused('not-found');
@@ -188,6 +200,8 @@ export const createGroupLinks = (
           return accept && !isMember ? refused('unknown-member') : nothing;
         if (!accept) {
           dropRequest.run(conversation.id, found.account);
+          forgetBefore.run(at - LIMITS.declinedRequestMs);
+          remember.run(conversation.id, found.account, at);
           touch.run(takeChange(), conversation.id);
           return { ...nothing, changed: true, told: membersOf(conversation.id) };
         }

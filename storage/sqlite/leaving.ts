@@ -21,6 +21,7 @@ const OWN_ROWS = [
   'delete from receipt_log where account = ?',
   'delete from blocks where blocker = ?',
   'delete from join_requests where account = ?',
+  'delete from declined_requests where account = ?',
   'delete from group_links where account = ?',
   'delete from kept_marks where viewer = ?',
   'delete from kept_heads where account = ?',

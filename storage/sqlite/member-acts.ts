@@ -67,8 +67,9 @@ export const createMemberActs = (
     if (present !== undefined) return nothing(present);
     if (members.isFull(actor.conversation.id)) return refused('group-full');
     // Declining is an answer: only somebody they know may ask once more.
-    if (asksStrangers && members.hasDeclined(target) && members.mustAsk(target.account, actor.account))
+    if (asksStrangers && members.hasDeclined(target) && members.isStranger(target.account, actor.account))
       return refused('not-allowed');
+    if (asksStrangers && !members.mayAsk(target, actor.account)) return refused('unanswered');
     // Somebody new is no repetition.
     if (target.row !== undefined && !members.showEvent(actor)) return refused('not-allowed');
     const event = { kind: 'added', by: actor.account, who: target.account } as const;
@@ -138,7 +139,7 @@ export const createMemberActs = (
     const changed = takeChange();
     events.forget(id);
     members.removeAll(actor, at, changed);
-    for (const table of ['group_links', 'join_requests'] as const)
+    for (const table of ['group_links', 'join_requests', 'declined_requests'] as const)
       queries.run(kysely.deleteFrom(table).where('conversation', '=', id));
     return { kind: 'done', changed: true, told: all, gone: all };
   };

@@ -64,7 +64,9 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
     /** Whether they left a group that somebody they do not know, or block, had put them into. */
     hasDeclined: ({ account, row }: FoundMember): boolean =>
       row !== undefined && row.removed_at !== null && row.removed_by === account && row.asked_by !== null,
-    mustAsk: strangers.mustAsk,
+    isStranger: strangers.isStranger,
+    /** False: they have left enough requests of the stranger who adds them unanswered. Asking to join is an answer. */
+    mayAsk: (found: FoundMember, by: number): boolean => isWanted(found) || strangers.mayAsk(found.account, by),
     /** False: they have shown enough to people who have not accepted to be in the group. */
     showEvent: ({ conversation, account }: FoundMember): boolean => {
       if (!strangers.mayShow(conversation, account, 1)) return false;
@@ -87,6 +89,7 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
       }
       const isAsked =
         asksStrangers && event.kind === 'added' && !isWanted(found) && strangers.mustAsk(account, event.by);
+      if (isAsked && row !== undefined) strangers.askedAgain(account, event.by);
       change(found, changed, {
         role,
         asked_by: isAsked ? event.by : null,
@@ -98,9 +101,10 @@ export const createMemberChanges = ({ database, kysely, queries }: Connection, e
         removed_title: null,
         removed_by: null,
       });
-      queries.run(
-        kysely.deleteFrom('join_requests').where('conversation', '=', conversation.id).where('account', '=', account),
-      );
+      for (const table of ['join_requests', 'declined_requests'] as const)
+        queries.run(
+          kysely.deleteFrom(table).where('conversation', '=', conversation.id).where('account', '=', account),
+        );
       strangers.measureGroup(conversation.id);
       checkSize(found, changed);
       events.add(conversation.id, event);

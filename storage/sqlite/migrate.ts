@@ -11,6 +11,7 @@ import { devicesAndLeaving } from './migrations/0007-devices-and-leaving.ts';
 import { claimsAboutMessages } from './migrations/0008-claims-about-messages.ts';
 import { historyProofs } from './migrations/0009-history-proofs.ts';
 import { requests } from './migrations/0010-requests.ts';
+import { declinedRequests } from './migrations/0011-declined-requests.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
   claimsAboutMessages,
   historyProofs,
   requests,
+  declinedRequests,
 ];
 
 export class NewerDatabaseError extends Error {

@@ -48,6 +48,11 @@ export const createStrangers = (database: DatabaseSync) => {
      join memberships theirs on theirs.conversation = c.id and theirs.account = ?
      where kind = 'direct' and (unanswered is null or unanswered <> mine.account)`,
   );
+  const asksBy = prepare<[number, number], { asked: number; waiting: number }>(
+    database,
+    `select count(*) as asked, coalesce(sum(removed_at is null), 0) as waiting
+     from memberships where account = ? and asked_by = ?`,
+  );
   const blocks = prepare<[number, number], { one: 1 }>(
     database,
     'select 1 as one from blocks where blocker = ? and blocked = ? and active = 1',
@@ -66,6 +71,8 @@ export const createStrangers = (database: DatabaseSync) => {
 
   /** Counts again whether somebody talks in a group to people of whom nobody has accepted. */
   const measureGroup = (conversation: number): void => void measure.run(conversation, conversation, conversation);
+
+  const isStranger = (who: number, by: number): boolean => who !== by && knows.get(who, by) === undefined;
 
   return {
     /** Deleted things count, in all conversations together: who does not answer is not to be flooded. */
@@ -90,7 +97,20 @@ export const createStrangers = (database: DatabaseSync) => {
     measureGroup,
     /** Whether being put into a group by `by` is a request for `who`: they do not know them, or block them. */
     mustAsk: (who: number, by: number): boolean =>
-      who !== by && (knows.get(who, by) === undefined || blocks.get(who, by) !== undefined),
+      who !== by && (isStranger(who, by) || blocks.get(who, by) !== undefined),
+    isStranger,
+    /**
+     * Whether a stranger may still ask somebody into a group. What the person has declined counts on; a block changes
+     * nothing, so nobody learns of it.
+     */
+    mayAsk: (who: number, by: number): boolean => {
+      if (!isStranger(who, by)) return true;
+      const { asked = 0, waiting = 0 } = asksBy.get(who, by) ?? {};
+      const acts = shownTo.get(by, who)?.acts ?? 0;
+      return waiting < LIMITS.waitingGroupRequests && acts + asked < LIMITS.unansweredMessages;
+    },
+    /** Asked into a group once more: its row counts once. */
+    askedAgain: (who: number, by: number): void => void showTo.run(by, who, 1),
   };
 };
 export type Strangers = ReturnType<typeof createStrangers>;

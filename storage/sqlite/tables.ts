@@ -235,5 +235,7 @@ export interface Tables {
     created_at: number;
   };
   /** Who asks to join, and by which link. */
+  /** Join requests that were declined lately. */
+  declined_requests: { conversation: number; account: AccountNumber; at: number };
   join_requests: { conversation: number; account: AccountNumber; link: string; at: number };
 }

@@ -38,6 +38,8 @@ export interface DoorDependencies {
   readonly limits: Limits;
   /** ms since 1970 */
   readonly now: () => number;
+  /** ms, never set back */
+  readonly monotonic: () => number;
   /** This process's own Yjs client id, from number 1; new at each start. */
   readonly serverClientId: number;
   /** Takes what judging an account's update cost beyond its bytes, in steps. */
@@ -58,7 +60,7 @@ const previewOf = (text: string | undefined): string | undefined => {
 /** The one way into a document: catch up, cut, judge, one database transaction, one apply. */
 export const createDoor = (deps: DoorDependencies) => {
   const { limits, serverClientId } = deps;
-  const allowance = createByteAllowance(limits.accountBytesADay, deps.now);
+  const allowance = createByteAllowance(limits.accountBytesADay, deps.monotonic);
 
   /** Brings a live document to the journal's newest row; safe to repeat. */
   const catchUp = async (live: ServerDocument): Promise<void> => {

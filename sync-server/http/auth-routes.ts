@@ -129,12 +129,16 @@ export const authRoutes = (deps: Dependencies) => {
       if (wait > 0) return tooMany(c, wait);
       const body = withoutTrust(await c.req.text());
       const { code } = fieldsOf(body);
-      if (c.req.param('way') !== 'verify-totp' || typeof code !== 'string') return pass(c, body);
       const who = (await ownAccount(c))?.userId ?? (await pendingTwoFactorUser(auth, c.req.raw.headers));
       if (who === undefined) return pass(c, body);
-      if (!(await usedCodes.take(who, code))) return c.json(USED, 401);
+      // Taken before and given back on success: parallel guesses from many addresses are counted together.
+      const later = await limits.secondSteps.take(who);
+      if (later > 0) return tooMany(c, later);
+      const once = c.req.param('way') === 'verify-totp' && typeof code === 'string';
+      if (once && !(await usedCodes.take(who, code))) return c.json(USED, 401);
       const answer = await pass(c, body);
-      if (!answer.ok) await usedCodes.giveBack(who, code);
+      if (answer.ok) await limits.secondSteps.refund(who);
+      else if (once) await usedCodes.giveBack(who, code);
       return answer;
     })
     .post('/device-link/finish', async (c) => {

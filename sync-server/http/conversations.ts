@@ -100,7 +100,8 @@ export const conversationRoutes = (
         if (later > 0) return fail(c, { code: 'too-many', wait: later });
       }
       const result = await facts.createConversation({ ...plan, asksStrangers: deps.groupRequests }, now());
-      if (result === 'id-taken' || result === 'unknown-member') return fail(c, { code: result });
+      if (result === 'id-taken' || result === 'unknown-member' || result === 'unanswered')
+        return fail(c, { code: result });
       if (result === 'created') {
         announce.membersChanged(plan.id);
         announce.notify(plan.members.map((member) => member.userId));

@@ -13,6 +13,7 @@ const ERRORS: Record<ApiErrorCode, readonly [status: ContentfulStatusCode, messa
   'id-taken': [409, 'This conversation id belongs to another conversation.', false],
   'unknown-member': [404, 'There is no such person on this server.', false],
   'group-full': [409, 'This group has as many members as a group can have.', false],
+  unanswered: [403, 'Somebody here has not answered enough of your earlier requests. Wait for an answer.', false],
   'too-many': [429, 'Too many requests; wait a little and try again.', true],
   'wrong-origin': [403, 'This request came from another website and was refused.', false],
   'setup-done': [409, 'This server has an administrator already.', false],

@@ -32,7 +32,7 @@ export const createGroupActs = (
       return outcome;
     },
     answerRequest: async (id: ConversationId, by: UserId, who: UserId, accept: boolean): Promise<MemberOutcome> => {
-      const outcome = await facts.answerRequest(id, by, who, accept);
+      const outcome = await facts.answerRequest(id, by, who, accept, now());
       tell(id, outcome);
       return outcome;
     },

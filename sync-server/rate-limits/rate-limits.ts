@@ -6,6 +6,8 @@ const SIZES = {
   secrets: { capacity: 20, secondsPerToken: 6 },
   /** By e-mail: failed sign-ins only, so that many addresses together guess one person's password no faster. */
   failedSignIns: { capacity: 20, secondsPerToken: 30 },
+  /** By account: codes of the second step. Whoever tries them has the password. */
+  secondSteps: { capacity: 10, secondsPerToken: 30 },
   /** By device that was signed in before, and by its address: failed sign-ins that nobody else can use up. */
   knownDevices: { capacity: 20, secondsPerToken: 30 },
   /** By e-mail: links for a new password; nobody's letter box is filled with them. */

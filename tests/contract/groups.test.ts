@@ -286,7 +286,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     const page = await storage.facts.feed(bob.userId, cursor, 100);
     expect(page.conversations[0]?.requests.map(({ name }) => name)).toEqual(['Carol', 'Dora']);
     const answer = async (by: AccountFact, who: AccountFact, accept: boolean) =>
-      short(await storage.facts.answerRequest(id, by.userId, who.userId, accept));
+      short(await storage.facts.answerRequest(id, by.userId, who.userId, accept, clock.now));
     expect(await answer(carol, carol, true)).toBe('not-found');
     expect([await answer(bob, carol, true), await answer(bob, carol, true)]).toEqual(['changed', 'same']);
     expect([await answer(bob, dora, false), await answer(bob, dora, false)]).toEqual(['changed', 'same']);
@@ -300,6 +300,37 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     ]);
     // Its one use is spent by who was let in.
     expect(await storage.facts.linkTarget(digest, clock.now)).toBeUndefined();
+  });
+
+  it('GRP-20 who was declined asks again a day later, and is not told', async () => {
+    const world = await createWorld(adapter);
+    const { alice, carol, clock, storage } = world;
+    const id = await world.group(alice);
+    const { digest } = await makeLink(world, id, alice, { approval: true });
+    const names = async () => (await factOf(world, alice, id))?.requests.map(({ name }) => name);
+    expect(await join(world, digest, carol)).toBe('asked');
+    await storage.facts.answerRequest(id, alice.userId, carol.userId, false, clock.now);
+    expect(await join(world, digest, carol)).toBe('asked already');
+    expect(await names()).toEqual([]);
+    clock.now += LIMITS.declinedRequestMs;
+    expect(await join(world, digest, carol)).toBe('asked');
+    expect(await names()).toEqual(['Carol']);
+  });
+
+  it('GRP-21 who answers requests is not told of those of people they block', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    const id = await world.group(alice, bob);
+    await act(world, id, alice, { kind: 'role', who: bob.userId, role: 'admin' });
+    const { digest } = await makeLink(world, id, alice, { approval: true });
+    expect(await join(world, digest, carol)).toBe('asked');
+    const told = async (who: AccountFact, since = 0) =>
+      (await storage.facts.feed(who.userId, since, 50)).conversations[0]?.requests.map(({ name }) => name);
+    const { cursor } = await storage.facts.feed(alice.userId, 0, 50);
+    await storage.facts.setBlock(alice.userId, carol.userId, true, 1);
+    expect([await told(alice, cursor), await told(bob)]).toEqual([[], ['Carol']]);
+    await storage.facts.setBlock(alice.userId, carol.userId, false, 2);
+    expect(await told(alice, cursor)).toEqual(['Carol']);
   });
 
   it('GRP-14 who was removed by another has to be let in; who left comes back', async () => {
@@ -411,7 +442,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     const late = await world.account('Late');
     expect(short(await act(world, id, alice, { kind: 'add', who: late.userId, role: 'member' }))).toBe('group-full');
     expect(await join(world, open.digest, late)).toBe('group-full');
-    expect(short(await storage.facts.answerRequest(id, alice.userId, carol.userId, true))).toBe('group-full');
+    expect(short(await storage.facts.answerRequest(id, alice.userId, carol.userId, true, 0))).toBe('group-full');
     expect(short(await act(world, id, alice, { kind: 'add', who: userId('nobody'), role: 'member' }))).toBe(
       'unknown-member',
     );

@@ -133,6 +133,28 @@ it('AUTH-13 links and codes are guessed no faster than passwords', async () => {
   expect(waiting.filter((status) => status === 429).length).toBeGreaterThan(10);
 });
 
+it('AUTH-15 codes of the second step are guessed no faster from many addresses, and nobody else is kept out', async () => {
+  const server = await run({ config: { rateLimits: true, trustProxy: true } });
+  const [alice, bob] = [await signUp(server, 'Alice'), await signUp(server, 'Bob')];
+  const at = Date.now();
+  const { secret } = await switchOn(alice, at);
+  const bobs = await switchOn(bob, at);
+  const half = await signIn(server, alice);
+  const guess = (path: string, code: string, i: number, who = half) =>
+    who.ask('POST', `/api/auth/two-factor/${path}`, { code }, { 'x-forwarded-for': `203.0.113.${i}` });
+  const wrong = await Promise.all(
+    Array.from({ length: 30 }, async (_, i) => {
+      const reply =
+        i % 2 === 0 ? await guess('verify-totp', `${100_000 + i}`, i) : await guess('verify-backup-code', 'x', i);
+      return reply.status;
+    }),
+  );
+  expect(wrong.filter((status) => status !== 429)).toHaveLength(10);
+  expect((await guess('verify-totp', totp(secret, at + STEP), 99)).status).toBe(429);
+  const other = await signIn(server, bob);
+  expect((await guess('verify-totp', totp(bobs.secret, at + STEP), 1, other)).status).toBe(200);
+});
+
 it('DEV-20 a code of the app and a recovery code sign in once, also when two come at the same time', async () => {
   let later = 0;
   const server = await run({ surroundings: { now: () => Date.now() + later } });

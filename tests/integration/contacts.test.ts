@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import { makeGroupId } from '../../shared/ids/conversation.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
@@ -229,9 +231,9 @@ it('CON-3 PERM-22 a stranger makes twenty things appear, whatever they are and w
   expect(await message(alice, groups[1]?.chapter ?? '', 'and here?')).toBe('unanswered');
 });
 
-it('CON-14 CON-15 CON-16 a group that a blocked person or a stranger adds one to is a request, silent until it is accepted', async () => {
+it('CON-14 CON-15 CON-16 CON-31 a group that a stranger adds one to is a request, silent until it is accepted; of a blocked person’s nothing is seen', async () => {
   const server = await run({ config: { groupRequests: true } });
-  const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
+  const [alice, bob, carol, dave] = await peopleOf(server, 'alice', 'bob', 'carol', 'dave');
   const direct = await makeDirect(alice, bob);
   expect(await message(bob, direct.chapter, 'we know each other')).toBe('saved');
   const known = await makeGroup(alice, bob);
@@ -241,8 +243,12 @@ it('CON-14 CON-15 CON-16 a group that a blocked person or a stranger adds one to
   expect(await rowOf(bob, known.id)).not.toHaveProperty('unanswered');
   expect(await rowOf(carol, group.id)).toMatchObject({ unanswered: carol.number, addedBy: alice.number });
   expect(await block(server, bob, alice)).toBe(204);
-  const many = await Promise.all(Array.from({ length: 10 }, () => makeGroup(alice, bob)));
+  const unseen = await Promise.all(Array.from({ length: 10 }, () => makeGroup(alice, bob)));
+  for (const { id } of unseen) expect(await rowOf(bob, id)).toBeUndefined();
+  const many = await Promise.all(Array.from({ length: LIMITS.waitingGroupRequests }, () => makeGroup(dave, bob)));
   for (const { id } of many) expect(await rowOf(bob, id)).toMatchObject({ unanswered: bob.number });
+  const more = { id: makeGroupId(Date.now(), Math.random), kind: 'group', name: 'Buy now', members: [bob.userId] };
+  expect(await send(server, dave, 'POST', '/api/conversations', more)).toBe(403);
 
   // Carol opens it and types: nobody hears of it.
   expect(await message(alice, group.chapter, 'hello all')).toBe('saved');
@@ -275,9 +281,7 @@ it('CON-14 CON-15 CON-16 a group that a blocked person or a stranger adds one to
   expect(both).toEqual([204, 204]);
   expect(await answer(bob, first?.id ?? '', 'accept')).toBe(404);
   expect((await rowOf(bob, first?.id ?? ''))?.removedAt).toBeGreaterThan(0);
-  expect(await send(server, alice, 'POST', `/api/conversations/${first?.id}/members`, { userId: bob.userId })).toBe(
-    403,
-  );
+  expect(await send(server, dave, 'POST', `/api/conversations/${first?.id}/members`, { userId: bob.userId })).toBe(403);
   const race = await Promise.all([answer(bob, second?.id ?? '', 'accept'), answer(bob, second?.id ?? '', 'decline')]);
   expect([
     [204, 403],

@@ -42,7 +42,7 @@ export class MembershipLog {
         noting(facts.join(digest, userId, at), (outcome) =>
           outcome.kind === 'refused' ? undefined : outcome.conversationId,
         ),
-      answerRequest: (id, by, who, accept) => noting(facts.answerRequest(id, by, who, accept), () => id),
+      answerRequest: (id, by, who, accept, at) => noting(facts.answerRequest(id, by, who, accept, at), () => id),
     };
     return { ...storage, facts: watched };
   }

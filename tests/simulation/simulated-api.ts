@@ -130,7 +130,7 @@ export const simulateApi = (
           },
           scheduler.now,
         );
-        if (outcome === 'id-taken' || outcome === 'unknown-member') return refused(outcome);
+        if (outcome === 'id-taken' || outcome === 'unknown-member' || outcome === 'unanswered') return refused(outcome);
         await tell(target, id);
         return done;
       }),

@@ -124,6 +124,17 @@ describe('what honest members write is taken', () => {
     expect(doc.getMap('messages').has(id)).toBe(false);
   });
 
+  it('PERM-24 what is edited and deleted in one update is deleted, as a message of its author', () => {
+    const { take } = server();
+    const alice = new ChapterWriter(ALICE);
+    const { id, update } = alice.message('secret');
+    take(alice, update);
+    const both = Y.mergeUpdates([alice.edit(id, 'other words'), alice.remove(id, ALICE)]);
+    const judged = take(alice, both);
+    expect(judged).toMatchObject({ ok: true, edits: [], deletions: [id] });
+    expect(judged.ok && [...judged.authors]).toEqual([[id, ALICE]]);
+  });
+
   it('PERM-24 a second deletion, by a moderator, is taken', () => {
     const { take } = server();
     const alice = new ChapterWriter(ALICE);
@@ -234,6 +245,21 @@ describe('hostile updates are refused and change nothing', () => {
       ),
     ).toBe('not-yours');
     expect(id).toBeTruthy();
+  });
+
+  it('PERM-21 nobody edits another one’s message by deleting it in the same update, or after that', () => {
+    const { take, mallory, id } = hello();
+    const moderator = { membership: groupAs('admin') };
+    const both = mallory.update(() => {
+      mallory.doc.getMap('edits').set(`${id}/${mallory.id()}`, mallory.envelope({ kind: 'text', text: 'x' }));
+      mallory.doc.getMap('deletions').set(id, mallory.envelope({ kind: 'deletion' }, { author: ALICE }));
+      mallory.doc.getMap('messages').delete(id);
+    });
+    expect(code(take(mallory, both, moderator))).toBe('not-yours');
+    const other = hello();
+    const bob = new ChapterWriter(BOB, 99);
+    other.take(other.mallory, other.mallory.remove(other.id, ALICE), moderator);
+    expect(code(other.take(bob, bob.edit(other.id, 'x'), moderator))).toBe('not-yours');
   });
 
   it('PERM-4 PERM-8 nobody removes another person’s message or reaction without a deletion', () => {
@@ -466,6 +492,28 @@ describe('what a group has decided', () => {
     expect(code(take(bob, Y.encodeStateAsUpdate(bob.doc)))).toBe('ok');
     expect(doc.getMap('messages').size).toBe(0);
   });
+
+  it.each([' ', '\n', '\u200b', '\ufeff', '\u0000', '\ud800', '\u202e\u202e', '\u3164', '\u0301', '\u2800\u00ad'])(
+    'LINE-4 a message that shows nothing is refused: %j',
+    (text) => {
+      const { take } = server();
+      const alice = new ChapterWriter(ALICE);
+      expect(code(take(alice, alice.message(text).update))).toBe('bad-value');
+      const edits = server();
+      const bob = new ChapterWriter(BOB);
+      const { id, update } = bob.message('seen');
+      edits.take(bob, update);
+      expect(code(edits.take(bob, bob.edit(id, text)))).toBe('bad-value');
+    },
+  );
+
+  it.each(['.', '\n1', ' \u200bx', '👍', '❤\ufe0f', '\u{1FAFF}', 'e\u0301', 'ـ'])(
+    'LINE-4 a message that shows something is taken: %j',
+    (text) => {
+      const alice = new ChapterWriter(ALICE);
+      expect(code(server().take(alice, alice.message(text).update))).toBe('ok');
+    },
+  );
 
   it('PERM-30 each key of the profile holds its own kind of body', () => {
     const { take } = server();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chapterDocument } from '../../shared/document/name.ts';
+import { chapterDocument, conversationDocument } from '../../shared/document/name.ts';
 import { type AccountNumber, parseUserId } from '../../shared/ids/account.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
@@ -101,6 +101,15 @@ describe('the decision about a batch of commits', () => {
   const used = { seq: 1, chapter: 3, author: BOB, isDeleted: true };
   const asked = { ...member(ALICE), fromChapter: 1 };
 
+  const shownUp = (acts: number) =>
+    factsWith({ shown: new Map([[pairKey(ALICE, BOB), acts]]) }, { unanswered: BOB, disappear: 86_400 });
+  const removesSetting = request({
+    document: conversationDocument(GROUP),
+    effects: undefined,
+    shown: 0,
+    disappear: 0,
+  });
+
   it.each([
     ['JRN-6', 'not-a-member', factsWith({ members: new Map() }), request()],
     ['JRN-6', 'not-a-member', factsWith({ members: new Map([[pairKey(7, ALICE), asked]]) }), request()],
@@ -116,6 +125,9 @@ describe('the decision about a batch of commits', () => {
     ['CON-3', 'unanswered', factsWith({ shown: new Map([[pairKey(ALICE, BOB), 20]]) }, { unanswered: BOB }), request()],
     ['CON-3', 'done', factsWith({ shown: new Map([[pairKey(ALICE, BOB), 19]]) }, { unanswered: BOB }), request()],
     ['CON-3', 'done', factsWith({ shown: new Map([[pairKey(ALICE, BOB), 20]]) }, { unanswered: ALICE }), request()],
+    // Nothing is written, and the timeline tells of the setting that was removed.
+    ['CON-3', 'unanswered', shownUp(20), removesSetting],
+    ['CON-3', 'done', shownUp(19), removesSetting],
     ['JRN-7', 'settled', factsWith(), request({ userId: undefined, settles: ['x'] })],
     ['JRN-7', 'done', factsWith({ pendingEvents: new Set(['x']) }), request({ userId: undefined, settles: ['x'] })],
   ])('JRN-3 JRN-5 JRN-6 JRN-7 GRP-16 CON-3 %s answers %s', (_rule, kind, facts, asks) => {

@@ -1,3 +1,4 @@
+import { isSeen } from '../../../shared/text/is-seen.ts';
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import {
@@ -229,7 +230,7 @@ export const Composer = (props: {
               variant="main"
               icon={editing() ? 'check' : 'send'}
               label={t(editing() ? 'composer.save-edit' : 'composer.send')}
-              disabled={props.model.text().trim() === '' || tooLong()}
+              disabled={!isSeen(props.model.text()) || tooLong()}
               // Keeps the focus, and with it the phone's keyboard, in the field.
               onPointerDown={(event) => event.preventDefault()}
             />

@@ -3,6 +3,7 @@ import './messages.ts';
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import { isSeen } from '../../../shared/text/is-seen.ts';
 import type { CommandError, Commands, MessageRef } from '../../channel/commands.ts';
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
@@ -166,7 +167,7 @@ export const createComposer = (parts: {
   };
   const submit = (): void => {
     const value = draft.shown().trim();
-    if (value === '' || charactersLeft(value) < 0) return;
+    if (!isSeen(value) || charactersLeft(value) < 0) return;
     const at = target();
     void (at?.kind === 'edit' ? saveEdit(at, value) : sendText(value));
   };

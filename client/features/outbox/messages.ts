@@ -56,6 +56,7 @@ export const OUTBOX_MESSAGES = registerMessages('outbox', {
   'outbox.reason.not-found': 'It no longer exists, or you were no longer in the group.',
   'outbox.reason.unknown-member': 'The other person was no longer there.',
   'outbox.reason.full': 'The group is full.',
+  'outbox.reason.unanswered': 'Somebody hasn’t answered your earlier requests yet.',
   'outbox.reason.owner': 'You’re the owner. Transfer ownership first.',
   'outbox.reason.taken': 'This user name is taken.',
   'outbox.reason.id-taken': 'The server has another conversation in its place.',

@@ -22,6 +22,7 @@ const REASONS: ReadonlyMap<string, Extract<MessageKey, `outbox.reason.${string}`
   ['not-found', 'outbox.reason.not-found'],
   ['unknown-member', 'outbox.reason.unknown-member'],
   ['group-full', 'outbox.reason.full'],
+  ['unanswered', 'outbox.reason.unanswered'],
   ['last-owner', 'outbox.reason.owner'],
   ['username-taken', 'outbox.reason.taken'],
   ['id-taken', 'outbox.reason.id-taken'],

@@ -139,10 +139,17 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
 
   const behind = lookBehind({ ...deps, isLeftOut, isHeadPastDue });
 
-  /** A request that was declined, whose writer is blocked, or in which nothing is said yet. */
-  const isSetAside = (id: ConversationId, { kind, blocked, draft, last, unread }: ConversationRow): boolean =>
+  /** A request that was declined, whose sender is blocked, or in which nothing is said yet. */
+  const isSetAside = (
+    id: ConversationId,
+    { kind, blocked, draft, last, unread }: ConversationRow,
+    addedBy = 0,
+  ): boolean =>
     // The newest may have had its time while older ones stay. A group is news by itself.
-    account.isDeclined(id) || blocked || (kind === 'direct' && last === undefined && unread === 0 && draft.text === '');
+    account.isDeclined(id) ||
+    blocked ||
+    deps.contacts.isBlocked(addedBy) ||
+    (kind === 'direct' && last === undefined && unread === 0 && draft.text === '');
 
   const make = (id: ConversationId): Made | undefined => {
     const known = directory.get(id);
@@ -185,9 +192,10 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
       now: deps.clock.now(),
     };
     const row = toConversationRow(sources);
-    if (row.request && isSetAside(id, row)) return undefined;
-    // Declined, a group leaves nothing behind.
-    if (row.state === 'left' && row.kind === 'group' && account.isDeclined(id)) return undefined;
+    if (row.request && isSetAside(id, row, fact?.addedBy)) return undefined;
+    // Declined, or withdrawn before an answer, a group request leaves nothing behind.
+    const isWithdrawn = fact?.removedAt !== undefined && fact.unanswered === me;
+    if (row.state === 'left' && row.kind === 'group' && (account.isDeclined(id) || isWithdrawn)) return undefined;
     watchMute(id, row.mutedUntil);
     const before = made.get(id)?.row;
     return {
