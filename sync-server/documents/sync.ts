@@ -98,6 +98,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     commit,
     limits,
     now: deps.now,
+    monotonic: deps.monotonic,
     serverClientId,
     charge: (userId, steps) => queue.charge(shareOfAccount(userId), steps / GATE_LIMITS.stepsPerUnit),
   });

@@ -146,6 +146,7 @@ export class SimulatedServer {
       commit,
       limits: deps.limits,
       now,
+      monotonic: () => deps.scheduler.now,
       serverClientId,
     });
     const ownWrites = {

@@ -50,6 +50,7 @@ const isWritten = async (signedIn: AccountReplica, { conversationId, messageId }
 const isEdited = async (signedIn: AccountReplica, { conversationId, target, text }: Input): Promise<boolean> => {
   if (target?.kind !== 'edit') return false;
   const { commands } = signedIn;
+  if (!commands.directory.hasChapter(conversationId, target.chapter)) return false;
   const live = await commands.pool().use(chapterDocument(conversationId, target.chapter));
   await comesInStep(signedIn, live);
   const body = live.index?.get(target.messageId)?.body;

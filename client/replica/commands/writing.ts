@@ -57,6 +57,6 @@ export const withChapter = async <T>(
   { conversationId, chapter }: Pick<Place, 'conversationId' | 'chapter'>,
   work: (live: ReplicaDocument) => T | Promise<T>,
 ): Promise<T | 'unknown'> =>
-  deps.directory.chapters(conversationId).includes(chapter)
+  deps.directory.hasChapter(conversationId, chapter)
     ? withDocument(deps, chapterDocument(conversationId, chapter), work)
     : 'unknown';

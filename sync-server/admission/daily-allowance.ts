@@ -3,16 +3,16 @@ const DAY_MS = 86_400_000;
 const MOST_ACCOUNTS = 10_000;
 
 interface Left {
-  bytes: number;
+  amount: number;
   at: number;
 }
 
 /**
- * How many bytes each account may still write, into all documents together. What was used comes back evenly over a day;
- * a restart of the server gives everybody the whole day again.
- * @param now ms since 1970
+ * How much each account may still use, in all documents together. What was used comes back evenly over a day; a restart
+ * of the server gives everybody the whole day again.
+ * @param now ms of a clock that never jumps
  */
-export const createByteAllowance = (bytesADay: number, now: () => number) => {
+export const createDailyAllowance = (aDay: number, now: () => number) => {
   const accounts = new Map<number, Left>();
 
   const leftOf = (account: number): Left | undefined => {
@@ -20,17 +20,17 @@ export const createByteAllowance = (bytesADay: number, now: () => number) => {
     if (left === undefined) return undefined;
     const passed = Math.max(0, now() - left.at);
     left.at = now();
-    left.bytes += (passed / DAY_MS) * bytesADay;
-    if (left.bytes < bytesADay) return left;
+    left.amount += (passed / DAY_MS) * aDay;
+    if (left.amount < aDay) return left;
     accounts.delete(account);
     return undefined;
   };
 
   return {
-    has: (account: number): boolean => (leftOf(account)?.bytes ?? bytesADay) > 0,
-    take: (account: number, bytes: number): void => {
-      const left = leftOf(account) ?? { bytes: bytesADay, at: now() };
-      left.bytes -= bytes;
+    has: (account: number): boolean => (leftOf(account)?.amount ?? aDay) > 0,
+    take: (account: number, amount: number): void => {
+      const left = leftOf(account) ?? { amount: aDay, at: now() };
+      left.amount -= amount;
       accounts.set(account, left);
       if (accounts.size > MOST_ACCOUNTS) for (const other of accounts.keys()) leftOf(other);
     },
