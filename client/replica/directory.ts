@@ -101,6 +101,10 @@ export interface Directory {
   readonly isClosed: (id: ConversationId) => boolean;
   /** Numbers of chapters that exist on the server or on this device, ascending; never empty. */
   readonly chapters: (id: ConversationId) => readonly number[];
+  /** The server has it, or this device does. No other chapter is opened unless a person writes there: that would make it. */
+  readonly hasChapter: (id: ConversationId, chapter: number) => boolean;
+  /** Neither here nor, by the facts, on the server: what a message or a pin says of such a chapter leads nowhere. */
+  readonly isBeyondNewest: (id: ConversationId, chapter: number) => boolean;
   /** The newest chapter that takes messages. `refused`: one that does not, whatever is known of it. */
   readonly chapterForWriting: (id: ConversationId, refused?: number) => DocumentName;
   readonly versionOf: (name: DocumentName) => number;
@@ -276,6 +280,15 @@ export const createDirectory = (options: {
     return all.filter(({ chapter }) => chapter >= first || here.includes(chapter));
   };
 
+  const hasChapter = (id: ConversationId, chapter: number): boolean => {
+    const first = from(id);
+    return (
+      chapter === first ||
+      tables.document.has(chapterDocument(id, chapter)) ||
+      (chapter > first && tables.fact.get(id)?.chapters.some((fact) => fact.chapter === chapter) === true)
+    );
+  };
+
   const isFull = (id: ConversationId, chapter: number): boolean => {
     const name = chapterDocument(id, chapter);
     if (
@@ -327,6 +340,11 @@ export const createDirectory = (options: {
       const numbers = new Set<number>([from(id), ...(chaptersHere().get(id) ?? [])]);
       for (const { chapter } of chapterFacts(id)) numbers.add(chapter);
       return [...numbers].sort((a, b) => a - b);
+    },
+    hasChapter,
+    isBeyondNewest: (id, chapter) => {
+      const facts = tables.fact.get(id)?.chapters;
+      return facts !== undefined && chapter > (facts.at(-1)?.chapter ?? 0) && !hasChapter(id, chapter);
     },
     chapterForWriting: (id, refused) => {
       let chapter = from(id);

@@ -9,6 +9,7 @@ import { type AccountReplica, createAccountReplica } from './account-replica/acc
 import { createDeviceKeeper } from './device-keeper.ts';
 import { accountsIn, databasePrefix, recordsDatabase } from './documents/database-names.ts';
 import { matchDatabases } from './documents/match-databases.ts';
+import { removeUnknownChapters } from './documents/remove-unknown-chapters.ts';
 import { loadLocalState } from './local-state.ts';
 import type { Api, Clock, Disk, Network, Pictures, Random } from './ports.ts';
 import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
@@ -121,6 +122,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     if (me !== undefined) await localState.commit([], record);
     // The browser may have removed the records alone: what is unsent in the documents must not count as sent.
     if (known === undefined) await matchDatabases(disk, localState, () => false);
+    await removeUnknownChapters(disk, localState);
     if (stopped) {
       await store.close();
       return false;

@@ -7,8 +7,6 @@ export interface ChapterSize {
   /** Message ids ever written, dead ones included. */
   readonly messages: number;
   readonly clientIds: number;
-  /** Client ids of the account that has the most. */
-  readonly clientIdsOfOne: number;
   /** Encoded size, as the caller tracks it. */
   readonly bytes: number;
 }
@@ -56,13 +54,9 @@ const NOTHING: Growth = { messages: 0, clients: [], bytes: 0 };
 /** The size of a chapter with what an update adds to it; the judge, the server's own writes and devices all ask here. */
 export const measureChapter = (doc: Y.Doc, bytes: number, growth: Growth = NOTHING): ChapterSize => {
   const added = growth.clients.filter((client) => !doc.store.clients.has(client));
-  let most = 0;
-  for (const ids of idsByOwner(doc).values()) if (ids.length > most) most = ids.length;
-  for (const owner of new Set(added.map(ownerOf))) most = Math.max(most, clientIdsOf(doc, owner, added));
   return {
     messages: doc.getMap('messages')._map.size + growth.messages,
     clientIds: doc.store.clients.size + added.length,
-    clientIdsOfOne: most,
     bytes: bytes + growth.bytes,
   };
 };
@@ -71,7 +65,6 @@ export const measureChapter = (doc: Y.Doc, bytes: number, growth: Growth = NOTHI
 export const isFull = (size: ChapterSize, limits: Limits, times = 1): boolean =>
   size.messages >= limits.chapterMessages * times ||
   size.clientIds >= limits.chapterClientIds * times ||
-  size.clientIdsOfOne >= limits.chapterClientIdsOfOne * times ||
   size.bytes >= limits.chapterBytes * times;
 
 export const isChapterFull = (doc: Y.Doc, bytes: number, limits: Limits, times = 1): boolean =>

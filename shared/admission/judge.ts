@@ -539,7 +539,7 @@ class Judgement {
       throw new Refused(idsBefore < limits.chapterClientIdsOfOne ? 'too-large' : 'chapter-full');
     if (onlyDeletes) return;
     const after = measureChapter(this.doc, this.context.bytes, growth);
-    if (isFull({ ...after, clientIdsOfOne: 0 }, limits, limits.chapterMostTimes)) throw new Refused('chapter-full');
+    if (isFull(after, limits, limits.chapterMostTimes)) throw new Refused('chapter-full');
     this.checkHanging();
   }
 

@@ -16,7 +16,8 @@ export const conversationDocument = (id: ConversationId): DocumentName => `conve
 export const chapterDocument = (id: ConversationId, chapter: number): DocumentName =>
   `conversation/${id}/${chapter}` as DocumentName;
 
-const parseCount = (text: string | undefined): number | undefined => {
+/** A number as names and keys carry it: without leading zeros, up to the highest chapter there can be. */
+export const parseChapterNumber = (text: string | undefined): number | undefined => {
   if (text === undefined || !/^(0|[1-9][0-9]{0,6})$/.test(text)) return undefined;
   const value = Number(text);
   return value <= LIMITS.chapterNumber ? value : undefined;
@@ -27,13 +28,13 @@ export const parseDocumentName = (name: string): DocumentAddress | undefined => 
   const parts = name.split('/');
   if (parts[0] === 'account' && parts.length === 3) {
     const userId = parseUserId(parts[1] ?? '');
-    const generation = parseCount(parts[2]);
+    const generation = parseChapterNumber(parts[2]);
     return userId === undefined || generation === undefined ? undefined : { kind: 'account', userId, generation };
   }
   if (parts[0] !== 'conversation' || parts.length > 3) return undefined;
   const conversationId = parseConversationId(parts[1] ?? '');
   if (conversationId === undefined) return undefined;
   if (parts.length === 2) return { kind: 'conversation', conversationId };
-  const chapter = parseCount(parts[2]);
+  const chapter = parseChapterNumber(parts[2]);
   return chapter === undefined ? undefined : { kind: 'chapter', conversationId, chapter };
 };

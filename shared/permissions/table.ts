@@ -1,3 +1,4 @@
+import { parseChapterNumber } from '../document/name.ts';
 import { type BodyKind, MESSAGE_KINDS } from '../envelope/body.ts';
 import { parseMessageId } from '../ids/ulid.ts';
 import { isDisappearing } from '../protocol/disappearing.ts';
@@ -249,8 +250,7 @@ export const mayRename = (membership: Membership): boolean =>
 
 /** Key of a pin; undefined for anything else. */
 export const parsePinKey = (key: string): { chapter: number; id: string } | undefined => {
-  const [chapter = '', id = '', rest] = key.split('/');
-  if (rest !== undefined || !/^(0|[1-9][0-9]{0,6})$/.test(chapter) || parseMessageId(id) === undefined)
-    return undefined;
-  return { chapter: Number(chapter), id };
+  const [number, id = '', rest] = key.split('/');
+  const chapter = parseChapterNumber(number);
+  return rest !== undefined || chapter === undefined || parseMessageId(id) === undefined ? undefined : { chapter, id };
 };

@@ -38,8 +38,8 @@ export const LIMITS = {
   chapterClientIds: 200,
   chapterBytes: 1 * MB,
   /**
-   * A chapter is also full when one account has written under this many client ids; beyond it that account writes under
-   * known ids or in the next chapter. Half of `chapterClientIds`, so that nobody fills a chapter with ids alone.
+   * Client ids under which one account may write into a chapter; beyond it that account writes under known ids or in the
+   * next chapter. Half of `chapterClientIds`, so that nobody fills a chapter with ids alone.
    */
   chapterClientIdsOfOne: 100,
   /**
@@ -69,6 +69,11 @@ export const LIMITS = {
   conversationBytesOfMembers: 1 * MB,
   /** Bytes one account may write in a day, into all documents: a year of a busy person, or a restored device. */
   accountBytesADay: 128 * MB,
+  /**
+   * Chapters one account may fill in a day, in all conversations together: 200,000 messages, or a year of a busy person
+   * from a restored device. Chapter numbers of a group then last 27 years against one hostile member.
+   */
+  accountChaptersADay: 100,
   /** Device numbers of one account; above it the oldest is forgotten. One for each browser profile that signed in. */
   accountDevices: 200,
   /** The latest time anybody may name, ms since 1970: the end of the year 9999, which every calendar can show. */

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { isChapterFull, isFull, measureChapter } from '../../shared/admission/chapter-size.ts';
+import { clientIdsOf, isChapterFull, isFull, measureChapter } from '../../shared/admission/chapter-size.ts';
 import { cutUpdate } from '../../shared/admission/cut.ts';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
 import { joinUpdates } from '../../shared/admission/join-updates.ts';
@@ -15,8 +15,8 @@ import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Refusal, refuse } from '../../shared/protocol/refusal.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Journal, Stamping } from '../../storage/ports/journal.ts';
 import type { Actor, Admission, Waiting } from './admission.ts';
-import { createByteAllowance } from './byte-allowance.ts';
 import { conversationFacts } from './conversation-facts.ts';
+import { createDailyAllowance } from './daily-allowance.ts';
 import type { DeviceRegister } from './device-register.ts';
 import { ADMITTED, FROM_JOURNAL, type ServerDocument } from './server-document.ts';
 
@@ -60,7 +60,9 @@ const previewOf = (text: string | undefined): string | undefined => {
 /** The one way into a document: catch up, cut, judge, one database transaction, one apply. */
 export const createDoor = (deps: DoorDependencies) => {
   const { limits, serverClientId } = deps;
-  const allowance = createByteAllowance(limits.accountBytesADay, deps.monotonic);
+  const bytesLeft = createDailyAllowance(limits.accountBytesADay, deps.monotonic);
+  /** How many chapters each account may still make full. */
+  const chaptersLeft = createDailyAllowance(limits.accountChaptersADay, deps.monotonic);
 
   /** Brings a live document to the journal's newest row; safe to repeat. */
   const catchUp = async (live: ServerDocument): Promise<void> => {
@@ -165,6 +167,25 @@ export const createDoor = (deps: DoorDependencies) => {
     };
   };
 
+  /**
+   * Marks a chapter as full before somebody is sent on to the next one, which could not be opened otherwise.
+   * @returns false when the writer has filled enough chapters for today
+   */
+  const openNext = async (live: ServerDocument, { number }: Actor): Promise<boolean> => {
+    if (live.toldFull) return true;
+    const { doc } = live;
+    if (!isChapterFull(doc, live.bytes, limits)) {
+      // Only the writer's own client ids are used up: where nothing living was ever written, others go on here.
+      const isUsedUp = clientIdsOf(doc, number) >= limits.chapterClientIdsOfOne;
+      if (isUsedUp && doc.getMap('stamps')._map.size === 0) return true;
+      if (!chaptersLeft.has(number)) return false;
+      chaptersLeft.take(number, 1);
+    }
+    await deps.journal.markFull(live.name);
+    live.toldFull = true;
+    return true;
+  };
+
   const attempt = async (
     live: ServerDocument,
     actor: Actor,
@@ -188,16 +209,15 @@ export const createDoor = (deps: DoorDependencies) => {
     // Another instance may have registered it.
     if (!judged.ok && judged.code === 'not-your-device' && deps.devices?.forget(actor) === true) return 'again';
     if (!judged.ok) {
-      if (judged.code === 'chapter-full' && !live.toldFull) {
-        // Nobody is sent on to a chapter that cannot be opened.
-        await deps.journal.markFull(live.name);
-        live.toldFull = true;
-      }
+      if (judged.code === 'chapter-full' && !(await openNext(live, actor)))
+        return { kind: 'refused', refusal: refuse('too-much') };
       return { kind: 'refused', refusal: { code: judged.code, rule: judged.rule, retry: judged.retry } };
     }
     if (judged.update === undefined) return { kind: 'nothing' };
-    if (!allowance.has(actor.number)) return { kind: 'refused', refusal: refuse('too-much') };
     const effects = effectsOf(live, actor, judged);
+    const fills = effects?.full === true && !isChapterFull(live.doc, live.bytes, limits);
+    if (!bytesLeft.has(actor.number) || (fills && !chaptersLeft.has(actor.number)))
+      return { kind: 'refused', refusal: refuse('too-much') };
     const { address } = live;
     const result = await deps.commit({
       document: live.name,
@@ -232,7 +252,8 @@ export const createDoor = (deps: DoorDependencies) => {
       case 'settled':
         throw new Error('An update of a person settled an event.');
       case 'done':
-        allowance.take(actor.number, judged.update.byteLength);
+        bytesLeft.take(actor.number, judged.update.byteLength);
+        if (fills) chaptersLeft.take(actor.number, 1);
         if (judged.newDevice !== undefined) deps.devices?.registered(actor, judged.newDevice);
         live.advance(result.position, result.updates, () => applyAll(live.doc, result.updates, ADMITTED));
         live.purge ||= judged.purge;

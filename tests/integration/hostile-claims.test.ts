@@ -87,12 +87,22 @@ describe('HOST-1 room', () => {
     expect(await honest.push(writer.message('two').update)).toBe('saved');
   });
 
-  it('CHAP-2 CHAP-5 a member who fills a chapter by frames opens the next one for everybody', async () => {
+  it('CHAP-5 CHAP-6 dead client ids of one member leave the chapter to the others, until messages stand in it', async () => {
     const group = await makeGroup(alice, bob, mallory);
     expect(await burn(mallory, await mallory.open(group.chapter))).toEqual(['saved', 'too-large', 'too-large']);
     const writers = Array.from({ length: 40 }, () => mallory.writer());
     const rest = deadMessages(writers.map((w) => ({ client: w.doc.clientID, ids: [w.id()] })));
     expect(await (await mallory.open(group.chapter)).push(rest)).toBe('saved');
+    const more = () => {
+      const writer = mallory.writer();
+      return deadMessages([{ client: writer.doc.clientID, ids: [writer.id()] }]);
+    };
+    const again = await mallory.open(group.chapter);
+    expect(await again.push(more())).toBe('chapter-full');
+    expect((await factOf(alice, group.id)).chapters).toMatchObject([{ chapter: 0, full: false }]);
+    const honest = await alice.open(group.chapter);
+    expect(await honest.push(alice.writer().message('on').update)).toBe('saved');
+    expect(await again.push(more())).toBe('chapter-full');
     expect((await factOf(alice, group.id)).chapters).toMatchObject([{ chapter: 0, full: true }]);
     const next = await alice.open(chapterDocument(group.id, 1));
     expect(await next.push(alice.writer().message('on').update)).toBe('saved');

@@ -12,7 +12,7 @@ import { makeClientId } from '../../shared/ids/client-id.ts';
 import { DEFAULT_RIGHTS } from '../../shared/permissions/group-rights.ts';
 import { PERMISSIONS, type Permission } from '../../shared/permissions/table.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
-import { createByteAllowance } from '../../sync-server/admission/byte-allowance.ts';
+import { createDailyAllowance } from '../../sync-server/admission/daily-allowance.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { groupAs } from '../support/group-as.ts';
 import { mulberry } from '../support/mulberry.ts';
@@ -395,7 +395,8 @@ describe('how much one person may write', () => {
     const { take, doc, id } = hello({ chapterClientIdsOfOne: 5 });
     const fresh = (seed: number) => new ChapterWriter(ALICE, 1_000 + seed);
     for (let i = 0; i < 4; i++) expect(take(fresh(i), fresh(i).message('m').update)).toBe('ok');
-    expect(isFull(measureChapter(doc, 0), { ...LIMITS, chapterClientIdsOfOne: 5 })).toBe(true);
+    // The others go on.
+    expect(isFull(measureChapter(doc, 0), { ...LIMITS, chapterClientIdsOfOne: 5 })).toBe(false);
     expect(take(fresh(5), fresh(5).message('m').update)).toBe('chapter-full');
     expect(take(fresh(6), fresh(6).react(id, '👍').update)).toBe('chapter-full');
     const bob = new ChapterWriter(BOB);
@@ -442,19 +443,17 @@ describe('how much one person may write', () => {
 });
 
 describe('a chapter is measured after the update', () => {
-  const SMALL = { ...LIMITS, chapterMessages: 4, chapterClientIds: 4, chapterClientIdsOfOne: 3, chapterBytes: 1_000 };
+  const SMALL = { ...LIMITS, chapterMessages: 4, chapterClientIds: 4, chapterBytes: 1_000 };
   const size = (more: Partial<ReturnType<typeof measureChapter>>) => ({
     messages: 0,
     clientIds: 0,
-    clientIdsOfOne: 0,
     bytes: 0,
     ...more,
   });
   it.each([
-    [{ messages: 3, clientIds: 3, clientIdsOfOne: 2, bytes: 999 }, false],
+    [{ messages: 3, clientIds: 3, bytes: 999 }, false],
     [{ messages: 4 }, true],
     [{ clientIds: 4 }, true],
-    [{ clientIdsOfOne: 3 }, true],
     [{ bytes: 1_000 }, true],
   ])('CHAP-2 %o is full: %s', (more, full) => {
     expect(isFull(size(more), SMALL)).toBe(full);
@@ -468,7 +467,6 @@ describe('a chapter is measured after the update', () => {
     expect(measureChapter(doc, 100, { messages: 2, clients: [...clients, doc.clientID], bytes: 50 })).toEqual({
       messages: 3,
       clientIds: 4,
-      clientIdsOfOne: 3,
       bytes: 150,
     });
   });
@@ -489,7 +487,7 @@ it('ADM-18 golden: an envelope of version 1 is in its one form', () => {
 
 it('ADM-17 an account writes so many bytes a day, and more when time has passed', () => {
   let now = 0;
-  const allowance = createByteAllowance(1_000, () => now);
+  const allowance = createDailyAllowance(1_000, () => now);
   allowance.take(ALICE, 1_500);
   expect([allowance.has(ALICE), allowance.has(BOB)]).toEqual([false, true]);
   now += 86_400_000 / 4;

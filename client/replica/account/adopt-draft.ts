@@ -48,7 +48,8 @@ const isWritten = async (deps: Deps, { conversationId, messageId }: Input): Prom
 
 const isEdited = async (deps: Deps, { conversationId, target, text }: Input): Promise<boolean> => {
   if (target?.kind !== 'edit') return false;
-  const { pool } = deps;
+  const { directory, pool } = deps;
+  if (!directory.hasChapter(conversationId, target.chapter)) return false;
   const live = await pool.use(chapterDocument(conversationId, target.chapter));
   await comesInStep(deps, live);
   const body = live.index?.get(target.messageId)?.body;

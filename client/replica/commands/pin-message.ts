@@ -7,11 +7,12 @@ import { DONE, fail } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
 import { type Outcome, type WritingDeps, withChapter, withConversation } from './writing.ts';
 
-/** Whether the message of a pin is known to be gone; false when its chapter is not open. */
-const isGone = ({ pool }: WritingDeps, id: ConversationId, key: string): boolean => {
+/** Whether the message of a pin is known to be gone, or never was; false when its chapter is not open. */
+const isGone = ({ directory, pool }: WritingDeps, id: ConversationId, key: string): boolean => {
   const pin = parsePinKey(key);
-  const live = pin === undefined ? undefined : pool.peek(chapterDocument(id, pin.chapter));
-  return pin !== undefined && live !== undefined && itemAt(live.doc, 'messages', pin.id)?.deleted === true;
+  if (pin === undefined || directory.isBeyondNewest(id, pin.chapter)) return true;
+  const live = pool.peek(chapterDocument(id, pin.chapter));
+  return live !== undefined && itemAt(live.doc, 'messages', pin.id)?.deleted === true;
 };
 
 /** Keeps a message at hand for all members, or no longer. */

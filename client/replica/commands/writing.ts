@@ -58,6 +58,6 @@ export const withChapter = async <T, E>(
   { conversationId, chapter }: Pick<FullMessageRef, 'conversationId' | 'chapter'>,
   work: (live: ReplicaDocument) => Result<T, E> | Promise<Result<T, E>>,
 ): Promise<Result<T, E | 'unknown'>> =>
-  deps.directory.chapters(conversationId).includes(chapter)
+  deps.directory.hasChapter(conversationId, chapter)
     ? withDocument(deps, chapterDocument(conversationId, chapter), work)
     : fail('unknown');

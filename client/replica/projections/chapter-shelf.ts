@@ -24,7 +24,7 @@ export interface ShelfDeps {
 export interface ChapterShelf {
   readonly get: (chapter: number) => ReplicaDocument | undefined;
   readonly open: () => ReadonlyMap<number, ReplicaDocument>;
-  /** Opens these, and lets go of all others. */
+  /** Opens those of these that exist, and lets go of all others. */
   readonly keep: (chapters: Iterable<number>) => void;
   readonly isOpening: () => boolean;
   /** The device has what it knows to exist of a chapter. */
@@ -60,7 +60,11 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
       (chapters.get(chapter)?.index?.size() ?? 0) > 0
     );
   };
-  const isSettled = (chapter: number): boolean => chapters.has(chapter) && (isHeld(chapter) || !deps.reachable(id));
+  const isSettled = (chapter: number): boolean =>
+    chapters.has(chapter)
+      ? isHeld(chapter) || !deps.reachable(id)
+      : // Nothing of it comes until the facts name it.
+        !deps.directory.hasChapter(id, chapter);
 
   const look = (): void => {
     const done = waiting.filter((one) => one.chapters.every(isSettled));
@@ -93,7 +97,8 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
     get: (chapter) => chapters.get(chapter),
     open: () => chapters,
     keep: (wanted) => {
-      kept = new Set(wanted);
+      // Messages and pins of others may name any number; opening a chapter nobody has would make it here.
+      kept = new Set([...wanted].filter((chapter) => deps.directory.hasChapter(id, chapter)));
       for (const chapter of kept) void open(chapter);
       for (const [chapter, live] of chapters) {
         if (kept.has(chapter)) continue;

@@ -116,7 +116,7 @@ export const createConversationViews = (deps: ViewsDeps): ConversationViews => {
       const live = peek(conversationDocument(id));
       const open = openChapters(id);
       const request = deps.contacts.request(id);
-      const lookUp = lookUpIn(deps, { get: (chapter) => open.get(chapter), open: () => open }, () => {});
+      const lookUp = lookUpIn(deps, id, { get: (chapter) => open.get(chapter), open: () => open }, () => {});
       return toConversationView({
         known,
         me,

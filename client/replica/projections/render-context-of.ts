@@ -36,6 +36,7 @@ type OpenChapters = Pick<ChapterShelf, 'get' | 'open'>;
 export const lookUpIn =
   (
     { directory, me }: Pick<SituationDeps, 'directory' | 'me'>,
+    conversationId: ConversationId,
     shelf: OpenChapters,
     want: (chapter: number) => void,
   ): LookUp =>
@@ -47,6 +48,7 @@ export const lookUpIn =
       const message = place?.index?.get(id as MessageId);
       if (message !== undefined && (message.stamp !== undefined || message.by === me)) return message;
     }
+    if (directory.isBeyondNewest(conversationId, chapter)) return 'deleted';
     return live !== undefined && live.record.synced >= directory.versionOf(live.name) ? 'deleted' : undefined;
   };
 
@@ -75,7 +77,7 @@ export const renderContextOf = (
     me,
     now: deps.clock.now(),
     unread,
-    lookUp: lookUpIn(deps, shelf, want),
+    lookUp: lookUpIn(deps, id, shelf, want),
     isHidden: (message: ChapterMessage) => deps.isHidden(id, message),
     removingAt: (message: ChapterMessage) => deps.removingAt(id, message),
   };

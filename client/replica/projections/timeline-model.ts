@@ -319,7 +319,9 @@ export const createTimelineModel = (deps: TimelineDeps, id: ConversationId): Tim
         renderContextOf(deps, id, shelf, unreadAtOpening(), eventsIn(range), want),
         entries,
       );
-      quoted = [...pointed].filter((chapter) => isToBeHad([chapter])).slice(-MOST_QUOTED);
+      quoted = [...pointed]
+        .filter((chapter) => directory.hasChapter(id, chapter) && isToBeHad([chapter]))
+        .slice(-MOST_QUOTED);
       keep();
       const splice = spliceBetween(entries, next);
       const nextInfo = look(messages, range);
