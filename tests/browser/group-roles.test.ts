@@ -67,7 +67,7 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
       .waitFor();
     await alice.actOn('Bob', 'Remove as admin', 'Remove as admin');
     await alice.closeDialogs();
-    await carol.seesText('Alice made Bob a member');
+    await carol.seesText('Alice removed Bob as admin');
     await bob.goOnline();
     await bob.seesText('The server rejected these changes, so they were undone.');
     await bob.seesText(/have permission for this any more/);

@@ -97,12 +97,15 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
     await requests(bob).waitFor({ state: 'detached', ...SOON });
     await bob.goOnline();
     await expect
-      .poll(async () => {
-        await admin.page.goto(`${server.url}/administration`);
-        const found = admin.page.getByText('An advertisement');
-        await found.waitFor({ timeout: 2_000 }).catch(() => undefined);
-        return found.count();
-      }, SOON)
+      .poll(
+        async () => {
+          await admin.page.goto(`${server.url}/administration`);
+          const found = admin.page.getByText('An advertisement');
+          await found.waitFor({ timeout: 10_000 }).catch(() => undefined);
+          return found.count();
+        },
+        { timeout: 60_000 },
+      )
       .toBe(1);
     await admin.seesText('Buy my boat');
     await admin.page.getByRole('button', { name: 'Mark the report from Bob as resolved' }).click();
