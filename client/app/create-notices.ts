@@ -30,7 +30,7 @@ export const createNotices = (): Notices => {
   const removeEnded = (): void => {
     clearTimeout(timer);
     const now = Date.now();
-    // What cannot be done any more goes even from under a hand.
+    // An offer that has expired disappears even while somebody points at it.
     const left = shown().filter((one) => (ends.get(one) ?? 0) > now || (held && one.action?.until === undefined));
     for (const one of shown()) if (!left.includes(one)) ends.delete(one);
     if (left.length !== shown().length) setShown(left);

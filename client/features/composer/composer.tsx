@@ -68,7 +68,7 @@ export const Composer = (props: {
   createEffect(on(props.model.begun, focusEnd, { defer: true }));
   createEscape(() => props.model.target() !== undefined, props.model.cancelTarget);
   onMount(() => {
-    // What another device wrote comes in around the cursor.
+    // Text from another device is inserted without moving the cursor.
     createRenderEffect(() => {
       const text = props.model.text();
       if (area === undefined) return;

@@ -75,7 +75,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
       input?.setSelectionRange(input.value.length, input.value.length);
     },
   });
-  // What had the focus has gone with the page one comes back from.
+  // The focused element was on the page that was just left.
   createEffect(
     on([routeName, box], ([name, open], before) => {
       if (before === undefined) return;

@@ -44,7 +44,7 @@ export const ForwardDialog = (props: {
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
-  // What is forwarded is settled when the dialog opens.
+  // The messages to forward are fixed when the dialog opens.
   const { conversationId, entries } = props;
   const forward = createForward({ channel: app.channel, conversationId, entries });
   const people = createPeopleSearch(app.channel);

@@ -7,7 +7,7 @@ import type { OutboxEntry } from '../../channel/projections.ts';
 export const outboxWords = (entry: OutboxEntry): string => {
   const title = entry.conversationTitle || t('outbox.somewhere');
   const who = entry.who || t('outbox.someone');
-  // What was refused has its old name again.
+  // A rejected change has its old name again.
   if (entry.kind === 'rename' && entry.state === 'refused') return t('outbox.rename.refused', { title });
   return t(`outbox.${entry.kind}`, { title, who });
 };

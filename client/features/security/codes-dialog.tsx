@@ -32,7 +32,7 @@ export const CodesDialog = (props: {
 }): JSX.Element => {
   const app = useApp();
   const [text, setText] = createSignal('');
-  // What one wants is decided when the dialog opens.
+  // The purpose is fixed when the dialog opens.
   const { what } = props;
   const codes = createCodes(what, {
     changed: () => props.onChanged(),

@@ -75,7 +75,7 @@ export const NotificationSettings = (): JSX.Element => {
               on={preferences().sound}
               onChange={(sound) => {
                 prefer({ sound });
-                // What was switched on is heard once.
+                // Play the sound once when it is switched on.
                 if (sound) playSound();
               }}
             />

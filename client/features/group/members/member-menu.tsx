@@ -67,7 +67,7 @@ export const MemberMenu = (props: {
     const act = asking();
     return act === 'block' ? undefined : act;
   };
-  // What one chose stays what one is asked about, although the member may change meanwhile.
+  // The question stays about the chosen act, although the member may change meanwhile.
   const member = { ...props.member };
   const write = async (): Promise<void> => {
     const { userId, number, name } = member;

@@ -20,7 +20,7 @@ import type { SmallPicture } from '../../profile/shrink-picture.ts';
 import { isGroupName } from './is-group-name.ts';
 import style from './new-group-page.module.css';
 
-/** Those chosen so far, each with the way to take them out again. */
+/** The people chosen so far, each with a button to remove them. */
 const Chosen = (props: {
   readonly people: readonly Person[];
   readonly onDrop: (person: Person) => void;

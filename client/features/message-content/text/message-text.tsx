@@ -65,7 +65,7 @@ export const MessageText = (props: {
         data-compact={props.compact ? '' : undefined}
         data-large={isOnlyEmoji(text()) ? '' : undefined}
         onFocusIn={(event) => {
-          // What has the focus must be seen: a link below the fold opens it.
+          // A focused element must be visible: a link below the fold expands the text.
           if (event.target !== frame && !open() && long()) setOpen(true);
         }}
       >

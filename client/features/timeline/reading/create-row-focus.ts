@@ -118,7 +118,7 @@ export const createRowFocus = (parts: {
       const out = (event: FocusEvent): void => {
         if (event.relatedTarget instanceof Node && element.contains(event.relatedTarget)) return;
         const { target } = event;
-        // What is taken away loses the focus to nothing; that is seen only afterwards.
+        // A removed row loses the focus to the body, which is known only afterwards.
         queueMicrotask(() => {
           if (event.relatedTarget === null && target instanceof HTMLElement && !target.isConnected) {
             const row = chosen();
