@@ -39,8 +39,8 @@ export default defineConfig({
       suite('contract', 20 * SECOND),
       suite('simulation', 120 * SECOND),
       suite('integration', 120 * SECOND),
-      // Files of a worker share its browser, which takes seconds to start.
-      { ...browser, test: { ...browser.test, isolate: false } },
+      // Files of a worker share its browser, which takes seconds to start. What a page shows is waited for.
+      { ...browser, test: { ...browser.test, isolate: false, expect: { poll: { timeout: 30 * SECOND } } } },
     ],
   },
 });

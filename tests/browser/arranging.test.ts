@@ -33,11 +33,11 @@ const rowOrder = async (person: Person, names: readonly string[]): Promise<reado
 it('LIST-6 how one arranges the list is the same on the other device, also after both were offline', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     const carol = await correspondentOf(server, alice);
     const names = ['Boat club', 'Choir', 'Harbour', 'Kitchen'];
     for (const name of names) await carol.say(await carol.startGroup(name), `welcome to the ${name}`);
-    const other = await anotherDevice(server, alice);
+    const other = await anotherDevice(server, alice, { installed: true });
     for (const device of [alice, other]) await device.row('Boat club').waitFor();
 
     await arrange(alice, 'Boat club', 'Pin');
@@ -54,10 +54,7 @@ it('LIST-6 how one arranges the list is the same on the other device, also after
     await arrange(alice, 'Harbour', 'Mark as unread');
     await says(other.row('Harbour'), 'Marked as unread');
 
-    for (const device of [alice, other]) {
-      await device.isInstalled();
-      await device.goOffline();
-    }
+    for (const device of [alice, other]) await device.goOffline();
     await arrange(alice, 'Boat club', 'Unpin');
     await arrange(alice, 'Choir', 'Pin');
     await arrange(alice, 'Choir', 'Mentions only');
@@ -181,7 +178,7 @@ it('LIST-7 the switcher and the other shortcuts lead from one conversation to an
     await heading('Bob').waitFor();
     // While one writes, a question mark is a question mark.
     await alice.field().press('?');
-    expect(await alice.field().inputValue()).toBe('?');
+    await expect.poll(() => alice.field().inputValue()).toBe('?');
     await alice.row('Choir').focus();
     await keyboard.press('?');
     await alice.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
@@ -266,7 +263,7 @@ it('NOTE-1 what is new and not in sight is notified and counted, and goes when i
     await says(alice.row('Boat club'), 'Mentions only');
     await carol.say(boats, 'and the sail');
     await says(alice.row('Boat club'), '4 unread messages');
-    expect(await title()).toBe('(1) Choir · Skerry');
+    await expect.poll(title).toBe('(1) Choir · Skerry');
     await carol.say(boats, '@Alice, can you come?', true);
     await expect.poll(() => open(alice), SOON).toContain(`Boat club: ${carol.name}: @Alice, can you come?`);
     await says(alice.row('Boat club'), '1 mention');
@@ -332,7 +329,7 @@ it('NOTE-3 of two tabs one notifies, and what is on screen in either is not noti
         SOON,
       )
       .toBe(1);
-    expect(await second.getByRole('searchbox', { name: 'Search conversations' }).inputValue()).toBe('boat');
+    await expect.poll(() => second.getByRole('searchbox', { name: 'Search conversations' }).inputValue()).toBe('boat');
     carol.stop();
   } finally {
     await server.dispose();

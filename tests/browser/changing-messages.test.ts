@@ -5,12 +5,12 @@ import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 it('MERGE-1 edits, reactions and deletions, made apart on two devices, merge by the published rules', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const alice = await newPerson(server, 'Alice', { installed: true });
+    const bob = await newPerson(server, 'Bob', { installed: true });
     await alice.startDirect('Bob');
     for (const text of ['to be edited', 'to be deleted', 'to be liked']) await alice.write(text);
     await alice.seesState('to be liked', 'sent');
-    const alice2 = await anotherDevice(server, alice);
+    const alice2 = await anotherDevice(server, alice, { installed: true });
     await alice2.open('Bob');
     await bob.home();
     await bob.open('Alice');

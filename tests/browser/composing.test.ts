@@ -16,7 +16,7 @@ const reply = async (person: Person, to: string): Promise<void> => {
 it('CMP-3 UI-21 with the keyboard one mentions, answers, and sends a poll, a location, a contact and an emoji', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     const bob = await newPerson(server, 'Bob');
     await alice.createGroup('Crew', ['Bob']);
     const field = alice.field();
@@ -24,7 +24,7 @@ it('CMP-3 UI-21 with the keyboard one mentions, answers, and sends a poll, a loc
     await field.pressSequentially('Ahoy @bO');
     await alice.page.getByRole('option', { name: 'Bob' }).waitFor();
     await field.press('Enter');
-    expect(await field.inputValue()).toBe('Ahoy @Bob ');
+    await expect.poll(() => field.inputValue()).toBe('Ahoy @Bob ');
     await field.pressSequentially('come aboard');
     await field.press('Enter');
     await alice.seesState('come aboard', 'sent');
@@ -40,11 +40,11 @@ it('CMP-3 UI-21 with the keyboard one mentions, answers, and sends a poll, a loc
     await field.pressSequentially('port');
     await field.press('Escape');
     await alice.page.getByText('Reply to Bob').waitFor({ state: 'detached' });
-    expect(await field.inputValue()).toBe('port');
+    await expect.poll(() => field.inputValue()).toBe('port');
     await reply(alice, 'from which side?');
     await field.press('Enter');
     await bob.sees('port');
-    expect(await bob.message('port').filter({ hasText: 'from which side?' }).count()).toBe(1);
+    await expect.poll(() => bob.message('port').filter({ hasText: 'from which side?' }).count()).toBe(1);
 
     await attach(alice, 'Poll');
     await alice.page.getByLabel('Question').fill('Which tide?');
@@ -72,7 +72,6 @@ it('CMP-3 UI-21 with the keyboard one mentions, answers, and sends a poll, a loc
     await alice.page.getByRole('dialog').waitFor({ state: 'detached' });
 
     // The emoji, never opened before, are on the device.
-    await alice.isInstalled();
     await alice.goOffline();
     await alice.page.getByRole('button', { name: 'Emoji', exact: true }).click();
     await alice.page.getByLabel('Search emoji').fill('sailboat');
@@ -90,8 +89,8 @@ it('CMP-3 UI-21 with the keyboard one mentions, answers, and sends a poll, a loc
 it('CMP-1 an answer begun goes on at the other device, also when both wrote without a connection', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const alice = await newPerson(server, 'Alice', { installed: true });
+    const bob = await newPerson(server, 'Bob', { installed: true });
     await alice.startDirect('Bob');
     await alice.write('hello');
     await bob.home();
@@ -106,7 +105,7 @@ it('CMP-1 an answer begun goes on at the other device, also when both wrote with
     await alice.seesText('Reply to Bob');
     await expect.poll(() => alice.field().inputValue()).toBe('at six');
 
-    const alice2 = await anotherDevice(server, alice);
+    const alice2 = await anotherDevice(server, alice, { installed: true });
     await alice2.open('Bob');
     await alice2.seesText('Reply to Bob');
     await expect.poll(() => alice2.field().inputValue()).toBe('at six');
@@ -124,7 +123,7 @@ it('CMP-1 an answer begun goes on at the other device, also when both wrote with
 
     await alice2.field().press('Enter');
     await bob.sees('I think at six or seven');
-    expect(await bob.message('I think at six').filter({ hasText: 'when do we sail?' }).count()).toBe(1);
+    await expect.poll(() => bob.message('I think at six').filter({ hasText: 'when do we sail?' }).count()).toBe(1);
     await expect.poll(() => alice.field().inputValue(), { timeout: 20_000 }).toBe('');
     await alice.page.getByText('Reply to Bob').waitFor({ state: 'detached' });
   } finally {

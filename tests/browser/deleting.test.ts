@@ -55,7 +55,7 @@ it('MSG-9 a deletion is done by the next start when the app was closed within th
     await alice.message('said too early').getByText('Deleting for everyone…').waitFor();
     await alice.device.close();
     // Whoever is away sees it until the device is there again: nothing had left it.
-    expect(await bob.count('said too early')).toBe(1);
+    await expect.poll(() => bob.count('said too early')).toBe(1);
     await alice.device.open();
     await alice.home();
     await bob.seesText('Deleted by Alice');
@@ -92,7 +92,7 @@ it('ACT-3 what is deleted for me goes from all own devices and stays with the ot
       await device.sees('for both');
       expect(await device.count('only for Bob')).toBe(0);
     }
-    expect(await bob.count('only for Bob')).toBe(1);
+    await expect.poll(() => bob.count('only for Bob')).toBe(1);
   } finally {
     await server.dispose();
   }
@@ -101,12 +101,12 @@ it('ACT-3 what is deleted for me goes from all own devices and stays with the ot
 it('ACT-2 what two devices delete offline, for me and for everyone, is gone from both when they return', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const alice = await newPerson(server, 'Alice', { installed: true });
+    const bob = await newPerson(server, 'Bob', { installed: true });
     await alice.startDirect('Bob');
     for (const text of ['deleted on one', 'deleted on both', 'hidden on one', 'kept']) await alice.write(text);
     await alice.seesState('kept', 'sent');
-    const alice2 = await anotherDevice(server, alice);
+    const alice2 = await anotherDevice(server, alice, { installed: true });
     await alice2.open('Bob');
     await alice2.sees('kept');
     await bob.home();
@@ -122,7 +122,7 @@ it('ACT-2 what two devices delete offline, for me and for everyone, is gone from
       await device.seesText('You deleted this message');
       await device.page.getByText('Deleting for everyone…').first().waitFor({ state: 'detached' });
     }
-    expect(await bob.count('deleted on one')).toBe(1);
+    await expect.poll(() => bob.count('deleted on one')).toBe(1);
     for (const device of [alice, alice2]) await device.goOnline();
 
     for (const device of [alice, alice2, bob]) {
@@ -131,7 +131,7 @@ it('ACT-2 what two devices delete offline, for me and for everyone, is gone from
       await device.sees('kept');
     }
     for (const device of [alice, alice2]) await device.seesNot('hidden on one');
-    expect(await bob.count('hidden on one')).toBe(1);
+    await expect.poll(() => bob.count('hidden on one')).toBe(1);
     // Deleted twice is deleted once.
     await expect.poll(() => bob.page.getByText('Deleted by Alice').count()).toBe(2);
   } finally {

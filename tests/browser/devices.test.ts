@@ -32,7 +32,7 @@ const downloadOf = async (person: Person, name: string): Promise<string> => {
 it('DEV-5 DEV-6 DEV-7 DEV-24 a new device is approved by its code; when its session is ended elsewhere it asks what to do with unsent text', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     await alice.page.goto(`${server.url}/new`);
     await alice.page.getByText('Notes to self').first().click();
     await alice.write('a note for all devices');
@@ -49,7 +49,7 @@ it('DEV-5 DEV-6 DEV-7 DEV-24 a new device is approved by its code; when its sess
     expect(link).toMatch(/\/link#[\w-]{32}$/);
 
     // The new one: sees whose account it is, and waits.
-    const phone = new Person(await openDevice('Alice-phone'), server, 'Alice');
+    const phone = new Person(await openDevice('Alice-phone', { installed: true }), server, 'Alice');
     await phone.page.goto(link);
     await button(phone, 'Continue').click();
     await phone.seesText('This is Alice’s account');

@@ -39,7 +39,7 @@ it('REP-3 a disk that takes nothing is told, the text stays, and is saved when t
     await alice.device.open();
     await alice.page.goto(address);
     await alice.sees('written to a full disk');
-    expect(await alice.count('written to a full disk')).toBe(1);
+    await expect.poll(() => alice.count('written to a full disk')).toBe(1);
     await server.start();
     await alice.seesState('written to a full disk', 'sent');
   } finally {

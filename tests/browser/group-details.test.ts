@@ -36,14 +36,14 @@ it('UI-48 members are found and gone through with the keyboard; what was shared 
     await search.fill('bja');
     await expect.poll(() => alice.dialog().getByRole('listitem').count(), SOON).toBe(1);
     await page.keyboard.press('Escape');
-    expect(await search.inputValue()).toBe('');
+    await expect.poll(() => search.inputValue()).toBe('');
     const focused = () => page.evaluate(() => document.activeElement?.closest('[data-row]')?.textContent ?? '');
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toContain('Bjarne');
+    await expect.poll(focused).toContain('Bjarne');
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toContain('Kari');
+    await expect.poll(focused).toContain('Kari');
     await page.keyboard.press('End');
-    expect(await focused()).toContain('Tove');
+    await expect.poll(focused).toContain('Tove');
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Make admin' }).focus();
     await page.keyboard.press('Enter');

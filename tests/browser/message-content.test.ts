@@ -47,10 +47,10 @@ it('TXT-9 a poll is voted in by keyboard; TXT-8 a long text folds; TXT-12 versio
     await option(/^Saturday/).focus();
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Sunday');
-    expect(await option(/^Sunday: 0 %/).getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => option(/^Sunday: 0 %/).getAttribute('aria-checked')).toBe('false');
     await page.keyboard.press('Space');
     await option(/^Sunday: 50 %, 1 of the votes, including yours/).waitFor();
-    expect(await option(/^Sunday/).getAttribute('aria-checked')).toBe('true');
+    await expect.poll(() => option(/^Sunday/).getAttribute('aria-checked')).toBe('true');
     await page.getByRole('button', { name: 'Show voters' }).click();
     await page.getByText('2 people voted').waitFor();
     await page.getByRole('button', { name: 'Remove vote' }).click();
@@ -79,8 +79,8 @@ it('TXT-9 a poll is voted in by keyboard; TXT-8 a long text folds; TXT-12 versio
     await alice.message('code:').focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('region');
-    expect(await stops()).toEqual({ rows: 1, others: [] });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('region');
+    await expect.poll(stops).toEqual({ rows: 1, others: [] });
 
     for (const viewport of [{ width: 360, height: 780 }, page.viewportSize()]) {
       if (viewport !== null) await page.setViewportSize(viewport);

@@ -11,14 +11,14 @@ it('UI-23 at 360 px list and conversation take turns, and the way back is in rea
     await alice.write('a note on a small screen');
     await alice.seesState('a note on a small screen', 'sent');
     expect(await alice.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-    expect(await alice.row('Notes to self').isVisible()).toBe(false);
+    await expect.poll(() => alice.row('Notes to self').isVisible()).toBe(false);
     await alice.page
       .getByRole('link', { name: 'Back' })
       .or(alice.page.getByRole('button', { name: 'Back' }))
       .first()
       .click();
     await alice.row('Notes to self').waitFor();
-    expect(await alice.field().isVisible()).toBe(false);
+    await expect.poll(() => alice.field().isVisible()).toBe(false);
     expect(await alice.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   } finally {
     await server.dispose();

@@ -6,14 +6,13 @@ it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const bob = await newPerson(server, 'Bob', { installed: true });
     await alice.createGroup('Boat club', ['Bob']);
     await alice.write('welcome aboard');
     await alice.seesState('welcome aboard', 'sent');
     await bob.home();
     await bob.open('Boat club');
     await bob.sees('welcome aboard');
-    await bob.isInstalled();
     // Bob's browser loses its network, and starts again without one.
     await bob.goOffline();
     await bob.page.reload();

@@ -16,13 +16,12 @@ const shownTo = (person: Person): Promise<readonly string[]> =>
 it('NOTE-9 notifications go through the service worker, follow edits and deletions after a time apart, and stay with a new page', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     await alice.device.context.grantPermissions(['notifications'], { origin: server.url });
     const carol = await correspondentOf(server, alice);
     const direct = await carol.startDirect();
     const boats = await carol.startGroup('Boat club');
     await carol.say(direct, 'from before');
-    await alice.isInstalled();
     await alice.home();
     await alice.row('Boat club').waitFor();
     const secret = await carol.say(direct, 'the *secret* word');
@@ -41,7 +40,7 @@ it('NOTE-9 notifications go through the service worker, follow edits and deletio
 
     // The page is another one; what stands is still known, and goes when it is read.
     await alice.home();
-    expect(await shownTo(alice)).toEqual([`Boat club: ${carol.name}: the sail`]);
+    await expect.poll(() => shownTo(alice)).toEqual([`Boat club: ${carol.name}: the sail`]);
     await alice.open('Boat club');
     await alice.sees('the sail');
     await expect.poll(() => shownTo(alice), SOON).toEqual([]);

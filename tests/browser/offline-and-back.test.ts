@@ -6,8 +6,8 @@ it('REP-1 what is written offline survives closing the browser, and arrives ever
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { keepsProfile: true });
-    const bob = await newPerson(server, 'Bob');
-    const bob2 = await anotherDevice(server, bob);
+    const bob = await newPerson(server, 'Bob', { installed: true });
+    const bob2 = await anotherDevice(server, bob, { installed: true });
     await alice.startDirect('Bob');
     await alice.write('before the silence');
     await alice.seesState('before the silence', 'sent');
@@ -55,7 +55,7 @@ it('REP-1 what is written offline survives closing the browser, and arrives ever
     for (const text of ['before the silence', 'second from the island', 'third, after a restart']) {
       const shown = secondTab.locator('article[data-message-id]').filter({ hasText: text });
       await shown.first().waitFor();
-      expect(await shown.count()).toBe(1);
+      await expect.poll(() => shown.count()).toBe(1);
     }
     await alice.footSays(/Safe to close/);
   } finally {

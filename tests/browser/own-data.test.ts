@@ -56,7 +56,7 @@ it('DEV-11 DEV-12 DEV-13 a person downloads their data and deletes their account
 
     // An owner hands over first.
     await other.seesText('You own these groups');
-    expect(await button(other, 'Delete account').isDisabled()).toBe(true);
+    await expect.poll(() => button(other, 'Delete account').isDisabled()).toBe(true);
     const group = new URL(alice.page.url()).pathname.slice('/c/'.length);
     const bobId = await bob.page.evaluate(async () => (await (await fetch('/api/me')).json()).userId);
     const handed = await alice.page.evaluate(

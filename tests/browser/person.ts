@@ -314,10 +314,11 @@ export class Person {
   }
 }
 
-/** A person with a fresh profile, signed up. */
+/** A person with a fresh profile, signed up; who has the app installed can open any part of it offline from now on. */
 export const newPerson = async (server: ServerProcess, name: string, options: DeviceOptions = {}): Promise<Person> => {
   const person = new Person(await openDevice(name, options), server, name);
   await person.isSignedIn('sign-up');
+  if (options.installed === true) await person.isInstalled();
   persons.set(`${server.url}/${name}`, person);
   return person;
 };
@@ -330,6 +331,7 @@ export const anotherDevice = async (
 ): Promise<Person> => {
   const person = new Person(await openDevice(`${of.name}-2`, options), server, of.name);
   await person.isSignedIn('sign-in');
+  if (options.installed === true) await person.isInstalled();
   return person;
 };
 

@@ -5,7 +5,7 @@ import { newPerson, SERVER_ENV } from './person.ts';
 it('UI-15 UI-19 UI-20 offline an own message says its state in words, a search says what it lacks, and signing out counts what would be lost', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     await newPerson(server, 'Bob');
     await alice.startDirect('Bob');
     const { page } = alice;
@@ -14,16 +14,14 @@ it('UI-15 UI-19 UI-20 offline an own message says its state in words, a search s
       await alice.write(text);
       await alice.seesState(text, 'sent');
     }
-    expect(await state('newest of a run').textContent()).toBe('Sent');
-    expect(await state('newest of a run').locator('svg').count()).toBe(1);
+    await expect.poll(() => state('newest of a run').textContent()).toBe('Sent');
+    await expect.poll(() => state('newest of a run').locator('svg').count()).toBe(1);
     expect(await state('first of a run').count()).toBe(0);
-
-    await alice.isInstalled();
     await alice.goOffline();
     for (const text of ['first one apart', 'second one apart']) {
       await alice.write(text);
       await state(text).and(page.locator('[data-state="saved"]')).waitFor();
-      expect(await state(text).textContent()).toBe('On this device');
+      await expect.poll(() => state(text).textContent()).toBe('On this device');
     }
 
     await page.getByRole('button', { name: 'New conversation' }).first().click();

@@ -25,7 +25,7 @@ it('AWA-2 who is online and who is writing is seen in the open conversation', as
 it('REP-4 the connection is told truly: online, offline, signed out, and local work goes on', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     await alice.page.goto(`${server.url}/new`);
     await alice.page.getByText('Notes to self').first().click();
     await alice.write('connected');
@@ -47,7 +47,7 @@ it('REP-4 the connection is told truly: online, offline, signed out, and local w
     await alice.page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     for (const text of ['apart', 'signed out, still writing']) await alice.seesState(text, 'sent');
     await alice.footSays(/Safe to close/);
-    expect(await alice.count('apart')).toBe(1);
+    await expect.poll(() => alice.count('apart')).toBe(1);
   } finally {
     await server.dispose();
   }
@@ -75,7 +75,7 @@ it('REP-5 two tabs of one profile show one truth, and the second takes over when
       .locator('article[data-state="sent"], article[data-state="read"], article[data-state="delivered"]')
       .filter({ hasText: 'after the owner closed' })
       .waitFor();
-    expect(await inSecond('from the second tab').count()).toBe(1);
+    await expect.poll(() => inSecond('from the second tab').count()).toBe(1);
   } finally {
     await server.dispose();
   }

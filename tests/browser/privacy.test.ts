@@ -7,7 +7,7 @@ const receipts = (person: Person) => person.page.getByRole('switch', { name: 'Re
 it('ACC-15 read receipts are switched off offline, for all devices; nobody is told then, and who writes is seen in the list', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     const bob = await newPerson(server, 'Bob');
     await alice.startDirect('Bob');
     await alice.write('hello');

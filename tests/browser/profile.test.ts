@@ -18,14 +18,13 @@ const drawn = (page: Page): Promise<number> =>
 it('PROF-4 a profile changed offline shows at once, and everywhere once the server has it; pictures show offline', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const alice = await newPerson(server, 'Alice', { installed: true });
+    const bob = await newPerson(server, 'Bob', { installed: true });
     await alice.startDirect('Bob');
     await alice.write('hello');
     await bob.home();
     await bob.open('Alice');
     await bob.sees('hello');
-    for (const one of [alice, bob]) await one.isInstalled();
     await alice.page.goto(`${server.url}/settings/profile`);
     await alice.page.getByText('Until', { exact: true }).waitFor();
 
@@ -42,7 +41,7 @@ it('PROF-4 a profile changed offline shows at once, and everywhere once the serv
     // Closing the app forgets none of it.
     await alice.page.reload();
     await alice.seesText('Now: At sea');
-    expect(await alice.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Alicia');
+    await expect.poll(() => alice.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Alicia');
     await expect.poll(() => drawn(alice.page), SOON).toBeGreaterThan(0);
     expect(await bob.page.getByText('Alicia').count()).toBe(0);
 
@@ -50,7 +49,7 @@ it('PROF-4 a profile changed offline shows at once, and everywhere once the serv
     await bob.page.getByRole('heading', { name: 'Alicia' }).waitFor(SOON);
     await bob.seesText(/At sea/);
     await expect.poll(() => drawn(bob.page), SOON).toBeGreaterThan(0);
-    const other = await anotherDevice(server, alice);
+    const other = await anotherDevice(server, alice, { installed: true });
     await other.page.goto(`${server.url}/settings`);
     await other.seesText('Alicia');
     await bob.page.getByRole('button', { name: 'Conversation details' }).first().click();

@@ -96,7 +96,7 @@ it('ACT-9 the answers to a message stand together in a thread, which has a field
     await bob.page.getByRole('button', { name: /^2 replies/ }).click();
     const over = bob.page.getByRole('complementary', { name: 'Thread' });
     await over.getByRole('article').filter({ hasText: 'compass' }).waitFor();
-    expect(await over.evaluate((panel) => panel.getBoundingClientRect().width)).toBe(360);
+    await expect.poll(() => over.evaluate((panel) => panel.getBoundingClientRect().width)).toBe(360);
     await over.getByRole('textbox', { name: 'Reply in thread' }).fill('I bring that as well');
     await over.getByRole('button', { name: 'Send' }).click();
     await over.getByRole('article').filter({ hasText: 'I bring that as well' }).waitFor();

@@ -9,8 +9,8 @@ it('UI-49 a group that an older database does not know: all stays readable, is n
   const server = await ServerProcess.start({ env: SERVER_ENV });
   const backup = mkdtempSync(join(tmpdir(), 'skerry-backup-'));
   try {
-    const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
+    const alice = await newPerson(server, 'Alice', { installed: true });
+    const bob = await newPerson(server, 'Bob', { installed: true });
     await server.stop();
     cpSync(server.data, backup, { recursive: true });
     await server.start();

@@ -46,7 +46,7 @@ it('NOTE-5 permission is asked for by a button only, and how one is notified is 
     await alice.page.getByLabel('From', { exact: true }).fill('21:30');
     await alice.page.getByRole('switch', { name: 'Sound' }).press('Space');
     await expect.poll(() => other.page.getByLabel('From', { exact: true }).inputValue(), SOON).toBe('21:30');
-    expect(await other.page.getByLabel('To', { exact: true }).inputValue()).toBe('07:00');
+    await expect.poll(() => other.page.getByLabel('To', { exact: true }).inputValue()).toBe('07:00');
     await other.page.getByRole('switch', { name: 'Sound', checked: true }).waitFor();
     // The hint was followed, and does not come again.
     await alice.home();
@@ -60,7 +60,7 @@ it('NOTE-5 permission is asked for by a button only, and how one is notified is 
 it('A11Y-4 the loss of the connection interrupts a screen reader, and its return waits for a pause', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     await alice.footSays('Safe to close');
     const heard = (role: 'alert' | 'status') =>
       alice.page

@@ -116,13 +116,12 @@ const mend = async (person: Person): Promise<void> => {
 it('REP-36 REP-37 whatever becomes of a database, what is written is shown, sent, and kept', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
-    const alice = await newPerson(server, 'Alice');
+    const alice = await newPerson(server, 'Alice', { installed: true });
     const carol = await correspondentOf(server, alice);
     const id = await carol.startDirect();
     await carol.say(id, 'hello');
     await alice.page.goto(`${server.url}/c/${id}`);
     await alice.sees('hello');
-    await alice.isInstalled();
     await prepare(alice);
     const written: string[] = [];
     const cases = Object.entries(KINDS).flatMap(([kind, part]) =>
@@ -153,7 +152,7 @@ it('REP-36 REP-37 whatever becomes of a database, what is written is shown, sent
     await alice.sees('still there');
     await alice.page.reload();
     await alice.sees('still there');
-    expect(await alice.texts()).toEqual(['hello', ...written, 'still there']);
+    await expect.poll(() => alice.texts()).toEqual(['hello', ...written, 'still there']);
 
     await server.kill();
     await alice.seesText(/Offline/);
@@ -163,11 +162,11 @@ it('REP-36 REP-37 whatever becomes of a database, what is written is shown, sent
     await alice.page.reload();
     await alice.sees(written.at(-1) ?? '');
     const all = ['hello', ...written.slice(0, before), 'still there', ...written.slice(before)];
-    expect(await alice.texts()).toEqual(all);
+    await expect.poll(() => alice.texts()).toEqual(all);
     await server.start();
     for (const text of written.slice(before)) await alice.seesState(text, 'sent');
     await alice.footSays(/Everything is on the server/);
-    expect(await alice.texts()).toEqual(all);
+    await expect.poll(() => alice.texts()).toEqual(all);
   } finally {
     await server.dispose();
   }

@@ -18,7 +18,7 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
   try {
     const [alice, bob, carol] = [
       await newPerson(server, 'Alice'),
-      await newPerson(server, 'Bob'),
+      await newPerson(server, 'Bob', { installed: true }),
       await newPerson(server, 'Carol'),
     ];
     const phone = await anotherDevice(server, bob);
@@ -80,13 +80,12 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
     await admin.page.getByLabel('Password', { exact: true }).fill(admin.password);
     await act(admin, 'Create account').click();
     await admin.seesList();
-    const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob')];
+    const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob', { installed: true })];
     await alice.startStranger('Bob');
     await alice.write('Buy my boat');
     await alice.seesState('Buy my boat', 'sent');
     await bob.home();
     await inRequests(bob, 'Alice');
-    await bob.isInstalled();
     await bob.goOffline();
     await act(bob, 'Report').click();
     await bob.page.getByLabel('What’s wrong?').fill('An advertisement');
@@ -145,7 +144,7 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
 it('CON-14 CON-16 CON-28 a group that a stranger adds one to waits among the requests; one is accepted, one declined without a connection', async () => {
   const server = await ServerProcess.start({ env: { ...SERVER_ENV, SKERRY_GROUP_REQUESTS: 'on' } });
   try {
-    const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob')];
+    const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob', { installed: true })];
     const phone = await anotherDevice(server, bob);
     await alice.createGroup('Harbour', ['Bob']);
     await alice.write('Come and row');

@@ -17,7 +17,7 @@ it('UI-3 text keeps its line breaks and emoji, is never markup, and is told when
     await bob.open('Alice');
     const text = bob.message('two 🦭').locator('p').first();
     const lines = await text.textContent();
-    expect(await text.evaluate((shown) => getComputedStyle(shown).whiteSpace)).toMatch(/pre|break-spaces/);
+    await expect.poll(() => text.evaluate((shown) => getComputedStyle(shown).whiteSpace)).toMatch(/pre|break-spaces/);
     expect(lines).toContain('one\ntwo 🦭');
 
     await alice.write('<img src=x onerror="document.title=\'hacked\'"><script>document.title="hacked"</script>');
@@ -28,7 +28,7 @@ it('UI-3 text keeps its line breaks and emoji, is never markup, and is told when
     const long = 'a'.repeat(20_001);
     await alice.write(long);
     await alice.seesText(/1 character too long/);
-    expect(await alice.field().inputValue()).toBe(long);
+    await expect.poll(() => alice.field().inputValue()).toBe(long);
     await alice.write('b'.repeat(20_000));
     await alice.seesState('bbbbbbbb', 'sent');
     await bob.sees('bbbbbbbb');
@@ -47,11 +47,11 @@ it('REP-3 states are true: on this device, sent, delivered, read', async () => {
     await bob.device.close();
     await alice.write('are you there?');
     await alice.seesState('are you there?', 'sent');
-    expect(await alice.message('are you there?').getAttribute('data-state')).toBe('sent');
+    await expect.poll(() => alice.message('are you there?').getAttribute('data-state')).toBe('sent');
     await bob.device.open();
     await bob.home();
     await alice.seesState('are you there?', 'delivered');
-    expect(await alice.message('are you there?').getAttribute('data-state')).toBe('delivered');
+    await expect.poll(() => alice.message('are you there?').getAttribute('data-state')).toBe('delivered');
     await bob.open('Alice');
     await alice.seesState('are you there?', 'read');
   } finally {

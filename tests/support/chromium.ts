@@ -57,7 +57,15 @@ export interface DeviceOptions {
   readonly flags?: readonly string[];
   /** A browser process of its own with a profile on disk, which `close` and `open` again keep. */
   readonly keepsProfile?: boolean;
+  /** With the service worker, which stores the whole app at the first visit and takes longer than the page itself. */
+  readonly installed?: boolean;
 }
+
+/** As a browser that takes no service worker: the app works, but cannot be opened offline. */
+const refuseServiceWorkers = (): void => {
+  if ('serviceWorker' in navigator)
+    navigator.serviceWorker.register = () => Promise.reject(new Error('Not installed on this device.'));
+};
 
 /** What devices share, each in a context of its own: a process for each device takes most of a journey's time. */
 let shared: Promise<Browser> | undefined;
@@ -98,7 +106,7 @@ export class Device {
   }
 
   async open(): Promise<void> {
-    const { viewport, locale, colorScheme, reducedMotion, flags, keepsProfile } = this.#options;
+    const { viewport, locale, colorScheme, reducedMotion, flags, keepsProfile, installed } = this.#options;
     const look = {
       viewport: viewport ?? WIDE,
       locale: locale ?? 'en-GB',
@@ -117,6 +125,7 @@ export class Device {
     } else {
       if (this.#opened) throw new Error(`The device ${this.name} keeps no profile: what it held is gone.`);
       this.#context = await (await sharedBrowser()).newContext(look);
+      if (installed !== true) await this.#context.addInitScript(refuseServiceWorkers);
       await this.#context.newPage();
     }
     this.#opened = true;

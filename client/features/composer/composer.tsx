@@ -77,7 +77,10 @@ export const Composer = (props: {
     });
     // On a phone the keyboard would cover what one came to read.
     if (!fingers()) area?.focus({ preventScroll: true });
-    const observer = new ResizeObserver(() => setNarrow((column?.clientWidth ?? NARROW) < NARROW));
+    const measure = () => setNarrow((column?.clientWidth || NARROW) < NARROW);
+    // At once, so that no button shows for one frame only to go from under a finger.
+    measure();
+    const observer = new ResizeObserver(measure);
     if (column !== undefined) observer.observe(column);
     onCleanup(() => observer.disconnect());
   });
