@@ -1,10 +1,11 @@
 /**
  * Stock Hocuspocus (memory only, nothing judged, nothing stamped) beside this server (judged, stamped, fsynced), in one
  * run on one machine, alternating rounds. Two loads: one document with ten readers, and a hundred documents.
+ * `npm run bench:sync -- FOLDER` runs the server of another checkout beside them, to see what a change costs.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as Y from 'yjs';
 import { chapterDocument } from '../shared/document/name.ts';
 import { encodeBody } from '../shared/envelope/body.ts';
@@ -128,11 +129,37 @@ const pump = (
     }
   });
 
-const folder = mkdtempSync(join(tmpdir(), 'skerry-bench-'));
+const startOurs = async (name: string, checkout?: string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'skerry-bench-'));
+  const server = await startSkerry(folder, checkout);
+  const person: Person = await signUp(server, 'bench');
+  const target: Target = {
+    name,
+    server,
+    token: person.token,
+    headers: { cookie: person.cookie, origin: server.origin },
+    number: person.number,
+    documents: (count) =>
+      Promise.all(
+        Array.from({ length: count }, async () => {
+          const id = makeGroupId(Date.now(), Math.random);
+          await person.post('/api/conversations', { id, kind: 'group', name: 'bench', members: [] });
+          return chapterDocument(id, 0);
+        }),
+      ),
+  };
+  const stop = async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { target, stop };
+};
+
+const [other] = process.argv.slice(2);
 const stock = await startStock();
-const skerry = await startSkerry(folder);
+const ours = [await startOurs('skerry')];
 try {
-  const person: Person = await signUp(skerry, 'bench');
+  if (other !== undefined) ours.push(await startOurs('skerry of the other checkout', resolve(other)));
   const targets: Target[] = [
     {
       name: 'stock',
@@ -142,21 +169,7 @@ try {
       number: 1024,
       documents: async (count) => Array.from({ length: count }, () => `d${Math.random()}`),
     },
-    {
-      name: 'skerry',
-      server: skerry,
-      token: person.token,
-      headers: { cookie: person.cookie, origin: skerry.origin },
-      number: person.number,
-      documents: (count) =>
-        Promise.all(
-          Array.from({ length: count }, async () => {
-            const id = makeGroupId(Date.now(), Math.random);
-            await person.post('/api/conversations', { id, kind: 'group', name: 'bench', members: [] });
-            return chapterDocument(id, 0);
-          }),
-        ),
-    },
+    ...ours.map(({ target }) => target),
   ];
   const results = new Map(
     targets.map(({ name }) => [name, { latency: [] as number[], one: [] as number[], many: [] as number[] }]),
@@ -191,12 +204,11 @@ try {
     [
       ['server', 'ack p50 ms', 'ack p99 ms', '1 document msg/s', '100 documents msg/s'],
       row('stock'),
-      row('skerry'),
+      ...ours.map(({ target }) => row(target.name)),
       ['ratio', '', '', `${ratio('one')} (≥ 0.5)`, `${ratio('many')} (≥ 1.0)`],
     ],
   );
 } finally {
   stock.stop();
-  await skerry.stop();
-  rmSync(folder, { recursive: true, force: true });
+  for (const { stop } of ours) await stop();
 }

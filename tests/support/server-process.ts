@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
 
-const MAIN = join(import.meta.dirname, '../../sync-server/main.ts');
+const CHECKOUT = join(import.meta.dirname, '../..');
 /** Generous for two busy cores; a server alone is ready in under a second. */
 const READY_MS = 30_000;
 const STOP_MS = 15_000;
@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** By which it is opened; browsers make no passkeys for an address of numbers. */
   readonly host?: 'localhost';
+  /** Whose server runs; this one when not given. */
+  readonly checkout?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -24,6 +26,7 @@ export class ServerProcess {
   readonly port: number;
   readonly url: string;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #main: string;
   readonly #ownsData: boolean;
   #child: ChildProcess | undefined;
   #exited: Promise<number | null> = Promise.resolve(null);
@@ -35,6 +38,7 @@ export class ServerProcess {
     this.#ownsData = options.data === undefined;
     this.data = options.data ?? mkdtempSync(join(tmpdir(), 'skerry-'));
     this.#env = options.env ?? {};
+    this.#main = join(options.checkout ?? CHECKOUT, 'sync-server/main.ts');
   }
 
   static async start(options: ServerOptions = {}): Promise<ServerProcess> {
@@ -63,7 +67,7 @@ export class ServerProcess {
   async start(): Promise<void> {
     if (this.#child) throw new Error('The server runs already.');
     // The runtime that runs the tests, without a shell or npm between: a signal reaches the server and nothing else.
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [this.#main], {
       env: {
         ...process.env,
         NODE_ENV: 'test',

@@ -8,9 +8,10 @@ export interface RunningServer extends ServerAddress {
   kill(): Promise<void>;
 }
 
-/** This server on the embedded default, in a given folder, without rate limits. */
-export const startSkerry = async (data: string): Promise<RunningServer> => {
-  const server = await ServerProcess.start({ data, env: { SKERRY_RATE_LIMITS: 'off', SKERRY_LOG: 'error' } });
+/** This server on the embedded default, in a given folder, without rate limits; of another checkout where one is given. */
+export const startSkerry = async (data: string, checkout?: string): Promise<RunningServer> => {
+  const env = { SKERRY_RATE_LIMITS: 'off', SKERRY_LOG: 'error' };
+  const server = await ServerProcess.start({ data, env, ...(checkout === undefined ? {} : { checkout }) });
   return {
     url: `${server.url.replace('http', 'ws')}/sync`,
     origin: server.url,
