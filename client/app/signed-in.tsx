@@ -9,6 +9,7 @@ import { pendingKeys } from '../features/composer/pending-drafts.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
+import { loadMarkdown } from '../features/message-content/text/parse-message.ts';
 import type { Router } from '../features/navigation/create-router.ts';
 import { createTitle } from '../features/notifications/create-title.ts';
 import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';
@@ -78,14 +79,16 @@ export const SignedIn = (props: {
       .then(({ adoptDrafts }) => adoptDrafts(channel, app.me().userId))
       // Tried again at the next start.
       .catch(() => undefined);
+  // Beside the list, so that it is there before most messages are.
+  const markdown = loadMarkdown().catch((error: unknown) => console.warn(error));
   // Late: nothing of it shows before the list does.
   const owner = getOwner();
   let isHere = true;
   onCleanup(() => {
     isHere = false;
   });
-  void import('../features/notifications/create-notifications.ts')
-    .then(({ createNotifications }) => {
+  void Promise.all([import('../features/notifications/create-notifications.ts'), markdown])
+    .then(([{ createNotifications }]) => {
       if (isHere) runWithOwner(owner, () => createNotifications(app, open));
     })
     .catch((error: unknown) => console.warn(error));

@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 
-/** Hashes computed at once: each takes a processor for some 50 ms, which the frames of everybody else need too. */
-const AT_ONCE = 2;
+/** Hashes computed at once: each takes a processor for some 50 ms, and one must stay free for the frames of everybody else. */
+const AT_ONCE = Math.min(2, Math.max(1, availableParallelism() - 1));
 
 /** Runs at most some works at once; the others wait in the order in which they came. */
 export const createTurns = (atOnce: number) => {
@@ -21,7 +22,7 @@ export const createTurns = (atOnce: number) => {
   };
 };
 
-/** better-auth's own hashes, two at once, whatever the number of sign-ins. */
+/** better-auth's own hashes, two at once at most, whatever the number of sign-ins. */
 export const createPasswordHashing = () => {
   const inTurn = createTurns(AT_ONCE);
   return {

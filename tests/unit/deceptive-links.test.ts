@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Block, type Inline, parseMessage } from '../../client/features/message-content/text/message-markdown.ts';
+import { type Block, type Inline, parseMarkdown } from '../../client/features/message-content/text/message-markdown.ts';
 
 type Link = Extract<Inline, { kind: 'link' }>;
 const linksIn = (inlines: readonly Inline[]): readonly Link[] =>
   inlines.flatMap((one) => (one.kind === 'link' ? [one] : 'inlines' in one ? linksIn(one.inlines) : []));
 const links = (text: string): readonly Link[] =>
-  parseMessage(text).flatMap((block: Block) => (block.kind === 'paragraph' ? linksIn(block.inlines) : []));
+  parseMarkdown(text).flatMap((block: Block) => (block.kind === 'paragraph' ? linksIn(block.inlines) : []));
 const wordsOf = (inlines: readonly Inline[]): string =>
   inlines.map((one) => ('inlines' in one ? wordsOf(one.inlines) : one.text)).join('');
 

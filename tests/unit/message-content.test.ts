@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { EventEntry } from '../../client/channel/projections.ts';
 import { codeSpans } from '../../client/features/message-content/code/code-spans.ts';
 import { eventWords } from '../../client/features/message-content/events/event-words.ts';
+import { loadMarkdown } from '../../client/features/message-content/text/parse-message.ts';
 import { plainText } from '../../client/features/message-content/text/plain-text.ts';
+
+beforeAll(loadMarkdown);
 
 type Told = Pick<EventEntry, 'event' | 'by' | 'who'>;
 const [by, who] = ['Mira', 'Bo'];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Block, type Inline, parseMessage } from '../../client/features/message-content/text/message-markdown.ts';
+import { type Block, type Inline, parseMarkdown } from '../../client/features/message-content/text/message-markdown.ts';
 import { splitMentions } from '../../client/features/message-content/text/split-mentions.ts';
 
 const inlineText = (inline: Inline): string => {
@@ -32,7 +32,7 @@ const blockText = (block: Block): string => {
 };
 /** The tree in one line. `<p>` around a single paragraph is left out. */
 const read = (text: string): string => {
-  const blocks = parseMessage(text);
+  const blocks = parseMarkdown(text);
   const [first] = blocks;
   return blocks.length === 1 && first?.kind === 'paragraph'
     ? first.inlines.map(inlineText).join('')
@@ -123,7 +123,7 @@ describe('what stays as it was typed', () => {
     '1.',
     '2)',
   ])('TXT-2 %j', (text) => {
-    expect(parseMessage(text)).toEqual([{ kind: 'paragraph', inlines: [{ kind: 'text', text }] }]);
+    expect(parseMarkdown(text)).toEqual([{ kind: 'paragraph', inlines: [{ kind: 'text', text }] }]);
   });
   test.each([
     ['![a](https://example.org/a.png)', '![a](<a https://example.org/a.png>https://example.org/a.png</a>)'],
@@ -179,7 +179,7 @@ describe('links', () => {
     '[x](view-source:javascript:1)',
     '[х](јavascript:alert(1))',
   ])('TXT-3 %j leads nowhere and is shown whole', (text) => {
-    const blocks = parseMessage(text);
+    const blocks = parseMarkdown(text);
     expect(hrefs(blocks)).toEqual([]);
     // The lexer leaves out control characters nowhere; what is typed is what is read.
     expect(read(text).replaceAll(/<\/?p>/g, '')).toBe(text.replace('\n\n', ''));
@@ -192,7 +192,7 @@ describe('links', () => {
     '[https://bank.example@x](https://thief.example)',
     '[mailto:mira@bank.example](mailto:mira@thief.example)',
   ])('TXT-4 %s names another place than it leads to, and is no such link', (text) => {
-    expect(hrefs(parseMessage(text)).every((href) => read(text).includes(`>${href.replace(/\/$/, '')}`))).toBe(true);
+    expect(hrefs(parseMarkdown(text)).every((href) => read(text).includes(`>${href.replace(/\/$/, '')}`))).toBe(true);
     expect(read(text)).toContain('](');
   });
   test.each([
@@ -224,7 +224,7 @@ describe('links', () => {
     expect(read('[Mira@example.org](mailto:mira@example.org)')).toBe('<a mailto:mira@example.org>Mira@example.org</a>');
   });
   test('TXT-4 words that are the address, or no address, may be linked', () => {
-    expect(hrefs(parseMessage('[https://a.example/x](https://a.example/y) [node.js](https://nodejs.org)'))).toEqual([
+    expect(hrefs(parseMarkdown('[https://a.example/x](https://a.example/y) [node.js](https://nodejs.org)'))).toEqual([
       'https://a.example/y',
       'https://nodejs.org/',
     ]);
@@ -262,11 +262,11 @@ describe('texts that mean to keep the page waiting', () => {
   test.each(BAD)('TXT-5 20,000 characters of %j', (part) => {
     const text = part.repeat(Math.ceil(20_000 / part.length)).slice(0, 20_000);
     const begin = performance.now();
-    const blocks = parseMessage(text);
+    const blocks = parseMarkdown(text);
     // A hundredth of this is usual, a tenth the most seen; the machine may be busy.
     expect(performance.now() - begin).toBeLessThan(2_000);
     expect(JSON.stringify(blocks).length).toBeGreaterThan(0);
-    expect(parseMessage(text)).toBe(blocks);
+    expect(parseMarkdown(text)).toBe(blocks);
   });
 });
 

@@ -1,6 +1,6 @@
 import { geoUri } from '../../../shared/protocol/geo-uri.ts';
 import type { SharedMessage } from '../../channel/commands.ts';
-import { type Block, type Inline, parseMessage } from './text/message-markdown.ts';
+import { type Block, type Inline, parseMarkdown } from './text/message-markdown.ts';
 
 /** Something in a message that leads elsewhere. `words`: what its writer calls it, where that says more. */
 export type SharedThing =
@@ -38,7 +38,7 @@ export const sharedThings = (body: SharedMessage['body']): readonly SharedThing[
   switch (body.kind) {
     case 'text': {
       const seen = new Set<string>();
-      return ofBlocks(parseMessage(body.text)).filter((thing) => {
+      return ofBlocks(parseMarkdown(body.text)).filter((thing) => {
         if (thing.kind !== 'link' || seen.has(thing.href)) return false;
         seen.add(thing.href);
         return true;

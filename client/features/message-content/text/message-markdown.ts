@@ -165,8 +165,8 @@ const blocksOf = (tokens: readonly Token[]): readonly Block[] => {
 const KEPT = 400;
 const known = new Map<string, readonly Block[]>();
 
-/** What a message's text is made of. Plain data; the same text gives the same tree. Never throws. */
-export const parseMessage = (text: string): readonly Block[] => {
+/** What a text with marks or addresses is made of, for `parseMessage`, which loads this with the first that has some. */
+export const parseMarkdown = (text: string): readonly Block[] => {
   const made = known.get(text);
   if (made !== undefined) return made;
   const blocks: readonly Block[] = LiteralLexer.isTooMuch(text)

@@ -5,9 +5,9 @@ import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } fro
 import { useApp } from '../../app-context.ts';
 import type { BodyOf } from '../body-of.ts';
 import { useRowStop } from '../row-stop.ts';
-import { parseMessage } from './message-markdown.ts';
 import style from './message-text.module.css';
 import { isOnlyEmoji } from './only-emoji.ts';
+import { parseMessage } from './parse-message.ts';
 import { TextBlocks } from './text-blocks.tsx';
 
 /**

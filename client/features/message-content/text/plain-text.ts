@@ -1,4 +1,5 @@
-import { type Block, type Inline, parseMessage } from './message-markdown.ts';
+import type { Block, Inline } from './message-markdown.ts';
+import { parseMessage } from './parse-message.ts';
 
 const ofInline = (inline: Inline): string =>
   'inlines' in inline ? inline.inlines.map(ofInline).join('') : inline.text;
