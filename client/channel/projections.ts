@@ -220,6 +220,8 @@ export interface MessageEntry {
   /** Set when it reached the server long after it was written: when it arrived. */
   readonly arrivedAt: number | undefined;
   readonly state: MessageState;
+  /** A restored server has lost it. */
+  readonly lost?: true | undefined;
   readonly edited: boolean;
   readonly reactions: readonly Reaction[];
   /** Whether the entry opens or closes a run of one author. */

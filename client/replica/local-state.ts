@@ -23,8 +23,6 @@ export interface LocalState {
   readonly session: () => SessionRecord;
   /** Applies changes to memory now; resolves with whether they are durable. */
   readonly commit: (changes: readonly Change[], session?: SessionRecord) => Promise<boolean>;
-  /** A record that is only kept, never held in memory. */
-  readonly keep: (key: string, value: unknown) => Promise<boolean>;
   /** Whether everything committed so far is durable; tries again what failed. */
   readonly durable: () => Promise<boolean>;
   readonly failing: () => boolean;
@@ -46,7 +44,7 @@ export const loadLocalState = async (
   clock: Timers,
   onFailing: () => void,
 ): Promise<LocalState> => {
-  const [document, fact, person, local, row, marks, command, change, notSent, removal] = await Promise.all([
+  const [document, fact, person, local, row, marks, command, change, notSent, removal, lost] = await Promise.all([
     loadTable(store, 'document'),
     loadTable(store, 'fact'),
     loadTable(store, 'person'),
@@ -57,8 +55,9 @@ export const loadLocalState = async (
     loadTable(store, 'change'),
     loadTable(store, 'notSent'),
     loadTable(store, 'removal'),
+    loadTable(store, 'lost'),
   ]);
-  const tables = { document, fact, person, local, row, marks, command, change, notSent, removal };
+  const tables = { document, fact, person, local, row, marks, command, change, notSent, removal, lost };
   const byNumber = new Map([...person.values()].map((one) => [one.number, one]));
   let current = session;
   let closed = false;
@@ -154,7 +153,6 @@ export const loadLocalState = async (
     watch: (given) => {
       listener = given;
     },
-    keep: (key, value) => write(new Map([[key, value]])),
     durable: async () => {
       await Promise.all(underWay);
       return write(new Map());

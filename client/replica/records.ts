@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import { CONVERSATION_FACT, MEMBER_FACT, PERSON_FACT } from '../../shared/protocol/facts.ts';
+import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import type { FullMessageRef } from '../channel/commands.ts';
 import type { RecordStore } from './ports.ts';
 
@@ -244,8 +245,12 @@ export const parseRemoval = ({ conversationId, chapter, messageId }: RemovalReco
   return id === undefined || message === undefined ? undefined : { conversationId: id, chapter, messageId: message };
 };
 
-/** Others' writing that the server lost: a Yjs update, kept read-only. */
-const _ASIDE_RECORD = v.object({ name: v.string(), at: count, update: v.instance(Uint8Array) });
+/** What others wrote in a chapter and a restored server has lost, as it stood here before. */
+const LOST_RECORD = v.object({
+  messages: v.array(
+    v.custom<ChapterMessage>((value) => typeof value === 'object' && value !== null && 'id' in value && 'by' in value),
+  ),
+});
 
 export const PREFIX = {
   document: 'document/',
@@ -258,7 +263,7 @@ export const PREFIX = {
   change: 'change/',
   notSent: 'not-sent/',
   removal: 'removal/',
-  aside: 'aside/',
+  lost: 'lost/',
 } as const;
 export const SESSION_KEY = 'session';
 export const DEVICE_KEY = 'device';
@@ -274,6 +279,7 @@ const SCHEMAS = {
   change: CHANGE_RECORD,
   notSent: NOT_SENT_RECORD,
   removal: REMOVAL_RECORD,
+  lost: LOST_RECORD,
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 export type RecordOf<K extends RecordKind> = v.InferOutput<(typeof SCHEMAS)[K]>;

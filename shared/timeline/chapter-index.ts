@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { itemAt } from '../document/chapter.ts';
 import { type MessageId, parseMessageId } from '../ids/ulid.ts';
 import { type ChapterEvent, compareEvents, readEvent } from './chapter-event.ts';
 import {
@@ -27,7 +28,11 @@ export interface ChapterIndex {
   versions(id: MessageId): readonly MessageVersion[];
   /** Highest seq stamped in the chapter; 0 when none is. */
   newestSeq(): number;
-  /** Live messages; deleted ones count no more. */
+  /** Shows messages that the document has lost, each until it stands in the document again or is deleted there. */
+  showLost(messages: readonly ChapterMessage[]): void;
+  /** Those of them that are still shown. */
+  lost(): readonly ChapterMessage[];
+  /** Live messages of the document; deleted ones count no more. */
   size(): number;
   destroy(): void;
 }
@@ -54,6 +59,7 @@ export const createChapterIndex = (
   };
   const messageOfEdit = new Map<string, MessageId>();
   const byId = new Map<MessageId, ChapterMessage>();
+  const lostById = new Map<MessageId, ChapterMessage>();
   let sorted: readonly ChapterMessage[] | undefined;
   let newest = 0;
 
@@ -78,6 +84,11 @@ export const createChapterIndex = (
     else byId.set(id, message);
     if (message?.stamp !== undefined && message.stamp.seq > newest) newest = message.stamp.seq;
   };
+
+  // Whatever the document says of a message stands before what this device remembers of it.
+  const isLost = (id: MessageId): boolean =>
+    itemAt(doc, 'messages', id) === undefined && itemAt(doc, 'deletions', id) === undefined;
+  const lost = (): ChapterMessage[] => [...lostById.values()].filter(({ id }) => isLost(id));
 
   const eventsById = new Map<string, ChapterEvent>();
   let sortedEvents: readonly ChapterEvent[] | undefined;
@@ -129,8 +140,8 @@ export const createChapterIndex = (
 
   return {
     chapter,
-    messages: () => (sorted ??= [...byId.values()].sort(compareMessages)),
-    get: (id) => byId.get(id),
+    messages: () => (sorted ??= [...byId.values(), ...lost()].sort(compareMessages)),
+    get: (id) => byId.get(id) ?? (isLost(id) ? lostById.get(id) : undefined),
     keysOf: (root, id) => [...(keys[root].get(id) ?? [])],
     emojiAt: (key) => {
       const envelope = envelopeAt(doc, 'reactions', key);
@@ -139,6 +150,12 @@ export const createChapterIndex = (
     events: () => (sortedEvents ??= [...eventsById.values()].sort(compareEvents)),
     versions: (id) => readVersions(doc, id, keys.edits.get(id) ?? []),
     newestSeq: () => newest,
+    showLost: (messages) => {
+      lostById.clear();
+      for (const message of messages) lostById.set(message.id, message);
+      sorted = undefined;
+    },
+    lost,
     size: () => doc.getMap('messages').size,
     destroy: () => {
       for (const stop of stops) stop();

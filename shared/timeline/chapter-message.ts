@@ -46,6 +46,8 @@ export interface ChapterMessage {
   readonly votes: Votes;
   /** A poll whose author wants no more votes. */
   readonly closed: boolean;
+  /** A restored server has lost it: it stands as this device had it before. */
+  readonly lost?: true;
 }
 
 /** One version of a message, the first one included. */

@@ -5,15 +5,23 @@ import { expect, it } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('UI-49 a group that an older database does not know: all stays readable, is not called sent, and comes back', async () => {
+it('UI-49 REP-12 a group that an older database does not know: all stays readable, is not called sent, and comes back', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   const backup = mkdtempSync(join(tmpdir(), 'skerry-backup-'));
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
     const bob = await newPerson(server, 'Bob', { installed: true });
+    await alice.createGroup('Choir', ['Bob']);
+    await alice.write('sung before');
+    await alice.seesState('sung before', 'sent');
     await server.stop();
     cpSync(server.data, backup, { recursive: true });
     await server.start();
+    await alice.write('sung after');
+    await alice.seesState('sung after', 'sent');
+    await bob.home();
+    await bob.open('Choir');
+    await bob.sees('sung after');
     await alice.home();
     await alice.createGroup('Boat club', ['Bob']);
     await alice.write('welcome aboard');
@@ -42,7 +50,16 @@ it('UI-49 a group that an older database does not know: all stays readable, is n
     await bob.seesText('glad to be here');
     await bob.seesText(/restored from an older backup/);
 
+    // What Alice wrote in a group that is known: Bob's device has it, the server has not.
+    const isMarked = () => bob.message('sung after').getByText('Not on the server').count();
+    await bob.home();
+    await bob.open('Choir');
+    await bob.sees('sung before');
+    await expect.poll(isMarked).toBe(1);
+
     await alice.goOnline();
+    await expect.poll(isMarked).toBe(0);
+    await bob.sees('sung after');
     await bob.home();
     await bob.open('Boat club');
     await bob.field().waitFor({ timeout: 60_000 });

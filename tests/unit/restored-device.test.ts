@@ -76,6 +76,66 @@ describe('an older database put back without a word', () => {
   });
 });
 
+describe('what others wrote and a restored server has lost', () => {
+  const marked = (device: SimulatedDevice, id: ConversationId) =>
+    device.messages(id).map(({ text, lost, may }) => (lost ? `${text} (lost, ${may.react ? 'open' : 'fixed'})` : text));
+
+  it('REP-12 stays readable in its place and marked, until its writer brings it back', async () => {
+    const harbour = new Harbour();
+    const [alice, bob] = [await harbour.device('alice', 'alice'), await harbour.device('bob', 'bob')];
+    const id = await harbour.direct(alice, 'bob');
+    bob.look(id);
+    await harbour.send(alice, id, 'before');
+    await harbour.run();
+    const backup = harbour.backup();
+    await harbour.send(alice, id, 'after, Alice');
+    await harbour.send(bob, id, 'after, Bob');
+    await harbour.run(10_000);
+    alice.setOnline(false);
+    await harbour.restore(backup, false);
+    await harbour.run(120_000);
+    const kept = ['before', 'after, Alice (lost, fixed)', 'after, Bob'];
+    expect(marked(bob, id)).toEqual(kept);
+    bob.crash();
+    await harbour.run(1_000);
+    bob.start();
+    bob.look(id);
+    await harbour.run(10_000);
+    expect(marked(bob, id)).toEqual(kept);
+    expect(bob.connection).toMatchObject({ state: 'online', unsent: 0, notSent: 0 });
+
+    alice.setOnline(true);
+    await harbour.run(120_000);
+    expect(marked(bob, id).toSorted()).toEqual(['after, Alice', 'after, Bob', 'before']);
+    expect(marked(alice, id)).toEqual(marked(bob, id));
+  });
+
+  it('REP-12 is gone for good when it is deleted', async () => {
+    const harbour = new Harbour();
+    const [alice, bob] = [await harbour.device('alice', 'alice'), await harbour.device('bob', 'bob')];
+    const id = await harbour.direct(alice, 'bob');
+    bob.look(id);
+    await harbour.send(alice, id, 'before');
+    await harbour.run();
+    const backup = harbour.backup();
+    const messageId = await harbour.send(alice, id, 'said too much');
+    await harbour.run(10_000);
+    alice.setOnline(false);
+    await harbour.restore(backup, false);
+    await harbour.run(120_000);
+    expect(marked(bob, id)).toEqual(['before', 'said too much (lost, fixed)']);
+    bob.setOnline(false);
+    alice.setOnline(true);
+    await harbour.run(120_000);
+    await harbour.answer(alice.call('remove', { conversationId: id, chapter: 0, messageId }));
+    await harbour.run(20_000);
+    bob.setOnline(true);
+    await harbour.run(120_000);
+    expect(bob.messages(id).map(({ text }) => text)).toEqual(['before', undefined]);
+    expect(bob.disk.holds('said too much')).toBe(false);
+  });
+});
+
 describe('a group that a restored server does not know', () => {
   it('REP-27 shows what the device holds, says why, lists own words, and sends them once the owner is back', async () => {
     const harbour = new Harbour();

@@ -74,6 +74,7 @@ export const TIMELINE_MESSAGES = registerMessages('timeline', {
   'message.removing.row': 'Deleting for everyone…',
   'message.starred': 'Starred',
   'message.pinned': 'Pinned',
+  'message.lost': 'Not on the server',
   'message.due.days': { one: '{count} day left', other: '{count} days left' },
   'message.due.hours': { one: '{count} hour left', other: '{count} hours left' },
   'message.due.minutes': { one: '{count} minute left', other: '{count} minutes left' },

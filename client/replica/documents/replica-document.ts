@@ -291,6 +291,7 @@ export class ReplicaDocument {
       ...(isRemoval ? [this.doc.getMap('messages'), this.doc.getMap('edits')] : []),
     ];
     if ([...transaction.changed.keys()].some((type) => purged.includes(type))) this.purge();
+    if (transaction.changed.size > 0) this.showLost();
   };
 
   private listen(): void {
@@ -301,6 +302,20 @@ export class ReplicaDocument {
     this.index = createChapterIndex(this.doc, chapter, (messages, local) =>
       this.deps.emit({ type: 'document-changed', live: this, messages, local: local === FROM_HERE }),
     );
+    this.showLost();
+  }
+
+  /** What a restored server has lost is still shown; what came back, was deleted or is due goes from the disk. */
+  private showLost(): void {
+    const { localState, clock } = this.deps;
+    const known = localState.tables.lost.get(this.name)?.messages;
+    if (known === undefined || this.index === undefined) return;
+    const now = clock.now();
+    this.index.showLost(known.filter(({ stamp }) => stamp?.due === undefined || stamp.due > now));
+    const messages = [...this.index.lost()];
+    if (messages.length === known.length) return;
+    const value = messages.length === 0 ? undefined : { messages };
+    void localState.commit([{ kind: 'lost', key: this.name, value }]);
   }
 
   private unlisten(): void {

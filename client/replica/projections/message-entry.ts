@@ -97,7 +97,8 @@ export const toMessageEntry = (message: ChapterMessage, renderContext: TimelineR
   const isHere = message.stamp === undefined && marks.instead !== 'not-sent';
   const state = isHere ? renderContext.here(message) : own ? stateOf(seq, marks) : 'sent';
   const removingAt = message.deletedBy === undefined ? renderContext.removingAt(message) : undefined;
-  const isFixed = !writable || message.deletedBy !== undefined || state === 'not-sent' || removingAt !== undefined;
+  const isFixed =
+    !writable || message.deletedBy !== undefined || state === 'not-sent' || removingAt !== undefined || message.lost;
   return {
     kind: 'message',
     key: message.id,
@@ -126,6 +127,7 @@ export const toMessageEntry = (message: ChapterMessage, renderContext: TimelineR
     at: shownAt(message),
     arrivedAt: arrivedLate(message),
     state,
+    ...(message.lost ? { lost: true as const } : {}),
     edited: message.edited,
     reactions: message.reactions.map(({ emoji, by }) => ({
       emoji,

@@ -8,8 +8,8 @@ import type { Pool } from '../documents/pool.ts';
 import { type DocumentDeps, FROM_HERE, freshClientId, type ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change } from '../local-state.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
-import { PREFIX } from '../records.ts';
 import { createLateStore } from './late-store.ts';
+import { lostMessages } from './lost-messages.ts';
 import { planRebase, type Unwritten } from './plan.ts';
 import { writeMoved, writeSteps } from './write-steps.ts';
 
@@ -93,7 +93,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
       moveUnsentToNotSent: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
     });
     const old = { doc: live.doc, store: live.store, generation: record.generation };
-    const aside = plan.foreign ? Y.encodeStateAsUpdate(old.doc, Y.encodeStateVector(doc)) : undefined;
+    const lost = live.index === undefined ? [] : lostMessages(live.index, old.doc, doc, deps.me);
     let switched = () => {};
     live.switched = new Promise((resolve) => {
       switched = resolve;
@@ -101,6 +101,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
     const unsaved = [...live.written.keys()];
     live.wantsRebase = undefined;
     if (refusal !== undefined) live.rebases++;
+    if (lost.length > 0) void localState.commit([{ kind: 'lost', key: live.name, value: { messages: [...lost] } }]);
     live.exchange(doc, store);
     if (plan.steps.length > 0) doc.transact(() => writeSteps(doc, plan.steps), FROM_HERE);
     for (const id of unsaved) live.written.set(id, live.saver.version());
@@ -111,15 +112,6 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
         : [...deps.notSent(conversationId, plan.unwritten), ...deps.dropped(conversationId, plan.dropped)];
 
     const persist = async (): Promise<boolean> => {
-      if (
-        aside !== undefined &&
-        !(await localState.keep(`${PREFIX.aside}${live.name}/${generation}`, {
-          name: live.name,
-          at: clock.now(),
-          update: aside,
-        }))
-      )
-        return false;
       return (
         (await localState.commit(changes)) &&
         (await store.barrier()) &&

@@ -81,6 +81,12 @@ export const MessageMeta = (props: {
           </span>
         )}
       </Show>
+      <Show when={props.entry.lost}>
+        <span class={style.mark}>
+          <Icon name="alert" size="small" />
+          {t('message.lost')}
+        </span>
+      </Show>
       <Show when={props.entry.arrivedAt} fallback={<time dateTime={iso()}>{timeOf(props.entry.at)}</time>}>
         {(arrived) => (
           <time class={style.late} dateTime={iso()}>
