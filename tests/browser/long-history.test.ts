@@ -288,8 +288,11 @@ it('UI-18 UI-16 SCR-9 a conversation with many unread messages opens at the unre
   await alice.page.getByRole('heading', { name: /^\d+ new$/ }).waitFor();
   await inView(alice, entry(5_000));
   await alice.page.getByRole('button', { name: 'Go to the next of 2 mentions' }).waitFor();
-  const shown = await alice.page.getByRole('button', { name: /\d+ new messages/ }).textContent();
-  expect(Number(/\d+/.exec(shown ?? '')?.[0])).toBeGreaterThan(500);
+  const below = async () => {
+    const shown = await alice.page.getByRole('button', { name: /\d+ new messages/ }).textContent();
+    return Number(/\d+/.exec(shown ?? '')?.[0]);
+  };
+  await expect.poll(below).toBeGreaterThan(500);
   await expect.poll(() => alice.row('Log').textContent()).toMatch(/[45]\d\d/);
   await list(alice).hover();
   for (let i = 0; i < 60; i++) {

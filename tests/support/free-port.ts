@@ -1,16 +1,22 @@
 import { createServer } from 'node:net';
 
+/** Below the ports that systems give to outgoing connections: one that a server lets go for a while stays free. */
+const [FIRST, PORTS] = [15_000, 17_000];
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+
 /**
  * A port of the loopback that was free a moment ago. For what must know its port before it starts, such as a server that
  * is to come back at the same address; otherwise let the server choose (`PORT=0`).
  */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = FIRST + Math.floor(Math.random() * PORTS);
+    if (await isFree(port)) return port;
+  }
+};
