@@ -86,8 +86,12 @@ export const checkReplicas = async (
       const from = fromOf(device);
       const shown = device
         .messages(id)
-        .filter(({ seq, chapter }) => seq > 0 && chapter >= from)
+        .filter(({ seq, chapter, lost }) => seq > 0 && chapter >= from && !lost)
         .map(({ messageId }) => messageId as string);
+      for (const { messageId, chapter, lost, own } of device.messages(id)) {
+        const isStored = ['messages', 'deletions'].some((root) => docs[chapter]?.getMap(root)._map.has(messageId));
+        if (lost && (own || isStored)) throw new Error(`${device.name} shows ${messageId} as lost, which it is not`);
+      }
       const hidden = await hiddenFrom(storage, device.userId);
       for (const key of hidden) if (key.startsWith(`${id}/`)) hiddenHere.add(key.slice(id.length + 1));
       const wanted = expected

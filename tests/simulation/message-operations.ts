@@ -247,16 +247,19 @@ const sharedLook = (entry: MessageEntry, hidden: ReadonlySet<string>): unknown =
 
 /**
  * Everybody who has a conversation is shown the same, and nothing that is due.
- * @param hidden messages that somebody has deleted for themself
+ * @param hiddenHere messages that somebody has deleted for themself
  */
 export const checkEntries = (
   devices: readonly SimulatedDevice[],
   id: ConversationId,
   now: number,
-  hidden: ReadonlySet<string>,
+  hiddenHere: ReadonlySet<string>,
 ): void => {
   const [first, ...others] = devices;
   if (first === undefined) return;
+  // What a restored server has lost is shown by those who had it, and by nobody else.
+  const lost = devices.flatMap((device) => device.messages(id)).filter((entry) => entry.lost);
+  const hidden = new Set([...hiddenHere, ...lost.map(({ messageId }) => messageId)]);
   const lookOf = (device: SimulatedDevice) =>
     device
       .messages(id)
