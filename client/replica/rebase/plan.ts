@@ -4,23 +4,13 @@ import type { DocumentAddress } from '../../../shared/document/name.ts';
 import { ALG_PLAIN, type Body, isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
 import { decodeEnvelope, type Envelope, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
-import {
-  DRAFT_PREFIX,
-  isModerator,
-  mayCallEveryone,
-  mayPost,
-  mayWrite,
-  permissionFor,
-} from '../../../shared/permissions/table.ts';
+import { isModerator, mayCallEveryone, mayPost, mayWrite, permissionFor } from '../../../shared/permissions/table.ts';
 import { summaryOf } from '../../../shared/protocol/summary-of.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
 import type { NotSentRecord } from '../records.ts';
-import { removedHere, textRemovedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
-
-export type Step =
-  | { readonly op: 'set'; readonly root: string; readonly key: string; readonly value: unknown }
-  | { readonly op: 'remove'; readonly root: string; readonly key: string }
-  | { readonly op: 'text'; readonly root: string; readonly text: string };
+import { planAccount } from './plan-account.ts';
+import type { Step } from './step.ts';
+import { removedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
 
 /** Text that will not be written: to be shown under Not sent. `key` is the entry's key. */
 export interface Unwritten {
@@ -59,8 +49,10 @@ export interface RebaseRenderContext {
   readonly handled: ReadonlySet<string>;
   /** The chapter takes no new messages. */
   readonly move: boolean;
-  /** The device number to write under: the server does not know another device's any more. */
-  readonly device?: number | undefined;
+  /** This device's number. */
+  readonly device: number;
+  /** All is written under it: the server does not know another device's any more. */
+  readonly underThisDevice: boolean;
   /** The server refused what was rebased already: give up what cannot be told apart. */
   readonly moveUnsentToNotSent: boolean;
 }
@@ -205,31 +197,12 @@ const planConversation = (
   return { steps, dropped };
 };
 
-const planAccount = (
-  { mine, server, moveUnsentToNotSent }: RebaseRenderContext,
-  entries: readonly UnsentEntry[],
-  texts: ReadonlySet<string>,
-): Step[] => {
-  if (moveUnsentToNotSent) return [];
-  const steps: Step[] = [];
-  for (const { root, key, value, alive } of entries)
-    if (alive && permissionFor('account', root) !== undefined) steps.push({ op: 'set', root, key, value });
-  for (const root of mine.share.keys())
-    if (permissionFor('account', root) !== undefined)
-      for (const key of removedHere(mine, server, root)) steps.push({ op: 'remove', root, key });
-  const drafts = [...server.share.keys()].filter(
-    (root) => root.startsWith(DRAFT_PREFIX) && textRemovedHere(mine, server, root),
-  );
-  for (const root of new Set([...texts, ...drafts]))
-    steps.push({ op: 'text', root, text: mine.getText(root).toString() });
-  return steps;
-};
-
 export const planRebase = (renderContext: RebaseRenderContext): RebasePlan => {
-  const { entries: found, texts, foreign } = unsentEntries(renderContext.mine, renderContext.server, renderContext.me);
-  const { device } = renderContext;
-  const entries =
-    device === undefined ? found : found.map((entry) => ({ ...entry, value: underDevice(entry.value, device) }));
+  const { entries: found, foreign } = unsentEntries(renderContext.mine, renderContext.server, renderContext.me);
+  const { device, underThisDevice } = renderContext;
+  const entries = underThisDevice
+    ? found.map((entry) => ({ ...entry, value: underDevice(entry.value, device) }))
+    : found;
   switch (renderContext.address.kind) {
     case 'chapter':
       return { ...planChapter(renderContext, entries), foreign };
@@ -242,7 +215,7 @@ export const planRebase = (renderContext: RebaseRenderContext): RebasePlan => {
       };
     case 'account':
       return {
-        steps: planAccount(renderContext, entries, texts),
+        steps: planAccount(renderContext, entries),
         moved: [],
         unwritten: [],
         dropped: [],

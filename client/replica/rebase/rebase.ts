@@ -88,7 +88,8 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
       membership: standingFor(deps, address, doc),
       handled: new Set(record.handled),
       move,
-      device: refusal?.code === 'not-your-device' ? deps.device : undefined,
+      device: deps.device,
+      underThisDevice: refusal?.code === 'not-your-device',
       // Who does not answer is not to be written to again and again.
       moveUnsentToNotSent: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
     });
