@@ -10,7 +10,7 @@ import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import type { AccountEvent } from './account-events.ts';
 import { type AccountState, createAccountState } from './account-state.ts';
-import { carryAccount } from './carry-account.ts';
+import { earlierGenerations } from './earlier-generations.ts';
 
 /** The account document, always open: what follows one person across their devices. */
 export interface AccountKeeper {
@@ -103,7 +103,12 @@ export const createAccountKeeper = (deps: {
     },
     carry: (live) => {
       if (live === current) moveOldDrafts(live, texts);
-      void carryAccount(deps, texts, live);
+      // Loaded late: few generations end with something unsent. What cannot be loaded now is carried the next time.
+      if (earlierGenerations(deps.localState, live).length > 0)
+        void import('./carry-account.ts').then(
+          (late) => late.carryAccount(deps, texts, live),
+          () => undefined,
+        );
     },
     settle: async () => {
       const isWritten = texts.flush();

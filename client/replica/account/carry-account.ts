@@ -1,15 +1,14 @@
 import type * as Y from 'yjs';
-import { parseDocumentName } from '../../../shared/document/name.ts';
 import { readDraft } from '../../../shared/drafts/draft-entry.ts';
 import { parseDraftKey } from '../../../shared/drafts/draft-key.ts';
 import { OLD_DRAFT_PREFIX, placeOfOldDraft } from '../../../shared/drafts/old-draft-root.ts';
 import { permissionFor } from '../../../shared/permissions/table.ts';
-import { parseDocumentKey } from '../documents/document-key.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import type { LocalState } from '../local-state.ts';
 import type { DocumentRecord } from '../records.ts';
+import { earlierGenerations } from './earlier-generations.ts';
 
 interface Place {
   readonly root: string;
@@ -59,11 +58,11 @@ interface Deps {
  * a repetition, also after a crash, does no harm.
  */
 export const carryAccount = async (
-  { me, device, localState: { tables, commit }, pool }: Deps,
+  { me, device, localState, pool }: Deps,
   drafts: Drafts,
   present: ReplicaDocument,
 ): Promise<void> => {
-  if (present.address.kind !== 'account') return;
+  const { tables, commit } = localState;
 
   const isWanted = (old: Y.Doc, { root, key }: Place): boolean => {
     const [before, now]: unknown[] = [old, present.doc].map((doc) => doc.getMap(root).get(key));
@@ -85,11 +84,9 @@ export const carryAccount = async (
     });
   };
 
-  for (const [key, record] of tables.document) {
-    const name = parseDocumentKey(key);
-    const address = name === undefined ? undefined : parseDocumentName(name);
-    if (name === undefined || address?.kind !== 'account' || address.generation >= present.address.generation) continue;
-    if (record.unsent === 0 && !record.open) continue;
+  for (const name of earlierGenerations(localState, present)) {
+    const record = tables.document.get(name);
+    if (record === undefined) continue;
     const old = await pool.use(name).catch(() => undefined);
     if (old === undefined) continue;
     if (!old.store.isLoaded()) {
@@ -106,8 +103,8 @@ export const carryAccount = async (
     }
     if (carried && (await present.saver.whenSaved())) {
       old.meter.acked(old.meter.changes());
-      const latest = tables.document.get(key) ?? record;
-      await commit([{ kind: 'document', key, value: { ...latest, unsent: 0, open: false, touched: undefined } }]);
+      const latest = tables.document.get(name) ?? record;
+      await commit([{ kind: 'document', key: name, value: { ...latest, unsent: 0, open: false, touched: undefined } }]);
     }
     pool.release(old);
   }

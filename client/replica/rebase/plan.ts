@@ -1,28 +1,14 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
-import { ALG_PLAIN, type Body, isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
-import { decodeEnvelope, type Envelope, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
+import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
 import { isModerator, mayCallEveryone, mayPost, mayWrite, permissionFor } from '../../../shared/permissions/table.ts';
-import { summaryOf } from '../../../shared/protocol/summary-of.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
-import type { NotSentRecord } from '../records.ts';
+import { bodyIn, envelopeIn, textOf, type Unwritten } from './entry-text.ts';
 import { planAccount } from './plan-account.ts';
 import type { Step } from './step.ts';
 import { removedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
-
-/** Text that will not be written: to be shown under Not sent. `key` is the entry's key. */
-export interface Unwritten {
-  readonly key: string;
-  readonly text: string;
-  readonly at: number;
-  /** The whole body of a message. */
-  readonly body: Uint8Array;
-  readonly reason: NotSentRecord['reason'];
-  readonly retry: boolean;
-  readonly document?: string;
-}
 
 export interface RebasePlan {
   /** New operations on the server's state. */
@@ -60,28 +46,10 @@ export interface RebaseRenderContext {
 /** Roots of what people say in words. */
 const WORDS: readonly string[] = ['messages', 'edits'];
 const messageOf = (key: string): string => (key.includes('/') ? key.slice(0, key.indexOf('/')) : key);
-const envelopeIn = (value: unknown): Envelope | undefined =>
-  value instanceof Uint8Array ? decodeEnvelope(value) : undefined;
-
-const bodyIn = (envelope: Envelope | undefined): Body | undefined =>
-  envelope?.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;
-
 /** An envelope as this device would have written it; anything else as it is. */
 const underDevice = (value: unknown, device: number): unknown => {
   const envelope = envelopeIn(value);
   return envelope === undefined ? value : encodeEnvelope({ ...envelope, device });
-};
-
-/** All that was typed, to be read and copied. */
-const wordsOf = (body: MessageBody): string =>
-  body.kind === 'poll' ? [summaryOf(body), ...body.options].join('\n') : summaryOf(body);
-
-/** What a message or an edit says: no text when it cannot be read; undefined for what has no words. */
-export const textOf = (value: unknown): { text: string; at: number; body: Uint8Array } | undefined => {
-  const envelope = envelopeIn(value);
-  const body = bodyIn(envelope);
-  if (body !== undefined && !isMessageBody(body)) return undefined;
-  return { text: body ? wordsOf(body) : '', at: envelope?.at ?? 0, body: envelope?.body ?? new Uint8Array() };
 };
 
 /** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */

@@ -8,9 +8,10 @@ import type { Pool } from '../documents/pool.ts';
 import { type DocumentDeps, FROM_HERE, freshClientId, type ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change } from '../local-state.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
+import type { Unwritten } from './entry-text.ts';
 import { createLateStore } from './late-store.ts';
 import { lostMessages } from './lost-messages.ts';
-import { planRebase, type Unwritten } from './plan.ts';
+import { planRebase } from './plan.ts';
 import { writeMoved, writeSteps } from './write-steps.ts';
 
 export interface RebaseDeps extends DocumentDeps {
