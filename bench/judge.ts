@@ -7,6 +7,7 @@ import { encodeBody } from '../shared/envelope/body.ts';
 import { encodeEnvelope } from '../shared/envelope/envelope.ts';
 import { makeMessageId } from '../shared/ids/ulid.ts';
 import { LIMITS } from '../shared/protocol/limits.ts';
+import { DRAFTS_ARE_ENTRIES } from '../shared/protocol/version.ts';
 import { ServerDocument } from '../sync-server/admission/server-document.ts';
 import { groupAs } from '../tests/support/group-as.ts';
 import { mulberry } from '../tests/support/mulberry.ts';
@@ -45,6 +46,8 @@ const shoot = (what: string, target: ServerDocument, update: Uint8Array, more: P
     newMessages: 'open',
     bytes: target.bytes,
     strict: true,
+    // Whose drafts are still texts.
+    protocol: DRAFTS_ARE_ENTRIES - 1,
     ...more,
   };
   const work = new Work();

@@ -1,12 +1,11 @@
 import * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
+import { OLD_DRAFT_PREFIX, placeOfOldDraft } from '../drafts/old-draft-root.ts';
 import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isCanonicalBody, isMessageBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope, isCanonicalEnvelope } from '../envelope/envelope.ts';
 import { type EditId, type MessageId, timeOfUlid } from '../ids/ulid.ts';
-import { isDraftRoot } from '../permissions/draft-root.ts';
 import type { Membership } from '../permissions/membership.ts';
 import {
-  DRAFT_PREFIX,
   isModerator,
   mayCallEveryone,
   mayWrite,
@@ -20,6 +19,7 @@ import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
 import { summaryOf } from '../protocol/summary-of.ts';
 import { isTime } from '../protocol/time.ts';
+import { DRAFTS_ARE_ENTRIES, PROTOCOL } from '../protocol/version.ts';
 import { clientIdsOf, type Growth, isFull, measureChapter, writesOf } from './chapter-size.ts';
 import { integrationSteps } from './conflicts.ts';
 import { countShown } from './count-shown.ts';
@@ -49,6 +49,8 @@ export interface JudgeContext {
   readonly bytes: number;
   /** The device numbers the writer may write under; absent: not looked at. */
   readonly devices?: DeviceNumbers;
+  /** The protocol that the writer's device speaks; absent: the newest. */
+  readonly protocol?: number | undefined;
   /** A single change (not a sync after an absence): it has no reason to carry anything of others. */
   readonly strict: boolean;
 }
@@ -323,14 +325,12 @@ class Judgement {
     };
   }
 
-  /** What a write is, by the table; undefined for a draft's text, which only its owner can reach. */
+  /** What a write is, by the table; undefined for a draft in the old form, which only its owner can reach. */
   private entryOf(write: Write): Entry | undefined {
     const { kind } = this.context;
     this.work.add();
-    if (kind === 'account' && write.root.startsWith(DRAFT_PREFIX)) {
-      if (!isDraftRoot(write.root)) throw new Refused('unknown-root');
-      if (write.key !== undefined) throw new Refused('bad-key');
-      if (write.content.kind !== 'string' && write.content.kind !== 'deleted') throw new Refused('bad-value');
+    if (kind === 'account' && write.root.startsWith(OLD_DRAFT_PREFIX)) {
+      this.checkOldDraft(write);
       return undefined;
     }
     const permission = permissionFor(kind, write.root);
@@ -353,6 +353,14 @@ class Judgement {
     if (write.content.kind !== 'bytes') throw new Refused('bad-value');
     const kinds = isKinds(permission.bodies) ? permission.bodies : permission.bodies[write.key ?? ''];
     return { ...write, permission, parsed, ...this.readEnvelope(write.content.value, permission, kinds ?? []) };
+  }
+
+  /** Newer devices only remove such texts, with what was unsent of them when they were moved. */
+  private checkOldDraft({ root, key, content }: Write): void {
+    const isOld = (this.context.protocol ?? PROTOCOL) < DRAFTS_ARE_ENTRIES;
+    if (placeOfOldDraft(root) === undefined || (content.kind === 'string' && !isOld)) throw new Refused('unknown-root');
+    if (key !== undefined) throw new Refused('bad-key');
+    if (content.kind !== 'string' && content.kind !== 'deleted') throw new Refused('bad-value');
   }
 
   private readEnvelope(
@@ -398,6 +406,8 @@ class Judgement {
         throw new Refused('already-written');
     }
     if (parsed.account !== undefined && parsed.account !== this.context.number) throw new Refused('not-yours');
+    if (parsed.device !== undefined && entry.envelope !== undefined && parsed.device !== entry.envelope.device)
+      throw new Refused('bad-key');
     const { messageId } = parsed;
     if (messageId === undefined) return;
     if (root === 'messages') {
@@ -608,7 +618,7 @@ class Judgement {
   }
 
   private checkRemoval(root: string, key: string | undefined): void {
-    if (this.context.kind === 'account' && root.startsWith(DRAFT_PREFIX)) return;
+    if (this.context.kind === 'account' && root.startsWith(OLD_DRAFT_PREFIX)) return;
     const permission = permissionFor(this.context.kind, root);
     if (permission === undefined || key === undefined) throw new Refused('unknown-root');
     if (permission.who === 'server') throw new Refused('server-only');

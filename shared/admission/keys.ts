@@ -1,12 +1,14 @@
+import { parseDraftKey } from '../drafts/draft-key.ts';
 import { parseAccountNumber } from '../ids/account.ts';
 import { type EditId, type MessageId, parseEditId, parseMessageId } from '../ids/ulid.ts';
 import { type Permission, parsePinKey } from '../permissions/table.ts';
 
-/** What a chapter key says: which message, whose entry, which edit. */
+/** What a key says: which message, whose entry, which edit; of a draft, the device that writes it. */
 export interface ParsedKey {
   readonly messageId: MessageId | undefined;
   readonly editId: EditId | undefined;
   readonly account: number | undefined;
+  readonly device?: number;
 }
 
 const FREE: ParsedKey = { messageId: undefined, editId: undefined, account: undefined };
@@ -16,6 +18,10 @@ const MAX_FREE_KEY = 200;
 export const parseKey = (shape: Permission['key'], key: string): ParsedKey | undefined => {
   if (shape === 'free') return key.length > 0 && key.length <= MAX_FREE_KEY ? FREE : undefined;
   if (shape === 'chapter/message') return parsePinKey(key) === undefined ? undefined : FREE;
+  if (shape === 'draft') {
+    const device = parseDraftKey(key)?.device;
+    return device === undefined ? undefined : { ...FREE, device };
+  }
   if (typeof shape !== 'string') return shape.includes(key) ? FREE : undefined;
   const parts = key.split('/');
   const messageId = parseMessageId(parts[0] ?? '');

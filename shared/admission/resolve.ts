@@ -1,12 +1,12 @@
 import type * as Y from 'yjs';
-import { DRAFT_PREFIX } from '../permissions/table.ts';
+import { OLD_DRAFT_PREFIX } from '../drafts/old-draft-root.ts';
 import type { RefusalCode } from '../protocol/refusal.ts';
 import type { StructId } from './delete-ranges.ts';
 import { clockOf, isKnown, itemOf, type Place, placeOfItem } from './live.ts';
 import type { ScannedContent, ScannedItem, ScannedSection } from './scan.ts';
 import { Work } from './work.ts';
 
-/** One entry an update writes: where, what, and under which struct. `key` is undefined only in drafts' texts. */
+/** One entry an update writes: where, what, and under which struct. `key` is undefined only in drafts of the old form. */
 export interface Write {
   readonly root: string;
   readonly key: string | undefined;
@@ -93,7 +93,7 @@ export const resolveWrites = (doc: Y.Doc, sections: readonly ScannedSection[], w
     }
     if (place === undefined) return 'malformed';
     // In a map a struct has only a left neighbour: the entry it overwrites.
-    if (item.rightOrigin !== undefined && !place.root.startsWith(DRAFT_PREFIX)) return 'malformed';
+    if (item.rightOrigin !== undefined && !place.root.startsWith(OLD_DRAFT_PREFIX)) return 'malformed';
     places.set(item, place);
     const { content, length, origin, rightOrigin } = item;
     writes.push({ ...place, content, id: item, length, origin, rightOrigin, splits });

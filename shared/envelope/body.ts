@@ -89,6 +89,18 @@ const bodySchema = (parse: ParseLine, isText: (text: string) => boolean) => {
       text: v.pipe(v.string(), v.maxBytes(LIMITS.reactionBytes), v.check(isOneEmoji)),
     }),
     v.strictObject({ kind: v.literal('deletion') }),
+    /** In `drafts` of an account: read by its owner alone, so that any text will do until it is sent. */
+    v.strictObject({
+      kind: v.literal('draft'),
+      text: v.string(),
+      /** Versions of other devices' texts that are in it: device, time, length and fingerprint of each, in a row. */
+      took: v.optional(
+        v.pipe(
+          v.array(number),
+          v.check((all) => all.length > 0 && all.length % 4 === 0 && all.length <= 4 * LIMITS.draftDevices),
+        ),
+      ),
+    }),
   ]);
 };
 

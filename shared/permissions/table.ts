@@ -16,13 +16,14 @@ export interface Permission {
   readonly rule: string;
   readonly document: 'account' | 'conversation' | 'chapter';
   readonly root: string;
-  /** `message/edit`: `messageId/editId`; `message/account/id`: `messageId/accountNumber/ULID`; `free`: up to 200 characters. */
+  /** `message/edit`: `messageId/editId`; `message/account/id`: `messageId/accountNumber/ULID`; `draft`: `conversation[/chapter][/messageId]/device`; `free`: up to 200 characters. */
   readonly key:
     | 'message'
     | 'message/edit'
     | 'message/account/id'
     | 'message/account'
     | 'chapter/message'
+    | 'draft'
     | 'free'
     | readonly string[];
   /** `envelope`: bytes of an envelope `by` the writer; `plain`: a JSON value of at most 4 KB. */
@@ -200,10 +201,16 @@ export const PERMISSIONS: readonly Permission[] = [
   own('hidden'),
   own('preferences'),
   own('contacts'),
+  {
+    ...own('drafts'),
+    rule: 'PERM-41',
+    key: 'draft',
+    value: 'envelope',
+    envelopeBytes: LIMITS.draftEnvelopeBytes,
+    bodies: ['draft'],
+    most: LIMITS.drafts,
+  },
 ];
-
-/** Account documents also hold one root text per draft, named with this prefix and the conversation's id. */
-export const DRAFT_PREFIX = 'draft:';
 
 const BY_PLACE = new Map(PERMISSIONS.map((row) => [`${row.document}/${row.root}`, row]));
 

@@ -90,6 +90,15 @@ export const LIMITS = {
   pins: 50,
   /** In groups larger than this receipts are counts, names on demand. */
   namedReceipts: 50,
+  /**
+   * Entries of drafts in an account document: a person has some dozens, and those that were emptied stay until half of
+   * this many are there.
+   */
+  drafts: 2_000,
+  /** Bytes of the envelope of one draft: the longest message, and room. */
+  draftEnvelopeBytes: 128 * KB,
+  /** Devices of which one draft says what it has taken in: as many as a person writes the same message on. */
+  draftDevices: 16,
   /** Bytes of an account document: drafts, stars and settings of one person. */
   accountBytes: 2 * MB,
   /** Client ids an account document gathers before its next generation starts. */
@@ -99,7 +108,7 @@ export const LIMITS = {
    * with those of a month away they must fit into a state vector of 16 KB. When nobody has it open it begins anew.
    */
   accountClientIdsOpen: 1_000,
-  /** Roots of an account document, one for each draft: Yjs looks through all of them to name one. */
+  /** Roots of an account document; devices before protocol 3 have one for each draft. Yjs looks through all to name one. */
   accountRoots: 2_000,
   /** Structs of an account document: 200 starts of a replica with 200 changes each. */
   accountStructs: 40_000,

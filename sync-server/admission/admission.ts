@@ -8,6 +8,8 @@ export interface Actor {
   readonly number: AccountNumber;
   /** The device number that the connection names; undefined: it names none. */
   readonly device?: number | undefined;
+  /** The protocol that the connection's device speaks; undefined: the newest. */
+  readonly protocol?: number | undefined;
   /** What the connection was opened with: a session, or the sync token of a program. */
   readonly session?: string | undefined;
 }

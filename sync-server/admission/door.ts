@@ -88,7 +88,8 @@ export const createDoor = (deps: DoorDependencies) => {
   ): Promise<{ readonly judged: JudgeContext; readonly membership: CommitRequest['membership'] } | Refusal> => {
     const { address, doc, bytes } = live;
     const devices = deps.devices === undefined ? {} : { devices: await deps.devices.of(actor) };
-    const base = { number: actor.number, now: deps.now(), limits, bytes, strict, ...devices };
+    const { number, protocol } = actor;
+    const base = { number, protocol, now: deps.now(), limits, bytes, strict, ...devices };
     if (address.kind === 'account') {
       if (address.userId !== actor.userId) return refuse('not-a-member');
       const judged = { ...base, kind: 'account', membership: OWN_MEMBERSHIP, newMessages: 'closed' } as const;

@@ -33,7 +33,7 @@ export class ServerDocument {
     this.name = name;
     this.address = address;
     this.doc = doc;
-    // They come before the drafts among the roots, which Yjs looks through for the name of each entry it encodes.
+    // They come before the drafts of the old form among the roots, which Yjs looks through for the name of each entry it encodes.
     if (address.kind === 'account') for (const row of PERMISSIONS) if (row.document === 'account') doc.getMap(row.root);
   }
 

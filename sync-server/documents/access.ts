@@ -27,6 +27,8 @@ export interface Access {
   readonly readOnly: boolean;
   /** The device number that the connection names, if it names one. */
   readonly device?: number | undefined;
+  /** The protocol it speaks; undefined for programs: the newest. */
+  readonly protocol?: number | undefined;
   /** What the connection was opened with: a session, or the sync token of a program. */
   readonly session?: string | undefined;
 }
@@ -60,7 +62,7 @@ export const createAccess = (facts: Accounts & Conversations & Epochs, membershi
     if (address === undefined) throw new Denied('no-such-document');
     if (identity.document !== undefined && identity.document !== documentName) throw new Denied('not-a-member');
     // Programs with a sync token hold no old documents, so that they need no epoch.
-    const device = identity.clientId === undefined ? await checkDevice(facts, token) : undefined;
+    const named = identity.clientId === undefined ? await checkToken(facts, token) : undefined;
     const account = await facts.account(identity.userId);
     if (account === undefined) throw new Denied('signed-out');
     await checkPlace(address, identity.userId);
@@ -69,15 +71,15 @@ export const createAccess = (facts: Accounts & Conversations & Epochs, membershi
       userId: identity.userId,
       number: account.number as AccountNumber,
       readOnly: identity.access === 'read',
-      device,
+      device: named?.device,
+      protocol: named?.protocol,
       session:
         identity.clientId === undefined ? identity.sessionId : `${identity.sessionId ?? ''}/${identity.clientId}`,
     };
   };
 };
 
-/** @returns the device number that the token names */
-const checkDevice = async (facts: Epochs, token: string): Promise<number | undefined> => {
+const checkToken = async (facts: Epochs, token: string): Promise<v.InferOutput<typeof AUTH_TOKEN>> => {
   let parsed: v.SafeParseResult<typeof AUTH_TOKEN>;
   try {
     parsed = v.safeParse(AUTH_TOKEN, JSON.parse(token));
@@ -87,5 +89,5 @@ const checkDevice = async (facts: Epochs, token: string): Promise<number | undef
   if (!parsed.success) throw new Denied('signed-out');
   if (parsed.output.protocol < PROTOCOL - 1) throw new Denied('update-needed');
   if (parsed.output.epoch !== (await facts.epoch())) throw new Denied('epoch-changed');
-  return parsed.output.device;
+  return parsed.output;
 };

@@ -1,7 +1,6 @@
 import * as Y from 'yjs';
 import { accountDocument } from '../../shared/document/name.ts';
-import { isDraftRoot } from '../../shared/permissions/draft-root.ts';
-import { DRAFT_PREFIX } from '../../shared/permissions/table.ts';
+import { OLD_DRAFT_PREFIX, placeOfOldDraft } from '../../shared/drafts/old-draft-root.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
 import type { ServerDocument } from '../admission/server-document.ts';
@@ -38,12 +37,13 @@ export const turnGeneration = async (
   return true;
 };
 
-/** Too many client ids, or so many dead structs and empty drafts that a quarter of what it may hold is of no use. */
+/** Too many client ids, or so many dead structs and empty drafts of the old form that a quarter of what it may hold is of no use. */
 const isOutgrown = ({ store, share }: Y.Doc, limits: Limits): boolean => {
   let dead = 0;
   for (const structs of store.clients.values()) for (const struct of structs) if (struct.deleted) dead++;
   let empty = 0;
-  for (const [root, type] of share) if (root.startsWith(DRAFT_PREFIX) && (!isDraftRoot(root) || isEmpty(type))) empty++;
+  for (const [root, type] of share)
+    if (root.startsWith(OLD_DRAFT_PREFIX) && (placeOfOldDraft(root) === undefined || isEmpty(type))) empty++;
   return (
     store.clients.size > limits.accountClientIds || 4 * dead > limits.accountStructs || 4 * empty > limits.accountRoots
   );
@@ -59,9 +59,9 @@ const copyLive = (from: Y.Doc, clientId: number): Uint8Array => {
   to.clientID = clientId;
   to.transact(() => {
     for (const root of from.share.keys()) {
-      if (root.startsWith(DRAFT_PREFIX) && !isDraftRoot(root)) continue;
-      if (root.startsWith(DRAFT_PREFIX)) to.getText(root).insert(0, from.getText(root).toString());
-      else for (const [key, value] of from.getMap(root).entries()) to.getMap(root).set(key, value);
+      if (placeOfOldDraft(root) !== undefined) to.getText(root).insert(0, from.getText(root).toString());
+      else if (!root.startsWith(OLD_DRAFT_PREFIX))
+        for (const [key, value] of from.getMap(root).entries()) to.getMap(root).set(key, value);
     }
   });
   return Y.encodeStateAsUpdate(to);

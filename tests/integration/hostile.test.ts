@@ -7,8 +7,12 @@ import { WebSocket } from 'ws';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { chapterDocument } from '../../shared/document/name.ts';
+import { type DraftEntry, encodeDraft } from '../../shared/drafts/draft-entry.ts';
+import { encodeBody } from '../../shared/envelope/body.ts';
+import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import { DRAFTS_ARE_ENTRIES } from '../../shared/protocol/version.ts';
 import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
 import { type RawStruct, rawUpdate } from '../support/raw-update.ts';
@@ -193,13 +197,17 @@ describe('HOST-9 a small update that would cost much is refused or cheap', () =>
     `d-${Array.from({ length: 32 }, (_, k) => 'abcdefgh'[(i >> (3 * k)) & 7]).join('')}`;
   const star = (i: number) => ({ root: 'stars', key: `k${i}`, any: [1] });
   const many = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
+  const mark = (i: number) => ({ device: i, at: 1, length: 1, fingerprint: 1 });
 
-  it('ADM-11 ADM-12 DOC-5 chains, ranges, conflicts and roots in one’s own document keep nobody waiting', async () => {
+  it('ADM-11 ADM-12 DOC-6 chains, ranges, conflicts and roots in one’s own document keep nobody waiting', async () => {
     const group = await makeGroup(alice, bob);
     const honest = await alice.open(group.chapter);
     const a = alice.writer();
-    const own = await mallory.open(accountOf(mallory));
-    const base = mallory.number * 2 ** 22;
+    // Only devices of the protocol before still write drafts as texts.
+    const intruder = await join(server, 'mallory');
+    const token = JSON.stringify({ ...JSON.parse(intruder.token), protocol: DRAFTS_ARE_ENTRIES - 1 });
+    const own = await intruder.client.open(accountOf(intruder), token);
+    const base = intruder.number * 2 ** 22;
     let next = base;
     const section = (structs: readonly RawStruct[]) => ({ client: next++, clock: 0, structs });
     const chain = (n: number) => {
@@ -244,6 +252,47 @@ describe('HOST-9 a small update that would cost much is refused or cheap', () =>
     expect(await own.push(rawUpdate([section([star(-1)])]))).toBe('saved');
     const doc = await own.read();
     expect([...doc.share.keys()].filter((root) => root.startsWith('draft:'))).toEqual([]);
+  });
+
+  it('DOC-5 PERM-41 drafts under other keys, in other forms, of others and without end are refused', async () => {
+    const intruder = await join(server, 'mallory');
+    const own = await intruder.open(accountOf(intruder));
+    let client = intruder.number * 2 ** 22 + 4_000_000;
+    const device = 7;
+    const draft = (more: Partial<DraftEntry> = {}, by = intruder.number) =>
+      encodeDraft(by, { device, at: 1_760_000_000_000, text: 'x', took: [], ...more });
+    const push = (...entries: readonly (readonly [key: string, bytes: Uint8Array])[]) =>
+      own.push(
+        rawUpdate([
+          { client: client++, clock: 0, structs: entries.map(([key, bytes]) => ({ root: 'drafts', key, bytes })) },
+        ]),
+      );
+    const key = `${conversation(0)}/${device}`;
+    expect(await push([key, draft()])).toBe('saved');
+    expect(await push([key, draft({ device: 8 })])).toBe('not-your-device');
+    expect(await push([`${conversation(0)}/8`, draft()])).toBe('bad-key');
+    for (const other of ['x', 'x/7', conversation(0), `${conversation(0)}/x/7`, `${conversation(0)}/07`])
+      expect([other, await push([other, draft()])]).toEqual([other, 'bad-key']);
+    expect(await push([key, draft({}, alice.number)])).toBe('not-yours');
+    expect(await push([key, draft({ text: 'x'.repeat(LIMITS.draftEnvelopeBytes) })])).toBe('too-large');
+    expect(await push([key, draft({ took: many(LIMITS.draftDevices + 1, (i) => mark(i)) })])).toBe('bad-value');
+    const words = encodeEnvelope({
+      by: intruder.number,
+      device,
+      at: 1,
+      alg: 0,
+      body: encodeBody({ kind: 'text', text: 'x' }),
+    });
+    expect(await push([key, words])).toBe('bad-value');
+    const all = many(LIMITS.drafts + 1, (i) => [`${conversation(i)}/${device}`, draft()] as const);
+    expect(await push(...all)).toBe('too-large');
+    expect(
+      await own.push(
+        rawUpdate([{ client: client++, clock: 0, structs: [{ root: `draft:${conversation(1)}`, text: 'x' }] }]),
+      ),
+    ).toBe('unknown-root');
+    const doc = await own.read();
+    expect([...doc.getMap('drafts').keys()]).toEqual([key]);
   });
 
   it('ADM-13 a struct that reaches over the known clock does not delete what stands before it', async () => {

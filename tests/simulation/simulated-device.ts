@@ -17,7 +17,8 @@ import type {
 } from '../../client/channel/projections.ts';
 import type { FromReplica, Topic } from '../../client/channel/protocol.ts';
 // What a replica loads late is loaded here at once, so that the run does not depend on the time that takes.
-import '../../client/replica/account/adopt-draft.ts';
+import '../../client/replica/account/carry-account.ts';
+import '../../client/replica/drafts/adopt-draft.ts';
 import '../../client/replica/commands/late-handlers.ts';
 import '../../client/replica/rebase/rebase.ts';
 import type { Api, ApiResult, Network, Pictures } from '../../client/replica/ports.ts';

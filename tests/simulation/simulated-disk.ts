@@ -48,6 +48,11 @@ export class SimulatedDisk implements Disk {
     return [...this.documents.keys()];
   }
 
+  /** What an earlier version of the app stored. */
+  put(name: string, bytes: Uint8Array): void {
+    this.storedUpdates(name).push({ bytes, durable: true });
+  }
+
   /** The names of all databases. */
   databaseNames(): string[] {
     return [...this.documents.keys(), ...this.records.keys()];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { joinDrafts } from '../../client/replica/documents/join-drafts.ts';
 import { accountDocument, parseDocumentName } from '../../shared/document/name.ts';
+import { joinDrafts } from '../../shared/drafts/join-drafts.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { createMemoryStorage } from '../../storage/memory/memory-storage.ts';
@@ -11,6 +11,7 @@ import { mulberry } from '../support/mulberry.ts';
 
 const ALICE = 'alice' as UserId;
 const DRAFT = 'draft:d-feqhmnm5obel7pyw52sg4tp35zebf54m';
+const KEY = 'd-feqhmnm5obel7pyw52sg4tp35zebf54m/7';
 
 it('DOC-4 an account document with too many client ids goes on in its next generation, with its live values', async () => {
   const storage = createMemoryStorage({ now: () => 1_760_000_000_000, random: mulberry(1) });
@@ -25,6 +26,7 @@ it('DOC-4 an account document with too many client ids goes on in its next gener
     Y.applyUpdate(writer, Y.encodeStateAsUpdate(doc));
     writer.getText(DRAFT).insert(0, `${i}`);
     writer.getMap('stars').set('m', i);
+    writer.getMap('drafts').set(KEY, Uint8Array.of(i));
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(writer));
   }
   const live = new ServerDocument(name, address, doc);
@@ -39,6 +41,7 @@ it('DOC-4 an account document with too many client ids goes on in its next gener
   for (const { updates } of stored.tail) for (const update of updates) Y.applyUpdate(next, update);
   expect(next.getText(DRAFT).toString()).toBe(doc.getText(DRAFT).toString());
   expect(next.getMap('stars').toJSON()).toEqual({ m: doc.getMap('stars').get('m') });
+  expect(next.getMap('drafts').toJSON()).toEqual({ [KEY]: doc.getMap('drafts').get(KEY) });
   expect(next.store.clients.size).toBe(1);
 });
 

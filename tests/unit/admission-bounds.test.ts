@@ -19,6 +19,8 @@ import { mulberry } from '../support/mulberry.ts';
 
 const ALICE = 1024;
 const BOB = 1025;
+/** A key of the device under which all is written here. */
+const DRAFT = 'd-feqhmnm5obel7pyw52sg4tp35zebf54m/7';
 const SERVER = makeClientId(1 as AccountNumber, mulberry(1));
 
 /** A server's side of one document: applies what is judged good, with its stamps and sweeps. */
@@ -79,6 +81,7 @@ const BODIES = {
   name: { kind: 'name', text: 'x' },
   topic: { kind: 'text', text: 'x' },
   picture: { kind: 'picture', hash: '' },
+  drafts: { kind: 'draft', text: 'x' },
 } satisfies Record<string, Body>;
 const bodyOf = (name: string): Body => new Map<string, Body>(Object.entries(BODIES)).get(name) ?? BODIES.messages;
 const PLAIN: Record<string, readonly [key: string, value: unknown]> = {
@@ -102,6 +105,7 @@ const goodEntry = (row: Permission, key?: string) => {
     votes: `${id}/${ALICE}`,
     deletions: id,
     pins: `0/${id}`,
+    drafts: DRAFT,
   }[row.root];
   const more: Partial<Envelope> = row.root === 'deletions' ? { author: ALICE } : {};
   const envelope = (change: Partial<Envelope> = {}) => alice.envelope(bodyOf(key ?? row.root), { ...more, ...change });
@@ -163,7 +167,9 @@ describe.each(ENVELOPE_ROWS)('what the judge takes into $row.document/$row.root 
     });
     const codeOf = (more: Pick<JudgeContext, 'devices'>) => {
       const good = goodEntry(row, key);
-      const place = { messages: good.writer.id(), deletions: good.id, votes: `${good.id}/${ALICE}` }[row.root];
+      const place = { messages: good.writer.id(), deletions: good.id, votes: `${good.id}/${ALICE}`, drafts: DRAFT }[
+        row.root
+      ];
       const at =
         key ??
         place ??

@@ -11,6 +11,7 @@ import { encodeBody } from '../../shared/envelope/body.ts';
 import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { DRAFTS_ARE_ENTRIES } from '../../shared/protocol/version.ts';
 import { groupAs } from '../support/group-as.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { type RawDeletes, type RawSection, type RawStruct, rawUpdate } from '../support/raw-update.ts';
@@ -28,6 +29,8 @@ const context = (kind: JudgeContext['kind'], limits: Limits = LIMITS): JudgeCont
   newMessages: 'open',
   bytes: 0,
   strict: false,
+  // Devices of this protocol still write drafts as texts, with all that can be done with those.
+  protocol: DRAFTS_ARE_ENTRIES - 1,
 });
 const structsOf = (doc: Y.Doc): number =>
   [...doc.store.clients.values()].reduce((sum, structs) => sum + structs.length, 0);
@@ -416,7 +419,7 @@ describe('updates that look honest at first', () => {
     expect(asked({ accountStructs: 401 }, 3)).toBe('taken');
   });
 
-  it('DOC-5 a draft stands under a conversation’s id, and there are only so many', () => {
+  it('DOC-6 a draft of the old form stands under a conversation’s id, and there are only so many', () => {
     for (const root of [
       'draft:',
       'draft:x',
@@ -443,6 +446,23 @@ describe('updates that look honest at first', () => {
     // One that is there goes on.
     const more = rawUpdate([section(0, [{ root: conversation(0), text: 'x' }], LIMITS.accountRoots)]);
     expect(judged(more, doc)).toBe('taken');
+  });
+
+  it('DOC-6 a newer device removes a draft of the old form, and writes none', () => {
+    const doc = filled({ root: DRAFT, text: 'ab' });
+    const answer = (update: Uint8Array, protocol?: number) => {
+      const result = judge(doc, update, { ...context('account'), protocol });
+      return result.ok ? 'taken' : result.code;
+    };
+    const more = rawUpdate([section(2, [{ root: DRAFT, text: 'x' }])]);
+    expect([answer(more), answer(more, DRAFTS_ARE_ENTRIES), answer(more, DRAFTS_ARE_ENTRIES - 1)]).toEqual([
+      'unknown-root',
+      'unknown-root',
+      'taken',
+    ]);
+    expect(answer(rawUpdate([], [[BASE + 1, [[0, 2]]]]))).toBe('taken');
+    // What was never sent before it was moved.
+    expect(answer(rawUpdate([section(3, [{ root: DRAFT, dead: 2 }])]))).toBe('taken');
   });
 
   it('PERM-3 values are neither deep nor large, nor hide what they hold behind a prototype', () => {

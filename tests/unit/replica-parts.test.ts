@@ -1,50 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import * as Y from 'yjs';
 import { createSaver } from '../../client/replica/documents/saver.ts';
-import { writeText } from '../../client/replica/documents/text-difference.ts';
 import { mergeConversation } from '../../client/replica/facts/merge.ts';
 import type { SocketHandlers } from '../../client/replica/ports.ts';
 import { backoffDelay, createLink } from '../../client/replica/sync/link.ts';
 import { createPresence, encodePresence, PRESENCE_EXPIRES } from '../../client/replica/sync/presence.ts';
 import type { ConversationFact } from '../../shared/protocol/facts.ts';
 import { Scheduler } from '../simulation/scheduler.ts';
-import { mulberry } from '../support/mulberry.ts';
 
 const SPAN = 2 ** 22;
 const clockOf = (scheduler: Scheduler) => ({
   now: () => scheduler.now,
   monotonic: () => scheduler.now,
   setTimer: (ms: number, run: () => void) => scheduler.after(ms, run),
-});
-
-describe('drafts', () => {
-  it('REP-24 changes a text by one cut and one insertion', () => {
-    const doc = new Y.Doc();
-    const text = doc.getText('draft');
-    text.insert(0, 'one two three');
-    const deltas: unknown[] = [];
-    text.observe((event) => deltas.push(event.delta));
-    doc.transact(() => writeText(text, 'one 2 three'));
-    doc.transact(() => writeText(text, 'one 2 three'));
-    expect(text.toString()).toBe('one 2 three');
-    expect(deltas).toEqual([[{ retain: 4 }, { delete: 3 }, { insert: '2' }]]);
-  });
-
-  it('REP-24 never cuts an emoji in half, and reaches any text', () => {
-    const random = mulberry(5);
-    const letters = ['a', 'b', '👍', '👎', ' '];
-    const some = () =>
-      Array.from({ length: Math.floor(random() * 8) }, () => letters[Math.floor(random() * letters.length)]).join('');
-    for (let i = 0; i < 300; i++) {
-      const here = new Y.Doc();
-      const there = new Y.Doc();
-      const [before, after] = [some(), some()];
-      here.getText('t').insert(0, before);
-      writeText(here.getText('t'), after);
-      Y.applyUpdate(there, Y.encodeStateAsUpdate(here));
-      expect(there.getText('t').toString()).toBe(after);
-    }
-  });
 });
 
 describe('facts', () => {

@@ -4,6 +4,7 @@ import { giveUpUnstamped } from '../../client/replica/rebase/give-up.ts';
 import { planRebase, type RebaseRenderContext } from '../../client/replica/rebase/plan.ts';
 import { writeMoved, writeSteps } from '../../client/replica/rebase/write-steps.ts';
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
+import { type DraftMark, encodeDraft, markOf, readDraft } from '../../shared/drafts/draft-entry.ts';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { groupAs } from '../support/group-as.ts';
@@ -48,6 +49,8 @@ const plan = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseRenderContext> = {
     mine,
     server,
     me: ME,
+    device: 1,
+    underThisDevice: false,
     membership: groupAs('member'),
     handled: new Set(),
     move: false,
@@ -245,13 +248,42 @@ describe('polls, votes and other kinds', () => {
 describe('other documents', () => {
   const ACCOUNT = addressOf('account/u1/0');
 
-  it('REP-10 writes drafts as they read here, also when they were emptied', () => {
-    const draft = 'draft:d-feqhmnm5obel7pyw52sg4tp35zebf54m';
-    const server = write(new Y.Doc(), ME, (doc) => doc.getText(draft).insert(0, 'hello'));
-    const longer = write(copy(server), ME, (doc) => doc.getText(draft).insert(5, ' there'));
-    expect(rebased(longer, server, { address: ACCOUNT }).getText(draft).toString()).toBe('hello there');
-    const empty = write(copy(server), ME, (doc) => doc.getText(draft).delete(0, 5));
-    expect(rebased(empty, server, { address: ACCOUNT }).getText(draft).toString()).toBe('');
+  const PLACE = 'd-feqhmnm5obel7pyw52sg4tp35zebf54m';
+  const draft = (device: number, at: number, text: string, took: readonly DraftMark[] = []) =>
+    encodeDraft(ME, { device, at, text, took });
+  const setDraft = (doc: Y.Doc, device: number, at: number, text: string, took?: readonly DraftMark[]) =>
+    doc.getMap('drafts').set(`${PLACE}/${device}`, draft(device, at, text, took));
+  const draftsIn = (doc: Y.Doc) =>
+    [...doc.getMap('drafts').entries()].map(([key, value]) => {
+      const entry = readDraft(ME, key, value);
+      return [key, entry?.text];
+    });
+
+  it('REP-10 writes this device’s draft again, and removes the entries it has taken in', () => {
+    const server = write(new Y.Doc(), ME, (doc) => setDraft(doc, 2, 10, 'hello'));
+    const mine = write(copy(server), ME, (doc) => {
+      setDraft(doc, 1, 11, 'hello there', [markOf({ device: 2, at: 10, text: 'hello', took: [] })]);
+      doc.getMap('drafts').delete(`${PLACE}/2`);
+    });
+    expect(draftsIn(rebased(mine, server, { address: ACCOUNT }))).toEqual([[`${PLACE}/1`, 'hello there']]);
+    const later = write(copy(server), ME, (doc) => setDraft(doc, 1, 12, 'later'));
+    expect(draftsIn(rebased(mine, later, { address: ACCOUNT }))).toEqual([[`${PLACE}/1`, 'later']]);
+  });
+
+  it('REP-10 ADM-16 takes another device’s draft that the server lost into its own entry', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => setDraft(doc, 2, 10, 'theirs'));
+    write(mine, ME, (doc) => setDraft(doc, 1, 11, 'ours'));
+    for (const underThisDevice of [false, true])
+      expect(draftsIn(rebased(mine, new Y.Doc(), { address: ACCOUNT, underThisDevice }))).toEqual([
+        [`${PLACE}/1`, 'theirs\nours'],
+      ]);
+  });
+
+  it('REP-10 a draft of the old form that was moved here is emptied there', () => {
+    const old = `draft:${PLACE}`;
+    const server = write(new Y.Doc(), ME, (doc) => doc.getText(old).insert(0, 'hello'));
+    const moved = write(copy(server), ME, (doc) => doc.getText(old).delete(0, 5));
+    expect(rebased(moved, server, { address: ACCOUNT }).getText(old).toString()).toBe('');
   });
 
   it('REP-10 leaves a key alone that another device has set since it was removed here', () => {
@@ -280,7 +312,7 @@ describe('what the server cannot take as it is', () => {
       doc.getMap('messages').delete(M1);
       doc.getMap('deletions').set(M1, envelope(ME, { kind: 'deletion' }, ME));
     });
-    const after = rebased(mine, server, { device: 5 });
+    const after = rebased(mine, server, { device: 5, underThisDevice: true });
     for (const [root, key] of [
       ['messages', M2],
       ['deletions', M1],

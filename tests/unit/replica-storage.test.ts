@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationRow } from '../../client/channel/projections.ts';
 // Loaded late by the replica: here it must be at hand, because virtual time does not wait for a file.
-import '../../client/replica/account/adopt-draft.ts';
+import '../../client/replica/drafts/adopt-draft.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour, texts } from '../support/fake-sync-server.ts';

@@ -68,7 +68,15 @@ export const createLocalParts = (base: Base) => {
   const pool = createPool(documentDeps);
   const { peek } = pool;
   const expiry = createExpiryKeeper({ clock, localState, pool, emit });
-  const account = createAccountKeeper({ clock, localState, pool, name: accountName, emit });
+  const account = createAccountKeeper({
+    clock,
+    me,
+    device: base.device,
+    localState,
+    pool,
+    name: accountName,
+    emit,
+  });
   const optimistic = createOptimisticState({ localState, clock, emit });
   const outbox = createOutbox({
     localState,

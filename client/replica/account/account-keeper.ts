@@ -1,17 +1,16 @@
 import type * as Y from 'yjs';
 import type { DocumentName } from '../../../shared/document/name.ts';
-import { parseConversationId } from '../../../shared/ids/conversation.ts';
-import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
-import { createDrafts } from '../documents/drafts.ts';
+import { parseDraftPlace } from '../../../shared/drafts/draft-key.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
+import { type ConversationDrafts, createConversationDrafts } from '../drafts/conversation-drafts.ts';
+import { createDrafts } from '../drafts/drafts.ts';
+import { moveOldDrafts } from '../drafts/move-old-drafts.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import type { AccountEvent } from './account-events.ts';
 import { type AccountState, createAccountState } from './account-state.ts';
-import { carryAccount } from './carry-account.ts';
-import { type ConversationDrafts, createConversationDrafts } from './conversation-drafts.ts';
-import { threadOfDraftRoot } from './thread-draft-root.ts';
+import { earlierGenerations } from './earlier-generations.ts';
 
 /** The account document, always open: what follows one person across their devices. */
 export interface AccountKeeper {
@@ -32,6 +31,9 @@ export interface AccountKeeper {
 
 export const createAccountKeeper = (deps: {
   readonly clock: Clock;
+  /** Numbers of account and device. */
+  readonly me: number;
+  readonly device: number;
   readonly localState: LocalState;
   readonly pool: Pool;
   readonly name: () => DocumentName;
@@ -62,19 +64,22 @@ export const createAccountKeeper = (deps: {
     live.openForWriting();
     current = live;
     look(live, false);
+    moveOldDrafts(live, texts);
     emit({ type: 'account-opened' });
     return live;
   };
 
   const texts = createDrafts({
     clock: deps.clock,
+    me: deps.me,
+    device: deps.device,
     live: open,
     peek,
-    changed: (root) => {
-      const id = parseConversationId(root.slice(DRAFT_PREFIX.length).split('/')[0] ?? '');
-      if (id === undefined) return;
-      const type = threadOfDraftRoot(root) === undefined ? 'row-arranged' : 'thread-draft-changed';
-      emit({ type, id, now: false });
+    changed: (place) => {
+      const draft = parseDraftPlace(place);
+      if (draft === undefined) return;
+      const type = draft.kind === 'thread' ? 'thread-draft-changed' : 'row-arranged';
+      emit({ type, id: draft.conversationId, now: false });
     },
   });
 
@@ -96,10 +101,18 @@ export const createAccountKeeper = (deps: {
       live?.write(work);
       return live !== undefined;
     },
-    carry: (live) => void carryAccount(deps.localState, pool, texts, live),
+    carry: (live) => {
+      if (live === current) moveOldDrafts(live, texts);
+      // Loaded late: few generations end with something unsent. What cannot be loaded now is carried the next time.
+      if (earlierGenerations(deps.localState, live).length > 0)
+        void import('./carry-account.ts').then(
+          (late) => late.carryAccount(deps, texts, live),
+          () => undefined,
+        );
+    },
     settle: async () => {
-      texts.flush();
-      return (await current?.saver.whenSaved()) ?? false;
+      const isWritten = texts.flush();
+      return isWritten && ((await current?.saver.whenSaved()) ?? false);
     },
     stop: () => {
       texts.stop();

@@ -1,12 +1,11 @@
 import type * as Y from 'yjs';
+import { parseDraftKey, parseDraftPlace } from '../../../shared/drafts/draft-key.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
-import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
 import type { DraftTarget } from '../../channel/projections.ts';
 import { type AccountPreferences, NO_PREFERENCES, readPreferences } from './account-preferences.ts';
 import { ARRANGEMENT_KEYS, type Arrangement, NOT_ARRANGED, readArrangement } from './arrangement.ts';
 import { asChapter, messageKey, type NamedMessage, parseMessageKey } from './message-key.ts';
-import { threadOfDraftRoot } from './thread-draft-root.ts';
 
 export interface Star extends NamedMessage {
   readonly chapter: number;
@@ -82,7 +81,7 @@ export const createAccountState = (): AccountState => {
   const declined = new Set<ConversationId>();
   let sortedStars: readonly Star[] | undefined;
   let preferences: AccountPreferences | undefined;
-  /** Since the last look: keys by root; of texts the root alone. */
+  /** Since the last look: keys by root. */
   const touched = new Map<string, Set<string>>();
   const names = new WeakMap<object, string>();
 
@@ -170,16 +169,15 @@ export const createAccountState = (): AccountState => {
       const threads = new Set<ConversationId>();
       let other = false;
       for (const [root, keys] of touched) {
-        const draftOf = root.startsWith(DRAFT_PREFIX)
-          ? parseConversationId(root.slice(DRAFT_PREFIX.length).split('/')[0] ?? '')
-          : undefined;
-        if (draftOf !== undefined) (threadOfDraftRoot(root) === undefined ? rows : threads).add(draftOf);
         for (const key of keys) {
           const map = next.getMap(root);
           if (root === 'preferences') {
             const id = takePreference(map, key);
             if (id === undefined) other = true;
             else rows.add(id);
+          } else if (root === 'drafts') {
+            const draft = parseDraftPlace(parseDraftKey(key)?.place ?? '');
+            if (draft !== undefined) (draft.kind === 'thread' ? threads : rows).add(draft.conversationId);
           } else if (root === 'contacts') {
             const id = takeContact(map, key);
             if (id !== undefined) rows.add(id);

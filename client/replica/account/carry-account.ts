@@ -1,19 +1,24 @@
 import type * as Y from 'yjs';
-import { parseDocumentName } from '../../../shared/document/name.ts';
-import { parseConversationId } from '../../../shared/ids/conversation.ts';
-import { DRAFT_PREFIX, permissionFor } from '../../../shared/permissions/table.ts';
-import { parseDocumentKey } from '../documents/document-key.ts';
-import type { Drafts } from '../documents/drafts.ts';
-import { joinDrafts } from '../documents/join-drafts.ts';
+import { readDraft } from '../../../shared/drafts/draft-entry.ts';
+import { parseDraftKey } from '../../../shared/drafts/draft-key.ts';
+import { OLD_DRAFT_PREFIX, placeOfOldDraft } from '../../../shared/drafts/old-draft-root.ts';
+import { permissionFor } from '../../../shared/permissions/table.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
+import type { Drafts } from '../drafts/drafts.ts';
 import type { LocalState } from '../local-state.ts';
 import type { DocumentRecord } from '../records.ts';
-import { threadOfDraftRoot } from './thread-draft-root.ts';
+import { earlierGenerations } from './earlier-generations.ts';
 
 interface Place {
   readonly root: string;
   readonly key: string;
+}
+
+interface Unsent {
+  readonly entries: readonly Place[];
+  /** Drafts of the old form. */
+  readonly texts: readonly string[];
 }
 
 const parsePlace = (place: string): Place => {
@@ -21,20 +26,31 @@ const parsePlace = (place: string): Place => {
   return { root: place.slice(0, slash), key: place.slice(slash + 1) };
 };
 
-/** What was written here and not acknowledged: entries of maps, by their places, and root texts. */
-const unsentIn = (old: Y.Doc, { touched }: DocumentRecord): { entries: readonly Place[]; texts: readonly string[] } => {
-  // A draft's root may hold a slash itself.
-  const isDraft = (place: string): boolean => place.startsWith(DRAFT_PREFIX);
+/** What was written here and not acknowledged. */
+const unsentIn = (old: Y.Doc, { touched }: DocumentRecord, device: number): Unsent => {
+  // Its root may hold a slash itself.
+  const isOldDraft = (place: string): boolean => place.startsWith(OLD_DRAFT_PREFIX);
   if (touched !== undefined)
-    return { entries: touched.filter((place) => !isDraft(place)).map(parsePlace), texts: touched.filter(isDraft) };
-  // It stopped between a change and its note: of texts a repetition does no harm.
-  const isMain = (root: string): boolean =>
-    isDraft(root) &&
-    (parseConversationId(root.slice(DRAFT_PREFIX.length)) !== undefined || threadOfDraftRoot(root) !== undefined);
-  return { entries: [], texts: [...old.share.keys()].filter(isMain) };
+    return {
+      entries: touched.filter((place) => !isOldDraft(place)).map(parsePlace),
+      texts: touched.filter(isOldDraft),
+    };
+  // It stopped between a change and its note: of drafts a repetition does no harm.
+  const own = [...old.getMap('drafts').keys()].filter((key) => parseDraftKey(key)?.device === device);
+  return {
+    entries: own.map((key) => ({ root: 'drafts', key })),
+    texts: [...old.share.keys()].filter((root) => placeOfOldDraft(root) !== undefined),
+  };
 };
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+interface Deps {
+  readonly me: number;
+  readonly device: number;
+  readonly localState: LocalState;
+  readonly pool: Pool;
+}
 
 /**
  * Takes what was unsent in earlier generations of the account document over into the present one. Call when that one is
@@ -42,21 +58,22 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
  * a repetition, also after a crash, does no harm.
  */
 export const carryAccount = async (
-  { tables, commit }: LocalState,
-  pool: Pool,
+  { me, device, localState, pool }: Deps,
   drafts: Drafts,
   present: ReplicaDocument,
 ): Promise<void> => {
-  if (present.address.kind !== 'account') return;
-  const isHeld = (root: string, text: string): boolean =>
-    present.doc.share.has(root) && present.doc.getText(root).toString().includes(text);
+  const { tables, commit } = localState;
 
+  const isWanted = (old: Y.Doc, { root, key }: Place): boolean => {
+    const [before, now]: unknown[] = [old, present.doc].map((doc) => doc.getMap(root).get(key));
+    if (permissionFor('account', root) === undefined || isSame(before, now)) return false;
+    if (root !== 'drafts') return true;
+    // A device's later entry stands; what it had removed, its own entry covers.
+    const [draft, other] = [readDraft(me, key, before), readDraft(me, key, now)];
+    return draft !== undefined && (other === undefined || other.at < draft.at);
+  };
   const carryEntries = (old: Y.Doc, entries: readonly Place[]): void => {
-    const different = entries.filter(
-      ({ root, key }) =>
-        permissionFor('account', root) !== undefined &&
-        !isSame(old.getMap(root).get(key), present.doc.getMap(root).get(key)),
-    );
+    const different = entries.filter((place) => isWanted(old, place));
     if (different.length === 0) return;
     present.write((doc) => {
       for (const { root, key } of different) {
@@ -67,30 +84,27 @@ export const carryAccount = async (
     });
   };
 
-  for (const [key, record] of tables.document) {
-    const name = parseDocumentKey(key);
-    const address = name === undefined ? undefined : parseDocumentName(name);
-    if (name === undefined || address?.kind !== 'account' || address.generation >= present.address.generation) continue;
-    if (record.unsent === 0 && !record.open) continue;
+  for (const name of earlierGenerations(localState, present)) {
+    const record = tables.document.get(name);
+    if (record === undefined) continue;
     const old = await pool.use(name).catch(() => undefined);
     if (old === undefined) continue;
     if (!old.store.isLoaded()) {
       pool.release(old);
       continue;
     }
-    const { entries, texts } = unsentIn(old.doc, record);
+    const { entries, texts } = unsentIn(old.doc, record, device);
     carryEntries(old.doc, entries);
     let carried = true;
     for (const root of texts) {
+      const place = placeOfOldDraft(root);
       const text = old.doc.getText(root).toString();
-      if (text === '') continue;
-      await drafts.set(root, joinDrafts(drafts.get(root), text));
-      carried &&= isHeld(root, text);
+      if (place !== undefined && text !== '') carried &&= drafts.join(place, text);
     }
     if (carried && (await present.saver.whenSaved())) {
       old.meter.acked(old.meter.changes());
-      const latest = tables.document.get(key) ?? record;
-      await commit([{ kind: 'document', key, value: { ...latest, unsent: 0, open: false, touched: undefined } }]);
+      const latest = tables.document.get(name) ?? record;
+      await commit([{ kind: 'document', key: name, value: { ...latest, unsent: 0, open: false, touched: undefined } }]);
     }
     pool.release(old);
   }

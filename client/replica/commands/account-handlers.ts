@@ -62,6 +62,5 @@ export const ACCOUNT_HANDLERS: Handlers<
     await account.drafts.saveThread(conversationId, thread, text);
     return toAnswer(durably !== true || (await account.settle()) ? DONE : fail('failed'));
   },
-  adoptDraft: async (deps, input) =>
-    toAnswer(await (await import('../account/adopt-draft.ts')).adoptDraft(deps, input)),
+  adoptDraft: async (deps, input) => toAnswer(await (await import('../drafts/adopt-draft.ts')).adoptDraft(deps, input)),
 };

@@ -116,7 +116,7 @@ export const writeOwnData = async (
   const myself = directory.person(deps.me);
   const own = { ...myself, userId, number: deps.me, name, email };
   zip.json('profile.json', { ...own, picture: await picture(myself.picture) });
-  zip.json('settings.json', live === undefined ? {} : exportedAccount(live.doc));
+  zip.json('settings.json', live === undefined ? {} : exportedAccount(live.doc, deps.me));
   zip.json('not-sent.json', [...localState.tables.notSent.values()]);
   for (const [index, id] of ids.entries()) {
     const found = await conversation(id);

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { envelopeAt, stampOf } from '../../../shared/timeline/chapter-message.ts';
-import { textOf, type Unwritten } from './plan.ts';
+import { textOf, type Unwritten } from './entry-text.ts';
 
 /**
  * Own text of a chapter that the server will not take any more, without its word on what it has: what bears no stamp.

@@ -6,8 +6,8 @@ import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { Changes } from '../outbox/changes.ts';
 import type { DocumentRecord, NotSentRecord } from '../records.ts';
+import type { Unwritten } from './entry-text.ts';
 import { giveUpUnstamped } from './give-up.ts';
-import type { Unwritten } from './plan.ts';
 
 export interface MembershipEndDeps {
   readonly localState: LocalState;

@@ -1,38 +1,14 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
-import { ALG_PLAIN, type Body, isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
-import { decodeEnvelope, type Envelope, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
+import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
-import {
-  DRAFT_PREFIX,
-  isModerator,
-  mayCallEveryone,
-  mayPost,
-  mayWrite,
-  permissionFor,
-} from '../../../shared/permissions/table.ts';
-import { summaryOf } from '../../../shared/protocol/summary-of.ts';
+import { isModerator, mayCallEveryone, mayPost, mayWrite, permissionFor } from '../../../shared/permissions/table.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
-import type { NotSentRecord } from '../records.ts';
-import { removedHere, textRemovedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
-
-export type Step =
-  | { readonly op: 'set'; readonly root: string; readonly key: string; readonly value: unknown }
-  | { readonly op: 'remove'; readonly root: string; readonly key: string }
-  | { readonly op: 'text'; readonly root: string; readonly text: string };
-
-/** Text that will not be written: to be shown under Not sent. `key` is the entry's key. */
-export interface Unwritten {
-  readonly key: string;
-  readonly text: string;
-  readonly at: number;
-  /** The whole body of a message. */
-  readonly body: Uint8Array;
-  readonly reason: NotSentRecord['reason'];
-  readonly retry: boolean;
-  readonly document?: string;
-}
+import { bodyIn, envelopeIn, textOf, type Unwritten } from './entry-text.ts';
+import { planAccount } from './plan-account.ts';
+import type { Step } from './step.ts';
+import { removedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
 
 export interface RebasePlan {
   /** New operations on the server's state. */
@@ -59,8 +35,10 @@ export interface RebaseRenderContext {
   readonly handled: ReadonlySet<string>;
   /** The chapter takes no new messages. */
   readonly move: boolean;
-  /** The device number to write under: the server does not know another device's any more. */
-  readonly device?: number | undefined;
+  /** This device's number. */
+  readonly device: number;
+  /** All is written under it: the server does not know another device's any more. */
+  readonly underThisDevice: boolean;
   /** The server refused what was rebased already: give up what cannot be told apart. */
   readonly moveUnsentToNotSent: boolean;
 }
@@ -68,28 +46,10 @@ export interface RebaseRenderContext {
 /** Roots of what people say in words. */
 const WORDS: readonly string[] = ['messages', 'edits'];
 const messageOf = (key: string): string => (key.includes('/') ? key.slice(0, key.indexOf('/')) : key);
-const envelopeIn = (value: unknown): Envelope | undefined =>
-  value instanceof Uint8Array ? decodeEnvelope(value) : undefined;
-
-const bodyIn = (envelope: Envelope | undefined): Body | undefined =>
-  envelope?.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;
-
 /** An envelope as this device would have written it; anything else as it is. */
 const underDevice = (value: unknown, device: number): unknown => {
   const envelope = envelopeIn(value);
   return envelope === undefined ? value : encodeEnvelope({ ...envelope, device });
-};
-
-/** All that was typed, to be read and copied. */
-const wordsOf = (body: MessageBody): string =>
-  body.kind === 'poll' ? [summaryOf(body), ...body.options].join('\n') : summaryOf(body);
-
-/** What a message or an edit says: no text when it cannot be read; undefined for what has no words. */
-export const textOf = (value: unknown): { text: string; at: number; body: Uint8Array } | undefined => {
-  const envelope = envelopeIn(value);
-  const body = bodyIn(envelope);
-  if (body !== undefined && !isMessageBody(body)) return undefined;
-  return { text: body ? wordsOf(body) : '', at: envelope?.at ?? 0, body: envelope?.body ?? new Uint8Array() };
 };
 
 /** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
@@ -205,31 +165,12 @@ const planConversation = (
   return { steps, dropped };
 };
 
-const planAccount = (
-  { mine, server, moveUnsentToNotSent }: RebaseRenderContext,
-  entries: readonly UnsentEntry[],
-  texts: ReadonlySet<string>,
-): Step[] => {
-  if (moveUnsentToNotSent) return [];
-  const steps: Step[] = [];
-  for (const { root, key, value, alive } of entries)
-    if (alive && permissionFor('account', root) !== undefined) steps.push({ op: 'set', root, key, value });
-  for (const root of mine.share.keys())
-    if (permissionFor('account', root) !== undefined)
-      for (const key of removedHere(mine, server, root)) steps.push({ op: 'remove', root, key });
-  const drafts = [...server.share.keys()].filter(
-    (root) => root.startsWith(DRAFT_PREFIX) && textRemovedHere(mine, server, root),
-  );
-  for (const root of new Set([...texts, ...drafts]))
-    steps.push({ op: 'text', root, text: mine.getText(root).toString() });
-  return steps;
-};
-
 export const planRebase = (renderContext: RebaseRenderContext): RebasePlan => {
-  const { entries: found, texts, foreign } = unsentEntries(renderContext.mine, renderContext.server, renderContext.me);
-  const { device } = renderContext;
-  const entries =
-    device === undefined ? found : found.map((entry) => ({ ...entry, value: underDevice(entry.value, device) }));
+  const { entries: found, foreign } = unsentEntries(renderContext.mine, renderContext.server, renderContext.me);
+  const { device, underThisDevice } = renderContext;
+  const entries = underThisDevice
+    ? found.map((entry) => ({ ...entry, value: underDevice(entry.value, device) }))
+    : found;
   switch (renderContext.address.kind) {
     case 'chapter':
       return { ...planChapter(renderContext, entries), foreign };
@@ -242,7 +183,7 @@ export const planRebase = (renderContext: RebaseRenderContext): RebasePlan => {
       };
     case 'account':
       return {
-        steps: planAccount(renderContext, entries, texts),
+        steps: planAccount(renderContext, entries),
         moved: [],
         unwritten: [],
         dropped: [],

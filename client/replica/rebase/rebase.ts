@@ -8,9 +8,10 @@ import type { Pool } from '../documents/pool.ts';
 import { type DocumentDeps, FROM_HERE, freshClientId, type ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change } from '../local-state.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
+import type { Unwritten } from './entry-text.ts';
 import { createLateStore } from './late-store.ts';
 import { lostMessages } from './lost-messages.ts';
-import { planRebase, type Unwritten } from './plan.ts';
+import { planRebase } from './plan.ts';
 import { writeMoved, writeSteps } from './write-steps.ts';
 
 export interface RebaseDeps extends DocumentDeps {
@@ -88,7 +89,8 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
       membership: standingFor(deps, address, doc),
       handled: new Set(record.handled),
       move,
-      device: refusal?.code === 'not-your-device' ? deps.device : undefined,
+      device: deps.device,
+      underThisDevice: refusal?.code === 'not-your-device',
       // Who does not answer is not to be written to again and again.
       moveUnsentToNotSent: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
     });

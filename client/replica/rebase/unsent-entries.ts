@@ -12,8 +12,6 @@ export interface UnsentEntry {
 export interface Unsent {
   /** Map entries under client ids of one's own that the server does not have. */
   readonly entries: readonly UnsentEntry[];
-  /** Names of root texts that were written to. */
-  readonly texts: ReadonlySet<string>;
   /** Somebody else's structs that the server does not have. */
   readonly foreign: boolean;
 }
@@ -32,7 +30,6 @@ const lastValue = (item: Y.Item): unknown => {
 export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): Unsent => {
   const names = rootNames(doc);
   const entries: UnsentEntry[] = [];
-  const texts = new Set<string>();
   let foreign = false;
   for (const [client, structs] of doc.store.clients) {
     const known = Y.getState(server.store, client);
@@ -46,19 +43,17 @@ export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): Unsent 
         continue;
       }
       const root = names.get(item.parent);
-      if (root === undefined) continue;
-      if (item.parentSub === null) texts.add(root);
-      else
-        entries.push({
-          root,
-          key: item.parentSub,
-          value: item.deleted ? undefined : lastValue(item),
-          alive: !item.deleted,
-        });
+      if (root === undefined || item.parentSub === null) continue;
+      entries.push({
+        root,
+        key: item.parentSub,
+        value: item.deleted ? undefined : lastValue(item),
+        alive: !item.deleted,
+      });
     }
   }
   // As they were written, clients apart: earlier entries first.
-  return { entries: entries.reverse(), texts, foreign };
+  return { entries: entries.reverse(), foreign };
 };
 
 /** Whether an item of the server's is dead here. */

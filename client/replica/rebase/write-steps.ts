@@ -1,12 +1,11 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
-import { writeText } from '../documents/text-difference.ts';
-import type { Step } from './plan.ts';
+import type { Step } from './step.ts';
 
 /** Writes a plan into a document; repeating it changes nothing. */
 export const writeSteps = (doc: Y.Doc, steps: readonly Step[]): void => {
   for (const step of steps) {
-    if (step.op === 'text') writeText(doc.getText(step.root), step.text);
+    if (step.op === 'empty') doc.getText(step.root).delete(0, doc.getText(step.root).length);
     else if (step.op === 'remove') doc.getMap(step.root).delete(step.key);
     else doc.getMap(step.root).set(step.key, step.value);
   }

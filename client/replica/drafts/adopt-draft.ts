@@ -1,10 +1,10 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
+import { joinDrafts } from '../../../shared/drafts/join-drafts.ts';
 import { DONE, fail } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
 import type { CommandDeps } from '../commands/handler.ts';
 import type { Outcome } from '../commands/writing.ts';
-import { joinDrafts } from '../documents/join-drafts.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 
 type Input = Commands['adoptDraft']['in'];

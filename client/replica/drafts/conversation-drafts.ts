@@ -1,21 +1,22 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
+import { draftPlace } from '../../../shared/drafts/draft-key.ts';
+import { joinDrafts } from '../../../shared/drafts/join-drafts.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import { DRAFT_PREFIX } from '../../../shared/permissions/table.ts';
 import type { MessageRef } from '../../channel/commands.ts';
 import type { Draft, DraftTarget } from '../../channel/projections.ts';
-import type { Drafts } from '../documents/drafts.ts';
-import { joinDrafts } from '../documents/join-drafts.ts';
+import { TARGET_PREFIX } from '../account/account-state.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
-import { TARGET_PREFIX } from './account-state.ts';
-import { messageKey } from './message-key.ts';
-import { threadDraftRoot } from './thread-draft-root.ts';
+import type { Drafts } from './drafts.ts';
 
-/** A new message and an edit begun are texts of their own: an edit never costs the message that was being written. */
-const newRoot = (id: ConversationId): string => DRAFT_PREFIX + id;
-const editRoot = (id: ConversationId, messageId: MessageId): string => DRAFT_PREFIX + messageKey(id, messageId);
+/** A new message and an edit begun are drafts of their own: an edit never costs the message that was being written. */
+const newPlace = (conversationId: ConversationId): string => draftPlace({ kind: 'new', conversationId });
+const editPlace = (conversationId: ConversationId, messageId: MessageId): string =>
+  draftPlace({ kind: 'edit', conversationId, messageId });
+const threadPlace = (conversationId: ConversationId, thread: MessageRef): string =>
+  draftPlace({ kind: 'thread', conversationId, ...thread });
 
 export interface ConversationDrafts {
   readonly get: (id: ConversationId) => Draft;
@@ -62,8 +63,8 @@ export const createConversationDrafts = (deps: {
   return {
     get: (id) => {
       const target = targetOf(id);
-      const text = texts.get(newRoot(id));
-      const edit = target?.kind === 'edit' ? texts.get(editRoot(id, target.messageId)) : '';
+      const text = texts.get(newPlace(id));
+      const edit = target?.kind === 'edit' ? texts.get(editPlace(id, target.messageId)) : '';
       // What it was about is gone; what was written is not.
       if (target !== undefined && isDeleted(id, target))
         return { text: edit.trim() === '' ? text : joinDrafts(text, edit), target: undefined, edit: '' };
@@ -72,28 +73,28 @@ export const createConversationDrafts = (deps: {
     save: async (id, text, target) => {
       const before = targetOf(id);
       if (before?.kind === 'edit' && (target?.kind !== 'edit' || target.messageId !== before.messageId))
-        void texts.set(editRoot(id, before.messageId), '');
+        void texts.set(editPlace(id, before.messageId), '');
       if (deps.peekAccount() === undefined) await deps.live();
       writeTarget(id, target);
-      await texts.set(target?.kind === 'edit' ? editRoot(id, target.messageId) : newRoot(id), text);
+      await texts.set(target?.kind === 'edit' ? editPlace(id, target.messageId) : newPlace(id), text);
     },
     sent: (id, text, reply) => {
-      texts.clearSent(newRoot(id), text);
+      texts.clearSent(newPlace(id), text);
       const target = targetOf(id);
       if (target?.kind === 'reply' && target.messageId === reply) writeTarget(id, undefined);
     },
     edited: (id, messageId, text) => {
-      const rest = texts.clearSent(editRoot(id, messageId), text);
+      const rest = texts.clearSent(editPlace(id, messageId), text);
       const target = targetOf(id);
       if (target?.kind === 'edit' && target.messageId === messageId && rest === '') writeTarget(id, undefined);
     },
-    thread: (id, thread) => texts.get(threadDraftRoot(id, thread)),
+    thread: (id, thread) => texts.get(threadPlace(id, thread)),
     saveThread: async (id, thread, text) => {
       if (deps.peekAccount() === undefined) await deps.live();
-      await texts.set(threadDraftRoot(id, thread), text);
+      await texts.set(threadPlace(id, thread), text);
     },
     sentInThread: (id, thread, text) => {
-      texts.clearSent(threadDraftRoot(id, thread), text);
+      texts.clearSent(threadPlace(id, thread), text);
     },
   };
 };
