@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { ownerOf } from '../../shared/ids/client-id.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
+import { PROTOCOL } from '../../shared/protocol/version.ts';
 import { asking, codeOf, cookieOf, PASSWORD, run, signUp } from './running-server.ts';
 
 const account = (over: Record<string, unknown> = {}) => ({
@@ -22,7 +23,12 @@ it('AUTH-1 and AUTH-4 signing up gives an account, a number and a safe cookie', 
   expect(line).toMatch(/^skerry\.session_token=.*; HttpOnly; SameSite=Lax/i);
   expect(line).not.toMatch(/Secure/);
   const me = await page('GET', '/api/me', undefined, { cookie: cookieOf(reply.headers) });
-  expect(me.json).toMatchObject({ name: 'Alice', email: 'alice@example.org', protocol: 2, epoch: expect.any(String) });
+  expect(me.json).toMatchObject({
+    name: 'Alice',
+    email: 'alice@example.org',
+    protocol: PROTOCOL,
+    epoch: expect.any(String),
+  });
   expect(me.json?.number).toBeGreaterThanOrEqual(1024);
   const bob = await signUp(server, 'Bob');
   expect(bob.number).not.toBe(me.json?.number);
