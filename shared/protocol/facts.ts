@@ -34,7 +34,7 @@ export const PERSON_FACT = v.object({
 export type PersonFact = v.InferOutput<typeof PERSON_FACT>;
 
 /** One envelope, base64. */
-const ENTRY = v.pipe(v.string(), v.base64(), v.maxLength(2 * LIMITS.headEntryBytes));
+const ENTRY = v.pipe(v.string(), v.maxLength(2 * LIMITS.headEntryBytes));
 
 /**
  * The newest message of a conversation: `entry` is its envelope and `edit` that of its latest edit. Both are absent when
