@@ -8,3 +8,7 @@ export const lineOf = (head: Pick<HeadFact, 'by' | 'entry' | 'edit'> | undefined
   head?.entry === undefined
     ? undefined
     : readLatest(head.by, bytes(head.entry), head.edit === undefined ? undefined : bytes(head.edit))?.text;
+
+/** The text of an answer, with what its envelopes say in plain bytes. */
+export const wordsIn = (answer: string): string =>
+  answer.replace(/"(?:entry|edit)":"([^"]*)"/g, (_, base64: string) => Buffer.from(base64, 'base64').toString());
