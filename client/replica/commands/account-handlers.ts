@@ -1,5 +1,7 @@
 import { DONE, fail } from '../../../shared/result.ts';
 import { arePreferences, writePreferences } from '../account/account-preferences.ts';
+import { arrange } from '../account/arrange.ts';
+import { hideMessage, starMessage } from '../account/mark-messages.ts';
 import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
 import { unsentList } from '../unsent-list.ts';
 import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
@@ -9,7 +11,10 @@ export const ACCOUNT_HANDLERS: Handlers<
   | 'exportData'
   | 'cancelExport'
   | 'unsent'
+  | 'hide'
+  | 'star'
   | 'starred'
+  | 'arrange'
   | 'setPreferences'
   | 'usedEmoji'
   | 'saveDraft'
@@ -26,7 +31,13 @@ export const ACCOUNT_HANDLERS: Handlers<
     ok: true,
     value: { items: await unsentList(deps), count: deps.unsent() },
   }),
+  hide: async (deps, place) => toAnswer(await hideMessage(deps, place, place.on)),
+  star: async (deps, place) => toAnswer(await starMessage(deps, place, place.on)),
   starred: async (deps) => ({ ok: true, value: { messages: await deps.starred.list() } }),
+  arrange: async (deps, { conversationId, ...wished }) => {
+    if (deps.directory.get(conversationId) === undefined) return fail('unknown');
+    return toAnswer((await arrange(deps, conversationId, wished)) ? DONE : fail('failed'));
+  },
   setPreferences: async (deps, wished) => {
     if (!arePreferences(wished)) return fail('unknown');
     const { readReceipts, lastSeen } = wished;

@@ -1,8 +1,10 @@
 import { chapterDocument } from '../../../shared/document/name.ts';
 import type { MessageBody } from '../../../shared/envelope/body.ts';
+import { namedIn } from '../../../shared/envelope/mentions.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
+import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { type WritingDeps, withDocument } from './writing.ts';
 
 /**
@@ -24,4 +26,10 @@ export const answeredAuthor = (
   }
   if (!deps.directory.hasChapter(id, reply.chapter)) return undefined;
   return withDocument(deps, chapterDocument(id, reply.chapter), ({ index }) => index?.get(messageId)?.by);
+};
+
+/** The same of a message that is there: whom it mentions beside those its text names. */
+export const mentionedAuthor = ({ body, mentions }: ChapterMessage): number | undefined => {
+  const named = namedIn(body);
+  return mentions.find((number) => !named.includes(number));
 };

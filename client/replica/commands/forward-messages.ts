@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { DONE, fail, succeed } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
-import { sendMessage } from './send-message.ts';
+import { sendMessage } from './message-commands.ts';
 import { type Outcome, type WritingDeps, withChapter } from './writing.ts';
 
 /** What a message says, without what belongs to where it was said: whom it answers and whom it calls. */

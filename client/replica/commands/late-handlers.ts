@@ -1,4 +1,3 @@
-import { ARRANGING_HANDLERS } from './arranging-handlers.ts';
 import type { EarlyCommand } from './early-handlers.ts';
 import { GROUP_HANDLERS } from './group-handlers.ts';
 import type { AccountCommand, CommandDeps, Handlers } from './handler.ts';
@@ -7,7 +6,6 @@ import { PEOPLE_HANDLERS } from './people-handlers.ts';
 
 /** Commands that load with the first of them. */
 export const LATE_HANDLERS: Handlers<Exclude<AccountCommand, EarlyCommand>, keyof CommandDeps> = {
-  ...ARRANGING_HANDLERS,
   ...GROUP_HANDLERS,
   ...MORE_MESSAGE_HANDLERS,
   ...PEOPLE_HANDLERS,

@@ -1,14 +1,12 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import { DONE, succeed } from '../../../shared/result.ts';
-import { editMessage, versionsOf } from './edit-message.ts';
+import { DONE } from '../../../shared/result.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { type CommandDeps, type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import { detailsOf } from './message-details.ts';
 import { pinMessage } from './pin-message.ts';
 import { closePoll, voteOn } from './poll-commands.ts';
-import { reactTo } from './react-to.ts';
 import { retryNotSent } from './retry-not-sent.ts';
 
 const tellWritten =
@@ -18,28 +16,9 @@ const tellWritten =
 
 /** What people do with messages less often. */
 export const MORE_MESSAGE_HANDLERS: Handlers<
-  | 'edit'
-  | 'versions'
-  | 'react'
-  | 'pin'
-  | 'vote'
-  | 'closePoll'
-  | 'forward'
-  | 'details'
-  | 'retryNotSent'
-  | 'discardNotSent',
-  WritingNeed | 'account' | 'api' | 'connectivity' | 'emit' | 'privacy' | 'tab'
+  'pin' | 'vote' | 'closePoll' | 'forward' | 'details' | 'retryNotSent' | 'discardNotSent',
+  WritingNeed | 'api' | 'connectivity' | 'emit' | 'privacy' | 'tab'
 > = {
-  edit: async (deps, input) => {
-    const edited = await editMessage(deps, input);
-    if (edited.ok) deps.account.drafts.edited(input.conversationId, input.messageId, input.text);
-    return toAnswer(edited);
-  },
-  versions: async (deps, place) => {
-    const versions = await versionsOf(deps, place);
-    return versions.ok ? succeed({ versions: versions.value }) : versions;
-  },
-  react: async (deps, input) => toAnswer(await reactTo(deps, input)),
   pin: async (deps, input) => toAnswer(await pinMessage(deps, input)),
   vote: async (deps, input) => toAnswer(await voteOn(deps, input)),
   closePoll: async (deps, input) => toAnswer(await closePoll(deps, input)),

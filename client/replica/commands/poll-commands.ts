@@ -4,7 +4,7 @@ import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import { DONE, fail } from '../../../shared/result.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { Commands } from '../../channel/commands.ts';
-import { mentionedAuthor } from './edit-message.ts';
+import { mentionedAuthor } from './answered-author.ts';
 import { envelopeOf, type Outcome, type WritingDeps, withChapter } from './writing.ts';
 
 const choicesOf = (message: ChapterMessage, number: number): number[] =>

@@ -7,7 +7,7 @@ import { mayCallEveryone, mayPost } from '../../../shared/permissions/table.ts';
 import { DONE, fail } from '../../../shared/result.ts';
 import type { NotSentRecord } from '../records.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
-import { sendMessage } from './send-message.ts';
+import { sendMessage } from './message-commands.ts';
 import { type Outcome, withDocument } from './writing.ts';
 
 const bodyOf = ({ body, text }: NotSentRecord, membership: Membership): MessageBody => {
