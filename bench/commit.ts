@@ -79,7 +79,7 @@ const nextRequest = (subject: Subject, messages: number): CommitRequest => {
         id: makeMessageId(at, Math.random),
         author: author.number,
         at,
-        preview: 'a message of about sixty characters, as people write them',
+        entry: new TextEncoder().encode('a message of about sixty characters, as people write them'),
       })),
       edits: [],
       deletions: [],

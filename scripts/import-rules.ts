@@ -9,6 +9,17 @@ export interface Rule {
   readonly node?: true;
 }
 
+/** The server goes by the headers of envelopes. What reads bodies, and who may import that there. */
+export const BODY_READING = {
+  folders: ['shared', 'storage', 'sync-server'],
+  /** Devices read chapters; nothing of it runs on the server. */
+  except: ['shared/timeline'],
+  names: ['decodeBody', 'readBody'],
+  from: 'shared/envelope/body.ts',
+  reader: 'shared/admission/plain-body.ts',
+  users: ['shared/admission/judge.ts', 'shared/admission/document-facts.ts'],
+} as const;
+
 const PURE = ['yjs', 'lib0', 'valibot'];
 const LEAVES = [
   'shared/ids',

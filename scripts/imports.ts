@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { RULES, type Rule } from './import-rules.ts';
+import { BODY_READING, RULES, type Rule } from './import-rules.ts';
 
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
@@ -52,6 +52,30 @@ export interface SourceFile {
   readonly path: string;
   readonly text: string;
 }
+
+const isOf = (path: string, folders: readonly string[]): boolean => folders.some((folder) => isBelow(path, folder));
+
+/**
+ * Bodies are sealed one day, so nothing on the server may depend on reading them.
+ * @returns one line for each import on the server's side that reads bodies
+ */
+export const judgeBodyReading = ({ path, text }: SourceFile): string[] => {
+  const { folders, except, names, from, reader, users } = BODY_READING;
+  if (!isOf(path, folders) || isOf(path, except) || path === from) return [];
+  const isNamed = (specifier: string): boolean =>
+    [...withoutComments(text).matchAll(/\bimport\s+([^'";]+?)\s+from\s*['"]([^'"]+)['"]/g)].some(
+      ([, clause = '', found]) =>
+        found === specifier && (clause.includes('*') || names.some((name) => new RegExp(`\\b${name}\\b`).test(clause))),
+    );
+  return importsOf(text).flatMap(({ specifier, line }) => {
+    const target = posix.normalize(posix.join(posix.dirname(path), specifier));
+    const isAllowed =
+      (target !== from || path === reader || !isNamed(specifier)) &&
+      (target !== reader || users.some((user) => user === path)) &&
+      !isOf(target, except);
+    return isAllowed ? [] : [`${path}:${line}: the server may not read bodies with ${target}`];
+  });
+};
 
 /** Files that each file imports, by path; packages and files that are not given are left out. */
 const graphOf = (files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> => {

@@ -72,7 +72,7 @@ export interface News {
   readonly by: string;
   /** The first 160 characters; undefined: it cannot be read. */
   readonly text: string | undefined;
-  /** It names the reader, or everybody; undefined: not known until its chapter is here. */
+  /** It mentions the reader, or everybody; undefined: what it says is not known until its chapter is opened. */
   readonly mention: boolean | undefined;
   /** When the server took it, by this device's clock, ms since 1970; undefined: the server's clock is not known yet. */
   readonly arrivedAt: number | undefined;

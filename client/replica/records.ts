@@ -248,7 +248,9 @@ export const parseRemoval = ({ conversationId, chapter, messageId }: RemovalReco
 /** What others wrote in a chapter and a restored server has lost, as it stood here before. */
 const LOST_RECORD = v.object({
   messages: v.array(
-    v.custom<ChapterMessage>((value) => typeof value === 'object' && value !== null && 'id' in value && 'by' in value),
+    v.custom<ChapterMessage>(
+      (value) => typeof value === 'object' && value !== null && 'id' in value && 'by' in value && 'mentions' in value,
+    ),
   ),
 });
 

@@ -1,6 +1,5 @@
 import type * as Y from 'yjs';
-import { ALG_PLAIN, type Body, readBody } from '../envelope/body.ts';
-import { decodeEnvelope } from '../envelope/envelope.ts';
+import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
 import {
   DEFAULT_RIGHTS,
   type GroupRights,
@@ -11,6 +10,7 @@ import {
 import { type Disappearing, isDisappearing } from '../protocol/disappearing.ts';
 import { type History, isHistory } from '../protocol/facts.ts';
 import { bytesAt } from './live.ts';
+import { nameIn, pictureIn } from './plain-body.ts';
 
 /** What a conversation's document says of it and the server keeps as facts; what is absent is not said. */
 export interface DocumentFacts {
@@ -24,10 +24,9 @@ export interface DocumentFacts {
   readonly rights?: Readonly<Partial<GroupRights>> | undefined;
 }
 
-const bodyAt = (doc: Y.Doc, key: string): Body | undefined => {
+const profileAt = (doc: Y.Doc, key: string): Envelope | undefined => {
   const bytes = bytesAt(doc, 'profile', key);
-  const envelope = bytes === undefined ? undefined : decodeEnvelope(bytes);
-  return envelope?.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;
+  return bytes === undefined ? undefined : decodeEnvelope(bytes);
 };
 
 /** Rights among plain settings, by the right's name. */
@@ -42,11 +41,10 @@ export const rightsIn = (settingAt: (key: string) => unknown): Partial<GroupRigh
 /** A setting that is missing or strange counts as in a new conversation. */
 export const readDocumentFacts = (doc: Y.Doc) => {
   const settings = doc.getMap('settings');
-  const [name, picture] = [bodyAt(doc, 'name'), bodyAt(doc, 'picture')];
   const [disappear, history]: unknown[] = [settings.get('disappear'), settings.get('history')];
   return {
-    name: name?.kind === 'name' ? name.text : undefined,
-    picture: picture?.kind === 'picture' ? picture.hash : undefined,
+    name: nameIn(profileAt(doc, 'name')),
+    picture: pictureIn(profileAt(doc, 'picture')),
     disappear: isDisappearing(disappear) ? disappear : 0,
     history: isHistory(history) ? history : 'all',
     rights: rightsIn((key) => settings.get(key)),

@@ -1,13 +1,14 @@
 import * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
 import { OLD_DRAFT_PREFIX, placeOfOldDraft } from '../drafts/old-draft-root.ts';
-import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isCanonicalBody, isMessageBody } from '../envelope/body.ts';
-import { decodeEnvelope, type Envelope, isCanonicalEnvelope } from '../envelope/envelope.ts';
+import { ALG_PLAIN, type BodyKind } from '../envelope/body.ts';
+import { decodeEnvelope, type Envelope, EVERYBODY, isCanonicalEnvelope } from '../envelope/envelope.ts';
 import { type EditId, type MessageId, timeOfUlid } from '../ids/ulid.ts';
 import type { Membership } from '../permissions/membership.ts';
 import {
   isModerator,
   mayCallEveryone,
+  maySendQuietly,
   mayWrite,
   PERMISSIONS,
   type Permission,
@@ -17,7 +18,6 @@ import { isDisappearing } from '../protocol/disappearing.ts';
 import { isHistory } from '../protocol/facts.ts';
 import type { Limits } from '../protocol/limits.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/refusal.ts';
-import { summaryOf } from '../protocol/summary-of.ts';
 import { isTime } from '../protocol/time.ts';
 import { DRAFTS_ARE_ENTRIES, PROTOCOL } from '../protocol/version.ts';
 import { clientIdsOf, type Growth, isFull, measureChapter, writesOf } from './chapter-size.ts';
@@ -30,6 +30,7 @@ import { hangingOn } from './hanging.ts';
 import { hangingCounts } from './hanging-counts.ts';
 import { type ParsedKey, parseKey } from './keys.ts';
 import { bytesAt, clockOf, placeOfItem } from './live.ts';
+import { nameIn, pictureIn, whyBadBody } from './plain-body.ts';
 import { resolveWrites, type Write } from './resolve.ts';
 import { type ScannedUpdate, scanUpdate } from './scan.ts';
 import { Work } from './work.ts';
@@ -65,11 +66,11 @@ export interface DeviceNumbers {
 interface JudgedMessage {
   readonly id: MessageId;
   readonly at: number;
-  /** In one line; undefined when sealed. */
-  readonly text: string | undefined;
-  /** Account numbers it names, each once. */
+  /** As its header says: account numbers, each once, `EVERYBODY` for all; nobody when it is quiet. */
   readonly mentions: readonly number[];
-  readonly everyone: boolean;
+  readonly quiet: boolean;
+  /** The bytes of its envelope. */
+  readonly entry: Uint8Array;
 }
 
 /** An update found good: what to apply, and what it means. */
@@ -79,7 +80,7 @@ export interface Judged {
   readonly update: Uint8Array | undefined;
   /** New, living messages and edits, each to be stamped, in the order in which they were written. */
   readonly messages: readonly JudgedMessage[];
-  readonly edits: readonly (Omit<JudgedMessage, 'id' | 'at'> & {
+  readonly edits: readonly (Omit<JudgedMessage, 'id' | 'at' | 'quiet'> & {
     readonly id: EditId;
     readonly messageId: MessageId;
   })[];
@@ -133,7 +134,6 @@ interface Entry extends Write {
   readonly permission: Permission;
   readonly parsed: ParsedKey;
   readonly envelope: Envelope | undefined;
-  readonly body: Body | undefined;
 }
 
 type Verdict = Judged | ({ readonly ok: false } & Refusal);
@@ -260,19 +260,37 @@ class Judgement {
       entry.content.kind !== 'deleted' && !this.removedNew(entry.id) && !this.isDeleted(entry.parsed.messageId);
     const messages = this.entries
       .filter((entry) => entry.root === 'messages' && living(entry))
-      .flatMap(({ parsed, envelope, body }) =>
-        parsed.messageId === undefined || envelope === undefined
+      .flatMap(({ parsed, envelope, content }) =>
+        parsed.messageId === undefined || envelope === undefined || content.kind !== 'bytes'
           ? []
-          : [{ id: parsed.messageId, at: envelope.at, text: textOf(body), ...calledBy(body) }],
+          : [
+              {
+                id: parsed.messageId,
+                at: envelope.at,
+                mentions: envelope.mentions ?? [],
+                quiet: envelope.quiet === true,
+                entry: content.value,
+              },
+            ],
       )
       // One's own backlog of several sessions in the order of writing: message ids begin with their time.
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     const edits = this.entries
       .filter((entry) => entry.root === 'edits' && living(entry))
-      .flatMap(({ parsed, body }) =>
-        parsed.messageId === undefined || parsed.editId === undefined
+      .flatMap(({ parsed, envelope, content }) =>
+        parsed.messageId === undefined ||
+        parsed.editId === undefined ||
+        envelope === undefined ||
+        content.kind !== 'bytes'
           ? []
-          : [{ id: parsed.editId, messageId: parsed.messageId, text: textOf(body), ...calledBy(body) }],
+          : [
+              {
+                id: parsed.editId,
+                messageId: parsed.messageId,
+                mentions: envelope.mentions ?? [],
+                entry: content.value,
+              },
+            ],
       )
       // Edits stamped together are shown by their ids.
       .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -314,11 +332,10 @@ class Judgement {
 
   private saidOfConversation(): DocumentFacts {
     const setting = (key: string) => plainOf(this.written.get(`settings/${key}`));
-    const [name, picture] = ['name', 'picture'].map((key) => this.written.get(`profile/${key}`)?.body);
     const [disappear, history] = [setting('disappear'), setting('history')];
     return {
-      name: name?.kind === 'name' ? name.text : undefined,
-      picture: picture?.kind === 'picture' ? picture.hash : undefined,
+      name: nameIn(this.written.get('profile/name')?.envelope),
+      picture: pictureIn(this.written.get('profile/picture')?.envelope),
       disappear: isDisappearing(disappear) ? disappear : undefined,
       history: isHistory(history) ? history : undefined,
       rights: rightsIn(setting),
@@ -347,12 +364,12 @@ class Judgement {
         const [value] = write.content.kind === 'plain' ? write.content.values : [];
         if (!permission.accepts(write.key, value)) throw new Refused('bad-value');
       }
-      return { ...write, permission, parsed, envelope: undefined, body: undefined };
+      return { ...write, permission, parsed, envelope: undefined };
     }
-    if (write.content.kind === 'deleted') return { ...write, permission, parsed, envelope: undefined, body: undefined };
+    if (write.content.kind === 'deleted') return { ...write, permission, parsed, envelope: undefined };
     if (write.content.kind !== 'bytes') throw new Refused('bad-value');
     const kinds = isKinds(permission.bodies) ? permission.bodies : permission.bodies[write.key ?? ''];
-    return { ...write, permission, parsed, ...this.readEnvelope(write.content.value, permission, kinds ?? []) };
+    return { ...write, permission, parsed, envelope: this.readEnvelope(write.content.value, permission, kinds ?? []) };
   }
 
   /** Newer devices only remove such texts, with what was unsent of them when they were moved. */
@@ -363,12 +380,9 @@ class Judgement {
     if (content.kind !== 'string' && content.kind !== 'deleted') throw new Refused('bad-value');
   }
 
-  private readEnvelope(
-    bytes: Uint8Array,
-    { algs = PLAIN_ONLY, envelopeBytes }: Permission,
-    kinds: readonly BodyKind[],
-  ): { envelope: Envelope; body: Body | undefined } {
-    const { limits } = this.context;
+  private readEnvelope(bytes: Uint8Array, permission: Permission, kinds: readonly BodyKind[]): Envelope {
+    const { limits, membership } = this.context;
+    const { algs = PLAIN_ONLY, envelopeBytes, root } = permission;
     if (bytes.byteLength > Math.min(limits.envelopeBytes, envelopeBytes ?? limits.envelopeBytes))
       throw new Refused('too-large');
     const envelope = decodeEnvelope(bytes);
@@ -377,13 +391,20 @@ class Judgement {
     if (!isTime(envelope.at) || !algs.includes(envelope.alg) || !isCanonicalEnvelope(bytes, envelope))
       throw new Refused('bad-value');
     this.checkDevice(envelope.device);
-    if (envelope.alg !== ALG_PLAIN) return { envelope, body: undefined };
-    const body = decodeBody(envelope.body);
-    if (body === undefined || !kinds.includes(body.kind) || !isCanonicalBody(envelope.body))
-      throw new Refused('bad-value');
-    if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(this.context.membership))
-      throw new Refused('not-allowed');
-    return { envelope, body };
+    this.checkNotifying(envelope, permission);
+    const fault = whyBadBody(envelope, { kinds, membership, isEdit: root === 'edits' });
+    if (fault !== undefined) throw new Refused(fault);
+    return envelope;
+  }
+
+  /** Whom a header may notify, by the table. */
+  private checkNotifying({ mentions = [], quiet }: Envelope, { notifies }: Permission): void {
+    const { limits, membership } = this.context;
+    if (mentions.length === 0 && quiet === undefined) return;
+    if (notifies === undefined || (mentions.length > 0 && quiet !== undefined)) throw new Refused('bad-value');
+    if (mentions.length > limits.headerMentions) throw new Refused('too-large');
+    if (mentions.includes(EVERYBODY) && !mayCallEveryone(membership)) throw new Refused('not-allowed');
+    if (quiet !== undefined && !maySendQuietly(membership)) throw new Refused('not-allowed');
   }
 
   private checkDevice(device: number): void {
@@ -664,14 +685,7 @@ class Judgement {
   }
 }
 
-const textOf = (body: Body | undefined): string | undefined => (isMessageBody(body) ? summaryOf(body) : undefined);
-
 const isKinds = (bodies: Permission['bodies']): bodies is readonly BodyKind[] => Array.isArray(bodies);
-
-const calledBy = (body: Body | undefined): Pick<JudgedMessage, 'mentions' | 'everyone'> =>
-  body?.kind === 'text'
-    ? { mentions: [...new Set(body.mentions?.map(({ by }) => by))], everyone: body.everyone === true }
-    : { mentions: [], everyone: false };
 
 const plainOf = (entry: Entry | undefined): unknown =>
   entry?.content.kind === 'plain' ? entry.content.values.at(-1) : undefined;

@@ -17,12 +17,21 @@ export interface Envelope {
   readonly sig?: Uint8Array;
   /** In a deletion: the account number of the deleted message's author. */
   readonly author?: number;
+  /** Of a message or an edit: the account numbers it mentions, ascending, each once; `EVERYBODY` for all. Never empty. */
+  readonly mentions?: readonly number[];
+  /** Of a message or an edit: it notifies nobody. */
+  readonly quiet?: true;
   /** Trailing fields of later versions, kept as they are: tag and bytes. */
   readonly rest?: readonly (readonly [tag: number, bytes: Uint8Array])[];
 }
 
-const TAG = { blobs: 1, sig: 2, author: 3 } as const;
+/** Stands for all members among mentioned accounts. */
+export const EVERYBODY = 0;
+
+const TAG = { blobs: 1, sig: 2, author: 3, mentions: 4, quiet: 5 } as const;
 const MAX_FIELDS = 16;
+
+const ascending = (numbers: readonly number[]): number[] => [...new Set(numbers)].sort((a, b) => a - b);
 
 /** One compact tuple: by, device, at, alg, body, then tagged trailing fields. */
 export const encodeEnvelope = (envelope: Envelope): Uint8Array => {
@@ -38,22 +47,27 @@ export const encodeEnvelope = (envelope: Envelope): Uint8Array => {
     write(into);
     encoding.writeVarUint8Array(out, encoding.toUint8Array(into));
   };
-  const { blobs, sig, author, rest } = envelope;
+  const { blobs, sig, author, mentions = [], quiet, rest } = envelope;
   if (blobs !== undefined)
     field(TAG.blobs, (into) => {
       for (const name of blobs) encoding.writeVarString(into, name);
     });
   if (sig !== undefined) field(TAG.sig, (into) => encoding.writeUint8Array(into, sig));
   if (author !== undefined) field(TAG.author, (into) => encoding.writeVarUint(into, author));
+  if (mentions.length > 0)
+    field(TAG.mentions, (into) => {
+      for (const number of ascending(mentions)) encoding.writeVarUint(into, number);
+    });
+  if (quiet !== undefined) field(TAG.quiet, () => {});
   for (const [tag, bytes] of rest ?? []) field(tag, (into) => encoding.writeUint8Array(into, bytes));
   return encoding.toUint8Array(out);
 };
 
-const decodeStrings = (bytes: Uint8Array): string[] => {
+const decodeAll = <T>(bytes: Uint8Array, read: (from: decoding.Decoder) => T): T[] => {
   const from = decoding.createDecoder(bytes);
-  const names: string[] = [];
-  while (decoding.hasContent(from)) names.push(decoding.readVarString(from));
-  return names;
+  const all: T[] = [];
+  while (decoding.hasContent(from)) all.push(read(from));
+  return all;
 };
 
 /** Whether the bytes are the one form of their envelope: two forms of one entry would be two entries to some readers. */
@@ -81,9 +95,11 @@ export const decodeEnvelope = (bytes: Uint8Array): Envelope | undefined => {
       const value = decoding.readVarUint8Array(from).slice();
       if (seen.has(tag) || seen.size === MAX_FIELDS) return undefined;
       seen.add(tag);
-      if (tag === TAG.blobs) envelope.blobs = decodeStrings(value);
+      if (tag === TAG.blobs) envelope.blobs = decodeAll(value, decoding.readVarString);
       else if (tag === TAG.sig) envelope.sig = value;
       else if (tag === TAG.author) envelope.author = decoding.readVarUint(decoding.createDecoder(value));
+      else if (tag === TAG.mentions) envelope.mentions = decodeAll(value, decoding.readVarUint);
+      else if (tag === TAG.quiet) envelope.quiet = true;
       else rest.push([tag, value]);
     }
     if (rest.length > 0) envelope.rest = rest;

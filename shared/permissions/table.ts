@@ -49,10 +49,14 @@ export interface Permission {
   readonly overwrite: boolean;
   /** `with-deletion`: when the message has an accepted deletion entry; `self`: by whose number stands in the key, or with the message. */
   readonly remove: 'never' | 'with-deletion' | 'self' | 'anyone';
+  /** Its headers may mention members or be quiet, and who may write what notifies everyone or nobody; absent: neither. */
+  readonly notifies?: { readonly everybody: readonly Role[]; readonly quiet: readonly Role[] };
 }
 
 const EVERYONE: readonly Role[] = ['owner', 'admin', 'member'];
 const MODERATORS: readonly Role[] = ['owner', 'admin'];
+/** In a group; between two people nobody notifies everyone or nobody. */
+const NOTIFIES = { everybody: MODERATORS, quiet: MODERATORS } as const;
 
 const chapter = (
   row: Omit<Permission, 'document' | 'value' | 'roles' | 'direct'> & Partial<Permission>,
@@ -102,6 +106,7 @@ export const PERMISSIONS: readonly Permission[] = [
     who: 'anyone',
     overwrite: false,
     remove: 'with-deletion',
+    notifies: NOTIFIES,
   }),
   chapter({
     rule: 'PERM-21',
@@ -111,6 +116,7 @@ export const PERMISSIONS: readonly Permission[] = [
     who: 'author',
     overwrite: false,
     remove: 'with-deletion',
+    notifies: NOTIFIES,
   }),
   chapter({
     rule: 'PERM-22',
@@ -250,7 +256,11 @@ export const changeableRights = (membership: Membership): readonly RightName[] =
     ? []
     : RIGHT_NAMES.filter((right) => right !== 'settings' || membership.role === 'owner');
 /** Whether `@all` may be written: it calls everybody of a group. */
-export const mayCallEveryone = ({ kind, role }: Membership): boolean => kind === 'group' && isModerator(role);
+export const mayCallEveryone = ({ kind, role }: Membership): boolean =>
+  kind === 'group' && NOTIFIES.everybody.includes(role);
+/** Whether a message may notify nobody: it could else be slipped past those who read only what they are notified of. */
+export const maySendQuietly = ({ kind, role }: Membership): boolean =>
+  kind === 'group' && NOTIFIES.quiet.includes(role);
 /** Its picture too. */
 export const mayRename = (membership: Membership): boolean =>
   membership.kind === 'group' && hasRight(membership, 'rename');

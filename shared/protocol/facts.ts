@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LIMITS } from './limits.ts';
 
 /** Facts: rows only the server writes, as they reach a device. Schemas are for the device, which trusts no server blindly. */
 
@@ -32,7 +33,13 @@ export const PERSON_FACT = v.object({
 });
 export type PersonFact = v.InferOutput<typeof PERSON_FACT>;
 
-/** The newest message of a conversation. `text` is the first 160 characters; absent when deleted or sealed. */
+/** One envelope, base64. */
+const ENTRY = v.pipe(v.string(), v.maxLength(2 * LIMITS.headEntryBytes));
+
+/**
+ * The newest message of a conversation: `entry` is its envelope and `edit` that of its latest edit. Both are absent when
+ * it is deleted, or when one of them is too long to travel with the facts: then its chapter says what it is.
+ */
 const HEAD_FACT = v.object({
   id: v.string(),
   chapter: count,
@@ -41,7 +48,8 @@ const HEAD_FACT = v.object({
   /** Written, by the author's clock, and stamped, by the server's. ms since 1970. */
   at: count,
   stampedAt: count,
-  text: v.optional(v.string()),
+  entry: v.optional(ENTRY),
+  edit: v.optional(ENTRY),
   deleted: v.boolean(),
 });
 export type HeadFact = v.InferOutput<typeof HEAD_FACT>;

@@ -82,10 +82,14 @@ export const LIMITS = {
   chapterNumber: 1_000_000,
   /** People one message can name; each costs a row on the server. */
   mentions: 50,
+  /** Accounts that a header mentions: those people, everybody, and the author of the message it answers. */
+  headerMentions: 52,
   /** A poll's question, its options, and how many there are. */
   pollCharacters: 300,
   pollOptionCharacters: 120,
   pollOptions: 12,
+  /** Bytes of an envelope that travels with the facts: some 900 letters; of a longer one devices look into the chapter. */
+  headEntryBytes: 1 * KB,
   /** Messages pinned in one conversation. */
   pins: 50,
   /** In groups larger than this receipts are counts, names on demand. */

@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../document/chapter.ts';
 import { ALG_PLAIN, type Body, isMessageBody, type MessageBody, readBody } from '../envelope/body.ts';
 import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
+import { isAnswer, shownMentions } from '../envelope/mentions.ts';
 import { SERVER_NUMBER } from '../ids/account.ts';
 import { ownerOf } from '../ids/client-id.ts';
 import type { MessageId } from '../ids/ulid.ts';
@@ -38,6 +39,10 @@ export interface ChapterMessage {
   /** The body in one line; undefined with it. */
   readonly text: string | undefined;
   readonly unreadable: boolean;
+  /** Account numbers, `EVERYBODY` for all: whom its header and its body mention. */
+  readonly mentions: readonly number[];
+  /** It notifies nobody. */
+  readonly quiet: boolean;
   /** Account number of who deleted it for everyone. */
   readonly deletedBy: number | undefined;
   readonly edited: boolean;
@@ -159,7 +164,36 @@ const countVotes = (doc: Y.Doc, keys: Iterable<string>, poll: Extract<MessageBod
 };
 
 const NONE: readonly ReactionSummary[] = [];
-const EMPTY = { body: undefined, text: undefined, edited: false, reactions: NONE, votes: NO_VOTES, closed: false };
+const UNSAID = { body: undefined, text: undefined, edited: false, mentions: [], unreadable: true, closed: false };
+const EMPTY = { ...UNSAID, quiet: false, unreadable: false, reactions: NONE, votes: NO_VOTES };
+
+/**
+ * What a message says as its edits leave it.
+ * @param edits by its author, the latest last
+ */
+const readSaid = (
+  envelope: Envelope,
+  edits: readonly Envelope[],
+): Pick<ChapterMessage, 'body' | 'text' | 'edited' | 'mentions' | 'unreadable' | 'closed'> => {
+  const first = bodyOf(envelope);
+  if (!isMessageBody(first)) return UNSAID;
+  const texts = edits.filter((edit) => bodyOf(edit)?.kind !== 'poll-closed');
+  const latest = texts.at(-1);
+  const said = latest === undefined ? undefined : bodyOf(latest);
+  // A sealed edit hides what was said before it.
+  if (latest !== undefined && said === undefined) return { ...UNSAID, edited: true };
+  const body = applyEdit(first, said);
+  return {
+    body,
+    text: summaryOf(body),
+    edited: body !== first,
+    mentions: envelope.quiet
+      ? []
+      : shownMentions(body === first ? envelope : (latest ?? envelope), body, isAnswer(first)),
+    unreadable: false,
+    closed: body.kind === 'poll' && edits.length > texts.length,
+  };
+};
 
 /** Keys of the roots that hang on a message. */
 export interface HangingKeys {
@@ -183,31 +217,40 @@ export const readMessage = (
     // What the server deleted has disappeared when it was due: no place is kept for it.
     if (stamp === undefined || by === undefined || deletion.by === SERVER_NUMBER) return undefined;
     const at = envelope === undefined ? stamp.at : envelope.at;
-    return { ...EMPTY, id, chapter, by, at, stamp, unreadable: false, deletedBy: deletion.by };
+    return { ...EMPTY, id, chapter, by, at, stamp, deletedBy: deletion.by };
   }
   if (envelope === undefined) return undefined;
-  const base = { id, chapter, by: envelope.by, at: envelope.at, stamp, deletedBy: undefined };
-  const reactions = summarizeReactions(doc, keys.reactions);
-  const first = bodyOf(envelope);
-  if (!isMessageBody(first)) return { ...EMPTY, ...base, reactions, unreadable: true };
-  const edits = editsOf(doc, keys.edits, envelope.by);
-  const texts = edits.filter((edit) => bodyOf(edit.envelope)?.kind !== 'poll-closed');
-  const latest = texts.at(-1);
-  const said = latest === undefined ? undefined : bodyOf(latest.envelope);
-  // A sealed edit hides what was said before it.
-  if (latest !== undefined && said === undefined)
-    return { ...EMPTY, ...base, reactions, edited: true, unreadable: true };
-  const body = applyEdit(first, said);
+  const edits = editsOf(doc, keys.edits, envelope.by).map((edit) => edit.envelope);
+  const said = readSaid(envelope, edits);
   return {
-    ...base,
-    body,
-    text: summaryOf(body),
-    unreadable: false,
-    edited: body !== first,
-    reactions,
-    votes: body.kind === 'poll' ? countVotes(doc, keys.votes, body) : NO_VOTES,
-    closed: body.kind === 'poll' && edits.length > texts.length,
+    id,
+    chapter,
+    by: envelope.by,
+    at: envelope.at,
+    stamp,
+    deletedBy: undefined,
+    quiet: envelope.quiet === true,
+    ...said,
+    reactions: summarizeReactions(doc, keys.reactions),
+    votes: said.body?.kind === 'poll' ? countVotes(doc, keys.votes, said.body) : NO_VOTES,
   };
+};
+
+/** What is read of a message without its chapter. */
+export type LatestMessage = Pick<ChapterMessage, 'text' | 'mentions' | 'quiet'>;
+
+/**
+ * The newest message of a conversation from its envelope and that of its latest edit, as the facts bring them; undefined
+ * when they are not by its author.
+ */
+export const readLatest = (by: number, entry: Uint8Array, edit?: Uint8Array): LatestMessage | undefined => {
+  const own = (bytes: Uint8Array): readonly Envelope[] =>
+    [decodeEnvelope(bytes)].flatMap((one) => (one?.by === by ? one : []));
+  const [envelope] = own(entry);
+  const edits = edit === undefined ? [] : own(edit);
+  // What cannot be attributed hides what was said before it.
+  if (envelope === undefined || (edit !== undefined && edits.length === 0)) return undefined;
+  return { ...readSaid(envelope, edits), quiet: envelope.quiet === true };
 };
 
 /** All versions of a text that can be read, the oldest first. */

@@ -25,16 +25,17 @@ export interface StoredDocument {
   readonly version: number;
 }
 
-/** A message as the server's facts keep it; `preview` is undefined for sealed bodies. */
+/** A message as the server's facts keep it. */
 export interface NewMessage {
   readonly id: MessageId;
   readonly author: AccountNumber;
   readonly at: number;
-  readonly preview: string | undefined;
-  /** Account numbers it names, each once; those who are no members are passed over. */
+  /** The bytes of its envelope. */
+  readonly entry: Uint8Array;
+  /** Account numbers it mentions, `EVERYBODY` for all; those who are no members are passed over. Absent: nobody. */
   readonly mentions?: readonly number[];
-  /** It names everybody. */
-  readonly everyone?: boolean;
+  /** It is not counted as unread. */
+  readonly quiet?: boolean;
 }
 
 /** What an admitted update does to the facts of its conversation. */
@@ -42,11 +43,9 @@ export interface ChapterEffects {
   readonly conversationId: ConversationId;
   readonly chapter: number;
   readonly messages: readonly NewMessage[];
-  readonly edits: readonly (Pick<NewMessage, 'mentions' | 'everyone'> & {
+  readonly edits: readonly (Pick<NewMessage, 'entry' | 'mentions'> & {
     readonly id: EditId;
     readonly messageId: MessageId;
-    /** Undefined: the line in lists stays as it is. */
-    readonly preview: string | undefined;
   })[];
   readonly deletions: readonly MessageId[];
   /** Ids of messages that arrived dead: taken from then on within this request, and refused where they are used already. */

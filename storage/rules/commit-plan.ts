@@ -47,6 +47,7 @@ export interface CommitPlan {
     readonly seq: number;
     readonly author: number;
     readonly isDeleted: boolean;
+    readonly isQuiet: boolean;
   })[];
   /** Stamps of earlier batches whose message is deleted now. */
   readonly deleted: readonly (InConversation & { readonly seq: number })[];

@@ -1,11 +1,11 @@
+import { EVERYBODY } from '../../shared/envelope/envelope.ts';
+import type { AccountNumber } from '../../shared/ids/account.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { ChapterEffects, NewMessage, Stamping } from '../ports/journal.ts';
 import { mayHold } from './chapter-ranges.ts';
 import type { CommitDraft } from './commit-draft.ts';
 import { type ChapterRow, type ConversationRow, type MessageRow, messageKey, pairKey } from './commit-facts.ts';
 
-/** Stands for everybody among mentioned accounts. */
-const EVERYBODY = 0;
 /** Stands for a seq under the id of an edit. */
 const EDIT = 0;
 
@@ -29,19 +29,16 @@ export const takenId = (
   return ids.find((id) => given.size === given.add(id).size || draft.messages.has(messageKey(conversation, id)));
 };
 
-type Naming = Pick<NewMessage, 'author' | 'mentions' | 'everyone'>;
-
 const mentionedBy = (
   draft: CommitDraft,
   row: ConversationRow,
-  { author, mentions = [], everyone }: Naming,
+  { author, mentions = [] }: Pick<NewMessage, 'author' | 'mentions'>,
 ): number[] => [
   ...new Set(
     mentions.filter(
-      (account) => account !== author && account !== EVERYBODY && draft.memberOf(row, account) !== undefined,
+      (account) => account === EVERYBODY || (account !== author && draft.memberOf(row, account) !== undefined),
     ),
   ),
-  ...(everyone === true ? [EVERYBODY] : []),
 ];
 
 const setMentions = (draft: CommitDraft, conversation: number, seq: number, accounts: readonly number[]): void => {
@@ -55,14 +52,13 @@ const addMessages = (draft: CommitDraft, target: Target, effects: ChapterEffects
   const { conversation: row, chapter } = target;
   const conversation = row.id;
   for (const [i, message] of effects.messages.entries()) {
-    const { id, author } = message;
+    const { id, author, quiet: isQuiet = false } = message;
     const seq = stamping.firstSeq + i;
     const key = messageKey(conversation, id);
     draft.messages.set(key, { seq, chapter, author, isDeleted: false });
     draft.written.messages.push({ conversation, id, seq, chapter });
-    draft.written.stamps.set(pairKey(conversation, seq), { conversation, seq, author, isDeleted: false });
-    if (message.everyone === true || (message.mentions?.length ?? 0) > 0)
-      setMentions(draft, conversation, seq, mentionedBy(draft, row, message));
+    draft.written.stamps.set(pairKey(conversation, seq), { conversation, seq, author, isDeleted: false, isQuiet });
+    if ((message.mentions?.length ?? 0) > 0) setMentions(draft, conversation, seq, mentionedBy(draft, row, message));
     if (stamping.disappear > 0)
       draft.addDue(key, { conversation, id, chapter, at: stamping.at + stamping.disappear * 1000 });
   }
@@ -77,7 +73,7 @@ const claimed = (draft: CommitDraft, target: Target, messageId: MessageId): Mess
   return isHere ? row : undefined;
 };
 
-/** An edit takes its id, and its message names from now on whom the edit's text names. */
+/** An edit takes its id, and its message mentions from now on whom the edit mentions. */
 const addEdit = (draft: CommitDraft, target: Target, edit: ChapterEffects['edits'][number]): void => {
   const { conversation: row, chapter } = target;
   const taken = { seq: EDIT, chapter, author: EVERYBODY, isDeleted: false };
@@ -86,9 +82,13 @@ const addEdit = (draft: CommitDraft, target: Target, edit: ChapterEffects['edits
   if (edit.mentions === undefined) return;
   const message = claimed(draft, target, edit.messageId);
   if (message === undefined || message.isDeleted) return;
-  const { mentions, everyone } = edit;
-  const naming = { author: message.author, mentions, everyone: everyone === true } as Naming;
-  setMentions(draft, row.id, message.seq, mentionedBy(draft, row, naming));
+  const { author, seq } = message;
+  setMentions(
+    draft,
+    row.id,
+    seq,
+    mentionedBy(draft, row, { author: author as AccountNumber, mentions: edit.mentions }),
+  );
 };
 
 /** A deleted message counts no more and names nobody. It stays until it is due, if it ever is. */

@@ -1,4 +1,5 @@
 import type { MessageId } from '../../shared/ids/ulid.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { ChapterEffects, Stamping } from '../ports/journal.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
 
@@ -10,15 +11,15 @@ export interface Head {
   readonly by: number;
   readonly at: number;
   readonly stampedAt: number;
-  readonly text: string | undefined;
+  /** Envelope of the message; undefined: deleted, or it or its latest edit is too long to travel with the facts. */
+  readonly entry: Uint8Array | undefined;
+  /** Envelope of its latest edit. */
+  readonly edit: Uint8Array | undefined;
   readonly deleted: boolean;
 }
 
-/** Characters (code points) of a preview, as `HEAD_FACT` says. */
-const PREVIEW = 160;
-
-const clip = (text: string | undefined): string | undefined =>
-  text === undefined || text.length <= PREVIEW ? text : Array.from(text).slice(0, PREVIEW).join('');
+const NO_BYTES = { entry: undefined, edit: undefined };
+const fits = (envelope: Uint8Array): boolean => envelope.byteLength <= LIMITS.headEntryBytes;
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) => byte === b[i]);
 
@@ -32,7 +33,8 @@ const newestOf = (chapter: number, { messages }: ChapterEffects, { firstSeq, at 
     by: newest.author,
     at: newest.at,
     stampedAt: at,
-    text: clip(newest.preview),
+    entry: fits(newest.entry) ? newest.entry : undefined,
+    edit: undefined,
     deleted: false,
   };
 };
@@ -50,12 +52,13 @@ export const headAfter = (
     head.chapter === chapter &&
     head.by === (effects.authors?.get(messageId) ?? head.by) &&
     isSame(head.id, ulidToBytes(messageId));
-  for (const { messageId, preview } of effects.edits) {
-    if (preview !== undefined && head !== undefined && !head.deleted && isHead(messageId))
-      head = { ...head, text: clip(preview) };
+  for (const { messageId, entry } of effects.edits) {
+    // Without its first version nobody can say what an edit makes of a message.
+    if (head?.entry !== undefined && isHead(messageId))
+      head = { ...head, ...(fits(entry) ? { edit: entry } : NO_BYTES) };
   }
   for (const messageId of effects.deletions) {
-    if (head !== undefined && isHead(messageId)) head = { ...head, text: undefined, deleted: true };
+    if (head !== undefined && isHead(messageId)) head = { ...head, ...NO_BYTES, deleted: true };
   }
   for (const messageId of effects.vanished ?? []) {
     if (isHead(messageId)) head = undefined;

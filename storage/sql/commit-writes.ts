@@ -71,10 +71,11 @@ const ADD_MESSAGES = insertRows<[number, Uint8Array, number, number]>('messages'
   chapter: 'integer',
 });
 const SEQ = { conversation: 'integer', seq: 'integer' } as const;
-const ADD_STAMPS = insertRows<[number, number, number, number]>('stamps', {
+const ADD_STAMPS = insertRows<[number, number, number, number, number]>('stamps', {
   ...SEQ,
   author: 'integer',
   deleted: 'integer',
+  quiet: 'integer',
 });
 const DELETE_STAMPED = updateRows<[number, number, number]>('stamps', { deleted: 'integer' }, SEQ);
 const DROP_MENTIONS = deleteRows<[number, number]>('mentions', SEQ);
@@ -151,7 +152,13 @@ const messageWrites = (plan: CommitPlan): RowWrite[] => [
   ),
   rowWrite(
     ADD_STAMPS,
-    plan.stamps.map(({ conversation, seq, author, isDeleted }) => [conversation, seq, author, one(isDeleted)]),
+    plan.stamps.map(({ conversation, seq, author, isDeleted, isQuiet }) => [
+      conversation,
+      seq,
+      author,
+      one(isDeleted),
+      one(isQuiet),
+    ]),
   ),
   rowWrite(
     DELETE_STAMPED,

@@ -9,7 +9,8 @@ export interface HeadColumns {
   readonly head_by: number | null;
   readonly head_at: number | null;
   readonly head_stamped_at: number | null;
-  readonly head_text: string | null;
+  readonly head_entry: Uint8Array | null;
+  readonly head_edit: Uint8Array | null;
   readonly head_deleted: number;
 }
 
@@ -20,7 +21,8 @@ export const HEAD_TYPES = {
   head_by: 'integer',
   head_at: 'integer',
   head_stamped_at: 'integer',
-  head_text: 'text',
+  head_entry: 'bytes',
+  head_edit: 'bytes',
   head_deleted: 'integer',
 } as const satisfies Columns;
 
@@ -37,12 +39,23 @@ export const headOf = (row: HeadColumns): Head | undefined =>
         by: row.head_by ?? 0,
         at: row.head_at ?? 0,
         stampedAt: row.head_stamped_at ?? 0,
-        text: row.head_text ?? undefined,
+        entry: row.head_entry ?? undefined,
+        edit: row.head_edit ?? undefined,
         deleted: row.head_deleted === 1,
       };
 
 /** The values of `HEAD_TYPES`, in order. */
 export const headValues = (head: Head | undefined): readonly Value[] =>
   head === undefined
-    ? [null, null, null, null, null, null, null, 0]
-    : [head.id, head.chapter, head.seq, head.by, head.at, head.stampedAt, head.text ?? null, head.deleted ? 1 : 0];
+    ? [null, null, null, null, null, null, null, null, 0]
+    : [
+        head.id,
+        head.chapter,
+        head.seq,
+        head.by,
+        head.at,
+        head.stampedAt,
+        head.entry ?? null,
+        head.edit ?? null,
+        head.deleted ? 1 : 0,
+      ];

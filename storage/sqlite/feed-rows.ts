@@ -77,11 +77,18 @@ interface MemberRow extends PersonRow {
   readonly marks_changed: number;
 }
 
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
 const headFact = (row: HeadColumns): HeadFact | undefined => {
   const head = headOf(row);
   if (head === undefined) return undefined;
-  const { id, text, ...rest } = head;
-  return { ...rest, id: ulidFromBytes(id), ...(text === undefined ? {} : { text }) };
+  const { id, entry, edit, ...rest } = head;
+  return {
+    ...rest,
+    id: ulidFromBytes(id),
+    ...(entry === undefined ? {} : { entry: base64(entry) }),
+    ...(edit === undefined ? {} : { edit: base64(edit) }),
+  };
 };
 
 const PERSON_COLUMNS =
@@ -174,14 +181,14 @@ export const createFeedRows = (database: DatabaseSync) => {
   const unread = prepare<[number, number, number, number], { count: number }>(
     database,
     `select count(*) as count from (
-       select 1 from stamps where conversation = ? and seq > ? and author <> ? and deleted = 0
+       select 1 from stamps where conversation = ? and seq > ? and author <> ? and deleted = 0 and quiet = 0
          and author not in (select blocked from blocks where blocker = ? and active = 1) limit ${MOST_UNREAD})`,
   );
   const mentions = prepare<[number, number, number, number, number], { count: number; first: number | null }>(
     database,
     `select count(*) as count, min(seq) as first from (
        select distinct n.seq as seq from mentions n join stamps s on s.conversation = n.conversation and s.seq = n.seq
-       where n.conversation = ? and n.account in (0, ?) and n.seq > ? and s.author <> ? and s.deleted = 0
+       where n.conversation = ? and n.account in (0, ?) and n.seq > ? and s.author <> ? and s.deleted = 0 and s.quiet = 0
          and s.author not in (select blocked from blocks where blocker = ? and active = 1)
        order by n.seq limit ${MOST_UNREAD})`,
   );

@@ -12,6 +12,7 @@ import { claimsAboutMessages } from './migrations/0008-claims-about-messages.ts'
 import { historyProofs } from './migrations/0009-history-proofs.ts';
 import { requests } from './migrations/0010-requests.ts';
 import { declinedRequests } from './migrations/0011-declined-requests.ts';
+import { entriesOfLatestMessages } from './migrations/0012-entries-of-latest-messages.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly Migration[] = [
   historyProofs,
   requests,
   declinedRequests,
+  entriesOfLatestMessages,
 ];
 
 export class NewerDatabaseError extends Error {

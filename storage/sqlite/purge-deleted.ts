@@ -49,7 +49,7 @@ export const createPurgeDeleted = ({
   const blank = prepare<[number]>(
     database,
     `update conversations set title = null, picture = null, head_id = null, head_chapter = null, head_seq = null,
-       head_by = null, head_at = null, head_stamped_at = null, head_text = null, head_deleted = 0 where id = ?`,
+       head_by = null, head_at = null, head_stamped_at = null, head_entry = null, head_edit = null, head_deleted = 0 where id = ?`,
   );
   const finish = prepare<[number]>(database, 'update conversations set purged = 1 where id = ?');
   const truncateWal = prepare<[], { busy: number }>(database, 'pragma wal_checkpoint(truncate)');

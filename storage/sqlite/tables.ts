@@ -77,7 +77,8 @@ export interface Tables {
     head_by: number | null;
     head_at: number | null;
     head_stamped_at: number | null;
-    head_text: string | null;
+    head_entry: Uint8Array | null;
+    head_edit: Uint8Array | null;
     head_deleted: Generated<number>;
     /** Seconds after which new messages disappear; 0: never. */
     disappear: Generated<number>;
@@ -155,7 +156,7 @@ export interface Tables {
   /** Device numbers under which accounts have written, in the order in which they came. */
   account_devices: { place: Generated<number>; account: AccountNumber; number: number };
   /** The same messages by seq, for counting; apart from `messages`, so that the id is stored once. */
-  stamps: { conversation: number; seq: number; author: number; deleted: number };
+  stamps: { conversation: number; seq: number; author: number; deleted: number; quiet: Generated<number> };
   /** Event entries that were decided and do not stand in a chapter yet, in the order of what happened. */
   pending_events: { place: Generated<number>; id: string; conversation: number; event: string };
   /** Messages that name an account; account 0: everybody. Those of deleted messages are gone. */
@@ -204,7 +205,8 @@ export interface Tables {
     head_by: number | null;
     head_at: number | null;
     head_stamped_at: number | null;
-    head_text: string | null;
+    head_entry: Uint8Array | null;
+    head_edit: Uint8Array | null;
     head_deleted: number;
   };
   /** What people told the administrators of, in the order of arrival. */

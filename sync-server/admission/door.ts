@@ -46,16 +46,8 @@ export interface DoorDependencies {
   readonly charge?: (userId: UserId, steps: number) => void;
 }
 
-const PREVIEW_LENGTH = 160;
 /** How often another instance may get ahead of one admission before it is refused as retryable. */
 const MAX_ATTEMPTS = 5;
-
-const previewOf = (text: string | undefined): string | undefined => {
-  if (text === undefined || text.length <= PREVIEW_LENGTH) return text;
-  // Never between the halves of a surrogate pair.
-  const end = text.charCodeAt(PREVIEW_LENGTH - 1) >>> 10 === 0x36 ? PREVIEW_LENGTH - 1 : PREVIEW_LENGTH;
-  return text.slice(0, end);
-};
 
 /** The one way into a document: catch up, cut, judge, one database transaction, one apply. */
 export const createDoor = (deps: DoorDependencies) => {
@@ -111,21 +103,8 @@ export const createDoor = (deps: DoorDependencies) => {
     return {
       conversationId: live.address.conversationId,
       chapter: live.address.chapter,
-      messages: judged.messages.map(({ id, at, text, mentions, everyone }) => ({
-        id,
-        author: actor.number,
-        at,
-        preview: previewOf(text),
-        mentions,
-        everyone,
-      })),
-      edits: judged.edits.map(({ id, messageId, text, mentions, everyone }) => ({
-        id,
-        messageId,
-        preview: previewOf(text),
-        // Closing a poll has no text, and names nobody new.
-        ...(text === undefined ? {} : { mentions, everyone }),
-      })),
+      messages: judged.messages.map((message) => ({ ...message, author: actor.number })),
+      edits: judged.edits,
       dead: judged.dead,
       deletions: judged.deletions,
       authors: judged.authors,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { chapterDocument } from '../../shared/document/name.ts';
+import { EVERYBODY } from '../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId } from '../../shared/ids/ulid.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { AccountFact } from '../../storage/ports/accounts.ts';
 import type { ChapterEffects, CommitRequest } from '../../storage/ports/journal.ts';
 import { ADAPTERS } from './adapters.ts';
-import { plainWrite } from './plain-write.ts';
+import { bytes, carried, plainWrite } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
 
 const NONE = { messages: [], edits: [], deletions: [], full: false } as const;
@@ -35,7 +36,7 @@ const factOf = async ({ storage }: World, id: ConversationId, { userId }: Accoun
   const fact = page.conversations.find((one) => one.id === id);
   if (fact === undefined) throw new Error('The conversation is not in the feed.');
   const { unread, mentions, head } = fact;
-  return { unread, mentions, head: head && { text: head.text, deleted: head.deleted } };
+  return { unread, mentions, head: head && { entry: head.entry, edit: head.edit, deleted: head.deleted } };
 };
 
 /** Alice says in chapter 0 something that names Bob. */
@@ -44,7 +45,7 @@ const said = async (world: World) => {
   const id = await world.group(alice, bob, carol);
   const messageId = world.messageId();
   await claim(world, id, alice, 0, {
-    messages: [{ id: messageId, author: alice.number, at: 1, preview: 'at nine', mentions: [bob.number] }],
+    messages: [{ id: messageId, author: alice.number, at: 1, entry: bytes('at nine'), mentions: [bob.number] }],
   });
   return { id, messageId, before: await factOf(world, id, bob) };
 };
@@ -55,11 +56,15 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     const world = await createWorld(adapter);
     const { alice, bob, carol } = world;
     const { id, messageId, before } = await said(world);
-    expect(before).toEqual({ unread: 1, mentions: 1, head: { text: 'at nine', deleted: false } });
+    expect(before).toEqual({
+      unread: 1,
+      mentions: 1,
+      head: { entry: carried('at nine'), edit: undefined, deleted: false },
+    });
     const claims: Partial<ChapterEffects>[] = [
       { deletions: [messageId] },
       { vanished: [messageId] },
-      { edits: [{ id: makeEditId(1, world.random), messageId, preview: 'forged', mentions: [], everyone: true }] },
+      { edits: [{ id: makeEditId(1, world.random), messageId, entry: bytes('forged'), mentions: [EVERYBODY] }] },
     ];
     for (const effects of claims)
       for (const [chapter, author] of [
@@ -77,7 +82,7 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     expect(await factOf(world, id, bob)).toEqual({
       unread: 0,
       mentions: 0,
-      head: { text: undefined, deleted: true },
+      head: { entry: undefined, edit: undefined, deleted: true },
     });
   });
 
@@ -106,15 +111,15 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     const world = await createWorld(adapter);
     const { alice, bob, carol } = world;
     const { id, messageId } = await said(world);
-    const edit = (mentions: readonly number[], everyone = false) =>
+    const edit = (mentions: readonly number[]) =>
       claim(world, id, alice, 0, {
-        edits: [{ id: makeEditId(1, world.random), messageId, preview: 'at ten', mentions, everyone }],
+        edits: [{ id: makeEditId(1, world.random), messageId, entry: bytes('at ten'), mentions }],
         authors: authors(messageId, alice),
       });
     const named = async (person: AccountFact) => (await factOf(world, id, person)).mentions;
     await edit([carol.number, carol.number]);
     expect([await named(bob), await named(carol)]).toEqual([0, 1]);
-    await edit([], true);
+    await edit([EVERYBODY]);
     expect([await named(bob), await named(carol), await named(alice)]).toEqual([1, 1, 0]);
     await edit([alice.number]);
     expect([await named(bob), await named(carol), await named(alice)]).toEqual([0, 0, 0]);
@@ -123,15 +128,19 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     expect(await named(bob)).toBe(0);
   });
 
-  it('FEED-13 an edit without text leaves the last line and the mentions as they are', async () => {
+  it('FEED-13 an edit that mentions nobody leaves no mention of its message', async () => {
     const world = await createWorld(adapter);
     const { alice, bob } = world;
     const { id, messageId, before } = await said(world);
     await claim(world, id, alice, 0, {
-      edits: [{ id: makeEditId(1, world.random), messageId, preview: undefined }],
+      edits: [{ id: makeEditId(1, world.random), messageId, entry: bytes('at ten'), mentions: [] }],
       authors: authors(messageId, alice),
     });
-    expect(await factOf(world, id, bob)).toEqual(before);
+    expect(await factOf(world, id, bob)).toEqual({
+      ...before,
+      mentions: 0,
+      head: { ...before.head, edit: carried('at ten') },
+    });
   });
 
   it('PERM-13 an id is taken by a message, an edit and within the request, in every chapter', async () => {
@@ -139,9 +148,9 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     const { alice, bob } = world;
     const { id, messageId } = await said(world);
     const editId = makeEditId(world.clock.now, world.random);
-    const edit = (taken: string) => ({ edits: [{ id: taken as typeof editId, messageId, preview: 'x' }] });
+    const edit = (taken: string) => ({ edits: [{ id: taken as typeof editId, messageId, entry: bytes('x') }] });
     const message = (taken: string) => ({
-      messages: [{ id: taken as MessageId, author: bob.number, at: 1, preview: 'x' }],
+      messages: [{ id: taken as MessageId, author: bob.number, at: 1, entry: bytes('x') }],
     });
     expect(await claim(world, id, alice, 0, edit(editId))).toMatchObject({ kind: 'done' });
     const fresh = world.messageId();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { AccountFact } from '../../storage/ports/accounts.ts';
 import { ADAPTERS } from './adapters.ts';
+import { carried } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
 
 const feedOf = ({ storage }: World, { userId }: AccountFact, since = 0) => storage.facts.feed(userId, since, 50);
@@ -168,24 +169,32 @@ describe.each(ADAPTERS)('blocks on $name', (adapter) => {
     const group = await world.group(alice, bob, carol);
     const first = await world.say(group, carol, 'from Carol');
     await storage.facts.setBlock(alice.userId, bob.userId, true, 10);
-    const request = await world.message(group, bob, { preview: 'from Bob' });
+    const request = await world.message(group, bob, { words: 'from Bob' });
     const [message] = request.effects?.messages ?? [];
     if (request.effects === undefined || message === undefined) throw new Error('A message was made.');
     const messages = [{ ...message, mentions: [alice.number] }];
     await world.commit({ ...request, effects: { ...request.effects, messages } });
-    expect(await rowOf(world, alice, group)).toMatchObject({ unread: 1, mentions: 0, head: { text: 'from Carol' } });
-    expect(await rowOf(world, carol, group)).toMatchObject({ unread: 1, head: { text: 'from Bob' } });
+    expect(await rowOf(world, alice, group)).toMatchObject({
+      unread: 1,
+      mentions: 0,
+      head: { entry: carried('from Carol') },
+    });
+    expect(await rowOf(world, carol, group)).toMatchObject({ unread: 1, head: { entry: carried('from Bob') } });
     await world.say(group, bob, 'more from Bob');
     await world.edit(group, carol, first, 'changed by Carol');
-    expect(await rowOf(world, alice, group)).toMatchObject({ unread: 1, head: { text: 'changed by Carol' } });
+    expect(await rowOf(world, alice, group)).toMatchObject({ unread: 1, head: { edit: carried('changed by Carol') } });
 
     await storage.facts.setBlock(alice.userId, bob.userId, false, 20);
-    expect(await rowOf(world, alice, group)).toMatchObject({ unread: 3, mentions: 1, head: { text: 'more from Bob' } });
+    expect(await rowOf(world, alice, group)).toMatchObject({
+      unread: 3,
+      mentions: 1,
+      head: { entry: carried('more from Bob') },
+    });
     await storage.facts.setBlock(alice.userId, bob.userId, true, 30);
     // What stands before it is not kept; the next one of somebody else is head again.
     expect((await rowOf(world, alice, group))?.head).toBeUndefined();
     await world.say(group, alice, 'from Alice');
-    expect(await rowOf(world, alice, group)).toMatchObject({ unread: 0, head: { text: 'from Alice' } });
+    expect(await rowOf(world, alice, group)).toMatchObject({ unread: 0, head: { entry: carried('from Alice') } });
   });
 
   it('CON-9 presence is kept from both, as long as one of them blocks the other', async () => {

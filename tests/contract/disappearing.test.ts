@@ -4,7 +4,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { Disappearing } from '../../shared/protocol/disappearing.ts';
 import { ADAPTERS } from './adapters.ts';
-import { plainWrite } from './plain-write.ts';
+import { carried, plainWrite } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
 
 const DAY = 86_400;
@@ -51,7 +51,7 @@ describe.each(ADAPTERS)('disappearing messages on $name', (adapter) => {
     const second = await world.say(id, alice, 'second');
     const fact = async () => (await storage.facts.feed(bob.userId, 0, 10)).conversations[0];
     expect(await vanish(world, id, [first])).toMatchObject({ kind: 'done' });
-    expect(await fact()).toMatchObject({ unread: 1, head: { id: second, text: 'second' } });
+    expect(await fact()).toMatchObject({ unread: 1, head: { id: second, entry: carried('second') } });
     await vanish(world, id, [second]);
     expect(await fact()).toMatchObject({ unread: 0, seq: 2 });
     expect((await fact())?.head).toBeUndefined();

@@ -3,7 +3,7 @@ import { conversationDocument } from '../../shared/document/name.ts';
 import { directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { ADAPTERS } from './adapters.ts';
-import { plainWrite, userId } from './plain-write.ts';
+import { carried, plainWrite, userId } from './plain-write.ts';
 import { createWorld } from './world.ts';
 
 describe.each(ADAPTERS)('facts on $name', (adapter) => {
@@ -204,7 +204,7 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
     expect(ranges.every(([first], i) => i === 0 || first > (ranges[i - 1]?.[1] ?? 0) + 1)).toBe(true);
   });
 
-  it('FACT-11 the head is the newest message by seq, shows its latest edit, and no text once deleted', async () => {
+  it('FACT-11 the latest message is the newest by seq, with its envelope and that of its latest edit, and no bytes once deleted', async () => {
     const world = await createWorld(adapter);
     const { storage, alice, bob, clock } = world;
     const id = await world.group(alice, bob);
@@ -212,7 +212,7 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
     expect(await head()).toBeUndefined();
     const first = await world.say(id, alice, 'first');
     clock.now += 1_000;
-    const second = await world.say(id, bob, '🚣'.repeat(200));
+    const second = await world.say(id, bob, 'second');
     const shown = {
       id: second,
       chapter: 0,
@@ -222,15 +222,37 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
       stampedAt: clock.now,
       deleted: false,
     };
-    expect(await head()).toEqual({ ...shown, text: '🚣'.repeat(160) });
+    expect(await head()).toEqual({ ...shown, entry: carried('second') });
     await world.edit(id, alice, first, 'not the head');
-    expect((await head())?.text).toBe('🚣'.repeat(160));
+    expect(await head()).toEqual({ ...shown, entry: carried('second') });
     await world.edit(id, bob, second, 'edited');
-    expect(await head()).toEqual({ ...shown, text: 'edited' });
+    expect(await head()).toEqual({ ...shown, entry: carried('second'), edit: carried('edited') });
     await world.erase(id, bob, second);
     expect(await head()).toEqual({ ...shown, deleted: true });
     await world.edit(id, bob, second, 'too late');
     expect(await head()).toEqual({ ...shown, deleted: true });
+  });
+
+  it('FACT-19 an envelope of more than 1 KB does not travel with the facts, nor does one whose edit is longer', async () => {
+    const world = await createWorld(adapter);
+    const { storage, alice, bob } = world;
+    const id = await world.group(alice, bob);
+    const head = async () => (await storage.facts.feed(bob.userId, 0, 10)).conversations[0]?.head;
+    const longest = 'x'.repeat(LIMITS.headEntryBytes);
+    await world.say(id, alice, longest);
+    expect(await head()).toMatchObject({ seq: 1, entry: carried(longest) });
+    const second = await world.say(id, alice, `${longest}x`);
+    expect(await head()).not.toHaveProperty('entry');
+    // Without its first version nobody can say what an edit makes of it.
+    await world.edit(id, alice, second, 'short');
+    expect(await head()).toMatchObject({ seq: 2, deleted: false });
+    expect(await head()).not.toHaveProperty('edit');
+    const third = await world.say(id, alice, 'third');
+    await world.edit(id, alice, third, `${longest}x`);
+    expect(await head()).not.toHaveProperty('entry');
+    await world.edit(id, alice, third, 'short again');
+    expect(await head()).toMatchObject({ id: third, seq: 3, deleted: false });
+    expect(await head()).not.toHaveProperty('edit');
   });
 
   it('FACT-12 a new epoch lets every seq jump by 2^20 and reaches every device', async () => {

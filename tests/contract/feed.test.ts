@@ -4,7 +4,7 @@ import type { MessageId } from '../../shared/ids/ulid.ts';
 import { mulberry as createRandom } from '../support/mulberry.ts';
 import { ADAPTERS } from './adapters.ts';
 import { Device } from './device.ts';
-import { userId } from './plain-write.ts';
+import { bytes, carried, userId } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
 
 describe.each(ADAPTERS)('feed on $name', (adapter) => {
@@ -99,7 +99,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
       id: world.messageId(),
       author: alice.number,
       at: 1,
-      preview: 'x',
+      entry: bytes('x'),
     }));
     await world.commit({ ...many, effects: { ...many.effects, messages } });
     expect(await unread()).toBe(1_000);
@@ -169,7 +169,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     await storage.facts.putMember(id, bob.userId, 'admin', 60, alice.userId);
     const back = await storage.facts.feed(bob.userId, page.cursor, 10);
     expect(back.conversations).toMatchObject([
-      { id, name: 'Without Bob', seq: 3, head: { text: 'later still' }, chapters: [{ chapter: 0 }] },
+      { id, name: 'Without Bob', seq: 3, head: { entry: carried('later still') }, chapters: [{ chapter: 0 }] },
     ]);
     expect(back.conversations[0]?.members).toHaveLength(2);
     expect(back.conversations[0]?.removedAt).toBeUndefined();

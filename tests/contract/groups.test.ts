@@ -7,7 +7,7 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { AccountFact } from '../../storage/ports/accounts.ts';
 import type { MemberAct, MemberOutcome } from '../../storage/ports/memberships.ts';
 import { ADAPTERS } from './adapters.ts';
-import { bytes, plainWrite, userId } from './plain-write.ts';
+import { bytes, carried, plainWrite, userId } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
 
 const factOf = async (world: World, who: AccountFact, id: ConversationId) =>
@@ -203,7 +203,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     expect(await storage.journal.version(chapterDocument(id, 0))).toBe(0);
     expect((await world.commit({ ...own, expectedVersion: 0, conversationId: id })).kind).toBe('not-a-member');
     expect(await factOf(world, carol, id)).toMatchObject({ deleted: true, name: 'Group' });
-    expect(await factOf(world, bob, other)).toMatchObject({ head: { text: 'loud cormorant' } });
+    expect(await factOf(world, bob, other)).toMatchObject({ head: { entry: carried('loud cormorant') } });
   });
 
   it('GRP-8 goes on where it was when the server is stopped in between', async () => {
@@ -384,7 +384,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     expect((await factOf(world, bob, id))?.head).toBeUndefined();
     expect(await storage.facts.receipts(id, 2, bob.userId)).toBeUndefined();
     expect(await storage.facts.receipts(id, 2, carol.userId)).toBeDefined();
-    expect((await factOf(world, carol, id))?.head?.text).toBe('heron two');
+    expect((await factOf(world, carol, id))?.head?.entry).toBe(carried('heron two'));
     // Changed later, the old chapter is still none of theirs.
     const request = await world.message(id, bob);
     expect((await world.commit({ ...request, effects: undefined, encode: () => [bytes('x')] })).kind).toBe(
@@ -400,7 +400,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
         conversationId: id,
         chapter: 0,
         messages: [],
-        edits: [{ id: makeEditId(world.clock.now, world.random), messageId: newest, preview: 'heron three' }],
+        edits: [{ id: makeEditId(world.clock.now, world.random), messageId: newest, entry: bytes('heron three') }],
         deletions: [],
         full: false,
       },
@@ -409,7 +409,10 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     expect(JSON.stringify(next)).not.toContain('heron');
     expect(next.conversations.flatMap(({ chapters }) => chapters)).toEqual([]);
     await world.say(id, alice, 'cormorant', 1);
-    expect(await factOf(world, bob, id)).toMatchObject({ unread: 1, head: { text: 'cormorant', chapter: 1 } });
+    expect(await factOf(world, bob, id)).toMatchObject({
+      unread: 1,
+      head: { entry: carried('cormorant'), chapter: 1 },
+    });
     expect(await storage.facts.receipts(id, 3, bob.userId)).toBeDefined();
   });
 
@@ -426,7 +429,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     await act(world, id, alice, { kind: 'remove', who: carol.userId });
     await act(world, id, alice, { kind: 'add', who: carol.userId, role: 'member' });
     expect((await storage.facts.members(id)).map(({ from }) => from)).toEqual([0, 0, 0]);
-    expect(await factOf(world, carol, id)).toMatchObject({ from: 0, head: { text: 'one' } });
+    expect(await factOf(world, carol, id)).toMatchObject({ from: 0, head: { entry: carried('one') } });
   });
 
   it('GRP-19 takes 256 members, by whatever way they come', async () => {

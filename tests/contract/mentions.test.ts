@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EVERYBODY } from '../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { AccountFact } from '../../storage/ports/accounts.ts';
 import type { NewMessage } from '../../storage/ports/journal.ts';
@@ -10,7 +11,7 @@ const call = async (
   world: World,
   id: ConversationId,
   author: AccountFact,
-  called: Pick<NewMessage, 'mentions' | 'everyone'>,
+  called: Pick<NewMessage, 'mentions' | 'quiet'>,
 ) => {
   const request = await world.message(id, author);
   const { effects } = request;
@@ -33,7 +34,7 @@ describe.each(ADAPTERS)('mentions on $name', (adapter) => {
     expect(await named(world, bob)).toEqual([0, undefined]);
     await world.say(id, alice);
     await call(world, id, alice, { mentions: [bob.number, bob.number] });
-    await call(world, id, alice, { mentions: [bob.number], everyone: true });
+    await call(world, id, alice, { mentions: [bob.number, EVERYBODY] });
     expect(await named(world, bob)).toEqual([2, 2]);
     expect(await named(world, carol)).toEqual([1, 3]);
     expect(await named(world, alice)).toEqual([0, undefined]);
@@ -47,7 +48,7 @@ describe.each(ADAPTERS)('mentions on $name', (adapter) => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     const id = await world.group(alice, bob);
-    await call(world, id, alice, { mentions: [alice.number, carol.number, 999_999, 0], everyone: true });
+    await call(world, id, alice, { mentions: [alice.number, carol.number, 999_999, EVERYBODY] });
     await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
     expect(await named(world, carol)).toEqual([0, undefined]);
     expect(await named(world, alice)).toEqual([0, undefined]);
@@ -63,8 +64,21 @@ describe.each(ADAPTERS)('mentions on $name', (adapter) => {
     const { alice, bob } = world;
     const id = await world.group(alice, bob);
     const first = await call(world, id, alice, { mentions: [bob.number] });
-    await call(world, id, alice, { everyone: true });
+    await call(world, id, alice, { mentions: [EVERYBODY] });
     await world.erase(id, alice, first);
     expect(await named(world, bob)).toEqual([1, 2]);
+  });
+
+  it('FEED-15 a quiet message is neither unread nor a mention, and is the latest message all the same', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, storage } = world;
+    const id = await world.group(alice, bob);
+    await call(world, id, alice, { mentions: [bob.number] });
+    const quiet = await call(world, id, alice, { quiet: true });
+    const fact = async () => (await storage.facts.feed(bob.userId, 0, 10)).conversations[0];
+    expect(await fact()).toMatchObject({ seq: 2, unread: 1, mentions: 1, mentionSeq: 1, head: { id: quiet } });
+    // Whom an edit of it mentions is not called either.
+    await world.edit(id, alice, quiet, 'changed', [bob.number, EVERYBODY]);
+    expect(await fact()).toMatchObject({ unread: 1, mentions: 1, mentionSeq: 1 });
   });
 });

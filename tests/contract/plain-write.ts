@@ -3,6 +3,8 @@ import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import type { CommitRequest } from '../../storage/ports/journal.ts';
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+/** The same bytes as the feed carries them. */
+export const carried = (text: string): string => Buffer.from(text).toString('base64');
 export const text = (data: Uint8Array | undefined): string => new TextDecoder().decode(data);
 
 export const userId = (name: string): UserId => {

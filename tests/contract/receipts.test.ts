@@ -3,6 +3,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { AccountFact } from '../../storage/ports/accounts.ts';
 import { ADAPTERS } from './adapters.ts';
+import { bytes } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
 
 const members = async ({ storage }: World, { userId }: AccountFact, since = 0) => {
@@ -126,7 +127,7 @@ describe.each(ADAPTERS)('receipts on $name', (adapter) => {
       id: world.messageId(),
       author: alice.number,
       at: 1,
-      preview: 'x',
+      entry: bytes('x'),
     }));
     await world.commit({ ...request, effects: { ...effects, messages } });
     const start = clock.now;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accountDocument } from '../../shared/document/name.ts';
+import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { NewerDatabaseError } from '../../storage/sqlite/migrate.ts';
 import { type OpenedStorage, openSqlite } from '../../storage/sqlite/open-sqlite.ts';
 import { DamagedDatabaseError } from '../../storage/sqlite/quick-check.ts';
@@ -56,6 +57,30 @@ describe('a SQLite file', () => {
     expect(() => openSqlite(file)).toThrow(NewerDatabaseError);
     expect(() => openSqlite(file)).toThrow(/newer version.*schema 99/);
     expect(statSync(file).size).toBe(size);
+  });
+
+  it('DB-10 the step to envelopes takes the texts of latest messages out of an older file', async () => {
+    const file = newFile();
+    const { storage, database } = open(file);
+    const { userId: owner } = await storage.facts.putAccount(alice);
+    const id = makeGroupId(1, () => 0.5);
+    const members = [{ userId: owner, role: 'owner' as const }];
+    await storage.facts.createConversation({ id, kind: 'group', createdBy: owner, name: 'Boats', members }, 1);
+    const head = async (facts = storage.facts) => (await facts.feed(owner, 0, 10)).conversations[0]?.head;
+    // The file as the version before left it.
+    for (const table of ['conversations', 'kept_heads'])
+      database.exec(`alter table ${table} drop column head_edit; alter table ${table} drop column head_entry`);
+    database.exec(`alter table stamps drop column quiet; delete from migrations where name like '%entries-of-latest%';
+      update conversations set head_id = zeroblob(16), head_chapter = 0, head_seq = 7, seq = 7, head_by = 1024, head_at = 1,
+        head_stamped_at = 1, head_text = 'words of the version before'`);
+    await storage.close();
+    const after = open(file);
+    const message = { chapter: 0, seq: 7, by: 1024, deleted: false };
+    expect(await head(after.storage.facts)).toMatchObject(message);
+    expect(await head(after.storage.facts)).not.toHaveProperty('entry');
+    expect(() => after.database.exec("update conversations set head_deleted = 1, head_entry = x'00'")).toThrow(/CHECK/);
+    await after.storage.close();
+    expect(readFileSync(file).includes('words of the version before')).toBe(false);
   });
 
   it('DB-3 is durable and clean: WAL, synchronous FULL, secure delete, foreign keys', () => {

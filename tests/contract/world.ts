@@ -17,7 +17,7 @@ interface Writing {
   readonly id?: MessageId;
   readonly chapter?: number;
   readonly expectedVersion?: number;
-  readonly preview?: string;
+  readonly words?: string;
   readonly full?: boolean;
   readonly encode?: (stamping: Stamping) => readonly Uint8Array[];
 }
@@ -39,7 +39,13 @@ export interface World {
   message(id: ConversationId, author: AccountFact, writing?: Writing): Promise<CommitRequest>;
   /** Commits one message; throws when it is refused. */
   say(id: ConversationId, author: AccountFact, words?: string, chapter?: number): Promise<MessageId>;
-  edit(id: ConversationId, author: AccountFact, messageId: MessageId, words: string): Promise<void>;
+  edit(
+    id: ConversationId,
+    author: AccountFact,
+    messageId: MessageId,
+    words: string,
+    mentions?: readonly number[],
+  ): Promise<void>;
   erase(id: ConversationId, author: AccountFact, messageId: MessageId, chapter?: number): Promise<void>;
   rename(id: ConversationId, author: AccountFact, name: string): Promise<void>;
   commit(request: CommitRequest): Promise<CommitResult>;
@@ -83,15 +89,15 @@ export const createWorld = async (adapter: Adapter, seed = 1): Promise<World> =>
   const message: World['message'] = async (id, author, writing = {}) => {
     const chapter = writing.chapter ?? 0;
     const request = await onChapter(id, author, chapter);
-    const preview = writing.preview ?? 'hello';
+    const entry = bytes(writing.words ?? 'hello');
     return {
       ...request,
       expectedVersion: writing.expectedVersion ?? request.expectedVersion,
-      encode: writing.encode ?? (() => [bytes(preview)]),
+      encode: writing.encode ?? (() => [entry]),
       effects: {
         conversationId: id,
         chapter,
-        messages: [{ id: writing.id ?? messageId(), author: author.number, at: clock.now, preview }],
+        messages: [{ id: writing.id ?? messageId(), author: author.number, at: clock.now, entry }],
         edits: [],
         deletions: [],
         full: writing.full ?? false,
@@ -137,11 +143,11 @@ export const createWorld = async (adapter: Adapter, seed = 1): Promise<World> =>
     message,
     say: async (id, author, words = 'hello', chapter = 0) => {
       const messageIdOfThis = messageId();
-      await must(await message(id, author, { id: messageIdOfThis, preview: words, chapter }));
+      await must(await message(id, author, { id: messageIdOfThis, words, chapter }));
       return messageIdOfThis;
     },
-    edit: async (id, author, edited, words) => {
-      const edits = [{ id: makeEditId(clock.now, random), messageId: edited, preview: words }];
+    edit: async (id, author, edited, words, mentions = []) => {
+      const edits = [{ id: makeEditId(clock.now, random), messageId: edited, entry: bytes(words), mentions }];
       await must({
         ...(await onChapter(id, author, 0)),
         effects: { conversationId: id, chapter: 0, messages: [], edits, deletions: [], full: false },

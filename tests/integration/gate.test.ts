@@ -9,6 +9,7 @@ import * as Y from 'yjs';
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
+import { PROTOCOL } from '../../shared/protocol/version.ts';
 import { accountOf, join, type Member, makeGroup } from '../support/members.ts';
 import { RawClient, type RawDocument } from '../support/raw-client.ts';
 import { rawUpdate } from '../support/raw-update.ts';
@@ -303,7 +304,7 @@ it('GATE-6 a socket without an account is closed at 64 KB, after 20 refused docu
           encoding.writeVarString(out, `conversation/g-${i}`);
           encoding.writeVarUint(out, 2);
           encoding.writeVarUint(out, 0);
-          encoding.writeVarString(out, JSON.stringify({ protocol: 2, epoch: 'x', session: `made up ${i}` }));
+          encoding.writeVarString(out, JSON.stringify({ protocol: PROTOCOL, epoch: 'x', session: `made up ${i}` }));
         }),
       ),
     );

@@ -8,11 +8,13 @@ import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { chapterDocument } from '../../shared/document/name.ts';
 import { type DraftEntry, encodeDraft } from '../../shared/drafts/draft-entry.ts';
-import { encodeBody } from '../../shared/envelope/body.ts';
-import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { type Body, encodeBody } from '../../shared/envelope/body.ts';
+import { type Envelope, EVERYBODY, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
+import type { FeedPage } from '../../shared/protocol/facts.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { DRAFTS_ARE_ENTRIES } from '../../shared/protocol/version.ts';
+import { lineOf } from '../support/line-of.ts';
 import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
 import { type RawStruct, rawUpdate } from '../support/raw-update.ts';
@@ -349,6 +351,40 @@ describe('HOST-1 what only the server, a moderator or the author may write', () 
       const call = writer.envelope({ kind: 'text', text: '@all listen', everyone: true });
       expect(await chapter.push(writer.set('messages', writer.id(), call))).toBe('not-allowed');
     }));
+  it('PERM-12 PERM-37 PERM-38 a header that notifies everybody, nobody, a crowd, or somebody the text does not name', () =>
+    withGroup(async ({ chapter, victim }) => {
+      // Each under another client id: what is refused leaves a hole in the clocks of its own.
+      const write = (root: string, key: string, body: Body, header: Partial<Envelope>) => {
+        const writer = mallory.writer();
+        return chapter.push(writer.set(root, key, writer.envelope(body, header)));
+      };
+      const send = (header: Partial<Envelope>) =>
+        write('messages', mallory.writer().id(), { kind: 'text', text: 'listen' }, header);
+      const crowd = Array.from({ length: 10_000 }, (_, i) => alice.number + i);
+      expect(await send({ mentions: [EVERYBODY] })).toBe('not-allowed');
+      expect(await send({ quiet: true })).toBe('not-allowed');
+      expect(await send({ mentions: crowd })).toBe('too-large');
+      expect(await send({ mentions: [bob.number] })).toBe('bad-value');
+      const reaction = `${victim}/${mallory.number}/${mallory.writer().id()}`;
+      expect(await write('reactions', reaction, { kind: 'emoji', text: '👍' }, { mentions: [bob.number] })).toBe(
+        'bad-value',
+      );
+    }));
+  it('PERM-37 what a text says and its header does not is counted for nobody', async () => {
+    const group = await makeGroup(alice, bob, mallory);
+    const chapter = await mallory.open(group.chapter);
+    const writer = mallory.writer();
+    const named: Body = { kind: 'text', text: '@bob', mentions: [{ by: bob.number, name: 'bob' }] };
+    const mentions = async () => {
+      const { conversations } = await (await bob.get('/api/conversations')).json();
+      return conversations.find((one: { id: string }) => one.id === group.id)?.mentions;
+    };
+    const silent = writer.envelope(named, { mentions: [] });
+    expect(await chapter.push(writer.set('messages', writer.id(), silent))).toBe('saved');
+    expect(await mentions()).toBe(0);
+    expect(await chapter.push(writer.set('messages', writer.id(), writer.envelope(named)))).toBe('saved');
+    expect(await mentions()).toBe(1);
+  });
   it('PERM-23 a vote under another’s number, and the end of another’s poll', async () => {
     const group = await makeGroup(alice, bob, mallory);
     const honest = await alice.open(group.chapter);
@@ -517,10 +553,11 @@ it('AWA-3 who writes in a conversation one is not in cannot be forged, nor heard
   );
   expect(await (await alice.open(direct.chapter)).push(alice.writer().message('after').update)).toBe('saved');
   const heard: string[] = [];
-  for (let page = ''; !page.includes('after'); ) {
+  for (let line: string | undefined; line !== 'after'; ) {
     const { message } = await forBob.next('stateless');
     heard.push(message.type);
-    page = JSON.stringify(message);
+    const { conversations = [] } = (message.page ?? {}) as Partial<FeedPage>;
+    line = lineOf(conversations.find(({ id }) => id === direct.id)?.head);
   }
   expect(heard).not.toContain('typing');
   expect(JSON.stringify(forMallory.events)).not.toContain(direct.id);

@@ -119,6 +119,8 @@ export class HostileOperations {
     const attacks = [
       { what: 'under another name', ...message, value: words({ by: other?.number }) },
       { what: 'under another id', ...message, value: words(), under: other?.number },
+      { what: 'a mention that the text does not name', ...message, value: words({ mentions: [other?.number ?? 0] }) },
+      { what: 'a quiet mention', ...message, value: words({ mentions: [one.number], quiet: true }) },
       { what: 'a stamp', document, root: 'stamps', key, value: [1, 1] },
       {
         what: 'an event',

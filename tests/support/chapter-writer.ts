@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
-import { encodeBody } from '../../shared/envelope/body.ts';
+import { type Body, encodeBody } from '../../shared/envelope/body.ts';
 import { type Envelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { headerMentions } from '../../shared/envelope/mentions.ts';
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
@@ -23,8 +24,11 @@ export class ChapterWriter {
     return makeMessageId(this.clock++, this.random);
   }
 
-  envelope(body: Parameters<typeof encodeBody>[0], more: Partial<Envelope> = {}): Uint8Array {
-    return encodeEnvelope({ by: this.number, device: 7, at: this.clock, alg: 0, body: encodeBody(body), ...more });
+  /** With the header that the body asks for, unless `more` says something else. */
+  envelope(body: Body, more: Partial<Envelope> = {}): Uint8Array {
+    const header = headerMentions(body, this.number);
+    const own = { by: this.number, device: 7, at: this.clock, alg: 0, body: encodeBody(body) };
+    return encodeEnvelope({ ...own, ...header, ...more });
   }
 
   /** Runs changes and gives the update they make. */

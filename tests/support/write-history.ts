@@ -30,7 +30,6 @@ export interface History {
 
 /** So many messages go into one row of the journal. */
 const BATCH = 500;
-const PREVIEW = 200;
 
 /**
  * Puts a history into a database as the server would have admitted it: structs of their authors, stamps of the server,
@@ -68,8 +67,7 @@ export const writeHistory = async (
         const sets = setsOf.get(by) ?? [];
         setsOf.set(by, sets);
         sets.push({ root: 'messages', key: id, value, origin: undefined });
-        const preview = body.kind === 'text' ? body.text.slice(0, PREVIEW) : undefined;
-        messages.push({ id, author: by as AccountNumber, at, preview });
+        messages.push({ id, author: by as AccountNumber, at, entry: value });
         times.push(at);
         written.push({ id, chapter, at });
       }

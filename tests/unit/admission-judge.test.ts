@@ -51,7 +51,11 @@ describe('what honest members write is taken', () => {
     const alice = new ChapterWriter(ALICE);
     const { id, update } = alice.message('hello');
     const judged = take(alice, update);
-    expect(judged).toMatchObject({ ok: true, messages: [{ id, text: 'hello' }], purge: false });
+    expect(judged).toMatchObject({
+      ok: true,
+      messages: [{ id, mentions: [], quiet: false, entry: doc.getMap('messages').get(id) }],
+      purge: false,
+    });
     expect(doc.getMap('messages').has(id)).toBe(true);
   });
 

@@ -37,6 +37,8 @@ describe('any number that stands for a date', () => {
       body: { kind: 'text', text: 'hello' },
       text: 'hello',
       unreadable: false,
+      mentions: [],
+      quiet: false,
       deletedBy: undefined,
       edited: false,
       reactions: [],

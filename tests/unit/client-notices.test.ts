@@ -11,6 +11,8 @@ import {
 import { isQuiet } from '../../client/features/notifications/quiet-hours.ts';
 import { newsOf } from '../../client/replica/projections/row-news.ts';
 import type { FactRecord } from '../../client/replica/records.ts';
+import { type Body, encodeBody } from '../../shared/envelope/body.ts';
+import { type Envelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 
@@ -266,6 +268,8 @@ describe('what a row tells of its unread messages', () => {
     body: { kind: 'text', text: `text ${seq}` },
     text: `text ${seq}`,
     unreadable: false,
+    mentions: [],
+    quiet: false,
     deletedBy: undefined,
     edited: false,
     reactions: [],
@@ -292,11 +296,15 @@ describe('what a row tells of its unread messages', () => {
       by: 1_024,
       at: NOON,
       stampedAt: NOON,
-      text: `text ${seq}`,
+      entry: entryOf({ kind: 'text', text: `text ${seq}` }),
       deleted: false,
       ...values,
     },
   });
+  const entryOf = (body: Body, header: Pick<Envelope, 'mentions' | 'quiet'> = {}): string =>
+    Buffer.from(encodeEnvelope({ by: 1_024, device: 1, at: NOON, alg: 0, body: encodeBody(body), ...header })).toString(
+      'base64',
+    );
   const seqs = (told: ReturnType<typeof tell>): readonly number[] => told.news.map(({ seq }) => seq);
 
   test('NOTE-7 those of others, not deleted, not blocked, above the read position', () => {
@@ -318,11 +326,18 @@ describe('what a row tells of its unread messages', () => {
   test('NOTE-7 also the newest that only the facts know, or know to be deleted', () => {
     expect(seqs(tell([[message(8)]], head(9), 7))).toEqual([8, 9]);
     expect(seqs(tell([[message(8), message(9)]], head(9, { deleted: true }), 7))).toEqual([8]);
-    const closed = tell([], { ...head(9), mentions: 1, mentionSeq: 4 }, 3);
-    expect(closed.news.map(({ seq, mention }) => [seq, mention])).toEqual([[9, undefined]]);
+    const closed = tell([], head(9), 3);
+    expect(closed.news.map(({ seq, text, mention }) => [seq, text, mention])).toEqual([[9, 'text 9', false]]);
     expect(closed.newsFrom).toBe(9);
-    expect(tell([], { ...head(9), mentions: 1, mentionSeq: 9 }, 3).news[0]?.mention).toBe(true);
+    const called = entryOf({ kind: 'text', text: '@me', mentions: [{ by: ME, name: 'me' }] }, { mentions: [ME] });
+    expect(tell([], head(9, { entry: called }), 3).news[0]?.mention).toBe(true);
+    expect(tell([], head(9, { entry: undefined }), 3).news).toMatchObject([{ seq: 9, mention: undefined }]);
     expect(tell([], head(9, { by: 666 }), 3).news).toEqual([]);
+  });
+  test('NOTE-7 none that is quiet', () => {
+    expect(seqs(tell([[message(8, { quiet: true }), message(9)]], head(9), 7))).toEqual([9]);
+    const quiet = entryOf({ kind: 'text', text: 'by the way' }, { quiet: true });
+    expect(tell([], head(9, { entry: quiet }), 3).news).toEqual([]);
   });
   test('NOTE-7 nothing when all is read', () => {
     expect(tell([[message(9)]], head(9), 9)).toEqual({ news: [], newsFrom: 0 });

@@ -21,6 +21,7 @@ const NOW = 1_700_000_000_000;
 const random = mulberry(1);
 const GROUP = makeGroupId(NOW, random);
 const IDS = Array.from({ length: 6 }, () => makeMessageId(NOW, random));
+const ENTRY = Uint8Array.of(1);
 const ALICE = 1024 as AccountNumber;
 const BOB = 1025 as AccountNumber;
 const user = (name: string) => {
@@ -85,7 +86,7 @@ const request = (changes: Partial<CommitRequest> = {}, ids = IDS.slice(0, 1), au
   effects: {
     conversationId: GROUP,
     chapter: 0,
-    messages: ids.map((id) => ({ id, author, at: NOW, preview: 'hello' })),
+    messages: ids.map((id) => ({ id, author, at: NOW, entry: ENTRY })),
     edits: [],
     deletions: [],
     full: false,

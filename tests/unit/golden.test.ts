@@ -30,6 +30,21 @@ it('WIRE-1 an envelope is these bytes, and unknown trailing fields are kept', ()
   expect(decodeEnvelope(bytes.slice(0, -1))).toBeUndefined();
 });
 
+it('WIRE-1 an envelope of version 3 is these bytes, and one of version 2 is read as before', () => {
+  const { rest: _, ...older } = FULL;
+  const mentions = encodeEnvelope({ ...older, mentions: [0, 1025, 70_000] });
+  expect(hex(mentions)).toBe(
+    '800880d0acf30e8080b3c19c3300217b226b696e64223a2274657874222c2274657874223a2241686f7920e29a93227d0104016101620203010203030281080406008108f0a204',
+  );
+  expect(decodeEnvelope(mentions)).toEqual({ ...older, mentions: [0, 1025, 70_000] });
+  const quiet = encodeEnvelope({ ...older, quiet: true });
+  expect(hex(quiet)).toBe(
+    '800880d0acf30e8080b3c19c3300217b226b696e64223a2274657874222c2274657874223a2241686f7920e29a93227d0104016101620203010203030281080500',
+  );
+  expect(decodeEnvelope(quiet)).toEqual({ ...older, quiet: true });
+  expect(decodeEnvelope(encodeEnvelope(older))).toEqual(older);
+});
+
 it('WIRE-2 a direct conversation of two people has this id, whoever starts it', () => {
   const [a, b] = [parseUserId('alice') as UserId, parseUserId('bob') as UserId];
   expect(directIdOf(a, b)).toBe(directIdOf(b, a));

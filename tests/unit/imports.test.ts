@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { importsOf, judgeCycles, judgeFile, judgeImport } from '../../scripts/imports.ts';
+import { importsOf, judgeBodyReading, judgeCycles, judgeFile, judgeImport } from '../../scripts/imports.ts';
 
 describe('the import rules', () => {
   test.each([
@@ -70,6 +70,24 @@ describe('the import rules', () => {
     expect(judgeFile('shared/ids/a.ts', "\nimport fs from 'node:fs';\n")).toEqual([
       "shared/ids/a.ts:2: shared/ids may not import Node's own node:fs",
     ]);
+  });
+
+  test('CODE-5 on the server only one file reads bodies, and only two use it', () => {
+    const from = (path: string, text: string) => judgeBodyReading({ path, text });
+    const decode = (specifier: string, names = 'decodeBody') => `import { ALG_PLAIN, ${names} } from '${specifier}';`;
+    expect(from('shared/admission/plain-body.ts', decode('../envelope/body.ts'))).toEqual([]);
+    expect(from('shared/admission/judge.ts', "import { whyBadBody } from './plain-body.ts';")).toEqual([]);
+    expect(from('shared/timeline/a.ts', decode('../envelope/body.ts', 'readBody'))).toEqual([]);
+    expect(from('client/replica/a.ts', decode('../../shared/envelope/body.ts'))).toEqual([]);
+    expect(from('sync-server/own-writes/a.ts', decode('../../shared/envelope/body.ts', 'encodeBody'))).toEqual([]);
+    for (const [path, text] of [
+      ['shared/admission/judge.ts', decode('../envelope/body.ts')],
+      ['sync-server/http/a.ts', decode('../../shared/envelope/body.ts', 'readBody as read')],
+      ['storage/rules/a.ts', "import * as body from '../../shared/envelope/body.ts';"],
+      ['sync-server/http/a.ts', "import { nameIn } from '../../shared/admission/plain-body.ts';"],
+      ['storage/rules/a.ts', "import { readLatest } from '../../shared/timeline/chapter-message.ts';"],
+    ] as const)
+      expect(from(path, text), text).toEqual([expect.stringMatching(/:1: the server may not read bodies/)]);
   });
 
   test('CODE-1 files that import each other in a circle are a fault, named once', () => {

@@ -200,6 +200,28 @@ describe('arranging', () => {
 });
 
 describe('what others tell', () => {
+  it('LIST-8 a row whose latest message is too long for the facts looks into its chapter, and shows nothing until then', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    const long = `long ${'word '.repeat(400)}`;
+    two.lookAway(id);
+    two.setOnline(false);
+    await harbour.run();
+    await harbour.send(bob, id, long);
+    await harbour.run();
+    expect(row(one, id)).toMatchObject({ unread: 1, last: { text: long, deleted: false } });
+    two.crash();
+    two.start();
+    two.setOnline(true);
+    await harbour.run();
+    expect(row(two, id)).toMatchObject({ unread: 1, last: { text: long, deleted: false } });
+    // The chapter is closed after a start without a connection, and is opened for the row.
+    two.crash();
+    two.setOnline(false);
+    two.start();
+    await harbour.run();
+    expect(row(two, id)).toMatchObject({ unread: 1, last: { text: long, deleted: false } });
+  });
+
   it('ACC-18 a row counts unread messages that name the person, or everybody, from the facts and from an open chapter alike', async () => {
     const { harbour, one, two, bob, id } = await three();
     const alice = await harbour.person('alice');

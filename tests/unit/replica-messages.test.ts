@@ -94,6 +94,48 @@ describe('sending', () => {
     ).toEqual({ ok: false, error: 'not-allowed' });
   });
 
+  it('MSG-41 tells those its text names, and in a group the author of what it answers, through edits and closing', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, carol, id } = await crew(harbour);
+    for (const device of [alice, carol]) device.lookAway(id);
+    const mentions = (device: SimulatedDevice) => device.conversations.find((one) => one.id === id)?.mentions;
+    const counts = async () => {
+      await harbour.run();
+      // As the server counts, which reads no text.
+      const facts = [alice, carol].map(async ({ userId }) => {
+        const { conversations } = await harbour.storage.facts.feed(userId, 0, 100);
+        return conversations.find((one) => one.id === id)?.mentions;
+      });
+      expect(await Promise.all(facts)).toEqual([mentions(alice), mentions(carol)]);
+      return [mentions(alice), mentions(carol)];
+    };
+    const hers = await sendBody(harbour, alice, id, { kind: 'text', text: 'ahoy' });
+    await harbour.run();
+    const reply = { chapter: 0, id: hers.messageId };
+    const answer = await sendBody(harbour, bob, id, { kind: 'text', text: 'ahoy yourself', reply });
+    expect(await counts()).toEqual([1, 0]);
+    const names = [{ by: (await harbour.person('carol')).number, name: 'carol' }];
+    const edit = { ...place(id, answer.messageId), editId: newEdit(harbour), text: '@carol too', mentions: names };
+    expect((await harbour.answer(bob.call('edit', edit))).ok).toBe(true);
+    expect(await counts()).toEqual([1, 1]);
+    const again = { ...place(id, answer.messageId), editId: newEdit(harbour), text: 'nobody else' };
+    expect((await harbour.answer(bob.call('edit', again))).ok).toBe(true);
+    expect(await counts()).toEqual([1, 0]);
+    const question = await sendBody(harbour, bob, id, poll({ reply }));
+    expect(await counts()).toEqual([2, 0]);
+    await harbour.answer(bob.call('closePoll', { ...place(id, question.messageId), editId: newEdit(harbour) }));
+    expect(await counts()).toEqual([2, 0]);
+    // Of one's own message nobody is told, nor between two people.
+    await sendBody(harbour, alice, id, { kind: 'text', text: 'to myself', reply });
+    const two = await harbour.direct(bob, 'carol');
+    await harbour.run();
+    const first = await harbour.send(carol, two, 'ahoy');
+    await harbour.run();
+    await sendBody(harbour, bob, two, { kind: 'text', text: 'ahoy', reply: { chapter: 0, id: first } });
+    await harbour.run();
+    expect(carol.conversations.map((one) => one.mentions)).toEqual([0, 0]);
+  });
+
   it('MSG-3 opens no chapter that does not exist', async () => {
     const harbour = new Harbour();
     const { alice, id } = await crew(harbour);

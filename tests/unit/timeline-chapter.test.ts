@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
-import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { type Envelope, EVERYBODY, encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import { createChapterIndex } from '../../shared/timeline/chapter-index.ts';
+import { readLatest } from '../../shared/timeline/chapter-message.ts';
 import { arrivedLate, shownAt } from '../../shared/timeline/message-order.ts';
 
 const ALICE = 1024;
@@ -113,6 +114,76 @@ describe('forgery', () => {
         .set(id(1), encodeEnvelope({ by: ALICE, device: 1, at: 1, alg: 7, body: Uint8Array.of(1) })),
     );
     expect(index.get(id(1))).toMatchObject({ text: undefined, unreadable: true });
+  });
+});
+
+describe('whom a message mentions', () => {
+  const CAROL = 1026;
+  const naming = (...numbers: number[]): Body => ({
+    kind: 'text',
+    text: '@x',
+    ...(numbers.length === 0 ? {} : { mentions: numbers.map((by) => ({ by, name: 'x' })) }),
+  });
+  const wrap = (body: Body, header: Partial<Envelope>) =>
+    encodeEnvelope({ by: ALICE, device: 1, at: 1, alg: 0, body: encodeBody(body), ...header });
+  const mentioned = (body: Body, header: Partial<Envelope>, ...edits: Uint8Array[]) => {
+    const doc = new Y.Doc();
+    const index = createChapterIndex(doc, 0);
+    as(doc, ALICE, (into) => {
+      into.getMap('messages').set(id(1), wrap(body, header));
+      for (const [i, edit] of edits.entries()) into.getMap('edits').set(`${id(1)}/E${i}`, edit);
+    });
+    return index.get(id(1))?.mentions;
+  };
+  const answer: Body = { kind: 'text', text: 'x', reply: { chapter: 0, id: id(2) } };
+
+  it('TL-33 is what header and body agree on', () => {
+    expect(mentioned(naming(BOB), { mentions: [BOB] })).toEqual([BOB]);
+    expect(mentioned(naming(BOB), { mentions: [CAROL] })).toEqual([]);
+    expect(mentioned(naming(BOB, CAROL), { mentions: [CAROL] })).toEqual([CAROL]);
+    expect(mentioned(naming(), { mentions: [EVERYBODY] })).toEqual([]);
+    expect(mentioned({ kind: 'text', text: '@all', everyone: true }, { mentions: [EVERYBODY] })).toEqual([EVERYBODY]);
+  });
+
+  it('TL-33 is what the body says where the header, perhaps an old one, says nobody', () => {
+    expect(mentioned(naming(BOB), {})).toEqual([BOB]);
+    expect(mentioned(naming(BOB), { quiet: true })).toEqual([]);
+  });
+
+  it('TL-33 is one account more for an answer, and never everybody', () => {
+    expect(mentioned(answer, { mentions: [BOB] })).toEqual([BOB]);
+    expect(mentioned(answer, { mentions: [BOB, CAROL] })).toEqual([]);
+    expect(mentioned(answer, { mentions: [EVERYBODY] })).toEqual([]);
+    expect(mentioned(answer, {})).toEqual([]);
+  });
+
+  it('TL-33 is what the latest edit says, unless the message is quiet', () => {
+    const edit = wrap(naming(CAROL), { mentions: [BOB, CAROL] });
+    expect(mentioned(naming(BOB), { mentions: [BOB] }, edit)).toEqual([CAROL]);
+    expect(mentioned(answer, { mentions: [BOB] }, edit)).toEqual([BOB, CAROL]);
+    expect(mentioned(answer, { quiet: true }, edit)).toEqual([]);
+  });
+});
+
+describe('the latest message from the bytes of the facts', () => {
+  const words = (by: number, body: Body) => envelope(by, 1, body);
+
+  it('FACT-11 reads as in the timeline: an edited text, a closed poll', () => {
+    const poll: Body = { kind: 'poll', text: 'Boats?', options: ['a', 'b'], multiple: false, anonymous: false };
+    expect(readLatest(ALICE, words(ALICE, { kind: 'text', text: 'one' }))?.text).toBe('one');
+    const edit = words(ALICE, { kind: 'text', text: 'two' });
+    expect(readLatest(ALICE, words(ALICE, { kind: 'text', text: 'one' }), edit)?.text).toBe('two');
+    expect(readLatest(ALICE, words(ALICE, poll), words(ALICE, { kind: 'poll-closed' }))?.text).toBe('📊 Boats?');
+  });
+
+  it('FACT-11 reads nothing of another author, and nothing sealed', () => {
+    const one = words(ALICE, { kind: 'text', text: 'one' });
+    expect(readLatest(BOB, one)).toBeUndefined();
+    expect(readLatest(ALICE, one, words(BOB, { kind: 'text', text: 'two' }))).toBeUndefined();
+    expect(readLatest(ALICE, Uint8Array.of(1, 2))).toBeUndefined();
+    const sealed = encodeEnvelope({ by: ALICE, device: 1, at: 1, alg: 7, body: Uint8Array.of(1) });
+    expect(readLatest(ALICE, sealed)).toMatchObject({ text: undefined });
+    expect(readLatest(ALICE, one, sealed)).toMatchObject({ text: undefined });
   });
 });
 

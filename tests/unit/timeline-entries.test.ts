@@ -4,6 +4,7 @@ import { stateOf } from '../../client/replica/projections/message-entry.ts';
 import { countReplies } from '../../client/replica/projections/reply-counts.ts';
 import { mergeChapters, spliceBetween, toTimelineEntries } from '../../client/replica/projections/timeline-entries.ts';
 import type { TimelineRenderContext } from '../../client/replica/projections/timeline-render-context.ts';
+import { EVERYBODY } from '../../shared/envelope/envelope.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { ChapterEvent } from '../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
@@ -30,6 +31,8 @@ const message = (
   body: { kind: 'text', text: `text ${n}` },
   text: `text ${n}`,
   unreadable: false,
+  mentions: [],
+  quiet: false,
   deletedBy: undefined,
   edited: false,
   reactions: [],
@@ -177,13 +180,13 @@ describe('what a message shows', () => {
   });
 
   it('TL-18 knows whom a message calls, and never its writer', () => {
-    const calling = (by: number, body: Partial<Extract<ChapterMessage['body'], { kind: 'text' }>>) =>
-      only([message(1, by, 1, 1, { body: { kind: 'text', text: 'x', ...body } })])[0]?.mentionsMe;
-    expect(calling(BOB, {})).toBe(false);
-    expect(calling(BOB, { mentions: [{ by: ME, name: 'Me' }] })).toBe(true);
-    expect(calling(BOB, { mentions: [{ by: BOB, name: 'Bob' }] })).toBe(false);
-    expect(calling(BOB, { everyone: true })).toBe(true);
-    expect(calling(ME, { everyone: true })).toBe(false);
+    const calling = (by: number, ...mentions: readonly number[]) =>
+      only([message(1, by, 1, 1, { mentions })])[0]?.mentionsMe;
+    expect(calling(BOB)).toBe(false);
+    expect(calling(BOB, BOB, ME)).toBe(true);
+    expect(calling(BOB, BOB)).toBe(false);
+    expect(calling(BOB, EVERYBODY)).toBe(true);
+    expect(calling(ME, EVERYBODY)).toBe(false);
   });
 
   it('TL-19 leaves out what is hidden or due, also from what counts as unread', () => {

@@ -13,6 +13,8 @@ const message = (n: number, answers?: number): ChapterMessage => ({
   body: { kind: 'text', text: `${n}`, ...(answers === undefined ? {} : { reply: { chapter: 0, id: id(answers) } }) },
   text: `${n}`,
   unreadable: false,
+  mentions: [],
+  quiet: false,
   deletedBy: undefined,
   edited: false,
   reactions: [],

@@ -80,9 +80,9 @@ export const decideNotice = (before: Noticed, row: ConversationRow, moment: Mome
   const isAnnounced = row.request && before.upTo > 0;
   const newest = isAnnounced
     ? undefined
-    : fresh.findLast((one) => !isOld(one) && (!row.mentionsOnly || one.mention === true));
-  // Whether it is a mention is told by its chapter, which is on its way: decided then.
-  const waits = row.mentionsOnly && !isSilent && fresh.some((one) => one.mention === undefined && !isOld(one));
+    : fresh.findLast((one) => !isOld(one) && (row.mentionsOnly ? one.mention === true : one.mention !== undefined));
+  // What it says is told by its chapter, which is on its way: decided then.
+  const waits = !isSilent && fresh.some((one) => one.mention === undefined && !isOld(one));
   const upTo = waits ? before.upTo : Math.max(before.upTo, row.seq, fresh.at(-1)?.seq ?? 0);
 
   if (newest !== undefined && !isSilent && newest.seq > (shown?.seq ?? 0))

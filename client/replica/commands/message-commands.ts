@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { BODY, type MessageBody } from '../../../shared/envelope/body.ts';
+import { headerMentions } from '../../../shared/envelope/mentions.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeUlid } from '../../../shared/ids/ulid.ts';
 import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import { DONE, fail, type Result, succeed } from '../../../shared/result.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { Commands, FullMessageRef } from '../../channel/commands.ts';
+import { answeredAuthor, mentionedAuthor } from './answered-author.ts';
 import { judgeBody } from './judge-body.ts';
 import { envelopeOf, type Outcome, type WritingDeps, withChapter } from './writing.ts';
 
@@ -27,13 +29,15 @@ export const sendMessage = async (
     const live = deps.pool.peek(name);
     if (live?.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined) return DONE;
   }
+  const found = answeredAuthor(deps, id, membership, judged.value);
+  const answered = found instanceof Promise ? await found : found;
   const name = deps.directory.chapterForWriting(id);
   const first = deps.pool.grab(name) ?? (await deps.pool.use(name));
   try {
     if (itemAt(first.doc, 'messages', messageId) !== undefined) return DONE;
     // Only once it is open can it be seen whether it is full.
     if (deps.directory.chapterForWriting(id) !== first.name) return await sendMessage(deps, id, messageId, given);
-    const envelope = envelopeOf(deps, judged.value);
+    const envelope = envelopeOf(deps, judged.value, headerMentions(judged.value, deps.me, answered));
     first.write((doc) => doc.getMap('messages').set(messageId, envelope), messageId);
     return DONE;
   } finally {
@@ -62,7 +66,8 @@ export const editMessage = (deps: WritingDeps, input: Commands['edit']['in']): P
     if (!judged.ok) return judged;
     const key = `${messageId}/${editId}`;
     if (itemAt(live.doc, 'edits', key) !== undefined) return DONE;
-    live.write((doc) => doc.getMap('edits').set(key, envelopeOf(deps, judged.value)), messageId);
+    const header = headerMentions(judged.value, deps.me, mentionedAuthor(message));
+    live.write((doc) => doc.getMap('edits').set(key, envelopeOf(deps, judged.value, header)), messageId);
     return DONE;
   });
 

@@ -1,8 +1,10 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
+import { headerMentions } from '../../../shared/envelope/mentions.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import { DONE, fail } from '../../../shared/result.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { Commands } from '../../channel/commands.ts';
+import { mentionedAuthor } from './answered-author.ts';
 import { envelopeOf, type Outcome, type WritingDeps, withChapter } from './writing.ts';
 
 const choicesOf = (message: ChapterMessage, number: number): number[] =>
@@ -40,6 +42,9 @@ export const closePoll = (deps: WritingDeps, input: Commands['closePoll']['in'])
       return fail('not-allowed');
     const key = `${messageId}/${editId}`;
     if (message.closed || itemAt(live.doc, 'edits', key) !== undefined) return DONE;
-    live.write((doc) => doc.getMap('edits').set(key, envelopeOf(deps, { kind: 'poll-closed' })), messageId);
+    const body = { kind: 'poll-closed' } as const;
+    // Whoever the poll mentions, it goes on to do so.
+    const envelope = envelopeOf(deps, body, headerMentions(body, deps.me, mentionedAuthor(message)));
+    live.write((doc) => doc.getMap('edits').set(key, envelope), messageId);
     return DONE;
   });

@@ -34,7 +34,7 @@ const removeFrom = (deps: WritingDeps, place: FullMessageRef): Promise<Result<bo
     const may = removable(deps, place, live);
     if (!may.ok) return may;
     if (may.value.kind === 'may') {
-      const deletion = envelopeOf(deps, { kind: 'deletion' }, may.value.author);
+      const deletion = envelopeOf(deps, { kind: 'deletion' }, { author: may.value.author });
       // One transaction: no state in between is ever seen.
       live.write((doc) => {
         removeContents(doc, live.index, place.messageId);

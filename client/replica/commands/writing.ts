@@ -1,6 +1,6 @@
 import { chapterDocument, conversationDocument, type DocumentName } from '../../../shared/document/name.ts';
 import { ALG_PLAIN, type Body, encodeBody } from '../../../shared/envelope/body.ts';
-import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
+import { type Envelope, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
@@ -22,14 +22,18 @@ export interface WritingDeps {
 /** What came of something a person asked for. */
 export type Outcome = Result<void, CommandError>;
 
-export const envelopeOf = ({ clock, me, device }: WritingDeps, body: Body, author?: number): Uint8Array =>
+export const envelopeOf = (
+  { clock, me, device }: WritingDeps,
+  body: Body,
+  header: Pick<Envelope, 'author' | 'mentions'> = {},
+): Uint8Array =>
   encodeEnvelope({
     by: me,
     device,
     at: Math.max(0, clock.now()),
     alg: ALG_PLAIN,
     body: encodeBody(body),
-    ...(author === undefined ? {} : { author }),
+    ...header,
   });
 
 /** Opens a document for as long as the work takes; when it is open already nothing is awaited before the work. */

@@ -5,6 +5,7 @@ import type { ConversationRow, Draft, MessageState } from '../../channel/project
 import type { Arrangement } from '../account/arrangement.ts';
 import type { KnownConversation } from '../directory.ts';
 import type { FactRecord, RowRecord } from '../records.ts';
+import { isUnopened, latestOf } from './latest-message.ts';
 import { stateOf } from './message-entry.ts';
 import { toPerson } from './to-person.ts';
 
@@ -74,7 +75,7 @@ const lastOf = (sources: RowSources): ConversationRow['last'] => {
   const own = head.by === me;
   const isGone = head.deleted || isRemoving(head.id);
   return {
-    text: isGone ? undefined : head.text,
+    text: isGone ? undefined : isUnopened(head) ? '' : latestOf(head)?.text,
     deleted: isGone,
     by: own ? undefined : nameOf(head.by),
     own,

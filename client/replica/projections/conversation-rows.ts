@@ -119,7 +119,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
       const one = messages[at];
       if (one?.stamp === undefined) continue;
       if (one.stamp.seq <= read) break;
-      if (one.by === me || one.deletedBy !== undefined || isLeftOut(id, one)) continue;
+      if (one.by === me || one.deletedBy !== undefined || one.quiet || isLeftOut(id, one)) continue;
       unread.messages++;
       if (mentionsReader(one, me)) unread.mentions++;
     }

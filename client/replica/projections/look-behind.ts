@@ -8,6 +8,7 @@ import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 import type { FactRecord } from '../records.ts';
 import type { Unread } from './conversation-row.ts';
+import { isUnopened } from './latest-message.ts';
 
 export interface BehindDeps {
   readonly localState: LocalState;
@@ -50,14 +51,14 @@ export const lookBehind = (
   const seenHead = new Map<ConversationId, { readonly head: string; readonly message: ChapterMessage }>();
   const seenUnread = new Map<ConversationId, { readonly of: string; readonly unread: Unread }>();
 
-  /** The head the facts tell, if it is not to be shown; or that it has disappeared, and they tell none. */
+  /** The head the facts name, if it is not to be shown or they do not say what it is; or that it has disappeared. */
   const missingHead = (id: ConversationId): string | undefined => {
     const fact = localState.tables.fact.get(id);
     if (fact === undefined || fact.seq === 0) return undefined;
     if (fact.head === undefined) return `none at ${fact.seq}`;
     const { id: head, by } = fact.head;
     const isHidden = account.isHidden(id, head as MessageId) || contacts.isBlocked(by);
-    return isHidden || isHeadPastDue(id, head) ? head : undefined;
+    return isHidden || isHeadPastDue(id, head) || isUnopened(fact.head) ? head : undefined;
   };
 
   const openNewest = (id: ConversationId, chapters: readonly number[]): void => {

@@ -1,4 +1,5 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
+import { EVERYBODY } from '../../../shared/envelope/envelope.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
@@ -76,11 +77,9 @@ const quoteOf = (reply: NonNullable<MessageBody['reply']>, renderContext: Timeli
   };
 };
 
-const mentions = (body: MessageBody | undefined, me: number): boolean =>
-  body?.kind === 'text' && (body.everyone === true || body.mentions?.some(({ by }) => by === me) === true);
-
-/** Whether it names a reader who did not write it, or everybody. */
-export const mentionsReader = ({ by, body }: ChapterMessage, me: number): boolean => by !== me && mentions(body, me);
+/** Whether it mentions a reader who did not write it, or everybody. */
+export const mentionsReader = ({ by, mentions }: Pick<ChapterMessage, 'by' | 'mentions'>, me: number): boolean =>
+  by !== me && (mentions.includes(me) || mentions.includes(EVERYBODY));
 
 /** A contact card names whom its sender likes: the name of somebody known here is what the server says. */
 const bodyOf = (body: MessageBody | undefined, person: TimelineRenderContext['person']): MessageBody | undefined => {

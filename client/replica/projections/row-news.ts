@@ -1,9 +1,10 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { NEWS, type News } from '../../channel/projections.ts';
 import type { FactRecord } from '../records.ts';
+import { isUnopened, latestOf } from './latest-message.ts';
 import { mentionsReader } from './message-entry.ts';
 
-/** As long as the server's previews, so that both sources give the same text. UTF-16 units. */
+/** What a notification shows of a text. UTF-16 units. */
 const TEXT = 160;
 
 export interface NewsSources {
@@ -27,15 +28,15 @@ const headNews = ({ fact, read, me, nameOf, isHeadLeftOut, ahead }: NewsSources,
   const head = fact?.head;
   if (fact === undefined || head === undefined || head.seq <= Math.max(read, above)) return [];
   if (head.by === me || head.deleted || isHeadLeftOut(head)) return [];
-  // Facts count mentions and name the first; whether the newest is one of several, its chapter says.
-  const mention = fact.mentions === 0 ? false : fact.mentionSeq === head.seq ? true : undefined;
+  const latest = latestOf(head);
+  if (latest?.quiet === true) return [];
   return [
     {
       id: head.id,
       seq: head.seq,
       by: nameOf(head.by),
-      text: head.text,
-      mention,
+      text: latest?.text?.slice(0, TEXT),
+      mention: isUnopened(head) ? undefined : latest !== undefined && mentionsReader({ ...latest, by: head.by }, me),
       arrivedAt: ahead === undefined ? undefined : head.stampedAt + ahead,
     },
   ];
@@ -62,7 +63,7 @@ export const newsOf = (sources: NewsSources): { readonly news: readonly News[]; 
         break;
       }
       from = seq;
-      if (message.by === me || message.deletedBy !== undefined || isLeftOut(message)) continue;
+      if (message.by === me || message.deletedBy !== undefined || message.quiet || isLeftOut(message)) continue;
       // The fact may know of a deletion before the chapter does.
       if (fact.head?.id === message.id && fact.head.deleted) continue;
       news.push({

@@ -1,9 +1,16 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
-import { encodeEnvelope } from '../../../shared/envelope/envelope.ts';
+import { EVERYBODY, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
-import { isModerator, mayCallEveryone, mayPost, mayWrite, permissionFor } from '../../../shared/permissions/table.ts';
+import {
+  isModerator,
+  mayCallEveryone,
+  mayPost,
+  maySendQuietly,
+  mayWrite,
+  permissionFor,
+} from '../../../shared/permissions/table.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
 import { bodyIn, envelopeIn, textOf, type Unwritten } from './entry-text.ts';
 import { planAccount } from './plan-account.ts';
@@ -71,10 +78,15 @@ const planChapter = (
     const there = envelopeIn(server.getMap(root).get(key));
     return there !== undefined && there.at >= (envelopeIn(value)?.at ?? 0);
   };
-  const callsInVain = (value: unknown): boolean => {
-    const body = bodyIn(envelopeIn(value));
+  /** Notifies everyone or nobody, which its author may not do. */
+  const notifiesInVain = (value: unknown): boolean => {
+    const envelope = envelopeIn(value);
+    const body = bodyIn(envelope);
+    const callsEveryone =
+      envelope?.mentions?.includes(EVERYBODY) === true || (body?.kind === 'text' && body.everyone === true);
     return (
-      body?.kind === 'text' && body.everyone === true && !(membership !== undefined && mayCallEveryone(membership))
+      membership !== undefined &&
+      ((callsEveryone && !mayCallEveryone(membership)) || (envelope?.quiet === true && !maySendQuietly(membership)))
     );
   };
   const aliveThere = (id: string) => itemAt(server, 'messages', id)?.deleted === false && !deletedThere(id);
@@ -86,7 +98,7 @@ const planChapter = (
     if (entry.root !== 'messages') continue;
     if (everThere('messages', entry.key) || deletedThere(entry.key)) continue;
     if (membership === undefined) giveBack(entry, 'not-a-member', true);
-    else if (!mayPost(membership) || callsInVain(entry.value)) giveBack(entry, 'not-allowed', true);
+    else if (!mayPost(membership) || notifiesInVain(entry.value)) giveBack(entry, 'not-allowed', true);
     else if (moveUnsentToNotSent) giveBack(entry, 'other', true);
     else {
       (move ? mineToMove : mineToWrite).add(entry.key);
@@ -103,7 +115,7 @@ const planChapter = (
     const target = mineToMove.has(id) ? moved : steps;
     if (membership === undefined || moveUnsentToNotSent)
       giveBack(entry, membership === undefined ? 'not-a-member' : 'other', false);
-    else if (callsInVain(entry.value)) giveBack(entry, 'not-allowed', false);
+    else if (notifiesInVain(entry.value)) giveBack(entry, 'not-allowed', false);
     else if (deletedThere(id)) giveBack(entry, 'deleted', false);
     else if (mineToWrite.has(id) || mineToMove.has(id)) target.push({ op: 'set', root, key, value: entry.value });
     else if (!aliveThere(id)) giveBack(entry, 'other', false);
