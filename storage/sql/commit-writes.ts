@@ -4,6 +4,7 @@ import type { CommitPlan } from '../rules/commit-plan.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
 import { HEAD_TYPES, headValues } from './head-columns.ts';
 import { deleteRows, insertRows, type RowWrite, readRows, rowWrite, updateRows, type Value } from './statements.ts';
+import { ACCEPT, SHOW, TELL_SEEN } from './stranger-writes.ts';
 
 /** Rises of watermarks kept of each member and kind; of older messages the time of the oldest kept rise is told. */
 const KEPT_RISES = 500;
@@ -125,17 +126,6 @@ const KEEP_HEADS = insertRows<readonly Value[]>(
     .join(', ')}`,
 );
 const DROP_HEADS = deleteRows<[number, number]>('kept_heads', MEMBER);
-const SHOW = insertRows<[number, number, number]>(
-  'stranger_acts',
-  { writer: 'integer', target: 'integer', acts: 'integer' },
-  'on conflict (writer, target) do update set acts = excluded.acts',
-);
-const ACCEPT = updateRows<[null, number, number, number, number]>(
-  'memberships',
-  { asked_by: 'integer', changed: 'integer', marks_changed: 'integer' },
-  MEMBER,
-);
-const TELL_SEEN = updateRows<[number, number]>('accounts', { seen_changed: 'integer' }, { number: 'integer' });
 const SETTLE = deleteRows<[string]>('pending_events', { id: 'text' });
 
 const READ = 1;

@@ -1,19 +1,20 @@
-import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Blocks } from '../ports/blocks.ts';
 import type { Connection, TakeChange } from './connection.ts';
 import { createKeptHeads } from './kept-heads.ts';
-import { createMembershipRows } from './membership-rows.ts';
 import { createSight } from './sight.ts';
 import { prepare } from './statement.ts';
-import { createStrangers } from './strangers.ts';
 
 /** Strangers and who is blocked: what one person decides about another, of which the other is never told. */
-export const createBlocks = ({ database, kysely, queries, read, write }: Connection): Blocks => {
-  const { find } = createMembershipRows(kysely, queries);
+export const createBlocks = ({
+  database,
+  kysely,
+  queries,
+  read,
+  write,
+}: Connection): Omit<Blocks, 'acceptStranger'> => {
   const heads = createKeptHeads(database);
   const sightOf = createSight(database);
-  const strangers = createStrangers(database);
   const known = prepare<[number, number], { active: 0 | 1; at: number }>(
     database,
     'select active, at from blocks where blocker = ? and blocked = ?',
@@ -119,30 +120,6 @@ export const createBlocks = ({ database, kysely, queries, read, write }: Connect
         for (const { conversation } of askedIn.all(blocker.number, blocked.number))
           tellOwn.run(takeChange(), blocker.number, conversation);
         if (!on) tellSeen.run(takeChange(), blocker.number);
-        return 'changed';
-      }),
-    acceptStranger: (id: ConversationId, userId) =>
-      write((takeChange) => {
-        const found = find(id, userId);
-        if (found?.row === undefined || found.row.removed_at !== null) return 'unknown';
-        const { conversation, account } = found;
-        if (conversation.kind === 'group') {
-          if (found.row.asked_by === null) return 'same';
-          strangers.acceptGroup(conversation.id, account, takeChange());
-          return 'changed';
-        }
-        const row = queries.first(
-          kysely.selectFrom('conversations').select('unanswered').where('id', '=', conversation.id),
-        );
-        const unanswered = row?.unanswered ?? null;
-        if (unanswered === null) return 'same';
-        if (unanswered !== account) return 'not-allowed';
-        const changed = takeChange();
-        queries.run(
-          kysely.updateTable('conversations').set({ unanswered: null, changed }).where('id', '=', conversation.id),
-        );
-        showMarks(account, conversation.id, changed);
-        tellSeen.run(changed, account);
         return 'changed';
       }),
     unseenBy: (userId) =>

@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { parseDocumentName } from '../../shared/document/name.ts';
 import type { CommitRequest, CommitResult } from '../ports/journal.ts';
 import type { CommitFacts } from '../rules/commit-facts.ts';
@@ -9,8 +8,7 @@ import { firstInputs, furtherInputs } from '../sql/commit-inputs.ts';
 import { FIRST_READS, FURTHER_READS } from '../sql/commit-reads.ts';
 import { ADD_DOCUMENTS, commitWrites, type JournalValues } from '../sql/commit-writes.ts';
 import { createChapterDirectory } from './chapter-directory.ts';
-import type { TakeChange } from './connection.ts';
-import { createDriver } from './driver.ts';
+import type { Connection, TakeChange } from './connection.ts';
 import type { PendingEvents } from './pending-events.ts';
 import { prepare } from './statement.ts';
 import { frameUpdates } from './updates-frame.ts';
@@ -21,8 +19,7 @@ const encode = (request: CommitRequest, outcome: CommitOutcome): CommitResult =>
   outcome.kind === 'done' ? { ...outcome, updates: request.encode(outcome.stamping) } : outcome;
 
 /** The hot path: loads the facts of a batch, decides, and writes its rows, inside the caller's transaction. */
-export const createCommit = (database: DatabaseSync, events: PendingEvents) => {
-  const driver = createDriver(database);
+export const createCommit = ({ database, driver }: Connection, events: PendingEvents) => {
   const directory = createChapterDirectory(database);
   const conversationOf = prepare<[string], { id: number }>(
     database,

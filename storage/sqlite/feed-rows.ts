@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import { parseRights } from '../../shared/permissions/group-rights.ts';
-import { mayAct } from '../../shared/permissions/member-actions.ts';
 import type {
   ChapterFact,
   ConversationFact,
@@ -13,6 +11,7 @@ import type {
   Role,
 } from '../../shared/protocol/facts.ts';
 import { parseRanges } from '../rules/chapter-ranges.ts';
+import { answersRequests } from '../rules/decide-group-links.ts';
 import { HEAD_COLUMNS, type HeadColumns, headOf } from '../sql/head-columns.ts';
 import { ulidFromBytes } from '../ulid-bytes.ts';
 import { createSight, type Sight } from './sight.ts';
@@ -253,7 +252,7 @@ export const createFeedRows = (database: DatabaseSync) => {
       const head = isLeftOut ? undefined : headFact(newest);
       const named = mentions.get(row.id, me, row.read, me, me);
       const rights = JSON.parse(row.rights) as ConversationFact['rights'];
-      const answers = row.kind === 'group' && mayAct('answer-request', row.role, undefined, parseRights(rights));
+      const answers = answersRequests(row.kind, row.role, rights);
       return {
         id: row.public_id,
         kind: row.kind,

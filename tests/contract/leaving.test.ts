@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountDocument } from '../../shared/document/name.ts';
+import { removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { plainWrite, userId } from './plain-write.ts';
 import { createWorld } from './world.ts';
@@ -15,7 +16,7 @@ describe.each(ADAPTERS)('leaving on $name', (adapter) => {
     const leave = (who = alice) => leaving.removeAccount({ userId: who.userId, messages: true, at: clock.now });
     expect(await leave()).toBe('owner');
     expect(await facts.account(alice.userId)).toMatchObject({ name: 'Alice' });
-    await facts.removeMember(mine, bob.userId, clock.now, alice.userId);
+    await removeMember(facts, mine, bob.userId, clock.now, alice.userId);
     expect(await leaving.ownedGroups(alice.userId)).toEqual([]);
     const left = await leave();
     expect(new Set(Array.isArray(left) ? left : [])).toEqual(new Set([club, mine]));
@@ -46,7 +47,7 @@ describe.each(ADAPTERS)('leaving on $name', (adapter) => {
     await commit({ ...plainWrite(own, 0), encode: () => [new TextEncoder().encode('a draft of mine')] });
     const alone = await group(alice, bob);
     await say(alone, alice, 'nobody reads this', 0);
-    await facts.removeMember(alone, bob.userId, clock.now, alice.userId);
+    await removeMember(facts, alone, bob.userId, clock.now, alice.userId);
     const club = await group(carol, alice);
     await say(club, carol, 'others read this', 0);
     expect(disk.holds('a draft of mine')).toBe(true);

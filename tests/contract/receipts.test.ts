@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { AccountFact } from '../../storage/ports/accounts.ts';
+import { putMember, removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -76,10 +77,10 @@ describe.each(ADAPTERS)('receipts on $name', (adapter) => {
     await storage.facts.raise(id, bob.userId, { read: 1 });
     const { cursor } = await members(world, alice);
     const guest = await world.account('Guest0');
-    await storage.facts.removeMember(id, guest.userId, 1, alice.userId);
+    await removeMember(storage.facts, id, guest.userId, 1, alice.userId);
     const shrunk = await members(world, alice, cursor);
     expect(shrunk.members.find(({ number }) => number === bob.number)?.read).toBe(1);
-    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
+    await putMember(storage.facts, id, carol.userId, 'member', 1, alice.userId);
     const grown = await members(world, alice, shrunk.cursor);
     expect(grown.members.find(({ number }) => number === bob.number)?.read).toBe(0);
   });
