@@ -25,7 +25,7 @@ export interface GroupRow {
 }
 
 /** What an account is in a conversation, or was until they left it or were removed. */
-export interface PastMembership {
+interface PastMembership {
   readonly role: Role;
   /** Who put them into the group, while they have not accepted; of a person who left without accepting it stays. */
   readonly askedBy: number | null;
@@ -45,13 +45,13 @@ export interface PersonRow {
   readonly declinedAt: number | undefined;
 }
 
-export interface PresentMember {
+interface PresentMember {
   readonly account: number;
   readonly userId: UserId;
   readonly askedBy: number | null;
 }
 
-export interface ChapterState {
+interface ChapterState {
   /** Takes no new messages. */
   readonly isClosed: boolean;
   readonly isBlank: boolean;

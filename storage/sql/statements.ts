@@ -4,7 +4,7 @@
  * Rows of one list are independent of each other, so both ways have the same effect.
  */
 export type Value = number | string | Uint8Array | null;
-export type ColumnType = 'integer' | 'text' | 'bytes';
+type ColumnType = 'integer' | 'text' | 'bytes';
 /** Names and types of an input row's values, in order. */
 export type Columns = Readonly<Record<string, ColumnType>>;
 

@@ -12,9 +12,10 @@ import type {
 } from '../../shared/protocol/facts.ts';
 import { parseRanges } from '../rules/chapter-ranges.ts';
 import { answersRequests } from '../rules/decide-group-links.ts';
+import type { Sight } from '../rules/sight.ts';
 import { HEAD_COLUMNS, type HeadColumns, headOf } from '../sql/head-columns.ts';
 import { ulidFromBytes } from '../ulid-bytes.ts';
-import { createSight, type Sight } from './sight.ts';
+import { createSightReader } from './sight.ts';
 import { prepare } from './statement.ts';
 
 /** Counting stops here: "999+" needs no more, and a page of long-unread conversations stays cheap. */
@@ -127,7 +128,7 @@ export const createFeedRows = (database: DatabaseSync) => {
     database,
     'select number, hide_read from accounts where user_id = ?',
   );
-  const sightOf = createSight(database);
+  const sightOf = createSightReader(database);
   // Marks that the asker is not told of are no change: else being pushed nothing would say that somebody is there.
   const change = `case when m.removed_at is not null then m.changed
      else max(c.changed, m.own_changed, case
