@@ -170,28 +170,31 @@ describe('the decision about a member act', () => {
   });
   const asking = person(TARGET, 'never', { request: { link: 'link', used: 0 } });
 
-  it.each<readonly [string, string, number | null, Partial<ActFacts>, (Standing | PersonRow)?]>([
-    ['CON-14 a stranger is asked', 'done', ACTOR, { acquaintance: STRANGER }],
-    ['CON-14 a person who knows the actor is not', 'done', null, { acquaintance: { ...STRANGER, knows: true } }],
-    ['CON-31 a blocker is', 'done', ACTOR, { acquaintance: { ...STRANGER, knows: true, blocks: true } }],
+  it.each<readonly [string, string, number | null, Partial<ActFacts>, Standing | PersonRow]>([
+    ['CON-14 a stranger is asked', 'done', ACTOR, { acquaintance: STRANGER }, 'never'],
+    ['CON-14 a person who knows the actor is not', 'done', null, { acquaintance: { ...STRANGER, knows: true } }, 'never'],
+    ['CON-31 a blocker is', 'done', ACTOR, { acquaintance: { ...STRANGER, knows: true, blocks: true } }, 'never'],
     ['CON-14 a person who asks to join is not', 'done', null, { acquaintance: STRANGER }, asking],
     [
       'CON-29 asks no more while so many wait',
       'unanswered',
       null,
       { acquaintance: { ...STRANGER, waiting: LIMITS.waitingGroupRequests, asked: LIMITS.waitingGroupRequests } },
+      'never',
     ],
     [
       'CON-29 asks once more below that',
       'done',
       ACTOR,
       { acquaintance: { ...STRANGER, waiting: LIMITS.waitingGroupRequests - 1 } },
+      'never',
     ],
     [
       'CON-29 asks no more after so many things together',
       'unanswered',
       null,
       { acquaintance: { ...STRANGER, asked: 8, shown: LIMITS.unansweredMessages - 8 } },
+      'never',
     ],
     ['CON-16 a person who declined is not asked again', 'not-allowed', null, { acquaintance: STRANGER }, declined],
     [
