@@ -97,7 +97,7 @@ export interface Commands {
     in: { conversationId: ConversationId; userId: string; role: 'admin' | 'member' };
     out: Record<never, never>;
   };
-  handOver: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
+  transferOwnership: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   leave: { in: { conversationId: ConversationId }; out: Record<never, never> };
   deleteGroup: { in: { conversationId: ConversationId }; out: Record<never, never> };
   setRight: { in: { conversationId: ConversationId; right: RightName; circle: Audience }; out: Record<never, never> };

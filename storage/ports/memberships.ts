@@ -27,7 +27,7 @@ export type MemberAct =
   | { readonly kind: 'remove'; readonly who: UserId }
   /** Oneself, who was asked into the group; refused once one has accepted. */
   | { readonly kind: 'decline' }
-  | { readonly kind: 'hand-over'; readonly who: UserId }
+  | { readonly kind: 'transfer'; readonly who: UserId }
   | { readonly kind: 'delete-group' };
 
 /** `not-found`: who acts is no member. Refused acts change nothing. */

@@ -118,7 +118,7 @@ const transfer = (act: Act): MemberOutcome => {
   const role = roleOf(target);
   // Asked for again by the previous owner: it is so already.
   if (role === 'owner') return nothing(role);
-  if (!may(act, 'hand-over', role ?? 'member')) return refused('not-allowed');
+  if (!may(act, 'transfer', role ?? 'member')) return refused('not-allowed');
   if (target === undefined || role === undefined) return refused('unknown-member');
   // A person who has not accepted could still decline, and leave the group without an owner.
   if (typeof target.membership?.askedBy === 'number') return refused('not-allowed');
@@ -146,7 +146,7 @@ const carryOut = (act: Act, asked: MemberAct): MemberOutcome => {
       return remove(act, asked);
     case 'decline':
       return decline(act);
-    case 'hand-over':
+    case 'transfer':
       return transfer(act);
     case 'delete-group':
       return deleteGroup(act);

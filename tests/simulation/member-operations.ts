@@ -35,7 +35,7 @@ const JUDGED_WITHIN = 1_000;
 export class MemberOperations {
   readonly counts = {
     roles: 0,
-    handedOver: 0,
+    transferred: 0,
     left: 0,
     ended: 0,
     rights: 0,
@@ -116,10 +116,10 @@ export class MemberOperations {
         say(`removes ${name}`);
         void device.call('removeMember', { conversationId, userId });
       }),
-      one([...members.filter((member) => member.may.handOver)], ({ userId, name }) => {
-        say(`hands over to ${name}`);
-        this.counts.handedOver++;
-        void device.call('handOver', { conversationId, userId });
+      one([...members.filter((member) => member.may.transfer)], ({ userId, name }) => {
+        say(`transfers ownership to ${name}`);
+        this.counts.transferred++;
+        void device.call('transferOwnership', { conversationId, userId });
       }),
       one(outside, (person) => {
         say(`adds ${person.name}`);
@@ -294,7 +294,7 @@ const ACTS: readonly OutboxEntry['kind'][] = [
   'remove-member',
   'promote',
   'demote',
-  'hand-over',
+  'transfer',
   'let-in',
   'decline-request',
 ];

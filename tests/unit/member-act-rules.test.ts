@@ -97,7 +97,7 @@ const TO_OTHERS: Readonly<Record<string, MemberAct>> = {
   promote: { kind: 'role', who, role: 'admin' },
   'remove as admin': { kind: 'role', who, role: 'member' },
   remove: { kind: 'remove', who },
-  transfer: { kind: 'hand-over', who },
+  transfer: { kind: 'transfer', who },
 };
 
 /** Answers by the target: owner, admin, member, left, removed, never a member. */
@@ -172,7 +172,13 @@ describe('the decision about a member act', () => {
 
   it.each<readonly [string, string, number | null, Partial<ActFacts>, Standing | PersonRow]>([
     ['CON-14 a stranger is asked', 'done', ACTOR, { acquaintance: STRANGER }, 'never'],
-    ['CON-14 a person who knows the actor is not', 'done', null, { acquaintance: { ...STRANGER, knows: true } }, 'never'],
+    [
+      'CON-14 a person who knows the actor is not',
+      'done',
+      null,
+      { acquaintance: { ...STRANGER, knows: true } },
+      'never',
+    ],
     ['CON-31 a blocker is', 'done', ACTOR, { acquaintance: { ...STRANGER, knows: true, blocks: true } }, 'never'],
     ['CON-14 a person who asks to join is not', 'done', null, { acquaintance: STRANGER }, asking],
     [
@@ -245,7 +251,7 @@ describe('the decision about a member act', () => {
     const asked = person(TARGET, 'member', {
       membership: { role: 'member', askedBy: ACTOR, isRemoved: false, removedBy: null },
     });
-    expect(act(factsOf('owner', asked), { kind: 'hand-over', who }).answer).toBe('not-allowed');
+    expect(act(factsOf('owner', asked), { kind: 'transfer', who }).answer).toBe('not-allowed');
   });
 
   it('GRP-16 a newcomer begins on the newest chapter while it is blank and open, else on the next', () => {
@@ -309,7 +315,7 @@ const anyAct: fc.Arbitrary<MemberAct> = fc.oneof(
     role: fc.constantFrom('admin' as const, 'member' as const),
   }),
   fc.record({ kind: fc.constant('remove' as const), who: anyone.map(user) }),
-  fc.record({ kind: fc.constant('hand-over' as const), who: anyone.map(user) }),
+  fc.record({ kind: fc.constant('transfer' as const), who: anyone.map(user) }),
   fc.constant({ kind: 'decline' as const }),
 );
 

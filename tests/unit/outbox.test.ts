@@ -231,7 +231,7 @@ describe('what shows at once', () => {
         { kind: 'answer-request', conversationId, userId: 'u-eve', accept: false },
       ]).members.at(-1),
     ).toEqual(['dan', 'member', true]);
-    // Of nobody in it nothing is handed over.
+    // Ownership goes to nobody outside the group.
     expect(of([{ kind: 'hand-over', conversationId, userId: 'u-dan' }]).members[0]).toEqual(['alice', 'owner', false]);
     expect(of([{ kind: 'remove-member', conversationId, userId: 'u-bob' }]).members).toEqual([
       ['alice', 'owner', false],
@@ -251,8 +251,8 @@ describe('what shows at once', () => {
     expect(alice.views.get(id)?.may).toMatchObject({ leave: false, deleteGroup: true, invite: true });
     expect(bob.views.get(id)?.may).toMatchObject({ leave: true, deleteGroup: false, invite: false });
     expect(alice.views.get(id)?.members.map(({ may }) => may)).toEqual([
-      { remove: false, promote: false, demote: false, handOver: false },
-      { remove: true, promote: true, demote: false, handOver: true },
+      { remove: false, promote: false, demote: false, transfer: false },
+      { remove: true, promote: true, demote: false, transfer: true },
     ]);
     expect(await ask(alice, 'leave', { conversationId: id })).toEqual({ ok: false, error: 'not-allowed' });
     bob.setOnline(false);

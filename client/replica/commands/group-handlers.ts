@@ -7,9 +7,9 @@ import {
   answerRequest,
   changeRole,
   deleteGroup,
-  handOver,
   leaveGroup,
   removeMember,
+  transferOwnership,
 } from './member-commands.ts';
 import { renameConversation } from './rename-conversation.ts';
 import { setHistory, setRight } from './right-commands.ts';
@@ -20,7 +20,7 @@ export const GROUP_HANDLERS: Handlers<
   | 'addMember'
   | 'removeMember'
   | 'changeRole'
-  | 'handOver'
+  | 'transferOwnership'
   | 'leave'
   | 'deleteGroup'
   | 'rename'
@@ -41,7 +41,8 @@ export const GROUP_HANDLERS: Handlers<
   removeMember: async (deps, { conversationId, userId }) => toAnswer(await removeMember(deps, conversationId, userId)),
   changeRole: async (deps, { conversationId, userId, role }) =>
     toAnswer(await changeRole(deps, conversationId, userId, role)),
-  handOver: async (deps, { conversationId, userId }) => toAnswer(await handOver(deps, conversationId, userId)),
+  transferOwnership: async (deps, { conversationId, userId }) =>
+    toAnswer(await transferOwnership(deps, conversationId, userId)),
   leave: async (deps, { conversationId }) => toAnswer(await leaveGroup(deps, conversationId)),
   deleteGroup: async (deps, { conversationId }) => toAnswer(await deleteGroup(deps, conversationId)),
   rename: async (deps, { conversationId, name }) => toAnswer(await renameConversation(deps, conversationId, name)),
