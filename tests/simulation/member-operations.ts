@@ -51,7 +51,7 @@ export class MemberOperations {
   private readonly hostile = new Map<string, HostileMember>();
   /** Written by somebody who was no member when it was judged. */
   private readonly forbidden = new Map<MessageId, ConversationId>();
-  /** Written past a device by a member who might: those are taken, so that the attack is known to reach the door. */
+  /** Written past a device by a member who might: those are taken, so that the attack is known to reach admission. */
   private readonly allowed = new Map<MessageId, ConversationId>();
   /** Refused acts that were seen. */
   private readonly dismissed = new Map<SimulatedDevice, number>();

@@ -9,8 +9,8 @@ import type { DeniedReason, ServerMessage } from '../../shared/protocol/messages
 import { refuse } from '../../shared/protocol/refusal.ts';
 import { FRAME, SYNC } from '../../shared/protocol/wire.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
+import { type AdmissionPath, createAdmissionPath } from '../../sync-server/admission/admission-path.ts';
 import { createDeviceRegister } from '../../sync-server/admission/device-register.ts';
-import { createDoor, type Door } from '../../sync-server/admission/door.ts';
 import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';
 import { ServerDocument } from '../../sync-server/admission/server-document.ts';
 import { createServerWrite } from '../../sync-server/admission/server-write.ts';
@@ -54,7 +54,7 @@ interface Seat {
 }
 
 /**
- * A server instance of the simulation: the real gate's parsing and lines, door, access, memberships and persistence over
+ * A server instance of the simulation: the real gate's parsing and lines, admission, access, memberships and persistence over
  * a storage, speaking the wire protocol to simulated sockets. Only Hocuspocus, the sockets and the fair queue are
  * replaced, since their timers are real.
  */
@@ -66,7 +66,7 @@ export class SimulatedServer {
   readonly memberships: Memberships;
   private readonly scheduler: Scheduler;
   private readonly limits: Limits;
-  private readonly door: Door;
+  private readonly admissionPath: AdmissionPath;
   readonly events: EventWriter;
   private readonly sweeper: Runner;
   private readonly purger: Runner;
@@ -138,7 +138,7 @@ export class SimulatedServer {
     );
     const { serverClientId } = this;
     const now = deps.now ?? (() => deps.scheduler.now);
-    this.door = createDoor({
+    this.admissionPath = createAdmissionPath({
       journal,
       membershipOf: this.memberships.membershipOf,
       forgetMembership: this.memberships.forget,
@@ -151,7 +151,7 @@ export class SimulatedServer {
     });
     const ownWrites = {
       facts: deps.storage.facts,
-      write: createServerWrite({ commit, catchUp: this.door.catchUp, serverClientId }),
+      write: createServerWrite({ commit, catchUp: this.admissionPath.catchUp, serverClientId }),
       withDocument: <T>(name: DocumentName, work: (live: ServerDocument) => Promise<T>) =>
         this.withDocument(name, work),
       announce: async (id: ConversationId) => this.announce((await this.memberships.of(id)).keys()),
@@ -249,10 +249,10 @@ export class SimulatedServer {
 
   private readonly line: LineDependencies = {
     admit: (document, update, isSync) =>
-      this.door
+      this.admissionPath
         .admit(document.live, document.access, update, !isSync)
         .catch(() => ({ kind: 'refused', refusal: refuse('unavailable') }) as const),
-    isKnown: ({ live, access }, update) => this.door.isKnown(live, access, update),
+    isKnown: ({ live, access }, update) => this.admissionPath.isKnown(live, access, update),
     onAdmitted: ({ live: { address } }) => {
       if (!this.alive || address.kind === 'account') return;
       const { conversationId } = address;
@@ -328,7 +328,7 @@ export class SimulatedServer {
   async catchUp(): Promise<void> {
     for (const { live, loaded } of this.documents.values()) {
       await loaded;
-      if (this.alive) await live.lane.run(() => this.door.catchUp(live));
+      if (this.alive) await live.queue.run(() => this.admissionPath.catchUp(live));
     }
   }
 
