@@ -27,14 +27,14 @@ const ACTORS = [...ROLES, 'removed', 'stranger'] as const;
 type Who = (typeof ACTORS)[number];
 type Cast = { readonly [K in Who]: Somebody };
 
-const isIn = (circle: Audience, role: Role): boolean =>
-  ({ everyone: true, admins: role !== 'member', owner: role === 'owner' })[circle];
+const isIn = (audience: Audience, role: Role): boolean =>
+  ({ everyone: true, admins: role !== 'member', owner: role === 'owner' })[audience];
 
 /** All as in a new group, and then each right in its other choice alone. */
 const SETTINGS: readonly GroupRights[] = [
   DEFAULT_RIGHTS,
   ...RIGHT_NAMES.flatMap((right) =>
-    RIGHT_CHOICES[right].slice(1).map((circle): GroupRights => ({ ...DEFAULT_RIGHTS, [right]: circle })),
+    RIGHT_CHOICES[right].slice(1).map((audience): GroupRights => ({ ...DEFAULT_RIGHTS, [right]: audience })),
   ),
 ];
 const nameOf = (rights: GroupRights): string =>

@@ -156,10 +156,10 @@ export class MemberOperations {
       void device.call('setHistory', { conversationId, history });
       return;
     }
-    const circle = this.pick(RIGHT_CHOICES[right]);
-    if (circle === undefined) return;
-    say(`lets ${circle} ${right}`);
-    void device.call('setRight', { conversationId, right, circle });
+    const audience = this.pick(RIGHT_CHOICES[right]);
+    if (audience === undefined) return;
+    say(`lets ${audience} ${right}`);
+    void device.call('setRight', { conversationId, right, audience });
   }
 
   private invite(device: SimulatedDevice, { id: conversationId }: ConversationView): void {

@@ -74,7 +74,11 @@ export class SimulatedServer {
   /** An account moves on only while nobody has its document open; several instances have to ask each other. */
   /** False in seeds that were run before removals were looked at as closely. */
   private readonly isToldElsewhere: boolean;
-  private readonly expelElsewhere: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
+  private readonly closeRemovedElsewhere: (
+    self: SimulatedServer,
+    id: ConversationId,
+    userId: UserId | undefined,
+  ) => void;
   private readonly openElsewhere: (self: SimulatedServer, name: string) => boolean;
   private readonly access: ReturnType<typeof createAccess>;
   private readonly documents = new Map<string, LoadedDocument>();
@@ -100,7 +104,7 @@ export class SimulatedServer {
     onNoticed?: () => void;
     /** People whom a stranger puts into a group are asked first. */
     asksStrangers?: boolean;
-    expelElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
+    closeRemovedElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   }) {
     this.storage = deps.storage;
     this.asksStrangers = deps.asksStrangers ?? false;
@@ -110,13 +114,13 @@ export class SimulatedServer {
     this.memberships = createMemberships(deps.storage.facts, () => deps.scheduler.now);
     const { journal } = deps.storage;
     this.openElsewhere = deps.openElsewhere;
-    this.expelElsewhere = deps.expelElsewhere ?? (() => {});
+    this.closeRemovedElsewhere = deps.closeRemovedElsewhere ?? (() => {});
     this.history = createHistoryCheck({
       facts: deps.storage.facts,
       log: { warn: () => deps.onNoticed?.() },
       onEpoch: () => this.closeAll('epoch-changed'),
     });
-    this.isToldElsewhere = deps.expelElsewhere !== undefined;
+    this.isToldElsewhere = deps.closeRemovedElsewhere !== undefined;
     this.serverClientId = makeClientId(SERVER_NUMBER, deps.random);
     const dead = () => {
       if (!this.alive) throw new Error('crashed');
@@ -297,13 +301,13 @@ export class SimulatedServer {
       this.events.poke();
     },
     removed: (id: ConversationId, userId?: UserId) => {
-      this.expel(id, userId);
-      this.expelElsewhere(this, id, userId);
+      this.closeRemoved(id, userId);
+      this.closeRemovedElsewhere(this, id, userId);
     },
     groupDeleted: () => this.purger.poke(),
   };
 
-  expel(conversationId: ConversationId, userId?: UserId): void {
+  closeRemoved(conversationId: ConversationId, userId?: UserId): void {
     this.memberships.forget(conversationId);
     for (const lines of this.lines.values())
       for (const line of lines.values()) {

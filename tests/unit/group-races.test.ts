@@ -79,7 +79,7 @@ describe('races in groups', () => {
     const { alice, bob, carol, people, id, ask, harbour, offline, online } = await crew({ bob: 'admin' });
     await offline(bob);
     await ask(bob, 'removeMember', { conversationId: id, userId: people.carol.userId });
-    await ask(bob, 'setRight', { conversationId: id, right: 'post', circle: 'admins' });
+    await ask(bob, 'setRight', { conversationId: id, right: 'post', audience: 'admins' });
     await harbour.send(bob, id, 'order!');
     await harbour.run(100);
     expect(bob.views.get(id)).toMatchObject({ rights: { post: 'admins' } });
@@ -102,7 +102,7 @@ describe('races in groups', () => {
     const { alice, bob, id, ask, harbour, offline, online } = await crew();
     await offline(bob);
     await harbour.send(bob, id, 'may I?');
-    await ask(alice, 'setRight', { conversationId: id, right: 'post', circle: 'admins' });
+    await ask(alice, 'setRight', { conversationId: id, right: 'post', audience: 'admins' });
     await harbour.run();
     await online(bob);
     expect(bob.views.get(id)?.mayPost).toBe(false);

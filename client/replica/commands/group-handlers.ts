@@ -47,8 +47,8 @@ export const GROUP_HANDLERS: Handlers<
   deleteGroup: async (deps, { conversationId }) => toAnswer(await deleteGroup(deps, conversationId)),
   rename: async (deps, { conversationId, name }) => toAnswer(await renameConversation(deps, conversationId, name)),
   setDisappear: async (deps, input) => toAnswer(await setDisappear(deps, input)),
-  setRight: async (deps, { conversationId, right, circle }) =>
-    toAnswer(await setRight(deps, conversationId, right, circle)),
+  setRight: async (deps, { conversationId, right, audience }) =>
+    toAnswer(await setRight(deps, conversationId, right, audience)),
   setHistory: async (deps, { conversationId, history }) => toAnswer(await setHistory(deps, conversationId, history)),
   answerRequest: async (deps, { conversationId, userId, accept }) =>
     toAnswer(await answerRequest(deps, conversationId, userId, accept)),
