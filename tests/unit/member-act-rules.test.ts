@@ -171,46 +171,34 @@ describe('the decision about a member act', () => {
   const asking = person(TARGET, 'never', { request: { link: 'link', used: 0 } });
 
   it.each<readonly [string, string, number | null, Partial<ActFacts>, Standing | PersonRow]>([
-    ['CON-14 a stranger is asked', 'done', ACTOR, { acquaintance: STRANGER }, 'never'],
+    ['a stranger is asked', 'done', ACTOR, { acquaintance: STRANGER }, 'never'],
+    ['a person who knows the actor is not', 'done', null, { acquaintance: { ...STRANGER, knows: true } }, 'never'],
+    ['a blocker is', 'done', ACTOR, { acquaintance: { ...STRANGER, knows: true, blocks: true } }, 'never'],
+    ['a person who asks to join is not', 'done', null, { acquaintance: STRANGER }, asking],
     [
-      'CON-14 a person who knows the actor is not',
-      'done',
-      null,
-      { acquaintance: { ...STRANGER, knows: true } },
-      'never',
-    ],
-    ['CON-31 a blocker is', 'done', ACTOR, { acquaintance: { ...STRANGER, knows: true, blocks: true } }, 'never'],
-    ['CON-14 a person who asks to join is not', 'done', null, { acquaintance: STRANGER }, asking],
-    [
-      'CON-29 asks no more while so many wait',
+      'asks no more while so many wait',
       'unanswered',
       null,
       { acquaintance: { ...STRANGER, waiting: LIMITS.waitingGroupRequests, asked: LIMITS.waitingGroupRequests } },
       'never',
     ],
     [
-      'CON-29 asks once more below that',
+      'asks once more below that',
       'done',
       ACTOR,
       { acquaintance: { ...STRANGER, waiting: LIMITS.waitingGroupRequests - 1 } },
       'never',
     ],
     [
-      'CON-29 asks no more after so many things together',
+      'asks no more after so many things together',
       'unanswered',
       null,
       { acquaintance: { ...STRANGER, asked: 8, shown: LIMITS.unansweredMessages - 8 } },
       'never',
     ],
-    ['CON-16 a person who declined is not asked again', 'not-allowed', null, { acquaintance: STRANGER }, declined],
-    [
-      'CON-16 somebody they know adds them again',
-      'done',
-      null,
-      { acquaintance: { ...STRANGER, knows: true } },
-      declined,
-    ],
-  ])('%s', (_title, answer, askedBy, more, target) => {
+    ['a person who declined is not asked again', 'not-allowed', null, { acquaintance: STRANGER }, declined],
+    ['somebody they know adds them again', 'done', null, { acquaintance: { ...STRANGER, knows: true } }, declined],
+  ])('CON-14 CON-16 CON-29 CON-31 %s: %s', (_title, answer, askedBy, more, target) => {
     const { answer: given, plan } = adds(more, target);
     expect(given).toBe(answer);
     expect(plan.added.map((row) => row.askedBy)).toEqual(answer === 'done' ? [askedBy] : []);
