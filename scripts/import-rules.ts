@@ -12,8 +12,8 @@ export interface Rule {
 /** The server goes by the headers of envelopes. What reads bodies, and who may import that there. */
 export const BODY_READING = {
   folders: ['shared', 'storage', 'sync-server'],
-  /** Devices read chapters; nothing of it runs on the server. */
-  except: ['shared/timeline'],
+  /** Devices read chapters and drafts; nothing of it runs on the server. */
+  except: ['shared/timeline', 'shared/drafts'],
   names: ['decodeBody', 'readBody'],
   from: 'shared/envelope/body.ts',
   reader: 'shared/admission/plain-body.ts',

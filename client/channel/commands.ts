@@ -97,10 +97,10 @@ export interface Commands {
     in: { conversationId: ConversationId; userId: string; role: 'admin' | 'member' };
     out: Record<never, never>;
   };
-  handOver: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
+  transferOwnership: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   leave: { in: { conversationId: ConversationId }; out: Record<never, never> };
   deleteGroup: { in: { conversationId: ConversationId }; out: Record<never, never> };
-  setRight: { in: { conversationId: ConversationId; right: RightName; circle: Audience }; out: Record<never, never> };
+  setRight: { in: { conversationId: ConversationId; right: RightName; audience: Audience }; out: Record<never, never> };
   setHistory: { in: { conversationId: ConversationId; history: 'all' | 'joining' }; out: Record<never, never> };
   /** Bytes of a small picture (WebP, JPEG or PNG, at most 32 KB), for oneself or a group; null takes it away. */
   setPicture: {

@@ -268,7 +268,7 @@ export interface MemberRow extends Person {
     readonly remove: boolean;
     readonly promote: boolean;
     readonly demote: boolean;
-    readonly handOver: boolean;
+    readonly transfer: boolean;
   };
   /** A change of them that the server has not answered. */
   readonly waiting: boolean;
@@ -294,7 +294,7 @@ export interface OutboxEntry {
     /** To admin, and to member. */
     | 'promote'
     | 'demote'
-    | 'hand-over'
+    | 'transfer'
     | 'delete-group'
     | 'let-in'
     | 'decline-request'

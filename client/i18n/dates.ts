@@ -1,5 +1,5 @@
 import './messages.ts';
-import { isDate } from '../../shared/protocol/date.ts';
+import { isDate } from '../../shared/protocol/time.ts';
 import {
   type DateWords,
   formatDay,

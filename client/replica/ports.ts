@@ -65,7 +65,7 @@ export interface Api {
   changeMember(conversationId: string, userId: string, body: { role: 'admin' | 'member' }): Promise<ApiResult<void>>;
   removeMember(conversationId: string, userId: string): Promise<ApiResult<void>>;
   putPicture(hash: string, bytes: Uint8Array): Promise<ApiResult<void>>;
-  handOver(conversationId: string, userId: string): Promise<ApiResult<void>>;
+  transferOwnership(conversationId: string, userId: string): Promise<ApiResult<void>>;
   deleteConversation(conversationId: string): Promise<ApiResult<void>>;
   answerRequest(conversationId: string, userId: string, accept: boolean): Promise<ApiResult<void>>;
   createLink(conversationId: string, body: CreateGroupLink): Promise<ApiResult<GroupLink>>;

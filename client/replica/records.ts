@@ -141,6 +141,7 @@ const COMMAND = v.variant('kind', [
     userId: v.string(),
     role: v.picklist(['admin', 'member']),
   }),
+  // Transfers ownership; devices keep it by this name.
   v.object({ kind: v.literal('hand-over'), conversationId: v.string(), userId: v.string() }),
   v.object({ kind: v.literal('delete-group'), conversationId: v.string() }),
   v.object({ kind: v.literal('answer-request'), conversationId: v.string(), userId: v.string(), accept: v.boolean() }),

@@ -1,8 +1,6 @@
 import * as Y from 'yjs';
 import { ownerOf } from '../ids/client-id.ts';
-
-const ROOTS = ['edits', 'reactions', 'votes'] as const;
-const ID_LENGTH = 26;
+import { HANGING_ROOTS, messageIdOf } from './hanging.ts';
 
 /** What was ever hung on messages: counts never fall while a document is in memory, so that removing makes no room. */
 export interface HangingCounts {
@@ -24,7 +22,7 @@ const create = (doc: Y.Doc): HangingCounts => {
   const seen = new Set<string>();
   const raise = <K>(map: Map<K, number>, key: K, by: number) => void map.set(key, (map.get(key) ?? 0) + by);
 
-  const note = (root: (typeof ROOTS)[number], key: string): void => {
+  const note = (root: (typeof HANGING_ROOTS)[number], key: string): void => {
     const item = doc.getMap(root)._map.get(key);
     if (item === undefined) return;
     const place = `${root}/${key}`;
@@ -32,7 +30,7 @@ const create = (doc: Y.Doc): HangingCounts => {
     if (item.deleted && seen.has(place)) return;
     const size = item.content instanceof Y.ContentBinary ? item.content.content.byteLength : 0;
     raise(bytes, ownerOf(item.id.client), size + key.length);
-    const messageId = key.slice(0, ID_LENGTH);
+    const messageId = messageIdOf(key);
     if (seen.has(place)) return;
     seen.add(place);
     if (root === 'edits') {
@@ -44,7 +42,7 @@ const create = (doc: Y.Doc): HangingCounts => {
     }
   };
 
-  for (const root of ROOTS) {
+  for (const root of HANGING_ROOTS) {
     const map = doc.getMap(root);
     for (const key of map._map.keys()) note(root, key);
     map.observe((event) => {

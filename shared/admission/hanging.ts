@@ -1,8 +1,12 @@
 import type * as Y from 'yjs';
 import type { Work } from './work.ts';
 
-const HANGING_ROOTS = ['edits', 'reactions', 'votes'] as const;
+/** What hangs on messages: keys begin with the id of the message. */
+export const HANGING_ROOTS = ['edits', 'reactions', 'votes'] as const;
 const ID_LENGTH = 26;
+
+/** The id of the message that an entry hangs on. */
+export const messageIdOf = (key: string): string => key.slice(0, ID_LENGTH);
 
 interface HangingEntry {
   readonly root: string;
@@ -25,7 +29,7 @@ const indexOf = (doc: Y.Doc, work?: Work): ByMessage => {
     const add = (key: string): void => {
       if (seen.has(key)) return;
       seen.add(key);
-      const id = key.slice(0, ID_LENGTH);
+      const id = messageIdOf(key);
       const entries = byMessage.get(id);
       if (entries === undefined) byMessage.set(id, [{ root, key }]);
       else entries.push({ root, key });

@@ -19,7 +19,7 @@ const CONVERSATION_EVENT = v.variant('kind', [
   v.object({ kind: v.literal('left'), ...by }),
   v.object({ kind: v.literal('renamed'), ...by, name }),
   v.object({ kind: v.literal('role'), ...by, who: number, role: ROLE }),
-  /** The group was handed over to `who`; `by` is an admin since. */
+  /** Ownership was transferred to `who`; `by` is an admin since. */
   v.object({ kind: v.literal('owner'), ...by, who: number }),
   v.object({ kind: v.literal('picture'), ...by }),
   v.object({ kind: v.literal('right'), ...by, right: v.picklist(RIGHT_NAMES), circle: v.picklist(AUDIENCES) }),

@@ -10,7 +10,7 @@ export type MemberAction =
   | 'promote'
   | 'demote'
   | 'remove'
-  | 'hand-over'
+  | 'transfer'
   | 'leave'
   | 'delete-group';
 
@@ -33,8 +33,8 @@ export const MEMBER_RULES: readonly MemberRule[] = [
   { rule: 'PERM-55', action: 'demote', actors: ['owner'], targets: ['admin'] },
   { rule: 'PERM-56', action: 'remove', actors: ['owner'], targets: ['admin', 'member'] },
   { rule: 'PERM-57', action: 'remove', actors: ['admin'], targets: ['member'] },
-  { rule: 'PERM-58', action: 'hand-over', actors: ['owner'], targets: ['admin', 'member'] },
-  // An owner hands over first: nobody could look after the group.
+  { rule: 'PERM-58', action: 'transfer', actors: ['owner'], targets: ['admin', 'member'] },
+  // An owner transfers ownership first: nobody could look after the group.
   { rule: 'PERM-59', action: 'leave', actors: ['admin', 'member'], targets: undefined },
   { rule: 'PERM-60', action: 'delete-group', actors: ['owner'], targets: undefined },
 ];

@@ -49,7 +49,7 @@ export const DEVICE_LINK_FINISH = v.object({ state: v.picklist(['waiting', 'done
 
 /** GET /api/me/leaving: what stands between a person and deleting their account. */
 export const LEAVING = v.object({
-  /** Groups they own in which others are: to be handed over first. */
+  /** Groups they own in which others are: to be transferred first. */
   owned: v.array(v.object({ id: v.string(), name: v.optional(v.string()) })),
   lastAdministrator: v.boolean(),
 });

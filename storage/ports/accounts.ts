@@ -3,7 +3,7 @@ import type { PersonFact } from '../../shared/protocol/facts.ts';
 import type { Privacy } from './people.ts';
 
 /** An account as administrators see it. */
-export interface AdministeredAccount {
+interface AdministeredAccount {
   readonly userId: UserId;
   readonly number: AccountNumber;
   readonly name: string;

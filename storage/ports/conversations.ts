@@ -2,7 +2,7 @@ import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 
-export interface ConversationRecord {
+interface ConversationRecord {
   readonly id: ConversationId;
   readonly kind: 'direct' | 'group';
   readonly createdBy: UserId;
@@ -26,7 +26,7 @@ export interface NewConversation {
   readonly asksStrangers?: boolean;
 }
 
-export interface ChapterRecord {
+interface ChapterRecord {
   readonly chapter: number;
   readonly full: boolean;
   readonly version: number;

@@ -2,13 +2,13 @@
 import type { UserId } from '../../shared/ids/account.ts';
 
 /** A device that asks to be signed in by another one. */
-export interface LinkedDevice {
+interface LinkedDevice {
   /** As it says of itself (`User-Agent`). */
   readonly agent: string;
   readonly address: string;
 }
 
-export type DeviceLinkState =
+type DeviceLinkState =
   | { readonly kind: 'open' }
   /** Somebody has opened it and waits to be let in. */
   | { readonly kind: 'claimed'; readonly device: LinkedDevice }

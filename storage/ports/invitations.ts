@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/ids/account.ts';
 
 /** A link with which people may make an account, as long as it is neither over nor used up. */
-export interface InvitationRecord {
+interface InvitationRecord {
   readonly invitationId: string;
   /** Name of who made it. */
   readonly by: string;

@@ -17,7 +17,7 @@ export interface Snapshot {
   readonly state: Uint8Array;
 }
 
-export interface StoredDocument {
+interface StoredDocument {
   readonly snapshot: Snapshot | undefined;
   /** Rows the snapshot does not contain, by position: those after it, and any before it that were not in it. */
   readonly tail: readonly JournalRow[];

@@ -27,7 +27,7 @@ export type MemberAct =
   | { readonly kind: 'remove'; readonly who: UserId }
   /** Oneself, who was asked into the group; refused once one has accepted. */
   | { readonly kind: 'decline' }
-  | { readonly kind: 'hand-over'; readonly who: UserId }
+  | { readonly kind: 'transfer'; readonly who: UserId }
   | { readonly kind: 'delete-group' };
 
 /** `not-found`: who acts is no member. Refused acts change nothing. */
@@ -67,8 +67,4 @@ export interface Memberships {
    * finds what the first has left. Repeating does no harm.
    */
   act(id: ConversationId, by: UserId, act: MemberAct, at: number): Promise<MemberOutcome>;
-  /** Adds or re-adds a member, or changes their role; false when the group is full or already has them in that role. */
-  putMember(id: ConversationId, userId: UserId, role: Role, at: number, by: UserId): Promise<boolean>;
-  /** `by` themself: they leave. */
-  removeMember(id: ConversationId, userId: UserId, at: number, by: UserId): Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Report } from '../../shared/protocol/http-contacts.ts';
 
-export interface NewReport {
+interface NewReport {
   readonly id: string;
   readonly conversationId: ConversationId;
   readonly reporter: UserId;

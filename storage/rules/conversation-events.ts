@@ -19,8 +19,9 @@ export const conversationEvents = (
   if (history !== undefined && history !== before.history) events.push({ kind: 'history', by, history });
   const rightsBefore = parseRights(JSON.parse(before.rights));
   for (const right of RIGHT_NAMES) {
-    const circle = rights[right];
-    if (circle !== undefined && circle !== rightsBefore[right]) events.push({ kind: 'right', by, right, circle });
+    const audience = rights[right];
+    if (audience !== undefined && audience !== rightsBefore[right])
+      events.push({ kind: 'right', by, right, circle: audience });
   }
   return events;
 };

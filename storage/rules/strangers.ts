@@ -1,7 +1,7 @@
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { CommitRequest } from '../ports/journal.ts';
 
-/** What a write is checked against. */
+/** Who would see what somebody does, and who of them has answered. */
 export interface Audience {
   /** Of a direct conversation: the account that has not answered the other. */
   readonly unanswered: number | null;
@@ -9,6 +9,18 @@ export interface Audience {
   readonly isUnheard: boolean;
   /** Each member's `askedBy`; only read when the group is unheard. */
   readonly askedBy: ReadonlyMap<number, number | null>;
+}
+
+/** What one account knows of another who puts them into a group. */
+export interface Acquaintance {
+  /** They have a direct conversation in which they have answered. */
+  readonly knows: boolean;
+  readonly blocks: boolean;
+  /** Groups into which the other has asked them: those they have not accepted, and of these those they are still in. */
+  readonly asked: number;
+  readonly waiting: number;
+  /** How many things the other has shown to them. */
+  readonly shown: number;
 }
 
 /** How many things a write makes appear to the others. */
@@ -32,3 +44,13 @@ export const isUnheard = (askedBy: ReadonlyMap<number, number | null>): boolean 
 /** Deleted things count, in all conversations together: nobody is flooded by somebody they have not answered. */
 export const mayShow = (targets: readonly number[], shownTo: (target: number) => number, shown: number): boolean =>
   targets.every((target) => shownTo(target) + shown <= LIMITS.unansweredMessages);
+
+/** Whether being put into a group is a request: they do not know who puts them there, or block them. */
+export const mustAsk = ({ knows, blocks }: Acquaintance): boolean => !knows || blocks;
+
+/**
+ * Whether somebody may ask a person into one more group. Requests that the person declined count; a block changes
+ * nothing, so nobody learns of it.
+ */
+export const mayAsk = ({ knows, asked, waiting, shown }: Acquaintance): boolean =>
+  knows || (waiting < LIMITS.waitingGroupRequests && shown + asked < LIMITS.unansweredMessages);

@@ -3,10 +3,9 @@ import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { CommitPlan } from '../rules/commit-plan.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
 import { HEAD_TYPES, headValues } from './head-columns.ts';
+import { riseWrites } from './rises.ts';
 import { deleteRows, insertRows, type RowWrite, readRows, rowWrite, updateRows, type Value } from './statements.ts';
-
-/** Rises of watermarks kept of each member and kind; of older messages the time of the oldest kept rise is told. */
-const KEPT_RISES = 500;
+import { ACCEPT, SHOW, TELL_SEEN } from './stranger-writes.ts';
 
 const ID = { id: 'integer' } as const;
 const MEMBER = { conversation: 'integer', account: 'integer' } as const;
@@ -98,19 +97,6 @@ const RAISE_UNTOLD = updateRows<[number, number, number, number, number]>(
   { delivered: 'integer', read: 'integer', own_changed: 'integer' },
   MEMBER,
 );
-const RISE = { conversation: 'integer', account: 'integer', kind: 'integer' } as const;
-const ADD_RISES = insertRows<[number, number, number, number, number]>(
-  'receipt_log',
-  { ...RISE, seq: 'integer', at: 'integer' },
-  'on conflict do nothing',
-);
-const PRUNE_RISES = deleteRows<[number, number, number]>(
-  'receipt_log',
-  RISE,
-  `seq < (select l.seq from receipt_log l
-     where l.conversation = input.conversation and l.account = input.account and l.kind = input.kind
-     order by l.seq desc limit 1 offset ${KEPT_RISES - 1})`,
-);
 const KEEP_MARKS = insertRows<[number, number, number, number, number]>(
   'kept_marks',
   { viewer: 'integer', account: 'integer', conversation: 'integer', delivered: 'integer', read: 'integer' },
@@ -126,20 +112,8 @@ const KEEP_HEADS = insertRows<readonly Value[]>(
     .join(', ')}`,
 );
 const DROP_HEADS = deleteRows<[number, number]>('kept_heads', MEMBER);
-const SHOW = insertRows<[number, number, number]>(
-  'stranger_acts',
-  { writer: 'integer', target: 'integer', acts: 'integer' },
-  'on conflict (writer, target) do update set acts = excluded.acts',
-);
-const ACCEPT = updateRows<[null, number, number, number, number]>(
-  'memberships',
-  { asked_by: 'integer', changed: 'integer', marks_changed: 'integer' },
-  MEMBER,
-);
-const TELL_SEEN = updateRows<[number, number]>('accounts', { seen_changed: 'integer' }, { number: 'integer' });
 const SETTLE = deleteRows<[string]>('pending_events', { id: 'text' });
 
-const READ = 1;
 const one = (flag: boolean): 0 | 1 => (flag ? 1 : 0);
 
 /** A journal row: its document's id, position and updates. */
@@ -198,14 +172,7 @@ const markWrites = (plan: CommitPlan, first: number): RowWrite[] => {
   return [
     rowWrite(RAISE_TOLD, raised(told)),
     rowWrite(RAISE_UNTOLD, raised(untold)),
-    rowWrite(
-      ADD_RISES,
-      plan.readLog.map(({ conversation, account, seq, at }) => [conversation, account, READ, seq, at]),
-    ),
-    rowWrite(
-      PRUNE_RISES,
-      plan.readLog.map(({ conversation, account }) => [conversation, account, READ]),
-    ),
+    ...riseWrites(plan.readLog.map((row) => ({ ...row, kind: 'read' }))),
     rowWrite(
       KEEP_MARKS,
       plan.keptMarks.map(({ viewer, account, conversation, seq }) => [viewer, account, conversation, seq, seq]),

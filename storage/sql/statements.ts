@@ -4,7 +4,7 @@
  * Rows of one list are independent of each other, so both ways have the same effect.
  */
 export type Value = number | string | Uint8Array | null;
-export type ColumnType = 'integer' | 'text' | 'bytes';
+type ColumnType = 'integer' | 'text' | 'bytes';
 /** Names and types of an input row's values, in order. */
 export type Columns = Readonly<Record<string, ColumnType>>;
 
@@ -39,8 +39,10 @@ export interface Update<I extends readonly Value[]> extends Writes<I> {
 export interface Delete<I extends readonly Value[]> extends Writes<I> {
   readonly kind: 'delete';
   readonly keys: Columns;
-  /** A further condition, in which `input.x` is a key of the input row. */
+  /** A further condition, in which `input.x` is a value of the input row. */
   readonly and: string;
+  /** Values of the input row, after the keys, that only the condition uses. */
+  readonly given: Columns;
 }
 export type Write<I extends readonly Value[]> = Insert<I> | Update<I> | Delete<I>;
 
@@ -63,11 +65,17 @@ export const updateRows = <I extends readonly Value[]>(table: string, set: Colum
   keys,
 });
 
-export const deleteRows = <I extends readonly Value[]>(table: string, keys: Columns, and = ''): Delete<I> => ({
+export const deleteRows = <I extends readonly Value[]>(
+  table: string,
+  keys: Columns,
+  and = '',
+  given: Columns = {},
+): Delete<I> => ({
   kind: 'delete',
   table,
   keys,
   and,
+  given,
 });
 
 export type Reads = Readonly<Record<string, Read<readonly Value[], unknown>>>;

@@ -1,18 +1,16 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { parseDocumentName } from '../../shared/document/name.ts';
 import type { CommitRequest, CommitResult } from '../ports/journal.ts';
 import type { CommitFacts } from '../rules/commit-facts.ts';
 import type { CommitPlan } from '../rules/commit-plan.ts';
 import { type CommitOutcome, decideCommits } from '../rules/decide-commits.ts';
+import { decideFullChapter } from '../rules/decide-full-chapter.ts';
 import { commitFacts } from '../sql/commit-facts.ts';
 import { firstInputs, furtherInputs } from '../sql/commit-inputs.ts';
 import { FIRST_READS, FURTHER_READS } from '../sql/commit-reads.ts';
 import { ADD_DOCUMENTS, commitWrites, type JournalValues } from '../sql/commit-writes.ts';
-import { createChapterDirectory } from './chapter-directory.ts';
-import type { TakeChange } from './connection.ts';
-import { createDriver } from './driver.ts';
+import { fullChapterFacts, fullChapterWrites, READ_CHAPTER } from '../sql/full-chapters.ts';
+import type { Connection, TakeChange } from './connection.ts';
 import type { PendingEvents } from './pending-events.ts';
-import { prepare } from './statement.ts';
 import { frameUpdates } from './updates-frame.ts';
 
 type Committed = Extract<CommitResult, { kind: 'done' }>;
@@ -21,18 +19,7 @@ const encode = (request: CommitRequest, outcome: CommitOutcome): CommitResult =>
   outcome.kind === 'done' ? { ...outcome, updates: request.encode(outcome.stamping) } : outcome;
 
 /** The hot path: loads the facts of a batch, decides, and writes its rows, inside the caller's transaction. */
-export const createCommit = (database: DatabaseSync, events: PendingEvents) => {
-  const driver = createDriver(database);
-  const directory = createChapterDirectory(database);
-  const conversationOf = prepare<[string], { id: number }>(
-    database,
-    'select id from conversations where public_id = ?',
-  );
-  const raiseConversation = prepare<[number, number, number]>(
-    database,
-    'update conversations set changed = ?, newest_chapter = max(newest_chapter, ?) where id = ?',
-  );
-
+export const createCommit = ({ driver }: Connection, events: PendingEvents) => {
   const load = (requests: readonly CommitRequest[]): CommitFacts => {
     const first = driver.readAll(FIRST_READS, firstInputs(requests));
     const { inputs, ids } = furtherInputs(requests, first);
@@ -78,11 +65,9 @@ export const createCommit = (database: DatabaseSync, events: PendingEvents) => {
     markFull: (name: string, takeChange: TakeChange): void => {
       const address = parseDocumentName(name);
       if (address?.kind !== 'chapter') return;
-      const found = conversationOf.get(address.conversationId);
-      if (found === undefined || directory.find(found.id, address.chapter)?.full === 1) return;
-      const changed = takeChange();
-      directory.markFull(found.id, address.chapter, changed);
-      raiseConversation.run(changed, address.chapter, found.id);
+      const asked = driver.read(READ_CHAPTER, [[address.conversationId, address.chapter]]);
+      const plan = decideFullChapter(fullChapterFacts(asked));
+      if (plan !== undefined) driver.write(fullChapterWrites(plan, takeChange()));
     },
   };
 };

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
+import { createDriver, type Driver } from './driver.ts';
 import { createQueries, prepare, type Queries } from './statement.ts';
 import type { Tables } from './tables.ts';
 import { transact, whenIdle } from './transaction.ts';
@@ -26,6 +27,7 @@ export interface Connection {
   readonly database: DatabaseSync;
   readonly kysely: Kysely<Tables>;
   readonly queries: Queries;
+  readonly driver: Driver;
   readonly now: () => number;
   readonly random: () => number;
   readonly startRandom: () => number;
@@ -69,6 +71,7 @@ export const createConnection = (
     database,
     kysely,
     queries: createQueries(database),
+    driver: createDriver(database),
     now: options.now,
     random: options.random,
     startRandom: options.startRandom ?? options.random,

@@ -34,9 +34,10 @@ const textOf = (write: Write<readonly Value[]>, count: number): string => {
       return `update ${write.table} set ${equal(write.set, ', ')} where ${equal(write.keys, ' and ')}`;
     case 'delete': {
       const keys = names(write.keys);
-      const and = write.and.replaceAll(/\binput\.(\w+)/g, (_, name: string) => `?${keys.indexOf(name) + 1}`);
-      const where = keys.map((name, i) => `${name} = ?${i + 1}`).join(' and ');
-      return `delete from ${write.table} where ${where}${and === '' ? '' : ` and ${and}`}`;
+      const given = [...keys, ...names(write.given)];
+      const and = write.and.replaceAll(/\binput\.(\w+)/g, (_, name: string) => `?${given.indexOf(name) + 1}`);
+      const conditions = [...keys.map((name, i) => `${name} = ?${i + 1}`), ...(and === '' ? [] : [and])];
+      return `delete from ${write.table} where ${conditions.join(' and ')}`;
     }
   }
 };

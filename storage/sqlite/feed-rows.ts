@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import { parseRights } from '../../shared/permissions/group-rights.ts';
-import { mayAct } from '../../shared/permissions/member-actions.ts';
 import type {
   ChapterFact,
   ConversationFact,
@@ -13,9 +11,11 @@ import type {
   Role,
 } from '../../shared/protocol/facts.ts';
 import { parseRanges } from '../rules/chapter-ranges.ts';
+import { answersRequests } from '../rules/decide-group-links.ts';
+import type { Sight } from '../rules/sight.ts';
 import { HEAD_COLUMNS, type HeadColumns, headOf } from '../sql/head-columns.ts';
 import { ulidFromBytes } from '../ulid-bytes.ts';
-import { createSight, type Sight } from './sight.ts';
+import { createSightReader } from './sight.ts';
 import { prepare } from './statement.ts';
 
 /** Counting stops here: "999+" needs no more, and a page of long-unread conversations stays cheap. */
@@ -135,7 +135,7 @@ export const createFeedRows = (database: DatabaseSync) => {
     database,
     'select number, hide_read from accounts where user_id = ?',
   );
-  const sightOf = createSight(database);
+  const sightOf = createSightReader(database);
   // Marks that the asker is not told of are no change: else being pushed nothing would say that somebody is there.
   const change = `case when m.removed_at is not null then m.changed
      else max(c.changed, m.own_changed, case
@@ -260,7 +260,7 @@ export const createFeedRows = (database: DatabaseSync) => {
       const head = isLeftOut ? undefined : headFact(newest);
       const named = mentions.get(row.id, me, row.read, me, me);
       const rights = JSON.parse(row.rights) as ConversationFact['rights'];
-      const answers = row.kind === 'group' && mayAct('answer-request', row.role, undefined, parseRights(rights));
+      const answers = answersRequests(row.kind, row.role, rights);
       return {
         id: row.public_id,
         kind: row.kind,

@@ -9,7 +9,7 @@ import { parseUpdates } from './updates-frame.ts';
 
 export const createJournal = (connection: Connection, events: PendingEvents): Journal => {
   const { database, read, write } = connection;
-  const { commit, markFull } = createCommit(database, events);
+  const { commit, markFull } = createCommit(connection, events);
   const { saveSnapshot, documentsToCompact } = createCompaction(connection);
 
   const findDocument = prepare<[string], { id: number; version: number }>(

@@ -2,18 +2,13 @@ import { conversationDocument, type DocumentName } from '../../shared/document/n
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Leaving } from '../ports/leaving.ts';
+import { decideAccountRemoval } from '../rules/decide-account-removal.ts';
+import { groupFacts, groupInputs } from '../sql/group-facts.ts';
+import { GROUP_READS } from '../sql/group-reads.ts';
 import type { Connection } from './connection.ts';
-import type { PendingEvents } from './pending-events.ts';
+import type { CarryOut } from './plan-writer.ts';
 import { prepare } from './statement.ts';
-import { createStrangers } from './strangers.ts';
 import { whenIdle } from './transaction.ts';
-
-interface GroupRow {
-  readonly conversation: number;
-  readonly id: ConversationId;
-  readonly seq: number;
-  readonly title: string | null;
-}
 
 /** Rows that are about one account alone. Blocks by others stay: they are theirs. */
 const OWN_ROWS = [
@@ -28,8 +23,7 @@ const OWN_ROWS = [
   'delete from stranger_acts where ?1 in (writer, target)',
 ];
 
-export const createLeaving = ({ database, read, write }: Connection, events: PendingEvents): Leaving => {
-  const strangers = createStrangers(database);
+export const createLeaving = ({ database, driver, read, write }: Connection, carryOut: CarryOut): Leaving => {
   const numberOf = prepare<[UserId], { number: AccountNumber }>(
     database,
     'select number from accounts where user_id = ? and gone = 0',
@@ -42,17 +36,11 @@ export const createLeaving = ({ database, read, write }: Connection, events: Pen
          where o.conversation = c.id and o.account <> m.account and o.removed_at is null)
      order by c.id`,
   );
-  const groups = prepare<[number], GroupRow>(
+  const groups = prepare<[number], { id: ConversationId }>(
     database,
-    `select c.id as conversation, public_id as id, seq, title from memberships m join conversations c on c.id = m.conversation
+    `select public_id as id from memberships m join conversations c on c.id = m.conversation
      where m.account = ? and m.removed_at is null and kind = 'group'`,
   );
-  const leave = prepare<[number, number, string | null, number, number, number]>(
-    database,
-    `update memberships set removed_at = ?, removed_seq = ?, removed_title = ?, removed_by = account, changed = ?
-     where conversation = ? and account = ?`,
-  );
-  const touch = prepare<[number, number]>(database, 'update conversations set changed = ? where id = ?');
   const forget = prepare<[number, number]>(
     database,
     `update accounts set gone = 1, name = '', name_folded = '', email = '', username = null, picture = null,
@@ -95,19 +83,15 @@ export const createLeaving = ({ database, read, write }: Connection, events: Pen
       write((takeChange) => {
         const number = numberOf.get(userId)?.number;
         if (number === undefined) return undefined;
-        if (owned.get(userId) !== undefined) return 'owner';
-        const left = groups.all(number);
-        for (const { conversation, seq, title } of left) {
-          const changed = takeChange();
-          leave.run(at, seq, title, changed, conversation, number);
-          strangers.measureGroup(conversation);
-          touch.run(changed, conversation);
-          events.add(conversation, { kind: 'left', by: number });
-        }
+        const mine = groups.all(number).map(({ id }) => id);
+        const facts = groupFacts(driver.readAll(GROUP_READS, groupInputs(mine)));
+        const isOwner = owned.get(userId) !== undefined;
+        const left = carryOut(decideAccountRemoval({ account: number, isOwner, groups: facts }, at), takeChange);
+        if (left === 'owner') return left;
         for (const remove of ownRows) remove.run(number);
         forget.run(takeChange(), number);
         note.run(number, messages ? 1 : 0);
-        return left.map(({ id }) => id);
+        return left;
       }),
     erasures: () => read(() => erasures.all().map((row) => ({ ...row, messages: row.messages === 1 }))),
     chaptersOf: (number) => read(() => chapters.all(number)),

@@ -1,7 +1,7 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 
 /** Anything Kysely compiles: a query, a schema change, or a raw statement. */
-export interface Change {
+interface Change {
   compile(kysely: Kysely<unknown>): CompiledQuery;
 }
 

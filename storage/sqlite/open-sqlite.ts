@@ -10,6 +10,7 @@ import { createLeaving } from './leaving.ts';
 import { migrate } from './migrate.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { createPendingEvents } from './pending-events.ts';
+import { createPlanWriter } from './plan-writer.ts';
 import { CHECKED_AT_START, quickCheck, sizeOf } from './quick-check.ts';
 import { prepare } from './statement.ts';
 import type { Tables } from './tables.ts';
@@ -79,12 +80,13 @@ export const openDatabase = (database: DatabaseSync, options: StorageOptions): O
   begin(database, options);
   const connection = createConnection(database, kysely, options);
   const events = createPendingEvents(connection);
+  const carryOut = createPlanWriter(connection, events);
   return {
     storage: {
       journal: createJournal(connection, events),
-      facts: createFacts(connection, events),
+      facts: createFacts(connection, events, carryOut),
       devices: createDevices(connection),
-      leaving: createLeaving(connection, events),
+      leaving: createLeaving(connection, carryOut),
       close: async () => {
         if (database.isOpen) database.close();
       },

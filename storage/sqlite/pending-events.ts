@@ -15,7 +15,7 @@ interface Row {
 /** What `add` wrote, read back. */
 const parseEvent = (text: string): ConversationEvent => JSON.parse(text) as ConversationEvent;
 
-/** Rows of events that are decided and not written down yet. `add` and `forget` belong into the caller's transaction. */
+/** Rows of events that are decided and not written down yet. `add` belongs into the caller's transaction. */
 export const createPendingEvents = ({ database, now, random }: Connection) => {
   /** Time of the last id: events of one moment keep their order. */
   let last = 0;
@@ -23,7 +23,6 @@ export const createPendingEvents = ({ database, now, random }: Connection) => {
     database,
     'insert into pending_events (id, conversation, event) values (?, ?, ?)',
   );
-  const forget = prepare<[number]>(database, 'delete from pending_events where conversation = ?');
   const after = prepare<[number, number], Row>(
     database,
     `select place, e.id, public_id as conversationId, event from pending_events e
@@ -33,10 +32,6 @@ export const createPendingEvents = ({ database, now, random }: Connection) => {
     add: (conversation: number, event: ConversationEvent): void => {
       last = Math.max(now(), last + 1);
       insert.run(makeUlid(last, random), conversation, JSON.stringify(event));
-    },
-    /** All of a conversation: it goes, and nobody will read of them. */
-    forget: (conversation: number): void => {
-      forget.run(conversation);
     },
     after: (place: number, limit: number): PendingEvent[] =>
       after.all(place, limit).map((row) => ({ ...row, event: parseEvent(row.event) })),

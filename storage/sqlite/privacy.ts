@@ -25,14 +25,18 @@ export const createPrivacy = ({
          and mine.account = (select number from accounts where user_id = ?))`,
   );
 
-  /** Read marks of them, and of others for them, look different from now on: all are told anew. */
+  /**
+   * Read marks of them, and of others for them, look different from now on: all are told anew, in groups that they have
+   * left, too.
+   */
   const tellAgain = (account: AccountNumber, takeChange: TakeChange): void => {
     const mine = queries.all(
       kysely
         .selectFrom('memberships')
+        .innerJoin('conversations', 'conversations.id', 'memberships.conversation')
         .select('conversation')
         .where('account', '=', account)
-        .where('removed_at', 'is', null),
+        .where('deleted_at', 'is', null),
     );
     for (const { conversation } of mine) {
       // A value of its own for each conversation, so that pages can end between any two.

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import type { UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { parseMessageId } from '../../shared/ids/ulid.ts';
 import type { Report } from '../../shared/protocol/http-contacts.ts';
 import type { Reports } from '../ports/reports.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
 import type { Connection } from './connection.ts';
-import { createMembershipRows } from './membership-rows.ts';
 import { prepare } from './statement.ts';
 
 /** Reports kept; the oldest handled ones go first. */
@@ -30,7 +31,11 @@ interface Row {
 
 /** What people told the administrators of. */
 export const createReports = ({ database, kysely, queries, read, write }: Connection): Reports => {
-  const { find } = createMembershipRows(kysely, queries);
+  const member = prepare<[ConversationId, UserId], { conversation: number; account: number }>(
+    database,
+    `select conversation, account from memberships m join conversations c on c.id = m.conversation
+     join accounts a on a.number = m.account where public_id = ? and user_id = ?`,
+  );
   const list = prepare<[number], Row>(
     database,
     `select r.id, at, reporter, conversation, public_id as conversationId, kind, title, reason, messages, handled_at, handled_by
@@ -95,16 +100,16 @@ export const createReports = ({ database, kysely, queries, read, write }: Connec
   return {
     addReport: ({ id, conversationId, reporter, reason, messages }, at) =>
       write(() => {
-        const found = find(conversationId, reporter);
+        const found = member.get(conversationId, reporter);
         // Also by who has left since: what happened to them was seen by them.
-        if (found?.row === undefined) return 'not-a-member';
+        if (found === undefined) return 'not-a-member';
         const known = queries.first(kysely.selectFrom('reports').select('reporter').where('id', '=', id));
         if (known !== undefined) return known.reporter === found.account ? 'exists' : 'id-taken';
         queries.run(
           kysely.insertInto('reports').values({
             id,
             reporter: found.account,
-            conversation: found.conversation.id,
+            conversation: found.conversation,
             reason,
             messages: JSON.stringify(messages),
             at,

@@ -1,27 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { createSight, type Marks, type Sight } from '../rules/sight.ts';
 import { prepare } from './statement.ts';
 
-/**
- * What one account may know of the others' being there. Who is blocked goes on to see what they saw when they were; who
- * has not been answered yet sees nothing. Neither is told why: it looks like somebody who is not there.
- */
-export interface Sight {
-  /** Somebody blocks them: only then do conversations hold marks they are not told of. */
-  readonly isKept: boolean;
-  readonly blocks: (number: number) => boolean;
-  /** Whether risen watermarks of somebody are news. @param unanswered of the conversation */
-  readonly follows: (number: number, unanswered: number | null) => boolean;
-  readonly seenAt: (number: number, seenAt: number | null) => number | null;
-  readonly marks: (conversation: number, unanswered: number | null, number: number, now: Marks) => Marks;
-}
-
-export interface Marks {
-  readonly delivered: number;
-  readonly read: number;
-}
-const NONE: Marks = { delivered: 0, read: 0 };
-
-export const createSight = (database: DatabaseSync): ((me: number) => Sight) => {
+/** Loads what decides about one account's sight; the feed looks up the rest for those it shows. */
+export const createSightReader = (database: DatabaseSync): ((me: number) => Sight) => {
   const blockers = prepare<[number], { number: number; seen_at: number | null }>(
     database,
     'select blocker as number, seen_at from blocks where blocked = ? and active = 1',
@@ -48,25 +30,13 @@ export const createSight = (database: DatabaseSync): ((me: number) => Sight) => 
     'select delivered, read from kept_marks where viewer = ? and account = ? and conversation = ?',
   );
 
-  return (me) => {
-    const theirs = new Map(blockers.all(me).map(({ number, seen_at }) => [number, seen_at]));
-    const mine = new Set(blocked.all(me).map(({ number }) => number));
-    const strangers = new Set(unanswering.all(me, me).map(({ number }) => number));
-    return {
-      isKept: theirs.size > 0,
-      blocks: (number) => mine.has(number),
-      follows: (number, unanswered) => number === me || (!theirs.has(number) && number !== unanswered),
-      seenAt: (number, seenAt) => {
-        if (number === me) return seenAt;
-        const kept = theirs.get(number);
-        if (kept !== undefined) return kept;
-        return strangers.has(number) && shared.get(me, number) === undefined ? null : seenAt;
-      },
-      marks: (conversation, unanswered, number, now) => {
-        if (number === me) return now;
-        if (number === unanswered) return NONE;
-        return theirs.has(number) ? (keptMarks.get(me, number, conversation) ?? NONE) : now;
-      },
-    };
-  };
+  return (me) =>
+    createSight({
+      me,
+      blockers: new Map(blockers.all(me).map(({ number, seen_at }) => [number, seen_at])),
+      blocked: new Set(blocked.all(me).map(({ number }) => number)),
+      unanswering: new Set(unanswering.all(me, me).map(({ number }) => number)),
+      acquainted: { has: (account) => shared.get(me, account) !== undefined },
+      keptMarks: (conversation, account) => keptMarks.get(me, account, conversation),
+    });
 };

@@ -3,7 +3,7 @@ import type { DocumentAddress, DocumentName } from '../../shared/document/name.t
 import { PERMISSIONS } from '../../shared/permissions/table.ts';
 import type { JournalRow } from '../../storage/ports/journal.ts';
 import type { Waiting } from './admission.ts';
-import { Lane } from './lane.ts';
+import { DocumentQueue } from './document-queue.ts';
 
 /** Origin of the one way in; every other origin on a live document is a bug that stops the process. */
 export const ADMITTED = Symbol('admitted');
@@ -15,8 +15,8 @@ export class ServerDocument {
   readonly name: DocumentName;
   readonly address: DocumentAddress;
   readonly doc: Y.Doc;
-  readonly lane = new Lane();
-  /** Updates that arrived while the lane was busy, in order; several of one person are admitted as one. */
+  readonly queue = new DocumentQueue();
+  /** Updates that arrived while the queue was busy, in order; several of one person are admitted as one. */
   readonly inbox: Waiting[] = [];
   version = 0;
   /** Encoded size, estimated: exact at load, then grown by what is applied. */

@@ -2,7 +2,7 @@ import type { DeleteRange } from '../../shared/admission/delete-ranges.ts';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
 import { clockOf } from '../../shared/admission/live.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../../storage/ports/journal.ts';
-import { applyAll } from './door.ts';
+import { applyAll } from './admission-path.ts';
 import { ADMITTED, type ServerDocument } from './server-document.ts';
 
 /** What the server writes of its own into a conversation's document. */
@@ -25,14 +25,14 @@ export interface ServerWriteDependencies {
 const MAX_ATTEMPTS = 5;
 
 /**
- * The door for the server's own writes: in the document's turn, on disk first, then applied and so broadcast.
+ * Admits the server's own writes: in the document's queue, on disk first, then applied and so broadcast.
  * `plan` looks at the document as it stands at its turn; it is asked again when another instance was faster.
  * @returns `settled`: an event of it was written before, nothing was written; `gone`: there is no such conversation
  */
 export const createServerWrite =
   ({ commit, catchUp, serverClientId }: ServerWriteDependencies) =>
   (live: ServerDocument, plan: () => ServerWrite): Promise<'written' | 'settled' | 'gone' | 'busy'> =>
-    live.lane.run(async () => {
+    live.queue.run(async () => {
       const { address } = live;
       if (address.kind === 'account') throw new Error('The server writes nothing of its own into account documents.');
       for (let i = 0; i < MAX_ATTEMPTS; i++) {

@@ -3,7 +3,7 @@ import { isCovered, mergeRanges } from '../../shared/admission/delete-ranges.ts'
 import { scanUpdate } from '../../shared/admission/scan.ts';
 import type { DocumentName } from '../../shared/document/name.ts';
 import type { Journal, JournalRow } from '../../storage/ports/journal.ts';
-import { applyAll } from '../admission/door.ts';
+import { applyAll } from '../admission/admission-path.ts';
 import { FROM_JOURNAL, type ServerDocument } from '../admission/server-document.ts';
 
 /** A snapshot is due when this many rows or bytes stand behind the last one; a purge is always due. */

@@ -7,8 +7,8 @@ import { DEVICE_MESSAGE, type ServerMessage } from '../../shared/protocol/messag
 import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
 import type { Admission } from '../admission/admission.ts';
+import { createAdmissionPath } from '../admission/admission-path.ts';
 import { createDeviceRegister } from '../admission/device-register.ts';
-import { createDoor } from '../admission/door.ts';
 import { createGroupCommit } from '../admission/group-commit.ts';
 import { createServerWrite } from '../admission/server-write.ts';
 import { createAnnounce } from '../cluster/announce.ts';
@@ -90,7 +90,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     isPaced: deps.paced ?? true,
   });
 
-  const door = createDoor({
+  const admissionPath = createAdmissionPath({
     journal,
     membershipOf: memberships.membershipOf,
     forgetMembership: memberships.forget,
@@ -154,7 +154,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
 
   const ownWrites = {
     facts,
-    write: createServerWrite({ commit, catchUp: door.catchUp, serverClientId }),
+    write: createServerWrite({ commit, catchUp: admissionPath.catchUp, serverClientId }),
     withDocument: documents.withDocument,
     announce: notifyMembers,
     now: deps.now,
@@ -201,7 +201,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const admit = async ({ live, access }: OpenDocument, update: Uint8Array, isSync: boolean): Promise<Admission> => {
     const { number } = access;
     try {
-      const admission = await door.admit(live, access, update, !isSync);
+      const admission = await admissionPath.admit(live, access, update, !isSync);
       if (admission.kind === 'refused')
         log.info('refused', { document: live.name, account: number, code: admission.refusal.code });
       return admission;
@@ -262,7 +262,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
   };
   const line: LineDependencies = {
     admit,
-    isKnown: ({ live, access }, update) => door.isKnown(live, access, update),
+    isKnown: ({ live, access }, update) => admissionPath.isKnown(live, access, update),
     onAdmitted,
     onMessage: follow,
     onPresence: createPresence(),

@@ -4,7 +4,7 @@ import { parseDocumentName } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Journal } from '../../storage/ports/journal.ts';
 import { ServerDocument } from '../admission/server-document.ts';
-import { assertDoor } from '../documents/assert-door.ts';
+import { assertAdmitted } from '../documents/assert-admitted.ts';
 import { Denied } from '../documents/denied.ts';
 import { openedFrame } from '../gate/answers.ts';
 import type { OpenDocument } from '../gate/line.ts';
@@ -95,11 +95,11 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
     extensions: [createDatabaseExtension(deps.journal, begin, (document) => lives.get(document), deps.isDeleted)],
     afterLoadDocument: async ({ document }) => {
       await deps.onLoaded(liveOf(document));
-      assertDoor(document, document.name, deps.fatal);
+      assertAdmitted(document, document.name, deps.fatal);
     },
     beforeUnloadDocument: async ({ document }) => {
       // An admission in hand still needs it; it is unloaded with the next disconnect or store.
-      if (lives.get(document)?.lane.busy) throw new Error('');
+      if (lives.get(document)?.queue.busy) throw new Error('');
       // Unloaded already, and opened anew by somebody: Hocuspocus goes by name and would take the new one away.
       if (isOrphan(document)) throw new Error('');
     },
@@ -109,7 +109,7 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
   /** Stores and unloads a document that nobody has open any more, as Hocuspocus does for connections it made itself. */
   const release = async (document: Document): Promise<void> => {
     // What was admitted for the one who left is applied first: it may have to be stored.
-    await liveOf(document).lane.run(async () => undefined);
+    await liveOf(document).queue.run(async () => undefined);
     if (document.getConnectionsCount() > 0 || document.isLoading) return;
     const store = `onStoreDocument-${document.name}`;
     if (hocuspocus.debouncer.isDebounced(store)) hocuspocus.debouncer.executeNow(store);

@@ -86,7 +86,7 @@ export const memberRoutes = (
       .post('/:id/owner', async (c) => {
         const read = await readJson(c, HAND_OVER);
         if (read.kind === 'failed') return fail(c, read.failure);
-        return act(c, (who) => ({ kind: 'hand-over', who }), read.value.userId, nothing(c));
+        return act(c, (who) => ({ kind: 'transfer', who }), read.value.userId, nothing(c));
       })
       // Here for all: whoever was asked into the group and would rather not.
       .post('/:id/decline', (c) => act(c, () => ({ kind: 'decline' }), undefined, nothing(c)))

@@ -39,7 +39,7 @@ const rangeOf = (doc: Y.Doc, root: string, key: string): DeleteRange[] => {
     : [{ client: item.id.client, clock: item.id.clock, length: item.length }];
 };
 
-/** Takes away what one account wrote in a chapter, through the same door as every other deletion. */
+/** Removes what one account wrote in a chapter, through admission like every other deletion. */
 export const createRemoveWriting =
   ({ write, withDocument, announce, now }: RemoveWritingDependencies) =>
   async (

@@ -54,7 +54,7 @@ it('DEV-11 DEV-12 DEV-13 a person downloads their data and deletes their account
     });
     expect(Object.keys(files).some((name) => name.endsWith(' Boat club.json'))).toBe(true);
 
-    // An owner hands over first.
+    // An owner transfers ownership first.
     await other.seesText('You own these groups');
     await expect.poll(() => button(other, 'Delete account').isDisabled()).toBe(true);
     const group = new URL(alice.page.url()).pathname.slice('/c/'.length);

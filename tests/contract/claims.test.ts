@@ -6,6 +6,7 @@ import { type MessageId, makeEditId } from '../../shared/ids/ulid.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { AccountFact } from '../../storage/ports/accounts.ts';
 import type { ChapterEffects, CommitRequest } from '../../storage/ports/journal.ts';
+import { putMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { bytes, carried, plainWrite } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
@@ -181,7 +182,7 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
       { ...plainWrite(`conversation/${id}` as never, 0), userId: alice.userId, conversationId: id, history: 'joining' },
     ]);
     await world.say(id, alice);
-    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
+    await putMember(storage.facts, id, carol.userId, 'member', 1, alice.userId);
     expect(await claim(world, id, bob, 0, { dead: [world.messageId()] })).toEqual({ kind: 'closed' });
   });
 

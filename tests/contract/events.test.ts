@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chapterDocument, conversationDocument } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { putMember, removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { plainWrite } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';
@@ -20,12 +21,12 @@ describe.each(ADAPTERS)('events on $name', (adapter) => {
     const { alice, bob, carol, storage } = world;
     const id = await world.group(alice, bob);
     await world.direct(alice, bob);
-    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
-    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
-    await storage.facts.putMember(id, bob.userId, 'admin', 1, alice.userId);
-    await storage.facts.removeMember(id, carol.userId, 1, bob.userId);
-    await storage.facts.removeMember(id, carol.userId, 1, bob.userId);
-    await storage.facts.removeMember(id, bob.userId, 1, bob.userId);
+    await putMember(storage.facts, id, carol.userId, 'member', 1, alice.userId);
+    await putMember(storage.facts, id, carol.userId, 'member', 1, alice.userId);
+    await putMember(storage.facts, id, bob.userId, 'admin', 1, alice.userId);
+    await removeMember(storage.facts, id, carol.userId, 1, bob.userId);
+    await removeMember(storage.facts, id, carol.userId, 1, bob.userId);
+    await removeMember(storage.facts, id, bob.userId, 1, bob.userId);
     const by = alice.number;
     expect(await pending(world)).toEqual(
       [
@@ -74,7 +75,7 @@ describe.each(ADAPTERS)('events on $name', (adapter) => {
     const world = await createWorld(adapter);
     const { alice, bob, storage } = world;
     const id = await world.group(alice);
-    await storage.facts.putMember(id, bob.userId, 'member', 1, alice.userId);
+    await putMember(storage.facts, id, bob.userId, 'member', 1, alice.userId);
     const [created, added] = await storage.facts.pendingEvents(0, 100);
     expect(await storage.facts.pendingEvents(created?.place ?? 0, 100)).toEqual([added]);
     expect(await settle(world, id, [created?.id ?? ''])).toMatchObject({ kind: 'done' });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conversationDocument } from '../../shared/document/name.ts';
 import { directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import { putMember, removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { carried, plainWrite, userId } from './plain-write.ts';
 import { createWorld } from './world.ts';
@@ -58,7 +59,7 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
     const asked = { id, kind: 'group', createdBy: alice.userId, name: 'Crew', members } as const;
     expect(await storage.facts.createConversation(asked, 1)).toBe('created');
     expect(await storage.facts.createConversation({ ...asked, members: [...members].reverse() }, 2)).toBe('exists');
-    await storage.facts.removeMember(id, bob.userId, 3, alice.userId);
+    await removeMember(storage.facts, id, bob.userId, 3, alice.userId);
     expect(await storage.facts.createConversation(asked, 4)).toBe('exists');
     expect(await storage.facts.createConversation({ ...asked, name: 'Other' }, 5)).toBe('id-taken');
     expect(await storage.facts.createConversation({ ...asked, members: members.slice(0, 1) }, 5)).toBe('id-taken');
@@ -87,8 +88,8 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
     ]);
     expect(both).toEqual(['created', 'exists']);
     expect(await storage.facts.createConversation({ ...asked, createdBy: carol.userId }, 1)).toBe('id-taken');
-    expect(await storage.facts.putMember(id, carol.userId, 'member', 2, alice.userId)).toBe(false);
-    expect(await storage.facts.removeMember(id, bob.userId, 2, alice.userId)).toBe(false);
+    expect(await putMember(storage.facts, id, carol.userId, 'member', 2, alice.userId)).toBe(false);
+    expect(await removeMember(storage.facts, id, bob.userId, 2, alice.userId)).toBe(false);
     const notes = directIdOf(alice.userId, alice.userId);
     const self = { ...asked, id: notes, members: [{ userId: alice.userId, role: 'owner' as const }] };
     expect(await storage.facts.createConversation(self, 1)).toBe('created');
@@ -112,10 +113,10 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
     const { storage, alice, bob } = world;
     const id = await world.group(alice);
     expect(await storage.facts.membership(id, bob.userId)).toBeUndefined();
-    expect(await storage.facts.removeMember(id, bob.userId, 1, alice.userId)).toBe(false);
-    expect(await storage.facts.putMember(id, bob.userId, 'member', 1, alice.userId)).toBe(true);
-    expect(await storage.facts.putMember(id, bob.userId, 'member', 1, alice.userId)).toBe(false);
-    expect(await storage.facts.putMember(id, bob.userId, 'admin', 1, alice.userId)).toBe(true);
+    expect(await removeMember(storage.facts, id, bob.userId, 1, alice.userId)).toBe(false);
+    expect(await putMember(storage.facts, id, bob.userId, 'member', 1, alice.userId)).toBe(true);
+    expect(await putMember(storage.facts, id, bob.userId, 'member', 1, alice.userId)).toBe(false);
+    expect(await putMember(storage.facts, id, bob.userId, 'admin', 1, alice.userId)).toBe(true);
     expect(await storage.facts.membership(id, bob.userId)).toEqual({
       conversationId: id,
       userId: bob.userId,
@@ -123,12 +124,12 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
       role: 'admin',
       from: 0,
     });
-    expect(await storage.facts.removeMember(id, bob.userId, 2, alice.userId)).toBe(true);
-    expect(await storage.facts.removeMember(id, bob.userId, 3, alice.userId)).toBe(false);
+    expect(await removeMember(storage.facts, id, bob.userId, 2, alice.userId)).toBe(true);
+    expect(await removeMember(storage.facts, id, bob.userId, 3, alice.userId)).toBe(false);
     expect(await storage.facts.membership(id, bob.userId)).toBeUndefined();
-    expect(await storage.facts.putMember(id, bob.userId, 'member', 4, alice.userId)).toBe(true);
+    expect(await putMember(storage.facts, id, bob.userId, 'member', 4, alice.userId)).toBe(true);
     expect((await storage.facts.members(id)).map(({ role }) => role)).toEqual(['owner', 'member']);
-    expect(await storage.facts.putMember(id, userId('nobody'), 'member', 4, alice.userId)).toBe(false);
+    expect(await putMember(storage.facts, id, userId('nobody'), 'member', 4, alice.userId)).toBe(false);
   });
 
   it('FACT-7 a full group takes nobody more, until somebody leaves', async () => {
@@ -136,11 +137,11 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
     const { storage, alice, bob } = world;
     const id = await world.group(alice);
     for (let i = 1; i < LIMITS.groupMembers; i++) {
-      await storage.facts.putMember(id, (await world.account(`Guest${i}`)).userId, 'member', 1, alice.userId);
+      await putMember(storage.facts, id, (await world.account(`Guest${i}`)).userId, 'member', 1, alice.userId);
     }
-    expect(await storage.facts.putMember(id, bob.userId, 'member', 1, alice.userId)).toBe(false);
-    await storage.facts.removeMember(id, userId('guest7'), 2, alice.userId);
-    expect(await storage.facts.putMember(id, bob.userId, 'member', 3, alice.userId)).toBe(true);
+    expect(await putMember(storage.facts, id, bob.userId, 'member', 1, alice.userId)).toBe(false);
+    await removeMember(storage.facts, id, userId('guest7'), 2, alice.userId);
+    expect(await putMember(storage.facts, id, bob.userId, 'member', 3, alice.userId)).toBe(true);
   });
 
   it('FACT-8 watermarks are joined with max(), never pass the newest seq, and reading is delivery', async () => {

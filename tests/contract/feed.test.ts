@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import { mulberry as createRandom } from '../support/mulberry.ts';
+import { putMember, removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { Device } from './device.ts';
 import { bytes, carried, userId } from './plain-write.ts';
@@ -111,7 +112,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     const id = await world.group(alice, bob);
     await world.say(id, alice);
     const { cursor } = await storage.facts.feed(carol.userId, 0, 10);
-    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
+    await putMember(storage.facts, id, carol.userId, 'member', 1, alice.userId);
     const page = await storage.facts.feed(carol.userId, cursor, 10);
     expect(page.people.map(({ name }) => name).sort()).toEqual(['Alice', 'Bob', 'Carol']);
     expect(page.conversations).toMatchObject([{ id, seq: 1, unread: 0, read: 1, chapters: [{ chapter: 0 }] }]);
@@ -123,10 +124,10 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     const { storage, alice, carol } = world;
     const id = await world.group(alice);
     const first = await storage.facts.feed(alice.userId, 0, 10);
-    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
+    await putMember(storage.facts, id, carol.userId, 'member', 1, alice.userId);
     const joined = await storage.facts.feed(alice.userId, first.cursor, 10);
     expect(joined.people).toEqual([{ userId: 'carol', number: carol.number, name: 'Carol' }]);
-    await storage.facts.removeMember(id, carol.userId, 77, alice.userId);
+    await removeMember(storage.facts, id, carol.userId, 77, alice.userId);
     const left = await storage.facts.feed(alice.userId, joined.cursor, 10);
     expect(left.conversations).toMatchObject([{ id, members: [{ userId: 'carol', removedAt: 77 }] }]);
     expect(left.conversations[0]?.removedAt).toBeUndefined();
@@ -137,7 +138,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     const { storage, alice, bob } = world;
     const id = await world.group(alice, bob);
     await world.say(id, alice, 'before');
-    await storage.facts.removeMember(id, bob.userId, 50, alice.userId);
+    await removeMember(storage.facts, id, bob.userId, 50, alice.userId);
     await world.say(id, alice, 'after');
     await world.rename(id, alice, 'Without Bob');
     const page = await storage.facts.feed(bob.userId, 0, 10);
@@ -166,7 +167,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     expect(JSON.stringify(page)).not.toContain('after');
     await world.say(id, alice, 'later still');
     expect((await storage.facts.feed(bob.userId, page.cursor, 10)).conversations).toEqual([]);
-    await storage.facts.putMember(id, bob.userId, 'admin', 60, alice.userId);
+    await putMember(storage.facts, id, bob.userId, 'admin', 60, alice.userId);
     const back = await storage.facts.feed(bob.userId, page.cursor, 10);
     expect(back.conversations).toMatchObject([
       { id, name: 'Without Bob', seq: 3, head: { entry: carried('later still') }, chapters: [{ chapter: 0 }] },
@@ -268,6 +269,8 @@ const createSteps = (world: World, people: readonly World['alice'][], random: ()
     const some = people.filter((person) => members.some((member) => member.userId === person.userId));
     return some.length === 0 ? undefined : pick(some);
   };
+  const ownerOf = async (id: ConversationId) =>
+    (await storage.facts.members(id)).find(({ role }) => role === 'owner')?.userId ?? world.alice.userId;
   return async (): Promise<void> => {
     world.clock.now += Math.floor(random() * 1_000);
     const what = random();
@@ -286,15 +289,16 @@ const createSteps = (world: World, people: readonly World['alice'][], random: ()
       const person = pick(people);
       await storage.facts.putAccount({ ...person, name: `${person.name} ${world.clock.now}`, at: world.clock.now });
     } else if (what < 0.27)
-      await storage.facts.putMember(
+      await putMember(
+        storage.facts,
         id,
         pick(people).userId,
         pick(['admin', 'member']),
         world.clock.now,
-        world.alice.userId,
+        await ownerOf(id),
       );
     else if (what < 0.35)
-      await storage.facts.removeMember(id, pick(people).userId, world.clock.now, world.alice.userId);
+      await removeMember(storage.facts, id, pick(people).userId, world.clock.now, await ownerOf(id));
     else if (what < 0.38)
       await storage.facts.setPrivacy(pick(people).userId, { [pick(['readReceipts', 'lastSeen'])]: random() < 0.5 });
     else if (what < 0.4) await storage.facts.saw([{ userId: pick(people).userId, at: world.clock.now }]);

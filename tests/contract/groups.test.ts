@@ -64,7 +64,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     expect(await twice(alice, { kind: 'add', who: carol.userId, role: 'member' })).toEqual(['changed', 'same']);
     expect(await twice(alice, { kind: 'role', who: carol.userId, role: 'admin' })).toEqual(['changed', 'same']);
     expect(await twice(carol, { kind: 'remove', who: bob.userId })).toEqual(['changed', 'same']);
-    expect(await twice(alice, { kind: 'hand-over', who: carol.userId })).toEqual(['changed', 'same']);
+    expect(await twice(alice, { kind: 'transfer', who: carol.userId })).toEqual(['changed', 'same']);
     expect(await twice(alice, { kind: 'remove', who: alice.userId })).toEqual(['changed', 'same']);
     const [a, b, c] = [alice.number, bob.number, carol.number];
     expect(await eventsOf(world)).toEqual([
@@ -102,13 +102,13 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     expect(await rolesOf(world, id)).toEqual({ alice: 'owner' });
   });
 
-  it('GRP-4 has one owner, also when it is handed to two people at once', async () => {
+  it('GRP-4 has one owner, also when it is transferred to two people at once', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol } = world;
     const id = await world.group(alice, bob, carol);
     const both = await Promise.all([
-      act(world, id, alice, { kind: 'hand-over', who: bob.userId }),
-      act(world, id, alice, { kind: 'hand-over', who: carol.userId }),
+      act(world, id, alice, { kind: 'transfer', who: bob.userId }),
+      act(world, id, alice, { kind: 'transfer', who: carol.userId }),
     ]);
     expect(both.map(short)).toEqual(['changed', 'not-allowed']);
     expect(await rolesOf(world, id)).toEqual({ alice: 'admin', bob: 'owner', carol: 'member' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountDocument, chapterDocument, conversationDocument } from '../../shared/document/name.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
+import { putMember, removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { bytes, plainWrite, text } from './plain-write.ts';
 import { createWorld } from './world.ts';
@@ -91,12 +92,12 @@ describe.each(ADAPTERS)('journal on $name', (adapter) => {
     expect(await commit({ ...plainWrite(conversationDocument(id), 0), userId: carol.userId })).toEqual({
       kind: 'not-a-member',
     });
-    await storage.facts.removeMember(id, bob.userId, world.clock.now, alice.userId);
+    await removeMember(storage.facts, id, bob.userId, world.clock.now, alice.userId);
     expect(await commit(await world.message(id, bob))).toEqual({ kind: 'not-a-member' });
     expect(await commit(plainWrite(chapterDocument(id, 0), 0))).toMatchObject({ kind: 'done' });
     const nowhere = conversationDocument(makeGroupId(world.clock.now, world.random));
     expect(await commit(plainWrite(nowhere, 0))).toEqual({ kind: 'not-a-member' });
-    await storage.facts.putMember(id, bob.userId, 'member', world.clock.now, alice.userId);
+    await putMember(storage.facts, id, bob.userId, 'member', world.clock.now, alice.userId);
     expect(await commit(await world.message(id, bob))).toMatchObject({ kind: 'done' });
   });
 

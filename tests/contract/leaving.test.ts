@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accountDocument } from '../../shared/document/name.ts';
+import { makeGroupId } from '../../shared/ids/conversation.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import { removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { plainWrite, userId } from './plain-write.ts';
 import { createWorld } from './world.ts';
@@ -15,7 +18,7 @@ describe.each(ADAPTERS)('leaving on $name', (adapter) => {
     const leave = (who = alice) => leaving.removeAccount({ userId: who.userId, messages: true, at: clock.now });
     expect(await leave()).toBe('owner');
     expect(await facts.account(alice.userId)).toMatchObject({ name: 'Alice' });
-    await facts.removeMember(mine, bob.userId, clock.now, alice.userId);
+    await removeMember(facts, mine, bob.userId, clock.now, alice.userId);
     expect(await leaving.ownedGroups(alice.userId)).toEqual([]);
     const left = await leave();
     expect(new Set(Array.isArray(left) ? left : [])).toEqual(new Set([club, mine]));
@@ -46,7 +49,7 @@ describe.each(ADAPTERS)('leaving on $name', (adapter) => {
     await commit({ ...plainWrite(own, 0), encode: () => [new TextEncoder().encode('a draft of mine')] });
     const alone = await group(alice, bob);
     await say(alone, alice, 'nobody reads this', 0);
-    await facts.removeMember(alone, bob.userId, clock.now, alice.userId);
+    await removeMember(facts, alone, bob.userId, clock.now, alice.userId);
     const club = await group(carol, alice);
     await say(club, carol, 'others read this', 0);
     expect(disk.holds('a draft of mine')).toBe(true);
@@ -66,6 +69,41 @@ describe.each(ADAPTERS)('leaving on $name', (adapter) => {
     expect(disk.holds('a draft of mine')).toBe(false);
     await leaving.finishErasure(alice.number);
     expect(await leaving.erasures()).toEqual([]);
+  });
+
+  it('DEV-12 CON-16 a deleted account that was only asked into a group leaves it without an event', async () => {
+    const { storage, clock, random, alice, bob, carol } = await createWorld(adapter);
+    const { facts, leaving } = storage;
+    const id = makeGroupId(clock.now, random);
+    const members = [alice, bob, carol].map(({ userId: who }, i) => ({
+      userId: who,
+      role: i === 0 ? ('owner' as const) : ('member' as const),
+    }));
+    const asked = { id, kind: 'group', createdBy: alice.userId, name: 'Group', members, asksStrangers: true } as const;
+    await facts.createConversation(asked, clock.now);
+    await facts.acceptStranger(id, carol.userId);
+    for (const { userId: who } of [bob, carol]) await leaving.removeAccount({ userId: who, messages: false, at: 1 });
+    expect((await facts.pendingEvents(0, 99)).map(({ event }) => event)).toEqual([
+      { kind: 'created', by: alice.number, name: 'Group' },
+      { kind: 'left', by: carol.number },
+    ]);
+  });
+
+  it('DEV-12 watermarks are told again when a deleted account makes a large group small enough', async () => {
+    const { storage, clock, alice, bob, account, group, say } = await createWorld(adapter);
+    const { facts, leaving } = storage;
+    const guests = [];
+    for (let i = 0; i < LIMITS.namedReceipts - 1; i++) guests.push(await account(`Guest${i}`));
+    const id = await group(alice, bob, ...guests);
+    await say(id, alice);
+    await facts.raise(id, bob.userId, { read: 1 });
+    const readByBob = async () =>
+      (await facts.feed(alice.userId, 0, 50)).conversations[0]?.members.find(({ number }) => number === bob.number)
+        ?.read;
+    expect(await readByBob()).toBe(0);
+    const [guest = bob] = guests;
+    await leaving.removeAccount({ userId: guest.userId, messages: false, at: clock.now });
+    expect(await readByBob()).toBe(1);
   });
 
   it('DEV-2 a device of a deleted account is told that', async () => {

@@ -3,6 +3,7 @@ import { EVERYBODY } from '../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { AccountFact } from '../../storage/ports/accounts.ts';
 import type { NewMessage } from '../../storage/ports/journal.ts';
+import { putMember, removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -49,13 +50,13 @@ describe.each(ADAPTERS)('mentions on $name', (adapter) => {
     const { alice, bob, carol, storage } = world;
     const id = await world.group(alice, bob);
     await call(world, id, alice, { mentions: [alice.number, carol.number, 999_999, EVERYBODY] });
-    await storage.facts.putMember(id, carol.userId, 'member', 1, alice.userId);
+    await putMember(storage.facts, id, carol.userId, 'member', 1, alice.userId);
     expect(await named(world, carol)).toEqual([0, undefined]);
     expect(await named(world, alice)).toEqual([0, undefined]);
     expect(await named(world, bob)).toEqual([1, 1]);
-    await storage.facts.removeMember(id, bob.userId, 2, alice.userId);
+    await removeMember(storage.facts, id, bob.userId, 2, alice.userId);
     await call(world, id, alice, { mentions: [bob.number] });
-    await storage.facts.putMember(id, bob.userId, 'member', 3, alice.userId);
+    await putMember(storage.facts, id, bob.userId, 'member', 3, alice.userId);
     expect(await named(world, bob)).toEqual([0, undefined]);
   });
 

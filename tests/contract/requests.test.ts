@@ -56,7 +56,7 @@ describe.each(ADAPTERS)('group requests on $name', (adapter) => {
     const world = await createWorld(adapter);
     const { alice, bob } = world;
     const id = await found(world, alice, bob);
-    const transfer = { kind: 'hand-over', who: bob.userId } as const;
+    const transfer = { kind: 'transfer', who: bob.userId } as const;
     expect(await act(world, id, alice, transfer)).toMatchObject({ kind: 'refused', code: 'not-allowed' });
     await world.storage.facts.acceptStranger(id, bob.userId);
     expect(await act(world, id, alice, transfer)).toMatchObject({ kind: 'done', changed: true });

@@ -159,7 +159,7 @@ it('GRP-5 a socket that was an admin’s keeps no role, and nobody forges a bett
   expect((await byAlice('DELETE', path)).status).toBe(403);
 });
 
-it('GRP-17 whoever came later reads nothing from before, by no door', async () => {
+it('GRP-17 whoever came later reads nothing from before, by no way', async () => {
   const server = await run();
   const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   const group = await makeGroup(alice);

@@ -60,7 +60,7 @@ const crowdOf = async (count: number): Promise<{ readonly data: string; readonly
 };
 
 describe('HOST-7 many requests at once do together what one of them may', () => {
-  it('GRP-4 an owner hands over to two people at once: one of them owns the group', async () => {
+  it('GRP-4 an owner transfers ownership to two people at once: one of them owns the group', async () => {
     const server = await run();
     const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
     const group = await makeGroup(alice, bob, carol);

@@ -132,7 +132,7 @@ describe('HOST-1 ids of others are of no use', () => {
     expect(await chapter.push(mallory.writer().message('mine now', id).update)).toBe('already-written');
     expect((await chapter.read()).getMap('messages').has(id)).toBe(false);
   });
-  it('PERM-5 nor that of a message in another chapter or conversation’s lane', () =>
+  it('PERM-5 nor that of a message in another chapter or conversation’s queue', () =>
     withGroup(async ({ chapter, writer, victim }) => {
       expect(await chapter.push(writer.message('mine', victim).update)).toBe('already-written');
     }));
@@ -545,7 +545,7 @@ it('AWA-3 who writes in a conversation one is not in cannot be forged, nor heard
   awareness.setLocalState({ number: mallory.number, typing: true });
   const typing = encodeAwarenessUpdate(awareness, [doc.clientID]);
   awareness.destroy();
-  // Not opened: the frames hang before the door. Over one's own document: nobody's conversation.
+  // Not opened: the frames hang before admission. Over one's own document: nobody's conversation.
   mallory.client.document(direct.conversation).awareness(typing);
   forMallory.awareness(typing);
   forMallory.stateless(

@@ -95,7 +95,7 @@ it('DEV-12 a deleted account is gone at once: sessions, sockets, name and addres
   expect(feed.text).not.toContain('Alice');
   expect((await bob.ask('GET', '/api/people?query=Alice')).json).toEqual({ people: [] });
 
-  // In the background, through the same door as every deletion: Bob's device sees it happen.
+  // In the background, through admission like every deletion: Bob's device sees it happen.
   await expect.poll(async () => (await seen.read()).getMap('messages').has(first.id), SOON).toBe(false);
   expect((await seen.read()).getMap('messages').has(other.id)).toBe(true);
   await expect

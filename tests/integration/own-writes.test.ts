@@ -11,6 +11,7 @@ import { DATABASE_FILE } from '../../sync-server/database-file.ts';
 import { eventually } from '../support/eventually.ts';
 import { lineOf } from '../support/line-of.ts';
 import { join, type Member, makeDirect, makeGroup } from '../support/members.ts';
+import { putMember } from '../support/put-member.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { type Running, run } from './running-server.ts';
 
@@ -125,7 +126,7 @@ it('EVT-2 an event that a crash kept from being written is written at the next s
   await eventually('the first event', async () => kindsIn(await chapter.read())[0]);
   await first.close();
   const { storage } = openSqlite(joinPath(data, DATABASE_FILE));
-  await storage.facts.putMember(group.id, bob.userId as UserId, 'member', Date.now(), alice.userId as UserId);
+  await putMember(storage.facts, group.id, bob.userId as UserId, 'member', Date.now(), alice.userId as UserId);
   expect(await storage.facts.pendingEvents(0, 10)).toHaveLength(1);
   await storage.close();
   for (let start = 0; start < 2; start++) {

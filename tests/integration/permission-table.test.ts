@@ -27,14 +27,14 @@ const ACTORS = [...ROLES, 'removed', 'stranger'] as const;
 type Who = (typeof ACTORS)[number];
 type Cast = { readonly [K in Who]: Somebody };
 
-const isIn = (circle: Audience, role: Role): boolean =>
-  ({ everyone: true, admins: role !== 'member', owner: role === 'owner' })[circle];
+const isIn = (audience: Audience, role: Role): boolean =>
+  ({ everyone: true, admins: role !== 'member', owner: role === 'owner' })[audience];
 
 /** All as in a new group, and then each right in its other choice alone. */
 const SETTINGS: readonly GroupRights[] = [
   DEFAULT_RIGHTS,
   ...RIGHT_NAMES.flatMap((right) =>
-    RIGHT_CHOICES[right].slice(1).map((circle): GroupRights => ({ ...DEFAULT_RIGHTS, [right]: circle })),
+    RIGHT_CHOICES[right].slice(1).map((audience): GroupRights => ({ ...DEFAULT_RIGHTS, [right]: audience })),
   ),
 ];
 const nameOf = (rights: GroupRights): string =>
@@ -229,7 +229,7 @@ describe('what members do with each other', () => {
     promote: ({ path, actor, target }) => actor.ask('PATCH', `${path}/members/${target.userId}`, { role: 'admin' }),
     demote: ({ path, actor, target }) => actor.ask('PATCH', `${path}/members/${target.userId}`, { role: 'member' }),
     remove: ({ path, actor, target }) => actor.ask('DELETE', `${path}/members/${target.userId}`),
-    'hand-over': ({ path, actor, target }) => actor.ask('POST', `${path}/owner`, { userId: target.userId }),
+    transfer: ({ path, actor, target }) => actor.ask('POST', `${path}/owner`, { userId: target.userId }),
     leave: ({ path, actor }) => actor.ask('DELETE', `${path}/members/${actor.userId}`),
     'delete-group': ({ path, actor }) => actor.ask('DELETE', path),
   };
@@ -247,7 +247,7 @@ describe('what members do with each other', () => {
     (actor === 'removed' && (action === 'leave' || (action === 'remove' && target === 'removed'))) ||
     (actor === 'owner' && action === 'promote' && target === 'admin') ||
     (actor === 'owner' && action === 'demote' && target === 'member') ||
-    (action === 'hand-over' && target === 'owner' && ROLES.some((role) => role === actor)) ||
+    (action === 'transfer' && target === 'owner' && ROLES.some((role) => role === actor)) ||
     (action === 'remove' && target === 'removed' && (actor === 'owner' || actor === 'admin'));
 
   const rolesIn = async (cast: Cast, id: ConversationId): Promise<string> => {

@@ -75,7 +75,7 @@ const groupOf = async (owner: Somebody, ...others: Somebody[]) => {
   return id;
 };
 
-it('STOCK-1 two stock clients write to each other through the door', async () => {
+it('STOCK-1 two stock clients write to each other through admission', async () => {
   const server = await run();
   const [alice, bot] = [await signUp(server, 'Alice'), await signUp(server, 'Bot')];
   const chapter = chapterDocument(await groupOf(alice, bot), 0);

@@ -207,7 +207,7 @@ export class HostileOperations {
       { kind: 'role', who, role },
       { kind: 'role', who: one.userId, role: 'admin' },
       { kind: 'remove', who },
-      { kind: 'hand-over', who: this.random() < 0.5 ? one.userId : who },
+      { kind: 'transfer', who: this.random() < 0.5 ? one.userId : who },
       // Of groups of one's own there would soon be none.
       ...(before.role === 'owner' ? [] : [{ kind: 'delete-group' } as const]),
       'link',
@@ -355,8 +355,8 @@ const actionsOf = (act: MemberAct | 'link' | 'answer', by: UserId): readonly Mem
       return [act.who === by ? 'leave' : 'remove'];
     case 'decline':
       return ['leave'];
-    case 'hand-over':
-      return ['hand-over'];
+    case 'transfer':
+      return ['transfer'];
     case 'delete-group':
       return ['delete-group'];
   }

@@ -35,7 +35,7 @@ const JUDGED_WITHIN = 1_000;
 export class MemberOperations {
   readonly counts = {
     roles: 0,
-    handedOver: 0,
+    transferred: 0,
     left: 0,
     ended: 0,
     rights: 0,
@@ -51,7 +51,7 @@ export class MemberOperations {
   private readonly hostile = new Map<string, HostileMember>();
   /** Written by somebody who was no member when it was judged. */
   private readonly forbidden = new Map<MessageId, ConversationId>();
-  /** Written past a device by a member who might: those are taken, so that the attack is known to reach the door. */
+  /** Written past a device by a member who might: those are taken, so that the attack is known to reach admission. */
   private readonly allowed = new Map<MessageId, ConversationId>();
   /** Refused acts that were seen. */
   private readonly dismissed = new Map<SimulatedDevice, number>();
@@ -116,10 +116,10 @@ export class MemberOperations {
         say(`removes ${name}`);
         void device.call('removeMember', { conversationId, userId });
       }),
-      one([...members.filter((member) => member.may.handOver)], ({ userId, name }) => {
-        say(`hands over to ${name}`);
-        this.counts.handedOver++;
-        void device.call('handOver', { conversationId, userId });
+      one([...members.filter((member) => member.may.transfer)], ({ userId, name }) => {
+        say(`transfers ownership to ${name}`);
+        this.counts.transferred++;
+        void device.call('transferOwnership', { conversationId, userId });
       }),
       one(outside, (person) => {
         say(`adds ${person.name}`);
@@ -156,10 +156,10 @@ export class MemberOperations {
       void device.call('setHistory', { conversationId, history });
       return;
     }
-    const circle = this.pick(RIGHT_CHOICES[right]);
-    if (circle === undefined) return;
-    say(`lets ${circle} ${right}`);
-    void device.call('setRight', { conversationId, right, circle });
+    const audience = this.pick(RIGHT_CHOICES[right]);
+    if (audience === undefined) return;
+    say(`lets ${audience} ${right}`);
+    void device.call('setRight', { conversationId, right, audience });
   }
 
   private invite(device: SimulatedDevice, { id: conversationId }: ConversationView): void {
@@ -294,7 +294,7 @@ const ACTS: readonly OutboxEntry['kind'][] = [
   'remove-member',
   'promote',
   'demote',
-  'hand-over',
+  'transfer',
   'let-in',
   'decline-request',
 ];

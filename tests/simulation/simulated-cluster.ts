@@ -78,7 +78,9 @@ export class SimulatedCluster {
             this.isSilent = false;
             this.noticed++;
           },
-          ...(hasWord ? { expelElsewhere: (self, id, userId) => this.expelElsewhere(self, id, userId) } : {}),
+          ...(hasWord
+            ? { closeRemovedElsewhere: (self, id, userId) => this.closeRemovedElsewhere(self, id, userId) }
+            : {}),
           asksStrangers,
           openElsewhere: (self, name) => this.servers.some((other) => other !== self && other.hasOpen(name)),
         }),
@@ -170,9 +172,9 @@ export class SimulatedCluster {
     });
   }
 
-  private expelElsewhere(self: SimulatedServer, id: ConversationId, userId: UserId | undefined): void {
+  private closeRemovedElsewhere(self: SimulatedServer, id: ConversationId, userId: UserId | undefined): void {
     this.deps.scheduler.after(this.deps.random() * 3_000, () => {
-      for (const server of this.servers) if (server !== self && server.alive) server.expel(id, userId);
+      for (const server of this.servers) if (server !== self && server.alive) server.closeRemoved(id, userId);
     });
   }
 }

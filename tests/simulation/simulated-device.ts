@@ -170,7 +170,7 @@ export class SimulatedDevice {
       // Who is out of it already has what they asked for.
       removeMember: (id, userId) =>
         userId === this.userId ? api.removeMember(id, userId) : count(api.removeMember(id, userId)),
-      handOver: (id, userId) => count(api.handOver(id, userId)),
+      transferOwnership: (id, userId) => count(api.transferOwnership(id, userId)),
       answerRequest: (id, userId, accept) => count(api.answerRequest(id, userId, accept)),
     };
   }

@@ -9,8 +9,8 @@ import type { DeniedReason, ServerMessage } from '../../shared/protocol/messages
 import { refuse } from '../../shared/protocol/refusal.ts';
 import { FRAME, SYNC } from '../../shared/protocol/wire.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
+import { type AdmissionPath, createAdmissionPath } from '../../sync-server/admission/admission-path.ts';
 import { createDeviceRegister } from '../../sync-server/admission/device-register.ts';
-import { createDoor, type Door } from '../../sync-server/admission/door.ts';
 import { createGroupCommit } from '../../sync-server/admission/group-commit.ts';
 import { ServerDocument } from '../../sync-server/admission/server-document.ts';
 import { createServerWrite } from '../../sync-server/admission/server-write.ts';
@@ -54,7 +54,7 @@ interface Seat {
 }
 
 /**
- * A server instance of the simulation: the real gate's parsing and lines, door, access, memberships and persistence over
+ * A server instance of the simulation: the real gate's parsing and lines, admission, access, memberships and persistence over
  * a storage, speaking the wire protocol to simulated sockets. Only Hocuspocus, the sockets and the fair queue are
  * replaced, since their timers are real.
  */
@@ -66,7 +66,7 @@ export class SimulatedServer {
   readonly memberships: Memberships;
   private readonly scheduler: Scheduler;
   private readonly limits: Limits;
-  private readonly door: Door;
+  private readonly admissionPath: AdmissionPath;
   readonly events: EventWriter;
   private readonly sweeper: Runner;
   private readonly purger: Runner;
@@ -74,7 +74,11 @@ export class SimulatedServer {
   /** An account moves on only while nobody has its document open; several instances have to ask each other. */
   /** False in seeds that were run before removals were looked at as closely. */
   private readonly isToldElsewhere: boolean;
-  private readonly expelElsewhere: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
+  private readonly closeRemovedElsewhere: (
+    self: SimulatedServer,
+    id: ConversationId,
+    userId: UserId | undefined,
+  ) => void;
   private readonly openElsewhere: (self: SimulatedServer, name: string) => boolean;
   private readonly access: ReturnType<typeof createAccess>;
   private readonly documents = new Map<string, LoadedDocument>();
@@ -100,7 +104,7 @@ export class SimulatedServer {
     onNoticed?: () => void;
     /** People whom a stranger puts into a group are asked first. */
     asksStrangers?: boolean;
-    expelElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
+    closeRemovedElsewhere?: (self: SimulatedServer, id: ConversationId, userId: UserId | undefined) => void;
   }) {
     this.storage = deps.storage;
     this.asksStrangers = deps.asksStrangers ?? false;
@@ -110,13 +114,13 @@ export class SimulatedServer {
     this.memberships = createMemberships(deps.storage.facts, () => deps.scheduler.now);
     const { journal } = deps.storage;
     this.openElsewhere = deps.openElsewhere;
-    this.expelElsewhere = deps.expelElsewhere ?? (() => {});
+    this.closeRemovedElsewhere = deps.closeRemovedElsewhere ?? (() => {});
     this.history = createHistoryCheck({
       facts: deps.storage.facts,
       log: { warn: () => deps.onNoticed?.() },
       onEpoch: () => this.closeAll('epoch-changed'),
     });
-    this.isToldElsewhere = deps.expelElsewhere !== undefined;
+    this.isToldElsewhere = deps.closeRemovedElsewhere !== undefined;
     this.serverClientId = makeClientId(SERVER_NUMBER, deps.random);
     const dead = () => {
       if (!this.alive) throw new Error('crashed');
@@ -138,7 +142,7 @@ export class SimulatedServer {
     );
     const { serverClientId } = this;
     const now = deps.now ?? (() => deps.scheduler.now);
-    this.door = createDoor({
+    this.admissionPath = createAdmissionPath({
       journal,
       membershipOf: this.memberships.membershipOf,
       forgetMembership: this.memberships.forget,
@@ -151,7 +155,7 @@ export class SimulatedServer {
     });
     const ownWrites = {
       facts: deps.storage.facts,
-      write: createServerWrite({ commit, catchUp: this.door.catchUp, serverClientId }),
+      write: createServerWrite({ commit, catchUp: this.admissionPath.catchUp, serverClientId }),
       withDocument: <T>(name: DocumentName, work: (live: ServerDocument) => Promise<T>) =>
         this.withDocument(name, work),
       announce: async (id: ConversationId) => this.announce((await this.memberships.of(id)).keys()),
@@ -249,10 +253,10 @@ export class SimulatedServer {
 
   private readonly line: LineDependencies = {
     admit: (document, update, isSync) =>
-      this.door
+      this.admissionPath
         .admit(document.live, document.access, update, !isSync)
         .catch(() => ({ kind: 'refused', refusal: refuse('unavailable') }) as const),
-    isKnown: ({ live, access }, update) => this.door.isKnown(live, access, update),
+    isKnown: ({ live, access }, update) => this.admissionPath.isKnown(live, access, update),
     onAdmitted: ({ live: { address } }) => {
       if (!this.alive || address.kind === 'account') return;
       const { conversationId } = address;
@@ -297,13 +301,13 @@ export class SimulatedServer {
       this.events.poke();
     },
     removed: (id: ConversationId, userId?: UserId) => {
-      this.expel(id, userId);
-      this.expelElsewhere(this, id, userId);
+      this.closeRemoved(id, userId);
+      this.closeRemovedElsewhere(this, id, userId);
     },
     groupDeleted: () => this.purger.poke(),
   };
 
-  expel(conversationId: ConversationId, userId?: UserId): void {
+  closeRemoved(conversationId: ConversationId, userId?: UserId): void {
     this.memberships.forget(conversationId);
     for (const lines of this.lines.values())
       for (const line of lines.values()) {
@@ -328,7 +332,7 @@ export class SimulatedServer {
   async catchUp(): Promise<void> {
     for (const { live, loaded } of this.documents.values()) {
       await loaded;
-      if (this.alive) await live.lane.run(() => this.door.catchUp(live));
+      if (this.alive) await live.queue.run(() => this.admissionPath.catchUp(live));
     }
   }
 

@@ -12,7 +12,7 @@ import { SimulatedServer } from '../simulation/simulated-server.ts';
 import { mulberry } from './mulberry.ts';
 
 /**
- * A server in memory and replicas around it, under virtual time: the real door, access and storage behind the frames,
+ * A server in memory and replicas around it, under virtual time: the real admission, access and storage behind the frames,
  * without sockets. Nothing fails unless a test makes it fail.
  */
 export class Harbour {

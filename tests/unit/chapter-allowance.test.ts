@@ -5,14 +5,14 @@ import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
-import { createDoor } from '../../sync-server/admission/door.ts';
+import { createAdmissionPath } from '../../sync-server/admission/admission-path.ts';
 import { ServerDocument } from '../../sync-server/admission/server-document.ts';
 import { createMemberships } from '../../sync-server/documents/memberships.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { Harbour } from '../support/fake-sync-server.ts';
 import { mulberry } from '../support/mulberry.ts';
 
-/** A door to the chapters of a direct conversation between Alice and Bob. */
+/** Admission to the chapters of a direct conversation between Alice and Bob. */
 const scene = async (limits: Partial<Limits>) => {
   const harbour = new Harbour({ limits });
   const alice = await harbour.device('alice', 'alice');
@@ -20,7 +20,7 @@ const scene = async (limits: Partial<Limits>) => {
   const { journal, facts } = harbour.storage;
   const clock = { now: 1_000 };
   const memberships = createMemberships(facts, () => clock.now);
-  const door = createDoor({
+  const admissionPath = createAdmissionPath({
     journal,
     membershipOf: memberships.membershipOf,
     forgetMembership: memberships.forget,
@@ -52,7 +52,7 @@ const scene = async (limits: Partial<Limits>) => {
   /** One message of a device that has just started. */
   const write = async (live: ServerDocument, actor: typeof one) => {
     const update = new ChapterWriter(actor.number, 100 + starts++).message('m').update;
-    const admission = await door.admit(live, actor, update, true);
+    const admission = await admissionPath.admit(live, actor, update, true);
     return admission.kind === 'refused' ? admission.refusal.code : admission.kind;
   };
   const isFull = async (number: number) => {

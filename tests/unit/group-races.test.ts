@@ -79,7 +79,7 @@ describe('races in groups', () => {
     const { alice, bob, carol, people, id, ask, harbour, offline, online } = await crew({ bob: 'admin' });
     await offline(bob);
     await ask(bob, 'removeMember', { conversationId: id, userId: people.carol.userId });
-    await ask(bob, 'setRight', { conversationId: id, right: 'post', circle: 'admins' });
+    await ask(bob, 'setRight', { conversationId: id, right: 'post', audience: 'admins' });
     await harbour.send(bob, id, 'order!');
     await harbour.run(100);
     expect(bob.views.get(id)).toMatchObject({ rights: { post: 'admins' } });
@@ -102,7 +102,7 @@ describe('races in groups', () => {
     const { alice, bob, id, ask, harbour, offline, online } = await crew();
     await offline(bob);
     await harbour.send(bob, id, 'may I?');
-    await ask(alice, 'setRight', { conversationId: id, right: 'post', circle: 'admins' });
+    await ask(alice, 'setRight', { conversationId: id, right: 'post', audience: 'admins' });
     await harbour.run();
     await online(bob);
     expect(bob.views.get(id)?.mayPost).toBe(false);
@@ -148,18 +148,18 @@ describe('races in groups', () => {
   it('RACE-5 handing over and the new owner leaving: leaving arrives first', async () => {
     const { alice, bob, carol, people, id, ask, offline, online } = await crew();
     await offline(alice, bob);
-    await ask(alice, 'handOver', { conversationId: id, userId: people.bob.userId });
+    await ask(alice, 'transferOwnership', { conversationId: id, userId: people.bob.userId });
     await ask(bob, 'leave', { conversationId: id });
     await online(bob, alice);
     for (const device of [alice, carol]) expect(members(device, id)).toEqual(['alice owner', 'carol member']);
-    expect(refused(alice)).toEqual([['hand-over', 'bob', 'refused', 'unknown-member']]);
+    expect(refused(alice)).toEqual([['transfer', 'bob', 'refused', 'unknown-member']]);
     expect(refused(bob)).toEqual([]);
   });
 
   it('RACE-5 handing over and the new owner leaving: handing over arrives first', async () => {
     const { alice, bob, carol, people, id, ask, offline, online } = await crew();
     await offline(alice, bob);
-    await ask(alice, 'handOver', { conversationId: id, userId: people.bob.userId });
+    await ask(alice, 'transferOwnership', { conversationId: id, userId: people.bob.userId });
     await ask(bob, 'leave', { conversationId: id });
     await online(alice, bob);
     for (const device of [alice, bob, carol])
@@ -180,7 +180,7 @@ describe('races in groups', () => {
     await online(alice, other);
     await offline(alice, other);
     for (const device of [alice, other])
-      await ask(device, 'handOver', { conversationId: id, userId: people.carol.userId });
+      await ask(device, 'transferOwnership', { conversationId: id, userId: people.carol.userId });
     for (const device of [bob, bobsOther]) await ask(device, 'leave', { conversationId: id });
     await online(alice, other, bob, bobsOther);
     for (const device of [alice, other]) expect(members(device, id)).toEqual(['alice admin', 'carol owner']);

@@ -17,7 +17,7 @@ const member = (name: string, role: MemberRow['role'] = 'member', number = name.
   own: false,
   online: false,
   seenAt: undefined,
-  may: { remove: false, promote: false, demote: false, handOver: false },
+  may: { remove: false, promote: false, demote: false, transfer: false },
   waiting: false,
 });
 
@@ -72,7 +72,7 @@ describe('what waits', () => {
     [{}, 'Rename the group “Boat club”'],
     [{ state: 'refused' }, 'Rename the group “Boat club”'],
     [{ kind: 'add-member' }, 'Add Bob to “Boat club”'],
-    [{ kind: 'hand-over' }, 'Transfer ownership of “Boat club” to Bob'],
+    [{ kind: 'transfer' }, 'Transfer ownership of “Boat club” to Bob'],
     [{ kind: 'remove-member', who: undefined }, 'Remove someone from “Boat club”'],
     [{ kind: 'leave', conversationTitle: undefined }, 'Leave “a conversation”'],
     [{ kind: 'profile' }, 'Change your profile'],

@@ -40,8 +40,8 @@ describe('what members may do with each other', () => {
   it('PERM-58 PERM-59 an owner transfers ownership before leaving', () => {
     expect(mayAct('leave', 'owner', undefined, DEFAULT_RIGHTS)).toBe(false);
     expect(mayAct('leave', 'member', undefined, DEFAULT_RIGHTS)).toBe(true);
-    expect(mayAct('hand-over', 'owner', 'member', DEFAULT_RIGHTS)).toBe(true);
-    expect(mayAct('hand-over', 'admin', 'member', DEFAULT_RIGHTS)).toBe(false);
+    expect(mayAct('transfer', 'owner', 'member', DEFAULT_RIGHTS)).toBe(true);
+    expect(mayAct('transfer', 'admin', 'member', DEFAULT_RIGHTS)).toBe(false);
   });
 
   it('PERM-50 the right to add decides who adds', () => {

@@ -6,6 +6,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour } from '../support/fake-sync-server.ts';
+import { putMember, removeMember } from '../support/put-member.ts';
 
 const row = (device: SimulatedDevice, id: string) => device.conversations.find((one) => one.id === id);
 const members = (device: SimulatedDevice, id: ConversationId) =>
@@ -76,18 +77,18 @@ describe('what waits for the server', () => {
 
     alice.setOnline(false);
     await ask(alice, 'changeRole', { conversationId: id, userId: carol.userId, role: 'member' });
-    await harbour.storage.facts.removeMember(id, carol.userId as UserId, harbour.scheduler.now, alice.userId);
+    await removeMember(harbour.storage.facts, id, carol.userId as UserId, harbour.scheduler.now, alice.userId);
     alice.setOnline(true);
     await harbour.run(60_000);
     expect(listed(alice)).toEqual([['demote', 'carol', 'refused']]);
-    await harbour.storage.facts.putMember(id, carol.userId as UserId, 'admin', harbour.scheduler.now, alice.userId);
+    await putMember(harbour.storage.facts, id, carol.userId as UserId, 'admin', harbour.scheduler.now, alice.userId);
     await harbour.run(600_000);
     expect((await harbour.storage.facts.members(id)).find(({ userId }) => userId === carol.userId)?.role).toBe('admin');
   });
 
   it('OUT-2 stays with its reason when it is refused, until that was seen, and shows no more', async () => {
     const { harbour, alice, bob, bobHimself, carol, id, ask } = await group();
-    await harbour.storage.facts.putMember(id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
+    await putMember(harbour.storage.facts, id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
     harbour.server?.memberships.forget(id);
     harbour.server?.announce([alice.userId, bob.userId]);
     await harbour.run();
@@ -230,7 +231,7 @@ describe('what shows at once', () => {
         { kind: 'answer-request', conversationId, userId: 'u-eve', accept: false },
       ]).members.at(-1),
     ).toEqual(['dan', 'member', true]);
-    // Of nobody in it nothing is handed over.
+    // Ownership goes to nobody outside the group.
     expect(of([{ kind: 'hand-over', conversationId, userId: 'u-dan' }]).members[0]).toEqual(['alice', 'owner', false]);
     expect(of([{ kind: 'remove-member', conversationId, userId: 'u-bob' }]).members).toEqual([
       ['alice', 'owner', false],
@@ -250,8 +251,8 @@ describe('what shows at once', () => {
     expect(alice.views.get(id)?.may).toMatchObject({ leave: false, deleteGroup: true, invite: true });
     expect(bob.views.get(id)?.may).toMatchObject({ leave: true, deleteGroup: false, invite: false });
     expect(alice.views.get(id)?.members.map(({ may }) => may)).toEqual([
-      { remove: false, promote: false, demote: false, handOver: false },
-      { remove: true, promote: true, demote: false, handOver: true },
+      { remove: false, promote: false, demote: false, transfer: false },
+      { remove: true, promote: true, demote: false, transfer: true },
     ]);
     expect(await ask(alice, 'leave', { conversationId: id })).toEqual({ ok: false, error: 'not-allowed' });
     bob.setOnline(false);
@@ -286,7 +287,7 @@ describe('changes of a conversation itself', () => {
 
   it('OUT-6 one that lost to another is shown no longer', async () => {
     const { harbour, alice, bob, id, ask } = await group();
-    await harbour.storage.facts.putMember(id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
+    await putMember(harbour.storage.facts, id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
     harbour.server?.memberships.forget(id);
     harbour.server?.announce([alice.userId, bob.userId]);
     await harbour.run();
@@ -305,7 +306,7 @@ describe('changes of a conversation itself', () => {
 
   it('OUT-6 can be taken back while nothing of it was sent, and undo nothing of others', async () => {
     const { harbour, alice, bob, id, ask } = await group();
-    await harbour.storage.facts.putMember(id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
+    await putMember(harbour.storage.facts, id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
     harbour.server?.memberships.forget(id);
     harbour.server?.announce([alice.userId, bob.userId]);
     await harbour.run();
@@ -327,7 +328,7 @@ describe('changes of a conversation itself', () => {
   it('OUT-7 what an admin changed who was demoted meanwhile is listed as refused, and is as others have it', async () => {
     const { harbour, alice, bob, id, ask } = await group();
     const become = async (role: 'admin' | 'member') => {
-      await harbour.storage.facts.putMember(id, bob.userId, role, harbour.scheduler.now, alice.userId);
+      await putMember(harbour.storage.facts, id, bob.userId, role, harbour.scheduler.now, alice.userId);
       harbour.server?.memberships.forget(id);
       harbour.server?.announce([alice.userId, bob.userId]);
       await harbour.run();

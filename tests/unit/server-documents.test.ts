@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { ADMITTED, FROM_JOURNAL } from '../../sync-server/admission/server-document.ts';
-import { assertDoor } from '../../sync-server/documents/assert-door.ts';
+import { assertAdmitted } from '../../sync-server/documents/assert-admitted.ts';
 import { createLastSeen } from '../../sync-server/documents/last-seen.ts';
 import { createRunner } from '../../sync-server/own-writes/runner.ts';
 
@@ -10,7 +10,7 @@ import { createRunner } from '../../sync-server/own-writes/runner.ts';
 const reasonFor = (origin: unknown): string | undefined => {
   const doc = new Y.Doc();
   let said: string | undefined;
-  assertDoor(doc, 'conversation/x', (reason) => {
+  assertAdmitted(doc, 'conversation/x', (reason) => {
     said = reason;
     throw new Error(reason);
   });
@@ -22,10 +22,10 @@ const reasonFor = (origin: unknown): string | undefined => {
   return said;
 };
 
-it('ADM-8 an update that comes around the door ends the process', () => {
+it('ADM-8 an update that comes past admission ends the process', () => {
   for (const origin of [ADMITTED, FROM_JOURNAL]) expect(reasonFor(origin)).toBeUndefined();
   for (const origin of [undefined, 'local', { source: 'connection' }])
-    expect(reasonFor(origin)).toMatch('around the door');
+    expect(reasonFor(origin)).toMatch('past admission');
 });
 
 it('FACT-17 of one person at most one time in five minutes is written, whatever their connections do', async () => {

@@ -1,3 +1,5 @@
+import { fold } from '../../../shared/text/fold.ts';
+
 export interface Mentionable {
   /** Account number. */
   readonly number: number;
@@ -8,8 +10,6 @@ export type MentionChoice = { readonly kind: 'person'; readonly person: Mentiona
 
 /** More than these and one types another letter. */
 const MOST = 8;
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-
 /** How well a name fits, 0 being best; undefined: not at all. */
 const rank = (name: string, query: string): number | undefined => {
   if (name.startsWith(query)) return 0;
@@ -25,16 +25,16 @@ export const offerMentions = (
   query: string,
   everyone: string | undefined,
 ): readonly MentionChoice[] => {
-  const looked = plain(query);
+  const looked = fold(query);
   // A whole name and a space: it is written, and the sentence goes on.
-  if (/\s$/u.test(looked) && people.some((person) => plain(person.name) === looked.trimEnd())) return [];
+  if (/\s$/u.test(looked) && people.some((person) => fold(person.name) === looked.trimEnd())) return [];
   const found = people
     .flatMap((person) => {
-      const fit = rank(plain(person.name), looked);
+      const fit = rank(fold(person.name), looked);
       return fit === undefined ? [] : [{ person, fit }];
     })
     .sort((a, b) => a.fit - b.fit || a.person.name.localeCompare(b.person.name));
-  const all = everyone !== undefined && plain(everyone).startsWith(looked);
+  const all = everyone !== undefined && fold(everyone).startsWith(looked);
   return [
     ...found.slice(0, all ? MOST - 1 : MOST).map(({ person }) => ({ kind: 'person' as const, person })),
     ...(all ? [{ kind: 'everyone' as const }] : []),

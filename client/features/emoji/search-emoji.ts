@@ -1,26 +1,26 @@
+import { fold } from '../../../shared/text/fold.ts';
 import type { Emoji, EmojiGroup } from './emoji-set.ts';
 
 /** Nobody looks further than that; what is meant stands before. */
 const MOST = 120;
 
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** How well one word looked for fits, 0 being best. */
 const rank = (word: string, emoji: Emoji): number => {
-  const label = plain(emoji.label);
+  const label = fold(emoji.label);
   if (label === word) return 0;
   if (emoji.tags.includes(word)) return 1;
   const words = label.split(/[\s:,()-]+/u);
   if (words.includes(word)) return 2;
   if (label.startsWith(word)) return 3;
   if (words.some((each) => each.startsWith(word))) return 4;
-  return emoji.tags.some((tag) => plain(tag).startsWith(word)) ? 5 : NEVER;
+  return emoji.tags.some((tag) => fold(tag).startsWith(word)) ? 5 : NEVER;
 };
 
 /** Emoji that have each word looked for in their name or among the other words for them, the best first. */
 export const searchEmoji = (groups: readonly EmojiGroup[], query: string): readonly Emoji[] => {
-  const words = plain(query)
+  const words = fold(query)
     .split(/\s+/u)
     .filter((word) => word !== '');
   const whole = words.join(' ');

@@ -42,7 +42,7 @@ export const OUTBOX_MESSAGES = registerMessages('outbox', {
   'outbox.decline-group': 'Decline “{title}”',
   'outbox.promote': 'Make {who} an admin of “{title}”',
   'outbox.demote': 'Remove {who} as admin of “{title}”',
-  'outbox.hand-over': 'Transfer ownership of “{title}” to {who}',
+  'outbox.transfer': 'Transfer ownership of “{title}” to {who}',
   'outbox.delete-group': 'Delete “{title}” for everyone',
   'outbox.let-in': 'Approve {who} in “{title}”',
   'outbox.decline-request': 'Decline {who} in “{title}”',

@@ -7,9 +7,9 @@ import {
   answerRequest,
   changeRole,
   deleteGroup,
-  handOver,
   leaveGroup,
   removeMember,
+  transferOwnership,
 } from './member-commands.ts';
 import { renameConversation } from './rename-conversation.ts';
 import { setHistory, setRight } from './right-commands.ts';
@@ -20,7 +20,7 @@ export const GROUP_HANDLERS: Handlers<
   | 'addMember'
   | 'removeMember'
   | 'changeRole'
-  | 'handOver'
+  | 'transferOwnership'
   | 'leave'
   | 'deleteGroup'
   | 'rename'
@@ -41,13 +41,14 @@ export const GROUP_HANDLERS: Handlers<
   removeMember: async (deps, { conversationId, userId }) => toAnswer(await removeMember(deps, conversationId, userId)),
   changeRole: async (deps, { conversationId, userId, role }) =>
     toAnswer(await changeRole(deps, conversationId, userId, role)),
-  handOver: async (deps, { conversationId, userId }) => toAnswer(await handOver(deps, conversationId, userId)),
+  transferOwnership: async (deps, { conversationId, userId }) =>
+    toAnswer(await transferOwnership(deps, conversationId, userId)),
   leave: async (deps, { conversationId }) => toAnswer(await leaveGroup(deps, conversationId)),
   deleteGroup: async (deps, { conversationId }) => toAnswer(await deleteGroup(deps, conversationId)),
   rename: async (deps, { conversationId, name }) => toAnswer(await renameConversation(deps, conversationId, name)),
   setDisappear: async (deps, input) => toAnswer(await setDisappear(deps, input)),
-  setRight: async (deps, { conversationId, right, circle }) =>
-    toAnswer(await setRight(deps, conversationId, right, circle)),
+  setRight: async (deps, { conversationId, right, audience }) =>
+    toAnswer(await setRight(deps, conversationId, right, audience)),
   setHistory: async (deps, { conversationId, history }) => toAnswer(await setHistory(deps, conversationId, history)),
   answerRequest: async (deps, { conversationId, userId, accept }) =>
     toAnswer(await answerRequest(deps, conversationId, userId, accept)),

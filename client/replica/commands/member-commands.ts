@@ -59,8 +59,8 @@ export const changeRole = async (
   return ask(deps, may, { kind: 'change-role', conversationId: id, userId, role });
 };
 
-export const handOver = (deps: ConversationDeps, id: ConversationId, userId: string): Promise<Outcome> =>
-  ask(deps, mayDo(deps, 'hand-over', id, userId), { kind: 'hand-over', conversationId: id, userId });
+export const transferOwnership = (deps: ConversationDeps, id: ConversationId, userId: string): Promise<Outcome> =>
+  ask(deps, mayDo(deps, 'transfer', id, userId), { kind: 'hand-over', conversationId: id, userId });
 
 export const deleteGroup = (deps: ConversationDeps, id: ConversationId): Promise<Outcome> =>
   ask(deps, mayDo(deps, 'delete-group', id), { kind: 'delete-group', conversationId: id });

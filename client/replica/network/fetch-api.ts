@@ -71,7 +71,7 @@ export const createFetchApi = (origin: string): Api => {
       nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/members/${at(userId)}`)),
     putPicture: async (hash, bytes) =>
       nothing(await send(NOTHING, 'PUT', `/api/pictures/${at(hash)}`, { bytes, hangsAfter: UPLOAD_HANGS_AFTER })),
-    handOver: async (id, userId) =>
+    transferOwnership: async (id, userId) =>
       nothing(await call(NOTHING, 'POST', `/api/conversations/${at(id)}/owner`, { userId })),
     deleteConversation: async (id) => nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}`)),
     answerRequest: async (id, userId, accept) =>

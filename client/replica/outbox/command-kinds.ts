@@ -97,8 +97,8 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   },
   'hand-over': {
     lane: inConversation,
-    attempt: ({ conversationId, userId }, { api }) => api.handOver(conversationId, userId),
-    shown: aboutMember('hand-over'),
+    attempt: ({ conversationId, userId }, { api }) => api.transferOwnership(conversationId, userId),
+    shown: aboutMember('transfer'),
   },
   'delete-group': {
     lane: inConversation,

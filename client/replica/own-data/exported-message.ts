@@ -1,4 +1,4 @@
-import { isDate } from '../../../shared/protocol/date.ts';
+import { isDate } from '../../../shared/protocol/time.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 
 /** What is no date stands there as the number it is. */

@@ -58,7 +58,7 @@ export const toConversationView = ({
         remove: mayDo('remove'),
         promote: mayDo('promote'),
         demote: mayDo('demote'),
-        handOver: mayDo('hand-over'),
+        transfer: mayDo('transfer'),
       },
       waiting,
     };

@@ -1,5 +1,5 @@
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import { isDate } from '../../../shared/protocol/date.ts';
+import { isDate } from '../../../shared/protocol/time.ts';
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import type { MessageEntry, TimelineEntry } from '../../channel/projections.ts';

@@ -9,7 +9,7 @@ import { BlockDialog } from '../../contacts/block-dialog.tsx';
 import { createBlock } from '../../contacts/create-block.ts';
 import { nameOf } from './member-item.tsx';
 
-export type MemberAct = 'promote' | 'demote' | 'hand-over' | 'remove';
+export type MemberAct = 'promote' | 'demote' | 'transfer' | 'remove';
 
 /** Asks with its consequences, and does it. */
 export const ConfirmMemberAct = (props: {
@@ -30,8 +30,8 @@ export const ConfirmMemberAct = (props: {
         return app.done(await channel.call('changeRole', { ...place, role: 'admin' }));
       case 'demote':
         return app.done(await channel.call('changeRole', { ...place, role: 'member' }));
-      case 'hand-over':
-        return app.done(await channel.call('handOver', place));
+      case 'transfer':
+        return app.done(await channel.call('transferOwnership', place));
       case 'remove':
         return app.done(await channel.call('removeMember', place));
     }
@@ -86,7 +86,7 @@ export const MemberMenu = (props: {
       },
       { label: t('group.member.promote'), icon: 'up', begins: true, act: ask('promote'), offered: may.promote },
       { label: t('group.member.demote'), icon: 'down', begins: true, act: ask('demote'), offered: may.demote },
-      { label: t('group.member.hand-over'), icon: 'owner', act: ask('hand-over'), offered: may.handOver },
+      { label: t('group.member.transfer'), icon: 'owner', act: ask('transfer'), offered: may.transfer },
       member.blocked
         ? {
             label: t('group.member.unblock'),

@@ -11,7 +11,7 @@ import { membersInOrder } from './members-in-order.ts';
 /** To whom an owner hands the group, before they can leave it. */
 export const NewOwnerPage = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
   const [asking, setAsking] = createSignal<MemberRow>();
-  const candidates = () => membersInOrder(props.view.members, '').filter(({ may }) => may.handOver);
+  const candidates = () => membersInOrder(props.view.members, '').filter(({ may }) => may.transfer);
   return (
     <>
       <p class={style.lead}>{t('group.new-owner.words')}</p>
@@ -40,7 +40,7 @@ export const NewOwnerPage = (props: { readonly view: ConversationView; readonly 
           <ConfirmMemberAct
             view={props.view}
             member={member}
-            act="hand-over"
+            act="transfer"
             onDone={props.onDone}
             onClose={() => setAsking(undefined)}
           />

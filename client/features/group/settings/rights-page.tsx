@@ -29,9 +29,7 @@ const Right = (props: { readonly view: ConversationView; readonly right: RightNa
   const may = () => props.view.may.changeRights.includes(props.right);
   const audiences = () => WIDEST_FIRST.filter((audience) => RIGHT_CHOICES[props.right].includes(audience));
   const set = (audience: Audience): void =>
-    void app.channel
-      .call('setRight', { conversationId: props.view.id, right: props.right, circle: audience })
-      .then(app.done);
+    void app.channel.call('setRight', { conversationId: props.view.id, right: props.right, audience }).then(app.done);
   return (
     <fieldset class={style.right}>
       <legend>

@@ -1,5 +1,5 @@
 /** The queue of one document: what runs in it runs alone, in the order of arrival. */
-export class Lane {
+export class DocumentQueue {
   private tail: Promise<unknown> = Promise.resolve();
   private waiting = 0;
 

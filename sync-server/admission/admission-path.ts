@@ -20,7 +20,7 @@ import { createDailyAllowance } from './daily-allowance.ts';
 import type { DeviceRegister } from './device-register.ts';
 import { ADMITTED, FROM_JOURNAL, type ServerDocument } from './server-document.ts';
 
-export interface DoorDependencies {
+export interface AdmissionDependencies {
   readonly journal: Journal;
   /**
    * Where somebody stands, and the group's rights as they are stored; undefined for who is no member. The database
@@ -50,7 +50,7 @@ export interface DoorDependencies {
 const MAX_ATTEMPTS = 5;
 
 /** The one way into a document: catch up, cut, judge, one database transaction, one apply. */
-export const createDoor = (deps: DoorDependencies) => {
+export const createAdmissionPath = (deps: AdmissionDependencies) => {
   const { limits, serverClientId } = deps;
   const bytesLeft = createDailyAllowance(limits.accountBytesADay, deps.monotonic);
   /** How many chapters each account may still make full. */
@@ -295,8 +295,8 @@ export const createDoor = (deps: DoorDependencies) => {
     admit: (live: ServerDocument, actor: Actor, update: Uint8Array, strict: boolean): Promise<Admission> =>
       new Promise((resolve, reject) => {
         live.inbox.push({ actor, update, strict, resolve, reject });
-        // One turn of the lane per call; a turn takes all it may, so later turns may find nothing left.
-        void live.lane.run(async () => {
+        // One turn of the queue per call; a turn takes all it may, so later turns may find nothing left.
+        void live.queue.run(async () => {
           const run = takeRun(live.inbox);
           await admitRun(live, run).catch((error: unknown) => {
             for (const waiting of run) waiting.reject(error);
@@ -305,7 +305,7 @@ export const createDoor = (deps: DoorDependencies) => {
       }),
   };
 };
-export type Door = ReturnType<typeof createDoor>;
+export type AdmissionPath = ReturnType<typeof createAdmissionPath>;
 
 export const applyAll = (doc: Y.Doc, updates: readonly Uint8Array[], origin: symbol): void =>
   doc.transact(() => {

@@ -1,0 +1,26 @@
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { createGroupDraft } from './group-draft.ts';
+import type { GroupFacts } from './group-facts.ts';
+import { type Decision, emptyPlan } from './group-plan.ts';
+
+export interface LeaverFacts {
+  readonly account: number;
+  /** They own a group in which others are. */
+  readonly isOwner: boolean;
+  /** The groups they are in. */
+  readonly groups: readonly GroupFacts[];
+}
+
+/**
+ * Decides what becomes of the groups of a person whose account is deleted: they leave them all, unless they own one with
+ * others in it.
+ */
+export const decideAccountRemoval = (
+  { account, isOwner, groups }: LeaverFacts,
+  at: number,
+): Decision<readonly ConversationId[] | 'owner'> => {
+  const plan = emptyPlan();
+  if (isOwner) return { outcome: 'owner', plan };
+  for (const facts of groups) createGroupDraft(facts, plan).remove(account, at, account, { kind: 'left', by: account });
+  return { outcome: groups.map(({ group }) => group.publicId), plan };
+};

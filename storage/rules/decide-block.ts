@@ -1,0 +1,156 @@
+import type { Blocks } from '../ports/blocks.ts';
+import { createSight } from './sight.ts';
+
+type Outcome = Awaited<ReturnType<Blocks['setBlock']>>;
+
+/** A conversation of which both are members, or were. */
+interface SharedConversation {
+  readonly conversation: number;
+  readonly isPresent: boolean;
+  /** The blocker was asked into it and has not accepted. */
+  readonly isAsked: boolean;
+  /** The blocker has not answered in it. */
+  readonly isUnanswered: boolean;
+  readonly delivered: number;
+  readonly read: number;
+  /** Who wrote its newest message, and whether the blocker blocked them until now. */
+  readonly headBy: number | null;
+  readonly isHeadBlocked: boolean;
+}
+
+export interface BlockFacts {
+  readonly blocker: number;
+  readonly blocked: number;
+  /** When the blocker was last there. */
+  readonly seenAt: number | null;
+  /** The last decision about this person. */
+  readonly before: { readonly isActive: boolean; readonly at: number } | undefined;
+  /** The blocker has not answered the blocked person, or not accepted a group with them. */
+  readonly isUnanswering: boolean;
+  /** Both have accepted a conversation they share. */
+  readonly isAcquainted: boolean;
+  readonly shared: readonly SharedConversation[];
+  /** Groups of the blocker that the blocked person asks to join. */
+  readonly requestedIn: readonly number[];
+}
+
+interface InConversation {
+  readonly conversation: number;
+}
+interface OfMember extends InConversation {
+  readonly account: number;
+}
+interface Changed {
+  readonly change: number;
+}
+
+export interface BlockPlan {
+  readonly changes: number;
+  readonly blocks: readonly (Changed & {
+    readonly blocker: number;
+    readonly blocked: number;
+    readonly isActive: boolean;
+    readonly at: number;
+    readonly seenAt: number | null;
+  })[];
+  /** Decisions that change nothing but the time of the last one. */
+  readonly confirmed: readonly { readonly blocker: number; readonly blocked: number; readonly at: number }[];
+  /** Watermarks of `account` that `viewer` goes on to see. */
+  readonly keptMarks: readonly (OfMember & {
+    readonly viewer: number;
+    readonly delivered: number;
+    readonly read: number;
+  })[];
+  readonly droppedMarks: readonly { readonly viewer: number; readonly account: number }[];
+  /** Whose head is from the blocked person: what stands before it is not known any more. */
+  readonly emptyHeads: readonly OfMember[];
+  readonly droppedHeads: readonly OfMember[];
+  /** Groups into which a blocked person put the account were kept from it: they are new to its devices. */
+  readonly rejoined: readonly (OfMember & Changed)[];
+  readonly marksTold: readonly (OfMember & Changed)[];
+  /** Memberships whose own facts are news: unread count and head are others now. */
+  readonly ownTold: readonly (OfMember & Changed)[];
+  readonly seen: readonly ({ readonly account: number } & Changed)[];
+}
+
+type Open<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer R)[] ? R[] : T[K] };
+
+const emptyPlan = (): Open<BlockPlan> => ({
+  changes: 0,
+  blocks: [],
+  confirmed: [],
+  keptMarks: [],
+  droppedMarks: [],
+  emptyHeads: [],
+  droppedHeads: [],
+  rejoined: [],
+  marksTold: [],
+  ownTold: [],
+  seen: [],
+});
+
+/** When the blocker was last there, as the blocked person goes on to see it. */
+const seenByBlocked = ({ blocker, blocked, seenAt, isUnanswering, isAcquainted }: BlockFacts): number | null =>
+  createSight({
+    me: blocked,
+    blockers: new Map(),
+    blocked: new Set(),
+    unanswering: new Set(isUnanswering ? [blocker] : []),
+    acquainted: new Set(isAcquainted ? [blocker] : []),
+    keptMarks: () => undefined,
+  }).seenAt(blocker, seenAt);
+
+const keepMarks = ({ blocker, blocked, shared }: BlockFacts, plan: Open<BlockPlan>): void => {
+  for (const { conversation, isAsked, isUnanswered, delivered, read } of shared) {
+    const marks = isAsked || isUnanswered ? { delivered: 0, read: 0 } : { delivered, read };
+    plan.keptMarks.push({ viewer: blocked, account: blocker, conversation, ...marks });
+  }
+};
+
+const changeConversation = (
+  { blocker, blocked }: BlockFacts,
+  { conversation, isAsked, headBy, isHeadBlocked }: SharedConversation,
+  on: boolean,
+  plan: Open<BlockPlan>,
+): void => {
+  const mine = { conversation, account: blocker };
+  const change = plan.changes++;
+  if (on) {
+    if (headBy === blocked) plan.emptyHeads.push(mine);
+  } else {
+    if (headBy === blocked || !isHeadBlocked) plan.droppedHeads.push(mine);
+    if (isAsked) plan.rejoined.push({ ...mine, change });
+    plan.marksTold.push({ ...mine, change });
+  }
+  plan.ownTold.push({ ...mine, change });
+};
+
+/**
+ * Decides what it changes that somebody blocks a person, or unblocks them. Of decisions made on several devices the
+ * latest stands; of two at once, the block.
+ * @param facts undefined: one of the two has no account
+ * @param at when it was decided, ms since 1970
+ */
+export const decideBlock = (
+  facts: BlockFacts | undefined,
+  on: boolean,
+  at: number,
+): { readonly outcome: Outcome; readonly plan: BlockPlan } => {
+  const plan = emptyPlan();
+  if (facts === undefined || facts.blocker === facts.blocked) return { outcome: 'unknown', plan };
+  const { blocker, blocked, before } = facts;
+  if (before !== undefined && (before.at > at || (before.at === at && !on))) return { outcome: 'same', plan };
+  if ((before?.isActive === true) === on) {
+    if (before !== undefined) plan.confirmed.push({ blocker, blocked, at });
+    return { outcome: 'same', plan };
+  }
+  const seenAt = on ? seenByBlocked(facts) : null;
+  plan.blocks.push({ blocker, blocked, isActive: on, at, seenAt, change: plan.changes++ });
+  if (on) keepMarks(facts, plan);
+  else plan.droppedMarks.push({ viewer: blocked, account: blocker });
+  for (const shared of facts.shared) if (shared.isPresent) changeConversation(facts, shared, on, plan);
+  for (const conversation of facts.requestedIn)
+    plan.ownTold.push({ conversation, account: blocker, change: plan.changes++ });
+  if (!on) plan.seen.push({ account: blocker, change: plan.changes++ });
+  return { outcome: 'changed', plan };
+};

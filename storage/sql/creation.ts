@@ -1,0 +1,73 @@
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { NewConversation } from '../ports/conversations.ts';
+import type { CreationPlan } from '../rules/decide-creation.ts';
+import type { NewMember } from '../rules/group-plan.ts';
+import { type InputsOf, readRows, type Value } from './statements.ts';
+
+const CONVERSATION = { conversation: 'text' } as const;
+
+export const CREATION_READS = {
+  existing: readRows<[ConversationId], { kind: 'direct' | 'group'; request_digest: Uint8Array; creator: UserId }>(
+    CONVERSATION,
+    (input) => `select c.kind, c.request_digest, a.user_id as creator
+     from ${input} join conversations c on c.public_id = input.conversation join accounts a on a.number = c.created_by`,
+  ),
+  people: readRows<[ConversationId], { user_id: UserId }>(
+    CONVERSATION,
+    (input) => `select a.user_id from ${input} join conversations c on c.public_id = input.conversation
+     join memberships m on m.conversation = c.id join accounts a on a.number = m.account`,
+  ),
+  accounts: readRows<[UserId], { user_id: UserId; number: AccountNumber }>(
+    { user_id: 'text' },
+    (input) => `select a.user_id, a.number from ${input} join accounts a on a.user_id = input.user_id`,
+  ),
+};
+
+export const creationInputs = (id: ConversationId, people: readonly UserId[]): InputsOf<typeof CREATION_READS> => ({
+  existing: [[id]],
+  people: [[id]],
+  accounts: people.map((userId): [UserId] => [userId]),
+});
+
+/** A new conversation gets its id before its members are written. */
+export const ADD_CONVERSATION = readRows<readonly Value[], { readonly id: number }>(
+  {
+    public_id: 'text',
+    kind: 'text',
+    created_by: 'integer',
+    created_at: 'integer',
+    request_digest: 'bytes',
+    title: 'text',
+    large: 'integer',
+    unanswered: 'integer',
+    unheard: 'integer',
+    changed: 'integer',
+  },
+  (input) => `insert into conversations
+      (public_id, kind, created_by, created_at, request_digest, title, large, unanswered, unheard, changed)
+    select input.public_id, input.kind, input.created_by, input.created_at, input.request_digest, input.title,
+      input.large, input.unanswered, input.unheard, input.changed from ${input} returning id`,
+);
+
+export const newConversation = (
+  { id, kind, name }: NewConversation,
+  plan: CreationPlan,
+  at: number,
+  changed: number,
+): readonly Value[] => [
+  id,
+  kind,
+  plan.creator,
+  at,
+  plan.digest,
+  name ?? null,
+  plan.isLarge ? 1 : 0,
+  plan.unanswered,
+  plan.isUnheard ? 1 : 0,
+  changed,
+];
+
+/** The members of a conversation in which nothing was said. */
+export const firstMembers = (conversation: number, { members }: CreationPlan): NewMember[] =>
+  members.map((member) => ({ ...member, conversation, seq: 0, fromChapter: 0, fromSeq: 0, change: 0 }));
