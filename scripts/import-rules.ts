@@ -13,7 +13,7 @@ export interface Rule {
 export const BODY_READING = {
   folders: ['shared', 'storage', 'sync-server'],
   /** Devices read chapters and drafts; nothing of it runs on the server. */
-  except: ['shared/timeline', 'shared/drafts'],
+  except: ['shared/timeline', 'shared/drafts/draft-entry.ts', 'shared/drafts/merge-drafts.ts'],
   names: ['decodeBody', 'readBody'],
   from: 'shared/envelope/body.ts',
   reader: 'shared/admission/plain-body.ts',

@@ -6,6 +6,7 @@ type Outcome = Awaited<ReturnType<Blocks['setBlock']>>;
 /** A conversation of which both are members, or were. */
 interface SharedConversation {
   readonly conversation: number;
+  /** The blocker is in it: what the blocked person wrote stays there when they leave. */
   readonly isPresent: boolean;
   /** The blocker was asked into it and has not accepted. */
   readonly isAsked: boolean;

@@ -47,7 +47,7 @@ export const BLOCK_READS = {
   >(
     PAIR,
     (input) => `select mine.conversation, mine.delivered, mine.read, c.head_by,
-       case when mine.removed_at is null and theirs.removed_at is null then 1 else 0 end as present,
+       case when mine.removed_at is null then 1 else 0 end as present,
        case when mine.asked_by is null then 0 else 1 end as asked,
        case when c.unanswered = mine.account then 1 else 0 end as unanswered,
        case when exists (select 1 from blocks b where b.blocker = me.number and b.blocked = c.head_by and b.active = 1)

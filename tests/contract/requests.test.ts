@@ -260,6 +260,20 @@ describe.each(ADAPTERS)('group requests on $name', (adapter) => {
     expect(told.map(({ members, unanswered }) => [members.length, unanswered])).toEqual(ids.map(() => [3, bob.number]));
   });
 
+  it('CON-31 such a group appears after unblocking, too, when the blocked person has left it', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    const id = await found(world, carol);
+    await act(world, id, carol, { kind: 'add', who: alice.userId, role: 'admin', asksStrangers: false });
+    await storage.facts.setBlock(bob.userId, alice.userId, true, 1);
+    await add(world, id, alice, bob);
+    await act(world, id, alice, { kind: 'remove', who: alice.userId });
+    const { cursor, conversations } = await storage.facts.feed(bob.userId, 0, 50);
+    expect(conversations.map((one) => one.id)).not.toContain(id);
+    await storage.facts.setBlock(bob.userId, alice.userId, false, 2);
+    expect((await storage.facts.feed(bob.userId, cursor, 50)).conversations.map((one) => one.id)).toEqual([id]);
+  });
+
   it('CON-3 a group in which nobody has accepted counts for each of those asked, one with people in it for none', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;

@@ -54,6 +54,19 @@ const checkBytes = (device: SimulatedDevice, id: ConversationId, docs: readonly 
 const hiddenFrom = async (storage: Storage, userId: UserId): Promise<ReadonlySet<string>> =>
   new Set((await rebuildAccount(storage, userId)).getMap('hidden').keys());
 
+/** Members but those whom somebody they block has put into the group. */
+const toldOf = async (
+  storage: Storage,
+  id: ConversationId,
+  members: readonly { readonly userId: UserId; readonly asked?: true }[],
+): Promise<ReadonlySet<UserId>> => {
+  const told = new Set<UserId>();
+  for (const { userId, asked } of members)
+    if (!asked || (await storage.facts.feed(userId, 0, 1_000)).conversations.some((row) => row.id === id))
+      told.add(userId);
+  return told;
+};
+
 interface ReplicaDeps {
   readonly storage: Storage;
   readonly devices: readonly SimulatedDevice[];
@@ -71,8 +84,9 @@ export const checkReplicas = async (
     const members = new Map((await storage.facts.members(id)).map((member) => [member.userId, member]));
     // Nobody is told of a stranger's conversation that says nothing, or nothing any more.
     const isSilent = kindOf(id) === 'direct' && docs.every((doc) => doc.getMap('messages').size === 0);
+    const isTold = await toldOf(storage, id, [...members.values()]);
     const inside = devices.filter(
-      ({ userId, conversations }) => members.has(userId) && !(isSilent && conversations.every((row) => row.id !== id)),
+      ({ userId, conversations }) => isTold.has(userId) && !(isSilent && conversations.every((row) => row.id !== id)),
     );
     const fromOf = ({ userId }: SimulatedDevice): number => members.get(userId)?.from ?? 0;
     const expected = docs.flatMap((doc, chapter) =>
