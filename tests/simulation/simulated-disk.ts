@@ -7,6 +7,7 @@ import type {
   RecordStore,
   RecordStoreEvents,
 } from '../../client/replica/ports.ts';
+import { isStoredStamp } from '../../shared/document/chapter.ts';
 import type { Scheduler } from './scheduler.ts';
 
 interface StoredUpdate {
@@ -88,6 +89,15 @@ export class SimulatedDisk implements Disk {
   /** Ids of all messages and edits that are known here to be on the server. */
   stamps(): Set<string> {
     return this.keysOf('stamps');
+  }
+
+  /** When messages that are stored here disappear, by id. ms since 1970 */
+  dues(): Map<string, number> {
+    const dues = new Map<string, number>();
+    for (const name of this.documentNames())
+      for (const [id, stamp] of this.rebuild(name).getMap('stamps'))
+        if (isStoredStamp(stamp) && stamp[2] !== undefined) dues.set(id, stamp[2]);
+    return dues;
   }
 
   private keysOf(root: string): Set<string> {

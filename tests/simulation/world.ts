@@ -279,7 +279,7 @@ class World {
       (chapters.get(id) ?? []).flatMap((doc) => [...doc.getMap('messages')._map.keys()]),
     );
     await this.hostileOperations?.check(chapters, restored);
-    this.accountOperations?.check(this.devices);
+    this.accountOperations?.check(this.devices, restored);
     if (!restored)
       for (const { userId } of this.people) {
         const doc = await rebuildAccount(storage, userId as UserId);

@@ -58,6 +58,8 @@ export class WrittenMessages {
   /** Call when it has died. */
   crashed(device: SimulatedDevice): void {
     const kept = device.disk.messages();
+    // What arrived in its last moments was not shown any more, and has its time all the same.
+    for (const [id, due] of device.disk.dues()) device.dues.set(id, due);
     for (const [id, written] of this.written)
       if (written.device === device && (!kept.has(id) || (written.diskFailed && device.disk.failing)))
         written.leftDevice = true;

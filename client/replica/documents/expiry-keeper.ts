@@ -87,9 +87,12 @@ export const createExpiryKeeper = (options: {
     const messages = live.index?.messages() ?? [];
     const gone = messages.filter((message) => (dueOf(message) ?? Number.POSITIVE_INFINITY) + GRACE <= surelyNow());
     if (gone.length > 0)
-      live.expire((doc) => {
-        for (const { id } of gone) removeContents(doc, live.index, id);
-      });
+      live.expire(
+        (doc) => {
+          for (const { id } of gone) removeContents(doc, live.index, id);
+        },
+        new Set(gone.map(({ id }) => id)),
+      );
     keepDue(live, earliestIn(live.index?.messages() ?? []));
   };
 

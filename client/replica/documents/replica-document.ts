@@ -193,8 +193,9 @@ export class ReplicaDocument {
   }
 
   /** What time takes away: nobody's change, so neither counted nor sent by itself. */
-  expire(work: (doc: Y.Doc) => void): void {
+  expire(work: (doc: Y.Doc) => void, ids: ReadonlySet<MessageId>): void {
     this.doc.transact(() => work(this.doc), EXPIRED);
+    this.showLost(ids);
   }
 
   /** Deleted text is still in the store's rows until it is rewritten. */
@@ -305,13 +306,12 @@ export class ReplicaDocument {
     this.showLost();
   }
 
-  /** What a restored server has lost is still shown; what came back, was deleted or is due goes from the disk. */
-  private showLost(): void {
-    const { localState, clock } = this.deps;
+  /** What a restored server has lost is still shown; what came back, was deleted or has disappeared goes from the disk. */
+  private showLost(gone: ReadonlySet<MessageId> = new Set()): void {
+    const { localState } = this.deps;
     const known = localState.tables.lost.get(this.name)?.messages;
     if (known === undefined || this.index === undefined) return;
-    const now = clock.now();
-    this.index.showLost(known.filter(({ stamp }) => stamp?.due === undefined || stamp.due > now));
+    this.index.showLost(known.filter(({ id }) => !gone.has(id)));
     const messages = [...this.index.lost()];
     if (messages.length === known.length) return;
     const value = messages.length === 0 ? undefined : { messages };
