@@ -231,6 +231,21 @@ describe('pins and settings', () => {
     expect(entry(bob, id, messageId)?.pinned).toBe(false);
   });
 
+  it('MSG-6 the latest pin stands first, also after the clock was set back', async () => {
+    const harbour = new Harbour();
+    const { alice, id } = await crew(harbour);
+    const ids: MessageId[] = [];
+    for (let i = 0; i < 3; i++)
+      ids.push((await sendBody(harbour, alice, id, { kind: 'text', text: `${i}` })).messageId);
+    await harbour.run();
+    for (const messageId of ids) {
+      await harbour.answer(alice.call('pin', { ...place(id, messageId), on: true }));
+      alice.skew -= 60_000;
+    }
+    await harbour.run();
+    expect(alice.views.get(id)?.pins.map((one) => one.messageId)).toEqual(ids.toReversed());
+  });
+
   it('MSG-6 leaves out pins of deleted messages, and takes no more than 50', async () => {
     const harbour = new Harbour();
     const { alice, bob, id } = await crew(harbour);

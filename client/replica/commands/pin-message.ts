@@ -1,3 +1,4 @@
+import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
@@ -13,6 +14,16 @@ const isGone = ({ directory, pool }: WritingDeps, id: ConversationId, key: strin
   if (pin === undefined || directory.isBeyondNewest(id, pin.chapter)) return true;
   const live = pool.peek(chapterDocument(id, pin.chapter));
   return live !== undefined && itemAt(live.doc, 'messages', pin.id)?.deleted === true;
+};
+
+/** A pin further ahead than any honest clock is not followed. ms */
+const FAR = 86_400_000;
+
+/** Pins stand in the order of their times: a new one is the latest, also after the clock was set back. */
+const timeOfPin = (pins: Y.Map<unknown>, now: number): number => {
+  let latest = now;
+  for (const at of pins.values()) if (typeof at === 'number' && at >= latest && at < now + FAR) latest = at + 1;
+  return latest;
 };
 
 /** Keeps a message at hand for all members, or no longer. */
@@ -40,7 +51,7 @@ export const pinMessage = async (deps: WritingDeps, input: Commands['pin']['in']
     if (on && pins.size - stale.length >= LIMITS.pins) return fail('too-many');
     live.write((doc) => {
       for (const one of stale) doc.getMap('pins').delete(one);
-      if (on) doc.getMap('pins').set(key, deps.clock.now());
+      if (on) doc.getMap('pins').set(key, timeOfPin(doc.getMap('pins'), deps.clock.now()));
       else doc.getMap('pins').delete(key);
     });
     return DONE;
