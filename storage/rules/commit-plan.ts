@@ -3,17 +3,7 @@ import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { Ranges } from './chapter-ranges.ts';
 import type { ConversationRow, DocumentRow } from './commit-facts.ts';
 import type { Head } from './head.ts';
-
-interface InConversation {
-  readonly conversation: number;
-}
-interface OfMember extends InConversation {
-  readonly account: number;
-}
-/** A change of the feed: counts from 0 within the batch; the writer adds the first value it took from the counter. */
-interface Changed {
-  readonly change: number;
-}
+import type { Changed, InConversation, OfMember } from './plan-rows.ts';
 
 /**
  * The rows that a batch writes: each row once, in its last state, so that the rows of one kind can be written in any

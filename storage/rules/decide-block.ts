@@ -1,4 +1,5 @@
 import type { Blocks } from '../ports/blocks.ts';
+import type { Changed, OfMember } from './plan-rows.ts';
 import { createSight } from './sight.ts';
 
 type Outcome = Awaited<ReturnType<Blocks['setBlock']>>;
@@ -33,16 +34,6 @@ export interface BlockFacts {
   readonly shared: readonly SharedConversation[];
   /** Groups of the blocker that the blocked person asks to join. */
   readonly requestedIn: readonly number[];
-}
-
-interface InConversation {
-  readonly conversation: number;
-}
-interface OfMember extends InConversation {
-  readonly account: number;
-}
-interface Changed {
-  readonly change: number;
 }
 
 export interface BlockPlan {

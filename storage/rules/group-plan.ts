@@ -1,17 +1,7 @@
 import type { ConversationEvent } from '../../shared/document/event.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import type { GroupRow } from './group-facts.ts';
-
-interface InConversation {
-  readonly conversation: number;
-}
-interface OfMember extends InConversation {
-  readonly account: number;
-}
-/** A change of the feed: counts from 0 within the act; the writer adds the first value it took from the counter. */
-interface Changed {
-  readonly change: number;
-}
+import type { Changed, InConversation, OfMember } from './plan-rows.ts';
 
 export interface NewMember extends OfMember, Changed {
   readonly role: Role;
