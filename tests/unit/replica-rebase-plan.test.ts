@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { giveUpUnstamped } from '../../client/replica/rebase/give-up.ts';
+import { lostMessages } from '../../client/replica/rebase/lost-messages.ts';
 import { planRebase, type RebaseRenderContext } from '../../client/replica/rebase/plan.ts';
 import { writeMoved, writeSteps } from '../../client/replica/rebase/write-steps.ts';
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import { type DraftMark, encodeDraft, markOf, readDraft } from '../../shared/drafts/draft-entry.ts';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { createChapterIndex } from '../../shared/timeline/chapter-index.ts';
 import { groupAs } from '../support/group-as.ts';
 
 const ME = 1024;
@@ -132,14 +134,15 @@ describe('messages', () => {
     });
   });
 
-  it('REP-19 lists everything typed when one is no member any more, and REP-12 says that others wrote', () => {
+  it('REP-19 lists everything typed when one is no member any more, and REP-12 finds what others wrote', () => {
     const mine = write(new Y.Doc(), BOB, (doc) => doc.getMap('messages').set(M2, words(BOB, 'theirs')));
     write(mine, ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'typed')));
     expect(plan(mine, new Y.Doc(), { membership: undefined })).toMatchObject({
       steps: [],
       unwritten: [{ text: 'typed', reason: 'not-a-member' }],
-      foreign: true,
     });
+    const lost = lostMessages(createChapterIndex(mine, 0), mine, new Y.Doc(), ME);
+    expect(lost).toMatchObject([{ id: M2, by: BOB, text: 'theirs', lost: true }]);
   });
 
   it('REP-19 does not send what was given up before', () => {

@@ -25,8 +25,6 @@ export interface RebasePlan {
   readonly unwritten: readonly Unwritten[];
   /** What is no text and was not allowed: names, settings, pins, deletions of others' messages. */
   readonly dropped: readonly ChangePlace[];
-  /** Others' writing is here that the server does not have: keep it aside. */
-  readonly foreign: boolean;
 }
 
 export interface RebaseRenderContext {
@@ -178,28 +176,22 @@ const planConversation = (
 };
 
 export const planRebase = (renderContext: RebaseRenderContext): RebasePlan => {
-  const { entries: found, foreign } = unsentEntries(renderContext.mine, renderContext.server, renderContext.me);
+  const found = unsentEntries(renderContext.mine, renderContext.server, renderContext.me);
   const { device, underThisDevice } = renderContext;
   const entries = underThisDevice
     ? found.map((entry) => ({ ...entry, value: underDevice(entry.value, device) }))
     : found;
   switch (renderContext.address.kind) {
     case 'chapter':
-      return { ...planChapter(renderContext, entries), foreign };
+      return planChapter(renderContext, entries);
     case 'conversation':
-      return {
-        ...planConversation(renderContext, entries),
-        moved: [],
-        unwritten: [],
-        foreign,
-      };
+      return { ...planConversation(renderContext, entries), moved: [], unwritten: [] };
     case 'account':
       return {
         steps: planAccount(renderContext, entries),
         moved: [],
         unwritten: [],
         dropped: [],
-        foreign: false,
       };
   }
 };

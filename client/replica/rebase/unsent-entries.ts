@@ -9,13 +9,6 @@ export interface UnsentEntry {
   readonly alive: boolean;
 }
 
-export interface Unsent {
-  /** Map entries under client ids of one's own that the server does not have. */
-  readonly entries: readonly UnsentEntry[];
-  /** Somebody else's structs that the server does not have. */
-  readonly foreign: boolean;
-}
-
 const rootNames = (doc: Y.Doc): Map<unknown, string> => new Map([...doc.share].map(([name, type]) => [type, name]));
 
 const lastValue = (item: Y.Item): unknown => {
@@ -24,24 +17,19 @@ const lastValue = (item: Y.Item): unknown => {
 };
 
 /**
- * What a document holds that the server lacks: items at or above the server's state vector. Only that is "unsent";
+ * One's own map entries that the server lacks: items at or above the server's state vector. Only that is "unsent";
  * own entries that the server had and that are gone from it were removed by somebody, and stay removed.
  */
-export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): Unsent => {
+export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): readonly UnsentEntry[] => {
   const names = rootNames(doc);
   const entries: UnsentEntry[] = [];
-  let foreign = false;
   for (const [client, structs] of doc.store.clients) {
+    if (ownerOf(client) !== owner) continue;
     const known = Y.getState(server.store, client);
-    const own = ownerOf(client) === owner;
     for (let i = structs.length - 1; i >= 0; i--) {
       const item = structs[i];
       if (item === undefined || item.id.clock + item.length <= known) break;
       if (!(item instanceof Y.Item)) continue;
-      if (!own) {
-        foreign ||= !item.deleted;
-        continue;
-      }
       const root = names.get(item.parent);
       if (root === undefined || item.parentSub === null) continue;
       entries.push({
@@ -53,7 +41,7 @@ export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): Unsent 
     }
   }
   // As they were written, clients apart: earlier entries first.
-  return { entries: entries.reverse(), foreign };
+  return entries.reverse();
 };
 
 /** Whether an item of the server's is dead here. */
