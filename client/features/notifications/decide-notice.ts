@@ -81,7 +81,7 @@ export const decideNotice = (before: Noticed, row: ConversationRow, moment: Mome
   const newest = isAnnounced
     ? undefined
     : fresh.findLast((one) => !isOld(one) && (row.mentionsOnly ? one.mention === true : one.mention !== undefined));
-  // What it says is told by its chapter, which is on its way: decided then.
+  // Its text comes with its chapter, which is loading: decide then.
   const waits = !isSilent && fresh.some((one) => one.mention === undefined && !isOld(one));
   const upTo = waits ? before.upTo : Math.max(before.upTo, row.seq, fresh.at(-1)?.seq ?? 0);
 

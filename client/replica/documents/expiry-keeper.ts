@@ -131,7 +131,7 @@ export const createExpiryKeeper = (options: {
       sweep(live);
     }
     seen = now;
-    // What is only in a row's preview disappears there, too.
+    // The preview in a row disappears too, although its chapter may be closed.
     for (const [key, { head }] of row) {
       const address = head !== undefined && head.due <= to ? parseDocumentName(`conversation/${key}`) : undefined;
       if (address?.kind === 'conversation') options.emit({ type: 'message-due', id: address.conversationId });
@@ -188,7 +188,7 @@ export const createExpiryKeeper = (options: {
     heard: (serverTime) => {
       server = { time: serverTime, at: clock.monotonic() };
       const now = clock.now() - serverTime;
-      // What an answer takes on its way is no news of the clock.
+      // Ignore differences that the time of one answer explains.
       if (ahead === undefined || Math.abs(now - ahead) > JITTER) ahead = now;
     },
     run: () => {

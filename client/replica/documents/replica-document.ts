@@ -285,7 +285,7 @@ export class ReplicaDocument {
   };
 
   private readonly onTransaction = (transaction: Y.Transaction): void => {
-    // What disappears leaves no deletion behind.
+    // A disappeared message leaves no deletion entry.
     const isRemoval = transaction.deleteSet.clients.size > 0;
     const purged: readonly unknown[] = [
       this.doc.getMap('deletions'),

@@ -65,7 +65,7 @@ export const createConversationDrafts = (deps: {
       const target = targetOf(id);
       const text = texts.get(newPlace(id));
       const edit = target?.kind === 'edit' ? texts.get(editPlace(id, target.messageId)) : '';
-      // What it was about is gone; what was written is not.
+      // Its message is gone, but the draft must not be lost.
       if (target !== undefined && isDeleted(id, target))
         return { text: edit.trim() === '' ? text : joinDrafts(text, edit), target: undefined, edit: '' };
       return { text, target, edit };

@@ -135,7 +135,7 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     archived: archivedAt !== undefined && !comesBack(arrangement, messages, fact?.seq ?? 0, now),
     mutedUntil: mutedUntil > now ? mutedUntil : 0,
     mentionsOnly,
-    // Who is out of it has nothing to come back to.
+    // A conversation that one has left cannot be marked as unread.
     markedUnread: !isLeft && unreadAt !== undefined && known.read <= unreadAt,
   };
 };

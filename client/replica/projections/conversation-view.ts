@@ -42,7 +42,7 @@ export const toConversationView = ({
   const membership = membershipOf(known);
   const may = (action: MemberAction, target?: Role): boolean =>
     active && membership.kind === 'group' && mayAct(action, known.role, target, known.rights);
-  // Who is out of it is not told who is in it now.
+  // A person who left is not told who the members are now.
   const inside = known.state === 'left' ? [] : known.members;
   const members = inside.map(({ person, role, waiting }): MemberRow => {
     const own = person.number === me;

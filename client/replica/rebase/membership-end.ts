@@ -66,7 +66,7 @@ export const createMembershipEnd = ({
         : { unwritten: [], handled: [] };
     live.meter.acked(live.meter.changes());
     const lost = live.address.kind === 'conversation' ? changes.closed(id, reason) : { changes: [], places: [] };
-    // What a restored server has lost is sent from here once it knows the conversation again.
+    // Messages that a restored server lost are sent from here once it knows the conversation again.
     const handled = [...new Set([...live.record.handled, ...(isLost ? [] : given.handled), ...lost.places])];
     const listed = isLost ? given.unwritten.map((one) => ({ ...one, document: live.name })) : given.unwritten;
     // One write: listed and handled, or neither.

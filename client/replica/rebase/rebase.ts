@@ -91,7 +91,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
       move,
       device: deps.device,
       underThisDevice: refusal?.code === 'not-your-device',
-      // Who does not answer is not to be written to again and again.
+      // Do not write again and again to somebody who does not answer.
       moveUnsentToNotSent: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
     });
     const old = { doc: live.doc, store: live.store, generation: record.generation };
