@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
@@ -89,6 +90,30 @@ const notificationClicks = (): Plugin => {
       sequential: true,
       handler: () =>
         appendFileSync(resolve(folder, 'sw.js'), `\n${readFileSync(at('./client/notification-click.js'), 'utf8')}`),
+    },
+  };
+};
+
+/** Packs the texts once, as small as they get, beside themselves: the server would do it again after each start. */
+const packedTexts = (): Plugin => {
+  let folder = '';
+  return {
+    name: 'packed-texts',
+    apply: 'build',
+    enforce: 'post',
+    configResolved: ({ root, build }) => {
+      folder = resolve(root, build.outDir);
+    },
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      handler: () => {
+        for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+          const file = join(entry.parentPath, entry.name);
+          if (/\.(js|css|html|svg|webmanifest)$/.test(file))
+            writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
+        }
+      },
     },
   };
 };
@@ -280,5 +305,6 @@ export default defineConfig({
       },
     }),
     notificationClicks(),
+    packedTexts(),
   ],
 });

@@ -44,9 +44,11 @@ const pack = async (plain: Buffer, encoding: Exclude<Encoding, 'identity'>): Pro
       })
     : zip(plain);
 
-const clientFile = (path: string, plain: Buffer): ClientFile => {
+/** @param brotli as the build packed it; without, it is packed when first asked for */
+const clientFile = (path: string, plain: Buffer, brotli: Buffer | undefined): ClientFile => {
   const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
   const packed = new Map<Encoding, Promise<Buffer>>();
+  if (brotli !== undefined) packed.set('br', Promise.resolve(brotli));
   return {
     type,
     tag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
@@ -62,15 +64,17 @@ const clientFile = (path: string, plain: Buffer): ClientFile => {
   };
 };
 
+const PACKED = '.br';
+
 const readAll = async (folder: string): Promise<ReadonlyMap<string, ClientFile>> => {
-  const files = new Map<string, ClientFile>();
+  const read = new Map<string, Buffer>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name.startsWith('.')) continue;
     const file = join(entry.parentPath, entry.name);
-    const path = `/${relative(folder, file).split(sep).join('/')}`;
-    files.set(path, clientFile(path, await readFile(file)));
+    read.set(`/${relative(folder, file).split(sep).join('/')}`, await readFile(file));
   }
-  return files;
+  const plain = [...read].filter(([path]) => !path.endsWith(PACKED));
+  return new Map(plain.map(([path, bytes]) => [path, clientFile(path, bytes, read.get(path + PACKED))]));
 };
 
 /**

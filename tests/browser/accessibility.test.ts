@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { findBarriers } from '../support/axe.ts';
 import { openDevice } from '../support/chromium.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
+import type { TestServer } from '../support/server-process.ts';
 import { correspondentOf } from './correspondent.ts';
 import { newPerson, Person, SERVER_ENV } from './person.ts';
 
@@ -277,7 +278,7 @@ const barriersOf = async (person: Person, screens: readonly Screen[], world: Wor
 };
 
 /** Somebody with an account, by the set-up link. */
-const makeAdministrator = async (server: ServerProcess, { name, email, password }: Person): Promise<void> => {
+const makeAdministrator = async (server: TestServer, { name, email, password }: Person): Promise<void> => {
   const token = new URL(server.setupLink).searchParams.get('token');
   const answer = await fetch(`${server.url}/api/setup`, {
     method: 'POST',
@@ -288,7 +289,7 @@ const makeAdministrator = async (server: ServerProcess, { name, email, password 
 };
 
 it('A11Y-1 no screen before signing in has a barrier that axe-core can tell', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const device = await openDevice('Alice', { url: `${server.url}/sign-in` });
     const alice = new Person(device, server, 'Alice');
@@ -303,7 +304,7 @@ it('A11Y-1 no screen before signing in has a barrier that axe-core can tell', as
 });
 
 it('A11Y-1 no screen has a barrier that axe-core can tell, in light and dark, narrow and wide', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: WIDE });
     await makeAdministrator(server, alice);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { openDevice } from '../support/chromium.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, Person, SERVER_ENV } from './person.ts';
 
 it('AUTH-1 sign up, sign in on two devices, sign out of one: that one is wiped, the other goes on', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = new Person(await openDevice('Alice'), server, 'Alice');
     await alice.signUp();
@@ -31,7 +31,7 @@ it('AUTH-1 sign up, sign in on two devices, sign out of one: that one is wiped, 
 });
 
 it('UI-9 a wrong password, a taken e-mail and a missing connection are said in plain words', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const device = await openDevice('stranger');
@@ -57,7 +57,7 @@ it('UI-9 a wrong password, a taken e-mail and a missing connection are said in p
 });
 
 it('SETUP-2 the set-up link makes the administrator, once', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const device = await openDevice('admin', { url: server.setupLink });
     const admin = new Person(device, server, 'Admin');

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { correspondentOf } from './correspondent.ts';
 import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
 
@@ -31,7 +31,7 @@ const rowOrder = async (person: Person, names: readonly string[]): Promise<reado
 };
 
 it('LIST-6 how one arranges the list is the same on the other device, also after both were offline', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
     const carol = await correspondentOf(server, alice);
@@ -81,7 +81,7 @@ it('LIST-6 how one arranges the list is the same on the other device, also after
 });
 
 it('LIST-5 the list is moved in and arranged by the keyboard, and the focus stays on its row whatever changes', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', AT_A_DESK);
     const carol = await correspondentOf(server, alice);
@@ -139,7 +139,7 @@ it('LIST-5 the list is moved in and arranged by the keyboard, and the focus stay
 });
 
 it('LIST-7 the switcher and the other shortcuts lead from one conversation to another', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     await newPerson(server, 'Bob');
     const alice = await newPerson(server, 'Alice', AT_A_DESK);
@@ -222,7 +222,7 @@ const open = async (person: Person): Promise<readonly string[]> =>
   (await shownTo(person)).filter(({ closed }) => !closed).map(({ title, body }) => `${title}: ${body}`);
 
 it('NOTE-1 what is new and not in sight is notified and counted, and goes when it is read on the other device', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', AT_A_DESK);
     const carol = await correspondentOf(server, alice);
@@ -292,7 +292,7 @@ it('NOTE-1 what is new and not in sight is notified and counted, and goes when i
 });
 
 it('NOTE-3 of two tabs one notifies, and what is on screen in either is not notified', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', AT_A_DESK);
     const carol = await correspondentOf(server, alice);

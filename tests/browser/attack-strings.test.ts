@@ -7,7 +7,8 @@ import { readLine } from '../../shared/text/parse-line.ts';
 import { ATTACK_STRINGS } from '../support/attack-strings.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
+import type { TestServer } from '../support/server-process.ts';
 import { type Person as Account, signUp } from '../support/sign-up.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
@@ -62,7 +63,7 @@ interface Attacker extends Account {
   readonly client: RawClient;
 }
 
-const attack = async (server: ServerProcess, name: string, at: number): Promise<Attacker> => {
+const attack = async (server: TestServer, name: string, at: number): Promise<Attacker> => {
   const address = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };
   const account = await signUp(address, name, `attacker${at}@example.org`);
   const client = await RawClient.connect(address.url, { cookie: account.cookie, origin: address.origin });
@@ -70,7 +71,7 @@ const attack = async (server: ServerProcess, name: string, at: number): Promise<
 };
 
 it('TXT-7 attack strings in messages, names, polls, places and contacts are shown as text', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     expect(ATTACK_STRINGS.length).toBeGreaterThan(100);
     const alice = await newPerson(server, 'Alice', { viewport: { width: 1100, height: 1400 } });

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { openDevice } from '../support/chromium.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
+import type { TestServer } from '../support/server-process.ts';
 import { Person, SERVER_ENV } from './person.ts';
 
 const WAIT = { timeout: 20_000 };
 
 /** The server's administrator, by the link it printed. */
-const administratorOf = async (server: ServerProcess): Promise<Person> => {
+const administratorOf = async (server: TestServer): Promise<Person> => {
   // The printed name is another one than the tests use; cookies belong to one.
   const url = server.setupLink.replace('//localhost:', '//127.0.0.1:');
   const device = await openDevice('Ada', { url, viewport: { width: 1440, height: 860 } });
@@ -20,7 +21,7 @@ const administratorOf = async (server: ServerProcess): Promise<Person> => {
 };
 
 it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and comes back by a link', async () => {
-  const server = await ServerProcess.start({ env: { ...SERVER_ENV, SKERRY_SIGN_UP: 'invitation' } });
+  const server = await ServerHere.start({ env: { ...SERVER_ENV, SKERRY_SIGN_UP: 'invitation' } });
   try {
     const ada = await administratorOf(server);
     const device = await openDevice('Bob', { viewport: { width: 360, height: 780 } });
@@ -97,7 +98,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
 }, 120_000);
 
 it('JOIN-4 and AUTH-7 a new password is set with the old one, and other devices are signed out', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = new Person(await openDevice('Alice'), server, 'Alice');
     await alice.signUp();

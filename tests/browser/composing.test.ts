@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ServerHere } from '../support/server-here.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
 
@@ -14,7 +15,7 @@ const reply = async (person: Person, to: string): Promise<void> => {
 };
 
 it('CMP-3 UI-21 with the keyboard one mentions, answers, and sends a poll, a location, a contact and an emoji', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
     const bob = await newPerson(server, 'Bob');

@@ -4,7 +4,7 @@ import type { MessageBody } from '../../shared/envelope/body.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import { ME } from '../../shared/protocol/http.ts';
 import { join, type Member, makeDirect } from '../support/members.ts';
-import type { ServerProcess } from '../support/server-process.ts';
+import type { TestServer } from '../support/server-process.ts';
 import type { Person } from './person.ts';
 
 /** Somebody at the other end without a browser: quick to make, and to write with. */
@@ -24,7 +24,7 @@ export interface Correspondent {
 }
 
 /** One who writes to `person`. */
-export const correspondentOf = async (server: ServerProcess, person: Person): Promise<Correspondent> => {
+export const correspondentOf = async (server: TestServer, person: Person): Promise<Correspondent> => {
   const running = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };
   const member: Member = await join(running, 'carol');
   const asked: unknown = await person.page.evaluate(async () => (await fetch('/api/me')).json());

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 
 it('ACT-2 deleting for everyone can be undone for five seconds, with the pointer and with the keyboard', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -37,7 +37,7 @@ it('ACT-2 deleting for everyone can be undone for five seconds, with the pointer
 });
 
 it('MSG-9 a deletion is done by the next start when the app was closed within the five seconds', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { keepsProfile: true });
     const bob = await newPerson(server, 'Bob');
@@ -68,7 +68,7 @@ it('MSG-9 a deletion is done by the next start when the app was closed within th
 });
 
 it('ACT-3 what is deleted for me goes from all own devices and stays with the others', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -99,7 +99,7 @@ it('ACT-3 what is deleted for me goes from all own devices and stays with the ot
 });
 
 it('ACT-2 what two devices delete offline, for me and for everyone, is gone from both when they return', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
     const bob = await newPerson(server, 'Bob', { installed: true });

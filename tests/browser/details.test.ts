@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ServerHere } from '../support/server-here.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
@@ -56,7 +57,7 @@ it('ACT-11 the details say when it was sent and how far it has got with whom, an
 });
 
 it('ACT-12 who may chooses after how long messages disappear, and everybody sees it in the header and on messages', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob', { viewport: { width: 360, height: 780 } });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { openDevice } from '../support/chromium.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { secretOf, totp } from '../support/totp.ts';
 import { anotherDevice, newPerson, Person, SERVER_ENV } from './person.ts';
 
@@ -30,7 +30,7 @@ const downloadOf = async (person: Person, name: string): Promise<string> => {
 };
 
 it('DEV-5 DEV-6 DEV-7 DEV-24 a new device is approved by its code; when its session is ended elsewhere it asks what to do with unsent text', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
     await alice.page.goto(`${server.url}/new`);
@@ -143,7 +143,7 @@ it('DEV-5 DEV-6 DEV-7 DEV-24 a new device is approved by its code; when its sess
 });
 
 it('DEV-8 and DEV-10 a passkey signs in alone; with codes switched on a password needs a code or a recovery code', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV, host: 'localhost' });
+  const server = await ServerHere.start({ env: SERVER_ENV, host: 'localhost' });
   try {
     const alice = await newPerson(server, 'Alice');
     const session = await alice.device.context.newCDPSession(alice.page);

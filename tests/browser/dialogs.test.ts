@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, type Person, SERVER_ENV } from './person.ts';
 
 /** Marks the page when the open conversation leaves it, be it for one frame. */
@@ -12,7 +12,7 @@ const watch = (person: Person): Promise<void> =>
   });
 
 it('UI-25 a dialog opens over what is on screen, also the first time, and offers nothing one may not do', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -54,7 +54,7 @@ it('UI-25 a dialog opens over what is on screen, also the first time, and offers
 });
 
 it('PART-1 a dialog that fails says so in its place, the conversation goes on, and it opens again once it can', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     await alice.createGroup('Boat club', []);

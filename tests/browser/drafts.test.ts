@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 
 it('REP-24 a draft survives a reload and follows to the other device, until it is sent', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     await newPerson(server, 'Bob');
@@ -31,7 +31,7 @@ it('REP-24 a draft survives a reload and follows to the other device, until it i
 });
 
 it('REP-39 the last keys before a reload are kept, what was sent does not come back, and signing out ends both', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     await alice.page.goto(`${server.url}/new`);

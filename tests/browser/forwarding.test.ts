@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 it('ACT-4 messages are forwarded to several conversations at once, without a word of where they come from', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -51,7 +51,7 @@ it('ACT-4 messages are forwarded to several conversations at once, without a wor
 });
 
 it('ACT-5 what is starred is at hand in a list, and what is pinned above the conversation, by role', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -94,7 +94,7 @@ it('ACT-5 what is starred is at hand in a list, and what is pinned above the con
 });
 
 it('ACT-6 a copied link opens its message for members, and says so in plain words for what is not there', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -135,7 +135,7 @@ it('ACT-6 a copied link opens its message for members, and says so in plain word
 });
 
 it('ACT-7 several messages are copied with their authors and times, in their order', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');

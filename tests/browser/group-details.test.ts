@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { join } from '../support/members.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 const SOON = { timeout: 20_000 };
 
 it('UI-48 members are found and gone through with the keyboard; what was shared leads to its message', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: { width: 1280, height: 860 } });
     const running = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 const SOON = { timeout: 20_000 };
 
 it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what they may, and what was done offline is done or told', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob', { viewport: { width: 1280, height: 860 }, installed: true });

@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { PEOPLE } from '../../shared/protocol/http.ts';
 import { join, makeDirect } from '../support/members.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 
 it('FEED-3 the list shows last message, time and unread count, and reading follows to the other device', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -70,7 +71,7 @@ it('TL-1 a long history is virtualised, with days, in the order of the stamps', 
 }, 120_000);
 
 it('TL-2 a late message stands at the end and says when it was written', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const running = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { chapterDocument } from '../../shared/document/name.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { join } from '../support/members.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 it('TXT-9 a poll is voted in by keyboard; TXT-8 a long text folds; TXT-12 versions are shown; TL-31 Tab stops in one row; TL-32 notices cover nothing new', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const { page } = alice;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 it('UI-23 at 360 px list and conversation take turns, and the way back is in reach', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
     await alice.page.goto(`${server.url}/new`);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or discard', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob', { installed: true });

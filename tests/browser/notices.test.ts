@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { correspondentOf } from './correspondent.ts';
 import { newPerson, type Person, SERVER_ENV } from './person.ts';
 
@@ -14,7 +14,7 @@ const shownTo = (person: Person): Promise<readonly string[]> =>
   });
 
 it('NOTE-9 notifications go through the service worker, follow edits and deletions after a time apart, and stay with a new page', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
     await alice.device.context.grantPermissions(['notifications'], { origin: server.url });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 it('UI-42 who was taken out while offline is told by whom and when; a group deleted while one writes keeps the text', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob', { installed: true });

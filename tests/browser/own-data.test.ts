@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { openDevice } from '../support/chromium.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { anotherDevice, newPerson, Person, SERVER_ENV } from './person.ts';
 
 /** What others did arrives within this, also while the machine is busy. ms */
@@ -20,7 +20,7 @@ const exportOf = async (person: Person): Promise<Record<string, unknown>> => {
 };
 
 it('DEV-11 DEV-12 DEV-13 a person downloads their data and deletes their account, and nothing of it stays', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const bob = await newPerson(server, 'Bob');
     const alice = await newPerson(server, 'Alice');

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Device, type DeviceOptions, openDevice } from '../support/chromium.ts';
-import type { ServerProcess } from '../support/server-process.ts';
+import type { TestServer } from '../support/server-process.ts';
 
 /** What a wait may take on two busy cores. ms */
 const WAIT = 30_000;
@@ -24,9 +24,9 @@ export class Person {
   readonly device: Device;
   readonly name: string;
   readonly email: string;
-  private readonly server: ServerProcess;
+  private readonly server: TestServer;
 
-  constructor(device: Device, server: ServerProcess, name: string) {
+  constructor(device: Device, server: TestServer, name: string) {
     this.device = device;
     this.server = server;
     this.name = name;
@@ -315,7 +315,7 @@ export class Person {
 }
 
 /** A person with a fresh profile, signed up; who has the app installed can open any part of it offline from now on. */
-export const newPerson = async (server: ServerProcess, name: string, options: DeviceOptions = {}): Promise<Person> => {
+export const newPerson = async (server: TestServer, name: string, options: DeviceOptions = {}): Promise<Person> => {
   const person = new Person(await openDevice(name, options), server, name);
   await person.isSignedIn('sign-up');
   if (options.installed === true) await person.isInstalled();
@@ -324,11 +324,7 @@ export const newPerson = async (server: ServerProcess, name: string, options: De
 };
 
 /** The same person at another device. */
-export const anotherDevice = async (
-  server: ServerProcess,
-  of: Person,
-  options: DeviceOptions = {},
-): Promise<Person> => {
+export const anotherDevice = async (server: TestServer, of: Person, options: DeviceOptions = {}): Promise<Person> => {
   const person = new Person(await openDevice(`${of.name}-2`, options), server, of.name);
   await person.isSignedIn('sign-in');
   if (options.installed === true) await person.isInstalled();

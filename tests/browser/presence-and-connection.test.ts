@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import { ServerHere } from '../support/server-here.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 it('AWA-2 who is online and who is writing is seen in the open conversation', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -54,7 +55,7 @@ it('REP-4 the connection is told truly: online, offline, signed out, and local w
 });
 
 it('REP-5 two tabs of one profile show one truth, and the second takes over when the first closes', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     await alice.page.goto(`${server.url}/new`);

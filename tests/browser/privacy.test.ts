@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
 
 const receipts = (person: Person) => person.page.getByRole('switch', { name: 'Read receipts' });
 
 it('ACC-15 read receipts are switched off offline, for all devices; nobody is told then, and who writes is seen in the list', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
     const bob = await newPerson(server, 'Bob');

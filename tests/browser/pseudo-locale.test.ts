@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { PSEUDO_LOCALE } from '../support/pseudo-locale.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 const PAGES = ['/', 'group', '/new', '/new/group', '/settings', '/settings/profile', '/settings/devices', '/starred'];
@@ -26,7 +26,7 @@ const faultsOf = (page: Page): Promise<readonly string[]> =>
   });
 
 it('UI-27 no page breaks with long, accented, right-to-left texts, narrow or wide', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     await newPerson(server, 'Bob');

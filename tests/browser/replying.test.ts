@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, type Person, SERVER_ENV } from './person.ts';
 
 const isInView = (person: Person, text: string): Promise<boolean> =>
@@ -21,7 +21,7 @@ const chooseFirst = async (person: Person, text: string, action: string): Promis
 };
 
 it('ACT-8 an answer shows what it answers as that is now, edited or deleted, and leads there', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const bob = await newPerson(server, 'Bob');
@@ -63,7 +63,7 @@ it('ACT-8 an answer shows what it answers as that is now, edited or deleted, and
 });
 
 it('ACT-9 the answers to a message stand together in a thread, which has a field, a count and a way back', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: { width: 1440, height: 860 } });
     const bob = await newPerson(server, 'Bob', { viewport: { width: 360, height: 780 } });

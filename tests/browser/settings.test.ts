@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ServerHere } from '../support/server-here.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { correspondentOf } from './correspondent.ts';
 import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
@@ -7,7 +8,7 @@ import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 const SOON = { timeout: 20_000 };
 
 it('NOTE-5 permission is asked for by a button only, and how one is notified is the same on all devices', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     const carol = await correspondentOf(server, alice);

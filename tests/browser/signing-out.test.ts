@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ServerHere } from '../support/server-here.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, type Person, SERVER_ENV } from './person.ts';
 
@@ -69,7 +70,7 @@ it('DEV-26 a sign-out that was interrupted is finished at the next start, also w
 });
 
 it('DEV-26 another page that holds a database up keeps nobody signed in, and it goes when that page lets go', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
     await alice.page.goto(`${server.url}/new`);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openDevice } from '../support/chromium.ts';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { anotherDevice, newPerson, Person, SERVER_ENV } from './person.ts';
 
 const SOON = { timeout: 20_000 };
@@ -14,7 +14,7 @@ const inRequests = async (person: Person, title: string): Promise<void> => {
 };
 
 it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one declined without a connection', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const [alice, bob, carol] = [
       await newPerson(server, 'Alice'),
@@ -68,7 +68,7 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
 });
 
 it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in a group, and notices nothing; unblocking shows all', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const admin = new Person(
       await openDevice('admin', { url: server.setupLink.replace('localhost', '127.0.0.1') }),
@@ -142,7 +142,7 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
 });
 
 it('CON-14 CON-16 CON-28 a group that a stranger adds one to waits among the requests; one is accepted, one declined without a connection', async () => {
-  const server = await ServerProcess.start({ env: { ...SERVER_ENV, SKERRY_GROUP_REQUESTS: 'on' } });
+  const server = await ServerHere.start({ env: { ...SERVER_ENV, SKERRY_GROUP_REQUESTS: 'on' } });
   try {
     const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob', { installed: true })];
     const phone = await anotherDevice(server, bob);

@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { ServerProcess } from '../support/server-process.ts';
+import { ServerHere } from '../support/server-here.ts';
 import { newPerson, type Person, SERVER_ENV } from './person.ts';
 
 /** One finger on a screen of glass. */
@@ -52,7 +52,7 @@ class Finger {
 }
 
 it('ACT-10 fingers answer by drawing, open the menu by resting, react by two taps, and scroll without any of it', async () => {
-  const server = await ServerProcess.start({ env: SERVER_ENV });
+  const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: { width: 360, height: 780 } });
     const bob = await newPerson(server, 'Bob');

@@ -31,6 +31,7 @@ const DISABLED_FEATURES = [
   'PreloadTopChromeWebUI',
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
+  'SpareRendererForSitePerProcess',
 ];
 
 /** Nothing but the page under test may use the network: a browser's own requests slow a start down and fail offline. */

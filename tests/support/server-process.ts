@@ -20,6 +20,30 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A running server as people know it. */
+export interface TestServer {
+  readonly url: string;
+  /** For the administrator of a new data folder. */
+  readonly setupLink: string;
+}
+
+/** What a server of a test is configured with; `env` stands above it. */
+export const variablesOf = (
+  port: number,
+  data: string,
+  env: ServerOptions['env'],
+): Readonly<Record<string, string>> => ({
+  NODE_ENV: 'test',
+  HOST: '127.0.0.1',
+  PORT: String(port),
+  SKERRY_DATA: data,
+  // Most tests need people, not the way they came; those about it say so.
+  SKERRY_SIGN_UP: 'open',
+  // Most tests are about groups whose people know each other.
+  SKERRY_GROUP_REQUESTS: 'off',
+  ...env,
+});
+
 /** The real server as a process of its own, started, stopped, killed and started again on one data folder and one port. */
 export class ServerProcess {
   readonly data: string;
@@ -70,17 +94,9 @@ export class ServerProcess {
     const child = spawn(process.execPath, [this.#main], {
       env: {
         ...process.env,
-        NODE_ENV: 'test',
         // Ours, not the server's, which would warn of it.
         SKERRY_CHROMIUM: '',
-        HOST: '127.0.0.1',
-        PORT: String(this.port),
-        SKERRY_DATA: this.data,
-        // Most tests need people, not the way they came; those about it say so.
-        SKERRY_SIGN_UP: 'open',
-        // Most tests are about groups whose people know each other.
-        SKERRY_GROUP_REQUESTS: 'off',
-        ...this.#env,
+        ...variablesOf(this.port, this.data, this.#env),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
