@@ -15,9 +15,8 @@ export interface CreationFacts {
     | {
         readonly kind: 'direct' | 'group';
         readonly creator: UserId;
-        readonly digest: Uint8Array;
-        /** Everybody who is or was a member. */
-        readonly people: readonly UserId[];
+        /** Everybody who is or was a member; true: who is. */
+        readonly people: ReadonlyMap<UserId, boolean>;
       }
     | undefined;
   readonly accounts: ReadonlyMap<UserId, AccountNumber>;
@@ -59,18 +58,20 @@ const digestOf = ({ kind, name }: NewConversation, members: Members): Uint8Array
   );
 };
 
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
-
-/** Whether an existing conversation is the one asked for: made by the same request or, if direct, between the same two. */
+/**
+ * Whether an existing conversation is the one asked for. A group is, for whoever made it or is in it: after a restore
+ * several devices recreate what they hold, each as it knew it.
+ */
 const isTheSame = (
-  { kind, creator, digest, people }: NonNullable<CreationFacts['existing']>,
+  { kind, creator, people }: NonNullable<CreationFacts['existing']>,
   asked: NewConversation,
   members: Members,
 ): boolean => {
   if (kind !== asked.kind) return false;
-  if (kind === 'group') return creator === asked.createdBy && isSame(digest, digestOf(asked, members));
-  const pair = new Set(people);
-  return pair.has(asked.createdBy) && members.every(({ userId }) => pair.has(userId)) && members.length === pair.size;
+  if (kind === 'group') return creator === asked.createdBy || people.get(asked.createdBy) === true;
+  return (
+    people.has(asked.createdBy) && members.every(({ userId }) => people.has(userId)) && members.length === people.size
+  );
 };
 
 /** Decides about a new conversation. */

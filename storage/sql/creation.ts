@@ -8,14 +8,14 @@ import { type InputsOf, readRows, type Value } from './statements.ts';
 const CONVERSATION = { conversation: 'text' } as const;
 
 export const CREATION_READS = {
-  existing: readRows<[ConversationId], { kind: 'direct' | 'group'; request_digest: Uint8Array; creator: UserId }>(
+  existing: readRows<[ConversationId], { kind: 'direct' | 'group'; creator: UserId }>(
     CONVERSATION,
-    (input) => `select c.kind, c.request_digest, a.user_id as creator
+    (input) => `select c.kind, a.user_id as creator
      from ${input} join conversations c on c.public_id = input.conversation join accounts a on a.number = c.created_by`,
   ),
-  people: readRows<[ConversationId], { user_id: UserId }>(
+  people: readRows<[ConversationId], { user_id: UserId; removed_at: number | null }>(
     CONVERSATION,
-    (input) => `select a.user_id from ${input} join conversations c on c.public_id = input.conversation
+    (input) => `select a.user_id, m.removed_at from ${input} join conversations c on c.public_id = input.conversation
      join memberships m on m.conversation = c.id join accounts a on a.number = m.account`,
   ),
   accounts: readRows<[UserId], { user_id: UserId; number: AccountNumber }>(

@@ -23,8 +23,7 @@ export const createConversations = (
           : {
               kind: found.kind,
               creator: found.creator,
-              digest: found.request_digest,
-              people: people.map(({ user_id }) => user_id),
+              people: new Map(people.map(({ user_id, removed_at }) => [user_id, removed_at === null])),
             },
       accounts: new Map(accounts.map(({ user_id, number }) => [user_id, number])),
       acquaintances: acquaintancesOf(

@@ -21,6 +21,8 @@ export interface ClusterDeps {
   readonly limits: Limits;
   readonly memberships: MembershipLog;
   readonly log: (text: string) => void;
+  /** Called before a backup is put back. */
+  readonly onRestore: () => void;
   /** Backups may be put back without a word, as they could not when earlier seeds were run. */
   readonly maySilence: boolean;
   /** Instances tell each other who has to go, as they did not when the seeds before were run. */
@@ -144,6 +146,7 @@ export class SimulatedCluster {
     this.isSilent = this.deps.maySilence && this.silence() < 0.5;
     this.deps.log(`the server is restored from the backup${this.isSilent ? ' without a word' : ''}`);
     this.restores++;
+    this.deps.onRestore();
     this.crash();
     this.storage = this.createStorage(backup);
     if (!this.isSilent) void this.storage.facts.startEpoch();

@@ -95,6 +95,9 @@ class World {
       limits: SMALL,
       memberships,
       log: (text) => this.log(text),
+      onRestore: () => {
+        for (const device of this.devices) this.written.noteDues(device);
+      },
       maySilence: kinds === 'all',
       hasWord: this.isOfSessions,
       asksStrangers: kinds === 'all' && seed % ASKING === 0,

@@ -55,11 +55,15 @@ export class WrittenMessages {
       if (written.device === device && rank(device.seen.get(id) ?? 'pending') < rank('saved')) written.mayBeLost = true;
   }
 
+  /** What arrived last may not be shown any more, and has its time all the same: call before the device forgets it. */
+  noteDues(device: SimulatedDevice): void {
+    for (const [id, due] of device.disk.dues()) device.dues.set(id, due);
+  }
+
   /** Call when it has died. */
   crashed(device: SimulatedDevice): void {
     const kept = device.disk.messages();
-    // What arrived in its last moments was not shown any more, and has its time all the same.
-    for (const [id, due] of device.disk.dues()) device.dues.set(id, due);
+    this.noteDues(device);
     for (const [id, written] of this.written)
       if (written.device === device && (!kept.has(id) || (written.diskFailed && device.disk.failing)))
         written.leftDevice = true;

@@ -30,10 +30,12 @@ export const createCommandEffects = (deps: {
   const conversationOf = (command: Command): ConversationId | undefined =>
     'conversationId' in command ? parseConversationId(command.conversationId ?? '') : undefined;
 
-  /** Commands in a conversation that will not exist: they go with it. */
+  /** Commands in a conversation that will not exist: they go with it, but for refusals that are listed already. */
   const dependents = (id: ConversationId): Change[] =>
     [...waiting].flatMap(([key, one]): Change[] =>
-      one.kind !== 'create' && conversationOf(one) === id ? [{ kind: 'command', key, value: undefined }] : [],
+      one.kind !== 'create' && one.refused === undefined && conversationOf(one) === id
+        ? [{ kind: 'command', key, value: undefined }]
+        : [],
     );
 
   const onCreated = (id: ConversationId): void => {
