@@ -195,6 +195,7 @@ const strangerWrites = (plan: CommitPlan, first: number): RowWrite[] => [
       null,
       first + change,
       first + change,
+      first + change,
       conversation,
       account,
     ]),

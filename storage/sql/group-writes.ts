@@ -204,7 +204,7 @@ export const groupWrites = (plan: GroupPlan, first: number): RowWrite[] => [
   ),
   rowWrite(
     ACCEPT,
-    plan.accepted.map((row) => [null, first + row.change, first + row.change, ...pair(row)]),
+    plan.accepted.map((row) => [null, first + row.change, first + row.change, first + row.change, ...pair(row)]),
   ),
   ...tellMarks(plan.marksTold, first),
   rowWrite(

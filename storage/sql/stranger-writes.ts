@@ -8,9 +8,10 @@ export const SHOW = insertRows<[number, number, number]>(
   { writer: 'integer', target: 'integer', acts: 'integer' },
   'on conflict (writer, target) do update set acts = excluded.acts',
 );
-export const ACCEPT = updateRows<[null, number, number, number, number]>(
+/** Of a blocked person's group nothing was told before it is accepted: `joined` lets the feed tell all of it. */
+export const ACCEPT = updateRows<[null, number, number, number, number, number]>(
   'memberships',
-  { asked_by: 'integer', changed: 'integer', marks_changed: 'integer' },
+  { asked_by: 'integer', joined: 'integer', changed: 'integer', marks_changed: 'integer' },
   MEMBER,
 );
 export const TELL_SEEN = updateRows<[number, number]>('accounts', { seen_changed: 'integer' }, { number: 'integer' });

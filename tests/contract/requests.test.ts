@@ -260,6 +260,21 @@ describe.each(ADAPTERS)('group requests on $name', (adapter) => {
     expect(told.map(({ members, unanswered }) => [members.length, unanswered])).toEqual(ids.map(() => [3, bob.number]));
   });
 
+  it('CON-31 a blocker who writes into such a group has accepted it, and is told all of it', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob, carol, storage } = world;
+    await storage.facts.setBlock(bob.userId, alice.userId, true, 1);
+    const id = await found(world, alice, bob, carol);
+    const { cursor, conversations } = await storage.facts.feed(bob.userId, 0, 50);
+    expect(conversations).toEqual([]);
+    await world.say(id, bob);
+    const [told] = (await storage.facts.feed(bob.userId, cursor, 50)).conversations;
+    expect(told?.members.map(({ userId }) => userId).sort()).toEqual(
+      [alice, bob, carol].map((one) => one.userId).sort(),
+    );
+    expect(told?.unanswered).toBeUndefined();
+  });
+
   it('CON-31 such a group appears after unblocking, too, when the blocked person has left it', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;

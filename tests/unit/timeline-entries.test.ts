@@ -283,5 +283,11 @@ describe('changes', () => {
     const stamped = message(1, ME, 1, 7, { chapter: 1 });
     expect(mergeChapters([[pending], [stamped]], compareMessages)).toEqual([stamped]);
     expect(mergeChapters([[stamped], [pending]], compareMessages)).toEqual([stamped]);
+    // Lost in one chapter, and brought back into a newer one.
+    const lost = { ...stamped, chapter: 0, lost: true } as const;
+    for (const found of [pending, stamped]) {
+      expect(mergeChapters([[lost], [found]], compareMessages)).toEqual([found]);
+      expect(mergeChapters([[found], [lost]], compareMessages)).toEqual([found]);
+    }
   });
 });

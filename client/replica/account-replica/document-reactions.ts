@@ -1,9 +1,10 @@
 import type { DocumentChanged, ReplicaDocument } from '../documents/replica-document.ts';
+import { forgetFoundAgain } from '../rebase/found-again.ts';
 import { conversationOf, type Parts } from './parts.ts';
 
 /** A person's change shows in the same turn, and is sent if there is a connection. */
 export const documentChanged = (
-  { account, rowNotes, expiry, refresh, session }: Parts,
+  { account, rowNotes, expiry, refresh, session, localState, pool }: Parts,
   { live, messages, local }: DocumentChanged,
 ): void => {
   const id = conversationOf(live);
@@ -11,6 +12,7 @@ export const documentChanged = (
   else {
     if (messages !== undefined || live.address.kind === 'chapter') rowNotes.refresh(id, live);
     expiry.refresh(live, messages);
+    forgetFoundAgain({ localState, pool }, live);
     refresh.conversation(id, local);
   }
   if (!local) return;

@@ -198,6 +198,11 @@ export class ReplicaDocument {
     this.showLost(ids);
   }
 
+  /** These stand again, elsewhere. */
+  forgetLost(ids: ReadonlySet<MessageId>): void {
+    this.showLost(ids);
+  }
+
   /** Deleted text is still in the store's rows until it is rewritten. */
   purge(): void {
     if (!this.record.compact) void this.update({ compact: true });

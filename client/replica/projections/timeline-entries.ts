@@ -108,6 +108,12 @@ export const spliceBetween = (
   return { at: start, remove: before.length - start - end, insert: after.slice(start, after.length - end) };
 };
 
+/** Of two that are one message: what the server has stands before what waits, and what was lost behind both. */
+const isBetter = (known: ChapterMessage, other: ChapterMessage): boolean =>
+  (known.lost ?? false) === (other.lost ?? false)
+    ? known.stamp === undefined && other.stamp !== undefined
+    : known.lost === true;
+
 /** One list from several chapters: a message that stands in two (moved, and not yet acked) is shown once. */
 export const mergeChapters = (
   lists: readonly (readonly ChapterMessage[])[],
@@ -119,8 +125,7 @@ export const mergeChapters = (
   for (const list of lists)
     for (const message of list) {
       const known = byId.get(message.id);
-      if (known === undefined || (known.stamp === undefined && message.stamp !== undefined))
-        byId.set(message.id, message);
+      if (known === undefined || isBetter(known, message)) byId.set(message.id, message);
     }
   return [...byId.values()].sort(compare);
 };
