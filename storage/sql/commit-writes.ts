@@ -5,7 +5,7 @@ import { ulidToBytes } from '../ulid-bytes.ts';
 import { HEAD_TYPES, headValues } from './head-columns.ts';
 import { riseWrites } from './rises.ts';
 import { deleteRows, insertRows, type RowWrite, readRows, rowWrite, updateRows, type Value } from './statements.ts';
-import { ACCEPT, SHOW, TELL_SEEN } from './stranger-writes.ts';
+import { accept, SHOW, TELL_SEEN } from './stranger-writes.ts';
 
 const ID = { id: 'integer' } as const;
 const MEMBER = { conversation: 'integer', account: 'integer' } as const;
@@ -189,17 +189,7 @@ const strangerWrites = (plan: CommitPlan, first: number): RowWrite[] => [
     ANSWERED,
     plan.answered.map((id) => [null, id]),
   ),
-  rowWrite(
-    ACCEPT,
-    plan.accepted.map(({ conversation, account, change }) => [
-      null,
-      first + change,
-      first + change,
-      first + change,
-      conversation,
-      account,
-    ]),
-  ),
+  accept(plan.accepted, first),
   rowWrite(
     UNHEARD,
     plan.unheard.map(({ conversation, isUnheard }) => [one(isUnheard), conversation]),

@@ -1,6 +1,6 @@
 import type { GroupPlan } from '../rules/group-plan.ts';
 import { deleteRows, insertRows, type RowWrite, rowWrite, updateRows, type Value } from './statements.ts';
-import { ACCEPT, SHOW, TELL_SEEN, tellMarks } from './stranger-writes.ts';
+import { accept, SHOW, TELL_SEEN, tellMarks } from './stranger-writes.ts';
 
 const ID = { id: 'integer' } as const;
 const LINK_ID = { id: 'text' } as const;
@@ -202,10 +202,7 @@ export const groupWrites = (plan: GroupPlan, first: number): RowWrite[] => [
       plan.emptied.map((id): [number] => [id]),
     ),
   ),
-  rowWrite(
-    ACCEPT,
-    plan.accepted.map((row) => [null, first + row.change, first + row.change, first + row.change, ...pair(row)]),
-  ),
+  accept(plan.accepted, first),
   ...tellMarks(plan.marksTold, first),
   rowWrite(
     TELL_SEEN,

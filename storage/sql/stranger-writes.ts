@@ -8,8 +8,7 @@ export const SHOW = insertRows<[number, number, number]>(
   { writer: 'integer', target: 'integer', acts: 'integer' },
   'on conflict (writer, target) do update set acts = excluded.acts',
 );
-/** Of a blocked person's group nothing was told before it is accepted: `joined` lets the feed tell all of it. */
-export const ACCEPT = updateRows<[null, number, number, number, number, number]>(
+const ACCEPT = updateRows<[null, number, number, number, number, number]>(
   'memberships',
   { asked_by: 'integer', joined: 'integer', changed: 'integer', marks_changed: 'integer' },
   MEMBER,
@@ -19,11 +18,14 @@ export const TELL_SEEN = updateRows<[number, number]>('accounts', { seen_changed
 const TELL_MARKS = updateRows<[number, number, number]>('memberships', { marks_changed: 'integer' }, MEMBER);
 const TELL_MARKS_IN = updateRows<[number, number]>('conversations', { marks_changed: 'integer' }, { id: 'integer' });
 
+interface MemberChange {
+  readonly conversation: number;
+  readonly account: number;
+  readonly change: number;
+}
+
 /** Members whose watermarks the others are told again. */
-export const tellMarks = (
-  marks: readonly { readonly conversation: number; readonly account: number; readonly change: number }[],
-  first: number,
-): RowWrite[] => [
+export const tellMarks = (marks: readonly MemberChange[], first: number): RowWrite[] => [
   rowWrite(
     TELL_MARKS,
     marks.map(({ conversation, account, change }) => [first + change, conversation, account]),
@@ -33,3 +35,16 @@ export const tellMarks = (
     marks.map(({ conversation, change }) => [first + change, conversation]),
   ),
 ];
+
+/**
+ * Members who accept a group. It was kept from them if they block the person who put them there: their devices are told
+ * all of it, as if they had joined now.
+ */
+export const accept = (accepted: readonly MemberChange[], first: number): RowWrite =>
+  rowWrite(
+    ACCEPT,
+    accepted.map(({ conversation, account, change }) => {
+      const at = first + change;
+      return [null, at, at, at, conversation, account];
+    }),
+  );

@@ -121,4 +121,19 @@ describe('disappearing messages', () => {
     await harbour.run();
     expect(texts(bob, id)).toEqual(['stays', 'goes-xyzzy', 'another']);
   });
+
+  it('MSG-14 shows again what was hidden by a clock that ran ahead for a moment', async () => {
+    const harbour = new Harbour();
+    const { alice, bob, id } = await overboard(harbour);
+    await harbour.run(10_000);
+    bob.skew = 2 * DAY;
+    await harbour.send(alice, id, 'another');
+    await harbour.run();
+    expect(texts(bob, id)).toEqual(['stays']);
+    expect(row(bob, id)?.last?.text).toBe('stays');
+    bob.skew = 0;
+    await harbour.run(6 * MINUTE);
+    expect(texts(bob, id)).toEqual(['stays', 'goes-xyzzy', 'another']);
+    expect(row(bob, id)?.last?.text).toBe('another');
+  });
 });

@@ -16,7 +16,7 @@ export type ShownParts = ReturnType<typeof createShownParts>;
 /** What tabs see: windows, rows, views, and who is there. */
 export const createShownParts = (base: Base, local: LocalParts) => {
   const { clock, localState, me, emit } = base;
-  const { connectivity, pool, account, directory, contacts, optimistic } = local;
+  const { connectivity, pool, account, directory, contacts, optimistic, expiry } = local;
   const { peek } = pool;
   const { isBlocked } = contacts;
   const here = localDeliveryState(localState);
@@ -55,7 +55,7 @@ export const createShownParts = (base: Base, local: LocalParts) => {
   });
 
   const screens = createScreens({
-    clock,
+    clock: expiry.clock,
     localState,
     directory,
     pool,
@@ -93,8 +93,8 @@ export const createShownParts = (base: Base, local: LocalParts) => {
         })
         .catch(() => {}),
     unmuted: (id) => emit({ type: 'mute-ended', id }),
-    clock,
-    ahead: local.expiry.ahead,
+    clock: expiry.clock,
+    ahead: expiry.ahead,
     typingIn: function* (id) {
       if (screens.isShown(id)) {
         for (const [one, isTyping] of othersIn(id)) if (isTyping) yield one;
@@ -103,7 +103,7 @@ export const createShownParts = (base: Base, local: LocalParts) => {
   });
 
   const views = createConversationViews({
-    clock,
+    clock: expiry.clock,
     localState,
     directory,
     peek,

@@ -28,6 +28,8 @@ export interface ExpiryKeeper {
   readonly heard: (serverTime: number) => void;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
   readonly ahead: () => number | undefined;
+  /** The device's clock for projections: what they showed or hid by a clock that was set since is made anew. */
+  readonly clock: Clock;
   /** The facts name another newest message. */
   readonly noteHead: (id: ConversationId) => void;
   readonly run: () => void;
@@ -46,13 +48,19 @@ export const createExpiryKeeper = (options: {
   let server: { readonly time: number; readonly at: number } | undefined;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
   let ahead: number | undefined;
-  /** Up to when it was looked what is due. */
-  let seen = clock.now();
+  /** The earliest and the latest time by which it was decided what is due, since the last look. */
+  let seen = { from: clock.now(), to: clock.now() };
   let stopped = false;
   let sweeping = false;
   let cancel: (() => void) | undefined;
   /** Stores that could not be read are not asked for at once again; by the monotonic clock. */
   let notBefore = Number.NEGATIVE_INFINITY;
+
+  const lookAtClock = (): number => {
+    const now = clock.now();
+    if (now < seen.from || now > seen.to) seen = { from: Math.min(seen.from, now), to: Math.max(seen.to, now) };
+    return now;
+  };
 
   /** By this time, as far as is known, the server's clock shows what is due, too. */
   const surelyNow = (): number =>
@@ -117,9 +125,9 @@ export const createExpiryKeeper = (options: {
   };
 
   const wake = (): void => {
-    const now = clock.now();
+    const now = lookAtClock();
     // Back as well as forth: what a clock that was set back shows again has to disappear again.
-    const [from, to] = [Math.min(seen, now), Math.max(seen, now)];
+    const { from, to } = seen;
     for (const live of pool.all()) {
       const { address, record } = live;
       if (address.kind !== 'chapter' || record.due === undefined || record.due > to) continue;
@@ -130,7 +138,7 @@ export const createExpiryKeeper = (options: {
       if (live.index?.messages().some(wasDue)) options.emit({ type: 'message-due', id: address.conversationId });
       sweep(live);
     }
-    seen = now;
+    seen = { from: now, to: now };
     // The preview in a row disappears too, although its chapter may be closed.
     for (const [key, { head }] of row) {
       const address = head !== undefined && head.due <= to ? parseDocumentName(`conversation/${key}`) : undefined;
@@ -185,6 +193,7 @@ export const createExpiryKeeper = (options: {
     },
     noteHead,
     ahead: () => ahead,
+    clock: { ...clock, now: lookAtClock },
     heard: (serverTime) => {
       server = { time: serverTime, at: clock.monotonic() };
       const now = clock.now() - serverTime;
