@@ -13,6 +13,8 @@ type Went = Extract<ConversationEvent, { kind: 'removed' | 'left' }>;
 export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
   const { id: conversation, seq, title } = facts.group;
   const members = new Map(facts.members.map((member) => [member.account, member]));
+  const { others } = facts;
+  const size = (): number => members.size + others.length;
   const askedBy = (): Map<number, number | null> =>
     new Map([...members].map(([account, member]) => [account, member.askedBy]));
   let group: GroupRow = facts.group;
@@ -27,9 +29,9 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
 
   /** Everybody's watermarks are told up to a number of members: crossing it makes all rows news. */
   const measure = (): void => {
-    const isLarge = members.size > LIMITS.namedReceipts;
+    const isLarge = size() > LIMITS.namedReceipts;
     if (isLarge !== group.isLarge) plan.retold.push({ conversation, change: take() });
-    put({ isLarge, isUnheard: isUnheard(askedBy()) });
+    put({ isLarge, isUnheard: isUnheard(askedBy(), others.length) });
   };
 
   const addEvent = (event: ConversationEvent): void => void plan.events.push({ conversation, event });
@@ -54,9 +56,8 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
     void plan.shown.push({ writer, target, acts });
 
   return {
-    /** Account numbers ascend: the order in which members are told. */
-    memberIds: (): UserId[] => [...members.values()].sort((a, b) => a.account - b.account).map(({ userId }) => userId),
-    isFull: (): boolean => members.size >= LIMITS.groupMembers,
+    memberIds: (): UserId[] => [...[...members.values()].map(({ userId }) => userId), ...others],
+    isFull: (): boolean => size() >= LIMITS.groupMembers,
     /**
      * Shows an event to members who have not accepted to be in the group.
      * @returns false when they have been shown enough by `actor`; nothing is written then
@@ -90,7 +91,7 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
       measure();
       if (!isQuiet) addEvent(event);
     },
-    /** Deletes the group for everybody. */
+    /** Deletes the group for everybody: all of them must be loaded. */
     delete: (at: number, by: number): void => {
       for (const { account } of members.values())
         plan.removed.push({ conversation, account, at, by, seq, title, change: take() });
@@ -104,7 +105,7 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
       else if (member !== undefined) {
         members.set(account, { ...member, askedBy: null });
         plan.accepted.push({ conversation, account, change: take() });
-        put({ isUnheard: isUnheard(askedBy()) });
+        put({ isUnheard: isUnheard(askedBy(), others.length) });
       }
       plan.marksTold.push({ conversation, account, change: take() });
       plan.seen.push({ account, change: take() });

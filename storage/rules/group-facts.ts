@@ -60,8 +60,10 @@ interface ChapterState {
 /** A conversation with its members. */
 export interface GroupFacts {
   readonly group: GroupRow;
-  /** By account number, ascending. */
+  /** Who acts and whom it is done to, if they are members, and members who have not accepted; or all members. */
   readonly members: readonly PresentMember[];
+  /** All other members: they are only told. */
+  readonly others: readonly UserId[];
   /** Where history begins with joining: the newest chapter, and all that take messages. */
   readonly chapters: ReadonlyMap<number, ChapterState>;
   /** How many people ask to join. */

@@ -35,10 +35,13 @@ export const unheardBy = ({ unanswered, isUnheard, askedBy }: Audience, writer: 
   return [...askedBy].flatMap(([account, by]) => (by === null || account === writer ? [] : account));
 };
 
-/** Whether a group talks to people of whom nobody has accepted. */
-export const isUnheard = (askedBy: ReadonlyMap<number, number | null>): boolean => {
+/**
+ * Whether a group talks to people of whom nobody has accepted.
+ * @param others members beside those of `askedBy`, who all have accepted
+ */
+export const isUnheard = (askedBy: ReadonlyMap<number, number | null>, others = 0): boolean => {
   const accepted = [...askedBy.values()].filter((by) => by === null).length;
-  return accepted < 2 && accepted < askedBy.size;
+  return accepted + others < 2 && accepted < askedBy.size;
 };
 
 /** Deleted things count, in all conversations together: nobody is flooded by somebody they have not answered. */

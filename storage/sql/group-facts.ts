@@ -13,14 +13,22 @@ export interface ActOf {
   readonly conversation: ConversationId;
   readonly actor: UserId;
   readonly target?: UserId | undefined;
+  /** It is done to all members. */
+  readonly concernsAll?: boolean;
 }
 
-export const actInputs = ({ conversation, actor, target }: ActOf): InputsOf<typeof GROUP_READS> => {
+export const actInputs = ({
+  conversation,
+  actor,
+  target,
+  concernsAll = false,
+}: ActOf): InputsOf<typeof GROUP_READS> => {
   const ids = [...new Set(target === undefined ? [actor] : [actor, target])];
   return {
     groups: [[conversation]],
     people: ids.map((userId): [ConversationId, UserId] => [conversation, userId]),
-    members: [[conversation]],
+    members: [[conversation, concernsAll ? 1 : 0]],
+    ids: [[conversation]],
     chapters: [[conversation]],
     shown: [[conversation, actor]],
   };
@@ -29,7 +37,7 @@ export const actInputs = ({ conversation, actor, target }: ActOf): InputsOf<type
 /** Reads of groups in which nobody in particular acts. */
 export const groupInputs = (conversations: readonly ConversationId[]): InputsOf<typeof GROUP_READS> => {
   const groups = conversations.map((id): [ConversationId] => [id]);
-  return { groups, people: [], members: groups, chapters: [], shown: [] };
+  return { groups, people: [], members: groups.map(([id]) => [id, 1]), ids: [], chapters: [], shown: [] };
 };
 
 const groupRow = (row: GroupColumns): GroupRow => ({
@@ -59,24 +67,42 @@ const personRow = (row: PersonColumns): PersonRow => ({
   declinedAt: row.declined_at ?? undefined,
 });
 
-export const groupFacts = ({ groups, members, chapters }: Rows): GroupFacts[] =>
-  groups.map((row) => ({
-    group: groupRow(row),
-    members: members
-      .filter(({ conversation }) => conversation === row.id)
-      .map(({ account, user_id, asked_by }) => ({ account, userId: user_id, askedBy: asked_by })),
-    chapters: new Map(
-      chapters
-        .filter(({ conversation }) => conversation === row.id)
-        .map(({ chapter, closed, blank }) => [chapter, { isClosed: closed === 1, isBlank: blank === 1 }]),
-    ),
-    requests: row.requests,
-  }));
+/** @param people who take part in the act: of one group */
+export const groupFacts = (
+  { groups, members, ids, chapters }: Omit<Rows, 'people'>,
+  people: readonly PersonRow[] = [],
+): GroupFacts[] => {
+  const membersOf = Map.groupBy(members, ({ conversation }) => conversation);
+  const taking = people.flatMap(({ account, userId, membership }) =>
+    membership === undefined || membership.isRemoved ? [] : { account, userId, askedBy: membership.askedBy },
+  );
+  return groups.map((row) => {
+    const loaded = new Map(
+      (membersOf.get(row.id) ?? []).map((member) => [
+        member.user_id,
+        { account: member.account, userId: member.user_id, askedBy: member.asked_by },
+      ]),
+    );
+    for (const member of taking) loaded.set(member.userId, member);
+    const all = ids.find(({ conversation }) => conversation === row.id)?.ids.split(' ') ?? [];
+    return {
+      group: groupRow(row),
+      members: [...loaded.values()],
+      others: (all as UserId[]).filter((userId) => !loaded.has(userId)),
+      chapters: new Map(
+        chapters
+          .filter(({ conversation }) => conversation === row.id)
+          .map(({ chapter, closed, blank }) => [chapter, { isClosed: closed === 1, isBlank: blank === 1 }]),
+      ),
+      requests: row.requests,
+    };
+  });
+};
 
 /** Undefined: there is no such conversation or no such account. */
 export const actFacts = (rows: Rows, { actor, target }: ActOf, acquaintance?: Acquaintance): ActFacts | undefined => {
-  const [facts] = groupFacts(rows);
   const people = new Map(rows.people.map((row) => [row.user_id, personRow(row)]));
+  const [facts] = groupFacts(rows, [...people.values()]);
   const acting = people.get(actor);
   if (facts === undefined || acting === undefined) return undefined;
   return {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { AccountFact, Accounts } from '../ports/accounts.ts';
 import type { People } from '../ports/people.ts';
+import { decideAccount } from '../rules/own-account.ts';
 import type { Connection } from './connection.ts';
 
 const COLUMNS = [
@@ -43,21 +44,25 @@ export const createAccounts = ({
     putAccount: ({ userId, name, email, username, at }) =>
       write((takeChange) => {
         const before = find(userId);
-        // Whatever a session that is just being ended still says of it.
-        if (before?.gone === true) return before;
         const names = { name, name_folded: fold(name), email, username: username ?? null };
-        if (before === undefined) {
+        const known =
+          before === undefined
+            ? undefined
+            : { ...before, username: before.username ?? null, isGone: before.gone === true };
+        const decision = decideAccount(known, names);
+        if (before !== undefined && decision === 'same') return before;
+        if (decision === 'new') {
           queries.run(
             kysely.insertInto('accounts').values({ ...names, user_id: userId, created_at: at, changed: takeChange() }),
           );
-        } else if (before.name !== name || before.username !== username) {
+        } else if (decision === 'told') {
           queries.run(
             kysely
               .updateTable('accounts')
               .set({ ...names, changed: takeChange() })
               .where('user_id', '=', userId),
           );
-        } else if (before.email !== email) {
+        } else {
           queries.run(kysely.updateTable('accounts').set({ email }).where('user_id', '=', userId));
         }
         const account = find(userId);

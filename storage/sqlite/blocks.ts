@@ -2,16 +2,11 @@ import type { UserId } from '../../shared/ids/account.ts';
 import type { Blocks } from '../ports/blocks.ts';
 import { decideBlock } from '../rules/decide-block.ts';
 import { BLOCK_READS, blockFacts, blockWrites } from '../sql/blocks.ts';
+import { READ_UNSEEN } from '../sql/people.ts';
 import type { Connection } from './connection.ts';
-import { prepare } from './statement.ts';
 
 /** Who is blocked: what one person decides about another, of which the other is never told. */
-export const createBlocks = ({ database, driver, read, write }: Connection): Omit<Blocks, 'acceptStranger'> => {
-  const unseen = prepare<[UserId, UserId], { number: number }>(
-    database,
-    `select blocked as number from blocks b join accounts a on a.number = b.blocker where user_id = ? and active = 1
-     union select blocker from blocks b join accounts a on a.number = b.blocked where user_id = ? and active = 1`,
-  );
+export const createBlocks = ({ driver, read, write }: Connection): Omit<Blocks, 'acceptStranger'> => {
   return {
     setBlock: (blocker, blocked, on, at) =>
       write((takeChange) => {
@@ -21,6 +16,6 @@ export const createBlocks = ({ database, driver, read, write }: Connection): Omi
         driver.write(blockWrites(plan, plan.changes === 0 ? 0 : takeChange(plan.changes)));
         return outcome;
       }),
-    unseenBy: (userId) => read(() => new Set(unseen.all(userId, userId).map(({ number }) => number))),
+    unseenBy: (userId) => read(() => new Set(driver.read(READ_UNSEEN, [[userId]]).map(({ number }) => number))),
   };
 };

@@ -9,9 +9,9 @@ import { firstInputs, furtherInputs } from '../sql/commit-inputs.ts';
 import { FIRST_READS, FURTHER_READS } from '../sql/commit-reads.ts';
 import { ADD_DOCUMENTS, commitWrites, type JournalValues } from '../sql/commit-writes.ts';
 import { fullChapterFacts, fullChapterWrites, READ_CHAPTER } from '../sql/full-chapters.ts';
+import { frameUpdates } from '../sql/updates-frame.ts';
 import type { Connection, TakeChange } from './connection.ts';
 import type { PendingEvents } from './pending-events.ts';
-import { frameUpdates } from './updates-frame.ts';
 
 type Committed = Extract<CommitResult, { kind: 'done' }>;
 

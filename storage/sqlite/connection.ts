@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Kysely } from 'kysely';
+import type { Tables } from '../sql/tables.ts';
 import { createDriver, type Driver } from './driver.ts';
 import { createQueries, prepare, type Queries } from './statement.ts';
-import type { Tables } from './tables.ts';
 import { transact, whenIdle } from './transaction.ts';
 
 export interface StorageOptions {

@@ -17,10 +17,14 @@ const marks = (columns: Columns): string =>
     .join(', ')})`;
 const repeat = (text: string, count: number): string => Array.from({ length: count }, () => text).join(', ');
 
-/** Rows of parameters as a relation. */
+/** Rows of parameters as a relation; numbered, because a statement may name it more than once. */
 const inputOf = (columns: Columns, count: number): string => {
   const named = names(columns).map((name, i) => `column${i + 1} as ${name}`);
-  return `(select ${named.join(', ')} from (values ${repeat(marks(columns), count)})) input`;
+  const rows = Array.from(
+    { length: count },
+    (_, row) => `(${named.map((_, i) => `?${row * named.length + i + 1}`).join(', ')})`,
+  );
+  return `(select ${named.join(', ')} from (values ${rows.join(', ')})) input`;
 };
 
 const textOf = (write: Write<readonly Value[]>, count: number): string => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Epoch, Epochs } from '../ports/epochs.ts';
+import { type HistoryProof, readProof, showsLostHistory, signProof } from '../rules/history-proof.ts';
 import type { Connection, TakeChange } from './connection.ts';
-import { type HistoryProof, readProof, showsLostHistory, signProof } from './history-proof.ts';
 import { prepare } from './statement.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';

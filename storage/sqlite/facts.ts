@@ -32,5 +32,5 @@ export const createFacts = (connection: Connection, events: PendingEvents, carry
   ...createInvitations(connection),
   pendingEvents: (after, limit) => connection.read(() => events.after(after, limit)),
   dueMessages: createDueMessages(connection),
-  feed: createFeed(connection),
+  ...createFeed(connection),
 });

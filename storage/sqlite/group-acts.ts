@@ -40,7 +40,8 @@ export const createGroupActs = (
     act: (conversation, actor, asked, at) =>
       write((takeChange) => {
         const asks = asked.kind === 'add' && asked.asksStrangers === true;
-        const facts = load({ conversation, actor, target: targetOf(asked) }, asks);
+        const concernsAll = asked.kind === 'delete-group';
+        const facts = load({ conversation, actor, target: targetOf(asked), concernsAll }, asks);
         return carryOut(decideMemberAct(facts, asked, at), takeChange);
       }),
     createLink: (conversation, actor, link, at) =>

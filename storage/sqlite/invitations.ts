@@ -1,66 +1,46 @@
 import type { Invitations } from '../ports/invitations.ts';
+import { isUsable, usedAfterRelease } from '../rules/invitation.ts';
+import {
+  ADD_INVITATIONS,
+  FORGET_INVITATIONS,
+  invitationOf,
+  READ_INVITATION,
+  READ_INVITATIONS,
+  REMOVE_INVITATION,
+  USE_INVITATIONS,
+} from '../sql/invitations.ts';
+import { rowWrite } from '../sql/statements.ts';
 import type { Connection } from './connection.ts';
 
-export const createInvitations = ({ kysely, queries, read, write }: Connection): Invitations => {
-  const rows = () =>
-    kysely
-      .selectFrom('invitations')
-      .innerJoin('accounts', 'accounts.number', 'invitations.made_by')
-      .select([
-        'public_id as invitationId',
-        'accounts.name as by',
-        'invitations.created_at as createdAt',
-        'expires_at as expiresAt',
-        'uses',
-        'used',
-      ]);
+export const createInvitations = ({ driver, read, write }: Connection): Invitations => {
+  const find = (token: Uint8Array) => driver.read(READ_INVITATION, [[token]]).map(invitationOf)[0];
+  const setUsed = (token: Uint8Array, used: number) => driver.write([rowWrite(USE_INVITATIONS, [[used, token]])]);
 
   return {
     createInvitation: ({ invitationId, token, by, at, expiresAt, uses }) =>
-      write(() => {
-        queries.run(
-          kysely.insertInto('invitations').values(({ selectFrom }) => ({
-            public_id: invitationId,
-            token,
-            made_by: selectFrom('accounts').select('number').where('user_id', '=', by),
-            created_at: at,
-            expires_at: expiresAt,
-            uses,
-          })),
-        );
-      }),
+      write(() => void driver.read(ADD_INVITATIONS, [[invitationId, token, by, at, expiresAt, uses]])),
     invitations: (endedBefore) =>
       write(() => {
-        queries.run(kysely.deleteFrom('invitations').where('expires_at', '<', endedBefore));
-        return queries.all(rows().orderBy('invitations.created_at', 'desc').orderBy('invitations.id', 'desc'));
+        driver.write([rowWrite(FORGET_INVITATIONS, [[endedBefore]])]);
+        return driver.read(READ_INVITATIONS, [[]]).map(invitationOf);
       }),
-    removeInvitation: (invitationId) =>
-      write(() => queries.run(kysely.deleteFrom('invitations').where('public_id', '=', invitationId)) > 0),
+    removeInvitation: (invitationId) => write(() => driver.read(REMOVE_INVITATION, [[invitationId]]).length > 0),
     invitationOf: (token, at) =>
-      read(() =>
-        queries.first(rows().where('token', '=', token).where('expires_at', '>', at).whereRef('used', '<', 'uses')),
-      ),
+      read(() => {
+        const found = find(token);
+        return isUsable(found, at) ? found : undefined;
+      }),
     claimInvitation: (token, at) =>
-      write(
-        () =>
-          queries.run(
-            kysely
-              .updateTable('invitations')
-              .set(({ eb }) => ({ used: eb('used', '+', 1) }))
-              .where('token', '=', token)
-              .where('expires_at', '>', at)
-              .whereRef('used', '<', 'uses'),
-          ) > 0,
-      ),
+      write(() => {
+        const found = find(token);
+        if (!isUsable(found, at)) return false;
+        setUsed(token, found.used + 1);
+        return true;
+      }),
     releaseInvitation: (token) =>
       write(() => {
-        queries.run(
-          kysely
-            .updateTable('invitations')
-            .set(({ eb }) => ({ used: eb('used', '-', 1) }))
-            .where('token', '=', token)
-            .where('used', '>', 0),
-        );
+        const found = find(token);
+        if (found !== undefined) setUsed(token, usedAfterRelease(found));
       }),
   };
 };

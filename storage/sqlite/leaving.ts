@@ -1,119 +1,74 @@
 import { conversationDocument, type DocumentName } from '../../shared/document/name.ts';
-import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
-import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Leaving } from '../ports/leaving.ts';
 import { decideAccountRemoval } from '../rules/decide-account-removal.ts';
+import { dropDocuments, namesUnder, READ_DOCUMENT, READ_NAMED } from '../sql/documents.ts';
 import { groupFacts, groupInputs } from '../sql/group-facts.ts';
 import { GROUP_READS } from '../sql/group-reads.ts';
+import {
+  FINISH_ERASURE,
+  leaverWrites,
+  READ_EMPTY_GROUPS,
+  READ_ERASURES,
+  READ_GROUPS,
+  READ_LEAVER,
+  READ_OWNED_GROUPS,
+  READ_WRITTEN_CHAPTERS,
+} from '../sql/leaving.ts';
+import { rowWrite } from '../sql/statements.ts';
 import type { Connection } from './connection.ts';
 import type { CarryOut } from './plan-writer.ts';
-import { prepare } from './statement.ts';
-import { whenIdle } from './transaction.ts';
-
-/** Rows that are about one account alone. Blocks by others stay: they are theirs. */
-const OWN_ROWS = [
-  'delete from device_links where account = ?',
-  'delete from receipt_log where account = ?',
-  'delete from blocks where blocker = ?',
-  'delete from join_requests where account = ?',
-  'delete from declined_requests where account = ?',
-  'delete from group_links where account = ?',
-  'delete from kept_marks where viewer = ?',
-  'delete from kept_heads where account = ?',
-  'delete from stranger_acts where ?1 in (writer, target)',
-];
+import { createTruncation } from './truncation.ts';
 
 export const createLeaving = ({ database, driver, read, write }: Connection, carryOut: CarryOut): Leaving => {
-  const numberOf = prepare<[UserId], { number: AccountNumber }>(
-    database,
-    'select number from accounts where user_id = ? and gone = 0',
-  );
-  const owned = prepare<[UserId], { id: ConversationId; name: string | null }>(
-    database,
-    `select public_id as id, title as name from memberships m join conversations c on c.id = m.conversation
-     where m.account = (select number from accounts where user_id = ?) and m.removed_at is null and m.role = 'owner'
-       and kind = 'group' and exists (select 1 from memberships o
-         where o.conversation = c.id and o.account <> m.account and o.removed_at is null)
-     order by c.id`,
-  );
-  const groups = prepare<[number], { id: ConversationId }>(
-    database,
-    `select public_id as id from memberships m join conversations c on c.id = m.conversation
-     where m.account = ? and m.removed_at is null and kind = 'group'`,
-  );
-  const forget = prepare<[number, number]>(
-    database,
-    `update accounts set gone = 1, name = '', name_folded = '', email = '', username = null, picture = null,
-       status_text = null, status_until = null, seen_at = null, hide_seen = 1, changed = ? where number = ?`,
-  );
-  const note = prepare<[number, number]>(database, 'insert into erasures (account, messages) values (?, ?)');
-  const ownRows = OWN_ROWS.map((sql) => prepare<[number]>(database, sql));
-  const erasures = prepare<[], { userId: UserId; number: AccountNumber; messages: number }>(
-    database,
-    'select user_id as userId, number, messages from erasures e join accounts a on a.number = e.account order by number',
-  );
-  const chapters = prepare<[number], { conversationId: ConversationId; chapter: number }>(
-    database,
-    `select public_id as conversationId, chapter from memberships m join conversations c on c.id = m.conversation
-     join chapters h on h.conversation = c.id where m.account = ? order by c.id, chapter`,
-  );
-  const named = prepare<[string], { name: DocumentName }>(
-    database,
-    `select name from documents where name like ? escape '\\'`,
-  );
-  const empty = prepare<[UserId], { id: ConversationId }>(
-    database,
-    `select public_id as id from memberships m join conversations c on c.id = m.conversation
-     where m.account = (select number from accounts where user_id = ?) and kind = 'group'
-       and not exists (select 1 from memberships o where o.conversation = c.id and o.removed_at is null)`,
-  );
-  const document = prepare<[string], { id: number }>(database, 'select id from documents where name = ?');
-  const drops = ['delete from journal where document = ?', 'delete from snapshots where document = ?'].map((sql) =>
-    prepare<[number]>(database, sql),
-  );
-  const dropDocument = prepare<[number]>(database, 'delete from documents where id = ?');
-  const truncateWal = prepare<[], { busy: number }>(database, 'pragma wal_checkpoint(truncate)');
-  const finish = prepare<[number]>(database, 'delete from erasures where account = ?');
+  const truncateWal = createTruncation(database);
   const documentsUnder = (prefix: string): DocumentName[] =>
-    named.all(`${prefix.replace(/[\\%_]/g, '\\$&')}%`).map(({ name }) => name);
+    driver.read(READ_NAMED, [[...namesUnder(prefix), Number.MAX_SAFE_INTEGER]]).map(({ name }) => name);
 
   return {
-    ownedGroups: (userId) => read(() => owned.all(userId).map(({ id, name }) => ({ id, name: name ?? undefined }))),
+    ownedGroups: (userId) =>
+      read(() => driver.read(READ_OWNED_GROUPS, [[userId]]).map(({ id, name }) => ({ id, name: name ?? undefined }))),
     removeAccount: ({ userId, messages, at }) =>
       write((takeChange) => {
-        const number = numberOf.get(userId)?.number;
-        if (number === undefined) return undefined;
-        const mine = groups.all(number).map(({ id }) => id);
-        const facts = groupFacts(driver.readAll(GROUP_READS, groupInputs(mine)));
-        const isOwner = owned.get(userId) !== undefined;
-        const left = carryOut(decideAccountRemoval({ account: number, isOwner, groups: facts }, at), takeChange);
-        if (left === 'owner') return left;
-        for (const remove of ownRows) remove.run(number);
-        forget.run(takeChange(), number);
-        note.run(number, messages ? 1 : 0);
+        const [leaver] = driver.read(READ_LEAVER, [[userId]]);
+        if (leaver === undefined) return undefined;
+        const { number: account } = leaver;
+        const mine = driver.read(READ_GROUPS, [[userId]]).map(({ id }) => id);
+        const groups = groupFacts(driver.readAll(GROUP_READS, groupInputs(mine)));
+        const isOwner = driver.read(READ_OWNED_GROUPS, [[userId]]).length > 0;
+        const left = carryOut(decideAccountRemoval({ account, isOwner, groups }, at), takeChange);
+        if (left !== 'owner') driver.write(leaverWrites(account, messages, takeChange()));
         return left;
       }),
-    erasures: () => read(() => erasures.all().map((row) => ({ ...row, messages: row.messages === 1 }))),
-    chaptersOf: (number) => read(() => chapters.all(number)),
+    erasures: () =>
+      read(() =>
+        driver
+          .read(READ_ERASURES, [[]])
+          .map(({ user_id, number, messages }) => ({ userId: user_id, number, messages: messages === 1 })),
+      ),
+    chaptersOf: (number) =>
+      read(() =>
+        driver
+          .read(READ_WRITTEN_CHAPTERS, [[number]])
+          .map(({ conversation, chapter }) => ({ conversationId: conversation, chapter })),
+      ),
     abandonedDocuments: (userId) =>
       read(() => [
         ...documentsUnder(`account/${userId}/`),
-        ...empty
-          .all(userId)
+        ...driver
+          .read(READ_EMPTY_GROUPS, [[userId]])
           .flatMap(({ id }) => [conversationDocument(id), ...documentsUnder(`${conversationDocument(id)}/`)]),
       ]),
     dropDocuments: async (names) => {
       await write(() => {
-        for (const name of names) {
-          const id = document.get(name)?.id;
-          if (id === undefined) continue;
-          for (const drop of drops) drop.run(id);
-          dropDocument.run(id);
-        }
+        const found = driver.read(
+          READ_DOCUMENT,
+          names.map((name): [string] => [name]),
+        );
+        driver.write(dropDocuments(found.map(({ id }) => id)));
       });
-      // Only a truncated WAL is free of old pages; while another process reads, the next checkpoint does it.
-      await whenIdle(database, () => truncateWal.get());
+      // While another process reads, the next checkpoint does it.
+      await truncateWal();
     },
-    finishErasure: (number) => write(() => void finish.run(number)),
+    finishErasure: (number) => write(() => driver.write([rowWrite(FINISH_ERASURE, [[number]])])),
   };
 };

@@ -13,6 +13,7 @@ import { historyProofs } from './migrations/0009-history-proofs.ts';
 import { requests } from './migrations/0010-requests.ts';
 import { declinedRequests } from './migrations/0011-declined-requests.ts';
 import { entriesOfLatestMessages } from './migrations/0012-entries-of-latest-messages.ts';
+import { newsByIndex } from './migrations/0013-news-by-index.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   requests,
   declinedRequests,
   entriesOfLatestMessages,
+  newsByIndex,
 ];
 
 export class NewerDatabaseError extends Error {

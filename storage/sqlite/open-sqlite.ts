@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { Storage } from '../ports/storage.ts';
+import type { Tables } from '../sql/tables.ts';
 import { createConnection, type StorageOptions } from './connection.ts';
 import { createDevices } from './devices.ts';
 import { makeEpoch, noteStart } from './epoch.ts';
@@ -13,7 +14,6 @@ import { createPendingEvents } from './pending-events.ts';
 import { createPlanWriter } from './plan-writer.ts';
 import { CHECKED_AT_START, quickCheck, sizeOf } from './quick-check.ts';
 import { prepare } from './statement.ts';
-import type { Tables } from './tables.ts';
 import { transact } from './transaction.ts';
 
 /** How long a statement waits for the write lock of another process before it fails. It blocks the thread meanwhile. */

@@ -28,6 +28,7 @@ import { createAccess, type Identity } from './access.ts';
 import { createConnections } from './connections.ts';
 import { Denied } from './denied.ts';
 import { createFeedPush } from './feed-push.ts';
+import { gatherFeeds } from './gathered-feed.ts';
 import { createHistoryCheck } from './history-check.ts';
 import { createLastSeen } from './last-seen.ts';
 import { startMaintenance } from './maintenance.ts';
@@ -103,7 +104,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     charge: (userId, steps) => queue.charge(shareOfAccount(userId), steps / GATE_LIMITS.stepsPerUnit),
   });
 
-  const feedPush = createFeedPush(facts.feed, onError('feed-failed'));
+  const feedPush = createFeedPush(gatherFeeds(facts), onError('feed-failed'));
   const announce = createAnnounce(cluster, onError('event-failed'));
   const notifyMembers = async (id: ConversationId): Promise<void> => announce.notify((await memberships.of(id)).keys());
   const unseen = createUnseen(facts);

@@ -218,7 +218,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
   });
 
   it.each([1, 2, 3, 4, 5, 6])(
-    'FEED-10 devices that follow cursors through random work equal one that starts from 0 (seed %i)',
+    'FEED-10 devices that follow cursors through random work equal one that starts from 0, asked for together or apart (seed %i)',
     async (seed) => {
       const world = await createWorld(adapter, seed);
       const people = [world.alice, world.bob, world.carol, await world.account('Dan'), await world.account('Eve')];
@@ -249,6 +249,16 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
         for (const page of device.pages.slice(-3)) device.apply(page);
         expect(device.state()).toEqual(before);
       }
+      // Everybody from every place they ever asked from, some more than once.
+      const requests = devices.flatMap(({ person, device }) =>
+        device.pages
+          .filter(() => world.random() < 0.1)
+          .map(({ since }) => ({ userId: person.userId, since, limit: 1 + Math.floor(world.random() * 5) })),
+      );
+      const together = await world.storage.facts.feeds([...requests, { userId: userId('nobody'), since: 0, limit: 1 }]);
+      const apart = requests.map((one) => world.storage.facts.feed(one.userId, one.since, one.limit));
+      expect(together.slice(0, -1)).toEqual(await Promise.all(apart));
+      expect(together.at(-1)).toMatchObject({ people: [], conversations: [], more: false });
     },
   );
 });

@@ -68,6 +68,7 @@ const facts = (actor: PersonRow, more: Partial<ActFacts> = {}): ActFacts => ({
   actor,
   target: undefined,
   members: [{ account: 9, userId: user(9), askedBy: null }],
+  others: [],
   chapters: new Map(),
   requests: 0,
   acquaintance: undefined,

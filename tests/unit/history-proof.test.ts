@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import { type HistoryProof, readProof, showsLostHistory, signProof } from '../../storage/sqlite/history-proof.ts';
+import { type HistoryProof, readProof, showsLostHistory, signProof } from '../../storage/rules/history-proof.ts';
 
 const KEY = new Uint8Array(32).fill(1);
 const START = 'abcdefghijklmnop';

@@ -68,6 +68,7 @@ const factsOf = (actor: Standing, target: Standing | PersonRow | undefined, more
         ? []
         : { account: one.account, userId: one.userId, askedBy: one.membership.askedBy },
     ),
+    others: [],
     chapters: new Map(),
     requests: 0,
     acquaintance: undefined,
@@ -275,6 +276,8 @@ describe('the decision about a member act', () => {
     const add: MemberAct = { kind: 'add', who, role: 'member' };
     expect(act(factsOf('owner', 'never', { members: of(255) }), add).answer).toBe('done');
     expect(act(factsOf('owner', 'never', { members: of(256) }), add).answer).toBe('group-full');
+    const others = of(255).map(({ userId }) => userId);
+    expect(act(factsOf('owner', 'never', { others }), add).answer).toBe('group-full');
   });
 });
 
@@ -315,11 +318,17 @@ const factsIn = ({ group: row, people }: Model, by: number, asked: MemberAct): A
   };
   const target = 'who' in asked ? PEOPLE.find((account) => user(account) === asked.who) : undefined;
   const present = [...people].filter(([, { removedBy }]) => removedBy === null).sort(([a], [b]) => a - b);
+  const isNeeded = ([account, { askedBy }]: (typeof present)[number]): boolean =>
+    account === by || account === target || askedBy !== null;
   return {
     group: row,
     actor: of(by),
     target: target === undefined ? undefined : of(target),
-    members: present.map(([account, { askedBy }]) => ({ account, userId: user(account), askedBy })),
+    // Only those the decision needs by number; the others are loaded by their ids.
+    members: present
+      .filter((one) => isNeeded(one))
+      .map(([account, { askedBy }]) => ({ account, userId: user(account), askedBy })),
+    others: present.filter((one) => !isNeeded(one)).map(([account]) => user(account)),
     chapters: new Map(),
     requests: 0,
     acquaintance: 'asksStrangers' in asked && asked.asksStrangers ? STRANGER : undefined,

@@ -1,0 +1,41 @@
+import type { FeedPage } from '../../shared/protocol/facts.ts';
+import type { Feed, FeedRequest } from '../../storage/ports/feed.ts';
+
+/** Requests of one read: some ten milliseconds, in which the server does nothing else. */
+const MOST = 100;
+
+interface Waiting {
+  readonly request: FeedRequest;
+  readonly resolve: (page: FeedPage) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Asks for pages together that are asked for at the same moment: one message is one read for all who follow it. */
+export const gatherFeeds = (facts: Pick<Feed, 'feeds'>): Feed['feed'] => {
+  let waiting: Waiting[] = [];
+
+  const ask = async (some: readonly Waiting[]): Promise<void> => {
+    try {
+      const pages = await facts.feeds(some.map(({ request }) => request));
+      for (const [i, { resolve, reject }] of some.entries()) {
+        const page = pages[i];
+        if (page === undefined) reject(new Error('A request for the feed was not answered.'));
+        else resolve(page);
+      }
+    } catch (error) {
+      for (const { reject } of some) reject(error);
+    }
+  };
+
+  const askAll = (): void => {
+    const all = waiting;
+    waiting = [];
+    for (let i = 0; i < all.length; i += MOST) void ask(all.slice(i, i + MOST));
+  };
+
+  return (userId, since, limit) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) queueMicrotask(askAll);
+      waiting.push({ request: { userId, since, limit }, resolve, reject });
+    });
+};
