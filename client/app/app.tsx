@@ -17,7 +17,7 @@ import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import { Broken } from '../design/contained.tsx';
 import { isEntry } from '../features/entry/is-entry.ts';
-import { goOn, isForSignedOut } from '../features/join/after-sign-in.ts';
+import { goOn, isForSignedOut } from '../features/join/pending-join.ts';
 import { createRouter } from '../features/navigation/create-router.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
 import style from './app.module.css';

@@ -8,7 +8,7 @@ import { Quiet } from '../design/page.tsx';
 import { Scene } from '../design/scene.tsx';
 import { useApp } from '../features/app-context.ts';
 import { ConversationPage } from '../features/conversation/conversation-page.tsx';
-import style from './pages.module.css';
+import style from './app.module.css';
 
 const AdministrationPage = lazy(async () => ({
   default: (await import('../features/administration/administration-page.tsx')).AdministrationPage,

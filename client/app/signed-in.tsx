@@ -17,10 +17,17 @@ import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
 import { createConversationList } from '../features/topics/create-conversation-list.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
 import { createNotices } from './create-notices.ts';
-import { createNow } from './create-now.ts';
 import { NoticeStack } from './notice-stack.tsx';
 import { Pages } from './pages.tsx';
 import style from './signed-in.module.css';
+
+/** ms since 1970, moving once a minute. */
+const createNow = (): (() => number) => {
+  const [now, setNow] = createSignal(Date.now());
+  const timer = setInterval(() => setNow(Date.now()), 60_000);
+  onCleanup(() => clearInterval(timer));
+  return now;
+};
 
 const ShortcutSheet = lazy(async () => ({
   default: (await import('../features/shortcuts/shortcut-sheet.tsx')).ShortcutSheet,

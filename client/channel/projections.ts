@@ -240,6 +240,9 @@ export interface MessageEntry {
   };
 }
 
+/** What a message of one kind says. */
+export type BodyOf<Kind extends MessageBody['kind']> = Extract<MessageBody, { readonly kind: Kind }>;
+
 /** Something that happened, told by the server. */
 export interface EventEntry {
   readonly kind: 'event';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ConversationRow, FOREVER, type News } from '../../client/channel/projections.ts';
-import { countUnread } from '../../client/features/notifications/count-unread.ts';
+import { countUnread } from '../../client/features/notifications/create-title.ts';
 import {
   decideNotice,
   type Moment,

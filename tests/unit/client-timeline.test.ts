@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TimelineEntry } from '../../client/channel/projections.ts';
-import { isUpdate } from '../../client/channel/splice.ts';
 import { place } from '../../client/design/place.ts';
+import { isUpdate } from '../../client/features/topics/create-topic.ts';
 
 const entries = (...keys: readonly string[]): readonly TimelineEntry[] =>
   keys.map((key) => ({ kind: 'day', key, at: 0 }));

@@ -14,15 +14,15 @@ import {
 } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
-import { createEscape } from '../shortcuts/create-escape.ts';
+import { useApp } from '../app-context.ts';
+import { createEscape } from '../shortcuts/escape-stack.ts';
 import style from './composer.module.css';
 import { type ComposerSurface, ComposerSurfaces } from './composer-surfaces.tsx';
 import type { Composer as Model } from './create-composer.ts';
 import { createMentionPicker } from './create-mention-picker.ts';
+import { replaceRange, showText } from './field-text.ts';
 import { MentionList } from './mention-list.tsx';
 import type { MentionChoice } from './offer-mentions.ts';
-import { replaceRange } from './replace-range.ts';
-import { showText } from './show-text.ts';
 import { TargetBar } from './target-bar.tsx';
 import { type Mark, markOfKeys, wrapSelection } from './wrap-selection.ts';
 
@@ -66,7 +66,7 @@ export const Composer = (props: {
     area?.setSelectionRange(area.value.length, area.value.length);
   };
   createEffect(on(props.model.begun, focusEnd, { defer: true }));
-  createEscape(() => props.model.target() !== undefined, props.model.cancelTarget);
+  createEscape(useApp().escape, () => props.model.target() !== undefined, props.model.cancelTarget);
   onMount(() => {
     // Text from another device is inserted without moving the cursor.
     createRenderEffect(() => {

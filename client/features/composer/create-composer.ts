@@ -3,16 +3,25 @@ import './messages.ts';
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { isSeen } from '../../../shared/text/is-seen.ts';
 import type { CommandError, Commands, MessageRef } from '../../channel/commands.ts';
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { charactersLeft } from './count-characters.ts';
 import { createDraft, shownOf } from './create-draft.ts';
 import { createTyping } from './create-typing.ts';
 import { type Mention, mentionsIn } from './mentions-in.ts';
 import type { Mentionable } from './offer-mentions.ts';
 import { forgetPending, keepPending } from './pending-drafts.ts';
+
+/** Code points, as shared/envelope/body.ts counts them (without the schema library, which the page does not need). */
+export const charactersLeft = (text: string): number => {
+  // Every code point has one or two units: far from the limit there is nothing to count.
+  if (text.length <= LIMITS.messageCharacters / 2) return LIMITS.messageCharacters - text.length;
+  let count = 0;
+  for (const _ of text) count++;
+  return LIMITS.messageCharacters - count;
+};
 
 const random = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 

@@ -2,14 +2,21 @@ import { t } from '../../i18n/t.ts';
 import { TryNow } from './try-now.tsx';
 import '../../i18n/messages.ts';
 import './messages.ts';
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createMemo, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import type { Connection } from '../../channel/projections.ts';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { useApp } from '../app-context.ts';
 import { Link } from '../navigation/link.tsx';
 import { createProjection } from '../topics/create-topic.ts';
 import style from './connection-foot.module.css';
 import { connectionWords, type Tone } from './connection-words.ts';
-import { createCanTry } from './create-can-try.ts';
+
+/** Whether to offer *Try now*: from a failed attempt on, and without a gap while the next one runs. */
+const createCanTry = (state: () => Connection['state'] | undefined): (() => boolean) =>
+  createMemo((before: boolean) => {
+    const now = state();
+    return now === 'offline' || now === 'blocked' || (now === 'connecting' && before);
+  }, false);
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
 

@@ -4,6 +4,7 @@ import '../profile/messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
+import { Banner } from '../../design/banner.tsx';
 import { Button } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { useApp } from '../app-context.ts';
@@ -105,3 +106,10 @@ export const ContactFoot = (props: {
     </section>
   );
 };
+
+/** What one does not see until the other person has answered. */
+export const WaitingBanner = (props: { readonly name: string }): JSX.Element => (
+  <Banner tone="tide" icon="clock">
+    {t('contacts.waiting', { name: props.name })}
+  </Banner>
+);

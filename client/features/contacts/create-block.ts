@@ -3,7 +3,9 @@ import './messages.ts';
 import '../timeline/messages.ts';
 import type { Person } from '../../channel/projections.ts';
 import type { App } from '../app-context.ts';
-import { named } from './peer-of.ts';
+
+/** A person as commands name them. */
+export const named = ({ userId, number, name }: Person): Person => ({ userId, number, name });
 
 /** Blocks or unblocks, and says what that means; the one can be taken back by the other. */
 export const createBlock = (app: App): ((person: Person, on: boolean) => Promise<boolean>) => {

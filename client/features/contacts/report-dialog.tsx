@@ -9,7 +9,7 @@ import { FormDialog } from '../../design/form-dialog.tsx';
 import { Switch } from '../../design/switch.tsx';
 import { timeOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { named } from './peer-of.ts';
+import { named } from './create-block.ts';
 import style from './report-dialog.module.css';
 
 /** Tells the administrators what somebody wrote. What goes to them is all in sight before. */

@@ -16,7 +16,7 @@ import style from './conversation-item.module.css';
 import { isUnread } from './order.ts';
 import { previewOf } from './preview.ts';
 import { RowMarks } from './row-marks.tsx';
-import { titleOf } from './title-of.ts';
+import { titleOf } from './row-title.ts';
 
 export const ConversationItem = (props: {
   readonly row: ConversationRow;

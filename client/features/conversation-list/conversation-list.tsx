@@ -29,9 +29,8 @@ import { NotificationHint } from '../notifications/notification-hint.tsx';
 import { BoxRow } from './box-row.tsx';
 import { ConversationItem } from './conversation-item.tsx';
 import style from './conversation-list.module.css';
-import { matches } from './matches.ts';
 import { type Box, inBox, inList, isUnread } from './order.ts';
-import { titleOf } from './title-of.ts';
+import { matches, titleOf } from './row-title.ts';
 
 const RowMenu = lazy(async () => ({ default: (await import('./row-menu.tsx')).RowMenu }));
 

@@ -8,7 +8,7 @@ import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { type Arrangement, MUTES, type RowAction, rowActions } from './arranging.ts';
-import { titleOf } from './title-of.ts';
+import { titleOf } from './row-title.ts';
 
 const ICONS: Record<RowAction['kind'], IconName> = {
   pin: 'pin',

@@ -16,7 +16,7 @@ import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
-import { type MessageLinks, MessageLinksContext } from '../message-content/text/message-links.ts';
+import { type MessageLinks, MessageLinksContext } from '../message-content/content-context.ts';
 import { createSelection } from '../timeline/menu/create-selection.ts';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -35,7 +35,7 @@ const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar
 const ClosedFoot = lazy(async () => ({ default: (await import('./closed-foot.tsx')).ClosedFoot }));
 const ContactFoot = lazy(async () => ({ default: (await import('../contacts/contact-foot.tsx')).ContactFoot }));
 const WaitingBanner = lazy(async () => ({
-  default: (await import('../contacts/waiting-banner.tsx')).WaitingBanner,
+  default: (await import('../contacts/contact-foot.tsx')).WaitingBanner,
 }));
 const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
 const PinsDialog = lazy(async () => ({ default: (await import('./pins-dialog.tsx')).PinsDialog }));

@@ -17,8 +17,7 @@ import { ContactActions } from '../contacts/contact-actions.tsx';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import { DetailsRow, DetailsRows } from '../group/details/details-row.tsx';
 import style from './direct-details.module.css';
-import { statusOf } from './status-of.ts';
-import { seenWords } from './subtitle.ts';
+import { seenWords, statusOf } from './subtitle.ts';
 
 const SharedPage = lazy(async () => ({ default: (await import('../group/shared/shared-page.tsx')).SharedPage }));
 

@@ -2,7 +2,6 @@ import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import '../timeline/messages.ts';
-import '../timeline/menu/selection-messages.ts';
 import { For, type JSX, Show } from 'solid-js';
 import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';

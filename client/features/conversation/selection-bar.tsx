@@ -1,9 +1,9 @@
 import { t } from '../../i18n/t.ts';
 import '../timeline/messages.ts';
-import '../timeline/menu/selection-messages.ts';
 import { type JSX, onMount, Show } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
-import { createEscape } from '../shortcuts/create-escape.ts';
+import { useApp } from '../app-context.ts';
+import { createEscape } from '../shortcuts/escape-stack.ts';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import style from './selection-bar.module.css';
 
@@ -16,6 +16,7 @@ export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.E
   const allStarred = () => readable().every((entry) => entry.starred);
   let bar: HTMLElement | undefined;
   createEscape(
+    useApp().escape,
     () => true,
     () => selection().stop(),
   );

@@ -1,8 +1,11 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
-import type { ConversationView, MemberRow } from '../../channel/projections.ts';
+import type { ConversationView, MemberRow, Person } from '../../channel/projections.ts';
 import { momentOf } from '../../i18n/dates.ts';
-import { statusOf } from './status-of.ts';
+
+/** What somebody says of themself, while it holds. @param now ms since 1970 */
+export const statusOf = (person: Pick<Person, 'status'> | undefined, now: number): string | undefined =>
+  person?.status === undefined || (person.status.until ?? now + 1) <= now ? undefined : person.status.text;
 
 /**
  * Whether the other is there, or when they were; empty when that is not told. Nothing before a request is answered: a group

@@ -68,7 +68,7 @@ export const EndedPage = (props: {
             </Show>
           </section>
         </Show>
-        <div class={style.acts}>
+        <div class={card.acts}>
           <Show when={props.ended === 'session-ended'}>
             <Button variant="main" onClick={() => setStep('sign-in')}>
               {t('session-ended.sign-in')}

@@ -10,7 +10,6 @@ import { Link } from '../navigation/link.tsx';
 import { Problem } from '../security/problem.tsx';
 import card from '../sign-in/sign-in-page.module.css';
 import { createNewcomer } from './create-newcomer.ts';
-import style from './newcomer-page.module.css';
 
 /** Where the link of a signed-in device leads. Nothing is asked of the server before the person says so. */
 export const NewcomerPage = (props: {
@@ -44,7 +43,7 @@ export const NewcomerPage = (props: {
                 <p>{t(props.token === '' ? 'device-link.new.no-token' : 'device-link.new.ask')}</p>
               </header>
               <Problem is={model.problem()} />
-              <div class={style.acts}>
+              <div class={card.acts}>
                 <Show when={props.token !== ''}>
                   <Button variant="main" disabled={model.state().kind === 'claiming'} onClick={() => model.claim()}>
                     {t('device-link.new.go')}

@@ -1,6 +1,5 @@
 import { t } from '../../i18n/t.ts';
 import '../conversation/messages.ts';
-import './messages.ts';
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
 import { DISAPPEARING, type Disappearing } from '../../../shared/protocol/disappearing.ts';
 import type { ConversationView } from '../../channel/projections.ts';

@@ -5,7 +5,12 @@ import { Button } from '../../design/button.tsx';
 import type { Router } from '../navigation/create-router.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import type { Looked } from './create-looked.ts';
-import { ToSignIn } from './to-sign-in.tsx';
+
+export const ToSignIn = (props: { readonly router: Router }): JSX.Element => (
+  <Button variant="main" onClick={() => props.router.go({ name: 'sign-in' }, 'replace')}>
+    {t('entry.sign-in')}
+  </Button>
+);
 
 /** What a link shows while it is looked at, and when nothing is behind it. */
 export const LinkStates = <T,>(props: {

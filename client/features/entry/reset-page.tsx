@@ -14,9 +14,8 @@ import { PASSWORD_PROBLEM } from '../sign-in/create-sign-in.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import form from '../sign-in/sign-in-form.module.css';
 import { createLooked } from './create-looked.ts';
-import { LinkStates } from './link-states.tsx';
+import { LinkStates, ToSignIn } from './link-states.tsx';
 import { Problem } from './problem.tsx';
-import { ToSignIn } from './to-sign-in.tsx';
 
 const ResetForm = (props: {
   readonly name: string;

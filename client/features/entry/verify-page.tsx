@@ -5,8 +5,7 @@ import type { Router } from '../navigation/create-router.ts';
 import { ask, NOTHING } from '../sign-in/ask.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import { createLooked } from './create-looked.ts';
-import { LinkStates } from './link-states.tsx';
-import { ToSignIn } from './to-sign-in.tsx';
+import { LinkStates, ToSignIn } from './link-states.tsx';
 
 /** The link in the mail that confirms an address. What programs fetch on their way through a mail confirms nothing. */
 export const VerifyPage = (props: { readonly router: Router; readonly token: string }): JSX.Element => {

@@ -11,7 +11,7 @@ import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
 import { useApp } from '../app-context.ts';
-import { matches } from '../conversation-list/matches.ts';
+import { matches } from '../conversation-list/row-title.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { createForward, type ForwardTarget, targetKey } from './create-forward.ts';
 import style from './forward-dialog.module.css';

@@ -4,8 +4,8 @@ import { createEffect, createSignal, type JSX, onCleanup } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import type { Router } from '../navigation/create-router.ts';
 import { createJoin } from './create-join.ts';
+import style from './join-card.module.css';
 import { JoinCard } from './join-card.tsx';
-import style from './join-signed-out.module.css';
 import { JoinStates } from './join-states.tsx';
 import { lookAtLink, pictureOfLink } from './look-at-link.ts';
 import { keepJoin } from './pending-join.ts';
@@ -40,7 +40,7 @@ export const JoinSignedOut = (props: { readonly router: Router; readonly token: 
     props.router.go({ name });
   };
   return (
-    <main class={style.page}>
+    <main class={style.standalone}>
       <JoinStates model={model} onList={() => props.router.go({ name: 'sign-in' }, 'replace')}>
         {(found) => (
           <JoinCard target={found.target} picture={picture() ?? ''} words={t('join.sign-in.words')}>

@@ -1,11 +1,27 @@
+import type { Router } from '../navigation/create-router.ts';
+import type { Route } from '../navigation/route.ts';
+
 export const JOIN_KEY = 'skerry.join';
 
 /** Keeps the token of a link for the way through signing in, in this tab only. */
 export const keepJoin = (token: string): void => sessionStorage.setItem(JOIN_KEY, token);
 
 /** The token kept, once. */
-export const takeJoin = (): string | undefined => {
+const takeJoin = (): string | undefined => {
   const token = sessionStorage.getItem(JOIN_KEY) ?? undefined;
   sessionStorage.removeItem(JOIN_KEY);
   return token;
+};
+
+/** Pages that mean nothing to somebody signed in. */
+export const isForSignedOut = (name: Route['name']): boolean =>
+  ['sign-in', 'sign-up', 'setup', 'link', 'forgot', 'invited'].includes(name);
+
+/** Where one goes after signing in: on with the link one came by, else to the list. Asking twice does no harm. */
+export const goOn = (router: Router): void => {
+  const route = router.route();
+  if (!isForSignedOut(route.name)) return;
+  const kept = takeJoin();
+  const token = route.name === 'invited' ? (route.group ?? kept) : kept;
+  router.go(token === undefined ? { name: 'list' } : { name: 'join', token }, 'replace');
 };

@@ -6,7 +6,7 @@ import { joinRows } from '../../channel/join-rows.ts';
 import type { ConversationRow, News } from '../../channel/projections.ts';
 import type { App } from '../app-context.ts';
 import { oneLine } from '../conversation-list/preview.ts';
-import { titleOf } from '../conversation-list/title-of.ts';
+import { titleOf } from '../conversation-list/row-title.ts';
 import { plainText } from '../message-content/text/plain-text.ts';
 import { createLooked } from './create-looked.ts';
 import { decideNotice, type Noticed, type ShownNews, UNNOTICED } from './decide-notice.ts';

@@ -3,7 +3,7 @@ import '../sign-in/messages.ts';
 import { createSignal, createUniqueId, For, type JSX } from 'solid-js';
 import { Field } from '../../design/field.tsx';
 import type { NewPassword } from './create-new-password.ts';
-import style from './new-password-field.module.css';
+import style from './password.module.css';
 
 const STEPS = [1, 2, 3] as const;
 

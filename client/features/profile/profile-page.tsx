@@ -8,7 +8,7 @@ import { Field } from '../../design/field.tsx';
 import { Page } from '../../design/page.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { statusOf } from '../conversation/status-of.ts';
+import { statusOf } from '../conversation/subtitle.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { PictureField } from './picture-field.tsx';
 import style from './profile-page.module.css';

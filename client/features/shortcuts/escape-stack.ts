@@ -1,3 +1,5 @@
+import { createEffect, onCleanup } from 'solid-js';
+
 /**
  * What Escape leaves: modes one is in, the latest entered first (selecting messages, a panel, an answer begun). Dialogs
  * and menus are not in it: the browser closes those itself, before anything here.
@@ -27,3 +29,9 @@ export const createEscapeStack = (): EscapeStack => {
     },
   };
 };
+
+/** While `active`, Escape calls `leave`; of several such modes the one entered last goes first. */
+export const createEscape = (stack: EscapeStack, active: () => boolean, leave: () => void): void =>
+  createEffect(() => {
+    if (active()) onCleanup(stack.push(leave));
+  });

@@ -3,7 +3,7 @@ import './messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Banner } from '../../design/banner.tsx';
-import { goOn } from '../join/after-sign-in.ts';
+import { goOn } from '../join/pending-join.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { createSignIn, type SignInWay } from './create-sign-in.ts';

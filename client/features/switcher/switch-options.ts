@@ -1,7 +1,6 @@
 import type { ConversationRow, Person } from '../../channel/projections.ts';
-import { matches } from '../conversation-list/matches.ts';
 import { isUnread } from '../conversation-list/order.ts';
-import { titleOf } from '../conversation-list/title-of.ts';
+import { matches, titleOf } from '../conversation-list/row-title.ts';
 
 /** More than anybody reads; typing one more letter is quicker. */
 const MOST = 40;

@@ -23,7 +23,7 @@ import { createMessageActions } from '../conversation/create-message-actions.ts'
 import { createSurfaces } from '../conversation/create-surfaces.ts';
 import { MessageSurfaces } from '../conversation/message-surfaces.tsx';
 import { SelectionBar } from '../conversation/selection-bar.tsx';
-import { createEscape } from '../shortcuts/create-escape.ts';
+import { createEscape } from '../shortcuts/escape-stack.ts';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import { MessageRow } from '../timeline/row/message-row.tsx';
 import { createThread } from '../topics/create-thread.ts';
@@ -109,7 +109,7 @@ export const ThreadPanel = (props: {
   onCleanup(() => {
     if (before instanceof HTMLElement && before.isConnected) queueMicrotask(() => before.focus());
   });
-  createEscape(() => true, props.onClose);
+  createEscape(app.escape, () => true, props.onClose);
 
   const step = (event: KeyboardEvent): void => {
     const from = event.target;

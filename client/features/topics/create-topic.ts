@@ -2,8 +2,7 @@ import { batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { NO_TIMELINE } from '../../channel/no-timeline.ts';
 import type { ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
-import type { Channel } from '../../channel/protocol.ts';
-import { isUpdate } from '../../channel/splice.ts';
+import type { Channel, Splice } from '../../channel/protocol.ts';
 import { createOwnStore } from '../../primitives/own-store.ts';
 import type { EchoPlace } from './echo-sends.ts';
 
@@ -56,6 +55,11 @@ const hold = (made: TimelineEntry): Held => {
   const [entry, set] = createOwnStore(made, { key: 'key', merge: false });
   return { entry, set };
 };
+
+/** Whether only the content of entries changed: same keys, same places. */
+export const isUpdate = (entries: readonly { readonly key: string }[], splice: Splice): boolean =>
+  splice.remove === splice.insert.length &&
+  splice.insert.every((entry, index) => entries[splice.at + index]?.key === entry.key);
 
 /** Each entry is a store of its own, so that a change of one costs nothing for the others, and the list is plain. */
 export const createTimeline = (channel: Channel, id: ConversationId): Timeline => {

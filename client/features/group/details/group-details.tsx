@@ -2,7 +2,6 @@ import type { MessageRef } from '../../../channel/commands.ts';
 import { t } from '../../../i18n/t.ts';
 import '../../../i18n/messages.ts';
 import '../../conversation/messages.ts';
-import '../../disappearing/messages.ts';
 import '../messages.ts';
 import '../shared/shared-messages.ts';
 import '../../outbox/messages.ts';

@@ -1,5 +1,5 @@
 import type { MemberRow } from '../../../channel/projections.ts';
-import { matches } from '../../conversation-list/matches.ts';
+import { matches } from '../../conversation-list/row-title.ts';
 
 const RANK = { owner: 0, admin: 1, member: 2 } as const;
 

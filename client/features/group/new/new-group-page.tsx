@@ -17,7 +17,7 @@ import { createPeopleSearch } from '../../people-picker/create-people-search.ts'
 import { PeopleSearch } from '../../people-picker/people-search.tsx';
 import { PictureField } from '../../profile/picture-field.tsx';
 import type { SmallPicture } from '../../profile/shrink-picture.ts';
-import { isGroupName } from './is-group-name.ts';
+import { groupNameProblem, isGroupName } from '../group-name.ts';
 import style from './new-group-page.module.css';
 
 /** The people chosen so far, each with a button to remove them. */
@@ -94,7 +94,7 @@ export const NewGroupPage = (): JSX.Element => {
             autocomplete="off"
             autofocus
             value={name()}
-            problem={tried() && !isGroupName(name()) ? t('group.name.problem') : undefined}
+            problem={tried() ? groupNameProblem(name()) : undefined}
             onText={setName}
           />
         </div>

@@ -4,7 +4,7 @@ import { createSignal, Index, type JSX, Show } from 'solid-js';
 import type { PollView } from '../../../channel/projections.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { listOf } from '../../../i18n/dates.ts';
-import { useRowStop } from '../row-stop.ts';
+import { useRowStop } from '../content-context.ts';
 import style from './poll.module.css';
 
 type Option = PollView['options'][number];

@@ -2,11 +2,10 @@ import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
-import type { MessageEntry, PollView } from '../../../channel/projections.ts';
+import type { BodyOf, MessageEntry, PollView } from '../../../channel/projections.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { useApp } from '../../app-context.ts';
-import type { BodyOf } from '../body-of.ts';
-import { useRowStop } from '../row-stop.ts';
+import { useRowStop } from '../content-context.ts';
 import style from './poll.module.css';
 import { PollOptions } from './poll-options.tsx';
 
