@@ -82,7 +82,7 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'client/primitives',
     folders: ['client/primitives', 'tests/support/touch.ts'],
-    packages: ['solid-js', 'vitest'],
+    packages: ['solid-js', 'vitest', 'fast-check'],
   },
   // The types of all messages stand with the features that show them.
   { folder: 'client/i18n', folders: ['client/i18n', 'client/features', 'shared'], packages: [] },

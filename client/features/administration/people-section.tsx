@@ -4,7 +4,7 @@ import { createEffect, createSignal, For, type JSX, lazy, on, onCleanup, Show } 
 import { ADMINISTERED_PEOPLE, type AdministeredPerson, RESET_LINK } from '../../../shared/protocol/http-accounts.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
-import { Field } from '../../design/field.tsx';
+import { SearchField } from '../../design/search-field.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { MadeLink } from '../made-link/made-link.tsx';
@@ -76,8 +76,8 @@ export const PeopleSection = (): JSX.Element => {
   return (
     <SettingsSection title={t('administration.people.title')}>
       <div class={style.search}>
-        <Field
-          type="search"
+        <SearchField
+          isLarge
           label={t('administration.people.search')}
           autocomplete="off"
           spellcheck={false}

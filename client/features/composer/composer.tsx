@@ -14,6 +14,7 @@ import {
 } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
+import { growField } from '../../primitives/growing-field/grow-field.ts';
 import { useApp } from '../app-context.ts';
 import { createEscape } from '../shortcuts/escape-stack.ts';
 import style from './composer.module.css';
@@ -55,12 +56,6 @@ export const Composer = (props: {
       .filter((one) => one !== undefined)
       .join(' ') || undefined;
 
-  // Grows with its text up to a third of the window; where the browser can do that itself, CSS does it.
-  const grow = (): void => {
-    if (area === undefined || CSS.supports('field-sizing', 'content')) return;
-    area.style.blockSize = 'auto';
-    area.style.blockSize = `${area.scrollHeight}px`;
-  };
   const focusEnd = (): void => {
     area?.focus();
     area?.setSelectionRange(area.value.length, area.value.length);
@@ -73,7 +68,7 @@ export const Composer = (props: {
       const text = props.model.text();
       if (area === undefined) return;
       showText(area, text);
-      grow();
+      growField(area);
     });
     // On a phone the keyboard would cover what one came to read.
     if (!fingers()) area?.focus({ preventScroll: true });

@@ -8,6 +8,7 @@ import { isSeen } from '../../../shared/text/is-seen.ts';
 import type { CommandError, Commands, MessageRef } from '../../channel/commands.ts';
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
+import { random } from '../../primitives/random/random.ts';
 import { createDraft, shownOf } from './create-draft.ts';
 import { createTyping } from './create-typing.ts';
 import { type Mention, mentionsIn } from './mentions-in.ts';
@@ -22,8 +23,6 @@ export const charactersLeft = (text: string): number => {
   for (const _ of text) count++;
   return LIMITS.messageCharacters - count;
 };
-
-const random = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 
 type Body = Commands['send']['in']['body'];
 /** What the dialogs make. */

@@ -1,4 +1,5 @@
 import { createMemo, createSignal } from 'solid-js';
+import { stepAround } from '../../primitives/roving-focus/steps.ts';
 import { type MentionQuery, mentionQuery } from './mention-query.ts';
 import { type Mentionable, type MentionChoice, offerMentions } from './offer-mentions.ts';
 
@@ -40,7 +41,7 @@ export const createMentionPicker = (parts: {
     choices,
     active: () => Math.min(wanted(), Math.max(0, choices().length - 1)),
     setActive,
-    move: (by) => setActive((now) => (Math.min(now, choices().length - 1) + by + choices().length) % choices().length),
+    move: (by) => setActive((now) => stepAround(now, by, choices().length)),
     update: (text, caret) => {
       const next = mentionQuery(text, caret);
       const now = query();

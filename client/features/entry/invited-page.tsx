@@ -13,7 +13,7 @@ import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import { SignInForm } from '../sign-in/sign-in-form.tsx';
 import style from '../sign-in/sign-in-page.module.css';
 import { createSignUpState } from '../sign-in/sign-up-state.ts';
-import { createLooked } from './create-looked.ts';
+import { createLinkLookup } from './create-link-lookup.ts';
 import { LinkStates } from './link-states.tsx';
 
 /** An invitation to this server, opened: who invites, and the account to be made. */
@@ -24,7 +24,7 @@ export const InvitedPage = (props: {
   /** The link of a group to go on to. */
   readonly group?: string | undefined;
 }): JSX.Element => {
-  const { looked, again } = createLooked(
+  const { lookup, again } = createLinkLookup(
     () => props.token,
     (token) => ask(INVITER, 'POST', '/api/invitations/look', { token }),
   );
@@ -62,7 +62,7 @@ export const InvitedPage = (props: {
     >
       <LinkStates
         router={props.router}
-        looked={looked()}
+        lookup={lookup()}
         again={again}
         goneTitle={t('entry.invited.gone.title')}
         goneWords={t('entry.invited.gone.words')}

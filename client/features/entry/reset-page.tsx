@@ -13,7 +13,7 @@ import type { AuthProblem } from '../sign-in/auth-problem.ts';
 import { PASSWORD_PROBLEM } from '../sign-in/create-sign-in.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import form from '../sign-in/sign-in-form.module.css';
-import { createLooked } from './create-looked.ts';
+import { createLinkLookup } from './create-link-lookup.ts';
 import { LinkStates, ToSignIn } from './link-states.tsx';
 import { Problem } from './problem.tsx';
 
@@ -67,7 +67,7 @@ export const ResetPage = (props: {
   readonly router: Router;
   readonly token: string;
 }): JSX.Element => {
-  const { looked, again } = createLooked(
+  const { lookup, again } = createLinkLookup(
     () => props.token,
     (token) => ask(RESET_TARGET, 'POST', '/api/password-reset/look', { token }),
   );
@@ -88,7 +88,7 @@ export const ResetPage = (props: {
     >
       <LinkStates
         router={props.router}
-        looked={looked()}
+        lookup={lookup()}
         again={again}
         goneTitle={t('entry.reset.gone.title')}
         goneWords={t('entry.reset.gone.words')}

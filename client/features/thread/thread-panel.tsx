@@ -17,6 +17,7 @@ import {
 } from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
+import { stepTo } from '../../primitives/roving-focus/create-roving.ts';
 import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createMessageActions } from '../conversation/create-message-actions.ts';
@@ -115,13 +116,8 @@ export const ThreadPanel = (props: {
     const from = event.target;
     if (!(from instanceof HTMLElement) || from.tagName !== 'ARTICLE') return;
     const rows = [...(scroller?.querySelectorAll<HTMLElement>('article') ?? [])];
-    const to: Record<string, number> = {
-      ArrowUp: rows.indexOf(from) - 1,
-      ArrowDown: rows.indexOf(from) + 1,
-      Home: 0,
-      End: rows.length - 1,
-    };
-    const next = rows[to[event.key] ?? -1];
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / Math.max(1, from.offsetHeight)) - 1);
+    const next = rows[stepTo(event.key, rows.indexOf(from), rows.length, page) ?? -1];
     if (next === undefined) return;
     event.preventDefault();
     next.focus({ preventScroll: true });

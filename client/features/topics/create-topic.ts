@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { NO_TIMELINE } from '../../channel/no-timeline.ts';
 import type { ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
 import type { Channel, Splice } from '../../channel/protocol.ts';
-import { createOwnStore } from '../../primitives/own-store.ts';
+import { createOwnStore } from '../../primitives/own-store/create-own-store.ts';
 import type { EchoPlace } from './echo-sends.ts';
 
 /** A projection as a store in which only what differs changes. Undefined until the replica has answered. */

@@ -2,13 +2,15 @@ import { batch, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../../shared/ids/ulid.ts';
 import type { CommandError } from '../../../channel/commands.ts';
+import type { TimelineEntry } from '../../../channel/projections.ts';
 import { createPulse } from '../../../primitives/pulse/create-pulse.ts';
+import { createRows, type Rows } from '../../../primitives/virtual-rows/create-rows.ts';
 import type { Timeline } from '../../topics/create-topic.ts';
 import { foreignAfter, messageFrom } from '../reading/new-entries.ts';
 import type { PlaceMemory } from '../reading/place-memory.ts';
 import { createArrivals } from './create-arrivals.ts';
-import { createRows, type Rows } from './create-rows.ts';
 import { dayAt, type FloatingDay } from './day-at.ts';
+import { guessHeight } from './guess-height.ts';
 
 /** So near to the end counts as at the end: half a line of text. Pixels. */
 const AT_END = 24;
@@ -39,7 +41,7 @@ export interface ScrollCommands {
 type Found = { readonly key: string } | { readonly error: CommandError };
 
 export interface Scroll {
-  readonly rows: Rows;
+  readonly rows: Rows<TimelineEntry>;
   /** The newest message is in view and the list sticks to it. */
   readonly atEnd: () => boolean;
   /** Messages of others that one has not had in view yet, below. */
@@ -112,7 +114,8 @@ export const createScroll = (parts: {
   let restTimer: ReturnType<typeof setTimeout> | undefined;
   let openTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const rows = createRows({
+  const rows = createRows<TimelineEntry>({
+    guess: guessHeight,
     moved: () => {
       opening = false;
       setAdrift(false);

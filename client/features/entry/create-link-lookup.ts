@@ -1,24 +1,24 @@
 import { createEffect, createSignal, on } from 'solid-js';
 import type { Answer } from '../sign-in/ask.ts';
 
-export type Looked<T> =
+export type LinkLookup<T> =
   | { readonly kind: 'asking' | 'offline' | 'gone' }
   | { readonly kind: 'found'; readonly value: T };
 
 /** What is behind a link's token; asked anew for each token. */
-export const createLooked = <T>(
+export const createLinkLookup = <T>(
   token: () => string,
   ask: (token: string) => Promise<Answer<T>>,
-): { readonly looked: () => Looked<T>; readonly again: () => void } => {
-  const [looked, setLooked] = createSignal<Looked<T>>({ kind: 'asking' });
+): { readonly lookup: () => LinkLookup<T>; readonly again: () => void } => {
+  const [lookup, setLookup] = createSignal<LinkLookup<T>>({ kind: 'asking' });
   const again = async (): Promise<void> => {
     const now = token();
-    setLooked({ kind: 'asking' });
+    setLookup({ kind: 'asking' });
     const answer: Answer<T> = now === '' ? { ok: false, error: 'link-gone' } : await ask(now);
     if (now !== token()) return;
-    if (answer.ok) setLooked({ kind: 'found', value: answer.value });
-    else setLooked({ kind: answer.error === 'link-gone' ? 'gone' : 'offline' });
+    if (answer.ok) setLookup({ kind: 'found', value: answer.value });
+    else setLookup({ kind: answer.error === 'link-gone' ? 'gone' : 'offline' });
   };
   createEffect(on(token, () => void again()));
-  return { looked, again: () => void again() };
+  return { lookup, again: () => void again() };
 };

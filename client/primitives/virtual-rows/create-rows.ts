@@ -1,8 +1,6 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { TimelineEntry } from '../../../channel/projections.ts';
 import { anchorAt, nearestSurvivor, placementFor, type Range, rangeAround } from './anchor.ts';
-import { guessHeight } from './guess-height.ts';
-import { makeRowLayout, type RowLayout } from './row-layout.ts';
+import { type Keyed, makeRowLayout, type RowLayout } from './row-layout.ts';
 
 /** Rows stand ready so far beyond the view, and stay until they are twice as far. Pixels. */
 const AHEAD = 800;
@@ -29,15 +27,15 @@ interface RowsInView {
   readonly toEnd: number;
 }
 
-export interface Rows {
-  readonly mounted: () => readonly TimelineEntry[];
-  readonly layout: RowLayout<TimelineEntry>;
+export interface Rows<Row extends Keyed> {
+  readonly mounted: () => readonly Row[];
+  readonly layout: RowLayout<Row>;
   readonly setScroller: (element: HTMLElement) => void;
   /** The element of the rows, with room before the first and behind the last. */
   readonly setList: (element: HTMLElement) => void;
   readonly setRow: (key: string, element: HTMLElement) => void;
   /** The list is another one; shows it with what is held where it was, or with something else held. */
-  readonly setEntries: (entries: readonly TimelineEntry[], instead?: Hold) => void;
+  readonly setEntries: (entries: readonly Row[], instead?: Hold) => void;
   readonly hold: (what: Hold) => void;
   readonly held: () => Hold;
   /** How far below the upper edge of the view a row begins. */
@@ -50,7 +48,9 @@ export interface Rows {
  * A list of which only what is near the view is made, in the flow of the page between two rooms that stand for the rest.
  * Each row is measured before it is painted, so that one row can be held in its place whatever happens around it.
  */
-export const createRows = (on: {
+export const createRows = <Row extends Keyed>(on: {
+  /** How high a row that was never made will be. Pixels. */
+  readonly guess: (row: Row, width: number) => number;
   /** Somebody scrolled. */
   readonly moved: () => void;
   /** Rows stand where they belong after a change of any kind. */
@@ -59,16 +59,16 @@ export const createRows = (on: {
   readonly focusLost: (key: string) => void;
   /** Nothing of what was near the view is in the list any more. */
   readonly adrift: () => void;
-  /** Whether the end of the list is the end of the conversation, to which one may be held. */
+  /** Whether the end of the list is the end of all there is, to which the view may be held. */
   readonly endsHere: () => boolean;
-}): Rows => {
-  const [mounted, setMounted] = createSignal<readonly TimelineEntry[]>([]);
+}): Rows<Row> => {
+  const [mounted, setMounted] = createSignal<readonly Row[]>([]);
   const keys = new WeakMap<Element, string>();
   const elements = new Map<string, HTMLElement>();
   let scroller: HTMLElement | undefined;
   let list: HTMLElement | undefined;
   let width = 760;
-  const layout = makeRowLayout<TimelineEntry>((entry) => guessHeight(entry, width));
+  const layout = makeRowLayout<Row>((row) => on.guess(row, width));
   let range: Range = { from: 0, to: 0 };
   let held: Hold = { kind: 'end' };
   let slack = 0;
@@ -205,7 +205,7 @@ export const createRows = (on: {
   };
 
   /** Holds the nearest row that stays when the one that was held does not. */
-  const moveHold = (entries: readonly TimelineEntry[]): void => {
+  const moveHold = (entries: readonly Row[]): void => {
     const has = new Set(entries.map(({ key }) => key));
     if (held.kind !== 'row' || has.has(held.key)) return;
     const survivor = nearestSurvivor(layout, { key: held.key, top: pivot().top }, (key) => has.has(key));

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { anchorAt, nearestSurvivor, placementFor, rangeAround } from '../../client/features/timeline/scroll/anchor.ts';
-import { dayAt } from '../../client/features/timeline/scroll/day-at.ts';
-import { makeRowLayout, type RowLayout } from '../../client/features/timeline/scroll/row-layout.ts';
+import { anchorAt, nearestSurvivor, placementFor, rangeAround } from './anchor.ts';
+import { makeRowLayout, type RowLayout } from './row-layout.ts';
 
 interface Row {
   readonly key: string;
@@ -75,32 +74,5 @@ describe('keeping the anchor where it is', () => {
     expect(placementFor({ ...at, offset: 5_338, first: 4_000, moving: false })).toEqual(rest);
     expect(placementFor({ ...at, offset: 5_338, first: 0, moving: true })).toEqual(rest);
     expect(placementFor({ ...at, offset: 5_338, first: 2_300, moving: true })).toEqual(rest);
-  });
-});
-
-describe('the day that floats', () => {
-  const day = (key: string, at: number) => ({ kind: 'day', key, at }) as const;
-  const line = (key: string) => ({ kind: 'unread', key, count: 1 }) as const;
-  const list = [day('one', 1), line('a'), line('b'), day('two', 2), line('c')];
-  /** Rows of 40 pixels, scrolled by so many. */
-  const at = (scrolled: number) => dayAt(list, Math.floor(scrolled / 40), (index) => index * 40 - scrolled);
-  test('SCR-8 is that of the first row in view, and never shown together with its own line', () => {
-    expect([0, 20, 35].map(at)).toEqual([undefined, undefined, undefined]);
-    expect([37, 60, 85].map(at)).toEqual([
-      { at: 1, push: 0 },
-      { at: 1, push: 0 },
-      { at: 1, push: 0 },
-    ]);
-    expect(dayAt([line('a')], 0, () => 0)).toBeUndefined();
-    expect(dayAt([], 0, () => 0)).toBeUndefined();
-  });
-  test('SCR-8 gives way to the line of the next day', () => {
-    expect([92, 110, 119].map(at)).toEqual([
-      { at: 1, push: 2 },
-      { at: 1, push: 20 },
-      { at: 1, push: 29 },
-    ]);
-    expect(at(125)).toBeUndefined();
-    expect(at(160)).toEqual({ at: 2, push: 0 });
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createRoot } from 'solid-js';
 import { unwrap } from 'solid-js/store';
 import { expect, it } from 'vitest';
-import { createOwnStore } from '../../client/primitives/own-store.ts';
+import { createOwnStore } from './create-own-store.ts';
 
 interface Value {
   readonly lists: readonly (readonly { readonly id: string; readonly text: string }[])[];

@@ -1,7 +1,7 @@
 import { createSignal, onCleanup } from 'solid-js';
 
 /** Whether this tab is visible and has the focus. */
-export const createLooked = (): (() => boolean) => {
+export const createLookedAt = (): (() => boolean) => {
   const read = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
   const [looked, setLooked] = createSignal(read());
   const update = (): void => {

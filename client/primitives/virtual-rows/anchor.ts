@@ -1,8 +1,4 @@
-import type { RowLayout } from './row-layout.ts';
-
-interface Keyed {
-  readonly key: string;
-}
+import type { Keyed, RowLayout } from './row-layout.ts';
 
 /** A row and how far below the upper edge of the view it begins (negative: above it). Pixels. */
 export interface Anchor {
