@@ -5,7 +5,7 @@ import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import { Contained } from '../design/contained.tsx';
 import { type App, AppContext } from '../features/app-context.ts';
-import { pendingKeys } from '../features/composer/pending-drafts.ts';
+import { pendingKeys } from '../features/composer/draft/pending-drafts.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
@@ -82,7 +82,7 @@ export const SignedIn = (props: {
   );
   createTitle(app, open);
   if (pendingKeys().length > 0)
-    void import('../features/composer/adopt-drafts.ts')
+    void import('../features/composer/draft/adopt-drafts.ts')
       .then(({ adoptDrafts }) => adoptDrafts(channel, app.me().userId))
       // Tried again at the next start.
       .catch(() => undefined);

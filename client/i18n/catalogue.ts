@@ -1,10 +1,10 @@
 import type { ADMINISTRATION_MESSAGES } from '../features/administration/messages.ts';
 import type { ADMINISTRATION_REPORTS_MESSAGES } from '../features/administration/reports-messages.ts';
-import type { COMPOSER_DIALOG_MESSAGES } from '../features/composer/dialog-messages.ts';
+import type { COMPOSER_DIALOG_MESSAGES } from '../features/composer/dialogs/dialog-messages.ts';
 import type { COMPOSER_MESSAGES } from '../features/composer/messages.ts';
 import type { CONNECTION_MESSAGES } from '../features/connection/messages.ts';
 import type { CONTACTS_MESSAGES } from '../features/contacts/messages.ts';
-import type { CONVERSATION_CLOSED_MESSAGES } from '../features/conversation/closed-messages.ts';
+import type { CONVERSATION_CLOSED_MESSAGES } from '../features/conversation/closed/closed-messages.ts';
 import type { CONVERSATION_MESSAGES } from '../features/conversation/messages.ts';
 import type { CONVERSATION_LIST_MENU_MESSAGES } from '../features/conversation-list/menu-messages.ts';
 import type { CONVERSATION_LIST_MESSAGES } from '../features/conversation-list/messages.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Commands } from '../../client/channel/commands.ts';
 import type { MessageEntry, TimelineEntry, TimelineInfo } from '../../client/channel/projections.ts';
 import type { Channel, TopicMessage } from '../../client/channel/protocol.ts';
-import { makeThrottle } from '../../client/features/composer/throttle.ts';
+import { makeThrottle } from '../../client/features/composer/draft/throttle.ts';
 import { createThread } from '../../client/features/topics/create-thread.ts';
 import { createTimeline } from '../../client/features/topics/create-topic.ts';
 import { echoEntry } from '../../client/features/topics/echo-entry.ts';

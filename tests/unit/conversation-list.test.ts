@@ -2,7 +2,7 @@ import { createEffect, createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
 import type { ConversationRow } from '../../client/channel/projections.ts';
 import type { FromReplica, TopicMessage } from '../../client/channel/protocol.ts';
-import { NO_DRAFT } from '../../client/features/composer/create-draft.ts';
+import { NO_DRAFT } from '../../client/features/composer/draft/create-draft.ts';
 import { createConversationList } from '../../client/features/topics/create-conversation-list.ts';
 import { createTopics } from '../../client/replica/topics.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';

@@ -20,10 +20,10 @@ import { createEscape } from '../shortcuts/escape-stack.ts';
 import style from './composer.module.css';
 import { type ComposerSurface, ComposerSurfaces } from './composer-surfaces.tsx';
 import type { Composer as Model } from './create-composer.ts';
-import { createMentionPicker } from './create-mention-picker.ts';
 import { replaceRange, showText } from './field-text.ts';
-import { MentionList } from './mention-list.tsx';
-import type { MentionChoice } from './offer-mentions.ts';
+import { createMentionPicker } from './mentions/create-mention-picker.ts';
+import { MentionList } from './mentions/mention-list.tsx';
+import type { MentionChoice } from './mentions/offer-mentions.ts';
 import { TargetBar } from './target-bar.tsx';
 import { type Mark, markOfKeys, wrapSelection } from './wrap-selection.ts';
 

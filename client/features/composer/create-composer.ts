@@ -9,11 +9,11 @@ import type { CommandError, Commands, MessageRef } from '../../channel/commands.
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { random } from '../../primitives/random/random.ts';
-import { createDraft, shownOf } from './create-draft.ts';
 import { createTyping } from './create-typing.ts';
-import { type Mention, mentionsIn } from './mentions-in.ts';
-import type { Mentionable } from './offer-mentions.ts';
-import { forgetPending, keepPending } from './pending-drafts.ts';
+import { createDraft, shownOf } from './draft/create-draft.ts';
+import { forgetPending, keepPending } from './draft/pending-drafts.ts';
+import { type Mention, mentionsIn } from './mentions/mentions-in.ts';
+import type { Mentionable } from './mentions/offer-mentions.ts';
 
 /** Code points, as shared/envelope/body.ts counts them (without the schema library, which the page does not need). */
 export const charactersLeft = (text: string): number => {

@@ -1,4 +1,4 @@
-import { caretAfter } from './join-texts.ts';
+import { caretAfter } from './draft/join-texts.ts';
 
 /** Puts a text in the place of another, as if typed: the browser can undo it. */
 export const replaceRange = (area: HTMLTextAreaElement, start: number, end: number, text: string): void => {

@@ -29,16 +29,16 @@ import { createMessageActions } from './create-message-actions.ts';
 import { createSurfaces } from './create-surfaces.ts';
 import { createThreadRoute } from './create-thread-route.ts';
 import { MessageSurfaces } from './message-surfaces.tsx';
-import { PinsBanner } from './pins-banner.tsx';
+import { PinsBanner } from './pins/pins-banner.tsx';
 
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
-const ClosedFoot = lazy(async () => ({ default: (await import('./closed-foot.tsx')).ClosedFoot }));
+const ClosedFoot = lazy(async () => ({ default: (await import('./closed/closed-foot.tsx')).ClosedFoot }));
 const ContactFoot = lazy(async () => ({ default: (await import('../contacts/contact-foot.tsx')).ContactFoot }));
 const WaitingBanner = lazy(async () => ({
   default: (await import('../contacts/contact-foot.tsx')).WaitingBanner,
 }));
 const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
-const PinsDialog = lazy(async () => ({ default: (await import('./pins-dialog.tsx')).PinsDialog }));
+const PinsDialog = lazy(async () => ({ default: (await import('./pins/pins-dialog.tsx')).PinsDialog }));
 const ThreadPanel = lazy(async () => ({ default: (await import('../thread/thread-panel.tsx')).ThreadPanel }));
 const GroupDetails = lazy(async () => ({ default: (await import('../group/details/group-details.tsx')).GroupDetails }));
 

@@ -15,11 +15,11 @@ import { isSelectable } from '../menu/create-selection.ts';
 import { type MessageActions, QUICK_REACTIONS } from '../menu/message-actions.ts';
 import { MessageMeta } from './message-meta.tsx';
 import { MessagePick } from './message-pick.tsx';
-import { MessageReactions } from './message-reactions.tsx';
 import { MessageRemoving } from './message-removing.tsx';
 import { MessageReplies } from './message-replies.tsx';
 import style from './message-row.module.css';
 import { MessageTools } from './message-tools.tsx';
+import { MessageReactions } from './reactions/message-reactions.tsx';
 
 const authorOf = (entry: MessageEntry): string => (entry.own ? t('timeline.you') : entry.author);
 

@@ -1,11 +1,11 @@
-import { t } from '../../i18n/t.ts';
+import { t } from '../../../i18n/t.ts';
 import './dialog-messages.ts';
 import { createSignal, Index, type JSX, Show } from 'solid-js';
-import { LIMITS } from '../../../shared/protocol/limits.ts';
-import { Button, IconButton } from '../../design/button.tsx';
-import { Field } from '../../design/field.tsx';
-import { FormDialog } from '../../design/form-dialog.tsx';
-import type { NewBody } from './create-composer.ts';
+import { LIMITS } from '../../../../shared/protocol/limits.ts';
+import { Button, IconButton } from '../../../design/button.tsx';
+import { Field } from '../../../design/field.tsx';
+import { FormDialog } from '../../../design/form-dialog.tsx';
+import type { NewBody } from '../create-composer.ts';
 import style from './dialogs.module.css';
 import { type PollDraft, pollBody, pollProblems } from './poll-draft.ts';
 

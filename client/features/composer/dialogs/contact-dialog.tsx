@@ -1,12 +1,12 @@
-import { t } from '../../i18n/t.ts';
-import '../../i18n/messages.ts';
+import { t } from '../../../i18n/t.ts';
+import '../../../i18n/messages.ts';
 import './dialog-messages.ts';
 import type { JSX } from 'solid-js';
-import { Dialog } from '../../design/dialog.tsx';
-import { useApp } from '../app-context.ts';
-import { createPeopleSearch } from '../people-picker/create-people-search.ts';
-import { PeopleSearch } from '../people-picker/people-search.tsx';
-import type { NewBody } from './create-composer.ts';
+import { Dialog } from '../../../design/dialog.tsx';
+import { useApp } from '../../app-context.ts';
+import { createPeopleSearch } from '../../people-picker/create-people-search.ts';
+import { PeopleSearch } from '../../people-picker/people-search.tsx';
+import type { NewBody } from '../create-composer.ts';
 
 /** Somebody of this server, to be found by others. */
 export const ContactDialog = (props: {

@@ -1,5 +1,5 @@
 import { createMemo, createSignal } from 'solid-js';
-import { stepAround } from '../../primitives/roving-focus/steps.ts';
+import { stepAround } from '../../../primitives/roving-focus/steps.ts';
 import { type MentionQuery, mentionQuery } from './mention-query.ts';
 import { type Mentionable, type MentionChoice, offerMentions } from './offer-mentions.ts';
 

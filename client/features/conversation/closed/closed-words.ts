@@ -1,7 +1,7 @@
-import { t } from '../../i18n/t.ts';
+import { t } from '../../../i18n/t.ts';
 import './closed-messages.ts';
-import type { ConversationView } from '../../channel/projections.ts';
-import { momentOf } from '../../i18n/dates.ts';
+import type { ConversationView } from '../../../channel/projections.ts';
+import { momentOf } from '../../../i18n/dates.ts';
 
 /** Why nothing can be written, and what that means. */
 export interface ClosedWords {

@@ -1,8 +1,8 @@
-import { t } from '../../../i18n/t.ts';
-import '../messages.ts';
+import { t } from '../../../../i18n/t.ts';
+import '../../messages.ts';
 import { For, type JSX } from 'solid-js';
-import type { MessageEntry } from '../../../channel/projections.ts';
-import { Flyout } from '../../../design/flyout.tsx';
+import type { MessageEntry } from '../../../../channel/projections.ts';
+import { Flyout } from '../../../../design/flyout.tsx';
 import style from './reactors.module.css';
 
 /** Who reacted with what. */

@@ -1,4 +1,4 @@
-import { fold } from '../../../shared/text/fold.ts';
+import { fold } from '../../../../shared/text/fold.ts';
 
 export interface Mentionable {
   /** Account number. */

@@ -1,4 +1,4 @@
-import type { Commands } from '../../channel/commands.ts';
+import type { Commands } from '../../../channel/commands.ts';
 
 /** Where a page that goes away leaves what the replica may not have on its disk: the one storage that is written at once. */
 const PENDING_DRAFT = 'pending-draft/';

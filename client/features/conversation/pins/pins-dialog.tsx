@@ -1,13 +1,13 @@
-import type { MessageRef } from '../../channel/commands.ts';
-import { t } from '../../i18n/t.ts';
-import '../../i18n/messages.ts';
-import '../timeline/messages.ts';
+import type { MessageRef } from '../../../channel/commands.ts';
+import { t } from '../../../i18n/t.ts';
+import '../../../i18n/messages.ts';
+import '../../timeline/messages.ts';
 import { For, type JSX, Show } from 'solid-js';
-import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
-import { IconButton } from '../../design/button.tsx';
-import { Dialog } from '../../design/dialog.tsx';
-import { isoOf, momentOf } from '../../i18n/dates.ts';
-import { useApp } from '../app-context.ts';
+import type { ConversationView, PinnedMessage } from '../../../channel/projections.ts';
+import { IconButton } from '../../../design/button.tsx';
+import { Dialog } from '../../../design/dialog.tsx';
+import { isoOf, momentOf } from '../../../i18n/dates.ts';
+import { useApp } from '../../app-context.ts';
 import { pinWords } from './pins-banner.tsx';
 import style from './pins-dialog.module.css';
 

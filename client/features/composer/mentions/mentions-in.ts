@@ -1,4 +1,4 @@
-import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { LIMITS } from '../../../../shared/protocol/limits.ts';
 import { beginsMention } from './mention-query.ts';
 
 export interface Mention {

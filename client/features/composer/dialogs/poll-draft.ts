@@ -1,4 +1,4 @@
-import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { LIMITS } from '../../../../shared/protocol/limits.ts';
 
 /** A poll being written; empty options at the end are room for the next one. */
 export interface PollDraft {

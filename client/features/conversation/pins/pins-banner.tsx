@@ -1,11 +1,11 @@
-import type { MessageRef } from '../../channel/commands.ts';
-import { t } from '../../i18n/t.ts';
-import '../timeline/messages.ts';
+import type { MessageRef } from '../../../channel/commands.ts';
+import { t } from '../../../i18n/t.ts';
+import '../../timeline/messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { ConversationView, PinnedMessage } from '../../channel/projections.ts';
-import { IconButton } from '../../design/button.tsx';
-import { Icon } from '../../design/icon.tsx';
-import { plainText } from '../message-content/text/plain-text.ts';
+import type { ConversationView, PinnedMessage } from '../../../channel/projections.ts';
+import { IconButton } from '../../../design/button.tsx';
+import { Icon } from '../../../design/icon.tsx';
+import { plainText } from '../../message-content/text/plain-text.ts';
 import style from './pins-banner.module.css';
 
 export const pinWords = (pin: PinnedMessage): string =>

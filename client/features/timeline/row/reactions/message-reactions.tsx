@@ -1,10 +1,10 @@
-import { t } from '../../../i18n/t.ts';
-import '../messages.ts';
+import { t } from '../../../../i18n/t.ts';
+import '../../messages.ts';
 import { For, type JSX } from 'solid-js';
-import type { MessageEntry } from '../../../channel/projections.ts';
-import { listOf } from '../../../i18n/dates.ts';
-import { createLongPress } from '../../../primitives/long-press/create-long-press.ts';
-import type { MessageActions } from '../menu/message-actions.ts';
+import type { MessageEntry } from '../../../../channel/projections.ts';
+import { listOf } from '../../../../i18n/dates.ts';
+import { createLongPress } from '../../../../primitives/long-press/create-long-press.ts';
+import type { MessageActions } from '../../menu/message-actions.ts';
 import style from './message-reactions.module.css';
 
 /** The reactions under a message: a press adds or takes back one's own; a long one, or a right click, says whose they are. */

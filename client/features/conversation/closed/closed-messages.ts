@@ -1,4 +1,4 @@
-import { registerMessages } from '../../i18n/register.ts';
+import { registerMessages } from '../../../i18n/register.ts';
 
 export const CONVERSATION_CLOSED_MESSAGES = registerMessages('conversation-closed', {
   'closed.gone': 'This account was deleted.',

@@ -1,7 +1,7 @@
-import { t } from '../../i18n/t.ts';
-import './messages.ts';
+import { t } from '../../../i18n/t.ts';
+import '../messages.ts';
 import { createEffect, For, type JSX, Show } from 'solid-js';
-import { Avatar } from '../../design/avatar.tsx';
+import { Avatar } from '../../../design/avatar.tsx';
 import type { MentionPicker } from './create-mention-picker.ts';
 import style from './mention-list.module.css';
 import type { MentionChoice } from './offer-mentions.ts';

@@ -1,4 +1,4 @@
-import { registerMessages } from '../../i18n/register.ts';
+import { registerMessages } from '../../../i18n/register.ts';
 
 export const COMPOSER_DIALOG_MESSAGES = registerMessages('composer-dialog', {
   'new-poll.title': 'New poll',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Channel } from '../../channel/protocol.ts';
+import type { Channel } from '../../../channel/protocol.ts';
 import { type PendingDraft, pendingKeys } from './pending-drafts.ts';
 
 const PENDING = v.object({
