@@ -8,6 +8,7 @@ import { Banner } from '../../design/banner.tsx';
 import { Button } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { useApp } from '../app-context.ts';
+import foot from '../conversation/foot.module.css';
 import { BlockDialog } from './block-dialog.tsx';
 import style from './contact-foot.module.css';
 import { createBlock } from './create-block.ts';
@@ -44,14 +45,14 @@ export const ContactFoot = (props: {
   };
   const theirs = () => props.entries.filter((entry) => !entry.own && entry.deleted === undefined);
   return (
-    <section class={style.foot} aria-label={t('contacts.foot')}>
+    <section class={foot.foot} aria-label={t('contacts.foot')}>
       <Switch>
         <Match when={props.view.blocked}>
-          <p class={style.words}>
+          <p class={foot.words}>
             <b>{t('contacts.foot.blocked', { name: name() })}</b>
             <span>{t('contacts.foot.blocked.words')}</span>
           </p>
-          <div class={style.acts}>
+          <div class={foot.acts}>
             <Show when={peer()}>
               {(person) => <Button onClick={() => void block(person(), false)}>{t('contacts.unblock')}</Button>}
             </Show>
@@ -65,16 +66,16 @@ export const ContactFoot = (props: {
               <span>{facts()}</span>
             </p>
           </div>
-          <p class={style.words}>
+          <p class={foot.words}>
             <span>{t(isGroup() ? 'contacts.group.words' : 'contacts.request.words')}</span>
           </p>
-          <div class={style.acts}>
+          <div class={foot.acts}>
             <Button onClick={() => answer(false)}>{t('contacts.decline')}</Button>
             <Button variant="main" onClick={() => answer(true)}>
               {t('contacts.accept')}
             </Button>
           </div>
-          <div class={style.acts}>
+          <div class={foot.acts}>
             <Button variant="quiet" aria-haspopup="dialog" onClick={() => setAsking('block')}>
               {t('contacts.block')}
             </Button>
@@ -84,7 +85,7 @@ export const ContactFoot = (props: {
           </div>
         </Match>
         <Match when={props.view.request === 'outgoing'}>
-          <p class={style.words}>
+          <p class={foot.words}>
             <b>{t('contacts.patient', { name: name() })}</b>
             <span>{t('contacts.patient.words')}</span>
           </p>

@@ -1,6 +1,5 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
-import '../sign-in/messages.ts';
 import { createEffect, createSignal, type JSX, Show } from 'solid-js';
 import { INVITER } from '../../../shared/protocol/http-accounts.ts';
 import type { Channel } from '../../channel/protocol.ts';
@@ -8,6 +7,7 @@ import { goOn, keepJoin } from '../join/pending-join.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { ask } from '../sign-in/ask.ts';
+import { ConfirmEmailCard } from '../sign-in/confirm-email-card.tsx';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import { SignInForm } from '../sign-in/sign-in-form.tsx';
@@ -48,18 +48,7 @@ export const InvitedPage = (props: {
     else goOn(props.router);
   };
   return (
-    <Show
-      when={!confirming()}
-      fallback={
-        <SignInCard title={t('signup.confirm.title')} words={t('signup.confirm.words', { email: model.email() })}>
-          <p class={style.other}>
-            <Link router={props.router} to={{ name: 'sign-in' }}>
-              {t('signup.confirm.act')}
-            </Link>
-          </p>
-        </SignInCard>
-      }
-    >
+    <Show when={!confirming()} fallback={<ConfirmEmailCard router={props.router} email={model.email()} />}>
       <LinkStates
         router={props.router}
         lookup={lookup()}

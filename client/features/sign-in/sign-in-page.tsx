@@ -6,6 +6,7 @@ import { Banner } from '../../design/banner.tsx';
 import { goOn } from '../join/pending-join.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
+import { ConfirmEmailCard } from './confirm-email-card.tsx';
 import { createSignIn, type SignInWay } from './create-sign-in.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -54,15 +55,7 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
   return (
     <Show
       when={!(confirming() && way().kind === 'up')}
-      fallback={
-        <SignInCard title={t('signup.confirm.title')} words={t('signup.confirm.words', { email: model.email() })}>
-          <p class={style.other}>
-            <Link router={props.router} to={{ name: 'sign-in' }}>
-              {t('signup.confirm.act')}
-            </Link>
-          </p>
-        </SignInCard>
-      }
+      fallback={<ConfirmEmailCard router={props.router} email={model.email()} />}
     >
       <SignInCard title={title()} words={words()}>
         <Switch fallback={<SignInForm model={model} way={way().kind} onDone={done} />}>

@@ -6,6 +6,7 @@ import type { ConversationView } from '../../../channel/projections.ts';
 import { Button } from '../../../design/button.tsx';
 import { useApp } from '../../app-context.ts';
 import { copyText } from '../../copy-text.ts';
+import foot from '../foot.module.css';
 import style from './closed-foot.module.css';
 import { closedWords } from './closed-words.ts';
 
@@ -20,8 +21,8 @@ export const ClosedFoot = (props: { readonly view: ConversationView; readonly on
   const archive = (): void =>
     void app.channel.call('arrange', { conversationId: props.view.id, archived: true }).then(app.done);
   return (
-    <section class={style.closed} aria-label={t('closed.label')}>
-      <p class={style.words}>
+    <section class={foot.foot} aria-label={t('closed.label')}>
+      <p class={foot.words}>
         <b dir="auto">{words().why}</b>
         <Show when={words().further}>{(further) => <span>{further()}</span>}</Show>
       </p>
@@ -36,7 +37,7 @@ export const ClosedFoot = (props: { readonly view: ConversationView; readonly on
           </div>
         )}
       </Show>
-      <div class={style.acts}>
+      <div class={foot.acts}>
         <Show when={isOut() && (app.connection()?.notSent ?? 0) > 0}>
           <Button onClick={() => app.router.go({ name: 'not-sent' })}>{t('closed.not-sent')}</Button>
         </Show>

@@ -18,6 +18,7 @@ import { AddPage } from '../members/add-page.tsx';
 import { MemberList } from '../members/member-list.tsx';
 import { NewOwnerPage } from '../members/new-owner-page.tsx';
 import { RequestsPage } from '../members/requests-page.tsx';
+import pages from '../pages.module.css';
 import { HistoryPage } from '../settings/history-page.tsx';
 import { RightsPage } from '../settings/rights-page.tsx';
 import { DetailsRow, DetailsRows } from './details-row.tsx';
@@ -173,7 +174,7 @@ export const GroupDetails = (props: {
         tabIndex={-1}
       >
         <Show when={app.connection()?.state !== 'online'}>
-          <p class={style.offline}>
+          <p class={pages.offline}>
             <Icon name="offline" size="small" />
             {t('group.offline')}
           </p>

@@ -18,6 +18,7 @@ import { PeopleSearch } from '../../people-picker/people-search.tsx';
 import { PictureField } from '../../profile/picture-field.tsx';
 import type { SmallPicture } from '../../profile/shrink-picture.ts';
 import { groupNameProblem, isGroupName } from '../group-name.ts';
+import pages from '../pages.module.css';
 import style from './new-group-page.module.css';
 
 /** The people chosen so far, each with a button to remove them. */
@@ -120,7 +121,7 @@ export const NewGroupPage = (): JSX.Element => {
           </Show>
         </section>
         <Show when={app.connection() !== undefined && app.connection()?.state !== 'online'}>
-          <p class={style.offline}>
+          <p class={pages.offline}>
             <Icon name="offline" size="small" />
             {t('group.new.offline')}
           </p>
