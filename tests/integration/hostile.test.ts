@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join as joinPath } from 'node:path';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -18,25 +15,21 @@ import { lineOf } from '../support/line-of.ts';
 import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
 import { type RawStruct, rawUpdate } from '../support/raw-update.ts';
-import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
+import type { RunningServer } from '../support/skerry-process.ts';
+import { startWithThreeMembers } from '../support/three-members.ts';
 
 /** Members who say what no honest client would, over the real socket. Honest ones must not notice. */
 
-const folder = mkdtempSync(joinPath(tmpdir(), 'skerry-hostile-'));
 let server: RunningServer;
 let alice: Member;
 let bob: Member;
 let mallory: Member;
+let end: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  server = await startSkerry(folder);
-  [alice, bob, mallory] = await Promise.all([join(server, 'alice'), join(server, 'bob'), join(server, 'mallory')]);
+  ({ server, alice, bob, mallory, end } = await startWithThreeMembers());
 }, 30_000);
-afterAll(async () => {
-  for (const member of [alice, bob, mallory]) member?.client.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => end?.());
 
 /** A fresh group of all three with one message of Alice; `attack` must leave the chapter as it was, and Alice going on. */
 const withGroup = async (
