@@ -53,7 +53,7 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
   const channel = props.channel;
   const router = createRouter();
   const session = createProjection(channel, 'session');
-  // A copy, kept while another tab takes the replica over: what one is doing must not notice that.
+  // A copy, kept while another tab takes the replica over: the person must not notice that.
   const signedIn = createMemo<Extract<Session, { kind: 'signed-in' }> | undefined>((before) => {
     const now = session();
     if (now?.kind === 'signed-in') return { kind: now.kind, me: { ...now.me }, ended: now.ended };

@@ -4,7 +4,7 @@ import type { NoticeAction } from '../features/app-context.ts';
 /** A sentence stays this long; one that offers to do something a little longer. ms */
 const NOTICE = 6_000;
 const WITH_ACTION = 8_000;
-/** More would cover what one reads. */
+/** More would cover what the person reads. */
 const MOST = 3;
 
 interface Notice {

@@ -78,7 +78,7 @@ export interface Commands {
   signOut: { in: { force: boolean }; out: { done: boolean; unsent: number } };
   /** What would be lost with this device: texts one by one, and how many changes there are in all. */
   unsent: { in: Record<never, never>; out: { items: readonly UnsentItem[]; count: number } };
-  /** Everything one may read as a ZIP file; `complete: false`: something is not here and could not be fetched. `null`: stopped. */
+  /** Everything the person may read, as a ZIP file; `complete: false`: something is not here and could not be fetched. `null`: stopped. */
   exportData: {
     in: Record<never, never>;
     out: { file: { zip: Uint8Array<ArrayBuffer>; complete: boolean } | null };
@@ -102,7 +102,7 @@ export interface Commands {
   deleteGroup: { in: { conversationId: ConversationId }; out: Record<never, never> };
   setRight: { in: { conversationId: ConversationId; right: RightName; audience: Audience }; out: Record<never, never> };
   setHistory: { in: { conversationId: ConversationId; history: 'all' | 'joining' }; out: Record<never, never> };
-  /** Bytes of a small picture (WebP, JPEG or PNG, at most 32 KB), for oneself or a group; null takes it away. */
+  /** Bytes of a small picture (WebP, JPEG or PNG, at most 32 KB), for the person or a group; null removes it. */
   setPicture: {
     in: { conversationId?: ConversationId; picture: { bytes: Uint8Array; type: string } | null };
     out: Record<never, never>;
@@ -155,13 +155,13 @@ export interface Commands {
   /** Delete for everyone: done after five seconds, during which `undoRemove` takes it back. */
   remove: { in: FullMessageRef; out: { at: number } };
   undoRemove: { in: FullMessageRef; out: Record<never, never> };
-  /** Delete for me (`on`), on all of one's devices; or take that back. */
+  /** Delete for me (`on`), on all of the person's devices; or undo that. */
   hide: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
-  /** Makes sure one's reaction is there (`on`) or not. */
+  /** Sets the person's reaction (`on`) or removes it. */
   react: { in: FullMessageRef & { emoji: string; on: boolean }; out: Record<never, never> };
   star: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
   pin: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
-  /** No choices: take one's vote back. */
+  /** No choices: removes the person's vote. */
   vote: { in: FullMessageRef & { choices: readonly number[] }; out: Record<never, never> };
   closePoll: { in: FullMessageRef & { editId: EditId }; out: Record<never, never> };
   /** Writes what each message says into each conversation; nothing tells where it comes from. */

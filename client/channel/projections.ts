@@ -18,7 +18,7 @@ export interface Person {
   /** Only while it holds. `until`: ms since 1970. */
   readonly status?: { readonly text: string; readonly until?: number | undefined } | undefined;
   readonly gone?: true | undefined;
-  /** One blocks them; they are not told. */
+  /** The reader blocks them; they are not told. */
   readonly blocked?: true | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface Connection {
   readonly refused: number;
 }
 
-/** How many unread messages of a conversation a tab is told one by one: more than arrive while one looks at it. */
+/** How many unread messages of a conversation a tab is told one by one: more than arrive while a person looks at it. */
 export const NEWS = 12;
 
 /** An unread message of somebody else, as far as a notification may show it. */
@@ -97,7 +97,7 @@ export interface ConversationRow {
     | {
         readonly text: string | undefined;
         readonly deleted: boolean;
-        /** Name of the writer; undefined when it is oneself. */
+        /** Name of the writer; undefined when it is the reader. */
         readonly by: string | undefined;
         readonly own: boolean;
         /** Shown time, ms since 1970. */
@@ -115,7 +115,7 @@ export interface ConversationRow {
   /** Unread messages that name one, or everybody. */
   readonly mentions: number;
   readonly draft: Draft;
-  /** People who ask to join and whom one may let in. */
+  /** People who ask to join, if the reader may approve them. */
   readonly joinRequests: number;
   /** Names of those writing now. */
   readonly typing: readonly string[];
@@ -165,7 +165,7 @@ export interface Quote {
   readonly by: number;
   readonly author: string;
   readonly own: boolean;
-  /** In one line; undefined unless `here`, for what cannot be read, and from whom one blocks. */
+  /** In one line; undefined unless `here`, for what cannot be read, and for messages of blocked people. */
   readonly text: string | undefined;
 }
 
@@ -202,18 +202,18 @@ export interface MessageEntry {
   readonly poll: PollView | undefined;
   /** It names the reader, or everybody. */
   readonly mentionsMe: boolean;
-  /** From somebody one blocks, in a group: shown only when asked for. */
+  /** From a person the reader blocks, in a group: shown only on request. */
   readonly blocked?: true | undefined;
   readonly starred: boolean;
   readonly pinned: boolean;
-  /** Answers to it, as far as chapters are open, and how many of them one has not read. */
+  /** Answers to it, as far as chapters are open, and how many of them are unread. */
   readonly replies: { readonly count: number; readonly unread: number } | undefined;
   /** Its deletion for everyone waits until then and can be undone. ms since 1970. */
   readonly removingAt: number | undefined;
   /** When it disappears, ms since 1970. */
   readonly due: number | undefined;
   readonly unreadable: boolean;
-  /** Set when deleted for everyone: by whom (a name; undefined for oneself). */
+  /** Set when deleted for everyone: by whom (a name; undefined for the reader). */
   readonly deleted: { readonly by: string | undefined } | undefined;
   /** Shown time: when it was written, but never after its stamp. ms since 1970. */
   readonly at: number;
@@ -227,7 +227,7 @@ export interface MessageEntry {
   /** Whether the entry opens or closes a run of one author. */
   readonly first: boolean;
   readonly last: boolean;
-  /** What one may do, from the permission table. */
+  /** What the reader may do, by the permission table. */
   readonly may: {
     readonly edit: boolean;
     readonly remove: boolean;
@@ -249,7 +249,7 @@ export interface EventEntry {
   readonly key: string;
   readonly at: number;
   readonly event: ConversationEvent;
-  /** Name of who did it, and of whom it was done to; undefined when it is oneself (or nobody, for `who`). */
+  /** Name of who did it, and of whom it was done to; undefined when it is the reader (or nobody, for `who`). */
   readonly by: string | undefined;
   readonly who: string | undefined;
 }
@@ -266,7 +266,7 @@ export interface MemberRow extends Person {
   readonly online: boolean;
   /** When last connected, ms since 1970; undefined: not told. */
   readonly seenAt: number | undefined;
-  /** What one may do with them, by the table of member actions. */
+  /** What the reader may do with them, by the table of member actions. */
   readonly may: {
     readonly remove: boolean;
     readonly promote: boolean;
@@ -346,30 +346,30 @@ export interface ConversationView {
   readonly mayPin: boolean;
   /** `@all`. */
   readonly mayCallEveryone: boolean;
-  /** False in a group that lets admins only post, and where one is blocked from writing by one's own block. */
+  /** False in a group that lets admins only post, and where the reader blocks the other person. */
   readonly mayPost: boolean;
   readonly picture: string | undefined;
   readonly rights: GroupRights;
   readonly history: 'all' | 'joining';
-  /** What one may do with the group. `leave`: without handing it over first. */
+  /** What the reader may do with the group. `leave`: without transferring ownership first. */
   readonly may: {
     readonly leave: boolean;
     readonly deleteGroup: boolean;
     readonly invite: boolean;
-    /** Names of rights one may change. */
+    /** Names of the permissions the reader may change. */
     readonly changeRights: readonly RightName[];
   };
   /** People who ask to join; empty for those who may not answer. */
   readonly requests: readonly (Person & { readonly at: number })[];
-  /** Why one is no longer in it: `by` is a name, undefined when one left oneself. For state `left`. */
+  /** Why the reader is no longer in it: `by` is a name, undefined when they left themselves. For state `left`. */
   readonly removal: { readonly by: string | undefined; readonly at: number; readonly deleted: boolean } | undefined;
   /** A restored server does not know it: name of the owner, whose devices make it again; empty when unknown. */
   readonly lost: string | undefined;
-  /** A stranger wrote, or put one into the group, and waits (`incoming`), or one's own first words do (`outgoing`). */
+  /** A stranger wrote to the reader or added them to the group and waits for an answer (`incoming`), or the reader does (`outgoing`). */
   readonly request: 'incoming' | 'outgoing' | undefined;
   /** Group: the person who put one into it and waits for an answer. */
   readonly addedBy: Person | undefined;
-  /** Groups in which one is with the other person of a direct conversation. */
+  /** Groups that the reader shares with the other person of a direct conversation. */
   readonly sharedGroups: number;
   readonly blocked: boolean;
   /** Seconds after which new messages disappear; 0: never. */
@@ -437,7 +437,7 @@ export interface NotSentEntry {
   readonly retry: boolean;
 }
 
-/** The file with one's data, while it is being made. Counts conversations. */
+/** The file with the person's data, while it is being made. Counts conversations. */
 export type ExportProgress =
   | { readonly state: 'idle' }
   | { readonly state: 'running'; readonly done: number; readonly total: number };
@@ -451,6 +451,6 @@ export interface Projections {
   /** Oldest first. */
   readonly outbox: readonly OutboxEntry[];
   readonly 'own-data': ExportProgress;
-  /** Whom one blocks, by name. */
+  /** People the reader blocks, by name. */
   readonly blocked: readonly Person[];
 }

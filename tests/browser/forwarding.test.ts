@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('ACT-4 messages are forwarded to several conversations at once, without a word of where they come from', async () => {
+it('ACT-4 messages are forwarded to several conversations at once, without saying where they come from', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -14,7 +14,7 @@ it('ACT-4 messages are forwarded to several conversations at once, without a wor
     for (const text of ['first', 'second', 'third']) await alice.write(text);
     await alice.seesState('third', 'sent');
 
-    // A range by Shift, and one taken out again.
+    // A range by Shift, and one deselected again.
     await alice.choose('first', 'Select');
     await alice.message('third').click({ modifiers: ['Shift'] });
     await alice.seesText('3 selected');
@@ -50,7 +50,7 @@ it('ACT-4 messages are forwarded to several conversations at once, without a wor
   }
 });
 
-it('ACT-5 what is starred is at hand in a list, and what is pinned above the conversation, by role', async () => {
+it('ACT-5 starred messages are in a list, and pinned messages above the conversation, by role', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

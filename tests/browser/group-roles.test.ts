@@ -4,7 +4,7 @@ import { newPerson, SERVER_ENV } from './person.ts';
 
 const SOON = { timeout: 20_000 };
 
-it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what they may, and what was done offline is done or told', async () => {
+it('UI-40 UI-41 roles, permissions, transferring ownership and leaving: people are offered what they may do, and offline changes are done or reported', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -39,7 +39,7 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     await bob.write('admins still write');
     await carol.sees('admins still write');
 
-    // Bob is an admin, offline: he adds, renames, takes out, and takes one of it back.
+    // Bob is an admin, offline: he adds, renames and removes, and undoes one of it.
     await bob.goOffline();
     await bob.page.reload();
     await bob.field().waitFor();

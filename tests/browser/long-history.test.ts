@@ -187,7 +187,7 @@ it('UI-11 SCR-4 scrolling back through a long history never jumps while older me
   expect(await list(alice).locator('article').count()).toBeLessThan(100);
 }, 120_000);
 
-it('SCR-7 SCR-5 UI-17 a date, a quote and the button for new messages lead anywhere and back, and only at its end the list follows', async () => {
+it('SCR-7 SCR-5 UI-17 a date, a quote and the button for new messages lead anywhere and back, and the list follows new messages only at its end', async () => {
   const { server, alice, bob, log, address } = await open();
   await alice.open('Log');
   await inView(alice, entry(COUNT - 1));

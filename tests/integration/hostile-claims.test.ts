@@ -69,7 +69,7 @@ const burn = async (member: Member, chapter: RawDocument): Promise<string[]> => 
   return codes;
 };
 
-describe('HOST-1 room', () => {
+describe('HOST-1 room in a chapter', () => {
   it('CHAP-6 one frame with 401 client ids is refused, and writing goes on', async () => {
     const group = await makeGroup(alice, bob, mallory);
     const honest = await alice.open(group.chapter);

@@ -194,7 +194,7 @@ describe('HOST-9 a small update that would cost much is refused or cheap', () =>
   const many = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
   const mark = (i: number) => ({ device: i, at: 1, length: 1, fingerprint: 1 });
 
-  it('ADM-11 ADM-12 DOC-6 chains, ranges, conflicts and roots in one’s own document keep nobody waiting', async () => {
+  it('ADM-11 ADM-12 DOC-6 chains, ranges, conflicts and roots in an account’s own document keep nobody waiting', async () => {
     const group = await makeGroup(alice, bob);
     const honest = await alice.open(group.chapter);
     const a = alice.writer();
@@ -339,7 +339,7 @@ describe('HOST-1 what only the server, a moderator or the author may write', () 
       const forged = deleter.envelope({ kind: 'deletion' }, { by: SERVER_NUMBER, author: alice.number });
       expect(await chapter.push(deleter.set('deletions', victim, forged))).toBe('not-yours');
     }));
-  it('PERM-12 a plain member calls everybody', () =>
+  it('PERM-12 a plain member mentions everybody', () =>
     withGroup(async ({ chapter, writer }) => {
       const call = writer.envelope({ kind: 'text', text: '@all listen', everyone: true });
       expect(await chapter.push(writer.set('messages', writer.id(), call))).toBe('not-allowed');
@@ -363,7 +363,7 @@ describe('HOST-1 what only the server, a moderator or the author may write', () 
         'bad-value',
       );
     }));
-  it('PERM-37 what a text says and its header does not is counted for nobody', async () => {
+  it('PERM-37 a mention in the text that the header lacks is counted for nobody', async () => {
     const group = await makeGroup(alice, bob, mallory);
     const chapter = await mallory.open(group.chapter);
     const writer = mallory.writer();
@@ -528,7 +528,7 @@ it('AWA-1 awareness in another’s name reaches nobody', async () => {
   seen.destroy();
 });
 
-it('AWA-3 who writes in a conversation one is not in cannot be forged, nor heard', async () => {
+it('AWA-3 a stranger can neither forge nor receive typing of a conversation', async () => {
   const direct = await makeDirect(alice, bob);
   const [forBob, forMallory] = [await bob.open(accountOf(bob)), await mallory.open(accountOf(mallory))];
   for (const account of [forBob, forMallory]) account.stateless(JSON.stringify({ type: 'follow', since: 0 }));

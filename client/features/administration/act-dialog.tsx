@@ -14,7 +14,7 @@ import style from './administration.module.css';
 /** What is done to somebody's account: they become an administrator, or no longer are one, or are asked for no codes. */
 export type Act = 'on' | 'off' | 'codes';
 
-/** Asks before it is done, and for one's own password, as the server does. */
+/** Asks for confirmation and for the administrator's own password, as the server does. */
 export const ActDialog = (props: {
   readonly act: Act;
   readonly person: AdministeredPerson;

@@ -59,7 +59,7 @@ export const PeopleSection = (): JSX.Element => {
   const [asking, setAsking] = createSignal<AdministeredPerson>();
   const [changing, setChanging] = createSignal<{ readonly person: AdministeredPerson; readonly act: Act }>();
   const [link, setLink] = createSignal<Link>();
-  /** Another administrator does this to oneself. */
+  /** Nobody does this to themself: another administrator has to. */
   const actsOn = (person: AdministeredPerson): readonly Act[] =>
     person.userId === app.me().userId
       ? []

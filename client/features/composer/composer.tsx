@@ -70,10 +70,10 @@ export const Composer = (props: {
       showText(area, text);
       growField(area);
     });
-    // On a phone the keyboard would cover what one came to read.
+    // On a phone the keyboard would cover the messages.
     if (!fingers()) area?.focus({ preventScroll: true });
     const measure = () => setNarrow((column?.clientWidth || NARROW) < NARROW);
-    // At once, so that no button shows for one frame only to go from under a finger.
+    // At once, so that no button appears for a frame and then disappears under a finger.
     measure();
     const observer = new ResizeObserver(measure);
     if (column !== undefined) observer.observe(column);

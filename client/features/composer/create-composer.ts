@@ -38,14 +38,14 @@ export interface Composer {
   readonly entry: () => MessageEntry | undefined;
   readonly startReply: (entry: MessageEntry) => void;
   readonly startEdit: (entry: MessageEntry) => void;
-  /** Edits one's newest text. */
+  /** Edits the person's newest text. */
   readonly editNewest: () => void;
   readonly cancelTarget: () => void;
   /** Counts what was begun here and asks for the focus: an answer, an edit. */
   readonly begun: () => number;
-  /** Whom one can mention; empty where nobody can be. */
+  /** People who can be mentioned; empty where nobody can be. */
   readonly mentionable: () => readonly Mentionable[];
-  /** The word that calls everybody; undefined when one may not. */
+  /** The word that mentions everybody; undefined when that is not allowed. */
   readonly everyone: () => string | undefined;
   /** A person was picked from the list. */
   readonly choose: (person: Mentionable) => void;

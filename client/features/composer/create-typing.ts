@@ -6,7 +6,7 @@ import type { Channel } from '../../channel/protocol.ts';
 const AGAIN = 3_000;
 const ENDS = 5_000;
 
-/** Tells the others that one is writing, until `stop` or a pause. */
+/** Tells the others that the person is typing, until `stop` or a pause. */
 export const createTyping = (
   channel: Channel,
   conversationId: ConversationId,

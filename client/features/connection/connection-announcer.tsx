@@ -28,7 +28,7 @@ export const ConnectionAnnouncer = (): JSX.Element => {
     const result = tellConnection(told, { state, saveFailing });
     told = result.told;
     if (result.news === undefined) return;
-    // The other one is emptied: a text that stays would be read by those who wander past it.
+    // The other one is emptied: a text that stays would be read aloud when the screen reader passes it.
     setCalm(result.news === 'back' ? t('connection.back') : '');
     setGrave(result.news === 'back' ? '' : t(WORDS[result.news]));
   });

@@ -22,7 +22,7 @@ const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-
 
 const ICONS: Record<Tone, IconName> = { calm: 'check', amber: 'offline', red: 'alert' };
 
-/** The foot of the list: how things stand with the server, and whether one may close the page. */
+/** The foot of the list: the state of the connection, and whether it is safe to close the page. */
 export const ConnectionFoot = (): JSX.Element => {
   const app = useApp();
   const [asking, setAsking] = createSignal(false);

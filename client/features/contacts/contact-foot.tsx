@@ -14,7 +14,7 @@ import style from './contact-foot.module.css';
 import { createBlock } from './create-block.ts';
 import { ReportDialog } from './report-dialog.tsx';
 
-/** Stands where one would write, of a conversation with a stranger, with somebody blocked, or who has not answered. */
+/** Takes the composer's place in a conversation with a stranger, a blocked person, or a person who has not answered. */
 export const ContactFoot = (props: {
   readonly view: ConversationView;
   /** What they wrote, as far as it is on screen. */
@@ -108,7 +108,7 @@ export const ContactFoot = (props: {
   );
 };
 
-/** What one does not see until the other person has answered. */
+/** Says what the reader does not see until the other person has answered. */
 export const WaitingBanner = (props: { readonly name: string }): JSX.Element => (
   <Banner tone="tide" icon="clock">
     {t('contacts.waiting', { name: props.name })}

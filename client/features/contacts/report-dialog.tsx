@@ -16,7 +16,7 @@ import style from './report-dialog.module.css';
 export const ReportDialog = (props: {
   readonly conversationId: ConversationId;
   readonly entries: readonly MessageEntry[];
-  /** Who can be blocked with it; undefined: nobody in particular, or blocked already. */
+  /** The person who can be blocked with the report; undefined: nobody in particular, or blocked already. */
   readonly person?: Person | undefined;
   readonly onDone?: () => void;
   readonly onClose: () => void;

@@ -31,7 +31,7 @@ export const rowActions = (row: ConversationRow, now: number): readonly RowActio
 
 const HOUR = 3_600_000;
 
-/** For how long one can mute; `until` in ms since 1970. */
+/** How long a mute can last; `until` in ms since 1970. */
 export const MUTES = [
   { key: 'hour', until: (now: number) => now + HOUR },
   { key: 'hours', until: (now: number) => now + 8 * HOUR },

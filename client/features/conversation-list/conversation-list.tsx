@@ -41,7 +41,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   let input: HTMLInputElement | undefined;
   const [query, setQuery] = createSignal('');
   const [menu, setMenu] = createSignal<Omit<ComponentProps<typeof RowMenu>, 'onClose'>>();
-  // The archive and the requests stay in view while one goes through them, until one goes back to the list.
+  // The archive and the requests stay in view while the person goes through them, until they return to the list.
   const [box, setBox] = createSignal<Box>();
   const routeName = () => app.router.route().name;
   createEffect(

@@ -22,7 +22,7 @@ const ICONS: Record<RowAction['kind'], IconName> = {
   unarchive: 'unarchive',
 };
 
-/** How one conversation can be arranged, the same on all of one's devices. */
+/** How one conversation can be arranged, the same on all of the person's devices. */
 export const RowMenu = (props: {
   readonly row: ConversationRow;
   readonly anchor: HTMLElement;

@@ -62,7 +62,7 @@ const StateBanner = (props: { readonly state: ConversationView['state'] }): JSX.
 
 const isMessage = (entry: TimelineEntry): entry is MessageEntry => entry.kind === 'message';
 
-/** Where one writes; or what can be done with the chosen messages; or why nothing can be written. */
+/** The composer; or the actions for the selected messages; or why nothing can be written. */
 const Foot = (props: {
   readonly view: ConversationView;
   readonly actions: MessageActions;

@@ -21,7 +21,7 @@ import { seenWords, statusOf } from './subtitle.ts';
 
 const SharedPage = lazy(async () => ({ default: (await import('../group/shared/shared-page.tsx')).SharedPage }));
 
-/** About a conversation of two, or the notes to oneself. */
+/** Details of a direct conversation, or of the notes to self. */
 export const DirectDetails = (props: {
   readonly view: ConversationView;
   readonly title: string;

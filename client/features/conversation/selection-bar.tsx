@@ -7,7 +7,7 @@ import { createEscape } from '../shortcuts/escape-stack.ts';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import style from './selection-bar.module.css';
 
-/** What can be done with the chosen messages; stands where one would write. */
+/** Actions for the selected messages; takes the composer's place. */
 export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.Element => {
   const selection = () => props.actions.selection;
   const entries = () => selection().entries();

@@ -3,7 +3,7 @@ import './messages.ts';
 import type { ConversationView, MemberRow, Person } from '../../channel/projections.ts';
 import { momentOf } from '../../i18n/dates.ts';
 
-/** What somebody says of themself, while it holds. @param now ms since 1970 */
+/** A person's status until it expires. @param now ms since 1970 */
 export const statusOf = (person: Pick<Person, 'status'> | undefined, now: number): string | undefined =>
   person?.status === undefined || (person.status.until ?? now + 1) <= now ? undefined : person.status.text;
 
@@ -36,7 +36,7 @@ export const subtitleOf = (view: ConversationView, now: number): string => {
       return [seenWords(view, peer, now), statusOf(peer, now) ?? ''].filter((words) => words !== '').join(' · ');
     }
     case 'group': {
-      // Who has left is not told any more who is in it.
+      // A former member is no longer told who is in the group.
       if (view.state === 'left') return '';
       const members = t('conversation.members', { count: view.members.length });
       return view.online > 0 ? t('conversation.members-online', { members, count: view.online }) : members;

@@ -2,7 +2,7 @@ import { createSignal, onCleanup } from 'solid-js';
 import { DEVICE_LINK, DEVICE_LINK_STATE, type DeviceLinkAnswer } from '../../../shared/protocol/http-devices.ts';
 import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 
-/** How often one looks whether somebody has opened the link. ms */
+/** How often the device asks whether somebody has opened the link. ms */
 const POLL_EVERY = 1_500;
 
 type Claimed = Extract<DeviceLinkAnswer, { state: 'claimed' }>;

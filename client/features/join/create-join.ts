@@ -4,7 +4,7 @@ import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { LinkTarget } from '../../../shared/protocol/http-groups.ts';
 
 export type LookedAt = LinkTarget | 'gone' | 'offline' | 'failed';
-/** `in`: it was granted, or one was in it already. */
+/** `in`: it was granted, or the person was a member already. */
 export type JoinAnswer =
   | { readonly kind: 'in'; readonly id: string }
   | 'asked'

@@ -3,7 +3,7 @@ import type { Route } from '../navigation/route.ts';
 
 export const JOIN_KEY = 'skerry.join';
 
-/** Keeps the token of a link for the way through signing in, in this tab only. */
+/** Keeps the token of a link while the person signs in, in this tab only. */
 export const keepJoin = (token: string): void => sessionStorage.setItem(JOIN_KEY, token);
 
 /** The token kept, once. */
@@ -13,11 +13,11 @@ const takeJoin = (): string | undefined => {
   return token;
 };
 
-/** Pages that mean nothing to somebody signed in. */
+/** Pages that only a signed-out person needs. */
 export const isForSignedOut = (name: Route['name']): boolean =>
   ['sign-in', 'sign-up', 'setup', 'link', 'forgot', 'invited'].includes(name);
 
-/** Where one goes after signing in: on with the link one came by, else to the list. Asking twice does no harm. */
+/** Leads on after signing in: to the link the person came by, else to the list. Calling it twice does no harm. */
 export const goOn = (router: Router): void => {
   const route = router.route();
   if (!isForSignedOut(route.name)) return;

@@ -15,7 +15,7 @@ export const countUnread = (rows: readonly ConversationRow[], now: number): numb
       (row.markedUnread || (row.mentionsOnly ? row.mentions > 0 : row.unread > 0)),
   ).length;
 
-/** The title of the tab and the app's badge: where one is, and how many conversations wait. */
+/** The title of the tab and the app's badge: the open conversation, and how many are unread. */
 export const createTitle = (app: App, open: () => ConversationId | undefined): void => {
   const rows = () => app.conversations() ?? [];
   const count = createMemo(() => countUnread(rows(), app.now()));

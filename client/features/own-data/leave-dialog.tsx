@@ -12,7 +12,7 @@ import { arePasskeysPossible, signInWithPasskey } from '../security/passkeys.ts'
 import { Problem } from '../security/problem.tsx';
 import style from './own-data.module.css';
 
-/** The last word: what becomes of the messages, and who one is. */
+/** The last question: what happens to the messages, and the password. */
 export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Element => {
   const app = useApp();
   // Neither is chosen for the person: both cannot be taken back.

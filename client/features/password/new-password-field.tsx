@@ -7,7 +7,7 @@ import style from './password.module.css';
 
 const STEPS = [1, 2, 3] as const;
 
-/** A field for a password to be, which says while one types how easily it is guessed. */
+/** A field for a new password, which says while the person types how easily it is guessed. */
 export const NewPasswordField = (props: {
   readonly model: NewPassword;
   readonly label: string;

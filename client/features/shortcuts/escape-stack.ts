@@ -1,7 +1,7 @@
 import { createEffect, onCleanup } from 'solid-js';
 
 /**
- * What Escape leaves: modes one is in, the latest entered first (selecting messages, a panel, an answer begun). Dialogs
+ * What Escape leaves: modes, the latest entered first (selecting messages, a panel, a reply begun). Dialogs
  * and menus are not in it: the browser closes those itself, before anything here.
  */
 export interface EscapeStack {

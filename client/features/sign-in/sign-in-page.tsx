@@ -65,7 +65,7 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
             </Banner>
           </Match>
           <Match when={shut()}>{(mode) => <p class={style.shut}>{t(`signup.${mode()}`)}</p>}</Match>
-          {/* A form that goes away while one types would be worse than a blink of nothing. */}
+          {/* A form that disappears while a person types would be worse than a moment without one. */}
           <Match when={way().kind === 'up' && state().kind === 'asking'}>{null}</Match>
         </Switch>
         <Show when={way().kind !== 'setup' && !isSecond()}>

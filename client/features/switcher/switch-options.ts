@@ -18,7 +18,7 @@ export const switchRows = (rows: readonly ConversationRow[], query: string): rea
 
 const lastAt = (row: ConversationRow): number => row.last?.at ?? 0;
 
-/** People to start with: not oneself, and not whose conversation is offered already. */
+/** People to start a conversation with: not the person themself, and nobody whose conversation is offered already. */
 export const switchPeople = (
   people: readonly Person[],
   rows: readonly ConversationRow[],

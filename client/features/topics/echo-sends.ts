@@ -17,7 +17,7 @@ const isSend = (name: CommandName, input: unknown): input is Commands['send']['i
 
 /**
  * A channel whose sent messages stand on the screen at once. The replica's answer takes a few milliseconds, but after a
- * key press browsers let a frame pass before they hand over what a worker says.
+ * key press browsers let a frame pass before they deliver what a worker says.
  */
 export const echoSends = (
   channel: Channel,

@@ -8,7 +8,7 @@ interface Value {
   readonly lists: readonly (readonly { readonly id: string; readonly text: string }[])[];
 }
 
-it('CHAN-6 what one listener of a topic makes of a value changes nothing for another, nor for another part of it', () => {
+it('CHAN-6 a listener that changes a value of a topic changes nothing for another listener, nor in another part of it', () => {
   createRoot((dispose) => {
     const nothing: Value['lists'][number] = [];
     const value: Value = { lists: [nothing, nothing] };

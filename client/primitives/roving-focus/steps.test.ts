@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { arrowStep, stepAround } from './steps.ts';
 
-it('LIST-7 steps go round, and from what is there no more to its end', () => {
+it('LIST-7 steps go round, and a place that no longer exists counts as the last', () => {
   expect([stepAround(0, 1, 3), stepAround(2, 1, 3), stepAround(0, -1, 3)]).toEqual([1, 0, 2]);
   expect([stepAround(7, 1, 3), stepAround(7, -1, 3)]).toEqual([0, 1]);
   expect([stepAround(0, 1, 0), stepAround(4, -1, 0)]).toEqual([0, 0]);

@@ -45,7 +45,7 @@ export const createSwipe = (parts: { readonly enabled: () => boolean; readonly o
         element.setPointerCapture(event.pointerId);
       }
       const was = armed();
-      // Beyond the point where it counts it follows more slowly: one feels that this is enough.
+      // Beyond the point where it counts it follows more slowly, so that a finger feels that this is enough.
       const far = Math.max(0, along - BEGIN);
       setBy(direction * Math.min(MOST, far <= ARMED ? far : ARMED + (far - ARMED) / 3));
       if (armed() && !was) navigator.vibrate?.(8);

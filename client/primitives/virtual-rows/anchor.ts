@@ -14,7 +14,7 @@ export interface Range {
 
 /**
  * The row that should stay where it is whatever happens around it: the first that begins in the view, or the one that
- * fills it. What grows at the end of a row that has begun above then moves nothing one reads.
+ * fills it. What grows at the end of a row that has begun above then moves nothing that is being read.
  *
  * @param at how far the upper edge of the view is from the beginning of the first row
  */
@@ -43,7 +43,7 @@ export const rangeAround = <Row extends Keyed>(
 
 /**
  * Where to hold when the anchor's row is gone: the nearest row that is still there, at the place where it stood. Rows
- * below are asked first, as one reads downwards. undefined: nothing is left.
+ * below are asked first, as people read downwards. undefined: nothing is left.
  */
 export const nearestSurvivor = <Row extends Keyed>(
   before: RowLayout<Row>,

@@ -21,7 +21,7 @@ export interface RowLayout<Row extends Keyed> {
 
 /** Smaller differences are the browser's rounding. Pixels. */
 const NOTHING = 0.1;
-/** Heights of rows that left the window are kept, in case one scrolls back, up to so many. */
+/** Heights of rows that left the window are kept, up to so many, in case the person scrolls back. */
 const KEPT = 6_000;
 
 export const makeRowLayout = <Row extends Keyed>(guess: (row: Row) => number): RowLayout<Row> => {

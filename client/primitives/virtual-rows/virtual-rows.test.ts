@@ -41,7 +41,7 @@ describe('the anchor', () => {
     expect(anchorAt(layout, 1_000, 500)).toEqual({ key: 'c', top: 100 });
     expect(anchorAt(layoutOf({}), 0, 500)).toBeUndefined();
   });
-  test('SCR-2 when its row goes, is the nearest one that is left, where that stood; below first', () => {
+  test('SCR-2 when its row goes, is the nearest remaining row in its own place; rows below first', () => {
     const layout = layoutOf({ a: 100, b: 40, c: 60, d: 10 });
     const anchor = { key: 'b', top: 20 };
     expect(nearestSurvivor(layout, anchor, (key) => key !== 'b')).toEqual({ key: 'c', top: 60 });
@@ -59,7 +59,7 @@ describe('the anchor', () => {
 
 describe('keeping the anchor where it is', () => {
   const at = { start: 72, top: 10, scrollTop: 5_000 };
-  test('SCR-3 while somebody scrolls what grew above is taken into the room above, and nothing is scrolled', () => {
+  test('SCR-3 while a person scrolls, growth above is absorbed in the room above, and nothing is scrolled', () => {
     expect(placementFor({ ...at, offset: 5_338, first: 4_000, moving: true })).toEqual({
       slack: -400,
       scrollTop: 5_000,

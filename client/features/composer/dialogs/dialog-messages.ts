@@ -10,7 +10,7 @@ export const COMPOSER_DIALOG_MESSAGES = registerMessages('composer-dialog', {
   'new-poll.full': 'A poll can have up to 12 options.',
   'new-poll.multiple': 'Allow multiple choices',
   'new-poll.anonymous': 'Hide names',
-  'new-poll.anonymous.words': 'Names are hidden on screen only.',
+  'new-poll.anonymous.words': 'Names aren’t shown, but votes aren’t secret.',
   'new-poll.send': 'Send poll',
   'new-poll.problem.question': 'Enter a question.',
   'new-poll.problem.question-long': 'Use at most 300 characters for the question.',

@@ -3,7 +3,7 @@ import type { Draft, DraftTarget } from '../../../channel/projections.ts';
 import { joinTexts } from './join-texts.ts';
 import { makeThrottle } from './throttle.ts';
 
-/** A draft is a document write and travels to one's other devices: once a second is often enough. ms */
+/** A draft is a document write and travels to the person's other devices: once a second is often enough. ms */
 const EVERY = 1_000;
 /** Saves whose echo may still be on its way; more are never awaited. */
 const ECHOES = 16;
@@ -132,7 +132,7 @@ export const createDraft = (parts: {
     },
     take: () => {
       const taken = value();
-      // The replica takes out what it finds; it must know the text as it is now, unless it knows the beginning of it.
+      // The replica removes what it finds; it must know the text as it is now, unless it knows the beginning of it.
       if (!shownOf(taken).trim().startsWith(shownOf(base).trimEnd())) save();
       saves.drop();
       const rest: Draft = isEditing(taken) ? { ...NO_DRAFT, text: taken.text } : NO_DRAFT;

@@ -8,7 +8,7 @@ export interface Mentionable {
 }
 export type MentionChoice = { readonly kind: 'person'; readonly person: Mentionable } | { readonly kind: 'everyone' };
 
-/** More than these and one types another letter. */
+/** With more choices than these, typing another letter is quicker. */
 const MOST = 8;
 /** How well a name fits, 0 being best; undefined: not at all. */
 const rank = (name: string, query: string): number | undefined => {
@@ -19,7 +19,7 @@ const rank = (name: string, query: string): number | undefined => {
   return name.includes(query) ? 2 : undefined;
 };
 
-/** Whom a name begun can mean, the best fit first; everybody comes last, so that nobody calls them by accident. */
+/** People a half-typed name can mean, the best fit first; everybody comes last, so that nobody mentions them by accident. */
 export const offerMentions = (
   people: readonly Mentionable[],
   query: string,

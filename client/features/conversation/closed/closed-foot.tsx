@@ -10,7 +10,7 @@ import foot from '../foot.module.css';
 import style from './closed-foot.module.css';
 import { closedWords } from './closed-words.ts';
 
-/** Stands where one would write: why one cannot, what is safe, and what one can do next. */
+/** Takes the composer's place: why nobody can write here, what is safe, and what the person can do next. */
 export const ClosedFoot = (props: { readonly view: ConversationView; readonly onDetails: () => void }): JSX.Element => {
   const app = useApp();
   const words = () => closedWords(props.view, app.now());

@@ -21,7 +21,7 @@ interface Found {
 
 const ICONS: Record<SharedThing['kind'], IconName> = { link: 'link', place: 'place', contact: 'person' };
 
-/** The part of an address one knows it by: without its scheme, and without what a reader cannot read. */
+/** The part of an address that people recognize: without its scheme, and without what a reader cannot read. */
 const shortOf = (href: string): string =>
   href.replace(/^(?:https?:\/\/(?:www\.)?|mailto:|geo:)/u, '').replace(/\/$/u, '');
 

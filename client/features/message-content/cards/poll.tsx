@@ -80,7 +80,7 @@ export const Poll = (props: {
         </Show>
         <Show when={mine().length > 0 && props.entry.may.vote && !poll().closed}>
           <button type="button" class={style.show} tabIndex={stop()} onClick={() => vote([])}>
-            {t('poll.take-back')}
+            {t('poll.remove-vote')}
           </button>
         </Show>
       </div>

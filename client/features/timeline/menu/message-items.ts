@@ -4,7 +4,7 @@ import type { MessageEntry } from '../../../channel/projections.ts';
 import type { MenuItem } from '../../../design/menu.tsx';
 import type { MessageActions } from './message-actions.ts';
 
-/** What is offered for one message; the permission table has decided what one may. */
+/** What is offered for one message; the permission table has decided what is allowed. */
 export const messageItems = (
   entry: MessageEntry,
   actions: MessageActions,

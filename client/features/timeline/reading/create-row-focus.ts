@@ -20,7 +20,7 @@ export interface RowFocus {
 }
 
 /**
- * The focus among messages of which only some are made. When the row that has it goes, the list itself keeps it, and
+ * The focus among messages of which only some are rendered. When the row that has it goes, the list itself keeps it, and
  * gives it back to the row, or to the nearest one that is left.
  */
 export const createRowFocus = (parts: {
@@ -153,7 +153,7 @@ export const createRowFocus = (parts: {
       if (!isRow || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
       switch (event.key) {
         case 'ArrowUp':
-          // From the list itself to where one was, else to the last one in view.
+          // From the list itself to the row last focused, else to the last one in view.
           focusFrom(target === scroller && chosen() === undefined ? current() : current() - 1, -1);
           return true;
         case 'ArrowDown':

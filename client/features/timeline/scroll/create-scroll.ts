@@ -44,11 +44,11 @@ export interface Scroll {
   readonly rows: Rows<TimelineEntry>;
   /** The newest message is in view and the list sticks to it. */
   readonly atEnd: () => boolean;
-  /** Messages of others that one has not had in view yet, below. */
+  /** Messages of others below that have not been in view yet. */
   readonly below: () => number;
   /** Highest seq that has been in view since opening; 0 until something is. */
   readonly seenSeq: () => number;
-  /** Mentions one has not had in view, the first one first. */
+  /** Mentions that have not been in view, the first one first. */
   readonly mentions: () => readonly number[];
   /** undefined: its own line is in view. */
   readonly day: () => FloatingDay | undefined;
@@ -58,7 +58,7 @@ export interface Scroll {
   readonly marked: () => string | undefined;
   /** The message that stands for the list in the order of Tab: the last one in view. */
   readonly lastInView: () => string | undefined;
-  /** False while the place one was at is being looked for. */
+  /** False while the reading place is being looked for. */
   readonly placed: () => boolean;
   readonly toEnd: () => void;
   /** Holds a row in view and marks it, now or when it arrives. `top`: at the upper edge instead of the middle. */
@@ -199,7 +199,7 @@ export const createScroll = (parts: {
     if (line !== undefined) rows.hold({ kind: 'row', key: line.key, top: BELOW_EDGE });
     return line !== undefined;
   };
-  /** Opens where something is new since one left, else where one was, else at the unread line or the end. */
+  /** Opens at what is new since the person left, else at the reading place, else at the unread line or the end. */
   const open = (): void => {
     opened = true;
     rows.setEntries(timeline.entries);
@@ -235,7 +235,7 @@ export const createScroll = (parts: {
       return;
     }
     const last = entries.at(-1);
-    // One's own new message is what one wants to see.
+    // A person who writes wants to see their new message.
     const isOwnNew = last?.kind === 'message' && last.own && last.seq === 0 && last.key !== lastKey;
     lastKey = last?.key;
     if (isOwnNew) setAdrift(false);

@@ -7,7 +7,7 @@ import { createLongPress } from '../../../../primitives/long-press/create-long-p
 import type { MessageActions } from '../../menu/message-actions.ts';
 import style from './message-reactions.module.css';
 
-/** The reactions under a message: a press adds or takes back one's own; a long one, or a right click, says whose they are. */
+/** The reactions under a message: a press adds or removes the reader's own; a long press, or a right click, lists who reacted. */
 export const MessageReactions = (props: {
   readonly entry: MessageEntry;
   readonly actions: MessageActions;
