@@ -16,7 +16,7 @@ export interface Notices {
   readonly shown: () => readonly Notice[];
   readonly say: (text: string, action?: NoticeAction) => void;
   readonly drop: (notice: Notice) => void;
-  /** While somebody is at them, none goes. */
+  /** While a pointer or the focus is on them, none disappears. */
   readonly hold: (held: boolean) => void;
 }
 
@@ -30,7 +30,7 @@ export const createNotices = (): Notices => {
   const removeEnded = (): void => {
     clearTimeout(timer);
     const now = Date.now();
-    // An offer that has expired disappears even while somebody points at it.
+    // An offer that has expired disappears even under the pointer.
     const left = shown().filter((one) => (ends.get(one) ?? 0) > now || (held && one.action?.until === undefined));
     for (const one of shown()) if (!left.includes(one)) ends.delete(one);
     if (left.length !== shown().length) setShown(left);

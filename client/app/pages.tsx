@@ -45,7 +45,7 @@ const StarredPage = lazy(async () => ({
   default: (await import('../features/starred/starred-page.tsx')).StarredPage,
 }));
 
-/** What stands in the main column: the page of the address. */
+/** The main column: the page of the address. */
 export const Pages = (): JSX.Element => {
   const app = useApp();
   const name = () => app.router.route().name;

@@ -29,7 +29,7 @@ export const createUpdates = (container: ServiceWorkerContainer, typing: TypingL
       return;
     }
     isReloading = true;
-    // Between the last look and now somebody may have begun to type here.
+    // Since the last check a person may have begun to type here.
     typing.whenIdle(() => location.reload());
   });
   const watch = (registration: ServiceWorkerRegistration): void => {

@@ -125,7 +125,7 @@ export interface Commands {
   /** A refused one has been seen. */
   dismissCommand: { in: { key: string }; out: Record<never, never> };
   block: { in: { person: Person; on: boolean }; out: Record<never, never> };
-  /** Answers a stranger's request: accepted, or declined (it goes from the list, they are not told). */
+  /** Accepts a stranger's request, or declines it (it leaves the list, and they are not told). */
   answerStranger: { in: { conversationId: ConversationId; accept: boolean }; out: Record<never, never> };
   /** To the administrators, with the words of chosen messages. */
   report: {

@@ -61,7 +61,7 @@ export interface Connection {
   readonly refused: number;
 }
 
-/** How many unread messages of a conversation a tab is told one by one: more than arrive while a person looks at it. */
+/** How many unread messages of a conversation are sent to a tab one by one: more than arrive while a person looks at it. */
 export const NEWS = 12;
 
 /** An unread message of somebody else, as far as a notification may show it. */
@@ -91,7 +91,7 @@ export interface ConversationRow {
   /** A stranger's first messages, or a group they put one into, not answered yet: shown among the requests. */
   readonly request: boolean;
   readonly blocked: boolean;
-  /** `waiting`: made offline, not on the server yet; `refused`: the server would not have it; `left`: no longer in it. */
+  /** `waiting`: created offline, not on the server yet; `refused`: the server rejected it; `left`: the reader is no longer in it. */
   readonly state: 'ready' | 'waiting' | 'refused' | 'left';
   readonly last:
     | {
@@ -243,13 +243,13 @@ export interface MessageEntry {
 /** What a message of one kind says. */
 export type BodyOf<Kind extends MessageBody['kind']> = Extract<MessageBody, { readonly kind: Kind }>;
 
-/** Something that happened, told by the server. */
+/** Something that happened, as the server recorded it. */
 export interface EventEntry {
   readonly kind: 'event';
   readonly key: string;
   readonly at: number;
   readonly event: ConversationEvent;
-  /** Name of who did it, and of whom it was done to; undefined when it is the reader (or nobody, for `who`). */
+  /** Name of the actor, and of the affected person; undefined when it is the reader (or nobody, for `who`). */
   readonly by: string | undefined;
   readonly who: string | undefined;
 }
@@ -264,7 +264,7 @@ export interface MemberRow extends Person {
   readonly role: Role;
   readonly own: boolean;
   readonly online: boolean;
-  /** When last connected, ms since 1970; undefined: not told. */
+  /** When last connected, ms since 1970; undefined: hidden. */
   readonly seenAt: number | undefined;
   /** What the reader may do with them, by the table of member actions. */
   readonly may: {
@@ -287,7 +287,7 @@ export interface OutboxEntry {
     | 'set-right'
     | 'set-history'
     | 'set-disappear'
-    /** Only when they were not allowed any more: taken back here. */
+    /** Only when they were no longer allowed: undone here. */
     | 'pin'
     | 'remove-message'
     | 'add-member'
@@ -308,7 +308,7 @@ export interface OutboxEntry {
     | 'picture';
   readonly conversationId: ConversationId | undefined;
   readonly conversationTitle: string | undefined;
-  /** Name of whom it is about. */
+  /** Name of the person it is about. */
   readonly who: string | undefined;
   /** When it was asked for, ms since 1970. */
   readonly at: number;
@@ -359,7 +359,7 @@ export interface ConversationView {
     /** Names of the permissions the reader may change. */
     readonly changeRights: readonly RightName[];
   };
-  /** People who ask to join; empty for those who may not answer. */
+  /** People who ask to join; empty for members who may not approve them. */
   readonly requests: readonly (Person & { readonly at: number })[];
   /** Why the reader is no longer in it: `by` is a name, undefined when they left themselves. For state `left`. */
   readonly removal: { readonly by: string | undefined; readonly at: number; readonly deleted: boolean } | undefined;
@@ -367,7 +367,7 @@ export interface ConversationView {
   readonly lost: string | undefined;
   /** A stranger wrote to the reader or added them to the group and waits for an answer (`incoming`), or the reader does (`outgoing`). */
   readonly request: 'incoming' | 'outgoing' | undefined;
-  /** Group: the person who put one into it and waits for an answer. */
+  /** Group: the person who added the reader and waits for an answer. */
   readonly addedBy: Person | undefined;
   /** Groups that the reader shares with the other person of a direct conversation. */
   readonly sharedGroups: number;

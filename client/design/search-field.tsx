@@ -4,7 +4,7 @@ import style from './search-field.module.css';
 
 type Native = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'class' | 'onInput' | 'size'>;
 
-/** A field to search in what stands below it; its label is its placeholder. */
+/** A field that searches the list below it; its label is its placeholder. */
 export const SearchField = (
   props: Native & {
     readonly label: string;

@@ -5,7 +5,7 @@ export type Forms = { readonly [Category in Intl.LDMLPluralRule]?: string } & { 
 export type Message = string | Forms;
 
 declare global {
-  /** Set by tests before the app starts: what stands in the place of a catalogue's messages. */
+  /** Set by tests before the app starts: replaces a catalogue's messages. */
   var reviseMessages: ((messages: Readonly<Record<string, Message>>) => Readonly<Record<string, Message>>) | undefined;
 }
 

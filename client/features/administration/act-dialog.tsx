@@ -11,7 +11,7 @@ import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 import { Problem } from '../security/problem.tsx';
 import style from './administration.module.css';
 
-/** What is done to somebody's account: they become an administrator, or no longer are one, or are asked for no codes. */
+/** Acts on an account: makes or removes an administrator, or turns off two-step verification. */
 export type Act = 'on' | 'off' | 'codes';
 
 /** Asks for confirmation and for the administrator's own password, as the server does. */

@@ -27,7 +27,7 @@ interface Link {
   readonly expiresAt: number;
 }
 
-/** Everybody with an account here, and a link for those who lost their password. */
+/** Everybody with an account here, and reset links for people who lost their password. */
 export const PeopleSection = (): JSX.Element => {
   const app = useApp();
   const [query, setQuery] = createSignal('');

@@ -2,7 +2,7 @@ import { onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Channel } from '../../channel/protocol.ts';
 
-/** "Writing" is said again after this, and taken back after the second. ms */
+/** Typing is announced again after the first time, and ends after the second. ms */
 const AGAIN = 3_000;
 const ENDS = 5_000;
 

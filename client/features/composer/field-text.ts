@@ -4,7 +4,7 @@ import { caretAfter } from './draft/join-texts.ts';
 export const replaceRange = (area: HTMLTextAreaElement, start: number, end: number, text: string): void => {
   area.focus();
   area.setSelectionRange(start, end);
-  // The only way that goes into the browser's own history; where it is gone, the text still comes in.
+  // Only this enters the browser's undo history; where it is missing, the text is still inserted.
   if (document.execCommand(text === '' ? 'delete' : 'insertText', false, text)) return;
   area.setRangeText(text, start, end, 'end');
   area.dispatchEvent(new InputEvent('input', { bubbles: true }));

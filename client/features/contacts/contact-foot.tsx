@@ -33,7 +33,7 @@ export const ContactFoot = (props: {
       leave();
     });
   const leave = (): void => app.router.go({ name: 'list' }, 'replace');
-  /** What may tell who they are. */
+  /** Facts that help to recognize them. */
   const facts = (): string => {
     const username = peer()?.username;
     const count = props.view.sharedGroups;

@@ -12,7 +12,7 @@ import { useApp } from '../app-context.ts';
 import { named } from './create-block.ts';
 import style from './report-dialog.module.css';
 
-/** Tells the administrators what somebody wrote. What goes to them is all in sight before. */
+/** Reports messages to the administrators. The dialog shows everything that is sent. */
 export const ReportDialog = (props: {
   readonly conversationId: ConversationId;
   readonly entries: readonly MessageEntry[];

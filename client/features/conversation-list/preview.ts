@@ -11,7 +11,7 @@ export interface Preview {
   readonly text: string;
 }
 
-/** A text where it stands beside other words: nothing in it turns those. */
+/** A text for a line with other words: nothing in it changes their direction. */
 export const oneLine = (text: string): string => withoutHidden(text).replace(/\s+/gu, ' ').trim().slice(0, 160);
 
 /** The last message, with its writer where that says something. */

@@ -93,7 +93,7 @@ const Foot = (props: {
   );
 };
 
-/** One conversation, made anew for each id. */
+/** One conversation, created again for each id. */
 export const ConversationPage = (props: { readonly id: ConversationId }): JSX.Element => {
   const app = useApp();
   // The caller makes a page for each id, so reading it once is right.

@@ -25,7 +25,7 @@ export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.E
     selection().stop();
   };
   onMount(() => {
-    // The menu that began this gives the focus back to a button that is gone by now.
+    // The menu that began this returns the focus to a button that no longer exists.
     if (document.activeElement === document.body) bar?.querySelector('button')?.focus();
   });
   return (

@@ -8,7 +8,7 @@ export const statusOf = (person: Pick<Person, 'status'> | undefined, now: number
   person?.status === undefined || (person.status.until ?? now + 1) <= now ? undefined : person.status.text;
 
 /**
- * Whether the other is there, or when they were; empty when that is not told. Nothing before a request is answered: a group
+ * Whether the other person is online, or when they were; empty when that is hidden. Nothing before a request is answered: a group
  * that both are in may say it, but not here, where it would read as an answer.
  */
 export const seenWords = ({ request }: ConversationView, member: MemberRow, now: number): string => {
@@ -17,7 +17,7 @@ export const seenWords = ({ request }: ConversationView, member: MemberRow, now:
   return member.seenAt === undefined ? '' : t('conversation.seen', { when: momentOf(member.seenAt, now) });
 };
 
-/** The second line of the header: who writes, else who is there, else what it is. */
+/** The second line of the header: who is typing, else who is online, else what it is. */
 export const subtitleOf = (view: ConversationView, now: number): string => {
   const [first, second] = view.typing;
   if (first !== undefined) {

@@ -13,7 +13,7 @@ export type DeviceLinkView =
   | { readonly kind: 'done'; readonly device: Claimed }
   | { readonly kind: 'gone' | 'refused' };
 
-/** The link of a device that is signed in, from its making to somebody being let in. */
+/** The link that a signed-in device shows, from its creation to the approval of the new device. */
 export const createDeviceLink = () => {
   const [view, setView] = createSignal<DeviceLinkView>({ kind: 'making' });
   const [problem, setProblem] = createSignal<AccountProblem>();

@@ -11,7 +11,7 @@ export type Newcomer =
   | { readonly kind: 'claiming' }
   | { readonly kind: 'waiting'; readonly name: string };
 
-/** A device that another one signs in: claims the link, then waits to be let in. */
+/** A device that another one signs in: claims the link, then waits for approval. */
 export const createNewcomer = (channel: Channel, token: () => string, onDone: () => void) => {
   const [state, setState] = createSignal<Newcomer>({ kind: 'asking' });
   const [problem, setProblem] = createSignal<AccountProblem>();

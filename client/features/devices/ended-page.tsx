@@ -16,7 +16,7 @@ const SignInHere = lazy(async () => ({ default: (await import('./sign-in-here.ts
 /** Texts shown; the file holds all. */
 const SHOWN = 5;
 
-/** The device was signed out from elsewhere. Its contents are behind this page, until their owner says what becomes of them. */
+/** The device was signed out from elsewhere. This page hides its contents until their owner decides what happens to them. */
 export const EndedPage = (props: {
   readonly channel: Channel;
   readonly ended: SessionEnd;

@@ -6,10 +6,10 @@ import type { ConversationView } from '../../channel/projections.ts';
 import { useApp } from '../app-context.ts';
 import style from './disappearing-choice.module.css';
 
-/** After how long new messages go; for those who may, a choice. */
+/** When new messages disappear; members with permission can choose. */
 export const DisappearingChoice = (props: {
   readonly view: ConversationView;
-  /** It stands below this title already. */
+  /** This title stands above it already. */
   readonly titled?: boolean;
 }): JSX.Element => {
   const app = useApp();

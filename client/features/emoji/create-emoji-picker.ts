@@ -69,7 +69,7 @@ export const createEmojiPicker = (parts: {
     const line = rows()[row];
     return line?.kind === 'cells' ? line.cells[column] : undefined;
   };
-  // What was wanted may be gone with another search: then the first one. Row 0 is a heading.
+  // Another search may have removed the chosen cell: then the first one. Row 0 is a heading.
   const active = (): Position => (cellAt(wanted()) === undefined ? { row: 1, column: 0 } : wanted());
 
   return {

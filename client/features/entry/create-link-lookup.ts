@@ -5,7 +5,7 @@ export type LinkLookup<T> =
   | { readonly kind: 'asking' | 'offline' | 'gone' }
   | { readonly kind: 'found'; readonly value: T };
 
-/** What is behind a link's token; asked anew for each token. */
+/** What a link's token stands for; asked again for each token. */
 export const createLinkLookup = <T>(
   token: () => string,
   ask: (token: string) => Promise<Answer<T>>,

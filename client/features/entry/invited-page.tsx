@@ -16,7 +16,7 @@ import { createSignUpState } from '../sign-in/sign-up-state.ts';
 import { createLinkLookup } from './create-link-lookup.ts';
 import { LinkStates } from './link-states.tsx';
 
-/** An invitation to this server, opened: who invites, and the account to be made. */
+/** An invitation to this server: who invites, and the form for a new account. */
 export const InvitedPage = (props: {
   readonly channel: Channel;
   readonly router: Router;
@@ -39,7 +39,7 @@ export const InvitedPage = (props: {
       return now.kind === 'known' && now.mail;
     },
   );
-  // Also for who signs in instead, or confirms an address first.
+  // Also for people who sign in instead, or confirm an address first.
   createEffect(() => {
     if (props.group !== undefined) keepJoin(props.group);
   });

@@ -23,7 +23,7 @@ const ResetForm = (props: {
   readonly onDone: () => void;
   readonly onGone: () => void;
 }): JSX.Element => {
-  // The address is not told to whoever holds the link; the server looks at it.
+  // The link does not tell its holder the address; the server checks the password against it.
   const fresh = createNewPassword(() => ({ name: props.name, email: '' }));
   const [shown, setShown] = createSignal(false);
   const [busy, setBusy] = createSignal(false);

@@ -12,7 +12,7 @@ export const JoinCard = (props: {
   /** What stands below the name; else whether approval is required. */
   readonly title?: string;
   readonly words?: string;
-  /** Where its picture is, for who cannot ask for it by its name; empty: nowhere yet. */
+  /** The picture's address, for people who may not fetch it by its hash; empty: not known yet. */
   readonly picture?: string;
   readonly children?: JSX.Element;
 }): JSX.Element => (

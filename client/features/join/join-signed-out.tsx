@@ -15,7 +15,7 @@ export const JoinSignedOut = (props: { readonly router: Router; readonly token: 
   const model = createJoin({
     token: () => props.token,
     load: lookAtLink,
-    // Nobody comes in without an account.
+    // Nobody can join without an account.
     join: async () => 'failed',
   });
   const [picture, setPicture] = createSignal<string>();

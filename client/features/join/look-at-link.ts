@@ -3,7 +3,7 @@ import { LINK_TARGET } from '../../../shared/protocol/http-groups.ts';
 import { request, requestBytes } from '../../http/request.ts';
 import type { LookedAt } from './create-join.ts';
 
-/** Where a link leads, asked by somebody who is not signed in. */
+/** Asks where a link leads, without being signed in. */
 export const lookAtLink = async (token: string): Promise<LookedAt> => {
   const answer = await request('POST', '/api/join/look', { json: { token } });
   if (!answer.ok) return answer.error.kind === 'offline' ? 'offline' : answer.error.status === 404 ? 'gone' : 'failed';
@@ -11,6 +11,6 @@ export const lookAtLink = async (token: string): Promise<LookedAt> => {
   return parsed.success ? parsed.output : 'offline';
 };
 
-/** The picture of the group at the end of a link, which only who is signed in may ask for by its name. */
+/** The picture of the group a link leads to: only signed-in people may fetch it by its hash. */
 export const pictureOfLink = (token: string): Promise<Blob | undefined> =>
   requestBytes('POST', '/api/join/look/picture', { json: { token } });

@@ -19,7 +19,7 @@ interface Shown {
   readonly conversationId: ConversationId;
   /** Where there is little room, as in a list of messages. */
   readonly compact?: boolean;
-  /** What it answers stands there already, as in a thread. */
+  /** The message it replies to is on screen already, as in a thread. */
   readonly withoutQuote?: boolean | undefined;
 }
 

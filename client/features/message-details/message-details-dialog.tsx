@@ -100,7 +100,7 @@ const Receipts = (props: {
   </>
 );
 
-/** When a message was written and sent, and how far it has got with whom. Asked anew each time it is opened. */
+/** When a message was written and sent, and who has received and read it. Asked again each time it opens. */
 export const MessageDetailsDialog = (props: {
   readonly view: ConversationView;
   readonly entry: MessageEntry;

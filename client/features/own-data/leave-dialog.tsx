@@ -15,7 +15,7 @@ import style from './own-data.module.css';
 /** The last question: what happens to the messages, and the password. */
 export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Element => {
   const app = useApp();
-  // Neither is chosen for the person: both cannot be taken back.
+  // Neither is preselected: both cannot be undone.
   const [messages, setMessages] = createSignal<DeleteAccount['messages']>();
   const [password, setPassword] = createSignal('');
   const [busy, setBusy] = createSignal(false);

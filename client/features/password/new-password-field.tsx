@@ -16,7 +16,7 @@ export const NewPasswordField = (props: {
   const id = createUniqueId();
   const [left, setLeft] = createSignal(false);
   const strength = () => props.model.strength();
-  /** A mistake that every beginning of a password has is not held against somebody who is typing. */
+  /** A mistake that every unfinished password has is not shown while the person types. */
   const words = () => {
     const mistake = props.model.mistake();
     if (props.model.text() === '' || (mistake === 'short' && !left())) return t('field.password.hint');

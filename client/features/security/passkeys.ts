@@ -12,7 +12,7 @@ import { type AccountProblem, ANYTHING, type Asked, ask } from './ask.ts';
 const PASSKEYS = v.array(v.object({ id: v.string(), name: v.nullish(v.string()), createdAt: v.nullish(v.string()) }));
 export type PasskeyFact = v.InferOutput<typeof PASSKEYS>[number];
 
-/** What the server made for the browser, with no more looked at than that it is something of the kind. */
+/** Options that the server made for the browser; only their outline is checked. */
 const CREATION = v.custom<PublicKeyCredentialCreationOptionsJSON>((value) =>
   v.is(v.looseObject({ challenge: v.string(), rp: v.looseObject({}) }), value),
 );

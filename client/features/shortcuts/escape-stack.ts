@@ -5,7 +5,7 @@ import { createEffect, onCleanup } from 'solid-js';
  * and menus are not in it: the browser closes those itself, before anything here.
  */
 export interface EscapeStack {
-  /** Returns the way to take it off again, however the mode was left. */
+  /** Returns a function that removes the mode, however it was left. */
   readonly push: (leave: () => void) => () => void;
   /** Leaves the latest mode; false when there is none. */
   readonly leave: () => boolean;

@@ -41,7 +41,7 @@ export const createConversation = (channel: Channel, id: ConversationId): Conver
 };
 
 export interface Timeline extends EchoPlace {
-  /** Entries keep their identity as long as they are there: a row on screen is changed and never made anew. */
+  /** Entries keep their identity as long as they are there: a row on screen is changed and never replaced. */
   readonly entries: readonly TimelineEntry[];
   readonly info: TimelineInfo;
 }
@@ -66,7 +66,7 @@ export const createTimeline = (channel: Channel, id: ConversationId): Timeline =
   /** What the replica says, and what it does not know yet. */
   const [told, setTold] = createSignal<readonly TimelineEntry[]>([]);
   const [echoes, setEchoes] = createSignal<readonly TimelineEntry[]>([]);
-  // When the replica's own entry takes the place of its echo, nothing has changed for who reads the list.
+  // When the replica's own entry takes the place of its echo, nothing changes for readers of the list.
   const entries = createMemo(() => (echoes().length === 0 ? told() : [...told(), ...echoes()]), [], {
     equals: (a, b) => a.length === b.length && a.every((entry, at) => entry === b[at]),
   });

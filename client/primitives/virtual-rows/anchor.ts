@@ -79,7 +79,7 @@ export interface Placement {
 /**
  * @param parts.start where the first row begins in what is scrolled
  * @param parts.offset of the anchor's row; `parts.first` that of the first row that is made
- * @param parts.moving somebody is scrolling: rather take up slack than scroll
+ * @param parts.moving a person is scrolling: rather take up slack than scroll
  */
 export const placementFor = (parts: {
   readonly start: number;

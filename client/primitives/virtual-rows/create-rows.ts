@@ -2,17 +2,17 @@ import { createSignal, onCleanup } from 'solid-js';
 import { anchorAt, nearestSurvivor, placementFor, type Range, rangeAround } from './anchor.ts';
 import { type Keyed, makeRowLayout, type RowLayout } from './row-layout.ts';
 
-/** Rows stand ready so far beyond the view, and stay until they are twice as far. Pixels. */
+/** Rows are rendered so far beyond the view, and stay until they are twice as far. Pixels. */
 const AHEAD = 800;
-/** At most so many are made ready in one frame: what is in view comes first, and scrolling must not stutter. */
+/** At most so many are rendered in one frame: what is in view comes first, and scrolling must not stutter. */
 const STEP = 6;
 /** So long without a movement, scrolling is over. ms */
 const IDLE = 160;
-/** What a new list leaves too far away is let go of so much later, not in the frame that shows what is new. ms */
+/** Rows that a new list leaves too far away are removed this much later, not in the frame that shows the new ones. ms */
 const TIDY = 300;
-/** What is kept in the middle but is higher than the view begins here, below the day that floats. Pixels. */
+/** A row kept in the middle that is higher than the view begins here, below the floating day. Pixels. */
 const TOP = 56;
-/** Measuring what came into view may bring more into view; more rounds than this would be a mistake. */
+/** Measuring rows that came into view may bring more into view; more rounds than this would be a bug. */
 const ROUNDS = 8;
 
 /** What stays where it is: the end of the list, or a row. `middle`: the row is kept in the middle of the view. */
@@ -45,17 +45,17 @@ export interface Rows<Row extends Keyed> {
 }
 
 /**
- * A list of which only what is near the view is made, in the flow of the page between two rooms that stand for the rest.
+ * A list that renders only rows near the view, in the flow of the page between two rooms that take the place of the rest.
  * Each row is measured before it is painted, so that one row can be held in its place whatever happens around it.
  */
 export const createRows = <Row extends Keyed>(on: {
-  /** How high a row that was never made will be. Pixels. */
+  /** The height of a row that was never rendered, estimated. Pixels. */
   readonly guess: (row: Row, width: number) => number;
   /** Somebody scrolled. */
   readonly moved: () => void;
   /** Rows stand where they belong after a change of any kind. */
   readonly settled: () => void;
-  /** What the focus was in is not made any more. */
+  /** The row with the focus is no longer rendered. */
   readonly focusLost: (key: string) => void;
   /** Nothing of what was near the view is in the list any more. */
   readonly adrift: () => void;
@@ -75,7 +75,7 @@ export const createRows = <Row extends Keyed>(on: {
   /** Where the rows begin in what is scrolled, and what stands behind them. Pixels. */
   let start = 0;
   let tail = 0;
-  /** Where the scroller was left by us; anywhere else somebody moved it. */
+  /** Where this code left the scroller; anywhere else a person moved it. */
   let expected = 0;
   let movedAt = Number.NEGATIVE_INFINITY;
   let frame: number | undefined;
@@ -136,7 +136,7 @@ export const createRows = <Row extends Keyed>(on: {
     if (focused !== undefined && !elements.has(focused)) on.focusLost(focused);
   };
 
-  /** Makes what is in view, and a little more of what is near. Answers whether nothing is left to be done. */
+  /** Renders what is in view, and some rows near it. Returns whether nothing is left to do. */
   const fill = (tidies: boolean): boolean => {
     const around = (beyond: number): Range => {
       const { index, top } = pivot();
@@ -192,7 +192,7 @@ export const createRows = <Row extends Keyed>(on: {
     expected = scroller.scrollTop;
   };
 
-  /** Somebody scrolled since we looked: what they see now is what stays. */
+  /** A person scrolled since the last check: what they see now stays in place. */
   const follow = (): boolean => {
     if (scroller === undefined || Math.abs(scroller.scrollTop - expected) <= 1) return false;
     expected = scroller.scrollTop;
@@ -204,7 +204,7 @@ export const createRows = <Row extends Keyed>(on: {
     return true;
   };
 
-  /** Holds the nearest row that stays when the one that was held does not. */
+  /** Holds the nearest remaining row when the held one is gone. */
   const moveHold = (entries: readonly Row[]): void => {
     const has = new Set(entries.map(({ key }) => key));
     if (held.kind !== 'row' || has.has(held.key)) return;

@@ -60,7 +60,7 @@ export const createDraft = (parts: {
       target: target && { kind: target.kind, chapter: target.chapter, messageId: target.messageId },
     };
   };
-  /** What the replica knows or has been told. */
+  /** What the replica knows or was sent. */
   let base = copy();
   /** What is surely on its disk. */
   let onDisk = base;

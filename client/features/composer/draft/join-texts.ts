@@ -14,7 +14,7 @@ const changeOf = (before: string, next: string): Change => {
   return { start, end: before.length - same, put: next.slice(start, next.length - same) };
 };
 
-/** What `mine` and `theirs` have both made of `base`. Where they changed the same words, nothing of either is left out. */
+/** Joins the changes of `mine` and `theirs` to `base`. Where both changed the same words, both are kept. */
 export const joinTexts = (base: string, mine: string, theirs: string): string => {
   if (mine === base || mine === theirs) return theirs;
   if (theirs === base) return mine;
@@ -28,7 +28,7 @@ export const joinTexts = (base: string, mine: string, theirs: string): string =>
   return base.slice(0, start) + part(a) + part(b) + base.slice(end);
 };
 
-/** Where the cursor stands when `before` has become `after` by another hand: with the words it stood at. */
+/** The cursor's place after somebody else changed `before` to `after`: it stays with the words it stood at. */
 export const caretAfter = (before: string, after: string, caret: number): number => {
   const change = changeOf(before, after);
   if (caret <= change.start) return caret;

@@ -5,14 +5,14 @@ const PENDING_DRAFT = 'pending-draft/';
 
 export type PendingDraft = Commands['adoptDraft']['in'];
 
-/** @param name one record for each field, and each message on its way. Gives the way to forget it. */
+/** @param name one record for each field, and each message on its way. Returns a function that forgets it. */
 export const keepPending = (name: string, userId: string, draft: PendingDraft): (() => void) => {
   const key = PENDING_DRAFT + name;
   const value = JSON.stringify({ userId, draft });
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Full or forbidden: the replica is told all the same.
+    // Full or forbidden: the replica gets the text all the same.
   }
   return () => {
     // A newer one stays.

@@ -13,7 +13,7 @@ export interface MentionPicker {
   readonly update: (text: string, caret: number) => void;
   /** The name being written, to be replaced. */
   readonly query: () => MentionQuery | undefined;
-  /** Offers no more for the name that stands there. */
+  /** Offers nothing more for the name at the cursor. */
   readonly close: () => void;
   /** The field was left or emptied. */
   readonly leave: () => void;

@@ -1,4 +1,4 @@
-/** A name being written after `@`: from where (the `@`) to where (the cursor), and what of it stands there. */
+/** A name being typed after `@`: its start (the `@`), its end (the cursor) and its text so far. */
 export interface MentionQuery {
   readonly start: number;
   readonly end: number;

@@ -37,7 +37,7 @@ export const mentionsIn = (
     if (!beginsMention(text, at)) continue;
     const name = nameAt(text, at + 1, names);
     if (name === undefined) continue;
-    // Of several people with one name those who were chosen; when none was, all of them.
+    // Of several people with one name the chosen ones; if none was chosen, all of them.
     const chosen = known.chosen.filter((one) => one.name === name);
     const meant = chosen.length > 0 ? chosen : known.members.filter((one) => one.name === name);
     for (const { by } of meant) mentions.set(by, { by, name });

@@ -150,7 +150,7 @@ export const GroupDetails = (props: {
     setPage(next);
     content?.closest('[data-scroll]')?.scrollTo({ top: 0 });
     const first = content?.querySelector<HTMLElement>('input:not([disabled])') ?? content;
-    // Focus must not scroll what stands above.
+    // Focus must not scroll the content above.
     first?.focus({ preventScroll: true });
   };
   const back = (): void => {

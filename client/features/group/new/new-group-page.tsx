@@ -46,7 +46,7 @@ const Chosen = (props: {
   </Show>
 );
 
-/** A group is made here and now, with or without a connection. */
+/** Creates a group at once, with or without a connection. */
 export const NewGroupPage = (): JSX.Element => {
   const app = useApp();
   const search = createPeopleSearch(app.channel);

@@ -17,7 +17,7 @@ const NEVER_FOLDED = 400;
 const ALWAYS_FOLDED = 6_000;
 const NEVER_FOLDED_LINES = 20;
 
-/** As it stands in messages, whatever the language of who reads them. */
+/** As it stands in messages, whatever the reader's language. */
 const EVERYONE = 'all';
 
 const mayFold = (text: string): boolean =>

@@ -30,7 +30,7 @@ export const messageItems = (
     carry.push({ label: t('message.copy'), icon: 'copy', act: () => actions.copyText([entry]) });
     carry.push({ label: t('message.forward'), icon: 'forward', act: () => actions.forward([entry]) });
   }
-  // Until it has its place for good, an address could lead nowhere.
+  // Until its place is final, a link could lead nowhere.
   if (stamped) carry.push({ label: t('message.link'), icon: 'link', act: () => actions.copyLink(entry) });
   carry.push({ label: t('message.select'), icon: 'select', act: () => actions.selection.start(entry) });
 

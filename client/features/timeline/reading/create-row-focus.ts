@@ -13,7 +13,7 @@ export interface RowFocus {
   readonly step: (event: KeyboardEvent) => boolean;
   /** The focus is in the timeline. */
   readonly within: () => boolean;
-  /** The row that had the focus is not made any more. */
+  /** The row that had the focus is no longer rendered. */
   readonly lost: (key: string) => void;
   /** After rows were made: gives the focus back when its row is there again. */
   readonly mend: () => void;

@@ -47,7 +47,7 @@ export const makePlaceMemory = (store: Pick<Storage, 'getItem' | 'setItem'> | un
   return {
     get: (id) => places.get(id),
     set: (id, place) => {
-      // Behind the others again: the oldest stands first.
+      // Moves to the end: the oldest comes first.
       places.delete(id);
       if (place !== undefined) places.set(id, place);
       for (const oldest of places.keys()) {

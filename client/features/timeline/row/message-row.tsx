@@ -38,7 +38,7 @@ export const MessageRow = (props: {
   readonly onActivate: () => void;
 }): JSX.Element => {
   const tab = () => (props.active ? 0 : -1);
-  // Its buttons are made when somebody comes to it: in all rows they would be most of what is drawn.
+  // Its buttons are rendered when pointer or focus reach it: in all rows they would be most of the page.
   const [near, setNear] = createSignal(false);
   const [reached, setReached] = createSignal(false);
   const tooled = () => near() || (reached() && props.active);

@@ -56,7 +56,7 @@ export interface Scroll {
   readonly scrolling: () => boolean;
   /** Key of the row that was just found. */
   readonly marked: () => string | undefined;
-  /** The message that stands for the list in the order of Tab: the last one in view. */
+  /** The one message of the list in the Tab order: the last one in view. */
   readonly lastInView: () => string | undefined;
   /** False while the reading place is being looked for. */
   readonly placed: () => boolean;
@@ -246,7 +246,7 @@ export const createScroll = (parts: {
   createEffect(
     on(
       () => [timeline.entries, timeline.info.ready, timeline.info.hasNewer, timeline.info.newestSeq] as const,
-      // Not within the update that told us: rows are made and measured at once.
+      // Not within the update that brought it: rows are rendered and measured at once.
       () => queueMicrotask(update),
     ),
   );
