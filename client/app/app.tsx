@@ -34,7 +34,7 @@ const EndedPage = lazy(async () => ({
 const NewcomerPage = lazy(async () => ({
   default: (await import('../features/devices/newcomer-page.tsx')).NewcomerPage,
 }));
-/** Not for a device that is signed in: it opens with what it holds. */
+/** Not for a signed-in device: that opens with what it holds. */
 export const loadSignIn = () => import('../features/sign-in/sign-in-page.tsx');
 const SignInPage = lazy(async () => ({ default: (await loadSignIn()).SignInPage }));
 const EntryPages = lazy(async () => ({ default: (await import('../features/entry/entry-pages.tsx')).EntryPages }));
@@ -42,12 +42,12 @@ const EntryPages = lazy(async () => ({ default: (await import('../features/entry
 /** ms */
 const LATE = 1_500;
 
-/** A link to a group says where it leads before one signs in. */
+/** A link to a group says where it leads, before signing in too. */
 const JoinSignedOut = lazy(async () => ({
   default: (await import('../features/join/join-signed-out.tsx')).JoinSignedOut,
 }));
 
-/** Which of two worlds: signing in, or the chat. Decided by what this device knows, never by the network. */
+/** Shows the sign-in pages or the chat, by what this device knows, never by the network. */
 export const App = (props: { readonly channel: Channel; readonly updates: Updates | undefined }): JSX.Element => {
   // The channel is made once, in main.
   const channel = props.channel;
@@ -63,7 +63,7 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
     const route = router.route();
     return route.name === 'link' ? route : undefined;
   };
-  // The device answers within a blink; words for less would only flicker.
+  // The device answers in a moment; words for less would only flicker.
   const [late, setLate] = createSignal(false);
   const timer = setTimeout(() => setLate(true), LATE);
   onCleanup(() => clearTimeout(timer));

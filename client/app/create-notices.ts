@@ -1,7 +1,7 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { NoticeAction } from '../features/app-context.ts';
 
-/** A sentence stays this long; one that offers to do something a little longer. ms */
+/** A notice stays this long; one with an offer a little longer. ms */
 const NOTICE = 6_000;
 const WITH_ACTION = 8_000;
 /** More would cover what the person reads. */
@@ -39,7 +39,7 @@ export const createNotices = (): Notices => {
   };
   const drop = (notice: Notice): void => {
     ends.delete(notice);
-    // A sentence that goes takes the hand or the focus that was on it along, without a word.
+    // A notice that disappears takes pointer or focus along, without an event.
     held = false;
     setShown(shown().filter((one) => one !== notice));
     removeEnded();

@@ -58,7 +58,7 @@ export const Pages = (): JSX.Element => {
     return route.name === 'join' ? route : undefined;
   };
   return (
-    // A page of its own for each address, so that one that failed is left behind.
+    // A page of its own for each address, so that leaving a failed page works.
     <Show when={`${name()} ${open()}`} keyed>
       {(_address) => (
         <Contained>

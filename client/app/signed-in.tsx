@@ -88,7 +88,7 @@ export const SignedIn = (props: {
       .catch(() => undefined);
   // Beside the list, so that it is there before most messages are.
   const markdown = loadMarkdown().catch((error: unknown) => console.warn(error));
-  // Late: nothing of it shows before the list does.
+  // Late: nothing of it shows before the list.
   const owner = getOwner();
   let isHere = true;
   onCleanup(() => {

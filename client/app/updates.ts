@@ -4,7 +4,7 @@ import { createTypingLock, type TypingLock } from './typing-lock.ts';
 
 export interface Updates {
   readonly ready: () => boolean;
-  /** Agreed, and waits until nothing is typed in any tab. */
+  /** The person agreed; the update waits until no tab holds typed text. */
   readonly waits: () => boolean;
   readonly apply: () => void;
 }

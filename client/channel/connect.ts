@@ -73,7 +73,7 @@ export const connect = (parts: ConnectParts): Channel => {
   broadcast.addEventListener('message', (event: MessageEvent<FromReplica | ToReplica>) => {
     const message = event.data;
     if (owning) return;
-    // Other tabs' requests pass by here too.
+    // Requests of other tabs arrive here too.
     if (message.type === 'ready' || message.type === 'answer' || message.type === 'topic') receive(message);
   });
 
@@ -124,7 +124,7 @@ export const connect = (parts: ConnectParts): Channel => {
       const set = known ?? new Set();
       set.add(listener);
       listeners.set(topic, set);
-      // Asked for again even when known, so that the new listener gets the whole.
+      // Asked for again even when known, so that the new listener gets the whole value.
       send({ type: 'subscribe', tab, topic });
       return () => {
         set.delete(listener);

@@ -1,4 +1,4 @@
-/** What the replica tells views: plain snapshots (structured clone), sent whole at first and then as they change. */
+/** What the replica sends to views: plain snapshots (structured clone), whole at first and then as they change. */
 import type { ConversationEvent } from '../../shared/document/event.ts';
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -22,7 +22,7 @@ export interface Person {
   readonly blocked?: true | undefined;
 }
 
-/** The person whose device this is. `administrator`: looks after the server. */
+/** The person whose device this is. */
 export interface Me extends Person {
   readonly email: string;
   readonly administrator: boolean;
@@ -34,7 +34,7 @@ export type Session =
   | {
       readonly kind: 'signed-in';
       readonly me: Me;
-      /** The device was signed out from another one, or the account is no more: what is here waits for the person's word. */
+      /** The device was signed out from another one, or the account was deleted: the person decides what happens to its contents. */
       readonly ended?: SessionEnd | undefined;
     };
 export type SessionEnd = 'session-ended' | 'account-gone';
@@ -88,7 +88,7 @@ export interface ConversationRow {
   readonly membersCount: number;
   /** The group's picture, or the other person's. */
   readonly picture: string | undefined;
-  /** A stranger's first messages, or a group they put one into, not answered yet: shown among the requests. */
+  /** A stranger's first messages, or a group to which they added the reader, not answered yet: shown among the requests. */
   readonly request: boolean;
   readonly blocked: boolean;
   /** `waiting`: created offline, not on the server yet; `refused`: the server rejected it; `left`: the reader is no longer in it. */

@@ -158,7 +158,7 @@ it('LIST-7 the switcher and the other shortcuts lead from one conversation to an
     await alice.page.getByRole('option', { name: 'Boat club' }).waitFor();
     await keyboard.press('Enter');
     await alice.sees('the boats are in');
-    // From the field one writes in, too; and with nothing typed the unread one comes first.
+    // From the composer, too; and with nothing typed the unread conversation comes first.
     await keyboard.press('Control+k');
     await alice.page.getByRole('option', { selected: true }).filter({ hasText: 'Choir' }).waitFor();
     await keyboard.press('Enter');
@@ -176,7 +176,7 @@ it('LIST-7 the switcher and the other shortcuts lead from one conversation to an
     await keyboard.press('ArrowUp');
     await keyboard.press('Enter');
     await heading('Bob').waitFor();
-    // While one writes, a question mark is a question mark.
+    // In the composer a question mark is a question mark.
     await alice.field().press('?');
     await expect.poll(() => alice.field().inputValue()).toBe('?');
     await alice.row('Choir').focus();

@@ -154,7 +154,7 @@ it('ACT-7 several messages are copied with their authors and times, in their ord
     await alice.page.getByRole('toolbar').getByText('1 selected').waitFor();
     await alice.message('from Alice').focus();
     await alice.page.keyboard.press('Space');
-    // Others' messages are not one's own to delete for everyone.
+    // Bob cannot delete the messages of others for everyone.
     expect(
       await alice.page.getByRole('toolbar').getByRole('button', { name: 'Delete for everyone' }).isDisabled(),
     ).toBe(true);

@@ -24,9 +24,9 @@ it('UI-40 UI-41 roles, permissions, transferring ownership and leaving: people a
     await expect.poll(() => carol.page.getByRole('menuitem').allTextContents()).toEqual(['Message Bob', 'Block']);
     await carol.closeDialogs();
 
-    // Only admins write from now on: said where one would write, not after a try.
+    // Only admins write from now on: this stands in the composer's place, not after a try.
     await alice.openGroup();
-    // Who is there is seen in the list; who is not, when they were.
+    // The list shows who is online, and when the others were.
     for (const name of ['Bob', 'Carol']) await alice.member(name).getByText('online', { exact: true }).waitFor();
     await alice.actOn('Bob', 'Make admin', 'Make admin');
     await alice.member('Bob').getByText('Admin', { exact: true }).waitFor();

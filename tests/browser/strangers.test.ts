@@ -56,7 +56,7 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
     await carol.write('Hello?');
     await carol.seesState('Hello?', 'sent');
     await carol.seesText('Bob hasn’t accepted yet');
-    // Who looks for her finds her words.
+    // Looking for her brings up her words.
     await phone.page.goto(`${server.url}/new`);
     await phone.page.getByLabel('Name or email').fill('Carol');
     await phone.page.getByRole('button', { name: 'Message Carol' }).first().click(SOON);

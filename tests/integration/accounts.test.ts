@@ -320,7 +320,7 @@ it('JOIN-7 JOIN-8 JOIN-9 with mail an address is confirmed, and nobody learns wh
   expect((await signIn()).status).toBe(401);
   expect(mail.letters.some(({ to }) => to === 'nobody@example.org')).toBe(false);
 
-  // Who set the server up needs no mail, and lets in somebody whose mail does not arrive.
+  // The administrator of a new server needs no mail, and helps somebody whose mail does not arrive.
   const setup = { token: new URL(server.setupUrl ?? '').searchParams.get('token'), ...newcomer({ name: 'Ada' }) };
   const made = await ask('POST', '/api/setup', setup);
   expect(made.status).toBe(201);

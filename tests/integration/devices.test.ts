@@ -42,7 +42,7 @@ const signInAgain = async (server: Running, who: Somebody, agent = CHROME) => {
 const sessionsOf = async (who: Pick<Somebody, 'ask'>): Promise<readonly Session[]> =>
   (await who.ask('GET', '/api/sessions')).json?.sessions as readonly Session[];
 
-/** The account document over a socket of one's own. */
+/** The account document over a socket of its own. */
 const openSocket = async (server: Running, cookie: string, who: Somebody) => {
   const userId = parseUserId(who.userId);
   if (userId === undefined) throw new Error('no user id');

@@ -83,7 +83,7 @@ describe('HOST-7 many requests at once do together what a single one may do', ()
     const one = await linkFor(1);
     const come = (who: Member, token: string) => as(server, who)('POST', '/api/join', { token });
     expect(await statuses(crowd.flatMap((who) => [come(who, one), come(who, one)]))).toEqual([
-      // Who came is told so once more, although the link is used up.
+      // A person who joined already is told so, although the link is used up.
       200,
       200,
       ...times(8, () => 404),
@@ -253,7 +253,7 @@ describe('HOST-8 what no client asks for', () => {
         ];
         expect([method, path, there.status, there.text]).toEqual([method, path, 404, nowhere.text]);
       }
-    // Asking to be let in is no membership either: one's own request is answered by others.
+    // A request to join is no membership either: others approve it.
     const own = await as(server, mallory)('POST', `${pathOf(group.id)}/requests/${mallory.userId}`, { accept: true });
     expect(own.status).toBe(404);
     expect((await membersOf(alice, group.id)).map(({ userId }) => userId).sort()).toEqual(
@@ -337,7 +337,7 @@ it('CON-3 a flood of requests to strangers stops at fifty', async () => {
   const refused = answers.filter(({ status }) => status === 429);
   expect(refused).toHaveLength(5);
   for (const { headers } of refused) expect(Number(headers.get('retry-after'))).toBeGreaterThan(1_000);
-  // What one has already is no new one.
+  // A repeated change is no new one.
   const again = crowd.find((_, i) => answers[i]?.status === 201);
   if (again === undefined) throw new Error('None was made.');
   expect((await begin(again)).status).toBe(200);

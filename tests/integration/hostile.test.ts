@@ -538,7 +538,7 @@ it('AWA-3 a stranger can neither forge nor receive typing of a conversation', as
   awareness.setLocalState({ number: mallory.number, typing: true });
   const typing = encodeAwarenessUpdate(awareness, [doc.clientID]);
   awareness.destroy();
-  // Not opened: the frames hang before admission. Over one's own document: nobody's conversation.
+  // Not opened: the frames hang before admission. On the account's own document, which is nobody's conversation.
   mallory.client.document(direct.conversation).awareness(typing);
   forMallory.awareness(typing);
   forMallory.stateless(

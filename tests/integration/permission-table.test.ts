@@ -163,7 +163,7 @@ describe('what members write', () => {
         writers.chapter.receive(first.update);
         for (const { row, document: kind, key } of TRIES) {
           const document = await client.open(documents[kind], token);
-          // Edits and deletions are of one's own message; who may not post has none, and moderates, or not, the owner's.
+          // Members edit and delete their own message; those who may not post have none, and try the owner's.
           const mine = writerOf(cast[who]);
           const posted = expected(PERMISSIONS[0] ?? row, undefined, who, rights) === 'saved';
           const target = posted && kind === 'chapter' ? mine.message('mine') : undefined;

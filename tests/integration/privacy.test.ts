@@ -118,7 +118,7 @@ it('AWA-3 members who do not have the conversation open are told who is typing i
   expect(await typingTo(forBob)).toEqual({ ...told, typing: true });
   conversation.awareness(say(writer, alice.number, false, 3));
   expect(await typingTo(forBob)).toEqual({ ...told, typing: false });
-  // Beginning and ending as fast as one can is told at most twice a second.
+  // Beginning and ending as fast as possible is told at most twice a second.
   for (let i = 0; i < 200; i++) conversation.awareness(say(writer, alice.number, i % 2 === 0, 4 + i));
   await conversation.read();
   const direct = directIdOf(bob.userId as UserId, carol.userId as UserId);

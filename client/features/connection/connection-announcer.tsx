@@ -13,7 +13,7 @@ const WORDS = {
 } as const satisfies Record<Exclude<ConnectionNews, 'back'>, string>;
 
 /**
- * The one place where the connection is spoken of: what the bars and the foot show is not spoken, so that nothing is heard
+ * The one place that announces the connection: bars and foot are not announced, so that nothing is heard
  * twice. A loss interrupts; the return waits for a pause.
  */
 export const ConnectionAnnouncer = (): JSX.Element => {

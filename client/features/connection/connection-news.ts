@@ -24,7 +24,7 @@ const REACHED: Record<Connection['state'], Reach | undefined> = {
 
 const newsOf = (before: Reach | undefined, after: Reach): ConnectionNews | undefined => {
   if (after === before) return undefined;
-  // How things stood when the app opened is on the screen and in its texts; it is no news.
+  // The state when the app opened is on screen; it is not announced.
   if (after === 'up') return before === undefined ? undefined : 'back';
   if (after === 'lost') return before === undefined ? undefined : 'lost';
   return after;

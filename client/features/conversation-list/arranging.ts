@@ -19,7 +19,7 @@ export const rowActions = (row: ConversationRow, now: number): readonly RowActio
   row.pinned ? { kind: 'unpin', change: { pinned: false } } : { kind: 'pin', change: { pinned: true } },
   row.unread > 0 || row.markedUnread ? { kind: 'mark-read' } : { kind: 'mark-unread', change: { markedUnread: true } },
   isMuted(row, now) ? { kind: 'unmute', change: { mutedUntil: 0 } } : { kind: 'mute' },
-  // Nobody mentions one among two.
+  // Mentions make no difference between two people.
   ...(row.kind === 'group'
     ? [{ kind: 'mentions-only', on: row.mentionsOnly, change: { mentionsOnly: !row.mentionsOnly } } as const]
     : []),

@@ -67,7 +67,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   const ids = createRowIds(() => [...shownBoxes(), ...rows().map((row) => row.id)]);
   const roving = createRoving({
     ids,
-    // The row of a box is no place to begin.
+    // Tab does not begin at the row of a box.
     preferred: () => props.open ?? rows()[0]?.id,
     onType: () => {
       input?.focus();
@@ -88,7 +88,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
     setBox(undefined);
     if (isAt) app.router.back();
   };
-  /** Nothing but requests is as good as nothing. */
+  /** A list with nothing but requests counts as empty. */
   const isEmpty = () =>
     app.conversations() !== undefined && box() === undefined && all().every((row) => inBox(row, 'requests'));
   const boxTitle = () => {

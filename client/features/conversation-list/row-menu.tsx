@@ -85,7 +85,7 @@ export const RowMenu = (props: {
         at={props.at}
         label={t('list.menu', { title: titleOf(props.row) })}
         items={items()}
-        // The choices of how long take the menu's place.
+        // The choices of a duration replace the menu.
         onClose={() =>
           queueMicrotask(() => {
             if (!muting()) props.onClose();

@@ -130,7 +130,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   });
   const beside = createMedia(THREAD_BESIDE);
   const layout = () => (thread.place() === undefined ? undefined : beside() ? 'beside' : 'over');
-  /** What is shown in the conversation must not lie under the thread. */
+  /** Messages shown in the conversation must not lie under the thread. */
   const leavingThread = (place: MessageRef): void => {
     if (layout() === 'over') thread.close();
     jump.to(place);

@@ -22,16 +22,16 @@ const isSame = (a: Draft, b: Draft): boolean =>
 
 export interface OwnDraft {
   readonly value: () => Draft;
-  /** What is being written: the edit's text in edit mode, else the message's. */
+  /** The text in the field: the edit's in edit mode, else the message's. */
   readonly shown: () => string;
   readonly type: (text: string) => void;
-  /** Changes what the writing is about; an edit begins with `edit`. Saved at once. */
+  /** Changes the target; an edit begins with `edit`. Saved at once. */
   readonly aim: (target: DraftTarget | undefined, edit?: string) => void;
-  /** What is shown goes to the replica, which takes it out of the draft itself. Gives what to `restore` when that fails. */
+  /** Sends the shown text to the replica, which removes it from the draft itself. Returns what to `restore` if that fails. */
   readonly take: () => Draft;
   readonly restore: (taken: Draft) => void;
   readonly flush: () => void;
-  /** What is written and not known to be on the disk, with the text that is; undefined: all is. Nothing of it waits any more. */
+  /** Text that may not be on the disk yet, with the text that is; undefined: all is. Stops saving it. */
   readonly unkept: () => { readonly draft: Draft; readonly base: string } | undefined;
   /** The replica has it on its disk. */
   readonly kept: (draft: Draft) => void;
@@ -53,7 +53,7 @@ export const createDraft = (parts: {
     const draft = parts.known();
     if (draft === undefined) return NO_DRAFT;
     const { text, edit, target } = draft;
-    // Read now, field by field: what changes inside would change under us.
+    // Copied field by field: the store changes its objects in place.
     return {
       text,
       edit,
@@ -125,7 +125,7 @@ export const createDraft = (parts: {
       saves.push(undefined);
     },
     aim: (target, edit = '') => {
-      // What was typed belongs to what it was about until now.
+      // The typed text belongs to the earlier target.
       flush();
       setValue({ text: value().text, target, edit });
       save();
@@ -144,7 +144,7 @@ export const createDraft = (parts: {
     restore: (taken) => {
       const now = value();
       const since = shownOf(now);
-      // What was typed comes back, before whatever has been typed since.
+      // The unsent text comes back, before any text typed since.
       const join = (text: string): string => (since === '' || since === text ? text : `${text}\n${since}`);
       setValue(
         isEditing(taken) ? { ...taken, text: now.text, edit: taken.edit } : { ...taken, text: join(taken.text) },

@@ -1,8 +1,8 @@
 export interface Throttled<T> {
   readonly push: (value: T) => void;
-  /** Runs at once what waits. */
+  /** Runs a waiting call at once. */
   readonly flush: () => void;
-  /** Forgets what waits. */
+  /** Drops a waiting call. */
   readonly drop: () => void;
 }
 

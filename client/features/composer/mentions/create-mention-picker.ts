@@ -24,7 +24,7 @@ export const createMentionPicker = (parts: {
   readonly everyone: () => string | undefined;
 }): MentionPicker => {
   const [query, setQuery] = createSignal<MentionQuery>();
-  /** What stood there when its list was closed: going on with it does not open it again, going back does. */
+  /** The name when its list was closed: typing on does not open the list again, deleting does. */
   const [closed, setClosed] = createSignal<MentionQuery>();
   const isClosed = (now: MentionQuery): boolean => {
     const before = closed();

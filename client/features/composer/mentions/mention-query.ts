@@ -5,7 +5,7 @@ export interface MentionQuery {
   readonly text: string;
 }
 
-/** Longer than that it is no name any more. Characters. */
+/** A longer text is no name any more. Characters. */
 const LONGEST = 40;
 const LETTER = /[\p{L}\p{N}_]/u;
 

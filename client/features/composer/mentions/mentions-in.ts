@@ -15,7 +15,7 @@ const nameAt = (text: string, at: number, names: readonly string[]): string | un
 
 /**
  * Who is mentioned in a text: people chosen while it was written whose names still stand there, and members named in full
- * by hand. `everyone` is the word that calls everybody; undefined when the writer may not.
+ * by hand. `everyone` is the word that mentions everybody; undefined when the writer may not.
  */
 export const mentionsIn = (
   text: string,

@@ -3,7 +3,7 @@ import './closed-messages.ts';
 import type { ConversationView } from '../../../channel/projections.ts';
 import { momentOf } from '../../../i18n/dates.ts';
 
-/** Why nothing can be written, and what that means. */
+/** Why nobody can write here, and what that means. */
 export interface ClosedWords {
   readonly why: string;
   readonly further: string | undefined;
