@@ -118,7 +118,7 @@ export interface Commands {
   links: { in: { conversationId: ConversationId }; out: { links: readonly GroupLink[] } };
   revokeLink: { in: { conversationId: ConversationId; linkId: string }; out: Record<never, never> };
   /** `gone`: the link has ended. */
-  lookAtLink: { in: { token: string }; out: { target: LinkTarget | 'gone' } };
+  previewLink: { in: { token: string }; out: { target: LinkTarget | 'gone' } };
   joinByLink: { in: { token: string }; out: { joined: Joined | 'gone' } };
   /** Cancels a waiting command, with those that depend on it. */
   cancelCommand: { in: { key: string }; out: Record<never, never> };

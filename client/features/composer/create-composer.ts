@@ -61,7 +61,7 @@ const textOf = (entry: MessageEntry | undefined): Extract<Body, { kind: 'text' }
 const mayEdit = (entry: TimelineEntry): entry is MessageEntry =>
   entry.kind === 'message' && entry.own && entry.may.edit && textOf(entry) !== undefined;
 
-export const createComposer = (parts: {
+export const createComposer = (deps: {
   readonly channel: Channel;
   readonly conversationId: ConversationId;
   /** The draft as the replica knows it, also from other devices. */
@@ -75,11 +75,11 @@ export const createComposer = (parts: {
   /** Everything written here answers this message. */
   readonly thread?: MessageRef;
 }): Composer => {
-  const { channel, conversationId, view, thread } = parts;
+  const { channel, conversationId, view, thread } = deps;
   const inThread = thread === undefined ? {} : { thread };
   const draft = createDraft({
-    known: parts.draft,
-    save: (text, at) => void parts.save(text, at),
+    known: deps.draft,
+    save: (text, at) => void deps.save(text, at),
   });
   const field = thread === undefined ? conversationId : `${conversationId}/${thread.messageId}`;
   /** Messages and edits that the replica has not answered, by their ids. */
@@ -92,7 +92,7 @@ export const createComposer = (parts: {
   const target = createMemo(() => draft.value().target);
   const entry = createMemo((): MessageEntry | undefined => {
     const id = target()?.messageId;
-    const found = id === undefined ? undefined : parts.entries().findLast((one) => one.key === id);
+    const found = id === undefined ? undefined : deps.entries().findLast((one) => one.key === id);
     return found?.kind === 'message' ? found : undefined;
   });
 
@@ -156,7 +156,7 @@ export const createComposer = (parts: {
     const edit = { conversationId, chapter, messageId, editId, text: value, ...fields };
     const result = await onItsWay(editId, { draft: taken, messageId: undefined }, channel.call('edit', edit));
     if (result.ok) return;
-    parts.onFailed(result.error);
+    deps.onFailed(result.error);
     draft.restore(taken);
   };
   const sendText = async (value: string): Promise<void> => {
@@ -169,7 +169,7 @@ export const createComposer = (parts: {
     const call = channel.call('send', { conversationId, messageId, body, ...inThread });
     const result = await onItsWay(messageId, { draft: taken, messageId }, call);
     if (result.ok) return;
-    parts.onFailed(result.error);
+    deps.onFailed(result.error);
     chosen = [...picked, ...chosen];
     draft.restore(taken);
   };
@@ -183,7 +183,7 @@ export const createComposer = (parts: {
     const at = target();
     const messageId = makeMessageId(Date.now(), random);
     const result = await channel.call('send', { conversationId, messageId, body: { ...body, ...replyFields(at) } });
-    if (!result.ok) parts.onFailed(result.error);
+    if (!result.ok) deps.onFailed(result.error);
     // The text begun stays; what was answered is answered.
     else if (at?.kind === 'reply' && target()?.messageId === at.messageId) draft.aim(undefined);
     return result.ok;
@@ -202,15 +202,15 @@ export const createComposer = (parts: {
     });
     // An edit begun in a thread stays with the thread.
     if (unkept !== undefined && (thread === undefined || unkept.draft.target?.kind !== 'edit')) {
-      const forget = keepPending(field, parts.userId, pendingOf(unkept.draft, unkept.base));
-      void parts.save(shownOf(unkept.draft), unkept.draft.target, true).then((isKept) => {
+      const forget = keepPending(field, deps.userId, pendingOf(unkept.draft, unkept.base));
+      void deps.save(shownOf(unkept.draft), unkept.draft.target, true).then((isKept) => {
         if (!isKept) return;
         draft.kept(unkept.draft);
         forget();
       });
     }
     for (const [id, { draft: one, messageId }] of onTheirWay)
-      keepPending(`${field}/${id}`, parts.userId, pendingOf(one, '', messageId));
+      keepPending(`${field}/${id}`, deps.userId, pendingOf(one, '', messageId));
   };
   document.addEventListener('visibilitychange', hide);
   addEventListener('pagehide', hide);
@@ -229,7 +229,7 @@ export const createComposer = (parts: {
     startReply: (one) => aim('reply', one),
     startEdit,
     editNewest: () => {
-      const newest = parts.entries().findLast(mayEdit);
+      const newest = deps.entries().findLast(mayEdit);
       if (newest !== undefined) startEdit(newest);
     },
     cancelTarget: () => {

@@ -23,12 +23,12 @@ export interface Forward {
   readonly send: () => Promise<{ readonly done: number } | { readonly error: CommandError }>;
 }
 
-export const createForward = (parts: {
+export const createForward = (deps: {
   readonly channel: Channel;
   readonly conversationId: ConversationId;
   readonly entries: readonly MessageEntry[];
 }): Forward => {
-  const { channel, conversationId, entries } = parts;
+  const { channel, conversationId, entries } = deps;
   const [chosen, setChosen] = createSignal<ReadonlyMap<string, ForwardTarget>>(new Map());
   const [busy, setBusy] = createSignal(false);
 

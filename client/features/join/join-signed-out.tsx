@@ -7,14 +7,14 @@ import { createJoin } from './create-join.ts';
 import style from './join-card.module.css';
 import { JoinCard } from './join-card.tsx';
 import { JoinStates } from './join-states.tsx';
-import { lookAtLink, pictureOfLink } from './look-at-link.ts';
 import { keepJoin } from './pending-join.ts';
+import { pictureOfLink, previewLink } from './preview-link.ts';
 
 /** A link to a group, opened by somebody who has to sign in first; they come back to it afterwards. */
 export const JoinSignedOut = (props: { readonly router: Router; readonly token: string }): JSX.Element => {
   const model = createJoin({
     token: () => props.token,
-    load: lookAtLink,
+    load: previewLink,
     // Nobody can join without an account.
     join: async () => 'failed',
   });

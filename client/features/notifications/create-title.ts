@@ -19,12 +19,12 @@ export const countUnread = (rows: readonly ConversationRow[], now: number): numb
 export const createTitle = (app: App, open: () => ConversationId | undefined): void => {
   const rows = () => app.conversations() ?? [];
   const count = createMemo(() => countUnread(rows(), app.now()));
-  const here = createMemo(() => {
+  const openTitle = createMemo(() => {
     const row = rows().find((one) => one.id === open());
     return row === undefined || row.kind === 'notes' ? undefined : row.title;
   });
   createEffect(() => {
-    const title = here() === undefined ? t('app.name') : `${here()} · ${t('app.name')}`;
+    const title = openTitle() === undefined ? t('app.name') : `${openTitle()} · ${t('app.name')}`;
     document.title = count() > 0 ? t('app.unread', { count: count(), title }) : title;
   });
   createEffect(() => {

@@ -77,11 +77,11 @@ export interface Placement {
 }
 
 /**
- * @param parts.start where the first row begins in what is scrolled
- * @param parts.offset of the anchor's row; `parts.first` that of the first row that is made
- * @param parts.moving a person is scrolling: rather take up slack than scroll
+ * @param args.start where the first row begins in what is scrolled
+ * @param args.offset of the anchor's row; `args.first` that of the first row that is made
+ * @param args.moving a person is scrolling: rather take up slack than scroll
  */
-export const placementFor = (parts: {
+export const placementFor = (args: {
   readonly start: number;
   readonly offset: number;
   readonly first: number;
@@ -89,7 +89,7 @@ export const placementFor = (parts: {
   readonly scrollTop: number;
   readonly moving: boolean;
 }): Placement => {
-  const { start, offset, first, top, scrollTop, moving } = parts;
+  const { start, offset, first, top, scrollTop, moving } = args;
   const slack = scrollTop + top - start - offset;
   // At the very beginning there is nothing above that could give way.
   if (moving && first > 0 && first + slack >= Math.min(first, ROOM)) return { slack, scrollTop };

@@ -44,13 +44,13 @@ export const shownOf = (draft: Draft): string => (isEditing(draft) ? draft.edit 
  * The draft as it is here, ahead of what the replica knows by what was typed in the last second. Changes from other
  * devices are joined with it.
  */
-export const createDraft = (parts: {
+export const createDraft = (deps: {
   /** As the replica knows it. */
   readonly known: () => Draft | undefined;
   readonly save: (text: string, target: DraftTarget | undefined) => void;
 }): OwnDraft => {
   const copy = (): Draft => {
-    const draft = parts.known();
+    const draft = deps.known();
     if (draft === undefined) return NO_DRAFT;
     const { text, edit, target } = draft;
     // Copied field by field: the store changes its objects in place.
@@ -76,7 +76,7 @@ export const createDraft = (parts: {
     const now = value();
     if (isSame(now, base)) return;
     tell(now);
-    parts.save(shownOf(now), now.target);
+    deps.save(shownOf(now), now.target);
   };
   const saves = makeThrottle<undefined, ReturnType<typeof setTimeout>>(EVERY, save, timer);
 

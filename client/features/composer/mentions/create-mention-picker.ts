@@ -19,7 +19,7 @@ export interface MentionPicker {
   readonly leave: () => void;
 }
 
-export const createMentionPicker = (parts: {
+export const createMentionPicker = (deps: {
   readonly people: () => readonly Mentionable[];
   readonly everyone: () => string | undefined;
 }): MentionPicker => {
@@ -34,8 +34,8 @@ export const createMentionPicker = (parts: {
   const choices = createMemo((): readonly MentionChoice[] => {
     const now = query();
     if (now === undefined || isClosed(now)) return [];
-    if (parts.people().length === 0) return [];
-    return offerMentions(parts.people(), now.text, parts.everyone());
+    if (deps.people().length === 0) return [];
+    return offerMentions(deps.people(), now.text, deps.everyone());
   });
   return {
     choices,

@@ -71,7 +71,7 @@ export interface Scroll {
   readonly during: <T>(jump: Promise<T>) => Promise<T>;
 }
 
-export const createScroll = (parts: {
+export const createScroll = (deps: {
   readonly id: ConversationId;
   readonly timeline: Timeline;
   readonly commands: ScrollCommands;
@@ -83,7 +83,7 @@ export const createScroll = (parts: {
   /** Rows stand where they belong, after any change. */
   readonly onSettled: () => void;
 }): Scroll => {
-  const { timeline, commands, memory, id } = parts;
+  const { timeline, commands, memory, id } = deps;
   const [atEnd, setAtEnd] = createSignal(true);
   const [seenBelow, setBelow] = createSignal(0);
   const [seenSeq, setSeenSeq] = createSignal(0);
@@ -124,7 +124,7 @@ export const createScroll = (parts: {
     // What changes on the screen for it comes after all that is measured for it.
     settled: () => batch(updateView),
     adrift: () => setAdrift(true),
-    focusLost: parts.onFocusLost,
+    focusLost: deps.onFocusLost,
     endsHere: () => !timeline.info.hasNewer,
   });
   const { layout } = rows;
@@ -139,7 +139,7 @@ export const createScroll = (parts: {
     const found = messageFrom(layout.rows(), rows.inView().first, 1);
     if (found === undefined) return;
     const { chapter, messageId } = found.entry;
-    memory.set(id, { chapter, messageId, top: rows.topOf(found.index), unread: parts.unread() });
+    memory.set(id, { chapter, messageId, top: rows.topOf(found.index), unread: deps.unread() });
   };
 
   const ask = (edge: 'older' | 'newer', left: number): void => {
@@ -169,7 +169,7 @@ export const createScroll = (parts: {
     if (placed() && !isAdrift) {
       setSeenSeq(Math.max(seenSeq(), seq));
       const from = top?.entry.seq ?? 0;
-      const fresh = parts.mentionSeqs().filter((one) => one >= from && one <= seq && !seenMentions().has(one));
+      const fresh = deps.mentionSeqs().filter((one) => one >= from && one <= seq && !seenMentions().has(one));
       if (fresh.length > 0) setSeenMentions(new Set([...seenMentions(), ...fresh]));
     }
     setBelow(end || info.hasNewer ? 0 : foreignAfter(timeline.entries, seenSeq()).length);
@@ -180,7 +180,7 @@ export const createScroll = (parts: {
     }
     clearTimeout(restTimer);
     restTimer = setTimeout(remember, RESTING);
-    parts.onSettled();
+    deps.onSettled();
   };
 
   const reveal = async (key: string, at?: 'top'): Promise<void> => {
@@ -208,7 +208,7 @@ export const createScroll = (parts: {
       opening = false;
     }, OPENING);
     const place = memory.get(id);
-    const isNew = place === undefined || parts.unread() > place.unread;
+    const isNew = place === undefined || deps.unread() > place.unread;
     if (!(isNew && toUnreadLine()) && place !== undefined) {
       opening = false;
       const there = { kind: 'row', key: place.messageId, top: place.top } as const;
@@ -270,9 +270,9 @@ export const createScroll = (parts: {
   return {
     rows,
     atEnd,
-    below: () => (atEnd() ? 0 : timeline.info.hasNewer ? parts.unread() : seenBelow()),
+    below: () => (atEnd() ? 0 : timeline.info.hasNewer ? deps.unread() : seenBelow()),
     seenSeq,
-    mentions: () => parts.mentionSeqs().filter((seq) => !seenMentions().has(seq)),
+    mentions: () => deps.mentionSeqs().filter((seq) => !seenMentions().has(seq)),
     day,
     scrolling: () => scrolling() === true,
     marked,

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { LINK_TARGET } from '../../../shared/protocol/http-groups.ts';
 import { request, requestBytes } from '../../http/request.ts';
-import type { LookedAt } from './create-join.ts';
+import type { LinkPreview } from './create-join.ts';
 
 /** Asks where a link leads, without being signed in. */
-export const lookAtLink = async (token: string): Promise<LookedAt> => {
+export const previewLink = async (token: string): Promise<LinkPreview> => {
   const answer = await request('POST', '/api/join/look', { json: { token } });
   if (!answer.ok) return answer.error.kind === 'offline' ? 'offline' : answer.error.status === 404 ? 'gone' : 'failed';
   const parsed = v.safeParse(LINK_TARGET, answer.value);
