@@ -32,7 +32,7 @@ const PER_DOCUMENT = 150;
 interface Target {
   readonly name: string;
   readonly server: { readonly url: string };
-  /** Fresh documents, and how one opens and writes them. */
+  /** Fresh documents, and how to open and write them. */
   documents(count: number): Promise<string[]>;
   readonly token: string;
   readonly headers: Record<string, string>;
@@ -89,13 +89,13 @@ const manyDocuments = async (target: Target): Promise<number> => {
   const clients = await Promise.all(
     Array.from({ length: SOCKETS }, () => LoadClient.connect(target.server.url, target.headers)),
   );
-  const lanes = await Promise.all(
+  const senders = await Promise.all(
     names.map(async (name, i) => {
       const document = await (clients[i % SOCKETS] as LoadClient).open(name, target.token);
       return { send: document.update, updates: makeUpdates(target.number, PER_DOCUMENT) };
     }),
   );
-  const perSecond = await pump(target, lanes, 8);
+  const perSecond = await pump(target, senders, 8);
   for (const client of clients) client.close();
   return perSecond;
 };
@@ -104,17 +104,17 @@ const fail = (target: Target): never => {
   throw new Error(`${target.name} refused an update of the load`);
 };
 
-/** Keeps `window` updates of each lane in flight until all are acked; acks per second. */
+/** Keeps `window` updates of each sender in flight until all are acked; acks per second. */
 const pump = (
   target: Target,
-  lanes: { send: (update: Uint8Array, acked: (saved: boolean) => void) => void; updates: Uint8Array[] }[],
+  senders: { send: (update: Uint8Array, acked: (saved: boolean) => void) => void; updates: Uint8Array[] }[],
   window: number,
 ): Promise<number> =>
   new Promise((resolve) => {
-    const total = lanes.reduce((sum, lane) => sum + lane.updates.length, 0);
+    const total = senders.reduce((sum, sender) => sum + sender.updates.length, 0);
     let done = 0;
     const start = performance.now();
-    for (const { send, updates } of lanes) {
+    for (const { send, updates } of senders) {
       let next = 0;
       const more = (): void => {
         const update = updates[next++];

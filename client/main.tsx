@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { createSignal } from 'solid-js';
 import { render } from 'solid-js/web';
 import { App, loadSignedIn, loadSignIn } from './app/app.tsx';

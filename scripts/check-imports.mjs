@@ -1,4 +1,4 @@
-/** Fails when a file imports what its folder may not (see `import-rules.ts`), reads bodies on the server's side, or when files import each other in a circle. */
+/** Fails when a file imports what its folder may not (see `import-rules.ts`), reads bodies on the server's side, or when files import each other in a cycle. */
 import { readFileSync } from 'node:fs';
 import { judgeBodyReading, judgeCycles, judgeFile } from './imports.ts';
 import { projectFiles } from './project-files.mjs';

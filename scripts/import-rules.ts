@@ -41,6 +41,20 @@ const VIEW = [
   'virtual:pwa-register',
 ];
 
+const FEATURE_FOLDERS = [
+  'client/channel',
+  'client/design',
+  'client/features',
+  'client/http',
+  'client/i18n',
+  'client/primitives',
+  'shared/ids',
+  'shared/permissions',
+  'shared/protocol',
+  'shared/result.ts',
+  'shared/text',
+];
+
 export const RULES: readonly Rule[] = [
   ...LEAVES.map((folder) => ({ folder, folders: LEAVES, packages: PURE })),
   { folder: 'shared', folders: ['shared'], packages: PURE },
@@ -82,59 +96,26 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'client/primitives',
     folders: ['client/primitives', 'tests/support/touch.ts'],
-    packages: ['solid-js', 'vitest'],
+    packages: ['solid-js', 'vitest', 'fast-check'],
   },
   // The types of all messages stand with the features that show them.
   { folder: 'client/i18n', folders: ['client/i18n', 'client/features', 'shared'], packages: [] },
   // Views know neither Yjs nor the worker.
   {
     folder: 'client/features',
-    folders: [
-      'client/channel',
-      'client/design',
-      'client/features',
-      'client/http',
-      'client/i18n',
-      'client/primitives',
-      'shared/ids',
-      'shared/permissions',
-      'shared/protocol',
-      'shared/result.ts',
-      'shared/text',
-    ],
+    folders: FEATURE_FOLDERS,
     packages: [...VIEW, 'emojibase-data', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common'],
   },
   // Only here the browser is asked for passkeys.
   {
     folder: 'client/features/security',
-    folders: [
-      'client/channel',
-      'client/design',
-      'client/features',
-      'client/http',
-      'client/i18n',
-      'shared/ids',
-      'shared/protocol',
-      'shared/result.ts',
-    ],
+    folders: FEATURE_FOLDERS,
     packages: [...VIEW, '@simplewebauthn/browser'],
   },
   // Only here a message's text is read as Markdown, and its code coloured.
   {
     folder: 'client/features/message-content',
-    folders: [
-      'client/channel',
-      'client/design',
-      'client/features',
-      'client/http',
-      'client/i18n',
-      'client/primitives',
-      'shared/ids',
-      'shared/permissions',
-      'shared/protocol',
-      'shared/result.ts',
-      'shared/text',
-    ],
+    folders: FEATURE_FOLDERS,
     packages: [...VIEW, 'marked', 'lowlight'],
   },
   { folder: 'client/design', folders: ['client/design', 'client/i18n'], packages: [...VIEW, 'uqr'] },

@@ -91,8 +91,8 @@ const graphOf = (files: readonly SourceFile[]): ReadonlyMap<string, readonly str
 };
 
 /**
- * Files that import each other in a circle, for types or for values: neither can be read, tested or moved alone.
- * @returns one line for each circle
+ * Files that import each other in a cycle, for types or for values: neither can be read, tested or moved alone.
+ * @returns one line for each cycle
  */
 export const judgeCycles = (files: readonly SourceFile[]): string[] => {
   const graph = graphOf(files);
@@ -100,7 +100,7 @@ export const judgeCycles = (files: readonly SourceFile[]): string[] => {
   const faults: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {
     const start = trail.indexOf(path);
-    if (start !== -1) faults.push(`${[...trail.slice(start), path].join(' → ')}: a circle of imports`);
+    if (start !== -1) faults.push(`${[...trail.slice(start), path].join(' → ')}: a cycle of imports`);
     if (start !== -1 || done.has(path)) return;
     for (const target of graph.get(path) ?? []) visit(target, [...trail, path]);
     done.add(path);

@@ -1,4 +1,4 @@
-/** Folders of a developer's machine: whoever commits one has written down something that only works at home. */
+/** Folders of a developer's machine: a path in one of them works on that machine only. */
 const MACHINE_PATH = /(?<![\w.~-])\/(?:work|root|home|Users)\/[\w.-]/;
 /** An address of a registry in the lock file ties every newcomer to one mirror. */
 const REGISTRY = /"resolved":|https?:\/\/[^"\s]*(?:registry|artifactory|nexus)/;

@@ -6,7 +6,7 @@ import { typeMessages } from './measures.ts';
 export interface KeyWork {
   /** In the task of the key, with the layout it asks for. */
   readonly handler: readonly number[];
-  /** In the frame that paints the message: style, layout, paint, and handing over; without the probe's own look. */
+  /** In the frame that paints the message: style, layout, paint, and its delivery; without the probe's own measuring. */
   readonly frame: readonly number[];
   /** The two of one key press together. */
   readonly both: readonly number[];

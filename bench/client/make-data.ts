@@ -7,7 +7,7 @@ import type { WrittenMessage } from '../../tests/support/write-history.ts';
 export const BIG = { name: 'The long one', messages: 100_000, perChapter: 2_000 } as const;
 const SMALL = 99;
 const SMALL_MESSAGES = 40;
-/** Every so many messages one is as high as a picture: 2,000 of them. */
+/** One message in so many is as high as a picture: 2,000 of them. */
 const TALL_EVERY = 50;
 const WORDS =
   'the tide comes in over flat stones while gulls argue about bread on the quay and nobody minds rain'.split(' ');

@@ -17,7 +17,7 @@ import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import { Broken } from '../design/contained.tsx';
 import { isEntry } from '../features/entry/is-entry.ts';
-import { goOn, isForSignedOut } from '../features/join/after-sign-in.ts';
+import { goOn, isForSignedOut } from '../features/join/pending-join.ts';
 import { createRouter } from '../features/navigation/create-router.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
 import style from './app.module.css';
@@ -34,7 +34,7 @@ const EndedPage = lazy(async () => ({
 const NewcomerPage = lazy(async () => ({
   default: (await import('../features/devices/newcomer-page.tsx')).NewcomerPage,
 }));
-/** Not for a device that is signed in: it opens with what it holds. */
+/** Not for a signed-in device: that opens with what it holds. */
 export const loadSignIn = () => import('../features/sign-in/sign-in-page.tsx');
 const SignInPage = lazy(async () => ({ default: (await loadSignIn()).SignInPage }));
 const EntryPages = lazy(async () => ({ default: (await import('../features/entry/entry-pages.tsx')).EntryPages }));
@@ -42,18 +42,18 @@ const EntryPages = lazy(async () => ({ default: (await import('../features/entry
 /** ms */
 const LATE = 1_500;
 
-/** A link to a group says where it leads before one signs in. */
+/** A link to a group says where it leads, before signing in too. */
 const JoinSignedOut = lazy(async () => ({
   default: (await import('../features/join/join-signed-out.tsx')).JoinSignedOut,
 }));
 
-/** Which of two worlds: signing in, or the chat. Decided by what this device knows, never by the network. */
+/** Shows the sign-in pages or the chat, by what this device knows, never by the network. */
 export const App = (props: { readonly channel: Channel; readonly updates: Updates | undefined }): JSX.Element => {
   // The channel is made once, in main.
   const channel = props.channel;
   const router = createRouter();
   const session = createProjection(channel, 'session');
-  // A copy, kept while another tab takes the replica over: what one is doing must not notice that.
+  // A copy, kept while another tab takes the replica over: the person must not notice that.
   const signedIn = createMemo<Extract<Session, { kind: 'signed-in' }> | undefined>((before) => {
     const now = session();
     if (now?.kind === 'signed-in') return { kind: now.kind, me: { ...now.me }, ended: now.ended };
@@ -63,7 +63,7 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
     const route = router.route();
     return route.name === 'link' ? route : undefined;
   };
-  // The device answers within a blink; words for less would only flicker.
+  // The device answers in a moment; words for less would only flicker.
   const [late, setLate] = createSignal(false);
   const timer = setTimeout(() => setLate(true), LATE);
   onCleanup(() => clearTimeout(timer));

@@ -1,10 +1,10 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { NoticeAction } from '../features/app-context.ts';
 
-/** A sentence stays this long; one that offers to do something a little longer. ms */
+/** A notice stays this long; one with an offer a little longer. ms */
 const NOTICE = 6_000;
 const WITH_ACTION = 8_000;
-/** More would cover what one reads. */
+/** More would cover what the person reads. */
 const MOST = 3;
 
 interface Notice {
@@ -16,7 +16,7 @@ export interface Notices {
   readonly shown: () => readonly Notice[];
   readonly say: (text: string, action?: NoticeAction) => void;
   readonly drop: (notice: Notice) => void;
-  /** While somebody is at them, none goes. */
+  /** While a pointer or the focus is on them, none disappears. */
   readonly hold: (held: boolean) => void;
 }
 
@@ -30,7 +30,7 @@ export const createNotices = (): Notices => {
   const removeEnded = (): void => {
     clearTimeout(timer);
     const now = Date.now();
-    // An offer that has expired disappears even while somebody points at it.
+    // An offer that has expired disappears even under the pointer.
     const left = shown().filter((one) => (ends.get(one) ?? 0) > now || (held && one.action?.until === undefined));
     for (const one of shown()) if (!left.includes(one)) ends.delete(one);
     if (left.length !== shown().length) setShown(left);
@@ -39,7 +39,7 @@ export const createNotices = (): Notices => {
   };
   const drop = (notice: Notice): void => {
     ends.delete(notice);
-    // A sentence that goes takes the hand or the focus that was on it along, without a word.
+    // A notice that disappears takes pointer or focus along, without an event.
     held = false;
     setShown(shown().filter((one) => one !== notice));
     removeEnded();

@@ -1,6 +1,6 @@
 import { JOIN_KEY } from '../features/join/pending-join.ts';
 
-/** What tabs keep beside the replica: places in timelines, drafts of threads, small hints. A link one came by stays. */
+/** What tabs keep beside the replica: places in timelines, drafts of threads, small hints. The link the person came by stays. */
 export const forgetTab = (): void => {
   for (const key of Object.keys(sessionStorage)) if (key !== JOIN_KEY) sessionStorage.removeItem(key);
   localStorage.clear();

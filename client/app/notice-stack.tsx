@@ -5,7 +5,7 @@ import style from './notice-stack.module.css';
 const writes = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ['TEXTAREA', 'INPUT'].includes(target.tagName));
 
-/** Sentences that come and go. Ctrl-Z outside of a field does what the newest one offers. */
+/** Temporary notices. Ctrl-Z outside of a field does what the newest one offers. */
 export const NoticeStack = (props: { readonly notices: Notices }): JSX.Element => {
   const undo = (event: KeyboardEvent): void => {
     if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || writes(event.target)) return;

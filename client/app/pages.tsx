@@ -8,7 +8,7 @@ import { Quiet } from '../design/page.tsx';
 import { Scene } from '../design/scene.tsx';
 import { useApp } from '../features/app-context.ts';
 import { ConversationPage } from '../features/conversation/conversation-page.tsx';
-import style from './pages.module.css';
+import style from './app.module.css';
 
 const AdministrationPage = lazy(async () => ({
   default: (await import('../features/administration/administration-page.tsx')).AdministrationPage,
@@ -45,7 +45,7 @@ const StarredPage = lazy(async () => ({
   default: (await import('../features/starred/starred-page.tsx')).StarredPage,
 }));
 
-/** What stands in the main column: the page of the address. */
+/** The main column: the page of the address. */
 export const Pages = (): JSX.Element => {
   const app = useApp();
   const name = () => app.router.route().name;
@@ -58,7 +58,7 @@ export const Pages = (): JSX.Element => {
     return route.name === 'join' ? route : undefined;
   };
   return (
-    // A page of its own for each address, so that one that failed is left behind.
+    // A page of its own for each address, so that leaving a failed page works.
     <Show when={`${name()} ${open()}`} keyed>
       {(_address) => (
         <Contained>

@@ -5,7 +5,7 @@ import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import { Contained } from '../design/contained.tsx';
 import { type App, AppContext } from '../features/app-context.ts';
-import { pendingKeys } from '../features/composer/pending-drafts.ts';
+import { pendingKeys } from '../features/composer/draft/pending-drafts.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
@@ -17,10 +17,17 @@ import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
 import { createConversationList } from '../features/topics/create-conversation-list.ts';
 import { createProjection } from '../features/topics/create-topic.ts';
 import { createNotices } from './create-notices.ts';
-import { createNow } from './create-now.ts';
 import { NoticeStack } from './notice-stack.tsx';
 import { Pages } from './pages.tsx';
 import style from './signed-in.module.css';
+
+/** ms since 1970, moving once a minute. */
+const createNow = (): (() => number) => {
+  const [now, setNow] = createSignal(Date.now());
+  const timer = setInterval(() => setNow(Date.now()), 60_000);
+  onCleanup(() => clearInterval(timer));
+  return now;
+};
 
 const ShortcutSheet = lazy(async () => ({
   default: (await import('../features/shortcuts/shortcut-sheet.tsx')).ShortcutSheet,
@@ -75,13 +82,13 @@ export const SignedIn = (props: {
   );
   createTitle(app, open);
   if (pendingKeys().length > 0)
-    void import('../features/composer/adopt-drafts.ts')
+    void import('../features/composer/draft/adopt-drafts.ts')
       .then(({ adoptDrafts }) => adoptDrafts(channel, app.me().userId))
       // Tried again at the next start.
       .catch(() => undefined);
   // Beside the list, so that it is there before most messages are.
   const markdown = loadMarkdown().catch((error: unknown) => console.warn(error));
-  // Late: nothing of it shows before the list does.
+  // Late: nothing of it shows before the list.
   const owner = getOwner();
   let isHere = true;
   onCleanup(() => {

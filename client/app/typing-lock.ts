@@ -1,8 +1,8 @@
-/** Held, shared, by each tab in which something is typed that nothing else keeps. */
+/** A lock that each tab shares while it holds typed text that nothing else keeps. */
 const LOCK = 'skerry-typing';
-/** On a field of which every word is kept elsewhere, as a draft is. */
+/** Marks a field whose text is kept elsewhere, like a draft. */
 const KEPT = '[data-kept]';
-/** How often a tab looks whether what was typed is gone: fields leave the page without an event of their own. ms */
+/** How often a tab checks whether typed text is gone: fields leave the page without an event. ms */
 const UPDATE_EVERY = 300;
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -17,7 +17,7 @@ export interface TypingLock {
   readonly whenAllIdle: (act: () => void) => void;
 }
 
-/** Knows of text that would be lost with its page: typed into a field, neither sent nor cleared. */
+/** Watches for text that would be lost with its page: typed into a field, neither sent nor cleared. */
 export const createTypingLock = (locks: LockManager): TypingLock => {
   const typed = new Set<Field>();
   let waiting: readonly (() => void)[] = [];

@@ -4,7 +4,7 @@ import { createTypingLock, type TypingLock } from './typing-lock.ts';
 
 export interface Updates {
   readonly ready: () => boolean;
-  /** Agreed, and waits until nothing is typed in any tab. */
+  /** The person agreed; the update waits until no tab holds typed text. */
   readonly waits: () => boolean;
   readonly apply: () => void;
 }
@@ -29,7 +29,7 @@ export const createUpdates = (container: ServiceWorkerContainer, typing: TypingL
       return;
     }
     isReloading = true;
-    // Between the last look and now somebody may have begun to type here.
+    // Since the last check a person may have begun to type here.
     typing.whenIdle(() => location.reload());
   });
   const watch = (registration: ServiceWorkerRegistration): void => {

@@ -1,4 +1,4 @@
-/** What a tab may ask of the replica, each with what it gives and what it gets. Answered once. */
+/** The commands of a tab to the replica, each with its input and its answer. Answered once. */
 
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -70,15 +70,15 @@ export interface UnsentItem {
 }
 
 export interface Commands {
-  /** A person wants the connection tried at once. */
+  /** A person asks for an attempt to connect at once. */
   connectNow: { in: Record<never, never>; out: Record<never, never> };
-  /** The cookie changed (signed in or up in a tab): look again. */
+  /** The cookie changed (a tab signed in or up): check the session again. */
   sessionChanged: { in: Record<never, never>; out: { signedIn: boolean } };
   /** Without `force`, answers how much would be lost and does nothing when that is more than 0. Wipes the device. */
   signOut: { in: { force: boolean }; out: { done: boolean; unsent: number } };
   /** What would be lost with this device: texts one by one, and how many changes there are in all. */
   unsent: { in: Record<never, never>; out: { items: readonly UnsentItem[]; count: number } };
-  /** Everything one may read as a ZIP file; `complete: false`: something is not here and could not be fetched. `null`: stopped. */
+  /** Everything the person may read, as a ZIP file; `complete: false`: something is not here and could not be fetched. `null`: stopped. */
   exportData: {
     in: Record<never, never>;
     out: { file: { zip: Uint8Array<ArrayBuffer>; complete: boolean } | null };
@@ -102,12 +102,12 @@ export interface Commands {
   deleteGroup: { in: { conversationId: ConversationId }; out: Record<never, never> };
   setRight: { in: { conversationId: ConversationId; right: RightName; audience: Audience }; out: Record<never, never> };
   setHistory: { in: { conversationId: ConversationId; history: 'all' | 'joining' }; out: Record<never, never> };
-  /** Bytes of a small picture (WebP, JPEG or PNG, at most 32 KB), for oneself or a group; null takes it away. */
+  /** Bytes of a small picture (WebP, JPEG or PNG, at most 32 KB), for the person or a group; null removes it. */
   setPicture: {
     in: { conversationId?: ConversationId; picture: { bytes: Uint8Array; type: string } | null };
     out: Record<never, never>;
   };
-  /** Absent fields stay; null takes away. `until`: ms since 1970. */
+  /** Absent fields stay; null removes. `until`: ms since 1970. */
   changeProfile: {
     in: { name?: string; username?: string | null; status?: { text: string; until?: number } | null };
     out: Record<never, never>;
@@ -117,17 +117,17 @@ export interface Commands {
   createLink: { in: { conversationId: ConversationId } & CreateGroupLink; out: { link: GroupLink } };
   links: { in: { conversationId: ConversationId }; out: { links: readonly GroupLink[] } };
   revokeLink: { in: { conversationId: ConversationId; linkId: string }; out: Record<never, never> };
-  /** `gone`: the link is no more. */
-  lookAtLink: { in: { token: string }; out: { target: LinkTarget | 'gone' } };
+  /** `gone`: the link has ended. */
+  previewLink: { in: { token: string }; out: { target: LinkTarget | 'gone' } };
   joinByLink: { in: { token: string }; out: { joined: Joined | 'gone' } };
-  /** Takes back what waits, with what depends on it. */
+  /** Cancels a waiting command, with those that depend on it. */
   cancelCommand: { in: { key: string }; out: Record<never, never> };
-  /** A refused one has been seen. */
+  /** The person has seen a refused command. */
   dismissCommand: { in: { key: string }; out: Record<never, never> };
   block: { in: { person: Person; on: boolean }; out: Record<never, never> };
-  /** Answers a stranger's request: accepted, or declined (it goes from the list, they are not told). */
+  /** Accepts a stranger's request, or declines it (it leaves the list, and they are not told). */
   answerStranger: { in: { conversationId: ConversationId; accept: boolean }; out: Record<never, never> };
-  /** To the administrators, with the words of chosen messages. */
+  /** Reports to the administrators, with the texts of chosen messages. */
   report: {
     in: { conversationId: ConversationId; messages: readonly MessageId[]; reason: string };
     out: Record<never, never>;
@@ -152,19 +152,19 @@ export interface Commands {
     in: FullMessageRef & { editId: EditId; text: string; mentions?: TextBody['mentions']; everyone?: true };
     out: Record<never, never>;
   };
-  /** Delete for everyone: done after five seconds, during which `undoRemove` takes it back. */
+  /** Delete for everyone: done after five seconds, during which `undoRemove` cancels it. */
   remove: { in: FullMessageRef; out: { at: number } };
   undoRemove: { in: FullMessageRef; out: Record<never, never> };
-  /** Delete for me (`on`), on all of one's devices; or take that back. */
+  /** Delete for me (`on`), on all of the person's devices; or undo that. */
   hide: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
-  /** Makes sure one's reaction is there (`on`) or not. */
+  /** Sets the person's reaction (`on`) or removes it. */
   react: { in: FullMessageRef & { emoji: string; on: boolean }; out: Record<never, never> };
   star: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
   pin: { in: FullMessageRef & { on: boolean }; out: Record<never, never> };
-  /** No choices: take one's vote back. */
+  /** No choices: removes the person's vote. */
   vote: { in: FullMessageRef & { choices: readonly number[] }; out: Record<never, never> };
   closePoll: { in: FullMessageRef & { editId: EditId }; out: Record<never, never> };
-  /** Writes what each message says into each conversation; nothing tells where it comes from. */
+  /** Writes each message into each conversation, without saying where it comes from. */
   forward: {
     in: {
       conversationId: ConversationId;
@@ -193,7 +193,7 @@ export interface Commands {
     };
     out: Record<never, never>;
   };
-  /** Absent fields stay. `quiet: null` switches it off. */
+  /** Absent fields stay. `quiet: null` turns it off. */
   setPreferences: {
     in: {
       sound?: boolean;

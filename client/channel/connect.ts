@@ -16,7 +16,7 @@ interface Waiting {
   readonly answer: (result: CommandResult<CommandName>) => void;
 }
 
-export interface ConnectParts {
+export interface ConnectDeps {
   readonly makeWorker: () => Worker;
   readonly locks: LockManager;
   readonly makeBroadcast: () => BroadcastChannel;
@@ -29,9 +29,9 @@ export interface ConnectParts {
  * The channel of one tab. Its commands go straight to its own worker when it owns one, else over the broadcast; what was
  * not answered when a replica goes is repeated to the next one.
  */
-export const connect = (parts: ConnectParts): Channel => {
-  const tab = parts.makeTabName();
-  const broadcast = parts.makeBroadcast();
+export const connect = (deps: ConnectDeps): Channel => {
+  const tab = deps.makeTabName();
+  const broadcast = deps.makeBroadcast();
   const waiting = new Map<number, Waiting>();
   const listeners = new Map<Topic, Set<(message: TopicMessage) => void>>();
   /** Set with the lock: from then on only the own worker speaks to this tab. */
@@ -73,12 +73,12 @@ export const connect = (parts: ConnectParts): Channel => {
   broadcast.addEventListener('message', (event: MessageEvent<FromReplica | ToReplica>) => {
     const message = event.data;
     if (owning) return;
-    // Other tabs' requests pass by here too.
+    // Requests of other tabs arrive here too.
     if (message.type === 'ready' || message.type === 'answer' || message.type === 'topic') receive(message);
   });
 
   const own = (retryAfter: number): void => {
-    const worker = parts.makeWorker();
+    const worker = deps.makeWorker();
     let started = false;
     worker.addEventListener('message', (event: MessageEvent<FromReplica>) => {
       if (event.data.type === 'ready' && !started) {
@@ -97,15 +97,15 @@ export const connect = (parts: ConnectParts): Channel => {
 
   // Never given back: the lock and the worker end together with the page.
   const forEver = (): Promise<never> => new Promise(() => undefined);
-  void parts.locks.request(tabLock(tab), forEver);
-  void parts.locks.request(REPLICA_LOCK, () => {
+  void deps.locks.request(tabLock(tab), forEver);
+  void deps.locks.request(REPLICA_LOCK, () => {
     owning = true;
     own(FIRST_RETRY);
     return forEver();
   });
   // A replica may be running already in another tab; when there is none, nobody hears this, and `ready` will come.
   greet();
-  parts.listenForWakes(() => send({ type: 'wake', tab }));
+  deps.listenForWakes(() => send({ type: 'wake', tab }));
   globalThis.addEventListener?.('pagehide', () => send({ type: 'bye', tab }));
   globalThis.addEventListener?.('pageshow', (event: PageTransitionEvent) => {
     if (event.persisted) greet();
@@ -124,7 +124,7 @@ export const connect = (parts: ConnectParts): Channel => {
       const set = known ?? new Set();
       set.add(listener);
       listeners.set(topic, set);
-      // Asked for again even when known, so that the new listener gets the whole.
+      // Asked for again even when known, so that the new listener gets the whole value.
       send({ type: 'subscribe', tab, topic });
       return () => {
         set.delete(listener);

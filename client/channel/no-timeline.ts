@@ -1,6 +1,6 @@
 import type { TimelineInfo } from './projections.ts';
 
-/** Of a timeline of which nothing is known yet. */
+/** The state of a timeline of which nothing is known yet. */
 export const NO_TIMELINE: TimelineInfo = {
   hasOlder: false,
   loadingOlder: false,

@@ -1,4 +1,4 @@
-/** What the replica tells views: plain snapshots (structured clone), sent whole at first and then as they change. */
+/** What the replica sends to views: plain snapshots (structured clone), whole at first and then as they change. */
 import type { ConversationEvent } from '../../shared/document/event.ts';
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -18,11 +18,11 @@ export interface Person {
   /** Only while it holds. `until`: ms since 1970. */
   readonly status?: { readonly text: string; readonly until?: number | undefined } | undefined;
   readonly gone?: true | undefined;
-  /** One blocks them; they are not told. */
+  /** The reader blocks them; they are not told. */
   readonly blocked?: true | undefined;
 }
 
-/** The person whose device this is. `administrator`: looks after the server. */
+/** The person whose device this is. */
 export interface Me extends Person {
   readonly email: string;
   readonly administrator: boolean;
@@ -34,7 +34,7 @@ export type Session =
   | {
       readonly kind: 'signed-in';
       readonly me: Me;
-      /** The device was signed out from another one, or the account is no more: what is here waits for the person's word. */
+      /** The device was signed out from another one, or the account was deleted: the person decides what happens to its contents. */
       readonly ended?: SessionEnd | undefined;
     };
 export type SessionEnd = 'session-ended' | 'account-gone';
@@ -61,7 +61,7 @@ export interface Connection {
   readonly refused: number;
 }
 
-/** How many unread messages of a conversation a tab is told one by one: more than arrive while one looks at it. */
+/** How many unread messages of a conversation are sent to a tab one by one: more than arrive while a person looks at it. */
 export const NEWS = 12;
 
 /** An unread message of somebody else, as far as a notification may show it. */
@@ -88,16 +88,16 @@ export interface ConversationRow {
   readonly membersCount: number;
   /** The group's picture, or the other person's. */
   readonly picture: string | undefined;
-  /** A stranger's first messages, or a group they put one into, not answered yet: shown among the requests. */
+  /** A stranger's first messages, or a group to which they added the reader, not answered yet: shown among the requests. */
   readonly request: boolean;
   readonly blocked: boolean;
-  /** `waiting`: made offline, not on the server yet; `refused`: the server would not have it; `left`: no longer in it. */
+  /** `waiting`: created offline, not on the server yet; `refused`: the server rejected it; `left`: the reader is no longer in it. */
   readonly state: 'ready' | 'waiting' | 'refused' | 'left';
   readonly last:
     | {
         readonly text: string | undefined;
         readonly deleted: boolean;
-        /** Name of the writer; undefined when it is oneself. */
+        /** Name of the writer; undefined when it is the reader. */
         readonly by: string | undefined;
         readonly own: boolean;
         /** Shown time, ms since 1970. */
@@ -115,7 +115,7 @@ export interface ConversationRow {
   /** Unread messages that name one, or everybody. */
   readonly mentions: number;
   readonly draft: Draft;
-  /** People who ask to join and whom one may let in. */
+  /** People who ask to join, if the reader may approve them. */
   readonly joinRequests: number;
   /** Names of those writing now. */
   readonly typing: readonly string[];
@@ -165,7 +165,7 @@ export interface Quote {
   readonly by: number;
   readonly author: string;
   readonly own: boolean;
-  /** In one line; undefined unless `here`, for what cannot be read, and from whom one blocks. */
+  /** In one line; undefined unless `here`, for what cannot be read, and for messages of blocked people. */
   readonly text: string | undefined;
 }
 
@@ -202,18 +202,18 @@ export interface MessageEntry {
   readonly poll: PollView | undefined;
   /** It names the reader, or everybody. */
   readonly mentionsMe: boolean;
-  /** From somebody one blocks, in a group: shown only when asked for. */
+  /** From a person the reader blocks, in a group: shown only on request. */
   readonly blocked?: true | undefined;
   readonly starred: boolean;
   readonly pinned: boolean;
-  /** Answers to it, as far as chapters are open, and how many of them one has not read. */
+  /** Answers to it, as far as chapters are open, and how many of them are unread. */
   readonly replies: { readonly count: number; readonly unread: number } | undefined;
   /** Its deletion for everyone waits until then and can be undone. ms since 1970. */
   readonly removingAt: number | undefined;
   /** When it disappears, ms since 1970. */
   readonly due: number | undefined;
   readonly unreadable: boolean;
-  /** Set when deleted for everyone: by whom (a name; undefined for oneself). */
+  /** Set when deleted for everyone: by whom (a name; undefined for the reader). */
   readonly deleted: { readonly by: string | undefined } | undefined;
   /** Shown time: when it was written, but never after its stamp. ms since 1970. */
   readonly at: number;
@@ -227,7 +227,7 @@ export interface MessageEntry {
   /** Whether the entry opens or closes a run of one author. */
   readonly first: boolean;
   readonly last: boolean;
-  /** What one may do, from the permission table. */
+  /** What the reader may do, by the permission table. */
   readonly may: {
     readonly edit: boolean;
     readonly remove: boolean;
@@ -240,13 +240,16 @@ export interface MessageEntry {
   };
 }
 
-/** Something that happened, told by the server. */
+/** What a message of one kind says. */
+export type BodyOf<Kind extends MessageBody['kind']> = Extract<MessageBody, { readonly kind: Kind }>;
+
+/** Something that happened, as the server recorded it. */
 export interface EventEntry {
   readonly kind: 'event';
   readonly key: string;
   readonly at: number;
   readonly event: ConversationEvent;
-  /** Name of who did it, and of whom it was done to; undefined when it is oneself (or nobody, for `who`). */
+  /** Name of the actor, and of the affected person; undefined when it is the reader (or nobody, for `who`). */
   readonly by: string | undefined;
   readonly who: string | undefined;
 }
@@ -261,9 +264,9 @@ export interface MemberRow extends Person {
   readonly role: Role;
   readonly own: boolean;
   readonly online: boolean;
-  /** When last connected, ms since 1970; undefined: not told. */
+  /** When last connected, ms since 1970; undefined: hidden. */
   readonly seenAt: number | undefined;
-  /** What one may do with them, by the table of member actions. */
+  /** What the reader may do with them, by the table of member actions. */
   readonly may: {
     readonly remove: boolean;
     readonly promote: boolean;
@@ -284,7 +287,7 @@ export interface OutboxEntry {
     | 'set-right'
     | 'set-history'
     | 'set-disappear'
-    /** Only when they were not allowed any more: taken back here. */
+    /** Only when they were no longer allowed: undone here. */
     | 'pin'
     | 'remove-message'
     | 'add-member'
@@ -305,7 +308,7 @@ export interface OutboxEntry {
     | 'picture';
   readonly conversationId: ConversationId | undefined;
   readonly conversationTitle: string | undefined;
-  /** Name of whom it is about. */
+  /** Name of the person it is about. */
   readonly who: string | undefined;
   /** When it was asked for, ms since 1970. */
   readonly at: number;
@@ -343,30 +346,30 @@ export interface ConversationView {
   readonly mayPin: boolean;
   /** `@all`. */
   readonly mayCallEveryone: boolean;
-  /** False in a group that lets admins only post, and where one is blocked from writing by one's own block. */
+  /** False in a group that lets admins only post, and where the reader blocks the other person. */
   readonly mayPost: boolean;
   readonly picture: string | undefined;
   readonly rights: GroupRights;
   readonly history: 'all' | 'joining';
-  /** What one may do with the group. `leave`: without handing it over first. */
+  /** What the reader may do with the group. `leave`: without transferring ownership first. */
   readonly may: {
     readonly leave: boolean;
     readonly deleteGroup: boolean;
     readonly invite: boolean;
-    /** Names of rights one may change. */
+    /** Names of the permissions the reader may change. */
     readonly changeRights: readonly RightName[];
   };
-  /** People who ask to join; empty for those who may not answer. */
+  /** People who ask to join; empty for members who may not approve them. */
   readonly requests: readonly (Person & { readonly at: number })[];
-  /** Why one is no longer in it: `by` is a name, undefined when one left oneself. For state `left`. */
+  /** Why the reader is no longer in it: `by` is a name, undefined when they left themselves. For state `left`. */
   readonly removal: { readonly by: string | undefined; readonly at: number; readonly deleted: boolean } | undefined;
   /** A restored server does not know it: name of the owner, whose devices make it again; empty when unknown. */
   readonly lost: string | undefined;
-  /** A stranger wrote, or put one into the group, and waits (`incoming`), or one's own first words do (`outgoing`). */
+  /** A stranger wrote to the reader or added them to the group and waits for an answer (`incoming`), or the reader does (`outgoing`). */
   readonly request: 'incoming' | 'outgoing' | undefined;
-  /** Group: the person who put one into it and waits for an answer. */
+  /** Group: the person who added the reader and waits for an answer. */
   readonly addedBy: Person | undefined;
-  /** Groups in which one is with the other person of a direct conversation. */
+  /** Groups that the reader shares with the other person of a direct conversation. */
   readonly sharedGroups: number;
   readonly blocked: boolean;
   /** Seconds after which new messages disappear; 0: never. */
@@ -434,7 +437,7 @@ export interface NotSentEntry {
   readonly retry: boolean;
 }
 
-/** The file with one's data, while it is being made. Counts conversations. */
+/** The file with the person's data, while it is being made. Counts conversations. */
 export type ExportProgress =
   | { readonly state: 'idle' }
   | { readonly state: 'running'; readonly done: number; readonly total: number };
@@ -448,6 +451,6 @@ export interface Projections {
   /** Oldest first. */
   readonly outbox: readonly OutboxEntry[];
   readonly 'own-data': ExportProgress;
-  /** Whom one blocks, by name. */
+  /** People the reader blocks, by name. */
   readonly blocked: readonly Person[];
 }

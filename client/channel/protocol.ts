@@ -46,7 +46,7 @@ export type TopicMessage =
 export type ToReplica =
   | { readonly type: 'hello'; readonly tab: string }
   | { readonly type: 'bye'; readonly tab: string }
-  /** The network or the person came back: whatever hangs is tried anew. */
+  /** The network or the person came back: requests that hang are tried again. */
   | { readonly type: 'wake'; readonly tab: string }
   | { readonly type: 'subscribe'; readonly tab: string; readonly topic: Topic }
   | { readonly type: 'unsubscribe'; readonly tab: string; readonly topic: Topic }
@@ -67,6 +67,6 @@ export type FromReplica =
 /** What views use: typed calls and subscriptions, whatever carries them. Made by `client/channel/connect.ts`. */
 export interface Channel {
   call<C extends CommandName>(name: C, input: Commands[C]['in']): Promise<CommandResult<C>>;
-  /** Calls back first with the whole, then at each change. Returns the way to stop. */
+  /** Calls back first with the whole, then at each change. Returns a function that stops it. */
   subscribe(topic: Topic, listener: (message: TopicMessage) => void): () => void;
 }

@@ -10,7 +10,7 @@ export const Confirm = (props: {
   readonly words: string;
   readonly act: string;
   readonly cancel?: string;
-  /** `main`: for what does no harm and can be taken back. */
+  /** `main`: for harmless acts that can be undone. */
   readonly variant?: 'danger' | 'main';
   readonly onAct: () => void;
   readonly onClose: () => void;

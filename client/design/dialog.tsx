@@ -11,7 +11,7 @@ export const Dialog = (props: {
   readonly title: string;
   readonly closeLabel: string;
   readonly onClose: () => void;
-  /** For a dialog of several pages: the way to the one before, which Escape goes too. */
+  /** For a dialog of several pages: back to the one before, by Escape too. */
   readonly back?: { readonly label: string; readonly go: () => void } | undefined;
   readonly children: JSX.Element;
   readonly actions?: JSX.Element;

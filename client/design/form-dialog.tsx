@@ -2,8 +2,8 @@ import { t } from '../i18n/t.ts';
 import '../i18n/messages.ts';
 import { createUniqueId, type JSX } from 'solid-js';
 import { Button } from './button.tsx';
+import style from './dialog.module.css';
 import { Dialog } from './dialog.tsx';
-import style from './form-dialog.module.css';
 
 /** A dialog that is filled in; its button, and Enter, send it. */
 export const FormDialog = (props: {

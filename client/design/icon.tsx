@@ -108,7 +108,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Decoration: the word beside it, or the label of its button, says what it means. */
+/** Decoration: the word beside it, or the label of its button, carries the meaning. */
 export const Icon = (props: {
   readonly name: IconName;
   readonly size?: 'small' | 'normal' | 'large';

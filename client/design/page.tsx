@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import { IconButton } from './button.tsx';
 import style from './page.module.css';
 
-/** A page in the main column: a bar with its name and the way back, and a column of reading width. */
+/** A page in the main column: a bar with its name and a back button, and a column of reading width. */
 export const Page = (props: {
   readonly title: string;
   readonly backLabel: string;

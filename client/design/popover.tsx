@@ -1,21 +1,18 @@
 import { type JSX, onCleanup, onMount } from 'solid-js';
 import { place } from './place.ts';
 import style from './popover.module.css';
+import type { SurfaceProps } from './sheet.tsx';
 
 /**
  * A small surface beside `anchor`, in the browser's top layer: a click outside and Escape close it. Show it by rendering
  * it; `onClose` must take it away again.
  */
-export const Popover = (props: {
-  readonly anchor: HTMLElement;
-  /** Opens at this point (of a right click) instead of beside the anchor. Pixels of the window. */
-  readonly at?: { readonly x: number; readonly y: number } | undefined;
-  readonly role: 'menu' | 'dialog';
-  readonly label: string;
-  readonly onClose: () => void;
-  readonly onKeyDown?: (event: KeyboardEvent) => void;
-  readonly children: JSX.Element;
-}): JSX.Element => {
+export const Popover = (
+  props: SurfaceProps & {
+    /** Opens at this point (of a right click) instead of beside the anchor. Pixels of the window. */
+    readonly at?: { readonly x: number; readonly y: number } | undefined;
+  },
+): JSX.Element => {
   let element: HTMLDivElement | undefined;
   // Read once: at the end, when the focus goes back to it, the caller may know it no more.
   const anchor = props.anchor;

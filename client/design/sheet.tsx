@@ -1,18 +1,20 @@
 import { type JSX, onCleanup, onMount } from 'solid-js';
 import style from './sheet.module.css';
 
-/**
- * A surface at the foot of a small screen. A modal dialog and no popover: the finger whose long press opened it still
- * rests on the screen, and letting go would close a popover. `onClose` must take it away again.
- */
-export const Sheet = (props: {
+export interface SurfaceProps {
   readonly anchor: HTMLElement;
   readonly role: 'menu' | 'dialog';
   readonly label: string;
   readonly onClose: () => void;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
   readonly children: JSX.Element;
-}): JSX.Element => {
+}
+
+/**
+ * A surface at the foot of a small screen. A modal dialog and no popover: the finger whose long press opened it still
+ * rests on the screen, and letting go would close a popover. `onClose` must take it away again.
+ */
+export const Sheet = (props: SurfaceProps): JSX.Element => {
   let element: HTMLDialogElement | undefined;
   onMount(() => {
     element?.showModal();

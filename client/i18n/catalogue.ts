@@ -1,18 +1,16 @@
 import type { ADMINISTRATION_MESSAGES } from '../features/administration/messages.ts';
 import type { ADMINISTRATION_REPORTS_MESSAGES } from '../features/administration/reports-messages.ts';
-import type { COMPOSER_DIALOG_MESSAGES } from '../features/composer/dialog-messages.ts';
+import type { COMPOSER_DIALOG_MESSAGES } from '../features/composer/dialogs/dialog-messages.ts';
 import type { COMPOSER_MESSAGES } from '../features/composer/messages.ts';
 import type { CONNECTION_MESSAGES } from '../features/connection/messages.ts';
-import type { CONNECTION_SIGN_IN_AGAIN_MESSAGES } from '../features/connection/sign-in-again-messages.ts';
 import type { CONTACTS_MESSAGES } from '../features/contacts/messages.ts';
-import type { CONVERSATION_CLOSED_MESSAGES } from '../features/conversation/closed-messages.ts';
+import type { CONVERSATION_CLOSED_MESSAGES } from '../features/conversation/closed/closed-messages.ts';
 import type { CONVERSATION_MESSAGES } from '../features/conversation/messages.ts';
 import type { CONVERSATION_LIST_MENU_MESSAGES } from '../features/conversation-list/menu-messages.ts';
 import type { CONVERSATION_LIST_MESSAGES } from '../features/conversation-list/messages.ts';
 import type { DEVICES_ACCOUNT_MESSAGES } from '../features/devices/account-messages.ts';
 import type { DEVICES_ENDED_MESSAGES } from '../features/devices/ended-messages.ts';
 import type { DEVICES_MESSAGES } from '../features/devices/messages.ts';
-import type { DISAPPEARING_MESSAGES } from '../features/disappearing/messages.ts';
 import type { EMOJI_MESSAGES } from '../features/emoji/messages.ts';
 import type { ENTRY_MESSAGES } from '../features/entry/messages.ts';
 import type { FORWARD_MESSAGES } from '../features/forward/messages.ts';
@@ -32,13 +30,10 @@ import type { PROFILE_MESSAGES } from '../features/profile/messages.ts';
 import type { SECURITY_MESSAGES } from '../features/security/messages.ts';
 import type { SETTINGS_MESSAGES } from '../features/settings/messages.ts';
 import type { SHORTCUTS_MESSAGES } from '../features/shortcuts/messages.ts';
-import type { SHORTCUTS_SHEET_MESSAGES } from '../features/shortcuts/sheet-messages.ts';
 import type { SIGN_IN_MESSAGES } from '../features/sign-in/messages.ts';
-import type { SIGN_IN_STEP_MESSAGES } from '../features/sign-in/step-messages.ts';
 import type { STARRED_MESSAGES } from '../features/starred/messages.ts';
 import type { SWITCHER_MESSAGES } from '../features/switcher/messages.ts';
 import type { THREAD_MESSAGES } from '../features/thread/messages.ts';
-import type { TIMELINE_SELECTION_MESSAGES } from '../features/timeline/menu/selection-messages.ts';
 import type { TIMELINE_MESSAGES } from '../features/timeline/messages.ts';
 import type { I18N_MESSAGES } from './messages.ts';
 
@@ -48,7 +43,6 @@ export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof COMPOSER_DIALOG_MESSAGES &
   typeof COMPOSER_MESSAGES &
   typeof CONNECTION_MESSAGES &
-  typeof CONNECTION_SIGN_IN_AGAIN_MESSAGES &
   typeof CONTACTS_MESSAGES &
   typeof CONVERSATION_LIST_MENU_MESSAGES &
   typeof CONVERSATION_LIST_MESSAGES &
@@ -57,7 +51,6 @@ export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof DEVICES_ACCOUNT_MESSAGES &
   typeof DEVICES_ENDED_MESSAGES &
   typeof DEVICES_MESSAGES &
-  typeof DISAPPEARING_MESSAGES &
   typeof EMOJI_MESSAGES &
   typeof ENTRY_MESSAGES &
   typeof FORWARD_MESSAGES &
@@ -77,12 +70,9 @@ export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof SECURITY_MESSAGES &
   typeof SETTINGS_MESSAGES &
   typeof SHORTCUTS_MESSAGES &
-  typeof SHORTCUTS_SHEET_MESSAGES &
   typeof SIGN_IN_MESSAGES &
-  typeof SIGN_IN_STEP_MESSAGES &
   typeof STARRED_MESSAGES &
   typeof SWITCHER_MESSAGES &
   typeof THREAD_MESSAGES &
   typeof TIMELINE_MESSAGES &
-  typeof TIMELINE_SELECTION_MESSAGES &
   typeof I18N_MESSAGES;

@@ -25,7 +25,7 @@ const WORDS: DateWords = {
 /** For the attribute of a `time` element; undefined: no date, and no attribute. */
 export const isoOf = (at: number): string | undefined => (isDate(at) ? new Date(at).toISOString() : undefined);
 
-/** Only these format dates for the screen: whatever number stands in a document, an envelope or a fact gives words. */
+/** Only these format dates for the screen: any number in a document, an envelope or a fact becomes words. */
 const orUnknown = (at: number, format: () => string): string => (isDate(at) ? format() : t('date.unknown'));
 
 export const timeOf = (at: number): string => orUnknown(at, () => formatTime(at, DATES));

@@ -28,7 +28,7 @@ export interface DateWords {
   readonly dayAt: (day: string, time: string) => string;
 }
 
-/** 14:32 or 2:32 PM, in the way of the place the device is set to. */
+/** 14:32 or 2:32 PM, by the region the device is set to. */
 export const formatTime = (at: number, locale: string): string =>
   formatOf(locale, 'time', { timeStyle: 'short' }).format(at);
 

@@ -1,7 +1,11 @@
-import type { Message } from './translate.ts';
+/** The plural forms of a message, by the categories of `Intl.PluralRules`; a language has those it needs, and `other`. */
+export type Forms = { readonly [Category in Intl.LDMLPluralRule]?: string } & { readonly other: string };
+
+/** A message with `{holes}`, or its plural forms, chosen by the parameter `count`. */
+export type Message = string | Forms;
 
 declare global {
-  /** Set by tests before the app starts: what stands in the place of a catalogue's messages. */
+  /** Set by tests before the app starts: replaces a catalogue's messages. */
   var reviseMessages: ((messages: Readonly<Record<string, Message>>) => Readonly<Record<string, Message>>) | undefined;
 }
 

@@ -71,7 +71,7 @@ export interface Api {
   createLink(conversationId: string, body: CreateGroupLink): Promise<ApiResult<GroupLink>>;
   links(conversationId: string): Promise<ApiResult<readonly GroupLink[]>>;
   revokeLink(conversationId: string, linkId: string): Promise<ApiResult<void>>;
-  lookAtLink(token: string): Promise<ApiResult<LinkTarget>>;
+  previewLink(token: string): Promise<ApiResult<LinkTarget>>;
   joinByLink(token: string): Promise<ApiResult<Joined>>;
   block(userId: string, body: PutBlock): Promise<ApiResult<void>>;
   acceptStranger(conversationId: string): Promise<ApiResult<void>>;

@@ -220,7 +220,7 @@ const SIGNED_IN: readonly Screen[] = [
   { name: 'selecting', path: inGroup, act: choose('Select'), sees: /1 selected/ },
   { name: 'a poll to be', path: inGroup, act: attach('Poll'), sees: 'Send poll' },
   { name: 'a location to be', path: inGroup, act: attach('Location'), sees: 'Send location' },
-  { name: 'a contact to be', path: inGroup, act: attach('Contact'), sees: 'Name or email' },
+  { name: 'a contact to be', path: inGroup, act: attach('Contact'), sees: 'Enter a name or a whole email address.' },
   { name: 'requests', path: '/requests', sees: 'do we know each other?' },
   { name: 'a request', path: inRequest, sees: /wants to message you/ },
   { name: 'a report', path: inRequest, act: press('button', 'Report'), sees: 'What’s wrong?' },

@@ -30,7 +30,7 @@ it('AUTH-1 sign up, sign in on two devices, sign out of one: that one is wiped, 
   }
 });
 
-it('UI-9 a wrong password, a taken e-mail and a missing connection are said in plain words', async () => {
+it('UI-9 a wrong password, a taken email and a missing connection are explained in plain words', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

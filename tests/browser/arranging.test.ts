@@ -30,7 +30,7 @@ const rowOrder = async (person: Person, names: readonly string[]): Promise<reado
   return rows.flatMap((text) => names.find((name) => text.includes(name)) ?? []);
 };
 
-it('LIST-6 how one arranges the list is the same on the other device, also after both were offline', async () => {
+it('LIST-6 the arrangement of the list is the same on the other device, also after both were offline', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
@@ -80,7 +80,7 @@ it('LIST-6 how one arranges the list is the same on the other device, also after
   }
 });
 
-it('LIST-5 the list is moved in and arranged by the keyboard, and the focus stays on its row whatever changes', async () => {
+it('LIST-5 the keyboard moves in the list and arranges it, and the focus stays on its row whatever changes', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', AT_A_DESK);
@@ -158,7 +158,7 @@ it('LIST-7 the switcher and the other shortcuts lead from one conversation to an
     await alice.page.getByRole('option', { name: 'Boat club' }).waitFor();
     await keyboard.press('Enter');
     await alice.sees('the boats are in');
-    // From the field one writes in, too; and with nothing typed the unread one comes first.
+    // From the composer, too; and with nothing typed the unread conversation comes first.
     await keyboard.press('Control+k');
     await alice.page.getByRole('option', { selected: true }).filter({ hasText: 'Choir' }).waitFor();
     await keyboard.press('Enter');
@@ -176,7 +176,7 @@ it('LIST-7 the switcher and the other shortcuts lead from one conversation to an
     await keyboard.press('ArrowUp');
     await keyboard.press('Enter');
     await heading('Bob').waitFor();
-    // While one writes, a question mark is a question mark.
+    // In the composer a question mark is a question mark.
     await alice.field().press('?');
     await expect.poll(() => alice.field().inputValue()).toBe('?');
     await alice.row('Choir').focus();
@@ -221,7 +221,7 @@ const shownTo = (person: Person): Promise<readonly Shown[]> =>
 const open = async (person: Person): Promise<readonly string[]> =>
   (await shownTo(person)).filter(({ closed }) => !closed).map(({ title, body }) => `${title}: ${body}`);
 
-it('NOTE-1 what is new and not in sight is notified and counted, and goes when it is read on the other device', async () => {
+it('NOTE-1 new messages out of sight are notified and counted, until they are read on the other device', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', AT_A_DESK);

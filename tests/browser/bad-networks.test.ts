@@ -3,7 +3,7 @@ import { BadProxy } from '../support/bad-proxy.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('NET-4 NET-2 a network that blocks live updates is told, and Try now connects at once when it no longer does', async () => {
+it('NET-4 NET-2 the app says that the network blocks live updates, and Try now connects at once when it no longer does', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   const proxy = await BadProxy.start(server.port);
   try {

@@ -8,7 +8,7 @@ const WAIT = { timeout: 20_000 };
 
 /** The server's administrator, by the link it printed. */
 const administratorOf = async (server: TestServer): Promise<Person> => {
-  // The printed name is another one than the tests use; cookies belong to one.
+  // The server prints another host name than the tests use; cookies belong to one host.
   const url = server.setupLink.replace('//localhost:', '//127.0.0.1:');
   const device = await openDevice('Ada', { url, viewport: { width: 1440, height: 860 } });
   const ada = new Person(device, server, 'Ada');

@@ -14,7 +14,7 @@ const reply = async (person: Person, to: string): Promise<void> => {
   await person.page.getByRole('menuitem', { name: 'Reply', exact: true }).click();
 };
 
-it('CMP-3 UI-21 with the keyboard one mentions, answers, and sends a poll, a location, a contact and an emoji', async () => {
+it('CMP-3 UI-21 the keyboard alone mentions, replies, and sends a poll, a location, a contact and an emoji', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
@@ -87,7 +87,7 @@ it('CMP-3 UI-21 with the keyboard one mentions, answers, and sends a poll, a loc
   }
 });
 
-it('CMP-1 an answer begun goes on at the other device, also when both wrote without a connection', async () => {
+it('CMP-1 a reply begun continues on the other device, also when both wrote without a connection', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });

@@ -23,7 +23,7 @@ export interface Correspondent {
   readonly stop: () => void;
 }
 
-/** One who writes to `person`. */
+/** Somebody who writes to `person`. */
 export const correspondentOf = async (server: TestServer, person: Person): Promise<Correspondent> => {
   const running = { url: `${server.url.replace('http', 'ws')}/sync`, origin: server.url };
   const member: Member = await join(running, 'carol');

@@ -98,7 +98,7 @@ it('ACT-3 what is deleted for me goes from all own devices and stays with the ot
   }
 });
 
-it('ACT-2 what two devices delete offline, for me and for everyone, is gone from both when they return', async () => {
+it('ACT-2 messages that two devices delete offline, for me and for everyone, are gone from both when they return', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });

@@ -56,7 +56,7 @@ it('ACT-11 the details say when it was sent and how far it has got with whom, an
   }
 });
 
-it('ACT-12 who may chooses after how long messages disappear, and everybody sees it in the header and on messages', async () => {
+it('ACT-12 members with permission choose when messages disappear, and everybody sees it in the header and on messages', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

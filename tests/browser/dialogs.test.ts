@@ -11,7 +11,7 @@ const watch = (person: Person): Promise<void> =>
     }).observe(document.body, { childList: true, subtree: true });
   });
 
-it('UI-25 a dialog opens over what is on screen, also the first time, and offers nothing one may not do', async () => {
+it('UI-25 a dialog opens over what is on screen, also the first time, and offers nothing that is not allowed', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -53,7 +53,7 @@ it('UI-25 a dialog opens over what is on screen, also the first time, and offers
   }
 });
 
-it('PART-1 a dialog that fails says so in its place, the conversation goes on, and it opens again once it can', async () => {
+it('PART-1 a dialog that fails says so in its place, the conversation keeps working, and the dialog opens again once it can', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

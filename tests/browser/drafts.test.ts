@@ -30,7 +30,7 @@ it('REP-24 a draft survives a reload and follows to the other device, until it i
   }
 });
 
-it('REP-39 the last keys before a reload are kept, what was sent does not come back, and signing out ends both', async () => {
+it('REP-39 the last keys before a reload are kept, sent text does not come back, and signing out removes both', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

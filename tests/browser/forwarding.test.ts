@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('ACT-4 messages are forwarded to several conversations at once, without a word of where they come from', async () => {
+it('ACT-4 messages are forwarded to several conversations at once, without saying where they come from', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -14,7 +14,7 @@ it('ACT-4 messages are forwarded to several conversations at once, without a wor
     for (const text of ['first', 'second', 'third']) await alice.write(text);
     await alice.seesState('third', 'sent');
 
-    // A range by Shift, and one taken out again.
+    // A range by Shift, and one deselected again.
     await alice.choose('first', 'Select');
     await alice.message('third').click({ modifiers: ['Shift'] });
     await alice.seesText('3 selected');
@@ -50,7 +50,7 @@ it('ACT-4 messages are forwarded to several conversations at once, without a wor
   }
 });
 
-it('ACT-5 what is starred is at hand in a list, and what is pinned above the conversation, by role', async () => {
+it('ACT-5 starred messages are in a list, and pinned messages above the conversation, by role', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -154,7 +154,7 @@ it('ACT-7 several messages are copied with their authors and times, in their ord
     await alice.page.getByRole('toolbar').getByText('1 selected').waitFor();
     await alice.message('from Alice').focus();
     await alice.page.keyboard.press('Space');
-    // Others' messages are not one's own to delete for everyone.
+    // Bob cannot delete the messages of others for everyone.
     expect(
       await alice.page.getByRole('toolbar').getByRole('button', { name: 'Delete for everyone' }).isDisabled(),
     ).toBe(true);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('REP-3 a disk that takes nothing is told, the text stays, and is saved when the disk takes it again', async () => {
+it('REP-3 the app says that the disk is full, the text stays, and is saved when there is room again', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { keepsProfile: true });

@@ -6,7 +6,7 @@ import { newPerson, SERVER_ENV } from './person.ts';
 
 const SOON = { timeout: 20_000 };
 
-it('UI-48 members are found and gone through with the keyboard; what was shared leads to its message', async () => {
+it('UI-48 the keyboard finds members and moves through them; shared links lead to their messages', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: { width: 1280, height: 860 } });

@@ -4,7 +4,7 @@ import { newPerson, SERVER_ENV } from './person.ts';
 
 const SOON = { timeout: 20_000 };
 
-it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what they may, and what was done offline is done or told', async () => {
+it('UI-40 UI-41 roles, permissions, transferring ownership and leaving: people are offered what they may do, and offline changes are done or reported', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -24,9 +24,9 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     await expect.poll(() => carol.page.getByRole('menuitem').allTextContents()).toEqual(['Message Bob', 'Block']);
     await carol.closeDialogs();
 
-    // Only admins write from now on: said where one would write, not after a try.
+    // Only admins write from now on: this stands in the composer's place, not after a try.
     await alice.openGroup();
-    // Who is there is seen in the list; who is not, when they were.
+    // The list shows who is online, and when the others were.
     for (const name of ['Bob', 'Carol']) await alice.member(name).getByText('online', { exact: true }).waitFor();
     await alice.actOn('Bob', 'Make admin', 'Make admin');
     await alice.member('Bob').getByText('Admin', { exact: true }).waitFor();
@@ -39,7 +39,7 @@ it('UI-40 UI-41 roles, rights, handing over and leaving: each is offered what th
     await bob.write('admins still write');
     await carol.sees('admins still write');
 
-    // Bob is an admin, offline: he adds, renames, takes out, and takes one of it back.
+    // Bob is an admin, offline: he adds, renames and removes, and undoes one of it.
     await bob.goOffline();
     await bob.page.reload();
     await bob.field().waitFor();

@@ -3,7 +3,7 @@ import { openDevice } from '../support/chromium.ts';
 import { ServerHere } from '../support/server-here.ts';
 import { newPerson, Person, SERVER_ENV } from './person.ts';
 
-it('UI-43 UI-44 UI-46 a link leads a newcomer through signing up into the group, where they read what was written since', async () => {
+it('UI-43 UI-44 UI-46 a link leads a newcomer through signing up into the group, where they read what was written meanwhile', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

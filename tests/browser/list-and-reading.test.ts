@@ -54,7 +54,7 @@ it('TL-1 a long history is virtualised, with days, in the order of the stamps', 
     await bob.page.goto(address);
     await alice.sees('written before the lines');
     for (const person of [alice, bob]) {
-      // Who comes back to 120 new messages begins at the first of them.
+      // A person who comes back to 120 new messages begins at the first of them.
       await person.readsToEnd('line 119');
       const texts = await person.texts();
       expect(texts.length).toBeLessThan(80);

@@ -48,7 +48,7 @@ const seed = async (read: number): Promise<Seeded> => {
   const bob = await signUp(address, 'Bob');
   await server.stop();
   const message: SeededGroup['message'] = (i, written) => ({
-    // Who writes has read what stands above: what is to be unread is Bob's.
+    // A person who writes has read the messages above: the unread ones are Bob's.
     by: i % 7 < 3 && i < read ? me.number : bob.number,
     at: timeOf(i),
     body: {
@@ -187,7 +187,7 @@ it('UI-11 SCR-4 scrolling back through a long history never jumps while older me
   expect(await list(alice).locator('article').count()).toBeLessThan(100);
 }, 120_000);
 
-it('SCR-7 SCR-5 UI-17 a date, a quote and the button for new messages lead anywhere and back, and only at its end the list follows', async () => {
+it('SCR-7 SCR-5 UI-17 a date, a quote and the button for new messages lead anywhere and back, and the list follows new messages only at its end', async () => {
   const { server, alice, bob, log, address } = await open();
   await alice.open('Log');
   await inView(alice, entry(COUNT - 1));
@@ -216,7 +216,7 @@ it('SCR-7 SCR-5 UI-17 a date, a quote and the button for new messages lead anywh
   await alice.page.getByRole('button', { name: '1 new message' }).waitFor();
   await inView(alice, entry(120));
 
-  // The day that floats while one scrolls opens the jump to a date.
+  // The day that floats while scrolling opens the jump to a date.
   await list(alice).hover();
   await alice.page.mouse.wheel(0, -400);
   await alice.page.getByRole('button', { name: /: jump to date$/ }).click();
@@ -300,7 +300,7 @@ it('UI-18 UI-16 SCR-9 a conversation with many unread messages opens at the unre
     await alice.page.evaluate(() => new Promise(requestAnimationFrame));
   }
   await atRest(alice);
-  // The end is not in the window at once: newer messages come while one scrolls towards it.
+  // The end is not in the window at once: newer messages load while scrolling towards it.
   expect(Number((await upper(alice)).text.split(' ')[1])).toBeGreaterThan(5_130);
   // One mention was passed on the way.
   await alice.page.getByRole('button', { name: 'Go to your mention' }).click();

@@ -163,7 +163,7 @@ it('MERGE-1 votes, pins, stars, a poll closed, a forward, a mark and a setting, 
   }
 });
 
-it('MERGE-1 answers in one thread, a call to all and versions, made apart, are the same on all; a link opens without a connection', async () => {
+it('MERGE-1 replies in one thread, a mention of everyone and edits, made apart, are the same on all; a link opens without a connection', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', AT_A_DESK);

@@ -5,7 +5,7 @@ import { join } from '../support/members.ts';
 import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('TXT-9 a poll is voted in by keyboard; TXT-8 a long text folds; TXT-12 versions are shown; TL-31 Tab stops in one row; TL-32 notices cover nothing new', async () => {
+it('TXT-9 the keyboard votes in a poll; TXT-8 a long text folds; TXT-12 versions are shown; TL-31 Tab stops in one row; TL-32 notices cover nothing new', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

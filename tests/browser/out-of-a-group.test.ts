@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('UI-42 who was taken out while offline is told by whom and when; a group deleted while one writes keeps the text', async () => {
+it('UI-42 a person removed while offline is told by whom and when; a group deleted while a person writes keeps the text', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -28,7 +28,7 @@ it('UI-42 who was taken out while offline is told by whom and when; a group dele
     await bob.goOnline();
     await bob.seesText(/^Alice removed you today/);
     await bob.seesText(/To come back, a member has to add you/);
-    // Who is in it now is nothing they are told.
+    // They are not told who is in it now.
     await bob.openGroup();
     await bob.seesText(/^You’re no longer in this group\. Its messages/);
     expect(await bob.dialog().getByText('Alice').count()).toBe(0);

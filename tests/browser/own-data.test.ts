@@ -11,7 +11,7 @@ const SOON = { timeout: 20_000 };
 const button = ({ page }: Person, name: string) =>
   page.getByRole('button', { name, exact: true }).filter({ visible: true }).first();
 
-/** What is in the file with one's data. */
+/** The contents of the file with a person's data. */
 const exportOf = async (person: Person): Promise<Record<string, unknown>> => {
   const [download] = await Promise.all([person.page.waitForEvent('download'), button(person, 'Download').click()]);
   expect(download.suggestedFilename()).toMatch(/^skerry-\d{4}-\d\d-\d\d\.zip$/);

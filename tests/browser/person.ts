@@ -235,7 +235,7 @@ export class Person {
     await this.message(text).first().waitFor({ state: 'detached', timeout: WAIT });
   }
 
-  /** Waits until one's message has got at least that far. */
+  /** Waits until the person's message has got at least that far. */
   async seesState(text: string, state: State): Promise<void> {
     const any = LATER[state].map((s) => `article[data-state="${s}"]`).join(', ');
     await this.page.locator(any).filter({ hasText: text }).first().waitFor({ timeout: WAIT });
@@ -294,7 +294,7 @@ export class Person {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: WAIT });
   }
 
-  /** What the foot of the list says; on a narrow screen one has to go there and back. */
+  /** What the foot of the list says; on a narrow screen that takes going there and back. */
   async footSays(text: string | RegExp): Promise<void> {
     const path = new URL(this.page.url()).pathname;
     const found = this.page.getByText(text).filter({ visible: true }).first();

@@ -3,7 +3,7 @@ import { ServerHere } from '../support/server-here.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('AWA-2 who is online and who is writing is seen in the open conversation', async () => {
+it('AWA-2 the open conversation shows who is online and who is typing', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -23,7 +23,7 @@ it('AWA-2 who is online and who is writing is seen in the open conversation', as
   }
 });
 
-it('REP-4 the connection is told truly: online, offline, signed out, and local work goes on', async () => {
+it('REP-4 the app shows the true connection state: online, offline, signed out, and local work goes on', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });
@@ -54,7 +54,7 @@ it('REP-4 the connection is told truly: online, offline, signed out, and local w
   }
 });
 
-it('REP-5 two tabs of one profile show one truth, and the second takes over when the first closes', async () => {
+it('REP-5 two tabs of one profile show the same state, and the second takes over when the first closes', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

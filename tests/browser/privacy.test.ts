@@ -4,7 +4,7 @@ import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
 
 const receipts = (person: Person) => person.page.getByRole('switch', { name: 'Read receipts' });
 
-it('ACC-15 read receipts are switched off offline, for all devices; nobody is told then, and who writes is seen in the list', async () => {
+it('ACC-15 read receipts are switched off offline, for all devices; nobody is told then, and the list shows who is typing', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });

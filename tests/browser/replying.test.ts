@@ -20,7 +20,7 @@ const chooseFirst = async (person: Person, text: string, action: string): Promis
   await person.page.getByRole('menuitem', { name: action, exact: true }).click();
 };
 
-it('ACT-8 an answer shows what it answers as that is now, edited or deleted, and leads there', async () => {
+it('ACT-8 a reply shows the quoted message as it is now, edited or deleted, and leads there', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -62,7 +62,7 @@ it('ACT-8 an answer shows what it answers as that is now, edited or deleted, and
   }
 });
 
-it('ACT-9 the answers to a message stand together in a thread, which has a field, a count and a way back', async () => {
+it('ACT-9 the replies to a message stand together in a thread, which has a composer, a count and a way back', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: { width: 1440, height: 860 } });

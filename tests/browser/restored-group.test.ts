@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { ServerProcess } from '../support/server-process.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('UI-49 REP-12 a group that an older database does not know: all stays readable, is not called sent, and comes back', async () => {
+it('UI-49 REP-12 a group that a restored server does not know stays readable, is not shown as sent, and comes back', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   const backup = mkdtempSync(join(tmpdir(), 'skerry-backup-'));
   try {

@@ -7,7 +7,7 @@ import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 /** What others did arrives within this, also while the machine is busy. ms */
 const SOON = { timeout: 20_000 };
 
-it('NOTE-5 permission is asked for by a button only, and how one is notified is the same on all devices', async () => {
+it('NOTE-5 permission is asked for by a button only, and notification settings are the same on all devices', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

@@ -69,7 +69,7 @@ it('DEV-26 a sign-out that was interrupted is finished at the next start, also w
   }
 });
 
-it('DEV-26 another page that holds a database up keeps nobody signed in, and it goes when that page lets go', async () => {
+it('DEV-26 another page that holds a database open keeps nobody signed in, and the database goes when that page closes it', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

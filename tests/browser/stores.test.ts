@@ -113,7 +113,7 @@ const mend = async (person: Person): Promise<void> => {
   await inPage(person, 'released', '');
 };
 
-it('REP-36 REP-37 whatever becomes of a database, what is written is shown, sent, and kept', async () => {
+it('REP-36 REP-37 whatever happens to a database, what is written is shown, sent and kept', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { installed: true });

@@ -56,7 +56,7 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
     await carol.write('Hello?');
     await carol.seesState('Hello?', 'sent');
     await carol.seesText('Bob hasn’t accepted yet');
-    // Who looks for her finds her words.
+    // Looking for her brings up her words.
     await phone.page.goto(`${server.url}/new`);
     await phone.page.getByLabel('Name or email').fill('Carol');
     await phone.page.getByRole('button', { name: 'Message Carol' }).first().click(SOON);
@@ -67,7 +67,7 @@ it('CON-20 CON-21 CON-22 strangers wait among the requests; one is accepted, one
   }
 });
 
-it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in a group, and notices nothing; unblocking shows all', async () => {
+it('CON-12 CON-24 CON-25 CON-26 messages of a reported and blocked person are hidden, folded in a group, and the person notices nothing; unblocking shows all', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const admin = new Person(
@@ -141,7 +141,7 @@ it('CON-12 CON-24 CON-25 CON-26 who is reported and blocked is hidden, folded in
   }
 });
 
-it('CON-14 CON-16 CON-28 a group that a stranger adds one to waits among the requests; one is accepted, one declined without a connection', async () => {
+it('CON-14 CON-16 CON-28 a group to which a stranger adds a person waits among the requests; one is accepted, one declined without a connection', async () => {
   const server = await ServerHere.start({ env: { ...SERVER_ENV, SKERRY_GROUP_REQUESTS: 'on' } });
   try {
     const [alice, bob] = [await newPerson(server, 'Alice'), await newPerson(server, 'Bob', { installed: true })];

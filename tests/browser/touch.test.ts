@@ -51,7 +51,7 @@ class Finger {
   }
 }
 
-it('ACT-10 fingers answer by drawing, open the menu by resting, react by two taps, and scroll without any of it', async () => {
+it('ACT-10 a swipe replies, a long press opens the menu, a double tap reacts, and scrolling does none of it', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice', { viewport: { width: 360, height: 780 } });

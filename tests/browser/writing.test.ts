@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('UI-3 text keeps its line breaks and emoji, is never markup, and is told when it is too long', async () => {
+it('UI-3 text keeps its line breaks and emoji, is never markup, and says when it is too long', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

@@ -174,7 +174,7 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     expect(await claim(world, other, bob, 0, message(messageId))).toMatchObject({ kind: 'done' });
   });
 
-  it('GRP-16 a turned page takes no message that arrives deleted', async () => {
+  it('GRP-16 a closed chapter takes no message that arrives deleted', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     const id = await world.group(alice, bob);

@@ -20,7 +20,7 @@ const news = async (world: World, who: AccountFact, since: number) => {
 };
 
 describe.each(ADAPTERS)('strangers on $name', (adapter) => {
-  it('CON-1 a direct conversation is a request for who was written to, until they write or accept', async () => {
+  it('CON-1 a direct conversation is a request for its recipient until they write or accept', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     await world.group(alice, bob, carol);
@@ -41,7 +41,7 @@ describe.each(ADAPTERS)('strangers on $name', (adapter) => {
       expect((await rowOf(world, one, id))?.unanswered).toBeUndefined();
   });
 
-  it('CON-2 who was not answered is told no watermarks and not when the other was there, and then both', async () => {
+  it('CON-2 a sender without an answer learns neither watermarks nor last seen, and both after the answer', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, storage } = world;
     const id = await world.direct(alice, bob);
@@ -65,7 +65,7 @@ describe.each(ADAPTERS)('strangers on $name', (adapter) => {
     expect((await storage.facts.receipts(id, 1, alice.userId))?.read).toBe(1);
   });
 
-  it('CON-2 a stranger from one’s group sees what the group sees', async () => {
+  it('CON-2 a stranger who shares a group with the recipient sees what the group sees', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, storage } = world;
     await world.group(alice, bob);
@@ -87,7 +87,7 @@ describe.each(ADAPTERS)('strangers on $name', (adapter) => {
     expect((await rowOf(world, bob, id))?.seq).toBe(LIMITS.unansweredMessages + 2);
   });
 
-  it('CON-4 who wrote first cannot accept for the other, nor can anybody else', async () => {
+  it('CON-4 neither the sender nor anybody else can accept for the recipient', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     const id = await world.direct(alice, bob);
@@ -116,7 +116,7 @@ describe.each(ADAPTERS)('blocks on $name', (adapter) => {
     expect((await personOf(world, bob, alice))?.blocked).toBeUndefined();
   });
 
-  it('CON-6 who is blocked goes on to see what they saw, hears nothing, and sees all once they are unblocked', async () => {
+  it('CON-6 a blocked person still sees what they saw, gets no changes, and sees everything once unblocked', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     const direct = await world.direct(bob, alice);
@@ -149,7 +149,7 @@ describe.each(ADAPTERS)('blocks on $name', (adapter) => {
     expect((await feedOf(world, bob, cursor)).people).toMatchObject([{ number: alice.number, seenAt: 2_000 }]);
   });
 
-  it('CON-7 who writes in a group is not shown as never having received what stands above', async () => {
+  it('CON-7 a person who writes in a group is shown as having received the messages above', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, storage } = world;
     const group = await world.group(bob, alice);
@@ -163,7 +163,7 @@ describe.each(ADAPTERS)('blocks on $name', (adapter) => {
     expect(await marksOf(world, bob, alice, group)).toEqual([1, 1]);
   });
 
-  it('CON-8 what blocked people write counts as no unread message, names nobody and is no head', async () => {
+  it('CON-8 messages of blocked people count as no unread message, mention nobody and are never the latest message', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     const group = await world.group(alice, bob, carol);
@@ -197,7 +197,7 @@ describe.each(ADAPTERS)('blocks on $name', (adapter) => {
     expect(await rowOf(world, alice, group)).toMatchObject({ unread: 0, head: { entry: carried('from Alice') } });
   });
 
-  it('CON-9 presence is kept from both, as long as one of them blocks the other', async () => {
+  it('CON-9 presence goes neither way as long as one person blocks the other', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     await storage.facts.setBlock(alice.userId, bob.userId, true, 10);
@@ -210,7 +210,7 @@ describe.each(ADAPTERS)('blocks on $name', (adapter) => {
 });
 
 describe.each(ADAPTERS)('reports on $name', (adapter) => {
-  it('CON-11 a member reports, what was said by their word and who said it by the server’s', async () => {
+  it('CON-11 a member reports a message: the text is the member’s word, the author the server’s', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     const id = await world.direct(bob, alice);
@@ -251,7 +251,7 @@ describe.each(ADAPTERS)('reports on $name', (adapter) => {
     ]);
   });
 
-  it('CON-12 who looked after a report is named; what waits stands first', async () => {
+  it('CON-12 the administrator who resolved a report is named; open reports come first', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     const conversationId = await world.group(alice, bob);

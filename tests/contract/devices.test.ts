@@ -7,7 +7,7 @@ const hash = (fill: number) => new Uint8Array(32).fill(fill);
 const device = { agent: 'A browser', address: '192.0.2.1' };
 
 describe.each(ADAPTERS)('devices on $name', (adapter) => {
-  it('DEV-2 a session that was ended from elsewhere is known again, until it is forgotten', async () => {
+  it('DEV-2 the server recognizes a session that was ended from elsewhere, until it forgets it', async () => {
     const { storage, alice } = await createWorld(adapter);
     const { devices } = storage;
     expect(await devices.endedSession(hash(1))).toBeUndefined();
@@ -22,7 +22,7 @@ describe.each(ADAPTERS)('devices on $name', (adapter) => {
     expect(await devices.endedSession(hash(1))).toBeUndefined();
   });
 
-  it('DEV-6 a link lets in the first who claims it, once it is confirmed, once', async () => {
+  it('DEV-6 a link signs in the first device that claims it, once, after it is approved', async () => {
     const { storage, alice, bob } = await createWorld(adapter);
     const { devices } = storage;
     await devices.addLink({ tokenHash: hash(1), userId: alice.userId, expiresAt: 100 });
@@ -45,7 +45,7 @@ describe.each(ADAPTERS)('devices on $name', (adapter) => {
     expect(await claim(13)).toBeUndefined();
   });
 
-  it('DEV-6 a new link replaces the one before, and may be dropped', async () => {
+  it('DEV-6 a new link replaces the earlier one, and can be revoked', async () => {
     const { storage, alice, bob } = await createWorld(adapter);
     const { devices } = storage;
     await devices.addLink({ tokenHash: hash(1), userId: alice.userId, expiresAt: 100 });

@@ -42,7 +42,7 @@ describe.each(ADAPTERS)('disappearing messages on $name', (adapter) => {
     expect(await storage.facts.dueMessages(end * 2, 10)).toHaveLength(1);
   });
 
-  it('DIS-2 a message that vanished is due no more, counts no more, and leaves no head', async () => {
+  it('DIS-2 a message that disappeared is no longer due, no longer counts, and is no longer the latest message', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, clock, storage } = world;
     const id = await world.group(alice, bob);
@@ -58,7 +58,7 @@ describe.each(ADAPTERS)('disappearing messages on $name', (adapter) => {
     expect(await storage.facts.dueMessages(clock.now * 2, 10)).toEqual([]);
   });
 
-  it('DIS-2 a message that a person deleted leaves its place, too, when it is due', async () => {
+  it('DIS-2 the placeholder of a deleted message disappears, too, when the message is due', async () => {
     const world = await createWorld(adapter);
     const { alice, clock, storage } = world;
     const id = await world.group(alice);

@@ -61,7 +61,7 @@ describe.each(ADAPTERS)('events on $name', (adapter) => {
     expect((await storage.facts.feed(alice.userId, 0, 10)).conversations).toMatchObject([{ disappear: 86_400 }]);
   });
 
-  it('EVT-3 a name that another one wins over is an event all the same', async () => {
+  it('EVT-3 a name that loses against another one is an event all the same', async () => {
     const world = await createWorld(adapter);
     const { alice, storage } = world;
     const id = await world.group(alice);
@@ -86,7 +86,7 @@ describe.each(ADAPTERS)('events on $name', (adapter) => {
     expect(await storage.facts.pendingEvents(0, 100)).toEqual([added]);
   });
 
-  it('EVT-4 an event raises neither seq nor unread nor head, but its chapter is news', async () => {
+  it('EVT-4 an event changes neither seq, unread count nor latest message, but the feed brings its chapter', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, storage } = world;
     const id = await world.group(alice, bob);

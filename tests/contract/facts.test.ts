@@ -110,7 +110,7 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
     expect(await storage.facts.conversation(id)).toBeUndefined();
   });
 
-  it('FACT-6 adds, promotes, removes and re-adds members, and says whether anything changed', async () => {
+  it('FACT-6 adds, removes and re-adds members and changes their roles, and says whether anything changed', async () => {
     const world = await createWorld(adapter);
     const { storage, alice, bob } = world;
     const id = await world.group(alice);

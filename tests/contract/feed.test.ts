@@ -237,7 +237,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
         await fresh.follow();
         expect(device.state()).toEqual(fresh.state());
         expect(device.nameless()).toEqual([]);
-        // Who was seen before they were met as a stranger is not forgotten to have been here.
+        // A person seen before becoming a stranger is still known to have been here.
         for (const [id, one] of fresh.people) {
           const known = device.people.get(id);
           expect({ ...known, seenAt: one.seenAt ?? known?.seenAt }).toEqual({

@@ -115,7 +115,7 @@ describe.each(ADAPTERS)('groups on $name', (adapter) => {
     expect(short(await act(world, id, bob, { kind: 'remove', who: bob.userId }))).toBe('last-owner');
   });
 
-  it('GRP-5 PERM-35 a demoted admin is refused, and what they write is judged again by what they are now', async () => {
+  it('GRP-5 PERM-35 a former admin is refused, and what they write is judged again by their new role', async () => {
     const world = await createWorld(adapter);
     const { alice, bob } = world;
     const id = await world.group(alice, bob);

@@ -14,11 +14,17 @@ const change = async (storage: ReturnType<typeof open>, count = 1) => {
 };
 const proofOf = async (storage: ReturnType<typeof open>) => (await storage.facts.feed(alice.userId, 0, 10)).proof ?? '';
 
-it('FACT-18 a proof of what a restored database lacks begins one epoch, however many devices bring one', async () => {
+/** A database, and a backup of it from before its latest change. */
+const backedUpAndGoneOn = async () => {
   const first = open();
   await change(first);
   const backup = first.backup();
   await change(first);
+  return { first, backup };
+};
+
+it('FACT-18 a proof of what a restored database lacks begins one epoch, however many devices bring one', async () => {
+  const { first, backup } = await backedUpAndGoneOn();
   const early = await proofOf(first);
   await change(first);
   const late = await proofOf(first);
@@ -33,10 +39,7 @@ it('FACT-18 a proof of what a restored database lacks begins one epoch, however 
 });
 
 it('FACT-18 a database that has gone on past what a device has seen is noticed all the same', async () => {
-  const first = open();
-  await change(first);
-  const backup = first.backup();
-  await change(first);
+  const { first, backup } = await backedUpAndGoneOn();
   const proof = await proofOf(first);
   const restored = open(backup);
   await change(restored, 20);
@@ -48,10 +51,7 @@ it('FACT-18 a database that has gone on past what a device has seen is noticed a
 });
 
 it('FACT-18 after several restores of one backup each epoch gives seqs of its own', async () => {
-  const first = open();
-  await change(first);
-  const backup = first.backup();
-  await change(first);
+  const { first, backup } = await backedUpAndGoneOn();
   const proofs = [await proofOf(first)];
   for (const number of [1, 2, 3]) {
     const restored = open(backup);
@@ -63,10 +63,7 @@ it('FACT-18 after several restores of one backup each epoch gives seqs of its ow
 });
 
 it('FACT-18 an announced epoch is not begun a second time by devices of the one before', async () => {
-  const first = open();
-  await change(first);
-  const backup = first.backup();
-  await change(first);
+  const { first, backup } = await backedUpAndGoneOn();
   const proof = await proofOf(first);
   const restored = open(backup);
   await restored.facts.startEpoch();

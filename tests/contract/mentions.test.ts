@@ -78,7 +78,7 @@ describe.each(ADAPTERS)('mentions on $name', (adapter) => {
     const quiet = await call(world, id, alice, { quiet: true });
     const fact = async () => (await storage.facts.feed(bob.userId, 0, 10)).conversations[0];
     expect(await fact()).toMatchObject({ seq: 2, unread: 1, mentions: 1, mentionSeq: 1, head: { id: quiet } });
-    // Whom an edit of it mentions is not called either.
+    // An edit of it mentions nobody either.
     await world.edit(id, alice, quiet, 'changed', [bob.number, EVERYBODY]);
     expect(await fact()).toMatchObject({ unread: 1, mentions: 1, mentionSeq: 1 });
   });

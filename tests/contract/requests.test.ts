@@ -310,7 +310,7 @@ describe.each(ADAPTERS)('group requests on $name', (adapter) => {
     expect(await show(world, fresh, dave, 100)).toBe('done');
     await leave(world, fresh, dave);
     expect(await show(world, fresh, alice)).toBe('unanswered');
-    // Alone one writes as much as one likes.
+    // Alone in a group a person writes without limit.
     expect(await show(world, await found(world, alice), alice, 100)).toBe('done');
   });
 });

@@ -182,7 +182,7 @@ it('DEV-20 a code of the app and a recovery code sign in once, also when two com
   await switchOn(bob, Date.now());
 });
 
-it('JOIN-12 who lost phone and recovery codes gets in when an administrator says so, and not by a new password', async () => {
+it('JOIN-12 a person who lost phone and recovery codes gets in when an administrator allows it, and not by a new password', async () => {
   const server = await run();
   const ada = await administratorOf(server);
   const [bob, eve] = [await signUp(server, 'Bob'), await signUp(server, 'Eve')];
@@ -203,7 +203,7 @@ it('JOIN-12 who lost phone and recovery codes gets in when an administrator says
   expect((await back.ask('GET', '/api/me')).json).toMatchObject({ name: 'Bob' });
 });
 
-it('DEV-21 signing in anew on a device with a second factor leaves one session of it', async () => {
+it('DEV-21 signing in again on a device with a second factor leaves one session of it', async () => {
   const server = await run();
   const alice = await signUp(server, 'Alice');
   const at = Date.now();
@@ -215,7 +215,7 @@ it('DEV-21 signing in anew on a device with a second factor leaves one session o
   expect(listed.json?.sessions).toHaveLength(1);
 });
 
-it('DEV-22 who is signed out from elsewhere, or by a new password, cannot come back by a link made before', async () => {
+it('DEV-22 a device signed out from elsewhere, or by a new password, cannot come back by an earlier link', async () => {
   const server = await run();
   const alice = await signUp(server, 'Alice');
   const thief = await signIn(server, alice);
@@ -380,7 +380,7 @@ it('HTTP-1 another website changes nothing with a person’s cookie, on any rout
   expect((await other.ask('GET', '/api/me')).status).toBe(200);
 });
 
-it('JOIN-3 of many who come at once, some in vain, no more get in than an invitation has uses, and none once it is taken back', async () => {
+it('JOIN-3 of many who come at once, some in vain, no more get in than an invitation has uses, and none once it is revoked', async () => {
   const server = await run({ config: { signUp: 'invitation' } });
   const ada = await administratorOf(server);
   const join = (token: unknown, email: string) =>

@@ -64,7 +64,7 @@ it('JOIN-1 each mode takes accounts only in its own way, and the set-up link wor
   }
 });
 
-it('JOIN-2 and JOIN-3 the last use of an invitation is had by one, and given back by a sign-up that fails', async () => {
+it('JOIN-2 and JOIN-3 one person gets the last use of an invitation, and a failed sign-up returns it', async () => {
   let now = Date.now();
   const server = await run({ config: { signUp: 'invitation' }, surroundings: { now: () => now } });
   const ask = page(server);
@@ -177,7 +177,7 @@ it('JOIN-10 an administrator makes another one with the password, who can then l
   expect((await bob.ask('GET', '/api/me/leaving')).json).toMatchObject({ lastAdministrator: true });
 });
 
-it('JOIN-4 what is easy to guess, or is the person themself, is no password anywhere', async () => {
+it('JOIN-4 a password that is easy to guess or contains the person’s names is refused everywhere', async () => {
   const server = await run();
   const ask = page(server);
   const weak = ['password1', 'eight888', 'qwertyuiop', 'aaaaaaaaaaaa', 'I am Carol, hello', 'x carol.b@example.org'];
@@ -320,7 +320,7 @@ it('JOIN-7 JOIN-8 JOIN-9 with mail an address is confirmed, and nobody learns wh
   expect((await signIn()).status).toBe(401);
   expect(mail.letters.some(({ to }) => to === 'nobody@example.org')).toBe(false);
 
-  // Who set the server up needs no mail, and lets in somebody whose mail does not arrive.
+  // The administrator of a new server needs no mail, and helps somebody whose mail does not arrive.
   const setup = { token: new URL(server.setupUrl ?? '').searchParams.get('token'), ...newcomer({ name: 'Ada' }) };
   const made = await ask('POST', '/api/setup', setup);
   expect(made.status).toBe(201);

@@ -108,7 +108,7 @@ const healthOf = (file: string, write: () => Promise<number>): { health: Storage
 };
 const sqliteError = (errcode: number): Error => Object.assign(new Error('of SQLite'), { errcode });
 
-it('RUN-4 a server is ready while something can be stored, not otherwise, and is ready again by itself', async () => {
+it('RUN-4 a server is ready only while it can store, and becomes ready again by itself', async () => {
   const file = join(newFolder(), 'skerry.sqlite');
   const { storage } = openSqlite(file);
   onTestFinished(storage.close);

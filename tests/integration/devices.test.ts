@@ -42,7 +42,7 @@ const signInAgain = async (server: Running, who: Somebody, agent = CHROME) => {
 const sessionsOf = async (who: Pick<Somebody, 'ask'>): Promise<readonly Session[]> =>
   (await who.ask('GET', '/api/sessions')).json?.sessions as readonly Session[];
 
-/** The account document over a socket of one's own. */
+/** The account document over a socket of its own. */
 const openSocket = async (server: Running, cookie: string, who: Somebody) => {
   const userId = parseUserId(who.userId);
   if (userId === undefined) throw new Error('no user id');
@@ -82,7 +82,7 @@ it('DEV-1 the list names devices, marks this one, and shows no tokens', async ()
     ).toBe(404);
 });
 
-it('DEV-2 an ended session is closed at once everywhere, is told why, and nobody ends another’s', async () => {
+it('DEV-2 an ended session is closed at once everywhere and is told why, and nobody ends another person’s session', async () => {
   const server = await run();
   const [alice, mallory] = [await signUp(server, 'Alice'), await signUp(server, 'Mallory')];
   const other = await signInAgain(server, alice);
@@ -161,7 +161,7 @@ it('DEV-4 signing in again on a device leaves one session of it', async () => {
   expect(codeOf(await alice.ask('GET', '/api/me'))).toBe('signed-out');
 });
 
-it('DEV-6 a link signs a new device in once its owner has let it in, once', async () => {
+it('DEV-6 a link signs a new device in, once, after its owner approved it', async () => {
   const server = await run();
   const [alice, mallory] = [await signUp(server, 'Alice'), await signUp(server, 'Mallory')];
   const device = asking(server, { origin: server.local, 'user-agent': PHONE });

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join as joinPath } from 'node:path';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,28 +7,24 @@ import type { AccountNumber } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { PROTOCOL } from '../../shared/protocol/version.ts';
-import { accountOf, join, type Member, makeGroup } from '../support/members.ts';
+import { accountOf, type Member, makeGroup } from '../support/members.ts';
 import { RawClient, type RawDocument } from '../support/raw-client.ts';
 import { rawUpdate } from '../support/raw-update.ts';
-import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
+import type { RunningServer } from '../support/skerry-process.ts';
+import { startWithThreeMembers } from '../support/three-members.ts';
 
 /** What every frame passes, over the real socket: each attack beside somebody honest who must not notice. */
 
-const folder = mkdtempSync(joinPath(tmpdir(), 'skerry-gate-'));
 let server: RunningServer;
 let alice: Member;
 let bob: Member;
 let mallory: Member;
+let end: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  server = await startSkerry(folder);
-  [alice, bob, mallory] = await Promise.all([join(server, 'alice'), join(server, 'bob'), join(server, 'mallory')]);
+  ({ server, alice, bob, mallory, end } = await startWithThreeMembers());
 }, 30_000);
-afterAll(async () => {
-  for (const member of [alice, bob, mallory]) member?.client.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => end?.());
 
 const connectAs = (member: Member): Promise<RawClient> =>
   RawClient.connect(server.url, { cookie: member.cookie, origin: server.origin });

@@ -65,7 +65,7 @@ const told = async (account: RawDocument, text: string): Promise<string> => {
 const holds = ({ data }: Running, text: string): boolean =>
   readdirSync(data).some((file) => readFileSync(joinPath(data, file)).includes(text));
 
-it('GRP-6 who is removed is out on every connection at once, hears nothing more and writes nothing more', async () => {
+it('GRP-6 a removed member is out on every connection at once, learns nothing more and writes nothing more', async () => {
   const server = await run();
   const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const group = await makeGroup(alice, bob, carol);
@@ -159,7 +159,7 @@ it('GRP-5 a socket that was an admin’s keeps no role, and nobody forges a bett
   expect((await byAlice('DELETE', path)).status).toBe(403);
 });
 
-it('GRP-17 whoever came later reads nothing from before, by no way', async () => {
+it('GRP-17 a member who came later reads nothing from before, on no route', async () => {
   const server = await run();
   const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   const group = await makeGroup(alice);
@@ -241,7 +241,7 @@ it('GRP-7 GRP-8 a deleted group closes for everybody, takes nothing that was on 
   expect(server.lines.filter((line) => line.includes('"error"'))).toEqual([]);
 });
 
-it('GRP-10 GRP-12 GRP-13 a link leads in whoever has it, is kept as a digest, and cannot be guessed', async () => {
+it('GRP-10 GRP-12 GRP-13 a link lets in anyone who has it, is stored as a hash, and cannot be guessed', async () => {
   const server = await run();
   const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const group = await makeGroup(alice);
@@ -293,7 +293,7 @@ it('GRP-10 GRP-12 GRP-13 a link leads in whoever has it, is kept as a digest, an
   expect((await stranger('POST', '/api/join/look', { token })).status).toBe(404);
 });
 
-it('GRP-12 a link shows the picture of its group to who is signed out, and no other picture', async () => {
+it('GRP-12 a link shows the picture of its group to signed-out people, and no other picture', async () => {
   const server = await run();
   const [alice] = await peopleOf(server, 'alice');
   const group = await makeGroup(alice);

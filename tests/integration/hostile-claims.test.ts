@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join as joinPath } from 'node:path';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -10,27 +7,23 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { HeadFact } from '../../shared/protocol/facts.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { lineOf } from '../support/line-of.ts';
-import { join, type Member, makeGroup } from '../support/members.ts';
+import { type Member, makeGroup } from '../support/members.ts';
 import { RawClient, type RawDocument } from '../support/raw-client.ts';
-import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
+import type { RunningServer } from '../support/skerry-process.ts';
+import { startWithThreeMembers } from '../support/three-members.ts';
 
 /** What a member claims about messages, ids and room, over the real socket. */
 
-const folder = mkdtempSync(joinPath(tmpdir(), 'skerry-claims-'));
 let server: RunningServer;
 let alice: Member;
 let bob: Member;
 let mallory: Member;
+let end: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  server = await startSkerry(folder);
-  [alice, bob, mallory] = await Promise.all([join(server, 'alice'), join(server, 'bob'), join(server, 'mallory')]);
+  ({ server, alice, bob, mallory, end } = await startWithThreeMembers());
 }, 30_000);
-afterAll(async () => {
-  for (const member of [alice, bob, mallory]) member?.client.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => end?.());
 
 /** Messages that arrive dead, each under a client id of its own. */
 const deadMessages = (writers: readonly { readonly client: number; readonly ids: readonly string[] }[]): Uint8Array => {
@@ -76,7 +69,7 @@ const burn = async (member: Member, chapter: RawDocument): Promise<string[]> => 
   return codes;
 };
 
-describe('HOST-1 room', () => {
+describe('HOST-1 room in a chapter', () => {
   it('CHAP-6 one frame with 401 client ids is refused, and writing goes on', async () => {
     const group = await makeGroup(alice, bob, mallory);
     const honest = await alice.open(group.chapter);

@@ -59,7 +59,7 @@ const crowdOf = async (count: number): Promise<{ readonly data: string; readonly
   return { data, crowd };
 };
 
-describe('HOST-7 many requests at once do together what one of them may', () => {
+describe('HOST-7 many requests at once do together what a single one may do', () => {
   it('GRP-4 an owner transfers ownership to two people at once: one of them owns the group', async () => {
     const server = await run();
     const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
@@ -74,7 +74,7 @@ describe('HOST-7 many requests at once do together what one of them may', () => 
     expect(events.filter((event) => event.includes('"owner"'))).toHaveLength(1);
   });
 
-  it('GRP-11 a link for one lets in one, however many come at once, and one person once', async () => {
+  it('GRP-11 a link with one use lets in one person, once, however many come at the same time', async () => {
     const server = await run();
     const [alice, ...crowd] = await peopleOf(server, 'alice', 'bob', 'carol', 'dave', 'erin', 'frank');
     const group = await makeGroup(alice);
@@ -83,7 +83,7 @@ describe('HOST-7 many requests at once do together what one of them may', () => 
     const one = await linkFor(1);
     const come = (who: Member, token: string) => as(server, who)('POST', '/api/join', { token });
     expect(await statuses(crowd.flatMap((who) => [come(who, one), come(who, one)]))).toEqual([
-      // Who came is told so once more, although the link is used up.
+      // A person who joined already is told so, although the link is used up.
       200,
       200,
       ...times(8, () => 404),
@@ -121,7 +121,7 @@ describe('HOST-7 many requests at once do together what one of them may', () => 
     expect(events.filter((event) => event.includes(`"who":${carol.number}`))).toHaveLength(1);
   });
 
-  it('RACE-1 two who act against each other: one of them is refused, whoever it is', async () => {
+  it('RACE-1 of two members who act against each other one is refused, whoever it is', async () => {
     const server = await run();
     const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
     for (const _ of times(5, () => 0)) {
@@ -228,7 +228,7 @@ describe('HOST-8 what no client asks for', () => {
     expect(roles).toContainEqual([alice.userId, 'owner']);
   });
 
-  it('GRP-3 strangers and removed people are told of a group what they are told of none, by every route', async () => {
+  it('GRP-3 strangers and former members get the answer of a group that does not exist, on every route', async () => {
     const server = await run();
     const [alice, bob, carol, mallory] = await peopleOf(server, 'alice', 'bob', 'carol', 'mallory');
     const group = await makeGroup(alice, bob, carol);
@@ -253,7 +253,7 @@ describe('HOST-8 what no client asks for', () => {
         ];
         expect([method, path, there.status, there.text]).toEqual([method, path, 404, nowhere.text]);
       }
-    // Asking to be let in is no membership either: one's own request is answered by others.
+    // A request to join is no membership either: others approve it.
     const own = await as(server, mallory)('POST', `${pathOf(group.id)}/requests/${mallory.userId}`, { accept: true });
     expect(own.status).toBe(404);
     expect((await membersOf(alice, group.id)).map(({ userId }) => userId).sort()).toEqual(
@@ -261,7 +261,7 @@ describe('HOST-8 what no client asks for', () => {
     );
   });
 
-  it('GRP-11 a link of another group is not touched, and one that never was and one that has ended look alike', async () => {
+  it('GRP-11 a link of another group is not touched, and an unknown link and an ended one look alike', async () => {
     const server = await run();
     const [alice, mallory] = await peopleOf(server, 'alice', 'mallory');
     const [theirs, own] = [await makeGroup(alice), await makeGroup(mallory)];
@@ -282,7 +282,7 @@ describe('HOST-8 what no client asks for', () => {
     }
   });
 
-  it('GRP-6 who is out learns no new name, picture, link or request', async () => {
+  it('GRP-6 a former member learns no new name, picture, link or request', async () => {
     const server = await run();
     const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
     const group = await makeGroup(alice, bob);
@@ -322,7 +322,7 @@ describe('HOST-8 what no client asks for', () => {
   });
 });
 
-it('CON-3 a flood of requests to people one does not know stops at fifty', async () => {
+it('CON-3 a flood of requests to strangers stops at fifty', async () => {
   const { data, crowd } = await crowdOf(55);
   const server = await run({ config: { data, rateLimits: true } });
   const [mallory] = await peopleOf(server, 'mallory');
@@ -337,13 +337,13 @@ it('CON-3 a flood of requests to people one does not know stops at fifty', async
   const refused = answers.filter(({ status }) => status === 429);
   expect(refused).toHaveLength(5);
   for (const { headers } of refused) expect(Number(headers.get('retry-after'))).toBeGreaterThan(1_000);
-  // What one has already is no new one.
+  // A repeated change is no new one.
   const again = crowd.find((_, i) => answers[i]?.status === 201);
   if (again === undefined) throw new Error('None was made.');
   expect((await begin(again)).status).toBe(200);
 });
 
-it('CON-13 nobody calls a whole server together in groups; people one knows come in at any time', async () => {
+it('CON-13 nobody adds a whole server to groups; acquaintances can be added at any time', async () => {
   const { data, crowd } = await crowdOf(1_020);
   const server = await run({ config: { data, rateLimits: true } });
   const [mallory] = await peopleOf(server, 'mallory');

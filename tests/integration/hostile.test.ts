@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join as joinPath } from 'node:path';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -18,25 +15,21 @@ import { lineOf } from '../support/line-of.ts';
 import { accountOf, join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
 import { type RawStruct, rawUpdate } from '../support/raw-update.ts';
-import { type RunningServer, startSkerry } from '../support/skerry-process.ts';
+import type { RunningServer } from '../support/skerry-process.ts';
+import { startWithThreeMembers } from '../support/three-members.ts';
 
 /** Members who say what no honest client would, over the real socket. Honest ones must not notice. */
 
-const folder = mkdtempSync(joinPath(tmpdir(), 'skerry-hostile-'));
 let server: RunningServer;
 let alice: Member;
 let bob: Member;
 let mallory: Member;
+let end: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  server = await startSkerry(folder);
-  [alice, bob, mallory] = await Promise.all([join(server, 'alice'), join(server, 'bob'), join(server, 'mallory')]);
+  ({ server, alice, bob, mallory, end } = await startWithThreeMembers());
 }, 30_000);
-afterAll(async () => {
-  for (const member of [alice, bob, mallory]) member?.client.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => end?.());
 
 /** A fresh group of all three with one message of Alice; `attack` must leave the chapter as it was, and Alice going on. */
 const withGroup = async (
@@ -201,7 +194,7 @@ describe('HOST-9 a small update that would cost much is refused or cheap', () =>
   const many = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
   const mark = (i: number) => ({ device: i, at: 1, length: 1, fingerprint: 1 });
 
-  it('ADM-11 ADM-12 DOC-6 chains, ranges, conflicts and roots in one’s own document keep nobody waiting', async () => {
+  it('ADM-11 ADM-12 DOC-6 chains, ranges, conflicts and roots in an account’s own document keep nobody waiting', async () => {
     const group = await makeGroup(alice, bob);
     const honest = await alice.open(group.chapter);
     const a = alice.writer();
@@ -346,7 +339,7 @@ describe('HOST-1 what only the server, a moderator or the author may write', () 
       const forged = deleter.envelope({ kind: 'deletion' }, { by: SERVER_NUMBER, author: alice.number });
       expect(await chapter.push(deleter.set('deletions', victim, forged))).toBe('not-yours');
     }));
-  it('PERM-12 a plain member calls everybody', () =>
+  it('PERM-12 a plain member mentions everybody', () =>
     withGroup(async ({ chapter, writer }) => {
       const call = writer.envelope({ kind: 'text', text: '@all listen', everyone: true });
       expect(await chapter.push(writer.set('messages', writer.id(), call))).toBe('not-allowed');
@@ -370,7 +363,7 @@ describe('HOST-1 what only the server, a moderator or the author may write', () 
         'bad-value',
       );
     }));
-  it('PERM-37 what a text says and its header does not is counted for nobody', async () => {
+  it('PERM-37 a mention in the text that the header lacks is counted for nobody', async () => {
     const group = await makeGroup(alice, bob, mallory);
     const chapter = await mallory.open(group.chapter);
     const writer = mallory.writer();
@@ -535,7 +528,7 @@ it('AWA-1 awareness in another’s name reaches nobody', async () => {
   seen.destroy();
 });
 
-it('AWA-3 who writes in a conversation one is not in cannot be forged, nor heard', async () => {
+it('AWA-3 a stranger can neither forge nor receive typing of a conversation', async () => {
   const direct = await makeDirect(alice, bob);
   const [forBob, forMallory] = [await bob.open(accountOf(bob)), await mallory.open(accountOf(mallory))];
   for (const account of [forBob, forMallory]) account.stateless(JSON.stringify({ type: 'follow', since: 0 }));
@@ -545,7 +538,7 @@ it('AWA-3 who writes in a conversation one is not in cannot be forged, nor heard
   awareness.setLocalState({ number: mallory.number, typing: true });
   const typing = encodeAwarenessUpdate(awareness, [doc.clientID]);
   awareness.destroy();
-  // Not opened: the frames hang before admission. Over one's own document: nobody's conversation.
+  // Not opened: the frames hang before admission. On the account's own document, which is nobody's conversation.
   mallory.client.document(direct.conversation).awareness(typing);
   forMallory.awareness(typing);
   forMallory.stateless(

@@ -95,7 +95,7 @@ it('HTTP-12 anyone leaves but the last owner; direct conversations stay as they 
   }
 });
 
-it('HTTP-13 strangers cannot tell a conversation from none', async () => {
+it('HTTP-13 strangers cannot tell a conversation from one that does not exist', async () => {
   const server = await run();
   const [alice, bob, carol] = await threeOf(server);
   const id = await makeGroup(alice, bob);
@@ -139,7 +139,7 @@ it('HTTP-14 concurrent member requests are judged one after the other', async ()
   expect((await bob.ask('DELETE', `${members}/${alice.userId}`)).status).toBe(404);
 });
 
-it('HTTP-15 receipts rise and are bounded; strangers’ are passed over', async () => {
+it('HTTP-15 receipts rise and are bounded; those of strangers are ignored', async () => {
   const server = await run();
   const [alice, bob, carol] = await threeOf(server);
   const id = await makeGroup(alice, bob);

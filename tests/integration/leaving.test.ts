@@ -27,7 +27,7 @@ const writerOf = (who: Somebody) => {
   return new ChapterWriter(number, who.number);
 };
 
-it('DEV-11 who owns a group with others in it, looks after the server alone, or cannot prove who they are stays', async () => {
+it('DEV-11 the owner of a group with other members, the only administrator, and a person who cannot prove who they are cannot delete their account', async () => {
   const server = await run();
   const token = new URL(server.setupUrl ?? '').searchParams.get('token') ?? '';
   const setUp = await asking(server, { origin: server.local })('POST', '/api/setup', {

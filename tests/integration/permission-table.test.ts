@@ -127,7 +127,7 @@ describe('what members write', () => {
       : key.map((one) => ({ row, document, key: one }));
   });
 
-  it('PERM-36 is taken or refused as the table of permissions says, for every role and every right', async () => {
+  it('PERM-36 is taken or refused as the table of permissions says, for every role and every permission', async () => {
     const server = await run();
     const cast = await castOf(server);
     const lines = Object.fromEntries(
@@ -163,7 +163,7 @@ describe('what members write', () => {
         writers.chapter.receive(first.update);
         for (const { row, document: kind, key } of TRIES) {
           const document = await client.open(documents[kind], token);
-          // Edits and deletions are of one's own message; who may not post has none, and moderates, or not, the owner's.
+          // Members edit and delete their own message; those who may not post have none, and try the owner's.
           const mine = writerOf(cast[who]);
           const posted = expected(PERMISSIONS[0] ?? row, undefined, who, rights) === 'saved';
           const target = posted && kind === 'chapter' ? mine.message('mine') : undefined;
@@ -323,7 +323,7 @@ describe('what members do with each other', () => {
 });
 
 /** So that a right without a row, or a row without a right, is noticed. */
-it('PERM-33 every right decides something', () => {
+it('PERM-33 every permission decides something', () => {
   const decides = new Set<RightName>();
   for (const { roles } of PERMISSIONS) if (typeof roles === 'string') decides.add(roles);
   for (const { actors } of MEMBER_RULES) if (typeof actors === 'string') decides.add(actors);

@@ -41,7 +41,7 @@ it('HTTP-18 read receipts are switched off for both directions, and on again', a
     expect(await patchMe(server, bob, wrong)).toBe(400);
 });
 
-it('HTTP-19 who has a message is told to members, with times, and to nobody else', async () => {
+it('HTTP-19 only members are told who has a message, with times', async () => {
   const server = await run();
   const [alice, bob, carol, dave] = await peopleOf(server, 'alice', 'bob', 'carol', 'dave');
   const group = await makeGroup(alice, bob, carol);
@@ -104,7 +104,7 @@ const typingTo = async (account: RawDocument) => {
   }
 };
 
-it('AWA-3 members who do not have the conversation open hear who writes in it, and others do not', async () => {
+it('AWA-3 members who do not have the conversation open are told who is typing in it, and others are not', async () => {
   const server = await run();
   const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
   const group = await makeGroup(alice, bob);
@@ -118,7 +118,7 @@ it('AWA-3 members who do not have the conversation open hear who writes in it, a
   expect(await typingTo(forBob)).toEqual({ ...told, typing: true });
   conversation.awareness(say(writer, alice.number, false, 3));
   expect(await typingTo(forBob)).toEqual({ ...told, typing: false });
-  // Beginning and ending as fast as one can is told at most twice a second.
+  // Beginning and ending as fast as possible is told at most twice a second.
   for (let i = 0; i < 200; i++) conversation.awareness(say(writer, alice.number, i % 2 === 0, 4 + i));
   await conversation.read();
   const direct = directIdOf(bob.userId as UserId, carol.userId as UserId);

@@ -33,7 +33,7 @@ const personOf = async ({ get }: Member, of: Member) => {
   return feed.people.find(({ number }: { number: number }) => number === of.number);
 };
 
-it('PROF-1 pictures are kept by their hash, given to who is signed in, and nothing else is taken', async () => {
+it('PROF-1 pictures are kept by their hash, given to signed-in people, and nothing else is accepted', async () => {
   const server = await run();
   const [alice, bob] = await peopleOf(server, 'alice', 'bob');
   const picture = pngOf(500);

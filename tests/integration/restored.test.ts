@@ -13,7 +13,7 @@ const data = joinPath(folder, 'data');
 const backup = joinPath(folder, 'backup');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('RUN-5 after a restore devices are told of another epoch, and new stamps stand behind all old ones', async () => {
+it('RUN-5 after a restore devices are told of another epoch, and new stamps come after all old ones', async () => {
   let server = await startSkerry(data);
   const alice = await join(server, 'alice');
   const group = await makeGroup(alice);

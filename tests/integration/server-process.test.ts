@@ -41,7 +41,7 @@ const start = (env: Record<string, string>) => {
   return { child, printed, ended, ready };
 };
 
-it('CONF-1 and CONF-4 every mistake is one sentence, exit code 2, and nothing is made', async () => {
+it('CONF-1 and CONF-4 every mistake is one sentence, exit code 2, and nothing is created', async () => {
   const data = join(await folder(), 'data');
   // What a mistake is stands in tests/unit/server-config.test.ts; here, what the process does about one.
   const mistakes: Record<string, string>[] = [{ SKERRY_ORIGIN: 'chat.example.org' }, { SKERRY_RATE_LIMITS: 'off' }];

@@ -59,7 +59,7 @@ const numberOf = (who: Somebody) => {
   return number;
 };
 
-/** Joins with a token of one's own; `writer` writes into the provider's document under the client id it was given. */
+/** Joins with the person's own token; `writer` writes into the provider's document under the client id it was given. */
 const join = async (server: Running, who: Somebody, document: string, over: Record<string, unknown> = {}) => {
   const { token, clientId } = await tokenFor(who, over);
   const writer = new ChapterWriter(numberOf(who), clientId);

@@ -171,7 +171,7 @@ export const simulateApi = (
         const failed = await storage.facts.revokeLink(parsed, userId, linkId);
         return failed === undefined ? done : refused(failed.code);
       }),
-    lookAtLink: (token) =>
+    previewLink: (token) =>
       call<LinkTarget>(async ({ storage }) => {
         const target = await storage.facts.linkTarget(digest(token), scheduler.now);
         return target === undefined ? refused('link-gone') : { ok: true, value: target };

@@ -1,4 +1,4 @@
-import type { Message } from '../../client/i18n/translate.ts';
+import type { Message } from '../../client/i18n/register.ts';
 
 /**
  * A made-up language for finding what translators would stumble over: every text is longer, accented, and stands between

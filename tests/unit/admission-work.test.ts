@@ -368,7 +368,7 @@ describe('updates that look honest at first', () => {
     expect(doc.getMap('stars').toJSON()).toEqual({ k0: 1, k1: 1, k2: 1 });
   });
 
-  it('ADM-5 a circle over neighbours and the order of client ids is refused, for Yjs would keep it waiting', () => {
+  it('ADM-5 a cycle over neighbours and the order of client ids is refused, because Yjs would keep it waiting', () => {
     const circle = rawUpdate([
       section(1, [{ origin: [BASE + 2, 1], any: [1] }]),
       section(2, [{ origin: [BASE + 1, 0], any: [1] }, star(0)]),

@@ -4,35 +4,16 @@ import { MUTES, rowActions } from '../../client/features/conversation-list/arran
 import { inList, stepFrom } from '../../client/features/conversation-list/order.ts';
 import { previewOf } from '../../client/features/conversation-list/preview.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
+import { conversationRow } from '../support/conversation-row.ts';
 
 const ids = Array.from({ length: 5 }, (_, at) => makeGroupId(at + 1, () => 0.5));
-const row = (at: number, values: Partial<ConversationRow> = {}): ConversationRow => ({
-  id: ids[at] ?? makeGroupId(99, () => 0.5),
-  kind: 'group',
-  title: `Group ${at}`,
-  peer: undefined,
-  membersCount: 3,
-  picture: undefined,
-  request: false,
-  blocked: false,
-  state: 'ready',
-  last: { text: 'the last word', deleted: false, by: 'Bob', own: false, at: 1_000, state: 'sent' },
-  unread: 0,
-  mentions: 0,
-  joinRequests: 0,
-  draft: { text: '', target: undefined, edit: '' },
-  typing: [],
-  pinned: false,
-  archived: false,
-  mutedUntil: 0,
-  mentionsOnly: false,
-  markedUnread: false,
-  seq: 0,
-  read: 0,
-  news: [],
-  newsFrom: 0,
-  ...values,
-});
+const row = (at: number, values: Partial<ConversationRow> = {}): ConversationRow =>
+  conversationRow({
+    id: ids[at] ?? makeGroupId(99, () => 0.5),
+    title: `Group ${at}`,
+    last: { text: 'the last word', deleted: false, by: 'Bob', own: false, at: 1_000, state: 'sent' },
+    ...values,
+  });
 
 describe('the second line of a row', () => {
   const draft = (text: string, edit = '') => ({ text, target: undefined, edit });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ConversationRow, FOREVER, type News } from '../../client/channel/projections.ts';
-import { countUnread } from '../../client/features/notifications/count-unread.ts';
+import { countUnread } from '../../client/features/notifications/create-title.ts';
 import {
   decideNotice,
   type Moment,
@@ -13,39 +13,11 @@ import { newsOf } from '../../client/replica/projections/row-news.ts';
 import type { FactRecord } from '../../client/replica/records.ts';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
 import { type Envelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
-import { makeGroupId } from '../../shared/ids/conversation.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
+import { conversationRow } from '../support/conversation-row.ts';
 
 const NOON = new Date('2026-11-21T12:00:00').getTime();
-const id = makeGroupId(1, () => 0.5);
-
-const row = (values: Partial<ConversationRow> = {}): ConversationRow => ({
-  id,
-  kind: 'group',
-  title: 'Boat club',
-  peer: undefined,
-  membersCount: 3,
-  picture: undefined,
-  request: false,
-  blocked: false,
-  state: 'ready',
-  last: undefined,
-  seq: 0,
-  read: 0,
-  news: [],
-  newsFrom: 0,
-  unread: 0,
-  mentions: 0,
-  joinRequests: 0,
-  draft: { text: '', target: undefined, edit: '' },
-  typing: [],
-  pinned: false,
-  archived: false,
-  mutedUntil: 0,
-  mentionsOnly: false,
-  markedUnread: false,
-  ...values,
-});
+const row = conversationRow;
 const moment = (values: Partial<Moment> = {}): Moment => ({
   preferences: { quiet: undefined },
   now: NOON,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { APP_SHORTCUTS } from '../../client/features/shortcuts/app-shortcuts.ts';
+import { APP_SHORTCUTS } from '../../client/features/shortcuts/create-shortcuts.ts';
 import { createEscapeStack } from '../../client/features/shortcuts/escape-stack.ts';
 import { type KeyPress, matchesKeys } from '../../client/features/shortcuts/matches-keys.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { initials, tintOf } from '../../client/design/initials.ts';
-import { charactersLeft } from '../../client/features/composer/count-characters.ts';
-import { matches } from '../../client/features/conversation-list/matches.ts';
+import { charactersLeft } from '../../client/features/composer/create-composer.ts';
+import { matches } from '../../client/features/conversation-list/row-title.ts';
 import { splitLinks } from '../../client/features/message-content/text/links.ts';
 import { isOnlyEmoji } from '../../client/features/message-content/text/only-emoji.ts';
 import { fitsMessage } from '../../shared/envelope/body.ts';

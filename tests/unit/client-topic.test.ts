@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Commands } from '../../client/channel/commands.ts';
 import type { MessageEntry, TimelineEntry, TimelineInfo } from '../../client/channel/projections.ts';
 import type { Channel, TopicMessage } from '../../client/channel/protocol.ts';
-import { makeThrottle } from '../../client/features/composer/throttle.ts';
+import { makeThrottle } from '../../client/features/composer/draft/throttle.ts';
 import { createThread } from '../../client/features/topics/create-thread.ts';
 import { createTimeline } from '../../client/features/topics/create-topic.ts';
 import { echoEntry } from '../../client/features/topics/echo-entry.ts';
@@ -27,16 +27,30 @@ const INFO: TimelineInfo = {
 };
 const day = (key: string, at = 0): TimelineEntry => ({ kind: 'day', key, at });
 
+/** A channel whose replica is the test: it tells topics, and answers the latest command. */
+const handDriven = () => {
+  const listeners = new Map<string, (message: TopicMessage) => void>();
+  let resolveLatest: (result: { ok: false; error: 'too-long' }) => void = () => undefined;
+  const channel: Channel = {
+    call: () =>
+      new Promise((resolve) => {
+        resolveLatest = resolve;
+      }),
+    subscribe: (topic, listener) => {
+      listeners.set(topic, listener);
+      return () => undefined;
+    },
+  };
+  return {
+    channel,
+    tell: (message: TopicMessage) => listeners.get(message.topic)?.(message),
+    answer: (result: { ok: false; error: 'too-long' }) => resolveLatest(result),
+  };
+};
+
 test('UI-12 a change of one entry reaches only that entry, and the others keep their identity', () => {
   createRoot((dispose) => {
-    let tell: (message: TopicMessage) => void = () => undefined;
-    const channel: Channel = {
-      call: () => new Promise(() => undefined),
-      subscribe: (_, listener) => {
-        tell = listener;
-        return () => undefined;
-      },
-    };
+    const { channel, tell } = handDriven();
     const timeline = createTimeline(channel, ID);
     const change = (at: number, remove: number, insert: readonly TimelineEntry[], whole = false) =>
       tell({ type: 'timeline', topic: `timeline/${ID}`, splice: { at, remove, insert }, info: INFO, whole });
@@ -106,18 +120,7 @@ test('UI-12 effects of other entries do not run when one entry changes', async (
 });
 
 test('UI-24 a message just sent stands at the end at once, and is the same row when the replica tells of it', async () => {
-  let tell: (message: TopicMessage) => void = () => undefined;
-  let answer: (result: { ok: false; error: 'too-long' }) => void = () => undefined;
-  const channel: Channel = {
-    call: () =>
-      new Promise((resolve) => {
-        answer = resolve;
-      }),
-    subscribe: (_, listener) => {
-      tell = listener;
-      return () => undefined;
-    },
-  };
+  const { channel, tell, answer } = handDriven();
   const [timeline, dispose] = createRoot((end) => [createTimeline(channel, ID), end]);
   const splice = (at: number, insert: readonly TimelineEntry[], info = INFO, whole = false) =>
     tell({ type: 'timeline', topic: `timeline/${ID}`, splice: { at, remove: 0, insert }, info, whole });
@@ -234,18 +237,7 @@ test('UI-12 what is known of one timeline is not taken for what is known of the 
 });
 
 test('UI-24 an answer stands with its quote in the timeline and in the open thread at once', async () => {
-  const tell = new Map<string, (message: TopicMessage) => void>();
-  let answer: (result: { ok: false; error: 'too-long' }) => void = () => undefined;
-  const channel: Channel = {
-    call: () =>
-      new Promise((resolve) => {
-        answer = resolve;
-      }),
-    subscribe: (topic, listener) => {
-      tell.set(topic, listener);
-      return () => undefined;
-    },
-  };
+  const { channel, tell, answer } = handDriven();
   const [root, first, second] = [1, 2, 3].map((at) => makeMessageId(at, Math.random));
   if (root === undefined || first === undefined || second === undefined) throw new Error('three ids were made');
   const me = { userId: 'a', number: 1_024, name: 'Alice' };
@@ -265,13 +257,13 @@ test('UI-24 an answer stands with its quote in the timeline and in the open thre
       body: { kind: 'text', text: 'yes', reply: { chapter: 4, id: to } },
     });
   const say = (replies: readonly MessageEntry[]) =>
-    tell.get(topic)?.({
+    tell({
       type: 'value',
       topic,
       value: { root: message(root, 'shall we?'), replies, complete: true, draft: '' },
     });
   const inThread = () => thread.view.replies.map(({ key }) => key);
-  tell.get(`timeline/${ID}`)?.({
+  tell({
     type: 'timeline',
     topic: `timeline/${ID}`,
     splice: { at: 0, remove: 0, insert: [{ ...message(root, 'shall we?'), chapter: 4 }] },

@@ -8,7 +8,7 @@ import {
   formatShort,
   formatTime,
 } from '../../client/i18n/format.ts';
-import { makeTranslate } from '../../client/i18n/translate.ts';
+import { makeTranslate } from '../../client/i18n/t.ts';
 import { pseudoMessages } from '../support/pseudo-locale.ts';
 
 const at = (text: string): number => new Date(text).getTime();

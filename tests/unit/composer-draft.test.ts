@@ -1,7 +1,7 @@
 import { createRoot, createSignal } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Draft, DraftTarget } from '../../client/channel/projections.ts';
-import { createDraft, NO_DRAFT, type OwnDraft } from '../../client/features/composer/create-draft.ts';
+import { createDraft, NO_DRAFT, type OwnDraft } from '../../client/features/composer/draft/create-draft.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 
 const REPLY: DraftTarget = { kind: 'reply', chapter: 0, messageId: makeMessageId(1, () => 0.1) };

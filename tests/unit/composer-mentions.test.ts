@@ -1,6 +1,6 @@
 import { createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
-import { createMentionPicker } from '../../client/features/composer/create-mention-picker.ts';
+import { createMentionPicker } from '../../client/features/composer/mentions/create-mention-picker.ts';
 
 const PEOPLE = ['Bob', 'Bob Smith', 'Carol'].map((name, at) => ({ number: 1_024 + at, name, userId: `u${at}` }));
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { caretAfter, joinTexts } from '../../client/features/composer/join-texts.ts';
-import { mentionQuery } from '../../client/features/composer/mention-query.ts';
-import { mentionsIn } from '../../client/features/composer/mentions-in.ts';
-import { type Mentionable, offerMentions } from '../../client/features/composer/offer-mentions.ts';
-import { parseCoordinates } from '../../client/features/composer/parse-coordinates.ts';
-import { EMPTY_POLL, pollBody, pollProblems } from '../../client/features/composer/poll-draft.ts';
+import { parseCoordinates } from '../../client/features/composer/dialogs/parse-coordinates.ts';
+import { EMPTY_POLL, pollBody, pollProblems } from '../../client/features/composer/dialogs/poll-draft.ts';
+import { caretAfter, joinTexts } from '../../client/features/composer/draft/join-texts.ts';
+import { mentionQuery } from '../../client/features/composer/mentions/mention-query.ts';
+import { mentionsIn } from '../../client/features/composer/mentions/mentions-in.ts';
+import { type Mentionable, offerMentions } from '../../client/features/composer/mentions/offer-mentions.ts';
 import { MARKS, markOfKeys, wrapSelection } from '../../client/features/composer/wrap-selection.ts';
 import { decodeBody, encodeBody } from '../../shared/envelope/body.ts';
 

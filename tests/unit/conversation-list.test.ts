@@ -2,37 +2,12 @@ import { createEffect, createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
 import type { ConversationRow } from '../../client/channel/projections.ts';
 import type { FromReplica, TopicMessage } from '../../client/channel/protocol.ts';
-import { NO_DRAFT } from '../../client/features/composer/create-draft.ts';
 import { createConversationList } from '../../client/features/topics/create-conversation-list.ts';
 import { createTopics } from '../../client/replica/topics.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
+import { conversationRow } from '../support/conversation-row.ts';
 
-const row = (title: string): ConversationRow => ({
-  id: makeGroupId(1, Math.random),
-  kind: 'group',
-  title,
-  peer: undefined,
-  membersCount: 2,
-  picture: undefined,
-  request: false,
-  blocked: false,
-  state: 'ready',
-  last: undefined,
-  unread: 0,
-  mentions: 0,
-  joinRequests: 0,
-  draft: NO_DRAFT,
-  typing: [],
-  pinned: false,
-  archived: false,
-  mutedUntil: 0,
-  mentionsOnly: false,
-  markedUnread: false,
-  seq: 0,
-  read: 0,
-  news: [],
-  newsFrom: 0,
-});
+const row = (title: string): ConversationRow => conversationRow({ id: makeGroupId(1, Math.random), title });
 
 test('TL-30 a tab gets the list whole, then the rows that changed, and redraws only those', async () => {
   let rows: readonly ConversationRow[] = [row('a'), row('b'), row('c')];

@@ -75,7 +75,7 @@ describe('races in groups', () => {
     expect(refused(bob)).toEqual([['remove-member', 'carol', 'refused', 'not-found']]);
   });
 
-  it('RACE-2 who was demoted while offline is refused what needed the role, and keeps what did not', async () => {
+  it('RACE-2 an admin removed as admin while offline is refused what needed the role, and keeps the rest', async () => {
     const { alice, bob, carol, people, id, ask, harbour, offline, online } = await crew({ bob: 'admin' });
     await offline(bob);
     await ask(bob, 'removeMember', { conversationId: id, userId: people.carol.userId });
@@ -145,7 +145,7 @@ describe('races in groups', () => {
     expect(bob.connection?.unsent).toBe(0);
   });
 
-  it('RACE-5 handing over and the new owner leaving: leaving arrives first', async () => {
+  it('RACE-5 transferring ownership while the new owner leaves: leaving arrives first', async () => {
     const { alice, bob, carol, people, id, ask, offline, online } = await crew();
     await offline(alice, bob);
     await ask(alice, 'transferOwnership', { conversationId: id, userId: people.bob.userId });
@@ -156,7 +156,7 @@ describe('races in groups', () => {
     expect(refused(bob)).toEqual([]);
   });
 
-  it('RACE-5 handing over and the new owner leaving: handing over arrives first', async () => {
+  it('RACE-5 transferring ownership while the new owner leaves: the transfer arrives first', async () => {
     const { alice, bob, carol, people, id, ask, offline, online } = await crew();
     await offline(alice, bob);
     await ask(alice, 'transferOwnership', { conversationId: id, userId: people.bob.userId });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SharedMessage } from '../../client/channel/commands.ts';
 import type { ConversationView, MemberRow, OutboxEntry } from '../../client/channel/projections.ts';
-import { closedWords } from '../../client/features/conversation/closed-words.ts';
+import { closedWords } from '../../client/features/conversation/closed/closed-words.ts';
 import { membersInOrder } from '../../client/features/group/members/members-in-order.ts';
 import { sharedThings } from '../../client/features/message-content/shared-things.ts';
 import { outboxWords, refusalWords } from '../../client/features/outbox/outbox-words.ts';

@@ -90,7 +90,7 @@ describe('the import rules', () => {
       expect(from(path, text), text).toEqual([expect.stringMatching(/:1: the server may not read bodies/)]);
   });
 
-  test('CODE-1 files that import each other in a circle are a fault, named once', () => {
+  test('CODE-1 files that import each other in a cycle are a fault, named once', () => {
     const file = (path: string, ...targets: readonly string[]) => ({
       path,
       text: targets.map((target) => `import '${target}';`).join('\n'),
@@ -102,7 +102,7 @@ describe('the import rules', () => {
     ];
     expect(judgeCycles(straight)).toEqual([]);
     expect(judgeCycles([...straight.slice(0, 2), file('b/three.ts', '../a/one.ts')])).toEqual([
-      'a/one.ts → a/two.ts → b/three.ts → a/one.ts: a circle of imports',
+      'a/one.ts → a/two.ts → b/three.ts → a/one.ts: a cycle of imports',
     ]);
   });
 });

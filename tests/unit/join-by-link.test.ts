@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from 'solid-js';
 import { describe, expect, test } from 'vitest';
-import { createJoin, type JoinAnswer, type LookedAt } from '../../client/features/join/create-join.ts';
+import { createJoin, type JoinAnswer, type LinkPreview } from '../../client/features/join/create-join.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 
 const id = makeGroupId(1, () => 0.5);
@@ -8,7 +8,7 @@ const target = { conversationId: id, name: 'Boat club', members: 3, by: 'Ann', a
 
 /** What becomes of a link, by what the server says. */
 const follow = (
-  answers: { readonly look?: LookedAt; readonly join?: JoinAnswer },
+  answers: { readonly look?: LinkPreview; readonly join?: JoinAnswer },
   work: (world: {
     readonly join: ReturnType<typeof createJoin>;
     readonly setToken: (token: string) => void;
@@ -35,7 +35,7 @@ const follow = (
   });
 
 describe('a link to a group', () => {
-  test.each<LookedAt>(['gone', 'offline', 'failed'])('UI-44 says when it is %s', (look) =>
+  test.each<LinkPreview>(['gone', 'offline', 'failed'])('UI-44 says when it is %s', (look) =>
     follow({ look }, async ({ join }) => {
       expect(join.state()).toEqual({ kind: look });
     }),

@@ -325,7 +325,7 @@ describe('changes of a conversation itself', () => {
     expect(alice.connection?.unsent).toBe(0);
   });
 
-  it('OUT-7 what an admin changed who was demoted meanwhile is listed as refused, and is as others have it', async () => {
+  it('OUT-7 the changes of an admin who was removed as admin meanwhile are listed as refused and undone', async () => {
     const { harbour, alice, bob, id, ask } = await group();
     const become = async (role: 'admin' | 'member') => {
       await putMember(harbour.storage.facts, id, bob.userId, role, harbour.scheduler.now, alice.userId);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statusOf } from '../../client/features/conversation/status-of.ts';
+import { statusOf } from '../../client/features/conversation/subtitle.ts';
 import { endOf, STATUS_TIMES } from '../../client/features/profile/status-times.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';

@@ -11,10 +11,10 @@ import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 import { Problem } from '../security/problem.tsx';
 import style from './administration.module.css';
 
-/** What is done to somebody's account: they become an administrator, or no longer are one, or are asked for no codes. */
+/** Acts on an account: makes or removes an administrator, or turns off two-step verification. */
 export type Act = 'on' | 'off' | 'codes';
 
-/** Asks before it is done, and for one's own password, as the server does. */
+/** Asks for confirmation and for the administrator's own password, as the server does. */
 export const ActDialog = (props: {
   readonly act: Act;
   readonly person: AdministeredPerson;

@@ -14,7 +14,7 @@ const SECTIONS = [
   lazy(async () => ({ default: (await import('./reports-section.tsx')).ReportsSection })),
 ];
 
-/** For those who look after this server. The server asks who one is at each request; this page only shows. */
+/** For administrators. The server checks the account at each request; this page only shows. */
 export const AdministrationPage = (): JSX.Element => {
   const app = useApp();
   return (

@@ -76,7 +76,7 @@ const Row = (props: { readonly invitation: Invitation; readonly onRevoke: () => 
   );
 };
 
-/** Links with which people may make an account: made, handed on, watched and taken back. */
+/** Invitations: links with which people create an account, to create, share, watch and revoke. */
 export const InvitationsSection = (): JSX.Element => {
   const app = useApp();
   const asked = createAsked(() => ask(INVITATIONS, 'GET', '/api/invitations'));

@@ -4,7 +4,7 @@ import { createEffect, createSignal, For, type JSX, lazy, on, onCleanup, Show } 
 import { ADMINISTERED_PEOPLE, type AdministeredPerson, RESET_LINK } from '../../../shared/protocol/http-accounts.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
-import { Field } from '../../design/field.tsx';
+import { SearchField } from '../../design/search-field.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { MadeLink } from '../made-link/made-link.tsx';
@@ -27,7 +27,7 @@ interface Link {
   readonly expiresAt: number;
 }
 
-/** Everybody with an account here, and a link for those who lost their password. */
+/** Everybody with an account here, and reset links for people who lost their password. */
 export const PeopleSection = (): JSX.Element => {
   const app = useApp();
   const [query, setQuery] = createSignal('');
@@ -59,7 +59,7 @@ export const PeopleSection = (): JSX.Element => {
   const [asking, setAsking] = createSignal<AdministeredPerson>();
   const [changing, setChanging] = createSignal<{ readonly person: AdministeredPerson; readonly act: Act }>();
   const [link, setLink] = createSignal<Link>();
-  /** Another administrator does this to oneself. */
+  /** Nobody does this to themself: another administrator has to. */
   const actsOn = (person: AdministeredPerson): readonly Act[] =>
     person.userId === app.me().userId
       ? []
@@ -76,8 +76,8 @@ export const PeopleSection = (): JSX.Element => {
   return (
     <SettingsSection title={t('administration.people.title')}>
       <div class={style.search}>
-        <Field
-          type="search"
+        <SearchField
+          isLarge
           label={t('administration.people.search')}
           autocomplete="off"
           spellcheck={false}

@@ -32,7 +32,7 @@ const Message = (props: { readonly message: Report['messages'][number] }): JSX.E
   </li>
 );
 
-/** What people told the administrators of; what waits stands first. */
+/** Reports to the administrators, open ones first. */
 export const ReportsSection = (): JSX.Element => {
   const app = useApp();
   const asked = createAsked(() => ask(REPORTS, 'GET', '/api/administration/reports'));

@@ -9,7 +9,7 @@ import style from './administration.module.css';
 import { AskedStates } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
 
-/** Who may come to this server, and how it is set. */
+/** Who may create an account here, and how the server is configured. */
 export const ServerSection = (): JSX.Element => {
   const asked = createAsked(() => ask(ADMINISTRATION, 'GET', '/api/administration'));
   return (

@@ -2,12 +2,12 @@ import { createSignal, type JSX, lazy, Match, Switch } from 'solid-js';
 import { Contained } from '../../design/contained.tsx';
 import { AttachMenu, type Attachment } from './attach-menu.tsx';
 import type { Composer, NewBody } from './create-composer.ts';
-import { EMPTY_POLL } from './poll-draft.ts';
+import { EMPTY_POLL } from './dialogs/poll-draft.ts';
 
 const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
-const PollDialog = lazy(async () => ({ default: (await import('./poll-dialog.tsx')).PollDialog }));
-const LocationDialog = lazy(async () => ({ default: (await import('./location-dialog.tsx')).LocationDialog }));
-const ContactDialog = lazy(async () => ({ default: (await import('./contact-dialog.tsx')).ContactDialog }));
+const PollDialog = lazy(async () => ({ default: (await import('./dialogs/poll-dialog.tsx')).PollDialog }));
+const LocationDialog = lazy(async () => ({ default: (await import('./dialogs/location-dialog.tsx')).LocationDialog }));
+const ContactDialog = lazy(async () => ({ default: (await import('./dialogs/contact-dialog.tsx')).ContactDialog }));
 
 export interface ComposerSurface {
   readonly kind: Attachment | 'menu';

@@ -14,15 +14,16 @@ import {
 } from 'solid-js';
 import type { ConversationView } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
-import { createEscape } from '../shortcuts/create-escape.ts';
+import { growField } from '../../primitives/growing-field/grow-field.ts';
+import { useApp } from '../app-context.ts';
+import { createEscape } from '../shortcuts/escape-stack.ts';
 import style from './composer.module.css';
 import { type ComposerSurface, ComposerSurfaces } from './composer-surfaces.tsx';
 import type { Composer as Model } from './create-composer.ts';
-import { createMentionPicker } from './create-mention-picker.ts';
-import { MentionList } from './mention-list.tsx';
-import type { MentionChoice } from './offer-mentions.ts';
-import { replaceRange } from './replace-range.ts';
-import { showText } from './show-text.ts';
+import { replaceRange, showText } from './field-text.ts';
+import { createMentionPicker } from './mentions/create-mention-picker.ts';
+import { MentionList } from './mentions/mention-list.tsx';
+import type { MentionChoice } from './mentions/offer-mentions.ts';
 import { TargetBar } from './target-bar.tsx';
 import { type Mark, markOfKeys, wrapSelection } from './wrap-selection.ts';
 
@@ -55,30 +56,24 @@ export const Composer = (props: {
       .filter((one) => one !== undefined)
       .join(' ') || undefined;
 
-  // Grows with its text up to a third of the window; where the browser can do that itself, CSS does it.
-  const grow = (): void => {
-    if (area === undefined || CSS.supports('field-sizing', 'content')) return;
-    area.style.blockSize = 'auto';
-    area.style.blockSize = `${area.scrollHeight}px`;
-  };
   const focusEnd = (): void => {
     area?.focus();
     area?.setSelectionRange(area.value.length, area.value.length);
   };
   createEffect(on(props.model.begun, focusEnd, { defer: true }));
-  createEscape(() => props.model.target() !== undefined, props.model.cancelTarget);
+  createEscape(useApp().escape, () => props.model.target() !== undefined, props.model.cancelTarget);
   onMount(() => {
     // Text from another device is inserted without moving the cursor.
     createRenderEffect(() => {
       const text = props.model.text();
       if (area === undefined) return;
       showText(area, text);
-      grow();
+      growField(area);
     });
-    // On a phone the keyboard would cover what one came to read.
+    // On a phone the keyboard would cover the messages.
     if (!fingers()) area?.focus({ preventScroll: true });
     const measure = () => setNarrow((column?.clientWidth || NARROW) < NARROW);
-    // At once, so that no button shows for one frame only to go from under a finger.
+    // At once, so that no button appears for a frame and then disappears under a finger.
     measure();
     const observer = new ResizeObserver(measure);
     if (column !== undefined) observer.observe(column);

@@ -3,18 +3,26 @@ import './messages.ts';
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../../shared/ids/ulid.ts';
+import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { isSeen } from '../../../shared/text/is-seen.ts';
 import type { CommandError, Commands, MessageRef } from '../../channel/commands.ts';
 import type { ConversationView, Draft, DraftTarget, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { charactersLeft } from './count-characters.ts';
-import { createDraft, shownOf } from './create-draft.ts';
+import { random } from '../../primitives/random/random.ts';
 import { createTyping } from './create-typing.ts';
-import { type Mention, mentionsIn } from './mentions-in.ts';
-import type { Mentionable } from './offer-mentions.ts';
-import { forgetPending, keepPending } from './pending-drafts.ts';
+import { createDraft, shownOf } from './draft/create-draft.ts';
+import { forgetPending, keepPending } from './draft/pending-drafts.ts';
+import { type Mention, mentionsIn } from './mentions/mentions-in.ts';
+import type { Mentionable } from './mentions/offer-mentions.ts';
 
-const random = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+/** Code points, as shared/envelope/body.ts counts them (without the schema library, which the page does not need). */
+export const charactersLeft = (text: string): number => {
+  // Every code point has one or two units: far from the limit there is nothing to count.
+  if (text.length <= LIMITS.messageCharacters / 2) return LIMITS.messageCharacters - text.length;
+  let count = 0;
+  for (const _ of text) count++;
+  return LIMITS.messageCharacters - count;
+};
 
 type Body = Commands['send']['in']['body'];
 /** What the dialogs make. */
@@ -30,14 +38,14 @@ export interface Composer {
   readonly entry: () => MessageEntry | undefined;
   readonly startReply: (entry: MessageEntry) => void;
   readonly startEdit: (entry: MessageEntry) => void;
-  /** Edits one's newest text. */
+  /** Edits the person's newest text. */
   readonly editNewest: () => void;
   readonly cancelTarget: () => void;
   /** Counts what was begun here and asks for the focus: an answer, an edit. */
   readonly begun: () => number;
-  /** Whom one can mention; empty where nobody can be. */
+  /** People who can be mentioned; empty where nobody can be. */
   readonly mentionable: () => readonly Mentionable[];
-  /** The word that calls everybody; undefined when one may not. */
+  /** The word that mentions everybody; undefined when that is not allowed. */
   readonly everyone: () => string | undefined;
   /** A person was picked from the list. */
   readonly choose: (person: Mentionable) => void;
@@ -53,7 +61,7 @@ const textOf = (entry: MessageEntry | undefined): Extract<Body, { kind: 'text' }
 const mayEdit = (entry: TimelineEntry): entry is MessageEntry =>
   entry.kind === 'message' && entry.own && entry.may.edit && textOf(entry) !== undefined;
 
-export const createComposer = (parts: {
+export const createComposer = (deps: {
   readonly channel: Channel;
   readonly conversationId: ConversationId;
   /** The draft as the replica knows it, also from other devices. */
@@ -67,11 +75,11 @@ export const createComposer = (parts: {
   /** Everything written here answers this message. */
   readonly thread?: MessageRef;
 }): Composer => {
-  const { channel, conversationId, view, thread } = parts;
+  const { channel, conversationId, view, thread } = deps;
   const inThread = thread === undefined ? {} : { thread };
   const draft = createDraft({
-    known: parts.draft,
-    save: (text, at) => void parts.save(text, at),
+    known: deps.draft,
+    save: (text, at) => void deps.save(text, at),
   });
   const field = thread === undefined ? conversationId : `${conversationId}/${thread.messageId}`;
   /** Messages and edits that the replica has not answered, by their ids. */
@@ -84,7 +92,7 @@ export const createComposer = (parts: {
   const target = createMemo(() => draft.value().target);
   const entry = createMemo((): MessageEntry | undefined => {
     const id = target()?.messageId;
-    const found = id === undefined ? undefined : parts.entries().findLast((one) => one.key === id);
+    const found = id === undefined ? undefined : deps.entries().findLast((one) => one.key === id);
     return found?.kind === 'message' ? found : undefined;
   });
 
@@ -148,7 +156,7 @@ export const createComposer = (parts: {
     const edit = { conversationId, chapter, messageId, editId, text: value, ...fields };
     const result = await onItsWay(editId, { draft: taken, messageId: undefined }, channel.call('edit', edit));
     if (result.ok) return;
-    parts.onFailed(result.error);
+    deps.onFailed(result.error);
     draft.restore(taken);
   };
   const sendText = async (value: string): Promise<void> => {
@@ -161,7 +169,7 @@ export const createComposer = (parts: {
     const call = channel.call('send', { conversationId, messageId, body, ...inThread });
     const result = await onItsWay(messageId, { draft: taken, messageId }, call);
     if (result.ok) return;
-    parts.onFailed(result.error);
+    deps.onFailed(result.error);
     chosen = [...picked, ...chosen];
     draft.restore(taken);
   };
@@ -175,7 +183,7 @@ export const createComposer = (parts: {
     const at = target();
     const messageId = makeMessageId(Date.now(), random);
     const result = await channel.call('send', { conversationId, messageId, body: { ...body, ...replyFields(at) } });
-    if (!result.ok) parts.onFailed(result.error);
+    if (!result.ok) deps.onFailed(result.error);
     // The text begun stays; what was answered is answered.
     else if (at?.kind === 'reply' && target()?.messageId === at.messageId) draft.aim(undefined);
     return result.ok;
@@ -194,15 +202,15 @@ export const createComposer = (parts: {
     });
     // An edit begun in a thread stays with the thread.
     if (unkept !== undefined && (thread === undefined || unkept.draft.target?.kind !== 'edit')) {
-      const forget = keepPending(field, parts.userId, pendingOf(unkept.draft, unkept.base));
-      void parts.save(shownOf(unkept.draft), unkept.draft.target, true).then((isKept) => {
+      const forget = keepPending(field, deps.userId, pendingOf(unkept.draft, unkept.base));
+      void deps.save(shownOf(unkept.draft), unkept.draft.target, true).then((isKept) => {
         if (!isKept) return;
         draft.kept(unkept.draft);
         forget();
       });
     }
     for (const [id, { draft: one, messageId }] of onTheirWay)
-      keepPending(`${field}/${id}`, parts.userId, pendingOf(one, '', messageId));
+      keepPending(`${field}/${id}`, deps.userId, pendingOf(one, '', messageId));
   };
   document.addEventListener('visibilitychange', hide);
   addEventListener('pagehide', hide);
@@ -221,7 +229,7 @@ export const createComposer = (parts: {
     startReply: (one) => aim('reply', one),
     startEdit,
     editNewest: () => {
-      const newest = parts.entries().findLast(mayEdit);
+      const newest = deps.entries().findLast(mayEdit);
       if (newest !== undefined) startEdit(newest);
     },
     cancelTarget: () => {

@@ -2,11 +2,11 @@ import { onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Channel } from '../../channel/protocol.ts';
 
-/** "Writing" is said again after this, and taken back after the second. ms */
+/** Typing is announced again after the first time, and ends after the second. ms */
 const AGAIN = 3_000;
 const ENDS = 5_000;
 
-/** Tells the others that one is writing, until `stop` or a pause. */
+/** Tells the others that the person is typing, until `stop` or a pause. */
 export const createTyping = (
   channel: Channel,
   conversationId: ConversationId,

@@ -8,7 +8,7 @@ import { plainText } from '../message-content/text/plain-text.ts';
 import type { Composer } from './create-composer.ts';
 import style from './target-bar.module.css';
 
-/** Above the field: what is answered or edited, and the way out. */
+/** Above the field: the message that is replied to or edited, and a cancel button. */
 export const TargetBar = (props: {
   readonly id: string;
   readonly model: Composer;

@@ -34,7 +34,7 @@ const runAfter = (text: string, at: number, sign: string): number => {
 /** Three stars are bold and italic at once. */
 const holds = (run: number, mark: Mark): boolean => (mark === '*' ? run % 2 === 1 : run >= mark.length);
 
-/** Puts the marks around what is selected, or takes them away when they are there; blanks at its edges stay outside. */
+/** Puts the marks around the selection, or removes them if they are there; blanks at its edges stay outside. */
 export const wrapSelection = ({ text, start, end }: Selected, mark: Mark): Selected => {
   const chosen = text.slice(start, end);
   const from = start + (chosen.length - chosen.trimStart().length);

@@ -13,7 +13,7 @@ const WORDS = {
 } as const satisfies Record<Exclude<ConnectionNews, 'back'>, string>;
 
 /**
- * The one place where the connection is spoken of: what the bars and the foot show is not spoken, so that nothing is heard
+ * The one place that announces the connection: bars and foot are not announced, so that nothing is heard
  * twice. A loss interrupts; the return waits for a pause.
  */
 export const ConnectionAnnouncer = (): JSX.Element => {
@@ -28,7 +28,7 @@ export const ConnectionAnnouncer = (): JSX.Element => {
     const result = tellConnection(told, { state, saveFailing });
     told = result.told;
     if (result.news === undefined) return;
-    // The other one is emptied: a text that stays would be read by those who wander past it.
+    // The other one is emptied: a text that stays would be read aloud when the screen reader passes it.
     setCalm(result.news === 'back' ? t('connection.back') : '');
     setGrave(result.news === 'back' ? '' : t(WORDS[result.news]));
   });

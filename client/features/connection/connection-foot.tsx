@@ -2,20 +2,27 @@ import { t } from '../../i18n/t.ts';
 import { TryNow } from './try-now.tsx';
 import '../../i18n/messages.ts';
 import './messages.ts';
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createMemo, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import type { Connection } from '../../channel/projections.ts';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { useApp } from '../app-context.ts';
 import { Link } from '../navigation/link.tsx';
 import { createProjection } from '../topics/create-topic.ts';
 import style from './connection-foot.module.css';
 import { connectionWords, type Tone } from './connection-words.ts';
-import { createCanTry } from './create-can-try.ts';
+
+/** Whether to offer *Try now*: from a failed attempt on, and without a gap while the next one runs. */
+const createCanTry = (state: () => Connection['state'] | undefined): (() => boolean) =>
+  createMemo((before: boolean) => {
+    const now = state();
+    return now === 'offline' || now === 'blocked' || (now === 'connecting' && before);
+  }, false);
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
 
 const ICONS: Record<Tone, IconName> = { calm: 'check', amber: 'offline', red: 'alert' };
 
-/** The foot of the list: how things stand with the server, and whether one may close the page. */
+/** The foot of the list: the state of the connection, and whether it is safe to close the page. */
 export const ConnectionFoot = (): JSX.Element => {
   const app = useApp();
   const [asking, setAsking] = createSignal(false);

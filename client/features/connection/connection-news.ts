@@ -1,9 +1,9 @@
 import type { Connection } from '../../channel/projections.ts';
 
-/** What is said of the connection to those who do not see it: each change once. */
+/** Announcements of the connection for screen readers: each change once. */
 export type ConnectionNews = 'lost' | 'back' | 'blocked' | 'sign-in' | 'update' | 'save-failing';
 
-/** `connecting` is on the way between two others and says nothing. */
+/** `connecting` lies between two other states and is not announced. */
 type Reach = 'up' | 'lost' | 'blocked' | 'sign-in' | 'update';
 
 export interface Told {
@@ -24,13 +24,13 @@ const REACHED: Record<Connection['state'], Reach | undefined> = {
 
 const newsOf = (before: Reach | undefined, after: Reach): ConnectionNews | undefined => {
   if (after === before) return undefined;
-  // How things stood when the app opened is on the screen and in its texts; it is no news.
+  // The state when the app opened is on screen; it is not announced.
   if (after === 'up') return before === undefined ? undefined : 'back';
   if (after === 'lost') return before === undefined ? undefined : 'lost';
   return after;
 };
 
-/** Joins what was told with what is; `news` is to be said now. A failing disk is the gravest. */
+/** Compares the announced state with the current one; `news` is to be announced now. A failing disk comes first. */
 export const tellConnection = (
   told: Told,
   connection: Pick<Connection, 'state' | 'saveFailing'>,

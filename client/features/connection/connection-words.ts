@@ -7,7 +7,7 @@ export type Tone = 'calm' | 'amber' | 'red';
 
 export interface ConnectionWords {
   readonly tone: Tone;
-  /** Where the connection stands. */
+  /** The state of the connection. */
   readonly state: string;
   /** What is not yet where it should be, or that all is. */
   readonly waits: string;
@@ -32,7 +32,7 @@ const stateOf = (connection: Connection, now: number): string => {
   }
 };
 
-/** What the foot of the list says. The gravest thing wins: a failing disk, then what is unsaved, then what is unsent. */
+/** The words at the foot of the list. The most serious state wins: a failing disk, then unsaved, then unsent changes. */
 export const connectionWords = (connection: Connection, now: number): ConnectionWords => {
   const state = stateOf(connection, now);
   if (connection.saveFailing) return { tone: 'red', state, waits: t('connection.save-failing') };

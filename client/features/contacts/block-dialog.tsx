@@ -6,7 +6,7 @@ import { Confirm } from '../../design/confirm.tsx';
 import { useApp } from '../app-context.ts';
 import { createBlock } from './create-block.ts';
 
-/** Asks before somebody is blocked, and says what follows from it. */
+/** Asks before blocking a person, and says what it does. */
 export const BlockDialog = (props: {
   readonly person: Person;
   readonly onDone?: () => void;

@@ -8,7 +8,7 @@ import { createProjection } from '../topics/create-topic.ts';
 import style from './blocked-people.module.css';
 import { createBlock } from './create-block.ts';
 
-/** Whom one blocks, and the way back. */
+/** People the reader blocks, each with a button to unblock them. */
 export const BlockedPeople = (): JSX.Element => {
   const app = useApp();
   const block = createBlock(app);

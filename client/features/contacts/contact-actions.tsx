@@ -9,7 +9,7 @@ import style from './contact-foot.module.css';
 import { createBlock } from './create-block.ts';
 import { ReportDialog } from './report-dialog.tsx';
 
-/** What one can do about the other person of a conversation. */
+/** What the reader can do about the other person of a conversation. */
 export const ContactActions = (props: { readonly view: ConversationView; readonly person: Person }): JSX.Element => {
   const app = useApp();
   const block = createBlock(app);

@@ -4,15 +4,17 @@ import '../profile/messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
+import { Banner } from '../../design/banner.tsx';
 import { Button } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { useApp } from '../app-context.ts';
+import foot from '../conversation/foot.module.css';
 import { BlockDialog } from './block-dialog.tsx';
 import style from './contact-foot.module.css';
 import { createBlock } from './create-block.ts';
 import { ReportDialog } from './report-dialog.tsx';
 
-/** Stands where one would write, of a conversation with a stranger, with somebody blocked, or who has not answered. */
+/** Takes the composer's place in a conversation with a stranger, a blocked person, or a person who has not answered. */
 export const ContactFoot = (props: {
   readonly view: ConversationView;
   /** What they wrote, as far as it is on screen. */
@@ -31,7 +33,7 @@ export const ContactFoot = (props: {
       leave();
     });
   const leave = (): void => app.router.go({ name: 'list' }, 'replace');
-  /** What may tell who they are. */
+  /** Facts that help to recognize them. */
   const facts = (): string => {
     const username = peer()?.username;
     const count = props.view.sharedGroups;
@@ -43,14 +45,14 @@ export const ContactFoot = (props: {
   };
   const theirs = () => props.entries.filter((entry) => !entry.own && entry.deleted === undefined);
   return (
-    <section class={style.foot} aria-label={t('contacts.foot')}>
+    <section class={foot.foot} aria-label={t('contacts.foot')}>
       <Switch>
         <Match when={props.view.blocked}>
-          <p class={style.words}>
+          <p class={foot.words}>
             <b>{t('contacts.foot.blocked', { name: name() })}</b>
             <span>{t('contacts.foot.blocked.words')}</span>
           </p>
-          <div class={style.acts}>
+          <div class={foot.acts}>
             <Show when={peer()}>
               {(person) => <Button onClick={() => void block(person(), false)}>{t('contacts.unblock')}</Button>}
             </Show>
@@ -64,16 +66,16 @@ export const ContactFoot = (props: {
               <span>{facts()}</span>
             </p>
           </div>
-          <p class={style.words}>
+          <p class={foot.words}>
             <span>{t(isGroup() ? 'contacts.group.words' : 'contacts.request.words')}</span>
           </p>
-          <div class={style.acts}>
+          <div class={foot.acts}>
             <Button onClick={() => answer(false)}>{t('contacts.decline')}</Button>
             <Button variant="main" onClick={() => answer(true)}>
               {t('contacts.accept')}
             </Button>
           </div>
-          <div class={style.acts}>
+          <div class={foot.acts}>
             <Button variant="quiet" aria-haspopup="dialog" onClick={() => setAsking('block')}>
               {t('contacts.block')}
             </Button>
@@ -83,7 +85,7 @@ export const ContactFoot = (props: {
           </div>
         </Match>
         <Match when={props.view.request === 'outgoing'}>
-          <p class={style.words}>
+          <p class={foot.words}>
             <b>{t('contacts.patient', { name: name() })}</b>
             <span>{t('contacts.patient.words')}</span>
           </p>
@@ -105,3 +107,10 @@ export const ContactFoot = (props: {
     </section>
   );
 };
+
+/** Says what the reader does not see until the other person has answered. */
+export const WaitingBanner = (props: { readonly name: string }): JSX.Element => (
+  <Banner tone="tide" icon="clock">
+    {t('contacts.waiting', { name: props.name })}
+  </Banner>
+);

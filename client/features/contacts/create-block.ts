@@ -3,9 +3,11 @@ import './messages.ts';
 import '../timeline/messages.ts';
 import type { Person } from '../../channel/projections.ts';
 import type { App } from '../app-context.ts';
-import { named } from './peer-of.ts';
 
-/** Blocks or unblocks, and says what that means; the one can be taken back by the other. */
+/** A person as commands name them. */
+export const named = ({ userId, number, name }: Person): Person => ({ userId, number, name });
+
+/** Blocks or unblocks a person and says so, with a button to undo it. */
 export const createBlock = (app: App): ((person: Person, on: boolean) => Promise<boolean>) => {
   const block = async (person: Person, on: boolean): Promise<boolean> => {
     const done = app.done(await app.channel.call('block', { person: named(person), on }));

@@ -9,14 +9,14 @@ import { FormDialog } from '../../design/form-dialog.tsx';
 import { Switch } from '../../design/switch.tsx';
 import { timeOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { named } from './peer-of.ts';
+import { named } from './create-block.ts';
 import style from './report-dialog.module.css';
 
-/** Tells the administrators what somebody wrote. What goes to them is all in sight before. */
+/** Reports messages to the administrators. The dialog shows everything that is sent. */
 export const ReportDialog = (props: {
   readonly conversationId: ConversationId;
   readonly entries: readonly MessageEntry[];
-  /** Who can be blocked with it; undefined: nobody in particular, or blocked already. */
+  /** The person who can be blocked with the report; undefined: nobody in particular, or blocked already. */
   readonly person?: Person | undefined;
   readonly onDone?: () => void;
   readonly onClose: () => void;

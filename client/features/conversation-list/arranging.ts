@@ -19,7 +19,7 @@ export const rowActions = (row: ConversationRow, now: number): readonly RowActio
   row.pinned ? { kind: 'unpin', change: { pinned: false } } : { kind: 'pin', change: { pinned: true } },
   row.unread > 0 || row.markedUnread ? { kind: 'mark-read' } : { kind: 'mark-unread', change: { markedUnread: true } },
   isMuted(row, now) ? { kind: 'unmute', change: { mutedUntil: 0 } } : { kind: 'mute' },
-  // Nobody mentions one among two.
+  // Mentions make no difference between two people.
   ...(row.kind === 'group'
     ? [{ kind: 'mentions-only', on: row.mentionsOnly, change: { mentionsOnly: !row.mentionsOnly } } as const]
     : []),
@@ -31,7 +31,7 @@ export const rowActions = (row: ConversationRow, now: number): readonly RowActio
 
 const HOUR = 3_600_000;
 
-/** For how long one can mute; `until` in ms since 1970. */
+/** How long a mute can last; `until` in ms since 1970. */
 export const MUTES = [
   { key: 'hour', until: (now: number) => now + HOUR },
   { key: 'hours', until: (now: number) => now + 8 * HOUR },

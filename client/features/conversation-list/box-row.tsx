@@ -7,7 +7,7 @@ import { Link } from '../navigation/link.tsx';
 import style from './box-row.module.css';
 import type { Box } from './order.ts';
 
-/** One row for all that was put away, or for those who are not known yet. */
+/** One row for all archived conversations, or for all requests. */
 export const BoxRow = (props: {
   readonly box: Box;
   readonly count: number;

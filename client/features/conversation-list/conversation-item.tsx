@@ -16,7 +16,7 @@ import style from './conversation-item.module.css';
 import { isUnread } from './order.ts';
 import { previewOf } from './preview.ts';
 import { RowMarks } from './row-marks.tsx';
-import { titleOf } from './title-of.ts';
+import { titleOf } from './row-title.ts';
 
 export const ConversationItem = (props: {
   readonly row: ConversationRow;
@@ -25,7 +25,7 @@ export const ConversationItem = (props: {
   readonly active: boolean;
   readonly now: number;
   readonly router: Router;
-  /** Shown in the archive itself, where that needs no saying. */
+  /** Shown in the archive itself, where the mark is superfluous. */
   readonly inArchive: boolean;
   readonly onMenu: (anchor: HTMLElement, at: { readonly x: number; readonly y: number }) => void;
 }): JSX.Element => {

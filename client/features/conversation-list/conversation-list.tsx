@@ -29,9 +29,8 @@ import { NotificationHint } from '../notifications/notification-hint.tsx';
 import { BoxRow } from './box-row.tsx';
 import { ConversationItem } from './conversation-item.tsx';
 import style from './conversation-list.module.css';
-import { matches } from './matches.ts';
 import { type Box, inBox, inList, isUnread } from './order.ts';
-import { titleOf } from './title-of.ts';
+import { matches, titleOf } from './row-title.ts';
 
 const RowMenu = lazy(async () => ({ default: (await import('./row-menu.tsx')).RowMenu }));
 
@@ -42,7 +41,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   let input: HTMLInputElement | undefined;
   const [query, setQuery] = createSignal('');
   const [menu, setMenu] = createSignal<Omit<ComponentProps<typeof RowMenu>, 'onClose'>>();
-  // The archive and the requests stay in view while one goes through them, until one goes back to the list.
+  // The archive and the requests stay in view while the person goes through them, until they return to the list.
   const [box, setBox] = createSignal<Box>();
   const routeName = () => app.router.route().name;
   createEffect(
@@ -68,7 +67,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   const ids = createRowIds(() => [...shownBoxes(), ...rows().map((row) => row.id)]);
   const roving = createRoving({
     ids,
-    // The row of a box is no place to begin.
+    // Tab does not begin at the row of a box.
     preferred: () => props.open ?? rows()[0]?.id,
     onType: () => {
       input?.focus();
@@ -89,7 +88,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
     setBox(undefined);
     if (isAt) app.router.back();
   };
-  /** Nothing but requests is as good as nothing. */
+  /** A list with nothing but requests counts as empty. */
   const isEmpty = () =>
     app.conversations() !== undefined && box() === undefined && all().every((row) => inBox(row, 'requests'));
   const boxTitle = () => {

@@ -1,7 +1,7 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 
-/** What stands behind a row of its own, above the list. */
+/** Conversations behind a row of their own, above the list. */
 export type Box = 'archived' | 'requests';
 
 export const inBox = (row: ConversationRow, box: Box): boolean =>

@@ -4,17 +4,17 @@ import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 import { plainText } from '../message-content/text/plain-text.ts';
 
-/** The second line of a row: what is most worth knowing about it, in one line. `lead` is set apart from `text`. */
+/** The second line of a row: the most important thing about it. `lead` is set apart from `text`. */
 export interface Preview {
   readonly kind: 'typing' | 'draft' | 'state' | 'message' | 'none';
   readonly lead: string | undefined;
   readonly text: string;
 }
 
-/** A text where it stands beside other words: nothing in it turns those. */
+/** A text for a line with other words: nothing in it changes their direction. */
 export const oneLine = (text: string): string => withoutHidden(text).replace(/\s+/gu, ' ').trim().slice(0, 160);
 
-/** The last message, with its writer where that says something. */
+/** The latest message, with its writer in groups. */
 const lastLineOf = (row: ConversationRow): Preview => {
   const last = row.last;
   if (last === undefined) return { kind: 'none', lead: undefined, text: t('list.no-messages') };

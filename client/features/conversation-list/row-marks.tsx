@@ -5,7 +5,7 @@ import type { ConversationRow } from '../../channel/projections.ts';
 import { Icon } from '../../design/icon.tsx';
 import style from './row-marks.module.css';
 
-/** What stands at the end of a row: pinned, archived, mentions, unread, each with its word. */
+/** The marks at the end of a row: pinned, archived, mentions, unread, each with its word. */
 export const RowMarks = (props: { readonly row: ConversationRow; readonly inArchive: boolean }): JSX.Element => (
   <span class={style.marks}>
     <Show when={props.row.state === 'waiting' && props.row.last !== undefined}>

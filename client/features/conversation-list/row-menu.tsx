@@ -8,7 +8,7 @@ import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { type Arrangement, MUTES, type RowAction, rowActions } from './arranging.ts';
-import { titleOf } from './title-of.ts';
+import { titleOf } from './row-title.ts';
 
 const ICONS: Record<RowAction['kind'], IconName> = {
   pin: 'pin',
@@ -22,7 +22,7 @@ const ICONS: Record<RowAction['kind'], IconName> = {
   unarchive: 'unarchive',
 };
 
-/** How one conversation can be arranged, the same on all of one's devices. */
+/** How one conversation can be arranged, the same on all of the person's devices. */
 export const RowMenu = (props: {
   readonly row: ConversationRow;
   readonly anchor: HTMLElement;
@@ -85,7 +85,7 @@ export const RowMenu = (props: {
         at={props.at}
         label={t('list.menu', { title: titleOf(props.row) })}
         items={items()}
-        // The choices of how long take the menu's place.
+        // The choices of a duration replace the menu.
         onClose={() =>
           queueMicrotask(() => {
             if (!muting()) props.onClose();

@@ -21,7 +21,7 @@ const TimerMark = (props: { readonly disappear: Exclude<ConversationView['disapp
   );
 };
 
-/** Whom one writes to, whether they are there, and the way to all about it. */
+/** Name and state of a conversation, and the button to its details. */
 export const ConversationHeader = (props: {
   readonly view: ConversationView;
   readonly title: string;

@@ -16,7 +16,7 @@ import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createComposer } from '../composer/create-composer.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
-import { type MessageLinks, MessageLinksContext } from '../message-content/text/message-links.ts';
+import { type MessageLinks, MessageLinksContext } from '../message-content/content-context.ts';
 import { createSelection } from '../timeline/menu/create-selection.ts';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import { Timeline } from '../timeline/timeline.tsx';
@@ -29,16 +29,16 @@ import { createMessageActions } from './create-message-actions.ts';
 import { createSurfaces } from './create-surfaces.ts';
 import { createThreadRoute } from './create-thread-route.ts';
 import { MessageSurfaces } from './message-surfaces.tsx';
-import { PinsBanner } from './pins-banner.tsx';
+import { PinsBanner } from './pins/pins-banner.tsx';
 
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
-const ClosedFoot = lazy(async () => ({ default: (await import('./closed-foot.tsx')).ClosedFoot }));
+const ClosedFoot = lazy(async () => ({ default: (await import('./closed/closed-foot.tsx')).ClosedFoot }));
 const ContactFoot = lazy(async () => ({ default: (await import('../contacts/contact-foot.tsx')).ContactFoot }));
 const WaitingBanner = lazy(async () => ({
-  default: (await import('../contacts/waiting-banner.tsx')).WaitingBanner,
+  default: (await import('../contacts/contact-foot.tsx')).WaitingBanner,
 }));
 const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
-const PinsDialog = lazy(async () => ({ default: (await import('./pins-dialog.tsx')).PinsDialog }));
+const PinsDialog = lazy(async () => ({ default: (await import('./pins/pins-dialog.tsx')).PinsDialog }));
 const ThreadPanel = lazy(async () => ({ default: (await import('../thread/thread-panel.tsx')).ThreadPanel }));
 const GroupDetails = lazy(async () => ({ default: (await import('../group/details/group-details.tsx')).GroupDetails }));
 
@@ -62,7 +62,7 @@ const StateBanner = (props: { readonly state: ConversationView['state'] }): JSX.
 
 const isMessage = (entry: TimelineEntry): entry is MessageEntry => entry.kind === 'message';
 
-/** Where one writes; or what can be done with the chosen messages; or why nothing can be written. */
+/** The composer; or the actions for the selected messages; or why nothing can be written. */
 const Foot = (props: {
   readonly view: ConversationView;
   readonly actions: MessageActions;
@@ -93,7 +93,7 @@ const Foot = (props: {
   );
 };
 
-/** One conversation, made anew for each id. */
+/** One conversation, created again for each id. */
 export const ConversationPage = (props: { readonly id: ConversationId }): JSX.Element => {
   const app = useApp();
   // The caller makes a page for each id, so reading it once is right.
@@ -130,7 +130,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
   });
   const beside = createMedia(THREAD_BESIDE);
   const layout = () => (thread.place() === undefined ? undefined : beside() ? 'beside' : 'over');
-  /** What is shown in the conversation must not lie under the thread. */
+  /** Messages shown in the conversation must not lie under the thread. */
   const leavingThread = (place: MessageRef): void => {
     if (layout() === 'over') thread.close();
     jump.to(place);

@@ -13,7 +13,7 @@ import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import type { Surfaces } from './create-surfaces.ts';
 import { textOf } from './text-of.ts';
 
-export const createMessageActions = (parts: {
+export const createMessageActions = (deps: {
   readonly app: App;
   readonly conversationId: ConversationId;
   readonly surfaces: Surfaces;
@@ -23,7 +23,7 @@ export const createMessageActions = (parts: {
   readonly openThread: (place: MessageRef) => void;
   readonly openPlace: (place: MessageRef) => void;
 }): MessageActions => {
-  const { app, conversationId, surfaces, selection } = parts;
+  const { app, conversationId, surfaces, selection } = deps;
   const placeOf = ({ chapter, messageId }: MessageRef): FullMessageRef => ({ conversationId, chapter, messageId });
   /** One sentence for many: the first failure says why. */
   const all = async (
@@ -48,8 +48,8 @@ export const createMessageActions = (parts: {
       void app.channel.call('react', { ...placeOf(entry), emoji, on }).then(app.done);
       if (on) void app.channel.call('usedEmoji', { emoji });
     },
-    reply: parts.reply,
-    edit: parts.edit,
+    reply: deps.reply,
+    edit: deps.edit,
     copyText: (entries) => void copy(textOf(entries, app.now()), t('message.copied', { count: entries.length })),
     copyLink: (entry) => {
       const { chapter, messageId } = entry;
@@ -88,9 +88,9 @@ export const createMessageActions = (parts: {
     undoRemove: (entry) => void undoRemoveAll([entry]),
     openThread: (entry) => {
       const root = entry.quote === undefined || entry.replies !== undefined ? entry : entry.quote;
-      parts.openThread({ chapter: root.chapter, messageId: root.messageId });
+      deps.openThread({ chapter: root.chapter, messageId: root.messageId });
     },
-    openPlace: parts.openPlace,
+    openPlace: deps.openPlace,
     selection,
   };
 };

@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 import type { MessageEntry } from '../../channel/projections.ts';
 
-/** What stands over the conversation because of a message. */
+/** Menus, pickers and dialogs over the conversation that belong to a message. */
 export type Surface =
   | {
       readonly kind: 'menu' | 'reactions' | 'emoji' | 'reactors';

@@ -17,12 +17,11 @@ import { ContactActions } from '../contacts/contact-actions.tsx';
 import { DisappearingChoice } from '../disappearing/disappearing-choice.tsx';
 import { DetailsRow, DetailsRows } from '../group/details/details-row.tsx';
 import style from './direct-details.module.css';
-import { statusOf } from './status-of.ts';
-import { seenWords } from './subtitle.ts';
+import { seenWords, statusOf } from './subtitle.ts';
 
 const SharedPage = lazy(async () => ({ default: (await import('../group/shared/shared-page.tsx')).SharedPage }));
 
-/** About a conversation of two, or the notes to oneself. */
+/** Details of a direct conversation, or of the notes to self. */
 export const DirectDetails = (props: {
   readonly view: ConversationView;
   readonly title: string;

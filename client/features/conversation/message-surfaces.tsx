@@ -3,7 +3,7 @@ import type { ConversationView } from '../../channel/projections.ts';
 import { Contained } from '../../design/contained.tsx';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import { MessageMenu } from '../timeline/menu/message-menu.tsx';
-import { Reactors } from '../timeline/row/reactors.tsx';
+import { Reactors } from '../timeline/row/reactions/reactors.tsx';
 import type { Surface, Surfaces } from './create-surfaces.ts';
 
 const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));

@@ -1,13 +1,13 @@
 import { t } from '../../i18n/t.ts';
 import '../timeline/messages.ts';
-import '../timeline/menu/selection-messages.ts';
 import { type JSX, onMount, Show } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
-import { createEscape } from '../shortcuts/create-escape.ts';
+import { useApp } from '../app-context.ts';
+import { createEscape } from '../shortcuts/escape-stack.ts';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import style from './selection-bar.module.css';
 
-/** What can be done with the chosen messages; stands where one would write. */
+/** Actions for the selected messages; takes the composer's place. */
 export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.Element => {
   const selection = () => props.actions.selection;
   const entries = () => selection().entries();
@@ -16,6 +16,7 @@ export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.E
   const allStarred = () => readable().every((entry) => entry.starred);
   let bar: HTMLElement | undefined;
   createEscape(
+    useApp().escape,
     () => true,
     () => selection().stop(),
   );
@@ -24,7 +25,7 @@ export const SelectionBar = (props: { readonly actions: MessageActions }): JSX.E
     selection().stop();
   };
   onMount(() => {
-    // The menu that began this gives the focus back to a button that is gone by now.
+    // The menu that began this returns the focus to a button that no longer exists.
     if (document.activeElement === document.body) bar?.querySelector('button')?.focus();
   });
   return (

@@ -1,11 +1,14 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
-import type { ConversationView, MemberRow } from '../../channel/projections.ts';
+import type { ConversationView, MemberRow, Person } from '../../channel/projections.ts';
 import { momentOf } from '../../i18n/dates.ts';
-import { statusOf } from './status-of.ts';
+
+/** A person's status until it expires. @param now ms since 1970 */
+export const statusOf = (person: Pick<Person, 'status'> | undefined, now: number): string | undefined =>
+  person?.status === undefined || (person.status.until ?? now + 1) <= now ? undefined : person.status.text;
 
 /**
- * Whether the other is there, or when they were; empty when that is not told. Nothing before a request is answered: a group
+ * Whether the other person is online, or when they were; empty when that is hidden. Nothing before a request is answered: a group
  * that both are in may say it, but not here, where it would read as an answer.
  */
 export const seenWords = ({ request }: ConversationView, member: MemberRow, now: number): string => {
@@ -14,7 +17,7 @@ export const seenWords = ({ request }: ConversationView, member: MemberRow, now:
   return member.seenAt === undefined ? '' : t('conversation.seen', { when: momentOf(member.seenAt, now) });
 };
 
-/** The second line of the header: who writes, else who is there, else what it is. */
+/** The second line of the header: who is typing, else who is online, else what it is. */
 export const subtitleOf = (view: ConversationView, now: number): string => {
   const [first, second] = view.typing;
   if (first !== undefined) {
@@ -33,7 +36,7 @@ export const subtitleOf = (view: ConversationView, now: number): string => {
       return [seenWords(view, peer, now), statusOf(peer, now) ?? ''].filter((words) => words !== '').join(' · ');
     }
     case 'group': {
-      // Who has left is not told any more who is in it.
+      // A former member is no longer told who is in the group.
       if (view.state === 'left') return '';
       const members = t('conversation.members', { count: view.members.length });
       return view.online > 0 ? t('conversation.members-online', { members, count: view.online }) : members;

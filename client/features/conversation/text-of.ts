@@ -3,7 +3,7 @@ import '../timeline/messages.ts';
 import type { MessageEntry } from '../../channel/projections.ts';
 import { dayOf, timeOf } from '../../i18n/dates.ts';
 
-/** What is copied: one message is its text; several say who wrote each and when, in their order. */
+/** The text to copy: of one message its text; of several also author and time of each, in their order. */
 export const textOf = (entries: readonly MessageEntry[], now: number): string => {
   const [only, second] = entries;
   if (only !== undefined && second === undefined) return only.text ?? '';

@@ -2,7 +2,7 @@ import { createSignal, onCleanup } from 'solid-js';
 import { DEVICE_LINK, DEVICE_LINK_STATE, type DeviceLinkAnswer } from '../../../shared/protocol/http-devices.ts';
 import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 
-/** How often one looks whether somebody has opened the link. ms */
+/** How often the device asks whether somebody has opened the link. ms */
 const POLL_EVERY = 1_500;
 
 type Claimed = Extract<DeviceLinkAnswer, { state: 'claimed' }>;
@@ -13,7 +13,7 @@ export type DeviceLinkView =
   | { readonly kind: 'done'; readonly device: Claimed }
   | { readonly kind: 'gone' | 'refused' };
 
-/** The link of a device that is signed in, from its making to somebody being let in. */
+/** The link that a signed-in device shows, from its creation to the approval of the new device. */
 export const createDeviceLink = () => {
   const [view, setView] = createSignal<DeviceLinkView>({ kind: 'making' });
   const [problem, setProblem] = createSignal<AccountProblem>();

@@ -3,7 +3,7 @@ import { DEVICE_LINK_CLAIM, DEVICE_LINK_FINISH } from '../../../shared/protocol/
 import type { Channel } from '../../channel/protocol.ts';
 import { type AccountProblem, ask } from '../security/ask.ts';
 
-/** How often one asks whether the other device has said yes. ms */
+/** How often the device asks whether the other one has approved it. ms */
 const ASK_EVERY = 1_500;
 
 export type Newcomer =
@@ -11,7 +11,7 @@ export type Newcomer =
   | { readonly kind: 'claiming' }
   | { readonly kind: 'waiting'; readonly name: string };
 
-/** A device that another one signs in: claims the link, then waits to be let in. */
+/** A device that another one signs in: claims the link, then waits for approval. */
 export const createNewcomer = (channel: Channel, token: () => string, onDone: () => void) => {
   const [state, setState] = createSignal<Newcomer>({ kind: 'asking' });
   const [problem, setProblem] = createSignal<AccountProblem>();

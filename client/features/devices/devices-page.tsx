@@ -17,7 +17,7 @@ import style from './devices-page.module.css';
 
 const LinkDevice = lazy(async () => ({ default: (await import('./link-device.tsx')).LinkDevice }));
 
-/** Where one is signed in, and ending that. */
+/** The devices that are signed in, each with a button to sign it out. */
 export const DevicesPage = (): JSX.Element => {
   const app = useApp();
   const [sessions, { refetch }] = createResource(() => ask(SESSIONS, 'GET', '/api/sessions'));

@@ -1,5 +1,4 @@
 import { t } from '../../i18n/t.ts';
-import '../../i18n/messages.ts';
 import './ended-messages.ts';
 import { createResource, createSignal, For, type JSX, lazy, Show } from 'solid-js';
 import type { SessionEnd } from '../../channel/projections.ts';
@@ -7,7 +6,7 @@ import type { Channel } from '../../channel/protocol.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Contained } from '../../design/contained.tsx';
-import { Scene } from '../../design/scene.tsx';
+import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import card from '../sign-in/sign-in-page.module.css';
 import style from './ended-page.module.css';
 import { titleOf, unsentFile } from './unsent-file.ts';
@@ -17,7 +16,7 @@ const SignInHere = lazy(async () => ({ default: (await import('./sign-in-here.ts
 /** Texts shown; the file holds all. */
 const SHOWN = 5;
 
-/** The device was signed out from elsewhere. Its contents are behind this page, until their owner says what becomes of them. */
+/** The device was signed out from elsewhere. This page hides its contents until their owner decides what happens to them. */
 export const EndedPage = (props: {
   readonly channel: Channel;
   readonly ended: SessionEnd;
@@ -37,19 +36,16 @@ export const EndedPage = (props: {
     setSaved(true);
   };
   return (
-    <main class={card.page}>
-      <div class={card.card}>
-        <div class={card.brand}>
-          <Scene />
-          <p>{t('app.name')}</p>
-        </div>
-        <header>
-          <h1>{t(`session-ended.${kind()}.title`)}</h1>
-          <p>{t(`session-ended.${kind()}.words`)}</p>
+    <>
+      <SignInCard
+        title={t(`session-ended.${kind()}.title`)}
+        words={t(`session-ended.${kind()}.words`)}
+        more={
           <p class={style.who} dir="auto">
             {t('session-ended.for', { name: props.me.name, email: props.me.email })}
           </p>
-        </header>
+        }
+      >
         <Show when={count() > 0}>
           <section class={style.unsent}>
             <p>{t('session-ended.unsent', { count: count() })}</p>
@@ -68,7 +64,7 @@ export const EndedPage = (props: {
             </Show>
           </section>
         </Show>
-        <div class={style.acts}>
+        <div class={card.acts}>
           <Show when={props.ended === 'session-ended'}>
             <Button variant="main" onClick={() => setStep('sign-in')}>
               {t('session-ended.sign-in')}
@@ -84,7 +80,7 @@ export const EndedPage = (props: {
             {t('session-ended.remove')}
           </Button>
         </div>
-      </div>
+      </SignInCard>
       <Contained>
         <Show when={step() === 'sign-in'}>
           <SignInHere channel={props.channel} email={props.me.email} onClose={() => setStep(undefined)} />
@@ -103,6 +99,6 @@ export const EndedPage = (props: {
           onClose={() => setStep(undefined)}
         />
       </Show>
-    </main>
+    </>
   );
 };

@@ -19,7 +19,7 @@ const when = <K extends DeviceLinkView['kind']>(
 ): Extract<DeviceLinkView, { kind: K }> | undefined =>
   view.kind === kind ? (view as Extract<DeviceLinkView, { kind: K }>) : undefined;
 
-/** Shows the code, then who has read it, and lets them in when told so. */
+/** Shows the code, then the device that scanned it, to approve or deny. */
 export const LinkDevice = (props: { readonly onClose: () => void }): JSX.Element => {
   const app = useApp();
   const link = createDeviceLink();

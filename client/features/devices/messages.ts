@@ -18,7 +18,7 @@ export const DEVICES_MESSAGES = registerMessages('devices', {
   'devices.end.label': 'Sign out {device}',
   'devices.end.title': 'Sign out {device}?',
   'devices.end.words':
-    'It stops receiving messages at once. Its messages are removed when someone next confirms it there.',
+    'It stops receiving messages at once. Messages already on it stay until someone removes them there.',
   'devices.ended': '{device} was signed out.',
   'devices.others': 'Sign out all other devices',
   'devices.others.title': 'Sign out all other devices?',

@@ -1,6 +1,6 @@
 import { t } from '../../i18n/t.ts';
+import '../sign-in/messages.ts';
 import '../../i18n/messages.ts';
-import '../connection/sign-in-again-messages.ts';
 import type { JSX } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Dialog } from '../../design/dialog.tsx';
@@ -15,7 +15,7 @@ export const SignInHere = (props: {
 }): JSX.Element => {
   const model = createSignIn(props.channel, () => ({ kind: 'in' }), props.email);
   return (
-    <Dialog title={t('connection.sign-in.title')} closeLabel={t('app.close')} onClose={props.onClose}>
+    <Dialog title={t('signin.again.title')} closeLabel={t('app.close')} onClose={props.onClose}>
       <SignInForm model={model} way="in" lockedEmail onDone={props.onClose} />
     </Dialog>
   );

@@ -10,6 +10,6 @@ export const titleOf = ({ title }: UnsentItem): string => title || t('conversati
 
 const entry = (item: UnsentItem): string => `${isoOf(item.at) ?? t('date.unknown')}  ${titleOf(item)}\n${item.text}\n`;
 
-/** What was not sent, as a text file among one's downloads. */
+/** Saves what was not sent as a text file among the downloads. */
 export const unsentFile = (items: readonly UnsentItem[]): void =>
   saveFile('skerry-unsent.txt', new Blob([items.map(entry).join('\n')], { type: 'text/plain' }));

@@ -1,16 +1,15 @@
 import { t } from '../../i18n/t.ts';
 import '../conversation/messages.ts';
-import './messages.ts';
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
 import { DISAPPEARING, type Disappearing } from '../../../shared/protocol/disappearing.ts';
 import type { ConversationView } from '../../channel/projections.ts';
 import { useApp } from '../app-context.ts';
 import style from './disappearing-choice.module.css';
 
-/** After how long new messages go; for those who may, a choice. */
+/** When new messages disappear; members with permission can choose. */
 export const DisappearingChoice = (props: {
   readonly view: ConversationView;
-  /** It stands below this title already. */
+  /** This title stands above it already. */
   readonly titled?: boolean;
 }): JSX.Element => {
   const app = useApp();

@@ -30,7 +30,7 @@ export interface EmojiPickerModel {
   readonly used: (emoji: string) => void;
 }
 
-export const createEmojiPicker = (parts: {
+export const createEmojiPicker = (deps: {
   readonly channel: Channel;
   readonly preferences: () => Preferences | undefined;
   readonly columns: () => number;
@@ -44,11 +44,11 @@ export const createEmojiPicker = (parts: {
   const [wanted, setWanted] = createSignal<Position>({ row: 0, column: 0 });
   loadEmoji().then(setSet, () => setFailed(true));
 
-  const tone = () => chosenTone() ?? parts.preferences()?.skinTone ?? 0;
+  const tone = () => chosenTone() ?? deps.preferences()?.skinTone ?? 0;
   // As they were at opening: a grid that moves under the finger would pick something else.
   let recent: readonly string[] | undefined;
   const recentCells = (all: EmojiSet): readonly Cell[] => {
-    const known = parts.preferences();
+    const known = deps.preferences();
     if (recent === undefined && known !== undefined) recent = [...known.recentEmoji];
     return (recent ?? []).slice(0, RECENT).map((text) => ({ text, label: all.labelOf(text) ?? text }));
   };
@@ -64,12 +64,12 @@ export const createEmojiPicker = (parts: {
       ...all.groups.map(({ key, name, emoji }) => ({ key, name, cells: emoji.map(cellOf) })),
     ];
   });
-  const rows = createMemo(() => layEmojiRows(sections(), parts.columns(), { heading: HEADING, cells: parts.cell() }));
+  const rows = createMemo(() => layEmojiRows(sections(), deps.columns(), { heading: HEADING, cells: deps.cell() }));
   const cellAt = ({ row, column }: Position): Cell | undefined => {
     const line = rows()[row];
     return line?.kind === 'cells' ? line.cells[column] : undefined;
   };
-  // What was wanted may be gone with another search: then the first one. Row 0 is a heading.
+  // Another search may have removed the chosen cell: then the first one. Row 0 is a heading.
   const active = (): Position => (cellAt(wanted()) === undefined ? { row: 1, column: 0 } : wanted());
 
   return {
@@ -85,11 +85,11 @@ export const createEmojiPicker = (parts: {
     tone,
     setTone: (next) => {
       setChosenTone(next);
-      void parts.channel.call('setPreferences', { skinTone: next });
+      void deps.channel.call('setPreferences', { skinTone: next });
     },
     active,
     setActive: setWanted,
     cellAt,
-    used: (emoji) => void parts.channel.call('usedEmoji', { emoji }),
+    used: (emoji) => void deps.channel.call('usedEmoji', { emoji }),
   };
 };

@@ -5,7 +5,7 @@ import type { EmojiPickerModel } from './create-emoji-picker.ts';
 import style from './emoji-picker.module.css';
 import { type Cell, moveInEmojiRows, type Position } from './emoji-rows.ts';
 
-/** Rows made beyond what is in view, so that scrolling shows no holes. Pixels. */
+/** Rows are rendered so far beyond the view, so that scrolling shows no holes. Pixels. */
 const BEYOND = 240;
 
 /** What the picker's other parts ask of the grid. */

@@ -109,7 +109,7 @@ export const EmojiPicker = (props: {
             autocapitalize="none"
             spellcheck={false}
             maxLength={60}
-            // On a phone the keyboard would cover what one came to see.
+            // On a phone the keyboard would cover the emoji.
             data-first-focus={fingers() ? undefined : ''}
             label={t('emoji.search')}
             value={model.query()}

@@ -1,7 +1,7 @@
 import { fold } from '../../../shared/text/fold.ts';
 import type { Emoji, EmojiGroup } from './emoji-set.ts';
 
-/** Nobody looks further than that; what is meant stands before. */
+/** Nobody looks further than this: the best matches come first. */
 const MOST = 120;
 
 const NEVER = Number.POSITIVE_INFINITY;

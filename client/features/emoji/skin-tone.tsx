@@ -1,6 +1,7 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';
+import { arrowStep, stepAround } from '../../primitives/roving-focus/steps.ts';
 import style from './emoji-picker.module.css';
 
 const HANDS = ['✋', '✋🏻', '✋🏼', '✋🏽', '✋🏾', '✋🏿'] as const;
@@ -23,15 +24,14 @@ export const SkinTone = (props: {
     focus('button');
   };
   const step = (event: KeyboardEvent): void => {
-    const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-    const by = steps[event.key];
+    const isRightToLeft = getComputedStyle(event.currentTarget as HTMLElement).direction === 'rtl';
+    const by = arrowStep(event.key, isRightToLeft);
     if (event.key === 'Escape') {
       event.preventDefault();
       close();
     } else if (by !== undefined) {
       event.preventDefault();
-      const turn = getComputedStyle(event.currentTarget as HTMLElement).direction === 'rtl' ? -by : by;
-      props.onTone((props.tone + turn + HANDS.length) % HANDS.length);
+      props.onTone(stepAround(props.tone, by, HANDS.length));
       focus('[aria-checked="true"]');
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();

@@ -1,23 +1,22 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
-import '../sign-in/messages.ts';
 import { createEffect, createSignal, type JSX, Show } from 'solid-js';
 import { INVITER } from '../../../shared/protocol/http-accounts.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { goOn } from '../join/after-sign-in.ts';
-import { keepJoin } from '../join/pending-join.ts';
+import { goOn, keepJoin } from '../join/pending-join.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { ask } from '../sign-in/ask.ts';
+import { ConfirmEmailCard } from '../sign-in/confirm-email-card.tsx';
 import { createSignIn } from '../sign-in/create-sign-in.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import { SignInForm } from '../sign-in/sign-in-form.tsx';
 import style from '../sign-in/sign-in-page.module.css';
 import { createSignUpState } from '../sign-in/sign-up-state.ts';
-import { createLooked } from './create-looked.ts';
+import { createLinkLookup } from './create-link-lookup.ts';
 import { LinkStates } from './link-states.tsx';
 
-/** An invitation to this server, opened: who invites, and the account to be made. */
+/** An invitation to this server: who invites, and the form for a new account. */
 export const InvitedPage = (props: {
   readonly channel: Channel;
   readonly router: Router;
@@ -25,7 +24,7 @@ export const InvitedPage = (props: {
   /** The link of a group to go on to. */
   readonly group?: string | undefined;
 }): JSX.Element => {
-  const { looked, again } = createLooked(
+  const { lookup, again } = createLinkLookup(
     () => props.token,
     (token) => ask(INVITER, 'POST', '/api/invitations/look', { token }),
   );
@@ -40,7 +39,7 @@ export const InvitedPage = (props: {
       return now.kind === 'known' && now.mail;
     },
   );
-  // Also for who signs in instead, or confirms an address first.
+  // Also for people who sign in instead, or confirm an address first.
   createEffect(() => {
     if (props.group !== undefined) keepJoin(props.group);
   });
@@ -49,21 +48,10 @@ export const InvitedPage = (props: {
     else goOn(props.router);
   };
   return (
-    <Show
-      when={!confirming()}
-      fallback={
-        <SignInCard title={t('signup.confirm.title')} words={t('signup.confirm.words', { email: model.email() })}>
-          <p class={style.other}>
-            <Link router={props.router} to={{ name: 'sign-in' }}>
-              {t('signup.confirm.act')}
-            </Link>
-          </p>
-        </SignInCard>
-      }
-    >
+    <Show when={!confirming()} fallback={<ConfirmEmailCard router={props.router} email={model.email()} />}>
       <LinkStates
         router={props.router}
-        looked={looked()}
+        lookup={lookup()}
         again={again}
         goneTitle={t('entry.invited.gone.title')}
         goneWords={t('entry.invited.gone.words')}

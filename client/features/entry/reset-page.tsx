@@ -13,10 +13,9 @@ import type { AuthProblem } from '../sign-in/auth-problem.ts';
 import { PASSWORD_PROBLEM } from '../sign-in/create-sign-in.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
 import form from '../sign-in/sign-in-form.module.css';
-import { createLooked } from './create-looked.ts';
-import { LinkStates } from './link-states.tsx';
+import { createLinkLookup } from './create-link-lookup.ts';
+import { LinkStates, ToSignIn } from './link-states.tsx';
 import { Problem } from './problem.tsx';
-import { ToSignIn } from './to-sign-in.tsx';
 
 const ResetForm = (props: {
   readonly name: string;
@@ -24,7 +23,7 @@ const ResetForm = (props: {
   readonly onDone: () => void;
   readonly onGone: () => void;
 }): JSX.Element => {
-  // The address is not told to whoever holds the link; the server looks at it.
+  // The link does not tell its holder the address; the server checks the password against it.
   const fresh = createNewPassword(() => ({ name: props.name, email: '' }));
   const [shown, setShown] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
@@ -68,7 +67,7 @@ export const ResetPage = (props: {
   readonly router: Router;
   readonly token: string;
 }): JSX.Element => {
-  const { looked, again } = createLooked(
+  const { lookup, again } = createLinkLookup(
     () => props.token,
     (token) => ask(RESET_TARGET, 'POST', '/api/password-reset/look', { token }),
   );
@@ -89,7 +88,7 @@ export const ResetPage = (props: {
     >
       <LinkStates
         router={props.router}
-        looked={looked()}
+        lookup={lookup()}
         again={again}
         goneTitle={t('entry.reset.gone.title')}
         goneWords={t('entry.reset.gone.words')}

@@ -4,20 +4,19 @@ import type { JSX } from 'solid-js';
 import type { Router } from '../navigation/create-router.ts';
 import { ask, NOTHING } from '../sign-in/ask.ts';
 import { SignInCard } from '../sign-in/sign-in-card.tsx';
-import { createLooked } from './create-looked.ts';
-import { LinkStates } from './link-states.tsx';
-import { ToSignIn } from './to-sign-in.tsx';
+import { createLinkLookup } from './create-link-lookup.ts';
+import { LinkStates, ToSignIn } from './link-states.tsx';
 
 /** The link in the mail that confirms an address. What programs fetch on their way through a mail confirms nothing. */
 export const VerifyPage = (props: { readonly router: Router; readonly token: string }): JSX.Element => {
-  const { looked, again } = createLooked(
+  const { lookup, again } = createLinkLookup(
     () => props.token,
     (token) => ask(NOTHING, 'POST', '/api/verify-email', { token }),
   );
   return (
     <LinkStates
       router={props.router}
-      looked={looked()}
+      lookup={lookup()}
       again={again}
       goneTitle={t('entry.verify.gone.title')}
       goneWords={t('entry.verify.gone.words')}

@@ -6,7 +6,7 @@ import type { MessageEntry, Person } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { random } from '../../primitives/random/random.ts';
 
-/** Where it may go: a conversation there is, or a person one has none with yet. */
+/** A target of forwarding: a conversation, or a person without one yet. */
 export type ForwardTarget =
   | { readonly kind: 'conversation'; readonly id: ConversationId }
   | { readonly kind: 'person'; readonly person: Person };
@@ -23,12 +23,12 @@ export interface Forward {
   readonly send: () => Promise<{ readonly done: number } | { readonly error: CommandError }>;
 }
 
-export const createForward = (parts: {
+export const createForward = (deps: {
   readonly channel: Channel;
   readonly conversationId: ConversationId;
   readonly entries: readonly MessageEntry[];
 }): Forward => {
-  const { channel, conversationId, entries } = parts;
+  const { channel, conversationId, entries } = deps;
   const [chosen, setChosen] = createSignal<ReadonlyMap<string, ForwardTarget>>(new Map());
   const [busy, setBusy] = createSignal(false);
 

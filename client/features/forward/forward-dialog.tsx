@@ -9,9 +9,9 @@ import type { ConversationRow, MessageEntry } from '../../channel/projections.ts
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
-import { Field } from '../../design/field.tsx';
+import { SearchField } from '../../design/search-field.tsx';
 import { useApp } from '../app-context.ts';
-import { matches } from '../conversation-list/matches.ts';
+import { matches } from '../conversation-list/row-title.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { createForward, type ForwardTarget, targetKey } from './create-forward.ts';
 import style from './forward-dialog.module.css';
@@ -94,10 +94,9 @@ export const ForwardDialog = (props: {
         </>
       }
     >
-      <Field
+      <SearchField
+        isLarge
         label={t('forward.search')}
-        type="search"
-        dir="auto"
         autocomplete="off"
         autofocus
         maxLength={80}

@@ -3,8 +3,8 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { LinkTarget } from '../../../shared/protocol/http-groups.ts';
 
-export type LookedAt = LinkTarget | 'gone' | 'offline' | 'failed';
-/** `in`: it was granted, or one was in it already. */
+export type LinkPreview = LinkTarget | 'gone' | 'offline' | 'failed';
+/** `in`: it was granted, or the person was a member already. */
 export type JoinAnswer =
   | { readonly kind: 'in'; readonly id: string }
   | 'asked'
@@ -28,7 +28,7 @@ export interface Join {
 /** What a link leads to, and coming in by it. */
 export const createJoin = (deps: {
   readonly token: () => string;
-  readonly load: (token: string) => Promise<LookedAt>;
+  readonly load: (token: string) => Promise<LinkPreview>;
   readonly join: (token: string) => Promise<JoinAnswer>;
 }): Join => {
   const [state, setState] = createSignal<JoinState>({ kind: 'looking' });

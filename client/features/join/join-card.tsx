@@ -6,13 +6,13 @@ import { Avatar } from '../../design/avatar.tsx';
 import { Scene } from '../../design/scene.tsx';
 import style from './join-card.module.css';
 
-/** A group at the end of a link: which one, by whom, and what one can do. */
+/** The group a link leads to: its name, who invites, and what the person can do. */
 export const JoinCard = (props: {
   readonly target: LinkTarget;
-  /** What stands below the name; without it how one comes in. */
+  /** What stands below the name; else whether approval is required. */
   readonly title?: string;
   readonly words?: string;
-  /** Where its picture is, for who cannot ask for it by its name; empty: nowhere yet. */
+  /** The picture's address, for people who may not fetch it by its hash; empty: not known yet. */
   readonly picture?: string;
   readonly children?: JSX.Element;
 }): JSX.Element => (

@@ -19,7 +19,7 @@ export const JoinPage = (props: { readonly token: string }): JSX.Element => {
   const model = createJoin({
     token: () => props.token,
     load: async (token) => {
-      const result = await app.channel.call('lookAtLink', { token });
+      const result = await app.channel.call('previewLink', { token });
       return result.ok ? result.value.target : failureOf(result.error) === 'offline' ? 'offline' : 'failed';
     },
     join: async (token): Promise<JoinAnswer> => {

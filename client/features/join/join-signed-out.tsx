@@ -4,18 +4,18 @@ import { createEffect, createSignal, type JSX, onCleanup } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import type { Router } from '../navigation/create-router.ts';
 import { createJoin } from './create-join.ts';
+import style from './join-card.module.css';
 import { JoinCard } from './join-card.tsx';
-import style from './join-signed-out.module.css';
 import { JoinStates } from './join-states.tsx';
-import { lookAtLink, pictureOfLink } from './look-at-link.ts';
 import { keepJoin } from './pending-join.ts';
+import { pictureOfLink, previewLink } from './preview-link.ts';
 
 /** A link to a group, opened by somebody who has to sign in first; they come back to it afterwards. */
 export const JoinSignedOut = (props: { readonly router: Router; readonly token: string }): JSX.Element => {
   const model = createJoin({
     token: () => props.token,
-    load: lookAtLink,
-    // Nobody comes in without an account.
+    load: previewLink,
+    // Nobody can join without an account.
     join: async () => 'failed',
   });
   const [picture, setPicture] = createSignal<string>();
@@ -40,7 +40,7 @@ export const JoinSignedOut = (props: { readonly router: Router; readonly token: 
     props.router.go({ name });
   };
   return (
-    <main class={style.page}>
+    <main class={style.standalone}>
       <JoinStates model={model} onList={() => props.router.go({ name: 'sign-in' }, 'replace')}>
         {(found) => (
           <JoinCard target={found.target} picture={picture() ?? ''} words={t('join.sign-in.words')}>

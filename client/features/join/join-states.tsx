@@ -16,7 +16,7 @@ type NoticeKind = keyof typeof NOTICES;
 
 const isNotice = (kind: JoinState['kind']): kind is NoticeKind => Object.hasOwn(NOTICES, kind);
 
-/** Each state of a link; what one can do with a group that was found is the caller's. */
+/** Each state of a link; what a person can do with the group it leads to is the caller's. */
 export const JoinStates = (props: {
   readonly model: Join;
   readonly onList: () => void;

@@ -8,9 +8,9 @@ import { Icon } from '../../design/icon.tsx';
 import { ContactCard } from './cards/contact-card.tsx';
 import { Location } from './cards/location.tsx';
 import { Poll } from './cards/poll.tsx';
+import { useRowStop } from './content-context.ts';
 import style from './message-content.module.css';
 import { QuoteBlock } from './quote-block.tsx';
-import { useRowStop } from './row-stop.ts';
 import { MessageText } from './text/message-text.tsx';
 
 interface Shown {
@@ -19,7 +19,7 @@ interface Shown {
   readonly conversationId: ConversationId;
   /** Where there is little room, as in a list of messages. */
   readonly compact?: boolean;
-  /** What it answers stands there already, as in a thread. */
+  /** The message it replies to is on screen already, as in a thread. */
   readonly withoutQuote?: boolean | undefined;
 }
 

@@ -20,7 +20,7 @@ export const MESSAGE_CONTENT_MESSAGES = registerMessages('message-content', {
   'poll.closed': 'Closed',
   'poll.names.show': 'Show voters',
   'poll.names.hide': 'Hide voters',
-  'poll.take-back': 'Remove vote',
+  'poll.remove-vote': 'Remove vote',
   'location.title': 'Location',
   'location.coordinates': '{latitude}, {longitude}',
   'location.north': '{degrees}° N',

@@ -4,9 +4,8 @@ import '../timeline/messages.ts';
 import type { JSX } from 'solid-js';
 import type { Quote } from '../../channel/projections.ts';
 import { tintOf } from '../../design/initials.ts';
+import { useMessageLinks, useRowStop } from './content-context.ts';
 import style from './quote-block.module.css';
-import { useRowStop } from './row-stop.ts';
-import { useMessageLinks } from './text/message-links.ts';
 import { plainText } from './text/plain-text.ts';
 
 const wordsOf = (quote: Quote): string => {

@@ -33,7 +33,7 @@ const ofBlocks = (blocks: readonly Block[]): readonly SharedThing[] =>
     }
   });
 
-/** What a message shares, as it is read on screen: what stands in code is no address. Each address once. */
+/** Links, places and contacts of a message, as shown on screen: an address in code is none. Each address once. */
 export const sharedThings = (body: SharedMessage['body']): readonly SharedThing[] => {
   switch (body.kind) {
     case 'text': {

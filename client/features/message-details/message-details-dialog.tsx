@@ -16,7 +16,7 @@ import style from './message-details-dialog.module.css';
 
 type PersonState = MessageDetails['people'][number];
 
-/** More names than these are shown on demand: one wants to know how many, seldom who. */
+/** More names than these are shown on demand: people want to know how many, seldom who. */
 const FEW = 50;
 /** Written and stamped so far apart count as different times. ms */
 const APART = 60_000;
@@ -67,7 +67,7 @@ const Receipts = (props: {
   readonly details: MessageDetails;
   readonly now: number;
   readonly connected: boolean;
-  /** False: one sends no read receipts and is told none, which is not the same as that nobody has read it. */
+  /** False: the reader sends no read receipts and is told none, which does not mean that nobody has read it. */
   readonly receipts: boolean;
 }): JSX.Element => (
   <>
@@ -100,7 +100,7 @@ const Receipts = (props: {
   </>
 );
 
-/** When a message was written and sent, and how far it has got with whom. Asked anew each time it is opened. */
+/** When a message was written and sent, and who has received and read it. Asked again each time it opens. */
 export const MessageDetailsDialog = (props: {
   readonly view: ConversationView;
   readonly entry: MessageEntry;

@@ -9,7 +9,7 @@ export type Route =
   | {
       readonly name: 'conversation';
       readonly id: ConversationId;
-      /** The message to show; the address of a conversation alone opens it where one was. */
+      /** The message to show; the address of a conversation alone opens it at the last reading place. */
       readonly message?: MessageRef;
       /** The message whose answers stand beside the conversation. */
       readonly thread?: MessageRef;
@@ -33,7 +33,7 @@ export type Route =
   | { readonly name: 'setup'; readonly token: string }
   /** Where the code of a device that is signed in leads a new one. */
   | { readonly name: 'link'; readonly token: string }
-  /** An invitation to the server. `group`: the link of a group that one goes on to. */
+  /** An invitation to the server. `group`: the link of a group to join afterwards. */
   | { readonly name: 'invited'; readonly token: string; readonly group?: string | undefined }
   | { readonly name: 'reset'; readonly token: string }
   | { readonly name: 'verify'; readonly token: string }

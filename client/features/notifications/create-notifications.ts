@@ -4,11 +4,11 @@ import { createEffect, onCleanup } from 'solid-js';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { joinRows } from '../../channel/join-rows.ts';
 import type { ConversationRow, News } from '../../channel/projections.ts';
+import { createLookedAt } from '../../primitives/looked-at/create-looked-at.ts';
 import type { App } from '../app-context.ts';
 import { oneLine } from '../conversation-list/preview.ts';
-import { titleOf } from '../conversation-list/title-of.ts';
+import { titleOf } from '../conversation-list/row-title.ts';
 import { plainText } from '../message-content/text/plain-text.ts';
-import { createLooked } from './create-looked.ts';
 import { decideNotice, type Noticed, type ShownNews, UNNOTICED } from './decide-notice.ts';
 import { keepNoticed, readNoticed } from './noticed-store.ts';
 import { createOnScreen, findOnScreen } from './on-screen.ts';
@@ -107,7 +107,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     await decide();
   };
 
-  createOnScreen(locks, open, createLooked());
+  createOnScreen(locks, open, createLookedAt());
   onCleanup(
     app.channel.subscribe('conversations', (message) => {
       if (message.type === 'timeline') return;

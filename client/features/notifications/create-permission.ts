@@ -5,7 +5,7 @@ export type Permission = 'unsupported' | 'default' | 'granted' | 'denied';
 
 const read = (): Permission => ('Notification' in window ? Notification.permission : 'unsupported');
 
-/** Whether notifications may be shown, as it changes, and the way to ask. Browsers answer only to a press of a button. */
+/** Whether notifications may be shown, as it changes, and a function that asks. Browsers ask only after a button was pressed. */
 export const createPermission = (): { readonly state: () => Permission; readonly ask: () => Promise<void> } => {
   const [state, setState] = createSignal(read());
   const update = (): void => {

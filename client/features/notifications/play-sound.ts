@@ -6,7 +6,7 @@ const RINGS = 0.5;
 /** A twentieth of full loudness: to be noticed in a quiet room, not to startle in it. */
 const LOUDNESS = 0.05;
 
-/** Two soft notes, made here so that nothing has to be fetched. Browsers may keep a page silent that nobody has touched. */
+/** Two soft notes, made here so that nothing has to be fetched. Browsers may silence a page that nobody has touched. */
 export const playSound = (): void => {
   if (!('AudioContext' in window)) return;
   const audio = new AudioContext();

@@ -54,7 +54,7 @@ export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
     closeOwn,
     show: async ({ tag, title, body, shown, quietly }) => {
       if (!('Notification' in window) || Notification.permission !== 'granted') return false;
-      // Shown anew instead of changed, so that it is noticed. Whether there is a sound is the person's choice.
+      // Shown again instead of changed, so that it is noticed. Whether there is a sound is the person's choice.
       if (!quietly) await close(tag);
       const options = { tag, body, icon: '/icon-192.png', silent: true, data: shown };
       try {

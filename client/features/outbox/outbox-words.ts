@@ -28,5 +28,5 @@ const REASONS: ReadonlyMap<string, Extract<MessageKey, `outbox.reason.${string}`
   ['id-taken', 'outbox.reason.id-taken'],
 ]);
 
-/** Why the server did not do it. Codes this version does not know are told in general. */
+/** Why the server refused it. Codes this version does not know get a general sentence. */
 export const refusalWords = ({ reason }: OutboxEntry): string => t(REASONS.get(reason ?? '') ?? 'outbox.reason.other');

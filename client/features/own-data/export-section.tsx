@@ -8,7 +8,7 @@ import { createProjection } from '../topics/create-topic.ts';
 import style from './own-data.module.css';
 import { saveFile } from './save-file.ts';
 
-/** The file with one's data, made by the replica. */
+/** The file with the person's data, made by the replica. */
 export const ExportSection = (): JSX.Element => {
   const app = useApp();
   const progress = createProjection(app.channel, 'own-data');

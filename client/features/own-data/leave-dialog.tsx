@@ -12,10 +12,10 @@ import { arePasskeysPossible, signInWithPasskey } from '../security/passkeys.ts'
 import { Problem } from '../security/problem.tsx';
 import style from './own-data.module.css';
 
-/** The last word: what becomes of the messages, and who one is. */
+/** The last question: what happens to the messages, and the password. */
 export const LeaveDialog = (props: { readonly onClose: () => void }): JSX.Element => {
   const app = useApp();
-  // Neither is chosen for the person: both cannot be taken back.
+  // Neither is preselected: both cannot be undone.
   const [messages, setMessages] = createSignal<DeleteAccount['messages']>();
   const [password, setPassword] = createSignal('');
   const [busy, setBusy] = createSignal(false);

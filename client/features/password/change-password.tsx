@@ -10,9 +10,9 @@ import { useApp } from '../app-context.ts';
 import { ask, NOTHING } from '../sign-in/ask.ts';
 import { PASSWORD_PROBLEM } from '../sign-in/create-sign-in.ts';
 import form from '../sign-in/sign-in-form.module.css';
-import style from './change-password.module.css';
 import { createNewPassword } from './create-new-password.ts';
 import { NewPasswordField } from './new-password-field.tsx';
+import style from './password.module.css';
 
 /** The old password and a new one. */
 export const ChangePassword = (props: { readonly onClose: () => void }): JSX.Element => {

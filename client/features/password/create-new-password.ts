@@ -14,9 +14,9 @@ type Strength = 0 | 1 | 2 | 3;
 export interface NewPassword {
   readonly text: () => string;
   readonly set: (text: string) => void;
-  /** Fetches what tells how easily a password is guessed. It comes when somebody is about to choose one. */
+  /** Loads the estimator of passwords, when a person is about to choose one. */
   readonly prepare: () => void;
-  /** Undefined: nothing typed yet, or it cannot be told here; the server looks at it in any case. */
+  /** Undefined: nothing typed yet, or the estimator is not here; the server checks it in any case. */
   readonly strength: () => Strength | undefined;
   /** Why it would not be taken. */
   readonly mistake: () => PasswordMistake | undefined;

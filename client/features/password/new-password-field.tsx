@@ -3,11 +3,11 @@ import '../sign-in/messages.ts';
 import { createSignal, createUniqueId, For, type JSX } from 'solid-js';
 import { Field } from '../../design/field.tsx';
 import type { NewPassword } from './create-new-password.ts';
-import style from './new-password-field.module.css';
+import style from './password.module.css';
 
 const STEPS = [1, 2, 3] as const;
 
-/** A field for a password to be, which says while one types how easily it is guessed. */
+/** A field for a new password, which says while the person types how easily it is guessed. */
 export const NewPasswordField = (props: {
   readonly model: NewPassword;
   readonly label: string;
@@ -16,7 +16,7 @@ export const NewPasswordField = (props: {
   const id = createUniqueId();
   const [left, setLeft] = createSignal(false);
   const strength = () => props.model.strength();
-  /** A mistake that every beginning of a password has is not held against somebody who is typing. */
+  /** A mistake that every unfinished password has is not shown while the person types. */
   const words = () => {
     const mistake = props.model.mistake();
     if (props.model.text() === '' || (mistake === 'short' && !left())) return t('field.password.hint');

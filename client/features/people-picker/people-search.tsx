@@ -3,9 +3,9 @@ import './messages.ts';
 import { For, type JSX, Show } from 'solid-js';
 import type { Person } from '../../channel/projections.ts';
 import { Avatar } from '../../design/avatar.tsx';
-import { Field } from '../../design/field.tsx';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
+import { SearchField } from '../../design/search-field.tsx';
 import type { PeopleSearch as Search } from './create-people-search.ts';
 import style from './people-search.module.css';
 
@@ -21,10 +21,9 @@ export const PeopleSearch = (props: {
   const people = () => (props.search.answer()?.people ?? []).filter((person) => !(props.without?.(person) ?? false));
   return (
     <div class={style.search}>
-      <Field
+      <SearchField
+        isLarge
         label={t('people.search')}
-        type="search"
-        dir="auto"
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}

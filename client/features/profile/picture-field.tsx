@@ -7,7 +7,7 @@ import type { IconName } from '../../design/icon.tsx';
 import style from './picture-field.module.css';
 import { type SmallPicture, shrinkPicture } from './shrink-picture.ts';
 
-/** A round picture with the ways to choose another and to take it away. Pictures are made small on this device. */
+/** A round picture with buttons to change and remove it. Pictures are shrunk on this device. */
 export const PictureField = (props: {
   readonly name: string;
   readonly seed: string | number;

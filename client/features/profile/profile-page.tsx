@@ -8,7 +8,7 @@ import { Field } from '../../design/field.tsx';
 import { Page } from '../../design/page.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { statusOf } from '../conversation/status-of.ts';
+import { statusOf } from '../conversation/subtitle.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { PictureField } from './picture-field.tsx';
 import style from './profile-page.module.css';
@@ -86,7 +86,7 @@ const StatusSection = (): JSX.Element => {
   );
 };
 
-/** What others see of one: picture, name, user name, status. Kept here at once, told to the server when there is one. */
+/** What others see of the person: picture, name, user name, status. Saved here at once, sent when there is a connection. */
 export const ProfilePage = (): JSX.Element => {
   const app = useApp();
   const [name, setName] = createSignal(app.me().name);

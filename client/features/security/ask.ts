@@ -54,7 +54,7 @@ const problemOf = (failure: HttpFailure): AccountProblem => {
   return status >= 502 && status <= 504 ? 'offline' : 'failed';
 };
 
-/** One request about one's account, that only makes sense with a connection. */
+/** One request about the person's account, which needs a connection. */
 export const ask = async <T>(
   schema: v.GenericSchema<unknown, T>,
   method: Method,

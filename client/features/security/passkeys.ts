@@ -5,12 +5,14 @@ import {
   startRegistration,
 } from '@simplewebauthn/browser';
 import * as v from 'valibot';
+import { t } from '../../i18n/t.ts';
+import '../devices/account-messages.ts';
 import { type AccountProblem, ANYTHING, type Asked, ask } from './ask.ts';
 
 const PASSKEYS = v.array(v.object({ id: v.string(), name: v.nullish(v.string()), createdAt: v.nullish(v.string()) }));
 export type PasskeyFact = v.InferOutput<typeof PASSKEYS>[number];
 
-/** What the server made for the browser, with no more looked at than that it is something of the kind. */
+/** Options that the server made for the browser; only their outline is checked. */
 const CREATION = v.custom<PublicKeyCredentialCreationOptionsJSON>((value) =>
   v.is(v.looseObject({ challenge: v.string(), rp: v.looseObject({}) }), value),
 );
@@ -37,7 +39,7 @@ export const addPasskey = async (name: string): Promise<AccountProblem | undefin
   return done.ok ? undefined : done.error;
 };
 
-/** Signs in; the cookie comes with the answer. */
+/** The cookie comes with the answer. */
 export const signInWithPasskey = async (): Promise<AccountProblem | undefined> => {
   const options = await ask(REQUEST, 'GET', '/api/auth/passkey/generate-authenticate-options');
   if (!options.ok) return options.error;
@@ -49,6 +51,12 @@ export const signInWithPasskey = async (): Promise<AccountProblem | undefined> =
   }
   const done = await ask(ANYTHING, 'POST', '/api/auth/passkey/verify-authentication', { response });
   return done.ok ? undefined : done.error;
+};
+
+/** Signs in with a passkey; why not, in words, or undefined. */
+export const usePasskey = async (): Promise<string | undefined> => {
+  const problem = await signInWithPasskey();
+  return problem === undefined ? undefined : t(`account.problem.${problem}`);
 };
 
 export const renamePasskey = async (id: string, name: string): Promise<AccountProblem | undefined> => {

@@ -1,6 +1,5 @@
 import { t } from '../../i18n/t.ts';
 import '../sign-in/messages.ts';
-import '../sign-in/step-messages.ts';
 import { createSignal, type JSX, onMount, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Field } from '../../design/field.tsx';

@@ -8,7 +8,7 @@ export const SETTINGS_MESSAGES = registerMessages('settings', {
   'settings.device.words': 'Your conversations are stored in this browser and work offline.',
   'settings.merge': 'How changes merge',
   'settings.merge.words':
-    'A deletion beats an edit. The edit that reaches the server last is shown. If two people start the same conversation, they meet in one.',
+    'A deletion beats an edit. The edit that reaches the server last is shown. If two people start the same conversation, it becomes one.',
   'settings.more': 'More',
   'settings.shortcuts': 'Keyboard shortcuts',
   'settings.devices': 'Devices',

@@ -11,9 +11,20 @@ import { useApp } from '../app-context.ts';
 import { createPermission } from '../notifications/create-permission.ts';
 import { playSound } from '../notifications/play-sound.ts';
 import { createNotifier } from '../notifications/show-notification.ts';
-import { toClock, toMinutes } from './clock-minutes.ts';
 import style from './settings-page.module.css';
 import { SettingsSection } from './settings-section.tsx';
+
+const DAY = 24 * 60;
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Minutes after midnight as a field of times writes them: 07:05. */
+const toClock = (minutes: number): string => `${two(Math.floor((minutes % DAY) / 60))}:${two(minutes % 60)}`;
+
+/** undefined: no time of the day. */
+const toMinutes = (clock: string): number | undefined => {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)/.exec(clock);
+  return match === null ? undefined : Number(match[1]) * 60 + Number(match[2]);
+};
 
 /** What do-not-disturb begins with: the night. Minutes after midnight. */
 const NIGHT = { from: 22 * 60, to: 7 * 60 };

@@ -10,7 +10,7 @@ const Confirm = lazy(async () => ({ default: (await import('../../design/confirm
 /** Never loses what is not on the server without asking. */
 export const SignOutSettings = (): JSX.Element => {
   const app = useApp();
-  /** How much would be lost, while one is being asked. */
+  /** How much would be lost, while the person is asked. */
   const [losing, setLosing] = createSignal<number>();
   const signOut = async (force: boolean): Promise<void> => {
     const result = await app.channel.call('signOut', { force });

@@ -1,8 +1,17 @@
 import { onCleanup } from 'solid-js';
-import { APP_SHORTCUTS, type AppShortcut } from './app-shortcuts.ts';
 import type { EscapeStack } from './escape-stack.ts';
-import { isApple } from './is-apple.ts';
-import { matchesKeys } from './matches-keys.ts';
+import { isApple, matchesKeys } from './matches-keys.ts';
+
+/** The keys of the shortcuts that work everywhere, as `matchesKeys` reads them; the words for them load with the sheet. */
+export const APP_SHORTCUTS = {
+  switch: ['Mod+K'],
+  previous: ['Alt+ArrowUp'],
+  next: ['Alt+ArrowDown'],
+  'next-unread': ['Mod+Shift+U'],
+  sheet: ['?'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type AppShortcut = keyof typeof APP_SHORTCUTS;
 
 const APP_SHORTCUT_ENTRIES = Object.entries(APP_SHORTCUTS) as readonly [AppShortcut, readonly string[]][];
 

@@ -1,9 +1,11 @@
+import { createEffect, onCleanup } from 'solid-js';
+
 /**
- * What Escape leaves: modes one is in, the latest entered first (selecting messages, a panel, an answer begun). Dialogs
+ * What Escape leaves: modes, the latest entered first (selecting messages, a panel, a reply begun). Dialogs
  * and menus are not in it: the browser closes those itself, before anything here.
  */
 export interface EscapeStack {
-  /** Returns the way to take it off again, however the mode was left. */
+  /** Returns a function that removes the mode, however it was left. */
   readonly push: (leave: () => void) => () => void;
   /** Leaves the latest mode; false when there is none. */
   readonly leave: () => boolean;
@@ -27,3 +29,9 @@ export const createEscapeStack = (): EscapeStack => {
     },
   };
 };
+
+/** While `active`, Escape calls `leave`; of several such modes the one entered last goes first. */
+export const createEscape = (stack: EscapeStack, active: () => boolean, leave: () => void): void =>
+  createEffect(() => {
+    if (active()) onCleanup(stack.push(leave));
+  });

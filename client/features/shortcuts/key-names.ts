@@ -32,6 +32,6 @@ const nameOf = (key: string, apple: boolean): string => {
   }
 };
 
-/** What stands on the keys of `Mod+Shift+U`, each key by itself. */
+/** The labels of the keys of `Mod+Shift+U`, key by key. */
 export const keyNames = (keys: string, apple: boolean): readonly string[] =>
   keys.split('+').map((key) => nameOf(key, apple));

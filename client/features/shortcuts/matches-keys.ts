@@ -1,3 +1,5 @@
+export const isApple = (): boolean => /mac|iphone|ipad/i.test(navigator.userAgent);
+
 export interface KeyPress {
   readonly key: string;
   readonly code: string;

@@ -40,4 +40,10 @@ export const SHORTCUTS_MESSAGES = registerMessages('shortcuts', {
   'key.page-up': 'PgUp',
   'key.page-down': 'PgDn',
   'key.menu': 'Menu',
+  'shortcut.title': 'Keyboard shortcuts',
+  'shortcut.group.everywhere': 'Everywhere',
+  'shortcut.group.list': 'Conversation list',
+  'shortcut.group.timeline': 'Messages',
+  'shortcut.group.message': 'Selected message',
+  'shortcut.group.composer': 'Writing',
 });

@@ -1,10 +1,10 @@
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
-import './sheet-messages.ts';
+import './messages.ts';
 import { For, type JSX } from 'solid-js';
 import { Dialog } from '../../design/dialog.tsx';
-import { isApple } from './is-apple.ts';
 import { keyNames } from './key-names.ts';
+import { isApple } from './matches-keys.ts';
 import style from './shortcut-sheet.module.css';
 import { SHORTCUT_GROUPS, SHORTCUTS } from './shortcuts.ts';
 

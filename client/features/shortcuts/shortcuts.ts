@@ -1,6 +1,6 @@
 import type { MessageKey } from '../../i18n/t.ts';
 import './messages.ts';
-import { APP_SHORTCUTS, type AppShortcut } from './app-shortcuts.ts';
+import { APP_SHORTCUTS, type AppShortcut } from './create-shortcuts.ts';
 
 /** Where a shortcut works; the headings of the sheet, in its order. */
 export const SHORTCUT_GROUPS = ['everywhere', 'list', 'timeline', 'message', 'composer'] as const;

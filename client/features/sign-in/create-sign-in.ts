@@ -32,7 +32,7 @@ export interface SignIn {
   readonly busy: () => boolean;
   readonly problem: () => AuthProblem | undefined;
   readonly submit: () => Promise<SignInOutcome>;
-  /** The cookie has come another way: becomes who it says. */
+  /** The cookie came another way: signs in with it. */
   readonly enter: () => Promise<'signed-in' | 'failed'>;
   /** Back to the fields. */
   readonly startOver: () => void;

@@ -14,7 +14,7 @@ export const PasskeyButton = (props: { readonly onDone: () => void }): JSX.Eleme
   const use = async (): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
-    const failed = await import('../security/use-passkey.ts').then(
+    const failed = await import('../security/passkeys.ts').then(
       (module) => module.usePasskey(),
       () => t('auth.offline'),
     );

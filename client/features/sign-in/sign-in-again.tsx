@@ -1,7 +1,7 @@
 import { t } from '../../i18n/t.ts';
+import './messages.ts';
 import '../../i18n/messages.ts';
 import '../connection/messages.ts';
-import '../connection/sign-in-again-messages.ts';
 import type { JSX } from 'solid-js';
 import { Dialog } from '../../design/dialog.tsx';
 import { useApp } from '../app-context.ts';
@@ -13,7 +13,7 @@ export const SignInAgain = (props: { readonly onClose: () => void }): JSX.Elemen
   const app = useApp();
   const model = createSignIn(app.channel, () => ({ kind: 'in' }), app.me().email);
   return (
-    <Dialog title={t('connection.sign-in.title')} closeLabel={t('app.close')} onClose={props.onClose}>
+    <Dialog title={t('signin.again.title')} closeLabel={t('app.close')} onClose={props.onClose}>
       <p>{t('connection.sign-in.words')}</p>
       <SignInForm model={model} way="in" lockedEmail onDone={() => props.onClose()} />
     </Dialog>

@@ -4,10 +4,12 @@ import { type JSX, Show } from 'solid-js';
 import { Scene } from '../../design/scene.tsx';
 import style from './sign-in-page.module.css';
 
-/** The one card of a page before signing in. */
+/** The one card of a page without the app around it. */
 export const SignInCard = (props: {
   readonly title: string;
   readonly words?: string | undefined;
+  /** Further lines of the head. */
+  readonly more?: JSX.Element;
   readonly children: JSX.Element;
 }): JSX.Element => (
   <main class={style.page}>
@@ -19,6 +21,7 @@ export const SignInCard = (props: {
       <header>
         <h1>{props.title}</h1>
         <Show when={props.words}>{(words) => <p>{words()}</p>}</Show>
+        {props.more}
       </header>
       {props.children}
     </div>

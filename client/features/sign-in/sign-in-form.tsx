@@ -1,5 +1,4 @@
 import { type MessageKey, t } from '../../i18n/t.ts';
-import '../connection/sign-in-again-messages.ts';
 import './messages.ts';
 import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import { Button } from '../../design/button.tsx';
@@ -71,7 +70,7 @@ export const SignInForm = (props: {
           autocapitalize="none"
           spellcheck={false}
           readOnly={props.lockedEmail}
-          hint={props.lockedEmail ? t('connection.sign-in.device') : undefined}
+          hint={props.lockedEmail ? t('signin.again.device') : undefined}
           value={props.model.email()}
           onText={props.model.setEmail}
         />

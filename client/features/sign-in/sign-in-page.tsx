@@ -3,9 +3,10 @@ import './messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Banner } from '../../design/banner.tsx';
-import { goOn } from '../join/after-sign-in.ts';
+import { goOn } from '../join/pending-join.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
+import { ConfirmEmailCard } from './confirm-email-card.tsx';
 import { createSignIn, type SignInWay } from './create-sign-in.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import { SignInForm } from './sign-in-form.tsx';
@@ -54,15 +55,7 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
   return (
     <Show
       when={!(confirming() && way().kind === 'up')}
-      fallback={
-        <SignInCard title={t('signup.confirm.title')} words={t('signup.confirm.words', { email: model.email() })}>
-          <p class={style.other}>
-            <Link router={props.router} to={{ name: 'sign-in' }}>
-              {t('signup.confirm.act')}
-            </Link>
-          </p>
-        </SignInCard>
-      }
+      fallback={<ConfirmEmailCard router={props.router} email={model.email()} />}
     >
       <SignInCard title={title()} words={words()}>
         <Switch fallback={<SignInForm model={model} way={way().kind} onDone={done} />}>
@@ -72,7 +65,7 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
             </Banner>
           </Match>
           <Match when={shut()}>{(mode) => <p class={style.shut}>{t(`signup.${mode()}`)}</p>}</Match>
-          {/* A form that goes away while one types would be worse than a blink of nothing. */}
+          {/* A form that disappears while a person types would be worse than a moment without one. */}
           <Match when={way().kind === 'up' && state().kind === 'asking'}>{null}</Match>
         </Switch>
         <Show when={way().kind !== 'setup' && !isSecond()}>

@@ -17,7 +17,7 @@ const parse = (body: unknown): SignUpState => {
   return mode === undefined ? { kind: 'unknown' } : { kind: 'known', mode, mail: 'mail' in body && body.mail === true };
 };
 
-/** Who may make an account here, asked once. Without a schema library, which the page before sign-in does not carry. */
+/** Who may create an account here, asked once. Without a schema library, which the page before sign-in does not carry. */
 export const createSignUpState = (): (() => SignUpState) => {
   const [state, setState] = createSignal<SignUpState>({ kind: 'asking' });
   const ask = async (): Promise<SignUpState> => {

@@ -16,7 +16,7 @@ import style from './starred-page.module.css';
 
 const wordsOf = ({ text }: StarredMessage): string => (text === undefined ? t('starred.away') : plainText(text));
 
-/** What one has starred, in all conversations and on all own devices. */
+/** Messages the person has starred, in all conversations and on all their devices. */
 export const StarredPage = (): JSX.Element => {
   const app = useApp();
   const [starred, { mutate, refetch }] = createResource(async () => {

@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js';
 import type { ConversationRow, Person } from '../../channel/projections.ts';
+import { stepAround } from '../../primitives/roving-focus/steps.ts';
 import type { App } from '../app-context.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';
 import { switchPeople, switchRows } from './switch-options.ts';
@@ -44,9 +45,7 @@ export const createSwitcher = (app: App, onChosen: () => void): Switcher => {
     rows,
     people,
     at: () => Math.min(at(), Math.max(0, count() - 1)),
-    move: (by) => {
-      if (count() > 0) setAt((now) => (Math.min(now, count() - 1) + by + count()) % count());
-    },
+    move: (by) => setAt((now) => stepAround(now, by, count())),
     choose: (place) => {
       const row = rows()[place];
       const person = people()[place - rows().length];

@@ -1,7 +1,6 @@
 import type { ConversationRow, Person } from '../../channel/projections.ts';
-import { matches } from '../conversation-list/matches.ts';
 import { isUnread } from '../conversation-list/order.ts';
-import { titleOf } from '../conversation-list/title-of.ts';
+import { matches, titleOf } from '../conversation-list/row-title.ts';
 
 /** More than anybody reads; typing one more letter is quicker. */
 const MOST = 40;
@@ -19,7 +18,7 @@ export const switchRows = (rows: readonly ConversationRow[], query: string): rea
 
 const lastAt = (row: ConversationRow): number => row.last?.at ?? 0;
 
-/** People to start with: not oneself, and not whose conversation is offered already. */
+/** People to start a conversation with: not the person themself, and nobody whose conversation is offered already. */
 export const switchPeople = (
   people: readonly Person[],
   rows: readonly ConversationRow[],

@@ -8,7 +8,7 @@ import { SearchField } from '../../design/search-field.tsx';
 import { useApp } from '../app-context.ts';
 import { isMuted } from '../conversation-list/arranging.ts';
 import { RowMarks } from '../conversation-list/row-marks.tsx';
-import { titleOf } from '../conversation-list/title-of.ts';
+import { titleOf } from '../conversation-list/row-title.ts';
 import { createSwitcher } from './create-switcher.ts';
 import style from './switcher.module.css';
 

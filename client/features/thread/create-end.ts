@@ -3,7 +3,7 @@ import { createEffect, on, onCleanup } from 'solid-js';
 /** So near to the end counts as at the end. Pixels. */
 const AT_END = 48;
 
-/** Keeps a scrolled element at its end while one is there, whenever `changed` does, or its size. */
+/** Keeps an element that is scrolled to its end there, whenever `changed` or its size changes. */
 export const createEnd = (changed: () => unknown): { readonly attach: (element: HTMLElement) => void } => {
   let scroller: HTMLElement | undefined;
   let atEnd = true;

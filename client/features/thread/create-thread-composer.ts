@@ -8,7 +8,7 @@ import type { App } from '../app-context.ts';
 import { type Composer, createComposer } from '../composer/create-composer.ts';
 
 /** The field of a thread: all that is written in it answers the same message, and goes on where it was, on any device. */
-export const createThreadComposer = (parts: {
+export const createThreadComposer = (deps: {
   readonly app: App;
   readonly channel: Channel;
   readonly view: () => ConversationView;
@@ -17,15 +17,15 @@ export const createThreadComposer = (parts: {
   /** As the replica knows it. */
   readonly draft: () => string;
 }): Composer => {
-  const { app, channel, view, entries } = parts;
+  const { app, channel, view, entries } = deps;
   const { id } = view();
-  const thread = { chapter: parts.place.chapter, messageId: parts.place.messageId };
+  const thread = { chapter: deps.place.chapter, messageId: deps.place.messageId };
   /** An edit begun here stays with the thread as long as that is open. */
   const [edit, setEdit] = createSignal<{ readonly target: DraftTarget; readonly text: string }>();
   const composer = createComposer({
     channel,
     conversationId: id,
-    draft: () => ({ text: parts.draft(), target: edit()?.target, edit: edit()?.text ?? '' }),
+    draft: () => ({ text: deps.draft(), target: edit()?.target, edit: edit()?.text ?? '' }),
     save: async (text, target, durably = false) => {
       if (target?.kind !== 'edit')
         return (await app.channel.call('saveThreadDraft', { conversationId: id, thread, text, durably })).ok;

@@ -17,13 +17,14 @@ import {
 } from 'solid-js';
 import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
 import { IconButton } from '../../design/button.tsx';
+import { stepTo } from '../../primitives/roving-focus/create-roving.ts';
 import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createMessageActions } from '../conversation/create-message-actions.ts';
 import { createSurfaces } from '../conversation/create-surfaces.ts';
 import { MessageSurfaces } from '../conversation/message-surfaces.tsx';
 import { SelectionBar } from '../conversation/selection-bar.tsx';
-import { createEscape } from '../shortcuts/create-escape.ts';
+import { createEscape } from '../shortcuts/escape-stack.ts';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
 import { MessageRow } from '../timeline/row/message-row.tsx';
 import { createThread } from '../topics/create-thread.ts';
@@ -109,19 +110,14 @@ export const ThreadPanel = (props: {
   onCleanup(() => {
     if (before instanceof HTMLElement && before.isConnected) queueMicrotask(() => before.focus());
   });
-  createEscape(() => true, props.onClose);
+  createEscape(app.escape, () => true, props.onClose);
 
   const step = (event: KeyboardEvent): void => {
     const from = event.target;
     if (!(from instanceof HTMLElement) || from.tagName !== 'ARTICLE') return;
     const rows = [...(scroller?.querySelectorAll<HTMLElement>('article') ?? [])];
-    const to: Record<string, number> = {
-      ArrowUp: rows.indexOf(from) - 1,
-      ArrowDown: rows.indexOf(from) + 1,
-      Home: 0,
-      End: rows.length - 1,
-    };
-    const next = rows[to[event.key] ?? -1];
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / Math.max(1, from.offsetHeight)) - 1);
+    const next = rows[stepTo(event.key, rows.indexOf(from), rows.length, page) ?? -1];
     if (next === undefined) return;
     event.preventDefault();
     next.focus({ preventScroll: true });

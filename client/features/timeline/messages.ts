@@ -91,4 +91,11 @@ export const TIMELINE_MESSAGES = registerMessages('timeline', {
   'pins.all': 'All pinned messages',
   'jump.offline': 'That message isn’t on this device. Connect to see it.',
   'jump.unknown': 'That message is no longer available.',
+  'selection.count': { one: '{count} selected', other: '{count} selected' },
+  'selection.label': 'Selected messages',
+  'selection.cancel': 'Cancel selection',
+  'selection.none': 'Select messages',
+  'selection.copy': 'Copy',
+  'selection.report': 'Report',
+  'pins.empty': 'No pinned messages',
 });

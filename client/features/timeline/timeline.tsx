@@ -5,7 +5,7 @@ import { createEffect, createMemo, createSelector, createSignal, For, type JSX, 
 import type { ConversationView, TimelineEntry } from '../../channel/projections.ts';
 import { useApp } from '../app-context.ts';
 import { EventRow } from '../message-content/events/event-row.tsx';
-import { createEscape } from '../shortcuts/create-escape.ts';
+import { createEscape } from '../shortcuts/escape-stack.ts';
 import type { Timeline as TimelineTopic } from '../topics/create-topic.ts';
 import type { MessageActions } from './menu/message-actions.ts';
 import { createAnnouncer } from './reading/create-announcer.ts';
@@ -70,7 +70,7 @@ export const Timeline = (props: {
       (target) => void (target !== undefined && scroll.reveal(target.key)),
     ),
   );
-  createEscape(focus.within, () => frame?.closest('main')?.querySelector('textarea')?.focus());
+  createEscape(app.escape, focus.within, () => frame?.closest('main')?.querySelector('textarea')?.focus());
 
   // A screen reader hears what others write while the conversation is open; not the history that scrolls by.
   let heard: number | undefined;

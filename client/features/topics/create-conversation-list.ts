@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { joinRows } from '../../channel/join-rows.ts';
 import type { ConversationRow } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { createOwnStore } from '../../primitives/own-store.ts';
+import { createOwnStore } from '../../primitives/own-store/create-own-store.ts';
 
 interface Held {
   readonly row: ConversationRow;

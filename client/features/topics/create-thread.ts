@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { createOwnStore } from '../../primitives/own-store.ts';
+import { createOwnStore } from '../../primitives/own-store/create-own-store.ts';
 import type { EchoPlace } from './echo-sends.ts';
 
 /** A message and the answers to it. `answered: false`: the replica has not said anything yet. */

@@ -2,9 +2,8 @@ import { batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { NO_TIMELINE } from '../../channel/no-timeline.ts';
 import type { ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
-import type { Channel } from '../../channel/protocol.ts';
-import { isUpdate } from '../../channel/splice.ts';
-import { createOwnStore } from '../../primitives/own-store.ts';
+import type { Channel, Splice } from '../../channel/protocol.ts';
+import { createOwnStore } from '../../primitives/own-store/create-own-store.ts';
 import type { EchoPlace } from './echo-sends.ts';
 
 /** A projection as a store in which only what differs changes. Undefined until the replica has answered. */
@@ -42,7 +41,7 @@ export const createConversation = (channel: Channel, id: ConversationId): Conver
 };
 
 export interface Timeline extends EchoPlace {
-  /** Entries keep their identity as long as they are there: a row on screen is changed and never made anew. */
+  /** Entries keep their identity as long as they are there: a row on screen is changed and never replaced. */
   readonly entries: readonly TimelineEntry[];
   readonly info: TimelineInfo;
 }
@@ -57,12 +56,17 @@ const hold = (made: TimelineEntry): Held => {
   return { entry, set };
 };
 
+/** Whether only the content of entries changed: same keys, same places. */
+export const isUpdate = (entries: readonly { readonly key: string }[], splice: Splice): boolean =>
+  splice.remove === splice.insert.length &&
+  splice.insert.every((entry, index) => entries[splice.at + index]?.key === entry.key);
+
 /** Each entry is a store of its own, so that a change of one costs nothing for the others, and the list is plain. */
 export const createTimeline = (channel: Channel, id: ConversationId): Timeline => {
   /** What the replica says, and what it does not know yet. */
   const [told, setTold] = createSignal<readonly TimelineEntry[]>([]);
   const [echoes, setEchoes] = createSignal<readonly TimelineEntry[]>([]);
-  // When the replica's own entry takes the place of its echo, nothing has changed for who reads the list.
+  // When the replica's own entry takes the place of its echo, nothing changes for readers of the list.
   const entries = createMemo(() => (echoes().length === 0 ? told() : [...told(), ...echoes()]), [], {
     equals: (a, b) => a.length === b.length && a.every((entry, at) => entry === b[at]),
   });

@@ -8,7 +8,7 @@ import { echoEntry } from './echo-entry.ts';
 export interface EchoPlace {
   readonly entries: readonly TimelineEntry[];
   readonly belongs: (body: Commands['send']['in']['body']) => boolean;
-  /** Shows an entry at the end until the replica's own of the same key comes; returns the way to take it back. */
+  /** Shows an entry at the end until the replica's own of the same key comes; returns a function that removes it. */
   readonly echo: (entry: MessageEntry) => () => void;
 }
 
@@ -17,7 +17,7 @@ const isSend = (name: CommandName, input: unknown): input is Commands['send']['i
 
 /**
  * A channel whose sent messages stand on the screen at once. The replica's answer takes a few milliseconds, but after a
- * key press browsers let a frame pass before they hand over what a worker says.
+ * key press browsers let a frame pass before they deliver what a worker says.
  */
 export const echoSends = (
   channel: Channel,
@@ -43,7 +43,7 @@ export const echoSends = (
     call: (name, input) => {
       const drops = isSend(name, input) && input.conversationId === id ? show(input) : [];
       const answer = channel.call(name, input);
-      // What a command did is seen before it is answered: by now the replica's own entry stands there, or never will.
+      // The effect of a command shows before its answer: by now the replica's own entry is there, or never will be.
       if (drops.length > 0)
         void answer.then(() => {
           for (const drop of drops) drop();

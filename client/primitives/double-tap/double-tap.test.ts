@@ -10,7 +10,7 @@ const tap = (element: HTMLElement, at: number, x = 0): void => {
   touch(element, 'pointerup', { at: at + 60, x });
 };
 
-it('ACT-10 two quick taps at one place count, and a third one begins anew', () => {
+it('ACT-10 two quick taps at one place count, and a third tap starts over', () => {
   const element = touchable();
   const onTap = vi.fn();
   createDoubleTap(element, onTap);
@@ -21,7 +21,7 @@ it('ACT-10 two quick taps at one place count, and a third one begins anew', () =
   expect(onTap).toHaveBeenCalledTimes(1);
 });
 
-it('ACT-10 taps that are slow, apart, long or drawn are none', () => {
+it('ACT-10 taps that are slow, apart, long or moved do not count as a double tap', () => {
   const element = touchable();
   const onTap = vi.fn();
   createDoubleTap(element, onTap);

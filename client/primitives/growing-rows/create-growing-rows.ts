@@ -8,8 +8,8 @@ const STEP = 5;
 const SOON = 50;
 
 /**
- * The rows of a list, a few at a time: at once as many as one sees, the others while nothing else is to be done. A hundred
- * rows in one go hold up the conversation one opens the app for.
+ * The rows of a list, a few at a time: those in view at once, the others while nothing else is to be done. A hundred
+ * rows in one go would delay the conversation that a person opens the app for.
  */
 export const createGrowingRows = <Row>(all: () => readonly Row[]): (() => readonly Row[]) => {
   const [limit, setLimit] = createSignal(STEP);

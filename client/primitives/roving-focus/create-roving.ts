@@ -27,7 +27,7 @@ export const stepTo = (key: string, at: number, count: number, page: number): nu
   return next === undefined ? undefined : Math.max(0, Math.min(next, last));
 };
 
-/** Who takes the place of a row that is gone: the next one that is still there, else the one before. */
+/** The row that takes the place of one that is gone: the next one that is still there, else the one before. */
 export const survivorOf = (gone: string, before: readonly string[], now: readonly string[]): string | undefined => {
   const at = before.indexOf(gone);
   const isHere = (id: string): boolean => now.includes(id);

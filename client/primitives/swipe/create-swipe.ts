@@ -15,7 +15,7 @@ export interface Swipe {
 }
 
 /** A finger that draws a row towards the end of its line. The browser keeps the vertical way (`touch-action: pan-y`). */
-export const createSwipe = (parts: { readonly enabled: () => boolean; readonly onSwipe: () => void }): Swipe => {
+export const createSwipe = (deps: { readonly enabled: () => boolean; readonly onSwipe: () => void }): Swipe => {
   const [by, setBy] = createSignal(0);
   const armed = (): boolean => Math.abs(by()) >= ARMED;
   let start: { readonly id: number; readonly x: number; readonly y: number } | undefined;
@@ -31,7 +31,7 @@ export const createSwipe = (parts: { readonly enabled: () => boolean; readonly o
       if (event.pointerType !== 'touch') return;
       // A second finger means something else.
       if (!event.isPrimary) end();
-      else if (parts.enabled()) start = { id: event.pointerId, x: event.clientX, y: event.clientY };
+      else if (deps.enabled()) start = { id: event.pointerId, x: event.clientX, y: event.clientY };
     });
     element.addEventListener('pointermove', (event) => {
       if (start?.id !== event.pointerId) return;
@@ -45,7 +45,7 @@ export const createSwipe = (parts: { readonly enabled: () => boolean; readonly o
         element.setPointerCapture(event.pointerId);
       }
       const was = armed();
-      // Beyond the point where it counts it follows more slowly: one feels that this is enough.
+      // Beyond the point where it counts it follows more slowly, so that a finger feels that this is enough.
       const far = Math.max(0, along - BEGIN);
       setBy(direction * Math.min(MOST, far <= ARMED ? far : ARMED + (far - ARMED) / 3));
       if (armed() && !was) navigator.vibrate?.(8);
@@ -53,7 +53,7 @@ export const createSwipe = (parts: { readonly enabled: () => boolean; readonly o
     element.addEventListener('pointerup', () => {
       const done = swiping && armed();
       end();
-      if (done) parts.onSwipe();
+      if (done) deps.onSwipe();
     });
     element.addEventListener('pointercancel', end);
   };

@@ -17,7 +17,7 @@ const swipeable = (enabled = true) => {
   return { element, onSwipe, swipe };
 };
 
-it('ACT-10 a finger that draws far enough towards the end of the line swipes, a shorter way springs back', () => {
+it('ACT-10 a finger that draws far enough towards the end of the line swipes, a shorter move springs back', () => {
   const { element, onSwipe, swipe } = swipeable();
   touch(element, 'pointerdown');
   touch(element, 'pointermove', { x: 40 });
@@ -41,7 +41,7 @@ it('ACT-10 where the line runs from right to left, so does the swipe', () => {
   expect(onSwipe).toHaveBeenCalledTimes(1);
 });
 
-it('ACT-10 scrolling, a mouse, a second finger and a row that may not be drawn do not swipe', () => {
+it('ACT-10 scrolling, a mouse, a second finger and a disabled row do not swipe', () => {
   for (const [enabled, moves] of [
     [
       true,

@@ -31,7 +31,7 @@ export const GROUP_HANDLERS: Handlers<
   | 'createLink'
   | 'links'
   | 'revokeLink'
-  | 'lookAtLink'
+  | 'previewLink'
   | 'joinByLink'
   | 'cancelCommand'
   | 'dismissCommand',
@@ -64,8 +64,8 @@ export const GROUP_HANDLERS: Handlers<
     const answer = answerOf(await api.revokeLink(conversationId, linkId));
     return answer.ok ? toAnswer(DONE) : answer;
   },
-  lookAtLink: async ({ api }, { token }) => {
-    const answer = answerOf(orGone(await api.lookAtLink(token)));
+  previewLink: async ({ api }, { token }) => {
+    const answer = answerOf(orGone(await api.previewLink(token)));
     return answer.ok ? { ok: true, value: { target: answer.value } } : answer;
   },
   joinByLink: async ({ api }, { token }) => {

@@ -87,7 +87,7 @@ export const createFetchApi = (origin: string): Api => {
     },
     revokeLink: async (id, linkId) =>
       nothing(await call(NOTHING, 'DELETE', `/api/conversations/${at(id)}/links/${at(linkId)}`)),
-    lookAtLink: (token) => call(LINK_TARGET, 'POST', '/api/join/look', { token }),
+    previewLink: (token) => call(LINK_TARGET, 'POST', '/api/join/look', { token }),
     joinByLink: (token) => call(JOINED, 'POST', '/api/join', { token }),
     receipts: async (body) => nothing(await call(NOTHING, 'POST', '/api/receipts', body)),
     messageReceipts: (id, seq) => call(MESSAGE_RECEIPTS, 'GET', `/api/conversations/${at(id)}/receipts?seq=${seq}`),

@@ -7,14 +7,14 @@ export const DetailsRows = (props: { readonly children: JSX.Element }): JSX.Elem
   <div class={style.rows}>{props.children}</div>
 );
 
-/** The way to one page about the group, with how it stands now. */
+/** The button to one page about the group, with its current value. */
 export const DetailsRow = (props: {
   readonly icon: IconName;
   readonly title: string;
   readonly words: string;
   /** Somebody waits for an act. */
   readonly count?: number;
-  /** To find it again when one comes back. */
+  /** To find it again when the person comes back. */
   readonly page: string;
   readonly onOpen: () => void;
 }): JSX.Element => (

@@ -2,7 +2,6 @@ import type { MessageRef } from '../../../channel/commands.ts';
 import { t } from '../../../i18n/t.ts';
 import '../../../i18n/messages.ts';
 import '../../conversation/messages.ts';
-import '../../disappearing/messages.ts';
 import '../messages.ts';
 import '../shared/shared-messages.ts';
 import '../../outbox/messages.ts';
@@ -19,6 +18,7 @@ import { AddPage } from '../members/add-page.tsx';
 import { MemberList } from '../members/member-list.tsx';
 import { NewOwnerPage } from '../members/new-owner-page.tsx';
 import { RequestsPage } from '../members/requests-page.tsx';
+import pages from '../pages.module.css';
 import { HistoryPage } from '../settings/history-page.tsx';
 import { RightsPage } from '../settings/rights-page.tsx';
 import { DetailsRow, DetailsRows } from './details-row.tsx';
@@ -150,7 +150,7 @@ export const GroupDetails = (props: {
     setPage(next);
     content?.closest('[data-scroll]')?.scrollTo({ top: 0 });
     const first = content?.querySelector<HTMLElement>('input:not([disabled])') ?? content;
-    // Focus must not scroll what stands above.
+    // Focus must not scroll the content above.
     first?.focus({ preventScroll: true });
   };
   const back = (): void => {
@@ -174,7 +174,7 @@ export const GroupDetails = (props: {
         tabIndex={-1}
       >
         <Show when={app.connection()?.state !== 'online'}>
-          <p class={style.offline}>
+          <p class={pages.offline}>
             <Icon name="offline" size="small" />
             {t('group.offline')}
           </p>

@@ -9,7 +9,7 @@ import { Field } from '../../../design/field.tsx';
 import { useApp } from '../../app-context.ts';
 import { subtitleOf } from '../../conversation/subtitle.ts';
 import { PictureField } from '../../profile/picture-field.tsx';
-import { isGroupName } from '../new/is-group-name.ts';
+import { groupNameProblem, isGroupName } from '../group-name.ts';
 import style from './group-head.module.css';
 
 const Rename = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
@@ -54,7 +54,7 @@ const Rename = (props: { readonly view: ConversationView; readonly onDone: () =>
         dir="auto"
         autocomplete="off"
         value={name()}
-        problem={isGroupName(name()) ? undefined : t('group.name.problem')}
+        problem={groupNameProblem(name())}
         onText={setName}
       />
       <div class={style.acts}>

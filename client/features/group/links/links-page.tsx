@@ -52,7 +52,7 @@ const Entry = (props: {
   );
 };
 
-/** Links into the group: to make, to hand on, to take back. */
+/** Links into the group: create, share, revoke. */
 export const LinksPage = (props: { readonly view: ConversationView }): JSX.Element => {
   const app = useApp();
   const model = createLinks(app, props.view.id);

@@ -9,7 +9,7 @@ import { createPeopleSearch } from '../../people-picker/create-people-search.ts'
 import { PeopleSearch } from '../../people-picker/people-search.tsx';
 import style from '../pages.module.css';
 
-/** One after another: who is added leaves the list of those found. */
+/** Adds people one after another: a person who was added leaves the results. */
 export const AddPage = (props: { readonly view: ConversationView }): JSX.Element => {
   const app = useApp();
   const search = createPeopleSearch(app.channel);

@@ -7,7 +7,7 @@ import { Icon } from '../../../design/icon.tsx';
 import { momentOf } from '../../../i18n/dates.ts';
 import style from './member-list.module.css';
 
-/** Who one is; a deleted account has no name any more. */
+/** The member's name; a deleted account has none any more. */
 export const nameOf = (member: Pick<MemberRow, 'name' | 'gone'>): string =>
   member.gone || member.name === '' ? t('group.member.gone') : member.name;
 

@@ -15,7 +15,7 @@ import { membersInOrder } from './members-in-order.ts';
 /** Fewer are seen at a glance. */
 const WORTH_SEARCHING = 9;
 
-/** Who is in it, and what one may do with them. */
+/** The members, and what the reader may do with them. */
 export const MemberList = (props: { readonly view: ConversationView; readonly onAdd: () => void }): JSX.Element => {
   const app = useApp();
   let input: HTMLInputElement | undefined;

@@ -9,7 +9,7 @@ import { BlockDialog } from '../../contacts/block-dialog.tsx';
 import { createBlock } from '../../contacts/create-block.ts';
 import { nameOf } from './member-item.tsx';
 
-export type MemberAct = 'promote' | 'demote' | 'transfer' | 'remove';
+export type MemberAct = 'make-admin' | 'remove-admin' | 'transfer' | 'remove';
 
 /** Asks with its consequences, and does it. */
 export const ConfirmMemberAct = (props: {
@@ -26,9 +26,9 @@ export const ConfirmMemberAct = (props: {
     const { channel } = app;
     const place = { conversationId: props.view.id, userId: props.member.userId };
     switch (props.act) {
-      case 'promote':
+      case 'make-admin':
         return app.done(await channel.call('changeRole', { ...place, role: 'admin' }));
-      case 'demote':
+      case 'remove-admin':
         return app.done(await channel.call('changeRole', { ...place, role: 'member' }));
       case 'transfer':
         return app.done(await channel.call('transferOwnership', place));
@@ -43,9 +43,9 @@ export const ConfirmMemberAct = (props: {
   };
   return (
     <Confirm
-      variant={props.act === 'promote' ? 'main' : 'danger'}
+      variant={props.act === 'make-admin' ? 'main' : 'danger'}
       title={t(`group.${props.act}.title`, { name: name() })}
-      words={props.act === 'promote' ? t('group.promote.words') : t(`group.${props.act}.words`, { name: name() })}
+      words={props.act === 'make-admin' ? t('group.make-admin.words') : t(`group.${props.act}.words`, { name: name() })}
       act={t(`group.${props.act}.act`)}
       onAct={() => void act()}
       onClose={props.onClose}
@@ -53,7 +53,7 @@ export const ConfirmMemberAct = (props: {
   );
 };
 
-/** What one may do with a member, and the question before it. */
+/** What the reader may do with a member, each with the question before it. */
 export const MemberMenu = (props: {
   readonly view: ConversationView;
   readonly member: MemberRow;
@@ -84,8 +84,14 @@ export const MemberMenu = (props: {
         act: () => void write(),
         offered: true,
       },
-      { label: t('group.member.promote'), icon: 'up', begins: true, act: ask('promote'), offered: may.promote },
-      { label: t('group.member.demote'), icon: 'down', begins: true, act: ask('demote'), offered: may.demote },
+      { label: t('group.member.make-admin'), icon: 'up', begins: true, act: ask('make-admin'), offered: may.promote },
+      {
+        label: t('group.member.remove-admin'),
+        icon: 'down',
+        begins: true,
+        act: ask('remove-admin'),
+        offered: may.demote,
+      },
       { label: t('group.member.transfer'), icon: 'owner', act: ask('transfer'), offered: may.transfer },
       member.blocked
         ? {

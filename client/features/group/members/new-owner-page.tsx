@@ -8,7 +8,7 @@ import { nameOf } from './member-item.tsx';
 import { ConfirmMemberAct } from './member-menu.tsx';
 import { membersInOrder } from './members-in-order.ts';
 
-/** To whom an owner hands the group, before they can leave it. */
+/** The owner chooses a new owner, before they can leave the group. */
 export const NewOwnerPage = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
   const [asking, setAsking] = createSignal<MemberRow>();
   const candidates = () => membersInOrder(props.view.members, '').filter(({ may }) => may.transfer);

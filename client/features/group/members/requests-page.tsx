@@ -8,7 +8,7 @@ import { momentOf } from '../../../i18n/dates.ts';
 import { useApp } from '../../app-context.ts';
 import style from '../pages.module.css';
 
-/** People who came by a link that asks for approval. */
+/** People who used a link that requires approval. */
 export const RequestsPage = (props: { readonly view: ConversationView }): JSX.Element => {
   const app = useApp();
   const answer = (userId: string, accept: boolean): void =>

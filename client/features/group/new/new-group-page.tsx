@@ -17,7 +17,8 @@ import { createPeopleSearch } from '../../people-picker/create-people-search.ts'
 import { PeopleSearch } from '../../people-picker/people-search.tsx';
 import { PictureField } from '../../profile/picture-field.tsx';
 import type { SmallPicture } from '../../profile/shrink-picture.ts';
-import { isGroupName } from './is-group-name.ts';
+import { groupNameProblem, isGroupName } from '../group-name.ts';
+import pages from '../pages.module.css';
 import style from './new-group-page.module.css';
 
 /** The people chosen so far, each with a button to remove them. */
@@ -45,7 +46,7 @@ const Chosen = (props: {
   </Show>
 );
 
-/** A group is made here and now, with or without a connection. */
+/** Creates a group at once, with or without a connection. */
 export const NewGroupPage = (): JSX.Element => {
   const app = useApp();
   const search = createPeopleSearch(app.channel);
@@ -94,7 +95,7 @@ export const NewGroupPage = (): JSX.Element => {
             autocomplete="off"
             autofocus
             value={name()}
-            problem={tried() && !isGroupName(name()) ? t('group.name.problem') : undefined}
+            problem={tried() ? groupNameProblem(name()) : undefined}
             onText={setName}
           />
         </div>
@@ -120,7 +121,7 @@ export const NewGroupPage = (): JSX.Element => {
           </Show>
         </section>
         <Show when={app.connection() !== undefined && app.connection()?.state !== 'online'}>
-          <p class={style.offline}>
+          <p class={pages.offline}>
             <Icon name="offline" size="small" />
             {t('group.new.offline')}
           </p>

@@ -6,7 +6,7 @@ import { useApp } from '../../app-context.ts';
 import style from '../pages.module.css';
 import cards from './choice-cards.module.css';
 
-/** How far back those can read who join from now on. */
+/** How far back new members can read. */
 export const HistoryPage = (props: { readonly view: ConversationView }): JSX.Element => {
   const app = useApp();
   const id = createUniqueId();

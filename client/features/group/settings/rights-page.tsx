@@ -56,7 +56,7 @@ const Right = (props: { readonly view: ConversationView; readonly right: RightNa
   );
 };
 
-/** Who may do what: what the group decides for itself. */
+/** The permissions of a group. */
 export const RightsPage = (props: { readonly view: ConversationView }): JSX.Element => (
   <>
     <p class={style.lead}>

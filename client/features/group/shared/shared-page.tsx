@@ -21,7 +21,7 @@ interface Found {
 
 const ICONS: Record<SharedThing['kind'], IconName> = { link: 'link', place: 'place', contact: 'person' };
 
-/** The part of an address one knows it by: without its scheme, and without what a reader cannot read. */
+/** The part of an address that people recognize: without its scheme, and without what a reader cannot read. */
 const shortOf = (href: string): string =>
   href.replace(/^(?:https?:\/\/(?:www\.)?|mailto:|geo:)/u, '').replace(/\/$/u, '');
 
@@ -52,7 +52,7 @@ const Thing = (props: { readonly found: Found; readonly now: number; readonly on
   );
 };
 
-/** What people shared in a conversation, the newest first, with the way to the message it stands in. */
+/** What people shared in a conversation, the newest first, each leading to its message. */
 export const SharedPage = (props: {
   readonly conversationId: ConversationId;
   readonly onOpen: (place: MessageRef) => void;
@@ -69,7 +69,7 @@ export const SharedPage = (props: {
     setFound((before) => [...(before ?? []), ...more]);
     setNext(result.value.next);
     setComplete(result.value.complete);
-    // Chapters without anything are gone through until there is something to show.
+    // Chapters without shared things are skipped until there is something to show.
     if (more.length === 0 && result.value.next !== undefined) await load(result.value.next);
   };
   onMount(() => void load());

@@ -2,10 +2,10 @@ import { t } from '../../../i18n/t.ts';
 import '../../conversation/messages.ts';
 import '../messages.ts';
 import { type JSX, Show } from 'solid-js';
+import type { BodyOf } from '../../../channel/projections.ts';
 import { Avatar } from '../../../design/avatar.tsx';
 import { useApp } from '../../app-context.ts';
-import type { BodyOf } from '../body-of.ts';
-import { useRowStop } from '../row-stop.ts';
+import { useRowStop } from '../content-context.ts';
 import style from './card.module.css';
 
 /** Somebody on this server, to be written to. */

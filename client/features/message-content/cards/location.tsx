@@ -2,9 +2,9 @@ import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { geoUri } from '../../../../shared/protocol/geo-uri.ts';
+import type { BodyOf } from '../../../channel/projections.ts';
 import { Icon } from '../../../design/icon.tsx';
-import type { BodyOf } from '../body-of.ts';
-import { useRowStop } from '../row-stop.ts';
+import { useRowStop } from '../content-context.ts';
 import style from './card.module.css';
 
 const degrees = (value: number): string => Math.abs(value).toFixed(5);

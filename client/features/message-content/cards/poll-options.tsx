@@ -4,12 +4,11 @@ import { createSignal, Index, type JSX, Show } from 'solid-js';
 import type { PollView } from '../../../channel/projections.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { listOf } from '../../../i18n/dates.ts';
-import { useRowStop } from '../row-stop.ts';
+import { arrowStep, stepAround } from '../../../primitives/roving-focus/steps.ts';
+import { useRowStop } from '../content-context.ts';
 import style from './poll.module.css';
 
 type Option = PollView['options'][number];
-
-const KEYS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 /** The choices with what was voted. Arrows move, space or a click votes: going past a choice must not be a vote. */
 export const PollOptions = (props: {
@@ -31,12 +30,12 @@ export const PollOptions = (props: {
   });
   let group: HTMLFieldSetElement | undefined;
   const step = (event: KeyboardEvent): void => {
-    const by = KEYS[event.key];
+    const by = arrowStep(event.key);
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     const buttons = [...(group?.querySelectorAll<HTMLElement>('[data-choice]') ?? [])];
-    const next = (at() + by + buttons.length) % buttons.length;
+    const next = stepAround(at(), by, buttons.length);
     setAt(next);
     buttons[next]?.focus();
   };

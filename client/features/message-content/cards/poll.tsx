@@ -2,11 +2,10 @@ import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
-import type { MessageEntry, PollView } from '../../../channel/projections.ts';
+import type { BodyOf, MessageEntry, PollView } from '../../../channel/projections.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { useApp } from '../../app-context.ts';
-import type { BodyOf } from '../body-of.ts';
-import { useRowStop } from '../row-stop.ts';
+import { useRowStop } from '../content-context.ts';
 import style from './poll.module.css';
 import { PollOptions } from './poll-options.tsx';
 
@@ -81,7 +80,7 @@ export const Poll = (props: {
         </Show>
         <Show when={mine().length > 0 && props.entry.may.vote && !poll().closed}>
           <button type="button" class={style.show} tabIndex={stop()} onClick={() => vote([])}>
-            {t('poll.take-back')}
+            {t('poll.remove-vote')}
           </button>
         </Show>
       </div>

@@ -4,7 +4,7 @@ import { createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { IconButton } from '../../../design/button.tsx';
 import { useApp } from '../../app-context.ts';
 import { copyText } from '../../copy-text.ts';
-import { useRowStop } from '../row-stop.ts';
+import { useRowStop } from '../content-context.ts';
 import style from './code-block.module.css';
 import type { Span } from './code-spans.ts';
 import { colourCode } from './colour-code.ts';

@@ -38,7 +38,7 @@ const trimEnd = (address: string): string => {
 
 /**
  * The address as it can be followed; undefined unless it is a whole `http`, `https` or `mailto` one. A name before the
- * host reads like the host, and is no address one should follow.
+ * host reads like the host, and should not be followed.
  */
 export const safeHref = (address: string): string | undefined => {
   if (!URL.canParse(address)) return undefined;

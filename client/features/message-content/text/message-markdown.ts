@@ -48,7 +48,7 @@ const followable = (inline: Inline): readonly Inline[] =>
         part.kind === 'text' ? part : linkTo(part.href, [{ kind: 'text', text: part.text }]),
       );
 
-/** What stands without a space before and behind: it reads like a part of the same word. */
+/** Characters without a space before and after: they read like a part of the same word. */
 interface Around {
   readonly before: string;
   readonly behind: string;

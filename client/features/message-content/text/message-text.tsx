@@ -1,10 +1,9 @@
 import { t } from '../../../i18n/t.ts';
 import '../../timeline/messages.ts';
 import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js';
-
+import type { BodyOf } from '../../../channel/projections.ts';
 import { useApp } from '../../app-context.ts';
-import type { BodyOf } from '../body-of.ts';
-import { useRowStop } from '../row-stop.ts';
+import { useRowStop } from '../content-context.ts';
 import style from './message-text.module.css';
 import { isOnlyEmoji } from './only-emoji.ts';
 import { parseMessage } from './parse-message.ts';
@@ -18,7 +17,7 @@ const NEVER_FOLDED = 400;
 const ALWAYS_FOLDED = 6_000;
 const NEVER_FOLDED_LINES = 20;
 
-/** As it stands in messages, whatever the language of who reads them. */
+/** As it stands in messages, whatever the reader's language. */
 const EVERYONE = 'all';
 
 const mayFold = (text: string): boolean =>

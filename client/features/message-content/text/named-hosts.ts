@@ -7,7 +7,7 @@ const DOTS = /[\u{B7}\u{6D4}\u{701}\u{702}\u{2027}\u{2219}\u{22C5}\u{3002}\u{A4F
 const SLASHES = /[\u{2044}\u{2215}\u{2571}\u{27CB}\u{29F8}\u{29FC}\u{2F03}]/gu;
 const COLONS = /[\u{2D0}\u{2F8}\u{589}\u{5C3}\u{703}\u{704}\u{205A}\u{2236}\u{A789}]/gu;
 
-/** As a person reads it who looks at it briefly. */
+/** As a person reads it at a glance. */
 const asRead = (text: string): string =>
   withoutHidden(text.replaceAll(NARROW, ''), '')
     .normalize('NFKC')

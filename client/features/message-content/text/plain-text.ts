@@ -19,5 +19,5 @@ const ofBlock = (block: Block): string => {
   }
 };
 
-/** A message's text without its marks, for where it stands in one line. */
+/** A message's text without its marks, for one line. */
 export const plainText = (text: string): string => parseMessage(text).map(ofBlock).join('\n');

@@ -2,7 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import { useApp } from '../../app-context.ts';
 import { Link } from '../../navigation/link.tsx';
 import { parseRoute } from '../../navigation/route.ts';
-import { useRowStop } from '../row-stop.ts';
+import { useRowStop } from '../content-context.ts';
 import type { Inline } from './message-markdown.ts';
 import style from './message-text.module.css';
 import { type Named, splitMentions } from './split-mentions.ts';

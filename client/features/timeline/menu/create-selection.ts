@@ -3,7 +3,7 @@ import type { MessageEntry, TimelineEntry } from '../../../channel/projections.t
 
 /** Several messages chosen at once. */
 export interface Selection {
-  /** Whether one is choosing. */
+  /** Whether messages are being selected. */
   readonly on: () => boolean;
   readonly has: (key: string) => boolean;
   /** What is chosen and can still be read, in the order of the timeline. */

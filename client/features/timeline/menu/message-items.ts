@@ -4,7 +4,7 @@ import type { MessageEntry } from '../../../channel/projections.ts';
 import type { MenuItem } from '../../../design/menu.tsx';
 import type { MessageActions } from './message-actions.ts';
 
-/** What is offered for one message; the permission table has decided what one may. */
+/** What is offered for one message; the permission table has decided what is allowed. */
 export const messageItems = (
   entry: MessageEntry,
   actions: MessageActions,
@@ -30,7 +30,7 @@ export const messageItems = (
     carry.push({ label: t('message.copy'), icon: 'copy', act: () => actions.copyText([entry]) });
     carry.push({ label: t('message.forward'), icon: 'forward', act: () => actions.forward([entry]) });
   }
-  // Until it has its place for good, an address could lead nowhere.
+  // Until its place is final, a link could lead nowhere.
   if (stamped) carry.push({ label: t('message.link'), icon: 'link', act: () => actions.copyLink(entry) });
   carry.push({ label: t('message.select'), icon: 'select', act: () => actions.selection.start(entry) });
 

@@ -18,7 +18,7 @@ const createAttention = (): (() => boolean) => {
 };
 
 /** Says "read" only for what was really in view, in a tab with the focus. Each seq once, and upwards only. */
-export const createReadMark = (parts: {
+export const createReadMark = (deps: {
   /** Highest seq that was in view; 0: none yet. */
   readonly seenSeq: () => number;
   readonly markRead: (seq: number) => void;
@@ -26,9 +26,9 @@ export const createReadMark = (parts: {
   const attentive = createAttention();
   let marked = 0;
   createEffect(() => {
-    const seq = parts.seenSeq();
+    const seq = deps.seenSeq();
     if (!attentive() || seq <= marked) return;
     marked = seq;
-    parts.markRead(seq);
+    deps.markRead(seq);
   });
 };

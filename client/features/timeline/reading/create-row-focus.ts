@@ -13,17 +13,17 @@ export interface RowFocus {
   readonly step: (event: KeyboardEvent) => boolean;
   /** The focus is in the timeline. */
   readonly within: () => boolean;
-  /** The row that had the focus is not made any more. */
+  /** The row that had the focus is no longer rendered. */
   readonly lost: (key: string) => void;
   /** After rows were made: gives the focus back when its row is there again. */
   readonly mend: () => void;
 }
 
 /**
- * The focus among messages of which only some are made. When the row that has it goes, the list itself keeps it, and
+ * The focus among messages of which only some are rendered. When the row that has it goes, the list itself keeps it, and
  * gives it back to the row, or to the nearest one that is left.
  */
-export const createRowFocus = (parts: {
+export const createRowFocus = (deps: {
   readonly entries: () => readonly TimelineEntry[];
   readonly scroll: () => Scroll;
   readonly toBeginning: () => void;
@@ -37,31 +37,31 @@ export const createRowFocus = (parts: {
   const article = (key: string): HTMLElement | undefined =>
     scroller?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] article`) ?? undefined;
   const choose = (key: string): void => {
-    setChosen({ key, index: parts.scroll().rows.layout.indexOf(key) ?? 0 });
+    setChosen({ key, index: deps.scroll().rows.layout.indexOf(key) ?? 0 });
   };
   const isMade = (key: string): boolean =>
-    parts
+    deps
       .scroll()
       .rows.mounted()
       .some((entry) => entry.key === key);
 
   const focusMessage = (key: string): void => {
-    const index = parts.scroll().rows.layout.indexOf(key);
+    const index = deps.scroll().rows.layout.indexOf(key);
     if (index === undefined) return;
     choose(key);
-    parts.scroll().showNearest(index);
+    deps.scroll().showNearest(index);
     const row = article(key);
     kept = row === undefined;
     (row ?? scroller)?.focus({ preventScroll: true });
   };
   const focusFrom = (index: number, step: 1 | -1): void => {
-    const found = messageFrom(parts.entries(), index, step);
+    const found = messageFrom(deps.entries(), index, step);
     if (found !== undefined) focusMessage(found.entry.key);
   };
   const current = (): number => {
     const one = chosen();
-    const { layout } = parts.scroll().rows;
-    const last = parts.scroll().lastInView();
+    const { layout } = deps.scroll().rows;
+    const last = deps.scroll().lastInView();
     return (
       (one === undefined ? undefined : layout.indexOf(one.key)) ??
       (last === undefined ? undefined : layout.indexOf(last)) ??
@@ -69,7 +69,7 @@ export const createRowFocus = (parts: {
     );
   };
   const page = (step: 1 | -1): void => {
-    const { layout, viewHeight } = parts.scroll().rows;
+    const { layout, viewHeight } = deps.scroll().rows;
     const at = current();
     const to = layout.indexAt(layout.offset(at) + step * (viewHeight() - 80));
     focusFrom(to === at ? at + step : to, step === 1 ? -1 : 1);
@@ -83,11 +83,11 @@ export const createRowFocus = (parts: {
   const mend = (): void => {
     const one = chosen();
     if (one === undefined || scroller === undefined) return;
-    const { layout } = parts.scroll().rows;
+    const { layout } = deps.scroll().rows;
     if (layout.indexOf(one.key) === undefined) {
       // Trimmed, replaced or hidden: the nearest one stands for it.
       const near =
-        messageFrom(parts.entries(), Math.min(one.index, layout.count() - 1), -1) ?? messageFrom(parts.entries(), 0, 1);
+        messageFrom(deps.entries(), Math.min(one.index, layout.count() - 1), -1) ?? messageFrom(deps.entries(), 0, 1);
       setChosen(near === undefined ? undefined : { key: near.entry.key, index: near.index });
     }
     const now = chosen();
@@ -100,10 +100,10 @@ export const createRowFocus = (parts: {
 
   createEffect(
     on(
-      () => parts.entries(),
+      () => deps.entries(),
       () => {
         const one = chosen();
-        const index = one === undefined ? undefined : parts.scroll().rows.layout.indexOf(one.key);
+        const index = one === undefined ? undefined : deps.scroll().rows.layout.indexOf(one.key);
         if (one !== undefined && index !== undefined && index !== one.index) setChosen({ key: one.key, index });
       },
     ),
@@ -140,7 +140,7 @@ export const createRowFocus = (parts: {
     },
     active: () => {
       const one = chosen();
-      return one !== undefined && isMade(one.key) ? one.key : parts.scroll().lastInView();
+      return one !== undefined && isMade(one.key) ? one.key : deps.scroll().lastInView();
     },
     choose,
     focusMessage,
@@ -153,7 +153,7 @@ export const createRowFocus = (parts: {
       if (!isRow || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
       switch (event.key) {
         case 'ArrowUp':
-          // From the list itself to where one was, else to the last one in view.
+          // From the list itself to the row last focused, else to the last one in view.
           focusFrom(target === scroller && chosen() === undefined ? current() : current() - 1, -1);
           return true;
         case 'ArrowDown':
@@ -166,11 +166,11 @@ export const createRowFocus = (parts: {
           page(1);
           return true;
         case 'Home':
-          parts.toBeginning();
+          deps.toBeginning();
           return true;
         case 'End':
-          parts.scroll().toEnd();
-          focusFrom(parts.entries().length - 1, -1);
+          deps.scroll().toEnd();
+          focusFrom(deps.entries().length - 1, -1);
           return true;
         default:
           return false;

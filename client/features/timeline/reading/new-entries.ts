@@ -1,6 +1,6 @@
 import type { MessageEntry, TimelineEntry } from '../../../channel/projections.ts';
 
-/** Messages of others behind a seq: what came, or was not seen yet, below what one reads. */
+/** Messages of others after a seq: new ones, or unseen ones below the view. */
 export const foreignAfter = (entries: readonly TimelineEntry[], seq: number): readonly MessageEntry[] => {
   const found: MessageEntry[] = [];
   for (let at = entries.length - 1; at >= 0; at--) {

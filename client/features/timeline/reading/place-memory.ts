@@ -1,16 +1,16 @@
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../../../shared/ids/ulid.ts';
 
-/** What one was reading: a message, and how far below the upper edge of the view it began. Pixels. */
+/** The last reading place: a message, and how far below the upper edge of the view it began. Pixels. */
 interface ReadingPlace {
   readonly chapter: number;
   readonly messageId: MessageId;
   readonly top: number;
-  /** Messages that were unread when one left: more of them is something new. */
+  /** Messages that were unread when the person left: more than these means something new. */
   readonly unread: number;
 }
 
-/** Where one was reading in each conversation, for as long as the tab lives, reloads included. */
+/** The reading place in each conversation, for as long as the tab lives, reloads included. */
 export interface PlaceMemory {
   readonly get: (id: ConversationId) => ReadingPlace | undefined;
   /** undefined: at the end, which needs no memory. */
@@ -47,7 +47,7 @@ export const makePlaceMemory = (store: Pick<Storage, 'getItem' | 'setItem'> | un
   return {
     get: (id) => places.get(id),
     set: (id, place) => {
-      // Behind the others again: the oldest stands first.
+      // Moves to the end: the oldest comes first.
       places.delete(id);
       if (place !== undefined) places.set(id, place);
       for (const oldest of places.keys()) {

@@ -5,7 +5,7 @@ import type { MessageEntry } from '../../../channel/projections.ts';
 import { Icon } from '../../../design/icon.tsx';
 import style from './message-replies.module.css';
 
-/** How many answered, and the way to them. */
+/** How many replies a message has, and the button to them. */
 export const MessageReplies = (props: {
   readonly replies: NonNullable<MessageEntry['replies']>;
   readonly tabIndex: number;

@@ -9,17 +9,17 @@ import { timeOf } from '../../../i18n/dates.ts';
 import { createDoubleTap } from '../../../primitives/double-tap/create-double-tap.ts';
 import { createLongPress } from '../../../primitives/long-press/create-long-press.ts';
 import { createSwipe } from '../../../primitives/swipe/create-swipe.ts';
+import { RowStop } from '../../message-content/content-context.ts';
 import { MessageContent } from '../../message-content/message-content.tsx';
-import { RowStop } from '../../message-content/row-stop.ts';
 import { isSelectable } from '../menu/create-selection.ts';
 import { type MessageActions, QUICK_REACTIONS } from '../menu/message-actions.ts';
 import { MessageMeta } from './message-meta.tsx';
 import { MessagePick } from './message-pick.tsx';
-import { MessageReactions } from './message-reactions.tsx';
 import { MessageRemoving } from './message-removing.tsx';
 import { MessageReplies } from './message-replies.tsx';
 import style from './message-row.module.css';
 import { MessageTools } from './message-tools.tsx';
+import { MessageReactions } from './reactions/message-reactions.tsx';
 
 const authorOf = (entry: MessageEntry): string => (entry.own ? t('timeline.you') : entry.author);
 
@@ -38,7 +38,7 @@ export const MessageRow = (props: {
   readonly onActivate: () => void;
 }): JSX.Element => {
   const tab = () => (props.active ? 0 : -1);
-  // Its buttons are made when somebody comes to it: in all rows they would be most of what is drawn.
+  // Its buttons are rendered when pointer or focus reach it: in all rows they would be most of the page.
   const [near, setNear] = createSignal(false);
   const [reached, setReached] = createSignal(false);
   const tooled = () => near() || (reached() && props.active);

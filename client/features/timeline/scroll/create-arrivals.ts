@@ -3,7 +3,7 @@ import { onCleanup } from 'solid-js';
 /** A jump's answer and the rows it moved to come one after the other; longer apart they do not come. ms */
 const ARRIVAL = 3_000;
 
-/** Who waits for rows that a jump will bring. */
+/** Waits for rows that a jump will bring. */
 export interface Arrivals {
   /** Resolves when a row is there, or after a moment. */
   readonly of: (key: string) => Promise<void>;

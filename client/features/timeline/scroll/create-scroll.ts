@@ -2,13 +2,15 @@ import { batch, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../../shared/ids/ulid.ts';
 import type { CommandError } from '../../../channel/commands.ts';
+import type { TimelineEntry } from '../../../channel/projections.ts';
 import { createPulse } from '../../../primitives/pulse/create-pulse.ts';
+import { createRows, type Rows } from '../../../primitives/virtual-rows/create-rows.ts';
 import type { Timeline } from '../../topics/create-topic.ts';
 import { foreignAfter, messageFrom } from '../reading/new-entries.ts';
 import type { PlaceMemory } from '../reading/place-memory.ts';
 import { createArrivals } from './create-arrivals.ts';
-import { createRows, type Rows } from './create-rows.ts';
 import { dayAt, type FloatingDay } from './day-at.ts';
+import { guessHeight } from './guess-height.ts';
 
 /** So near to the end counts as at the end: half a line of text. Pixels. */
 const AT_END = 24;
@@ -39,14 +41,14 @@ export interface ScrollCommands {
 type Found = { readonly key: string } | { readonly error: CommandError };
 
 export interface Scroll {
-  readonly rows: Rows;
+  readonly rows: Rows<TimelineEntry>;
   /** The newest message is in view and the list sticks to it. */
   readonly atEnd: () => boolean;
-  /** Messages of others that one has not had in view yet, below. */
+  /** Messages of others below that have not been in view yet. */
   readonly below: () => number;
   /** Highest seq that has been in view since opening; 0 until something is. */
   readonly seenSeq: () => number;
-  /** Mentions one has not had in view, the first one first. */
+  /** Mentions that have not been in view, the first one first. */
   readonly mentions: () => readonly number[];
   /** undefined: its own line is in view. */
   readonly day: () => FloatingDay | undefined;
@@ -54,9 +56,9 @@ export interface Scroll {
   readonly scrolling: () => boolean;
   /** Key of the row that was just found. */
   readonly marked: () => string | undefined;
-  /** The message that stands for the list in the order of Tab: the last one in view. */
+  /** The one message of the list in the Tab order: the last one in view. */
   readonly lastInView: () => string | undefined;
-  /** False while the place one was at is being looked for. */
+  /** False while the reading place is being looked for. */
   readonly placed: () => boolean;
   readonly toEnd: () => void;
   /** Holds a row in view and marks it, now or when it arrives. `top`: at the upper edge instead of the middle. */
@@ -69,7 +71,7 @@ export interface Scroll {
   readonly during: <T>(jump: Promise<T>) => Promise<T>;
 }
 
-export const createScroll = (parts: {
+export const createScroll = (deps: {
   readonly id: ConversationId;
   readonly timeline: Timeline;
   readonly commands: ScrollCommands;
@@ -81,7 +83,7 @@ export const createScroll = (parts: {
   /** Rows stand where they belong, after any change. */
   readonly onSettled: () => void;
 }): Scroll => {
-  const { timeline, commands, memory, id } = parts;
+  const { timeline, commands, memory, id } = deps;
   const [atEnd, setAtEnd] = createSignal(true);
   const [seenBelow, setBelow] = createSignal(0);
   const [seenSeq, setSeenSeq] = createSignal(0);
@@ -112,7 +114,8 @@ export const createScroll = (parts: {
   let restTimer: ReturnType<typeof setTimeout> | undefined;
   let openTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const rows = createRows({
+  const rows = createRows<TimelineEntry>({
+    guess: guessHeight,
     moved: () => {
       opening = false;
       setAdrift(false);
@@ -121,7 +124,7 @@ export const createScroll = (parts: {
     // What changes on the screen for it comes after all that is measured for it.
     settled: () => batch(updateView),
     adrift: () => setAdrift(true),
-    focusLost: parts.onFocusLost,
+    focusLost: deps.onFocusLost,
     endsHere: () => !timeline.info.hasNewer,
   });
   const { layout } = rows;
@@ -136,7 +139,7 @@ export const createScroll = (parts: {
     const found = messageFrom(layout.rows(), rows.inView().first, 1);
     if (found === undefined) return;
     const { chapter, messageId } = found.entry;
-    memory.set(id, { chapter, messageId, top: rows.topOf(found.index), unread: parts.unread() });
+    memory.set(id, { chapter, messageId, top: rows.topOf(found.index), unread: deps.unread() });
   };
 
   const ask = (edge: 'older' | 'newer', left: number): void => {
@@ -166,7 +169,7 @@ export const createScroll = (parts: {
     if (placed() && !isAdrift) {
       setSeenSeq(Math.max(seenSeq(), seq));
       const from = top?.entry.seq ?? 0;
-      const fresh = parts.mentionSeqs().filter((one) => one >= from && one <= seq && !seenMentions().has(one));
+      const fresh = deps.mentionSeqs().filter((one) => one >= from && one <= seq && !seenMentions().has(one));
       if (fresh.length > 0) setSeenMentions(new Set([...seenMentions(), ...fresh]));
     }
     setBelow(end || info.hasNewer ? 0 : foreignAfter(timeline.entries, seenSeq()).length);
@@ -177,7 +180,7 @@ export const createScroll = (parts: {
     }
     clearTimeout(restTimer);
     restTimer = setTimeout(remember, RESTING);
-    parts.onSettled();
+    deps.onSettled();
   };
 
   const reveal = async (key: string, at?: 'top'): Promise<void> => {
@@ -196,7 +199,7 @@ export const createScroll = (parts: {
     if (line !== undefined) rows.hold({ kind: 'row', key: line.key, top: BELOW_EDGE });
     return line !== undefined;
   };
-  /** Opens where something is new since one left, else where one was, else at the unread line or the end. */
+  /** Opens at what is new since the person left, else at the reading place, else at the unread line or the end. */
   const open = (): void => {
     opened = true;
     rows.setEntries(timeline.entries);
@@ -205,7 +208,7 @@ export const createScroll = (parts: {
       opening = false;
     }, OPENING);
     const place = memory.get(id);
-    const isNew = place === undefined || parts.unread() > place.unread;
+    const isNew = place === undefined || deps.unread() > place.unread;
     if (!(isNew && toUnreadLine()) && place !== undefined) {
       opening = false;
       const there = { kind: 'row', key: place.messageId, top: place.top } as const;
@@ -232,7 +235,7 @@ export const createScroll = (parts: {
       return;
     }
     const last = entries.at(-1);
-    // One's own new message is what one wants to see.
+    // A person who writes wants to see their new message.
     const isOwnNew = last?.kind === 'message' && last.own && last.seq === 0 && last.key !== lastKey;
     lastKey = last?.key;
     if (isOwnNew) setAdrift(false);
@@ -243,7 +246,7 @@ export const createScroll = (parts: {
   createEffect(
     on(
       () => [timeline.entries, timeline.info.ready, timeline.info.hasNewer, timeline.info.newestSeq] as const,
-      // Not within the update that told us: rows are made and measured at once.
+      // Not within the update that brought it: rows are rendered and measured at once.
       () => queueMicrotask(update),
     ),
   );
@@ -267,9 +270,9 @@ export const createScroll = (parts: {
   return {
     rows,
     atEnd,
-    below: () => (atEnd() ? 0 : timeline.info.hasNewer ? parts.unread() : seenBelow()),
+    below: () => (atEnd() ? 0 : timeline.info.hasNewer ? deps.unread() : seenBelow()),
     seenSeq,
-    mentions: () => parts.mentionSeqs().filter((seq) => !seenMentions().has(seq)),
+    mentions: () => deps.mentionSeqs().filter((seq) => !seenMentions().has(seq)),
     day,
     scrolling: () => scrolling() === true,
     marked,

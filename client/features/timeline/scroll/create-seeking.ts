@@ -5,7 +5,7 @@ import type { CommandResult } from '../../../channel/commands.ts';
 import type { App } from '../../app-context.ts';
 import type { Scroll } from './create-scroll.ts';
 
-/** Ways to messages that one does not point at: by their time, their seq, or as the first of all. */
+/** Leads to messages by their time, their seq, or to the first of all. */
 export interface Seeking {
   /** To the first message at or after a time, ms since 1970. */
   readonly toTime: (at: number) => Promise<void>;

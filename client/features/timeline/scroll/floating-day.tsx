@@ -6,7 +6,7 @@ import type { FloatingDay as Day } from './day-at.ts';
 import style from './floating-day.module.css';
 import { JumpToDate } from './jump-to-date.tsx';
 
-/** The day of what is at the upper edge; shown while one scrolls, and always there for the keyboard. */
+/** The day of what is at the upper edge; shown while scrolling, and always there for the keyboard. */
 export const FloatingDay = (props: {
   readonly day: Day | undefined;
   readonly now: number;

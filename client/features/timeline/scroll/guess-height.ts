@@ -6,7 +6,7 @@ const CHARACTER = 7.2;
 /** The widest a bubble gets, and what of it is not text. Pixels. */
 const BUBBLE = 560;
 const AROUND = 28;
-/** Texts are cut off behind so many lines until one asks for all. */
+/** Texts are folded after so many lines until the person asks for the rest. */
 const SHOWN = 40;
 
 const linesOf = (text: string, perLine: number): number => {

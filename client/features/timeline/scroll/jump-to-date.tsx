@@ -19,7 +19,7 @@ const startOf = (day: string): number | undefined => {
 };
 
 export const JumpToDate = (props: {
-  /** The day one is at. */
+  /** The day in view. */
   readonly at: number;
   readonly now: number;
   readonly onDate: (at: number) => void;

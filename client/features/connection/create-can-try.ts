@@ -1,9 +1,0 @@
-import { createMemo } from 'solid-js';
-import type { Connection } from '../../channel/projections.ts';
-
-/** Whether to offer *Try now*: from a failed attempt on, and without a gap while the next one runs. */
-export const createCanTry = (state: () => Connection['state'] | undefined): (() => boolean) =>
-  createMemo((before: boolean) => {
-    const now = state();
-    return now === 'offline' || now === 'blocked' || (now === 'connecting' && before);
-  }, false);

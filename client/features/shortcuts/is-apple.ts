@@ -1,1 +1,0 @@
-export const isApple = (): boolean => /mac|iphone|ipad/i.test(navigator.userAgent);
