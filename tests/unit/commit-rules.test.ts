@@ -144,7 +144,12 @@ describe('the decision about a batch of commits', () => {
 
   it('CON-3 a group is unheard while fewer than two have accepted and somebody was asked', () => {
     const of = (...askedBy: (number | null)[]) => new Map(askedBy.map((by, i) => [i, by]));
-    expect([of(null), of(null, 0), of(null, null, 0), of(0, 0)].map(isUnheard)).toEqual([false, true, false, true]);
+    expect([of(null), of(null, 0), of(null, null, 0), of(0, 0)].map((one) => isUnheard(one))).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
     expect(unheardBy({ unanswered: null, isUnheard: true, askedBy: of(null, 0, 0) }, 0)).toEqual([1, 2]);
     expect(unheardBy({ unanswered: null, isUnheard: true, askedBy: of(null, 0, 0) }, 1)).toEqual([]);
   });
