@@ -15,8 +15,8 @@ export interface CreationFacts {
     | {
         readonly kind: 'direct' | 'group';
         readonly creator: UserId;
-        /** Everybody who is or was a member; true: who is. */
-        readonly people: ReadonlyMap<UserId, boolean>;
+        /** Everybody who is or was a member. */
+        readonly people: ReadonlySet<UserId>;
       }
     | undefined;
   readonly accounts: ReadonlyMap<UserId, AccountNumber>;
@@ -59,8 +59,8 @@ const digestOf = ({ kind, name }: NewConversation, members: Members): Uint8Array
 };
 
 /**
- * Whether an existing conversation is the one asked for. A group is, for whoever made it or is in it: after a restore
- * several devices recreate what they hold, each as it knew it.
+ * Whether an existing conversation is the one asked for. A group is, for whoever made it: after a restore several
+ * devices of theirs recreate what they hold, each as it knew it.
  */
 const isTheSame = (
   { kind, creator, people }: NonNullable<CreationFacts['existing']>,
@@ -68,7 +68,7 @@ const isTheSame = (
   members: Members,
 ): boolean => {
   if (kind !== asked.kind) return false;
-  if (kind === 'group') return creator === asked.createdBy || people.get(asked.createdBy) === true;
+  if (kind === 'group') return creator === asked.createdBy;
   return (
     people.has(asked.createdBy) && members.every(({ userId }) => people.has(userId)) && members.length === people.size
   );

@@ -13,9 +13,9 @@ export const CREATION_READS = {
     (input) => `select c.kind, a.user_id as creator
      from ${input} join conversations c on c.public_id = input.conversation join accounts a on a.number = c.created_by`,
   ),
-  people: readRows<[ConversationId], { user_id: UserId; removed_at: number | null }>(
+  people: readRows<[ConversationId], { user_id: UserId }>(
     CONVERSATION,
-    (input) => `select a.user_id, m.removed_at from ${input} join conversations c on c.public_id = input.conversation
+    (input) => `select a.user_id from ${input} join conversations c on c.public_id = input.conversation
      join memberships m on m.conversation = c.id join accounts a on a.number = m.account`,
   ),
   accounts: readRows<[UserId], { user_id: UserId; number: AccountNumber }>(

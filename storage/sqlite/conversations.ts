@@ -23,7 +23,7 @@ export const createConversations = (
           : {
               kind: found.kind,
               creator: found.creator,
-              people: new Map(people.map(({ user_id, removed_at }) => [user_id, removed_at === null])),
+              people: new Set(people.map(({ user_id }) => user_id)),
             },
       accounts: new Map(accounts.map(({ user_id, number }) => [user_id, number])),
       acquaintances: acquaintancesOf(
