@@ -260,18 +260,21 @@ describe.each(ADAPTERS)('group requests on $name', (adapter) => {
     expect(told.map(({ members, unanswered }) => [members.length, unanswered])).toEqual(ids.map(() => [3, bob.number]));
   });
 
-  it.each(['writes in it', 'accepts it'])('CON-31 a group of a blocked person appears whole when the blocker %s', async (how) => {
-    const world = await createWorld(adapter);
-    const { alice, bob, carol, storage } = world;
-    await storage.facts.setBlock(bob.userId, alice.userId, true, 1);
-    const id = await found(world, alice, bob, carol);
-    const { cursor } = await storage.facts.feed(bob.userId, 0, 50);
-    if (how === 'accepts it') await storage.facts.acceptStranger(id, bob.userId);
-    else await world.say(id, bob);
-    const { conversations, people } = await storage.facts.feed(bob.userId, cursor, 50);
-    expect(conversations.map((one) => [one.id, one.members.length, one.unanswered])).toEqual([[id, 3, undefined]]);
-    expect(people.map(({ userId }) => userId)).toContain(carol.userId);
-  });
+  it.each(['writes in it', 'accepts it'])(
+    'CON-31 a group of a blocked person appears whole when the blocker %s',
+    async (how) => {
+      const world = await createWorld(adapter);
+      const { alice, bob, carol, storage } = world;
+      await storage.facts.setBlock(bob.userId, alice.userId, true, 1);
+      const id = await found(world, alice, bob, carol);
+      const { cursor } = await storage.facts.feed(bob.userId, 0, 50);
+      if (how === 'accepts it') await storage.facts.acceptStranger(id, bob.userId);
+      else await world.say(id, bob);
+      const { conversations, people } = await storage.facts.feed(bob.userId, cursor, 50);
+      expect(conversations.map((one) => [one.id, one.members.length, one.unanswered])).toEqual([[id, 3, undefined]]);
+      expect(people.map(({ userId }) => userId)).toContain(carol.userId);
+    },
+  );
 
   it('CON-31 such a group appears after unblocking, too, when the blocked person has left it', async () => {
     const world = await createWorld(adapter);
