@@ -76,6 +76,13 @@ export class AccountOperations {
     for (const mark of this.marks.values()) if (mark.device === device && !isSafe) mark.unsure = true;
   }
 
+  /** Call before databases are removed: what no server has is in the account's database, and in memory while it runs. */
+  clearing(device: SimulatedDevice, names: readonly string[]): void {
+    const isHeld = device.running || names.every((name) => !name.includes('/account/'));
+    if (isHeld || device.connection?.unsent === 0) return;
+    for (const mark of this.marks.values()) if (mark.device === device) mark.unsure = true;
+  }
+
   /** What one device alone did stands in the person's account document. Throws when it does not. */
   checkKept(userId: string, stars: ReadonlySet<string>, hidden: ReadonlySet<string>): void {
     for (const [key, mark] of this.marks) {

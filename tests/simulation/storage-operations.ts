@@ -20,10 +20,14 @@ export class StorageOperations {
   readonly counts = { closed: 0, cleared: 0 };
   private readonly random: () => number;
   private readonly log: (text: string) => void;
-  private readonly clearing: (device: SimulatedDevice) => void;
+  private readonly clearing: (device: SimulatedDevice, names: readonly string[]) => void;
 
   /** @param clearing called before databases of a device are removed */
-  constructor(seed: number, log: (text: string) => void, clearing: (device: SimulatedDevice) => void) {
+  constructor(
+    seed: number,
+    log: (text: string) => void,
+    clearing: (device: SimulatedDevice, names: readonly string[]) => void,
+  ) {
     this.random = mulberry(seed ^ STREAM);
     this.log = log;
     this.clearing = clearing;
@@ -42,7 +46,7 @@ export class StorageOperations {
     this.log(`${device.name}'s browser ${isRemoving ? 'removes' : 'closes'} ${chosen.join(' ')}`);
     if (isRemoving) {
       this.counts.cleared++;
-      this.clearing(device);
+      this.clearing(device, chosen);
       for (const name of chosen) device.disk.clear(name, isNoticed);
     } else {
       this.counts.closed++;

@@ -149,7 +149,7 @@ class World {
         ? new StorageOperations(
             seed,
             (text) => this.log(text),
-            (device) => this.clearing(device),
+            (device, names) => this.clearing(device, names),
           )
         : undefined;
   }
@@ -352,9 +352,10 @@ class World {
     this.written.crashed(device);
   }
 
-  private clearing(device: SimulatedDevice): void {
+  private clearing(device: SimulatedDevice, names: readonly string[]): void {
     device.troubled = true;
     this.accountOperations?.crashing(device);
+    this.accountOperations?.clearing(device, names);
     this.operations?.clearing(device);
     this.written.clearing(device);
   }

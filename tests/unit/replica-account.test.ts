@@ -574,6 +574,30 @@ describe('generations of the account document', () => {
       expect(row(device, id)).toMatchObject({ pinned: true, draft: { text: '', target: edit, edit: 'the third' } });
     }
   });
+
+  it('ACC-17 REP-37 takes over what the current one lacks when the records are lost', async () => {
+    const { harbour, one, two, id } = await three({ accountClientIds: 1 });
+    const messageId = await harbour.send(one, id, 'first');
+    await harbour.answer(one.call('setPreferences', { sound: true }));
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: 'ten' }));
+    await harbour.run();
+    one.setOnline(false);
+    await harbour.run(100);
+    two.crash();
+    two.start();
+    two.look(id);
+    await harbour.run(10_000);
+    expect((await harbour.storage.facts.account(one.userId))?.generation).toBeGreaterThan(0);
+    await harbour.answer(one.call('star', { conversationId: id, chapter: 0, messageId, on: true }));
+    await harbour.run(2_000);
+    one.crash();
+    for (const name of one.disk.databaseNames()) if (name.endsWith('/records')) one.disk.clear(name, true);
+    one.start();
+    one.look(id);
+    one.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of [one, two]) expect(device.messages(id).map(({ starred }) => starred)).toEqual([true]);
+  });
 });
 
 describe('a new device', () => {

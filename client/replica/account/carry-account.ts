@@ -7,7 +7,7 @@ import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import type { LocalState } from '../local-state.ts';
-import type { DocumentRecord } from '../records.ts';
+import { type DocumentRecord, UNKNOWN_EPOCH } from '../records.ts';
 import { earlierGenerations } from './earlier-generations.ts';
 
 interface Place {
@@ -42,6 +42,12 @@ const unsentIn = (old: Y.Doc, { touched }: DocumentRecord, device: number): Unse
     texts: [...old.share.keys()].filter((root) => placeOfOldDraft(root) !== undefined),
   };
 };
+
+/** All that follows a person, but drafts: without its record nobody knows what of it the server has. */
+const heldIn = (old: Y.Doc): readonly Place[] =>
+  [...old.share.keys()]
+    .filter((root) => root !== 'drafts' && permissionFor('account', root) !== undefined)
+    .flatMap((root) => [...old.getMap(root).keys()].map((key) => ({ root, key })));
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -95,6 +101,11 @@ export const carryAccount = async (
     }
     const { entries, texts } = unsentIn(old.doc, record, device);
     carryEntries(old.doc, entries);
+    if (record.epoch === UNKNOWN_EPOCH)
+      carryEntries(
+        old.doc,
+        heldIn(old.doc).filter(({ root, key }) => !present.doc.getMap(root).has(key)),
+      );
     let carried = true;
     for (const root of texts) {
       const place = placeOfOldDraft(root);

@@ -1,9 +1,14 @@
-import type { DocumentName } from '../../../shared/document/name.ts';
+import { type DocumentName, parseDocumentName } from '../../../shared/document/name.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { Disk } from '../ports.ts';
-import { NEW_DOCUMENT } from '../records.ts';
+import { NEW_DOCUMENT, UNKNOWN_EPOCH } from '../records.ts';
 import { databaseNameOf, databasePrefix } from './database-names.ts';
 import { parseDocumentKey } from './document-key.ts';
+
+const accountGeneration = (name: DocumentName): number => {
+  const address = parseDocumentName(name);
+  return address?.kind === 'account' ? address.generation : Number.POSITIVE_INFINITY;
+};
 
 /**
  * Brings the records of documents in step with the databases there are, after the browser removed some of them. A
@@ -29,14 +34,19 @@ export const matchDatabases = async (
       changes.push({ kind: 'document', key, value: { ...record, synced: 0, unsent: 0, open: false, handled: [] } });
   }
   const newest = new Map<DocumentName, number>();
+  let account = 0;
   for (const database of found) {
     const at = database.lastIndexOf('@');
     const name = parseDocumentKey(database.slice(prefix.length, at));
     const generation = Number(database.slice(at + 1));
-    if (name === undefined || document.has(name) || !Number.isSafeInteger(generation)) continue;
-    newest.set(name, Math.max(newest.get(name) ?? 0, generation));
+    if (name === undefined || !Number.isSafeInteger(generation)) continue;
+    if (Number.isFinite(accountGeneration(name))) account = Math.max(account, accountGeneration(name));
+    if (!document.has(name)) newest.set(name, Math.max(newest.get(name) ?? 0, generation));
   }
-  for (const [key, generation] of newest)
-    changes.push({ kind: 'document', key, value: { ...NEW_DOCUMENT, generation, open: true } });
+  for (const [key, generation] of newest) {
+    // What was unsent in an earlier account document went on with the one that followed it here.
+    const epoch = accountGeneration(key) < account ? localState.session().epoch : UNKNOWN_EPOCH;
+    changes.push({ kind: 'document', key, value: { ...NEW_DOCUMENT, generation, epoch, open: true } });
+  }
   if (changes.length > 0) await localState.commit(changes);
 };
