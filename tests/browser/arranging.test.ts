@@ -103,7 +103,7 @@ it('LIST-5 the keyboard moves in the list and arranges it, and the focus stays o
     await isAt('Dunes');
     await keyboard.press('End');
     await isAt('Anchor');
-    // What is focused moves to the top.
+    // The focused conversation moves to the top.
     await carol.say(anchor, 'come aboard');
     await expect.poll(() => rowOrder(alice, names), SOON).toEqual(['Anchor', 'Dunes', 'Choir', 'Boat club']);
     await isAt('Anchor');
@@ -239,7 +239,7 @@ it('NOTE-1 new messages out of sight are notified and counted, until they are re
     await alice.sees('from before, too');
     const title = (): Promise<string> => alice.page.title();
     await expect.poll(title, SOON).toBe('(2) Choir · Skerry');
-    // What was unread when the app opened is no news.
+    // Messages that were unread when the app opened are not notified.
     expect(await shownTo(alice)).toEqual([]);
 
     // Another conversation is on screen.

@@ -178,7 +178,7 @@ it('TXT-7 attack strings in messages, names, polls, places and contacts are show
     }
     expect(missing()).toEqual([]);
 
-    // What opens on demand: who voted, all versions, the group's people, the other conversations.
+    // These open on demand: who voted, all versions, the group's people, the other conversations.
     await page.getByRole('button', { name: 'Show voters' }).last().click();
     await page.getByRole('button', { name: 'edited' }).last().click();
     await page.getByRole('dialog').getByText('original').waitFor();

@@ -149,7 +149,7 @@ it('UI-11 SCR-4 scrolling back through a long history never jumps while older me
   const { alice } = await open();
   await alice.open('Log');
   await inView(alice, entry(COUNT - 1));
-  // What it quotes from the first chapter makes that row higher when it comes.
+  // The quote from the first chapter makes its row higher when it arrives.
   await list(alice).locator('[data-state="here"]').first().waitFor({ state: 'attached' });
   await atRest(alice);
   await list(alice).hover();
@@ -204,7 +204,7 @@ it('SCR-7 SCR-5 UI-17 a date, a quote and the button for new messages lead anywh
     .waitFor();
   await alice.page.locator('[data-marked]').waitFor({ state: 'detached' });
 
-  // What comes meanwhile waits below.
+  // New messages wait below meanwhile.
   const raw = await RawClient.connect(address.url, { cookie: bob.cookie, origin: server.url });
   const document = await raw.open(chapterDocument(log.id, 2), bob.token);
   const writer = new ChapterWriter(bob.number, 5);

@@ -25,7 +25,7 @@ export const rowActions = (row: ConversationRow, now: number): readonly RowActio
     : []),
   row.archived
     ? { kind: 'unarchive', change: { archived: false } }
-    : // What is put away is no longer held at the top.
+    : // Archiving a conversation unpins it.
       { kind: 'archive', change: { archived: true, pinned: false } },
 ];
 

@@ -7,7 +7,7 @@ export const loadEmoji = (): Promise<EmojiSet> => {
   loaded ??= Promise.all([import('emojibase-data/en/compact.json'), import('emojibase-data/en/messages.json')]).then(
     ([source, names]) => makeEmojiSet(source.default, names.default),
   );
-  // What failed for want of a connection may work later.
+  // A load that failed without a connection is tried again the next time.
   loaded.catch(() => {
     loaded = undefined;
   });

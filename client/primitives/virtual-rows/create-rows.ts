@@ -283,7 +283,7 @@ export const createRows = <Row extends Keyed>(on: {
       layout.setRows(entries);
       // The rows that are made keep their places in the new list as far as they are in it.
       const from = layout.indexOf(made.find((row) => stays.has(row))?.key ?? '');
-      // What comes at an end that is held is in view: made now, it is measured together with all else.
+      // Rows that arrive at a held end are in view: they are made now and measured with the others.
       const more = held.kind === 'end' ? STEP : 0;
       range =
         from === undefined ? { from: 0, to: 0 } : { from, to: Math.min(layout.count(), from + made.length + more) };

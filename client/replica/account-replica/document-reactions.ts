@@ -17,7 +17,7 @@ export const documentChanged = (
   }
   if (!local) return;
   refresh.topic('connection', true);
-  // What is on no screen is not attached, and nothing else would ask for it before something else happens.
+  // A document on no screen is not attached, and nothing else would ask for it soon.
   const at = live.attachment?.state();
   if (at !== 'open' && at !== 'authenticating') session.pump();
 };

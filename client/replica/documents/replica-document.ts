@@ -120,7 +120,7 @@ export class ReplicaDocument {
     // Before the store is made: what is stored must never be unknown.
     if (stored === undefined || abandoned !== undefined)
       await localState.commit([{ kind: 'document', key: name, value: rest }]);
-    // What a rebase was building when the device stopped; its number may have been lost with it.
+    // The document a rebase was building when the device stopped; its number may have been lost.
     if (abandoned !== undefined || stored?.open === true)
       await disk.remove(deps.databaseName(name, record.generation + 1)).catch(() => undefined);
     const doc = new Y.Doc({ guid: name });

@@ -142,7 +142,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
     live.rebasing = false;
     // The connection may have come back meanwhile, and waited.
     if (live.attachment?.state() === 'open' && !live.attachment.settled()) live.attachment.resync();
-    // What another page holds up is removed with the account at the latest.
+    // A database that another page keeps open is removed with the account at the latest.
     if (record.retiring !== undefined)
       await disk.remove(deps.databaseName(live.name, record.retiring)).catch(() => undefined);
     return true;

@@ -121,7 +121,7 @@ export const createScroll = (deps: {
       setAdrift(false);
       noteScrolling(true);
     },
-    // What changes on the screen for it comes after all that is measured for it.
+    // The view changes only after everything has been measured.
     settled: () => batch(updateView),
     adrift: () => setAdrift(true),
     focusLost: deps.onFocusLost,
