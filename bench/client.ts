@@ -54,7 +54,12 @@ const report = (
 const say = (text: string): void => console.error(`  … ${text}`);
 
 const server = await ServerProcess.start({ env: { SKERRY_RATE_LIMITS: 'off', SKERRY_LOG: 'warn' } });
-const device = new Device('bench', { viewport: { width: 1_280, height: 800 }, reducedMotion: 'no-preference' });
+const device = new Device('bench', {
+  viewport: { width: 1_280, height: 800 },
+  reducedMotion: 'no-preference',
+  keepsProfile: true,
+  installed: true,
+});
 const open = async (): Promise<void> => {
   await device.open();
   await device.context.addInitScript(installProbe);
