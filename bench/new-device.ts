@@ -54,7 +54,7 @@ try {
   await server.start();
 
   for (let run = 0; run < Number(options.runs); run++) {
-    const device = new Device(`new-${run}`, { viewport: { width: 1_280, height: 800 } });
+    const device = new Device(`new-${run}`, { viewport: { width: 1_280, height: 800 }, installed: true });
     try {
       await device.open();
       const { page } = device;
