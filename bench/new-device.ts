@@ -130,5 +130,5 @@ printTable('A new device of somebody with a long history', [
   [`new device, ${CONVERSATIONS} conversations of ${MESSAGES} messages`, 'median', 'most', 'budget', ''],
   row('from "Sign in" to the list, the newest first', figures.list, 1_000),
   row('from there to the newest conversation', figures.open, 500),
-  row('expires the newest chapter of each is on the device', figures.complete, 30_000),
+  row('until the newest chapter of each is on the device', figures.complete, 30_000),
 ]);
