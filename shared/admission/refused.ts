@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../protocol/refusal.ts';
 
-/** Thrown inside the scan, and nowhere let out of it. */
-export class Unacceptable extends Error {
+/** Ends a judgement; caught where that began. */
+export class Refused extends Error {
   readonly code: RefusalCode;
   constructor(code: RefusalCode) {
     super(code);
