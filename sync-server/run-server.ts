@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { quietConsole } from './quiet-console.ts';
 import { StartError } from './start-error.ts';
-import { startServer } from './start-server.ts';
+import { type Surroundings, startServer } from './start-server.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 /** Exit codes: 0 stopped as asked, 1 a bug or a broken disk, 2 a mistake in the configuration. */
@@ -16,7 +15,8 @@ const complain = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-const run = async (): Promise<void> => {
+/** The program: configured by the environment, it runs until it is asked to stop. */
+export const runServer = async (given: Pick<Surroundings, 'dist' | 'allowedAlgs'>): Promise<void> => {
   const read = readConfig(process.env);
   if (read.kind === 'mistakes') {
     for (const sentence of read.sentences) complain(sentence);
@@ -62,11 +62,11 @@ const run = async (): Promise<void> => {
       monotonic: () => performance.now(),
       random: Math.random,
       fatal: (reason) => die('fatal', new Error(reason)),
-      dist: join(import.meta.dirname, '../dist'),
+      ...given,
     });
     stop = server.close;
     const setUp = server.setupUrl;
-    // In one write, so that whoever waits for the first line has the second too.
+    // In one write, so that a reader of the first line has the second too.
     say(
       `Skerry is ready at ${server.url}${setUp === undefined ? '' : `\nSet-up link (once, for the administrator): ${setUp}`}`,
     );
@@ -79,5 +79,3 @@ const run = async (): Promise<void> => {
     }
   }
 };
-
-await run();

@@ -1,3 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** 128 random bits: nobody guesses them, and they fit into a small QR code. Kept as `tokenHash`. */
+export const makeToken = (): string => randomBytes(16).toString('base64url');
+
+/** What the server keeps of a token that it must know again: nobody who reads it can use it. */
+export const tokenHash = (token: string): Uint8Array => createHash('sha256').update(token).digest();
+
 const COOKIE = /(?:^|;\s*)(?:__Secure-)?skerry\.session_token=([^;]+)/;
 
 const decode = (text: string): string | undefined => {
