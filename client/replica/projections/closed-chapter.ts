@@ -8,29 +8,29 @@ import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 import type { FactRecord } from '../records.ts';
 import type { Unread } from './conversation-row.ts';
-import { isUnopened } from './latest-message.ts';
+import { isInChapterOnly } from './latest-message.ts';
 
-export interface BehindDeps {
+export interface ClosedChapterDeps {
   readonly localState: LocalState;
   readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
-  readonly account: Pick<AccountState, 'hiddenIn' | 'isHidden'>;
+  readonly account: Pick<AccountState, 'clearedTo' | 'hiddenIn' | 'isHidden'>;
   readonly contacts: Pick<Contacts, 'isBlocked'>;
-  /** A row needs what stands in a closed chapter: call `forget` when it is open. */
+  /** A row needs the content of a closed chapter: call `forget` when it is open. */
   readonly open: (id: ConversationId, chapter: DocumentName) => void;
 }
 
 /**
- * Where the facts tell less than the device has, what a row shows is seen in its newest chapter: that is opened once for
- * it, and what was seen there stays when it is closed again.
+ * Where the facts say less than the device has, a row reads its newest chapter: the chapter is opened once for it, and what
+ * was seen there is remembered when it closes again.
  */
-export interface Behind {
-  /** `newest`: as far as chapters are open. */
+export interface ClosedChapter {
+  /** `newest`: the newest message of the open chapters. */
   readonly newest: (
     id: ConversationId,
     chapters: readonly number[],
     newest: ChapterMessage | undefined,
   ) => ChapterMessage | undefined;
-  /** `counted`: where the device can count now. */
+  /** `counted`: the device's own count, where it can count now. */
   readonly unread: (
     id: ConversationId,
     chapters: readonly number[],
@@ -39,26 +39,28 @@ export interface Behind {
   ) => Unread | undefined;
 }
 
-export const lookBehind = (
-  deps: BehindDeps & {
+export const createClosedChapter = (
+  deps: ClosedChapterDeps & {
     readonly isLeftOut: (id: ConversationId, message: ChapterMessage) => boolean;
     readonly isHeadPastDue: (id: ConversationId, messageId: string) => boolean;
   },
-): Behind => {
+): ClosedChapter => {
   const { account, contacts, localState, isHeadPastDue, isLeftOut, peek } = deps;
-  /** What a chapter was opened for. */
-  const lookedFor = new Map<ConversationId, { readonly head?: string; readonly leftOut?: number }>();
+  /** Why a chapter was opened. */
+  const openedFor = new Map<ConversationId, { readonly head?: string; readonly leftOut?: number }>();
   const seenHead = new Map<ConversationId, { readonly head: string; readonly message: ChapterMessage }>();
   const seenUnread = new Map<ConversationId, { readonly of: string; readonly unread: Unread }>();
 
-  /** The head the facts name, if it is not to be shown or they do not say what it is; or that it has disappeared. */
+  /** The latest message of the facts, if it must not be shown, or if the facts lack its content. */
   const missingHead = (id: ConversationId): string | undefined => {
     const fact = localState.tables.fact.get(id);
     if (fact === undefined || fact.seq === 0) return undefined;
     if (fact.head === undefined) return `none at ${fact.seq}`;
-    const { id: head, by } = fact.head;
-    const isHidden = account.isHidden(id, head as MessageId) || contacts.isBlocked(by);
-    return isHidden || isHeadPastDue(id, head) || isUnopened(fact.head) ? head : undefined;
+    const { id: head, by, seq } = fact.head;
+    // Nothing stands before what was cleared.
+    if (seq <= account.clearedTo(id)) return undefined;
+    const isHidden = account.isHidden(id, head as MessageId, seq) || contacts.isBlocked(by);
+    return isHidden || isHeadPastDue(id, head) || isInChapterOnly(fact.head) ? head : undefined;
   };
 
   const openNewest = (id: ConversationId, chapters: readonly number[]): void => {
@@ -66,8 +68,8 @@ export const lookBehind = (
     if (localState.tables.document.has(chapter) && peek(chapter) === undefined) deps.open(id, chapter);
   };
 
-  /** What stands before a head that is not to be shown is only known where its chapter is open, or was. */
-  const newest: Behind['newest'] = (id, chapters, found) => {
+  /** The message before a latest message that must not be shown is only known where its chapter is or was open. */
+  const newest: ClosedChapter['newest'] = (id, chapters, found) => {
     const head = missingHead(id);
     if (head === undefined) {
       seenHead.delete(id);
@@ -77,23 +79,23 @@ export const lookBehind = (
       seenHead.set(id, { head, message: found });
       return found;
     }
-    const looked = lookedFor.get(id);
+    const looked = openedFor.get(id);
     if (looked?.head !== head) {
-      lookedFor.set(id, { ...looked, head });
+      openedFor.set(id, { ...looked, head });
       openNewest(id, chapters);
     }
     const seen = seenHead.get(id);
     return seen?.head === head && !isLeftOut(id, seen.message) ? seen.message : undefined;
   };
 
-  /** Members one blocks of whom the server does not know that yet. */
+  /** Blocked members of whose block the server does not know yet. */
   const justBlocked = ({ members }: FactRecord): number =>
     members.filter(
       ({ number, userId }) => contacts.isBlocked(number) && localState.tables.person.get(userId)?.blocked !== true,
     ).length;
 
-  /** The server counts what is hidden from oneself, too, which it does not know of. */
-  const unread: Behind['unread'] = (id, chapters, read, counted) => {
+  /** The server also counts messages hidden for oneself, because it does not know of them. */
+  const unread: ClosedChapter['unread'] = (id, chapters, read, counted) => {
     const fact = localState.tables.fact.get(id);
     if (fact === undefined || fact.unread === 0 || fact.seq <= read) return counted;
     const leftOut = account.hiddenIn(id) + justBlocked(fact);
@@ -103,9 +105,9 @@ export const lookBehind = (
       seenUnread.set(id, { of, unread: counted });
       return counted;
     }
-    const looked = lookedFor.get(id);
+    const looked = openedFor.get(id);
     if (looked?.leftOut !== leftOut) {
-      lookedFor.set(id, { ...looked, leftOut });
+      openedFor.set(id, { ...looked, leftOut });
       openNewest(id, chapters);
     }
     const seen = seenUnread.get(id);

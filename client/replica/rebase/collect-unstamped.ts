@@ -1,19 +1,21 @@
 import type * as Y from 'yjs';
+import { type OpenBody, openPlain } from '../../../shared/envelope/opened-body.ts';
 import { envelopeAt, stampOf } from '../../../shared/timeline/chapter-message.ts';
 import { textOf, type Unwritten } from './entry-text.ts';
 
 /**
- * Own text of a chapter that the server will not take any more, without its word on what it has: what bears no stamp.
+ * Own text of a chapter whose server takes nothing any more and does not say what it has: all entries without a stamp.
  * `handled` are the entries (`root/key`) that must not be sent later.
- * @param isVoid the stamps are of a server that is gone: what bears one is not on the server either
+ * @param isVoid the stamps are of a server that is gone: stamped entries are not on the server either
  */
-export const giveUpUnstamped = (
+export const collectUnstamped = (
   doc: Y.Doc,
   me: number,
   handled: ReadonlySet<string>,
   reason: Unwritten['reason'],
   retry: boolean,
   isVoid = false,
+  open: OpenBody = openPlain,
 ): { readonly unwritten: readonly Unwritten[]; readonly handled: readonly string[] } => {
   const unwritten: Unwritten[] = [];
   const given: string[] = [];
@@ -23,10 +25,11 @@ export const giveUpUnstamped = (
       const id = key.slice(key.indexOf('/') + 1);
       if (handled.has(place) || envelopeAt(doc, root, key)?.by !== me) continue;
       if (!isVoid && stampOf(doc, id) !== undefined) continue;
-      const found = textOf(doc.getMap(root).get(key));
+      const found = textOf(doc.getMap(root).get(key), open);
       given.push(place);
       if (found === undefined) continue;
-      unwritten.push({ key, ...found, reason, retry: retry && root === 'messages' && found.text !== '' });
+      const { mayRetry, ...what } = found;
+      unwritten.push({ key, ...what, reason, retry: retry && root === 'messages' && mayRetry });
     }
   }
   return { unwritten, handled: given };
