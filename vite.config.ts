@@ -2,14 +2,14 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:f
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** What belongs to the server must reach it, or fail as the network fails: never answered with the shell. */
-const SERVER_PATHS = [/^\/api(\/|$)/, /^\/sync(\/|$|\?)/, /^\/yjs(\/|$)/, /^\/health/];
+const SERVER_PATHS = [/^\/api(\/|$)/, /^\/sync(\/|$|\?)/, /^\/yjs(\/|$)/, /^\/health/, /^\/files\//, /^\/assets\//];
 
 interface EmojiSource {
   readonly hexcode: string;
@@ -72,24 +72,51 @@ const trustedTemplates = (): Plugin => ({
   },
 });
 
+/** What the service worker does beside keeping the app: pushes and pressed notifications, opened files, and what is shared. */
+const WORKER_PARTS = [
+  './client/push/worker/push-worker.ts',
+  './client/files/worker/file-worker.ts',
+  './client/files/share/share-worker.ts',
+];
+
+/** One script without imports. */
+const bundled = async (entry: string): Promise<string> => {
+  const built = await build({
+    configFile: false,
+    root: at('./client'),
+    logLevel: 'warn',
+    build: {
+      write: false,
+      target: 'es2023',
+      lib: { entry, formats: ['iife'], name: 'part' },
+      rolldownOptions: { output: { comments: false } },
+    },
+  });
+  const [first] = [built].flat();
+  const [script] = first !== undefined && 'output' in first ? first.output : [];
+  if (script?.type !== 'chunk') throw new Error(`${entry} was not bundled.`);
+  return script.code;
+};
+
 /**
- * Puts what a pressed notification does into the service worker that the plugin before it has written: under Trusted
- * Types a worker takes no script by its address.
+ * Puts our parts into the service worker that the plugin before it has written: under Trusted Types a worker takes no
+ * script by its address.
  */
-const notificationClicks = (): Plugin => {
+const workerParts = (): Plugin => {
   let folder = '';
   return {
-    name: 'notification-clicks',
+    name: 'worker-parts',
     apply: 'build',
     enforce: 'post',
-    configResolved: ({ root, build }) => {
-      folder = resolve(root, build.outDir);
+    configResolved: ({ root, build: { outDir } }) => {
+      folder = resolve(root, outDir);
     },
     closeBundle: {
       order: 'post',
       sequential: true,
-      handler: () =>
-        appendFileSync(resolve(folder, 'sw.js'), `\n${readFileSync(at('./client/notification-click.js'), 'utf8')}`),
+      handler: async () => {
+        for (const part of WORKER_PARTS) appendFileSync(resolve(folder, 'sw.js'), `\n${await bundled(at(part))}`);
+      },
     },
   };
 };
@@ -110,34 +137,13 @@ const packedTexts = (): Plugin => {
       handler: () => {
         for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
           const file = join(entry.parentPath, entry.name);
-          if (/\.(js|css|html|svg|webmanifest)$/.test(file))
+          if (/\.(js|json|css|html|svg|webmanifest)$/.test(file))
             writeFileSync(`${file}.br`, brotliCompressSync(readFileSync(file)));
         }
       },
     },
   };
 };
-
-const EXPORTS = /export\{([^}]*)\};/;
-/** The instance that renders HTML, which nobody here asks for. It would keep the renderer and the parser in the build. */
-const MARKED_INSTANCE = /var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse\([\s\S]*?(?=export\{)/;
-
-/** Only the lexer of Marked: messages are drawn from its tokens, never as HTML. */
-const markedLexer = (): Plugin => ({
-  name: 'marked-lexer',
-  enforce: 'pre',
-  transform: {
-    filter: { id: /marked\/lib\/marked\.esm\.js$/ },
-    handler: (code) => {
-      const names = EXPORTS.exec(code)?.[1]
-        ?.split(',')
-        .filter((name) => /\w+ as (?:Lexer|Tokenizer)$/.test(name));
-      if (names?.length !== 2 || !MARKED_INSTANCE.test(code)) throw new Error('Marked is not written as it was.');
-      const less = code.replace(MARKED_INSTANCE, '').replace(EXPORTS, () => `export{${names.join(',')}};`);
-      return { code: less, map: null };
-    },
-  },
-});
 
 type GetModule = (id: string) => {
   readonly importedIds: readonly string[];
@@ -173,8 +179,12 @@ const WORKER = at('./client/replica/worker.ts');
 
 /** Files for parts that open late, each by the feature folders that it holds. */
 const LATE: Readonly<Record<string, readonly string[]>> = {
-  settings: ['administration', 'devices', 'own-data', 'profile', 'security', 'settings'],
+  settings: ['administration', 'devices', 'profile', 'security', 'settings'],
+  'own-data': ['own-data'],
   contacts: ['contacts'],
+  search: ['search'],
+  files: ['message-content/files'],
+  cards: ['message-content/cards'],
   messages: ['composer', 'forward', 'message-content', 'message-details', 'thread', 'timeline', 'starred', 'emoji'],
   conversations: [
     'conversation',
@@ -188,13 +198,23 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Comes when it is first opened, not with what leads to it. */
+const ALONE = ['message-content/files/lightbox'];
+
 /** What only these folders need, and neither the first page nor the chat at once. */
 const later = (getModule: GetModule, name: string): ReadonlySet<string> => {
   const late = [...reach(MAIN, getModule, true)];
+  const isIn = (id: string, folders: readonly string[]): boolean =>
+    folders.some((folder) => id.startsWith(at(`./client/features/${folder}/`)));
+  // What shows files comes after the messages that hold them.
   const held = (folders: readonly string[]): readonly string[] =>
-    late.filter((id) => folders.some((folder) => id.startsWith(at(`./client/features/${folder}/`))));
+    late.filter(
+      (id) => isIn(id, folders) && !isIn(id, ALONE) && (folders === LATE.files || !isIn(id, LATE.files ?? [])),
+    );
   const needed = (ids: readonly string[]): readonly string[] => ids.flatMap((id) => [...reach(id, getModule)]);
-  const others = Object.entries(LATE).flatMap(([other, folders]) => (other === name ? [] : needed(held(folders))));
+  const others = Object.entries(LATE).flatMap(([other, folders]) =>
+    other === name || other === 'files' ? [] : needed(held(folders)),
+  );
   const elsewhere = new Set([...reach(MAIN, getModule), ...reach(SIGNED_IN, getModule), ...others]);
   return new Set(held(LATE[name] ?? []).filter((id) => !elsewhere.has(id)));
 };
@@ -252,7 +272,6 @@ export default defineConfig({
     solid(),
     lessEmoji(),
     trustedTemplates(),
-    markedLexer(),
     VitePWA({
       // The page registers it itself (client/app/updates.ts), so that no inline script is needed.
       injectRegister: false,
@@ -296,6 +315,18 @@ export default defineConfig({
         display: 'standalone',
         background_color: '#f6f8f8',
         theme_color: '#0b6b6b',
+        categories: ['social', 'communication'],
+        shortcuts: [
+          { name: 'New conversation', url: '/new', icons: [{ src: '/icon-192.png', sizes: '192x192' }] },
+          { name: 'Search', url: '/search', icons: [{ src: '/icon-192.png', sizes: '192x192' }] },
+          { name: 'Waiting to send', url: '/outbox', icons: [{ src: '/icon-192.png', sizes: '192x192' }] },
+        ],
+        share_target: {
+          action: '/share',
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: { title: 'title', text: 'text', url: 'url', files: [{ name: 'files', accept: ['*/*'] }] },
+        },
         icons: [
           { src: '/icon.svg', type: 'image/svg+xml', sizes: 'any' },
           { src: '/icon-192.png', type: 'image/png', sizes: '192x192' },
@@ -304,7 +335,7 @@ export default defineConfig({
         ],
       },
     }),
-    notificationClicks(),
+    workerParts(),
     packedTexts(),
   ],
 });

@@ -20,6 +20,10 @@ const unit = suite('unit', 30 * SECOND);
 unit.test.include.push('client/primitives/**/*.test.ts');
 // Journeys of several devices, two at a time on two cores.
 const browser = suite('browser', 300 * SECOND);
+// Needs Firefox, which only `npm run test:long` is about.
+const exclude = process.env.SKERRY_TEST_LONG === '1' ? [] : ['tests/browser/firefox-*.test.ts'];
+const globalSetup = 'tests/support/built-server.ts';
+const postgres = 'tests/support/postgres-setup.ts';
 
 export default defineConfig({
   test: {
@@ -36,11 +40,14 @@ export default defineConfig({
         plugins: [solid()],
         resolve: { conditions: ['development', 'browser'] },
       },
-      suite('contract', 20 * SECOND),
+      { test: { ...suite('contract', 60 * SECOND).test, globalSetup: postgres } },
       suite('simulation', 120 * SECOND),
-      suite('integration', 120 * SECOND),
+      { test: { ...suite('integration', 120 * SECOND).test, globalSetup: [globalSetup, postgres] } },
       // Files of a worker share its browser, which takes seconds to start. What a page shows is waited for.
-      { ...browser, test: { ...browser.test, isolate: false, expect: { poll: { timeout: 30 * SECOND } } } },
+      {
+        ...browser,
+        test: { ...browser.test, exclude, isolate: false, globalSetup, expect: { poll: { timeout: 30 * SECOND } } },
+      },
     ],
   },
 });

@@ -175,7 +175,7 @@ try {
   // ---------------------------------------------------------------- incoming
   await device.page.goto(path);
   await device.page.locator('article').last().waitFor();
-  // What comes while it opens would be shown as unread, with the line above it held.
+  // Messages that arrive while it opens would count as unread and keep the line above them.
   await device.page.waitForTimeout(4_000);
   const raw = await RawClient.connect(address.url, { cookie: writer.cookie, origin: url });
   const document = await raw.open(chapterDocument(data.big, Math.floor(newest / BIG.perChapter) + 1), writer.token);

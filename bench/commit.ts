@@ -1,6 +1,6 @@
 /**
- * The commit path of this checkout, beside that of another one if a folder is given, in one run with alternating
- * rounds: `node bench/commit.ts [other checkout]`. In memory, so that only the processor counts; µs of processor time.
+ * Measures the commit path of this checkout, and of another one if a folder is given, in alternating rounds of one run:
+ * `node bench/commit.ts [other checkout]`. In memory, so that only the processor counts; µs of CPU time.
  */
 import { join, resolve } from 'node:path';
 import { chapterDocument } from '../shared/document/name.ts';
@@ -15,7 +15,7 @@ import { printTable } from './table.ts';
 const ROUNDS = 7;
 const MESSAGES = 16_384;
 const GROUPS = 256;
-/** Requests of a batch, and messages of a request. */
+/** Requests per batch, and messages per request. */
 const SHAPES = [
   [1, 1],
   [8, 1],
@@ -60,7 +60,7 @@ const start = async (name: string, folder: string): Promise<Subject> => {
 
 const update = new Uint8Array(250).fill(120);
 
-/** A request of the next group, by the two people in turn. */
+/** A request for the next group, written by the two people in turn. */
 const nextRequest = (subject: Subject, messages: number): CommitRequest => {
   const turn = subject.next++;
   const group = subject.groups[turn % GROUPS];
@@ -91,7 +91,7 @@ const nextRequest = (subject: Subject, messages: number): CommitRequest => {
   };
 };
 
-/** µs of processor time a message. */
+/** µs of CPU time per message. */
 const run = async (subject: Subject, batch: number, messages: number): Promise<number> => {
   const batches = Array.from({ length: MESSAGES / batch / messages }, () =>
     Array.from({ length: batch }, () => nextRequest(subject, messages)),

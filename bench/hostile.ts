@@ -1,6 +1,7 @@
 /**
- * Each attack of one hostile member or outsider on a server of its own, beside an innocent pair in another conversation:
- * the pair's acknowledgements and the server's memory. `npm run bench:hostile -- presence` runs those with that word.
+ * Runs each attack of one hostile member or outsider on its own server, next to an innocent pair in another
+ * conversation, and measures the pair's acks and the server's memory. `npm run bench:hostile -- presence` runs only the
+ * attacks with that word.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,7 @@ import { ServerProcess } from '../tests/support/server-process.ts';
 import { ATTACKS, type Attack } from './hostile/attacks.ts';
 import { percentile, printTable } from './table.ts';
 
-/** What is to be reached on an otherwise idle machine. */
+/** Targets on an otherwise idle machine. */
 const MOST_MS = 250;
 const MOST_MB = 512;
 
@@ -20,7 +21,7 @@ interface Heard {
   readonly lost: number;
 }
 
-/** MB at most so far; undefined when the process is gone. */
+/** Peak memory so far in MB; undefined when the process has ended. */
 const peakOf = (pid: number | undefined): number | undefined => {
   try {
     const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -1,15 +1,16 @@
-/** What hostile updates cost: bytes, verdict, counted steps, CPU time of judging and of applying. Prints a table. */
+/** Measures hostile updates (bytes, verdict, counted steps, CPU time of judging and of applying) and prints a table. */
 import * as Y from 'yjs';
-import { type JudgeContext, judge } from '../shared/admission/judge.ts';
+import { judge } from '../shared/admission/judge.ts';
+import type { JudgeContext } from '../shared/admission/judge-context.ts';
 import { Work } from '../shared/admission/work.ts';
 import { parseDocumentName } from '../shared/document/name.ts';
 import { encodeBody } from '../shared/envelope/body.ts';
 import { encodeEnvelope } from '../shared/envelope/envelope.ts';
 import { makeMessageId } from '../shared/ids/ulid.ts';
 import { LIMITS } from '../shared/protocol/limits.ts';
-import { DRAFTS_ARE_ENTRIES } from '../shared/protocol/version.ts';
+import { DRAFTS_ARE_ENTRIES } from '../shared/protocol/wire.ts';
 import { ServerDocument } from '../sync-server/admission/server-document.ts';
-import { groupAs } from '../tests/support/group-as.ts';
+import { groupAs } from '../tests/support/chapter-writer.ts';
 import { mulberry } from '../tests/support/mulberry.ts';
 import { type RawDeletes, type RawSection, type RawStruct, rawUpdate } from '../tests/support/raw-update.ts';
 
@@ -52,14 +53,14 @@ const shoot = (what: string, target: ServerDocument, update: Uint8Array, more: P
   };
   const work = new Work();
   const [judged, judging] = cpu(() => judge(target.doc, update, context, work));
-  const bytes = judged.ok ? judged.update : undefined;
+  const bytes = judged.ok ? judged.value.update : undefined;
   const [, applying] = cpu(() => (bytes === undefined ? undefined : Y.applyUpdate(target.doc, bytes)));
   if (bytes !== undefined) target.bytes += bytes.byteLength;
   const [, encoding] = cpu(() => Y.encodeStateAsUpdate(target.doc));
   rows.push({
     what,
     bytes: update.byteLength,
-    verdict: judged.ok ? (bytes === undefined ? 'nothing' : 'taken') : judged.code,
+    verdict: judged.ok ? (bytes === undefined ? 'nothing' : 'taken') : judged.error.code,
     steps: work.steps,
     'steps/byte': Math.round((work.steps / update.byteLength) * 10) / 10,
     'judge ms': Math.round(judging),

@@ -15,7 +15,7 @@ interface Channel {
   updated: () => void;
 }
 
-/** A lean socket for load: counts acks and broadcasts, decodes nothing else. */
+/** A minimal socket for load: counts acks and broadcasts and decodes nothing else. */
 export class LoadClient {
   private readonly channels = new Map<string, Channel>();
   private readonly socket: WebSocket;

@@ -1,6 +1,6 @@
 /**
- * A new device of somebody with 300 conversations: from pressing "Sign in" to the list, to the newest conversation, and to
- * all of it being on the device. The server and the browser share this machine.
+ * A new device of a person with 300 conversations: the time from pressing "Sign in" to the list, to the newest
+ * conversation, and until everything is on the device. The server and the browser share this machine.
  */
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
@@ -59,7 +59,7 @@ try {
       await device.open();
       const { page } = device;
       await page.goto(`${url}/sign-in`);
-      // Code that is fetched in idle time, as it is while somebody types a password.
+      // Code that the app fetches in idle time, which it has while a person types a password.
       await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
       await page.getByLabel('Email').fill(EMAIL);
       await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -94,7 +94,7 @@ try {
                 };
               };
             });
-            // An empty document is some bytes, too.
+            // Even an empty document is a few bytes.
             if (bytes < 1_000) break;
             filled.add(name);
           }
@@ -102,7 +102,7 @@ try {
         }, CONVERSATIONS);
       while (!(await isComplete())) await page.waitForTimeout(250);
       figures.complete.push(performance.now() - begun);
-      // The oldest of them, which nobody looked at, is really there.
+      // The oldest one, which nobody opened, is really there.
       await device.context.setOffline(true);
       await page.getByLabel('Search conversations').fill(`Group ${CONVERSATIONS}`);
       await page

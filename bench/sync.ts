@@ -39,7 +39,7 @@ interface Target {
   readonly number: number;
 }
 
-/** Updates of one writer, made before the clock starts. */
+/** One writer's updates, made before the clock starts. */
 const makeUpdates = (number: number, count: number): Uint8Array[] => {
   const doc = new Y.Doc();
   doc.clientID = makeClientId(number as AccountNumber, Math.random);

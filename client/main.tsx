@@ -1,11 +1,13 @@
 /// <reference types="vite/client" />
-import { createSignal } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import { App, loadSignedIn, loadSignIn } from './app/app.tsx';
 import { Unsupported } from './app/unsupported.tsx';
 import type { Updates } from './app/updates.ts';
 import { BROADCAST_NAME, connect } from './channel/connect.ts';
 import { listenForWakes } from './channel/listen-for-wakes.ts';
+import { language, startLanguage } from './i18n/language.ts';
+import { keepComposingKeys } from './primitives/keys/composing.ts';
 import { trusted } from './primitives/trusted.ts';
 import './design/tokens.css';
 import './design/base.css';
@@ -13,6 +15,8 @@ import replicaWorker from './replica/worker.ts?worker&url';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');
+
+keepComposingKeys(window);
 
 const start = (): void => {
   const channel = connect({
@@ -33,9 +37,18 @@ const start = (): void => {
     void import('./app/updates.ts')
       .then(({ startUpdates }) => setUpdates(startUpdates()))
       .catch((error: unknown) => console.warn(error));
-  render(() => <App channel={channel} updates={updates()} />, root);
-  // Asks the browser not to clear the messages when space runs short; it may say no.
-  void navigator.storage?.persist?.().catch(() => false);
+  // Another language is another app, drawn anew.
+  const show = (): void => {
+    render(
+      () => (
+        <Show when={language()} keyed>
+          <App channel={channel} updates={updates()} />
+        </Show>
+      ),
+      root,
+    );
+  };
+  void startLanguage().then(show);
 };
 
 if (isSecureContext && 'locks' in navigator) start();

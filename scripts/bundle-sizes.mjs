@@ -36,8 +36,11 @@ const closure = (names) => {
 };
 const total = (names) => names.reduce((sum, name) => sum + files.get(name).size, 0);
 const find = (pattern) => [...files.keys()].filter((name) => pattern.test(name));
-const print = (label, size, limit) =>
+/** A limit that is not kept fails the program. */
+const print = (label, size, limit) => {
+  if (limit !== undefined && size > limit) process.exitCode = 1;
   console.log(`${label.padEnd(52)} ${size.toFixed(1).padStart(7)}${limit ? ` of ${limit}` : ''}`);
+};
 
 const html = readFileSync(join(DIST, 'index.html'), 'utf8');
 const start = named(html, /\/assets\/([\w.-]+\.js)/g);

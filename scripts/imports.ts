@@ -3,7 +3,7 @@ import { BODY_READING, RULES, type Rule } from './import-rules.ts';
 
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-/** Comments go, strings stay; lines keep their numbers. Good enough for code that the formatter has gone over. */
+/** Removes comments; keeps strings and line numbers. Good enough for formatted code. */
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' ')).replace(/(^|\s)\/\/.*$/gm, '$1');
 
@@ -56,7 +56,7 @@ export interface SourceFile {
 const isOf = (path: string, folders: readonly string[]): boolean => folders.some((folder) => isBelow(path, folder));
 
 /**
- * Bodies are sealed one day, so nothing on the server may depend on reading them.
+ * Bodies will be sealed, so nothing on the server may depend on reading them.
  * @returns one line for each import on the server's side that reads bodies
  */
 export const judgeBodyReading = ({ path, text }: SourceFile): string[] => {

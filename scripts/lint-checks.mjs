@@ -11,4 +11,7 @@ export const LINT_CHECKS = [
   ['scripts/check-spec.mjs'],
   ['scripts/check-text.mjs'],
   ['scripts/check-messages.mjs'],
+  ['scripts/languages.mjs'],
+  // docs/openapi.json says what the schemas say.
+  ['scripts/api-reference.mjs'],
 ];

@@ -32,7 +32,7 @@ export const withLock = async (file, work) => {
     } catch {
       continue;
     }
-    // An empty file is an owner between making it and writing its id: alive.
+    // An empty file belongs to an owner that has not written its id yet: it is alive.
     if (owner && !isAlive(owner)) {
       rmSync(file, { force: true });
       continue;

@@ -1,13 +1,16 @@
 /**
- * Makes a fresh clone ready, with nothing but Node's built-ins: `node scripts/prepare.mjs start|test|tools`.
- * `tools` installs packages; `start` also builds the client; `test` also sees to Chromium and fonts. What is already
- * done is found by stamps and skipped. Runs on any Node from 20.19; everything after it runs on the pinned runtime.
+ * Makes a fresh clone ready, with nothing but Node's built-ins: `node scripts/prepare.mjs start|test|server|tools`.
+ * `tools` installs packages; `server` also builds the server, `start` the client too; `test` also sees to Chromium,
+ * fonts, an S3 server and Redis. What is already done is found by stamps and skipped. Runs on any Node from 20.19; everything after it runs on the pinned runtime.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './lock.mjs';
 import { prepareBrowser } from './prepare-browser.mjs';
+import { preparePostgres } from './prepare-postgres.mjs';
+import { prepareRedis } from './prepare-redis.mjs';
+import { prepareS3 } from './prepare-s3.mjs';
 import { runCommand } from './run-command.mjs';
 import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 
@@ -50,47 +53,78 @@ const install = async () => {
   console.log(`Installed in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 };
 
-const buildClient = async () => {
-  const stamp = at('dist', '.skerry-built');
-  const wanted = hashOf(ROOT, [
-    'client',
-    'shared',
-    'vite.config.ts',
-    'tsconfig.json',
-    'package.json',
-    'package-lock.json',
-  ]);
+const MADE_OF = ['shared', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const viteBuild = (config, fresh) => [
+  ...[at('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', at(config)],
+  ...['--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'],
+];
+const CLIENT = {
+  name: 'client',
+  folder: 'dist',
+  madeOf: ['client', 'vite.config.ts', ...MADE_OF],
+  command: (fresh) => viteBuild('vite.config.ts', fresh),
+};
+/** The same app with words that the server cannot open: some browser journeys run with both builds. */
+const SEALED_CLIENT = {
+  name: 'client with sealed words',
+  folder: '.cache/sealed-dist',
+  madeOf: [
+    ...CLIENT.madeOf,
+    'vite.sealed.config.ts',
+    ...['test-alg.ts', 'mulberry.ts'].map((file) => `tests/support/${file}`),
+  ],
+  command: (fresh) => viteBuild('vite.sealed.config.ts', fresh),
+};
+const SERVER = {
+  name: 'server',
+  folder: 'dist-server',
+  madeOf: ['sync-server', 'storage', 'scripts/build-server.mjs', ...MADE_OF],
+  command: (fresh) => [at('scripts', 'build-server.mjs'), fresh],
+};
+
+const build = async ({ name, folder, madeOf, command }) => {
+  const stamp = at(folder, '.skerry-built');
+  const wanted = hashOf(ROOT, madeOf);
   if (readStamp(stamp) === wanted) return;
-  console.log('Building the client …');
+  console.log(`Building the ${name} …`);
   const started = Date.now();
-  const fresh = at('.cache', `dist-${process.pid}`);
-  const { code } = await runCommand(
-    runtime(),
-    [at('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'],
-    { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } },
-  );
+  const fresh = at('.cache', `${basename(folder)}-${process.pid}`);
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { code } = await runCommand(runtime(), command(fresh), { cwd: ROOT, env });
   if (code !== 0) {
     rmSync(fresh, { recursive: true, force: true });
-    if (purpose !== 'test') fail('The client could not be built; the reason is above.');
-    // The other suites still say something; the browser suite fails without `dist`, and must not pass on an old one.
-    rmSync(at('dist'), { recursive: true, force: true });
-    console.error('\nThe client could not be built; the reason is above. The browser suite will fail.\n');
+    if (purpose === 'start') fail(`The ${name} could not be built; the reason is above.`);
+    // The other suites still run; those that need the build fail without it and must not pass with an old one.
+    rmSync(at(folder), { recursive: true, force: true });
+    console.error(`\nThe ${name} could not be built; the reason is above. The suites that start it will fail.\n`);
     return;
   }
-  // Built aside and moved: a failed `npm start` leaves the last good one, and a running server never serves half of one.
-  const old = at('.cache', `dist-old-${process.pid}`);
-  if (existsSync(at('dist'))) renameSync(at('dist'), old);
-  renameSync(fresh, at('dist'));
+  // Built aside, then moved: a failed `npm start` keeps the last good build, and a running server never serves half of
+  // one.
+  const old = at('.cache', `${basename(folder)}-old-${process.pid}`);
+  if (existsSync(at(folder))) renameSync(at(folder), old);
+  renameSync(fresh, at(folder));
   rmSync(old, { recursive: true, force: true });
   writeStamp(stamp, wanted);
   console.log(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 };
 
 const purpose = process.argv[2];
-if (!['start', 'test', 'tools'].includes(purpose)) fail('Usage: node scripts/prepare.mjs start|test|tools');
+if (!['start', 'test', 'server', 'tools'].includes(purpose))
+  fail('Usage: node scripts/prepare.mjs start|test|server|tools');
 mkdirSync(at('.cache'), { recursive: true });
 await withLock(at('.cache', 'prepare.lock'), async () => {
   await install();
-  if (purpose !== 'tools') await buildClient();
-  if (purpose === 'test') await prepareBrowser(fail);
+  const built = {
+    start: [CLIENT, SERVER],
+    test: [CLIENT, SEALED_CLIENT, SERVER],
+    server: [SERVER],
+    tools: [],
+  };
+  await Promise.all(built[purpose].map(build));
+  if (purpose !== 'test') return;
+  await prepareBrowser(fail);
+  await prepareS3();
+  await preparePostgres();
+  await prepareRedis();
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** @typedef {{ code: number | null, timedOut: boolean, output: string }} Ended */
 
-/** Groups of the commands that run now: a signal to us must not leave any of them behind. */
+/** Process groups of the running commands: a signal to us must end all of them. */
 const running = new Set();
 
 const killGroup = (pid, signal) => {
@@ -65,6 +65,6 @@ export const runCommand = (program, args, options = {}) =>
       end(null);
     });
     child.on('close', end);
-    // A grandchild that holds our pipe open must not hold us.
+    // A grandchild that keeps our pipe open must not block us.
     child.on('exit', (code) => timers.push(setTimeout(() => end(code), 1_000)));
   });

@@ -11,7 +11,7 @@ const CLOSING = ')]}>';
 const familyOf = (id: string): string => id.slice(0, id.lastIndexOf('-'));
 const numberOf = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1));
 
-/** Everything of this shape in a text: rules, but also `SHA-256`. */
+/** Everything of this shape in a text: rules, but also false matches such as `SHA-256`. */
 const idsIn = (text: string): string[] => [...text.matchAll(ID)].map(([id]) => id);
 
 /** The rules of the specification, in its order. */
@@ -29,7 +29,7 @@ const afterBracket = (code: string, from: number): number => {
   for (let at = from; at < code.length; ) {
     const piece = pieceAt(code, at);
     at += piece.length;
-    // The arrow of a function closes nothing.
+    // The `>` of an arrow function closes nothing.
     if (piece === '=' && code.charAt(at) === '>') at += 1;
     else if (piece !== '' && OPENING.includes(piece)) depth += 1;
     else if (piece !== '' && CLOSING.includes(piece)) depth -= 1;

@@ -1,4 +1,5 @@
-import { redact } from './redact.ts';
+import pino from 'pino';
+import { requestScope } from './request-scope.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -18,6 +19,18 @@ export interface Log {
   warn(event: string, fields?: LogEntry): void;
   error(event: string, fields?: LogEntry): void;
 }
+
+const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
+const EMAIL = /[^\s@<>()]+@[^\s@<>()]+/g;
+/** Session tokens, secrets and the like: long runs without a space. Names of files and functions are shorter or have dots. */
+const LONG = /[A-Za-z0-9_+/=-]{25,}/g;
+
+/**
+ * Takes out of a text whatever people may have written or must keep secret: quoted spans (JSON errors quote their
+ * input), e-mail addresses, tokens. For words of libraries that are not ours to choose.
+ */
+export const redact = (text: string): string =>
+  text.slice(0, 500).replace(EMAIL, '…').replace(QUOTED, '"…"').replace(LONG, '…');
 
 /** Name, redacted message and the innermost frames: enough to find the place, nothing a person wrote. */
 const describe = (thrown: unknown): unknown => {
@@ -40,14 +53,27 @@ const plain = (value: unknown): unknown =>
 
 /** @param write takes one line without its end @param now ms since 1970 */
 export const createLog = (level: LogLevel, write: (line: string) => void, now: () => number): Log => {
-  const least = LOG_LEVELS.indexOf(level);
+  const logger = pino(
+    {
+      level,
+      // Neither the process nor the machine: whoever gathers lines knows where they come from.
+      base: null,
+      timestamp: () => `,"time":"${new Date(now()).toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => {
+        const request = requestScope.getStore();
+        return request === undefined ? {} : { request };
+      },
+    },
+    { write: (line) => write(line.trimEnd()) },
+  );
   const at =
-    (own: LogLevel) =>
+    (own: Exclude<LogLevel, 'silent'>) =>
     (event: string, fields: LogEntry = {}): void => {
-      if (LOG_LEVELS.indexOf(own) < least) return;
-      const entry: Record<string, unknown> = { time: new Date(now()).toISOString(), level: own, event };
+      if (!logger.isLevelEnabled(own)) return;
+      const entry: Record<string, unknown> = { event };
       for (const [key, value] of Object.entries(fields)) entry[key] = plain(value);
-      write(JSON.stringify(entry));
+      logger[own](entry);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };

@@ -1,5 +1,4 @@
-import type { Log } from './log.ts';
-import { redact } from './redact.ts';
+import { type Log, redact } from './log.ts';
 
 type Method = 'log' | 'info' | 'warn' | 'error' | 'debug';
 

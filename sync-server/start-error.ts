@@ -51,12 +51,43 @@ const sqliteSentence = (error: Error, data: string): string => {
   }
 };
 
+/** Failures to reach a database server. */
+const UNREACHABLE = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ECONNRESET',
+];
+
+/** Undefined: PostgreSQL did not say this. Its codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const postgresSentence = (error: Error): string | undefined => {
+  const code = codeOf(error);
+  if (UNREACHABLE.includes(code) || error.message.startsWith('timeout exceeded when trying to connect'))
+    return `The database server of DATABASE_URL cannot be reached (${code || 'no answer'}); look whether it runs, and at the address.`;
+  if (code === '28P01' || code === '28000')
+    return 'The database server does not let in the user of DATABASE_URL; look at the name and the password in it.';
+  if (code === '3D000') return 'There is no such database as DATABASE_URL names; make it with `createdb`.';
+  if (code === '42501')
+    return 'The user of DATABASE_URL may not make tables in the database; make that user its owner.';
+  if (code === '53300') return 'The database server of DATABASE_URL has no connection left; raise its max_connections.';
+  return undefined;
+};
+
 /** The sentence for a failure to open the data folder. */
 export const dataError = (error: unknown, data: string): unknown => {
   if (!(error instanceof Error) || error instanceof StartError) return error;
   if (error.name === 'NewerDatabaseError') return new StartError(error.message);
+  if (error.name === 'SecondInstanceError')
+    return new StartError(
+      'Another server runs on the database of DATABASE_URL, and several can only share it when REDIS_URL lets them tell each other what happens; stop the other one, or set REDIS_URL on all of them.',
+    );
   if (error.name === 'DamagedDatabaseError')
     return new StartError(`The database in ${data} is damaged (${error.message}); ${RESTORE}.`);
+  const database = postgresSentence(error);
+  if (database !== undefined) return new StartError(database);
   switch (codeOf(error)) {
     case 'EACCES':
     case 'EPERM':

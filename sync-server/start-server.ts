@@ -1,21 +1,33 @@
-import { mkdir, open } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { Server as HttpServer } from 'node:http';
-import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
+import type { AllowedAlgs } from '../shared/admission/judge-context.ts';
+import type { ConversationId } from '../shared/ids/conversation.ts';
 import { GATE_LIMITS, LIMITS, type Limits } from '../shared/protocol/limits.ts';
-import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
+import { createBlobRemover } from './blobs/blob-remover.ts';
+import { boundsOf } from './blobs/open-blobs.ts';
+import { startCollector } from './blobs/start-collector.ts';
+import { createStoreHealth } from './blobs/store-health.ts';
+import { createUploads } from './blobs/uploads.ts';
 import { createAnnounce } from './cluster/announce.ts';
 import { createOneInstance } from './cluster/one-instance.ts';
-import type { Config } from './config.ts';
-import { checkFolder } from './data-folder/check-folder.ts';
-import { type FolderLock, lockFolder } from './data-folder/lock-folder.ts';
-import { createStorageHealth, type StorageHealth } from './data-folder/storage-health.ts';
-import { DATABASE_FILE } from './database-file.ts';
+import { joinInstances } from './cluster/redis/join-instances.ts';
+import { type Config, DEFAULT_FILES } from './config.ts';
+import { openData } from './data-folder/open-data.ts';
+import { SNAPSHOT_ROWS } from './documents/persistence.ts';
 import { createSync } from './documents/sync.ts';
 import { createApp } from './http/app.ts';
+import { boundRequests } from './http/bound-requests.ts';
+import { missingOf } from './http/health.ts';
+import { createWeb, type Web } from './link-previews/fetch-public.ts';
 import type { Log } from './log.ts';
 import { createMailer } from './mail/create-mailer.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
+import { createBlobHold } from './operator/blob-hold.ts';
+import { startControlSocket } from './operator/control-socket.ts';
+import { createOperator } from './operator/create-operator.ts';
 import { createEraser } from './own-writes/eraser.ts';
+import { startPush } from './push/start-push.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { createAccounts } from './sign-in/accounts.ts';
 import { createAdministrators } from './sign-in/administrators.ts';
@@ -24,15 +36,17 @@ import { createEndSignIn } from './sign-in/end-sign-in.ts';
 import { createIdentify } from './sign-in/identify.ts';
 import { createKnownDevices } from './sign-in/known-devices.ts';
 import { createPasswordHashing } from './sign-in/password-hashing.ts';
+import { createMaySignIn, createProgramTokens } from './sign-in/program-tokens.ts';
 import { createReauthenticate } from './sign-in/reauthenticate.ts';
 import { createResetLinks } from './sign-in/reset-links.ts';
 import { createSecondFactors } from './sign-in/second-factors.ts';
-import { deriveKey, proofKeyOf, readSecret } from './sign-in/secret.ts';
+import { deriveKey } from './sign-in/secret.ts';
 import { createSetupLink } from './sign-in/setup-link.ts';
 import { createSignUpPermits } from './sign-in/sign-up-permits.ts';
 import { createSyncTokens } from './sign-in/sync-tokens.ts';
 import { createSockets } from './sockets/sockets.ts';
-import { dataError, listenError } from './start-error.ts';
+import { listenError } from './start-error.ts';
+import { processTimers } from './timers.ts';
 import { startUpkeep } from './upkeep.ts';
 
 /** What the process, or a test in its place, gives the server. */
@@ -49,6 +63,12 @@ export interface Surroundings {
   /** Folder of the built client. */
   readonly dist: string;
   readonly limits?: Partial<Limits>;
+  /** The internet, for previews of links; absent: as it is. */
+  readonly web?: Web;
+  /** Which `alg`s envelopes may have; absent: those of the permission table. */
+  readonly allowedAlgs?: AllowedAlgs;
+  /** Origins of push services that need neither https nor a public address. */
+  readonly pushServices?: readonly string[];
 }
 
 export interface StartedServer {
@@ -64,7 +84,12 @@ export interface StartedServer {
 /** ms for documents to be stored and sockets to be closed; what misses it is in the journal all the same. */
 const CLOSE_MS = 4_000;
 
+/** Documents counted for the metrics at most. */
+const MOST_COUNTED = 1_000;
+
 const ERASE_EVERY_MS = 20_000;
+/** ms until the bytes of a deleted message's files go. */
+const REMOVE_BLOBS_EVERY_MS = 5_000;
 
 /** Bounds what one stranger can hold open; each costs some 30 KB. */
 const SOCKETS_PER_ADDRESS = 1_000;
@@ -77,38 +102,6 @@ const within = (work: Promise<unknown>, ms: number): Promise<void> => {
     () => resolve(),
   );
   return promise.finally(() => clearTimeout(late));
-};
-
-const openData = async (config: Config, { now, random, log, fatal }: Surroundings) => {
-  let lock: FolderLock | undefined;
-  try {
-    await checkFolder(config.data);
-    await mkdir(config.data, { recursive: true, mode: 0o700 });
-    lock = await lockFolder(config.data, now);
-    const file = join(config.data, DATABASE_FILE);
-    // Made before SQLite does, which would let everybody on this machine read it; its WAL takes the same rights.
-    await (await open(file, 'a', 0o600)).close();
-    const secret = await readSecret(config.data, config.secret);
-    let health: StorageHealth | undefined;
-    const opened = openSqlite(file, {
-      now,
-      random,
-      proofKey: proofKeyOf(secret),
-      beforeCommit: () => health?.checkReplaced(),
-      onFault: (error) => health?.noteFault(error),
-    });
-    health = createStorageHealth({
-      file,
-      write: opened.storage.facts.probe,
-      log,
-      now: () => performance.now(),
-      fatal,
-    });
-    return { secret, opened, health, lock };
-  } catch (error) {
-    lock?.release();
-    throw dataError(error, config.data);
-  }
 };
 
 const listen = async (server: HttpServer, host: string, port: number): Promise<number> => {
@@ -134,16 +127,46 @@ const urlOf = (config: Config, port: number): string => {
 
 /** Makes every instance of a running server, and takes them down in the reverse order. */
 export const startServer = async (config: Config, surroundings: Surroundings): Promise<StartedServer> => {
-  const { log, now, monotonic, random, fatal } = surroundings;
-  const { secret, opened, health, lock } = await openData(config, surroundings);
+  const { log, now, monotonic, random, fatal, allowedAlgs } = surroundings;
+  const { secret, opened, health, lock, blobs } = await openData(config, surroundings);
   const { storage, kysely } = opened;
   const { facts, devices, leaving } = storage;
   const limits: Limits = { ...LIMITS, ...surroundings.limits };
-  const cluster = createOneInstance(monotonic);
+  const joined =
+    config.redis === undefined
+      ? undefined
+      : await joinInstances({
+          url: config.redis,
+          key: deriveKey(secret, 'redis'),
+          monotonic,
+          timers: processTimers,
+          log,
+        });
+  const cluster = joined?.cluster ?? createOneInstance(monotonic);
+  let sessionsEnded = 0;
   const announce = createAnnounce(cluster, (error) => log.error('event-failed', { error }));
-  const sync = createSync({ storage, cluster, now, monotonic, random, log, limits, paced: config.rateLimits, fatal });
+  const metrics = createMetrics(monotonic);
+  let onWritten = (_id: ConversationId): void => undefined;
+  const sync = createSync({
+    storage,
+    cluster,
+    now,
+    monotonic,
+    timers: processTimers,
+    random,
+    presenceRelay: joined?.presenceRelay,
+    forgetSessions: () => {
+      sessionsEnded++;
+    },
+    log,
+    onWritten: (id) => onWritten(id),
+    measure: metrics.measure,
+    limits,
+    allowedAlgs,
+    paced: config.rateLimits,
+    fatal,
+  });
   try {
-    let sessionsEnded = 0;
     const accounts = createAccounts(facts, now, (userId) => {
       facts.contacts([userId]).then(announce.notify, (error: unknown) => log.error('rename-not-told', { error }));
     });
@@ -152,6 +175,8 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     const signIn = {
       passwords: createPasswordHashing(),
       kysely,
+      dialect: opened.dialect,
+      alone: opened.alone,
       secret: deriveKey(secret, 'sign-in').toString('base64url'),
       origin: config.origin,
       log,
@@ -161,13 +186,40 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       permits,
       ensureAccount: accounts.ensure,
       sessionEnded: (sessionId: string) => {
-        sessionsEnded++;
         announce.sessionEnded(sessionId);
+        storage.push.dropSession(sessionId).catch((error: unknown) => log.error('push-device-not-dropped', { error }));
       },
     };
     const auth = await createAuth(signIn);
-    const identify = createIdentify(auth, accounts, devices, { now, monotonic });
+    const programTokens = createProgramTokens({
+      programs: storage.programs,
+      maySignIn: createMaySignIn(auth),
+      now,
+      random,
+      ended: signIn.sessionEnded,
+      onError: (error) => log.error('token-use-not-noted', { error }),
+    });
+    const identify = createIdentify(
+      auth,
+      accounts,
+      devices,
+      { ...programTokens, account: accounts.find },
+      { now, monotonic },
+    );
     const endSignIn = createEndSignIn(auth);
+    const push = startPush({
+      push: storage.push,
+      auth,
+      seed: deriveKey(secret, 'web push'),
+      origin: config.origin,
+      services: surroundings.pushServices ?? [],
+      timers: processTimers,
+      now,
+      monotonic,
+      random,
+      log,
+    });
+    onWritten = push.changed;
     const eraser = createEraser({
       leaving,
       endSignIn,
@@ -175,30 +227,60 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       isOpen: sync.isOpen,
       onError: (error) => log.error('erasure-failed', { error }),
     });
+    const files = config.files ?? DEFAULT_FILES;
+    const hold = createBlobHold();
+    const blobRemover = createBlobRemover({
+      blobs: storage.blobs,
+      store: blobs.store,
+      onError: (error) => log.error('blobs-not-removed', { error }),
+      isHeld: hold.isHeld,
+    });
     const administrators = createAdministrators(auth);
-    const setupLink = createSetupLink();
+    const resetLinks = createResetLinks(auth, now);
+    const setupLink = createSetupLink(joined && deriveKey(secret, 'set-up link').toString('base64url'));
     const syncTokens = createSyncTokens(deriveKey(secret, 'sync tokens'), now);
     const origin = { own: config.origin, trustProxy: config.trustProxy };
+    const filesReady = createStoreHealth(blobs.store, monotonic, log);
     const app = createApp({
       health,
       facts,
       devices,
       leaving,
+      push: { push: storage.push, readEntry: sync.readEntry, ...push.routes },
+      uploads: createUploads({
+        blobs: storage.blobs,
+        store: blobs.store,
+        bounds: boundsOf(files),
+        onReleased: blobRemover.poke,
+        now,
+      }),
+      blobBytes:
+        blobs.bytes === undefined
+          ? undefined
+          : { ...blobs.bytes, uploaderOf: async (id) => (await storage.blobs.known([id])).get(id)?.account },
+      blobOrigin: blobs.store.origin,
+      filesReady,
       reauthenticate: createReauthenticate(auth, now),
       endSignIn,
       erase: eraser.poke,
       announce,
       connectedSessions: sync.connectedSessions,
       checkHistory: sync.checkHistory,
+      programs: sync.programs,
+      programTokens,
       usedCodes: cluster.usedCodes,
       auth,
       identify,
       administrators,
       secondFactors: createSecondFactors(auth),
       setupLink,
-      signUp: { mode: config.signUp, mail: mailer !== undefined },
+      signUp: {
+        mode: config.signUp,
+        mail: mailer !== undefined,
+        ...(config.demo === undefined ? {} : { demo: [...config.demo] }),
+      },
       permits,
-      resetLinks: createResetLinks(auth, now),
+      resetLinks,
       mailer,
       syncTokens,
       knownDevices: createKnownDevices(
@@ -210,8 +292,12 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       secure: config.origin?.startsWith('https:') ?? false,
       trustProxy: config.trustProxy,
       groupRequests: config.groupRequests ?? true,
+      web: config.linkPreviews === false ? undefined : (surroundings.web ?? createWeb()),
       dist: surroundings.dist,
       log,
+      measure: metrics.measure,
+      metrics,
+      metricsToken: config.metricsToken,
       now,
       monotonic,
       random,
@@ -229,32 +315,79 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       unknownPerAddress: config.rateLimits ? GATE_LIMITS.unknownPerAddress : Number.POSITIVE_INFINITY,
       sessionsEnded: () => sessionsEnded,
     });
+    metrics.watch({
+      load: sync.load,
+      sockets: sockets.count,
+      documentsToCompact: async () => (await storage.journal.documentsToCompact(SNAPSHOT_ROWS, MOST_COUNTED)).length,
+      fileBytes: storage.blobs.usedByAll,
+      freeBytes: async () => {
+        const { bavail, bsize } = await statfs(config.data);
+        return bavail * bsize;
+      },
+      missing: () => missingOf({ health, filesReady }),
+    });
     const server = createAdaptorServer({ fetch: app.fetch });
     if (!(server instanceof HttpServer)) throw new Error('The HTTP adapter made no plain HTTP server.');
-    // Slow senders hold nothing for long; answers may take their time.
-    server.headersTimeout = 15_000;
-    server.requestTimeout = 60_000;
+    boundRequests(server);
     server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head));
     const port = await listen(server, config.host, config.port);
     const url = urlOf(config, port);
     await lock.tellAddress(url);
+    const control = await startControlSocket({
+      data: config.data,
+      carryOut: createOperator({
+        storage,
+        kysely,
+        database: undefined,
+        store: blobs.store,
+        isOpen: sync.isOpen,
+        onReleased: blobRemover.poke,
+        auth,
+        administrators,
+        resetLinks,
+        endSignIn,
+        programTokens,
+        announce,
+        erase: eraser.poke,
+        url: () => url,
+        now,
+        log,
+      }),
+      hold,
+      log,
+    });
 
     const stopUpkeep = startUpkeep(storage, now, log);
     // What a crash left, and documents that were still open.
     const erase = setInterval(eraser.poke, ERASE_EVERY_MS);
     erase.unref();
     eraser.poke();
+    const removeBlobs = setInterval(blobRemover.poke, REMOVE_BLOBS_EVERY_MS);
+    removeBlobs.unref();
+    blobRemover.poke();
+    const collector = startCollector({
+      blobs: storage.blobs,
+      store: blobs.store,
+      isDry: files.cleanup === 'dry-run',
+      onReleased: blobRemover.poke,
+      now,
+      log,
+    });
     const close = async (): Promise<void> => {
       stopUpkeep();
       clearInterval(erase);
-      const erased = eraser.stop();
+      clearInterval(removeBlobs);
+      const erased = Promise.all([eraser.stop(), blobRemover.stop(), collector.stop(), push.stop()]);
+      control.close();
       server.close();
       mailer?.close();
       sockets.close();
       await within(Promise.all([erased, sync.close(CLOSE_MS - 500)]), CLOSE_MS);
+      await cluster.close();
       sockets.terminate();
       server.closeAllConnections();
       health.stop();
+      metrics.stop();
       await storage.close();
       lock.release();
     };
@@ -270,6 +403,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     };
   } catch (error) {
     await within(sync.close(0), 1_000);
+    await cluster.close();
     health.stop();
     await storage.close();
     lock.release();

@@ -1,5 +1,5 @@
 import type { Devices } from '../storage/ports/devices.ts';
-import type { Pictures } from '../storage/ports/pictures.ts';
+import type { Pictures } from '../storage/ports/people.ts';
 import type { Log } from './log.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,13 +2,13 @@ import type { Page } from 'playwright-core';
 import * as v from 'valibot';
 import { typeMessages } from './measures.ts';
 
-/** What the main thread did for one key press, in its own time: waiting and other programs do not count. ms */
+/** CPU time of the main thread for one key press, in ms; waiting and other programs do not count. */
 export interface KeyWork {
-  /** In the task of the key, with the layout it asks for. */
+  /** The key's own task, with the layout that it forces. */
   readonly handler: readonly number[];
-  /** In the frame that paints the message: style, layout, paint, and its delivery; without the probe's own measuring. */
+  /** The frame that paints the message: style, layout, paint and delivery, without the probe's own measuring. */
   readonly frame: readonly number[];
-  /** The two of one key press together. */
+  /** Both of the above for the same key press. */
   readonly both: readonly number[];
 }
 

@@ -1,5 +1,5 @@
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import { mulberry } from '../../tests/support/mulberry.ts';
+import { mulberry, pickOne } from '../../tests/support/mulberry.ts';
 import { type SeededGroup, seedGroups } from '../../tests/support/seeded-history.ts';
 import type { Person } from '../../tests/support/sign-up.ts';
 import type { WrittenMessage } from '../../tests/support/write-history.ts';
@@ -11,17 +11,17 @@ const SMALL_MESSAGES = 40;
 const TALL_EVERY = 50;
 const WORDS =
   'the tide comes in over flat stones while gulls argue about bread on the quay and nobody minds rain'.split(' ');
-/** Over three years, ending a day ago. */
+/** The history spans three years and ends a day ago. */
 const SPAN = 3 * 365 * 24 * 3_600_000;
 
 export interface BenchData {
   readonly big: ConversationId;
   readonly messages: readonly WrittenMessage[];
-  /** Titles of the others. */
+  /** Titles of the other conversations. */
   readonly others: readonly string[];
 }
 
-/** 100 conversations, one of them of 100,000 messages; written as the server would have, in a database at rest. */
+/** 100 conversations, one of 100,000 messages, written into a stopped server's database as the server would have. */
 export const makeData = async (
   data: string,
   reader: Pick<Person, 'userId' | 'number'>,
@@ -29,8 +29,7 @@ export const makeData = async (
 ): Promise<BenchData> => {
   const random = mulberry(1);
   const end = Date.now() - 24 * 3_600_000;
-  const words = (count: number): string =>
-    Array.from({ length: count }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ');
+  const words = (count: number): string => Array.from({ length: count }, () => pickOne(WORDS, random)).join(' ');
   const text = (i: number): string => {
     const tall = i % TALL_EVERY === TALL_EVERY - 1;
     const lines = tall

@@ -7,12 +7,12 @@ declare const scheduler: {
   readonly postTask: (work: () => void, options: { readonly priority: 'user-blocking' }) => Promise<void>;
 };
 
-/** Runs in the page before anything of it: notes long tasks, late keys, and when a message was painted. */
+/** Runs before the page's own code and records long tasks, late keys, and when a message was painted. */
 export const installProbe = (): void => {
   const probe = {
     longTasks: [] as number[],
     keyDelays: [] as number[],
-    /** ms from a time until a message that matches was in the page and the frame with it painted. */
+    /** ms from a given time until the page has painted a message that matches. */
     painted: (selector: string, text: string, since: number): Promise<number> =>
       new Promise((resolve, reject) => {
         const end = performance.now() + 30_000;
@@ -28,7 +28,8 @@ export const installProbe = (): void => {
             else requestAnimationFrame(look);
             return;
           }
-          // Behind this frame's painting. Plain tasks would wait longer: after a key press browsers put them off.
+          // After this frame has been painted. A plain task would run later, since browsers delay tasks after a key
+          // press.
           void scheduler.postTask(() => resolve(performance.now() - since), { priority: 'user-blocking' });
         };
         requestAnimationFrame(look);
@@ -63,13 +64,13 @@ interface Probe {
 
 const MESSAGE = 'article[data-message-id]';
 
-/** From the page's start until a message is painted, and the longest task of the main thread until then. */
+/** ms from the start of the page until a message is painted, and the longest task of the main thread until then. */
 export const coldStart = (page: Page, text: string): Promise<{ readonly painted: number; readonly longest: number }> =>
   page.evaluate(
     async ([selector, wanted]) => {
       const probe: Probe = Reflect.get(globalThis, 'probe');
       const painted = await probe.painted(selector, wanted, 0);
-      // Long tasks are told a little later.
+      // Long tasks are reported a little later.
       await new Promise((resolve) => setTimeout(resolve, 200));
       return { painted, longest: Math.max(0, ...probe.longTasks) };
     },
@@ -77,8 +78,8 @@ export const coldStart = (page: Page, text: string): Promise<{ readonly painted:
   );
 
 /**
- * Types messages and sends them; ms from each Enter until the message was painted, and in which frame begun since. The page
- * looks out for the message before the key comes: asked afterwards, it would see a frame later what the one before painted.
+ * Types and sends messages; gives the ms from each Enter until the message was painted, and in which frame after it.
+ * The page starts watching before the key arrives: otherwise it would notice a paint one frame late.
  */
 export const typeMessages = async (
   page: Page,
@@ -102,15 +103,15 @@ export const typeMessages = async (
     const [time, frame] = await watching.evaluate(({ seen }) => seen);
     times.push(time);
     frames.push(frame);
-    // At any moment of a frame: in step with the last one, each would wait as long.
+    // At a random moment within a frame: in step with the frames, every key would wait equally long.
     await page.waitForTimeout(80 + Math.random() * 17);
   }
   return { times, frames };
 };
 
 /**
- * A page that has nothing but a field and puts what was typed below it in the task of the key: what the browser and the
- * machine take for themselves, to be read beside the app.
+ * A page with nothing but a field, which shows what was typed in the key's own task: the baseline of this browser and
+ * machine.
  */
 export const openEmptyPage = async (page: Page): Promise<void> => {
   await page.goto('about:blank');
@@ -132,7 +133,7 @@ export const openEmptyPage = async (page: Page): Promise<void> => {
   });
 };
 
-/** Shows a message wherever it stands, as a link to it does; ms until it was painted. */
+/** Jumps to a message, as a link to it does; ms until it was painted. */
 export const jumpTo = (page: Page, conversation: ConversationId, { chapter, id }: WrittenMessage): Promise<number> =>
   page.evaluate(
     ([selector, path]) => {
@@ -153,7 +154,7 @@ export interface Scrolling {
   readonly seconds: number;
 }
 
-/** Scrolls back at a constant speed through so many messages; `messages: 0`: only counts frames for some seconds. */
+/** Scrolls back at constant speed through this many messages; `messages: 0` only counts frames for some seconds. */
 export const scrollThrough = (page: Page, newest: number, messages: number, speed: number): Promise<Scrolling> =>
   page.evaluate(
     ([from, wanted, pixels]) =>
@@ -196,7 +197,7 @@ export const scrollThrough = (page: Page, newest: number, messages: number, spee
     [newest, messages, speed] as const,
   );
 
-/** Types for some seconds; how late each key reached the page. ms */
+/** Types for some seconds; gives how late each key reached the page, in ms. */
 export const typeFor = async (page: Page, seconds: number): Promise<readonly number[]> => {
   await page.locator('form textarea').focus();
   await page.evaluate(() => {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
 
-/** What DevTools can say to a page or a worker. */
+/** Sends DevTools commands to a page or a worker. */
 export interface DevTools {
   readonly call: (method: string, parameters?: Record<string, unknown>) => Promise<unknown>;
 }
@@ -51,7 +51,7 @@ export const usedHeap = async (tools: DevTools): Promise<number> => {
   return typeof usedSize === 'number' ? usedSize : Number.NaN;
 };
 
-/** With a folder: writes CPU profiles of page and worker for what runs meanwhile. */
+/** With a folder: writes CPU profiles of page and worker while the work runs. */
 export const profiling = async <T>(
   folder: string | undefined,
   name: string,

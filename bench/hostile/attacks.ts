@@ -11,7 +11,7 @@ import { RawClient } from '../../tests/support/raw-client.ts';
 import { type HandMadeStruct, handMadeUpdate } from './hand-made-update.ts';
 import { BINARY, connectOutsider, PING, webSocketFrame, write } from './outsider.ts';
 
-/** Where an attack takes place: Mallory is a plain member of a group with Alice, whose other group is not hers. */
+/** Where an attack takes place: Mallory is a plain member of one group with Alice and not in Alice's other group. */
 interface Scene {
   readonly port: number;
   readonly url: string;
@@ -65,7 +65,7 @@ const connectAs = async ({ url, origin, mallory }: Scene, document: string): Pro
   return client;
 };
 
-/** Sends frames and gives the event loop its turns; ends early when the server has cut the socket. */
+/** Sends frames and yields to the event loop in between; ends early when the server has closed the socket. */
 const flood = async (client: RawClient, frames: number, make: (i: number) => Uint8Array): Promise<void> => {
   for (let i = 0; i < frames && client.socket.readyState === client.socket.OPEN; i++) {
     client.socket.send(make(i));

@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 
-/** One struct as no honest client would write it: a plain value in a map, or one that hangs on another struct. */
+/** A struct that no honest client would write: a plain value in a map, or one attached to another struct. */
 export interface HandMadeStruct {
   readonly at:
     | { readonly root: string; readonly key: string }

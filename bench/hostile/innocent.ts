@@ -1,4 +1,6 @@
-/** The innocent pair, in a process of its own: one writes, one reads, and each ack is timed until told to stop. */
+/**
+ * The innocent pair, in its own process: one writes, one reads, and each ack is timed until the pair is told to stop.
+ */
 import { ChapterWriter } from '../../tests/support/chapter-writer.ts';
 import { RawClient } from '../../tests/support/raw-client.ts';
 

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** A WebSocket by hand, without an account; undefined when the server refuses it. */
+/** A hand-made WebSocket without an account; undefined when the server refuses it. */
 export const connectOutsider = (port: number): Promise<Socket | undefined> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () =>
@@ -17,7 +17,7 @@ export const connectOutsider = (port: number): Promise<Socket | undefined> =>
 export const BINARY = 0x82;
 export const PING = 0x89;
 
-/** A masked frame (the mask is zero), or the beginning of one that says it is longer. */
+/** A masked frame (with a zero mask), or the beginning of one that claims to be longer. */
 export const webSocketFrame = (head: number, payload: Uint8Array, length = payload.byteLength): Buffer => {
   const start = Buffer.alloc(length < 126 ? 6 : 14);
   start[0] = head;
@@ -26,7 +26,7 @@ export const webSocketFrame = (head: number, payload: Uint8Array, length = paylo
   return Buffer.concat([start, payload]);
 };
 
-/** Resolves when the bytes are with the system, or the socket is gone. */
+/** Resolves when the operating system has the bytes, or the socket is closed. */
 export const write = (socket: Socket, bytes: Uint8Array): Promise<void> =>
   new Promise((resolve) => {
     if (socket.destroyed || socket.write(bytes)) return resolve();

@@ -31,9 +31,10 @@ const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn })
 const EndedPage = lazy(async () => ({
   default: (await import('../features/devices/ended-page.tsx')).EndedPage,
 }));
-const NewcomerPage = lazy(async () => ({
-  default: (await import('../features/devices/newcomer-page.tsx')).NewcomerPage,
+const NewDevicePage = lazy(async () => ({
+  default: (await import('../features/devices/new-device-page.tsx')).NewDevicePage,
 }));
+const Starting = lazy(async () => ({ default: (await import('../features/starting/starting.tsx')).Starting }));
 /** Not for a signed-in device: that opens with what it holds. */
 export const loadSignIn = () => import('../features/sign-in/sign-in-page.tsx');
 const SignInPage = lazy(async () => ({ default: (await loadSignIn()).SignInPage }));
@@ -94,14 +95,18 @@ export const App = (props: { readonly channel: Channel; readonly updates: Update
       <Switch
         fallback={
           <Show when={late()}>
-            <p class={style.centre}>{t('app.starting')}</p>
+            <div class={style.centre}>
+              <Suspense>
+                <Starting />
+              </Suspense>
+            </div>
           </Show>
         }
       >
         <Match when={session()?.kind === 'signed-out' ? deviceLink() : undefined}>
           {(open) => (
             <Suspense>
-              <NewcomerPage channel={channel} router={router} token={open().token} />
+              <NewDevicePage channel={channel} router={router} token={open().token} />
             </Suspense>
           )}
         </Match>

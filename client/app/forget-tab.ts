@@ -4,6 +4,7 @@ import { JOIN_KEY } from '../features/join/pending-join.ts';
 export const forgetTab = (): void => {
   for (const key of Object.keys(sessionStorage)) if (key !== JOIN_KEY) sessionStorage.removeItem(key);
   localStorage.clear();
+  void import('../push/forget-push.ts').then(({ forgetPush }) => forgetPush()).catch(() => undefined);
   // Notifications from before this page, too.
   void navigator.serviceWorker
     ?.getRegistration()

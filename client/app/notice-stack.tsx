@@ -1,4 +1,5 @@
 import { For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { keyOf } from '../primitives/keys/key-of.ts';
 import type { Notices } from './create-notices.ts';
 import style from './notice-stack.module.css';
 
@@ -8,7 +9,7 @@ const writes = (target: EventTarget | null): boolean =>
 /** Temporary notices. Ctrl-Z outside of a field does what the newest one offers. */
 export const NoticeStack = (props: { readonly notices: Notices }): JSX.Element => {
   const undo = (event: KeyboardEvent): void => {
-    if (event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || writes(event.target)) return;
+    if (keyOf(event) !== 'Z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || writes(event.target)) return;
     const newest = props.notices.shown().findLast((one) => one.action !== undefined);
     if (newest?.action === undefined) return;
     event.preventDefault();

@@ -29,18 +29,14 @@ const NewGroupPage = lazy(async () => ({
   default: (await import('../features/group/new/new-group-page.tsx')).NewGroupPage,
 }));
 const JoinPage = lazy(async () => ({ default: (await import('../features/join/join-page.tsx')).JoinPage }));
-const OutboxPage = lazy(async () => ({
-  default: (await import('../features/outbox/outbox-page.tsx')).OutboxPage,
-}));
-const NotSentPage = lazy(async () => ({
-  default: (await import('../features/not-sent/not-sent-page.tsx')).NotSentPage,
-}));
+const MorePages = lazy(async () => ({ default: (await import('./more-pages.tsx')).MorePages }));
 const ProfilePage = lazy(async () => ({
   default: (await import('../features/profile/profile-page.tsx')).ProfilePage,
 }));
 const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
 }));
+const SearchPage = lazy(async () => ({ default: (await import('../features/search/search-page.tsx')).SearchPage }));
 const StarredPage = lazy(async () => ({
   default: (await import('../features/starred/starred-page.tsx')).StarredPage,
 }));
@@ -91,11 +87,8 @@ export const Pages = (): JSX.Element => {
               <NewGroupPage />
             </Match>
             <Match when={link()}>{(route) => <JoinPage token={route().token} />}</Match>
-            <Match when={name() === 'outbox'}>
-              <OutboxPage />
-            </Match>
-            <Match when={name() === 'not-sent'}>
-              <NotSentPage />
+            <Match when={['outbox', 'not-sent', 'share', 'space'].includes(name())}>
+              <MorePages />
             </Match>
             <Match when={name() === 'devices'}>
               <DevicesPage />
@@ -105,6 +98,9 @@ export const Pages = (): JSX.Element => {
             </Match>
             <Match when={name() === 'own-data'}>
               <OwnDataPage />
+            </Match>
+            <Match when={name() === 'search'}>
+              <SearchPage />
             </Match>
             <Match when={name() === 'starred'}>
               <StarredPage />

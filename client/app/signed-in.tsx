@@ -1,6 +1,7 @@
 import { t } from '../i18n/t.ts';
 import '../i18n/messages.ts';
 import { createSignal, getOwner, type JSX, lazy, onCleanup, runWithOwner, Show } from 'solid-js';
+import { FOREVER } from '../channel/conversation-view.ts';
 import type { Session } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import { Contained } from '../design/contained.tsx';
@@ -70,12 +71,27 @@ export const SignedIn = (props: {
     const row = stepFrom(inList(app.conversations() ?? []), open(), by, unread);
     if (row !== undefined) router.go({ name: 'conversation', id: row.id });
   };
+  /** The open conversation, for ever: other times are in its menu. */
+  const mute = async (): Promise<void> => {
+    const row = app.conversations()?.find(({ id }) => id === open());
+    if (row === undefined) return;
+    const on = row.mutedUntil <= Date.now();
+    const result = await channel.call('arrange', { conversationId: row.id, mutedUntil: on ? FOREVER : 0 });
+    if (app.done(result)) notices.say(t(on ? 'app.muted' : 'app.unmuted'));
+  };
   createShortcuts(
     {
       switch: () => setSwitching(true),
       previous: () => step(-1, false),
       next: () => step(1, false),
       'next-unread': () => step(1, true),
+      new: () => router.go({ name: 'new' }),
+      mute: () => void mute(),
+      number: (keys) => {
+        const row = inList(app.conversations() ?? [])[Number(keys.at(-1)) - 1];
+        if (row !== undefined) router.go({ name: 'conversation', id: row.id });
+      },
+      search: () => router.go({ name: 'search', asked: '' }),
       sheet: () => setSheet(true),
     },
     modes,

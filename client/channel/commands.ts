@@ -1,13 +1,16 @@
 /** The commands of a tab to the replica, each with its input and its answer. Answered once. */
 
 import type { MessageBody } from '../../shared/envelope/body.ts';
+import type { Unopened } from '../../shared/envelope/opened-body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { Audience, RightName } from '../../shared/permissions/group-rights.ts';
-import type { Disappearing } from '../../shared/protocol/disappearing.ts';
+import type { Disappearing } from '../../shared/protocol/conversation-settings.ts';
 import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import type { Result } from '../../shared/result.ts';
-import type { DraftTarget, Person } from './projections.ts';
+import type { DraftTarget } from './conversation-view.ts';
+import type { ExportedAccount, ExportedChapter, ExportedConversation } from './exported.ts';
+import type { Person } from './person.ts';
 
 type TextBody = Extract<MessageBody, { kind: 'text' }>;
 
@@ -45,8 +48,9 @@ export interface StarredMessage extends FullMessageRef {
   readonly conversationTitle: string;
   readonly author: string;
   readonly own: boolean;
-  /** undefined: not on this device, and there is no connection. */
+  /** undefined: `unopened`, or not on this device, and there is no connection. */
   readonly text: string | undefined;
+  readonly unopened?: Unopened | undefined;
   /** When it was written; when it was starred while that is not known. ms since 1970. */
   readonly at: number;
 }
@@ -62,11 +66,34 @@ export interface SharedMessage extends FullMessageRef {
 
 /** Something written here that the server does not have. */
 export interface UnsentItem {
+  readonly conversationId: ConversationId;
+  /** The id of a message, `messageId/editId`, or the key of `not-sent`. */
+  readonly key: string;
+  /** `not-sent`: the server refused it. */
+  readonly kind: 'message' | 'edit' | 'not-sent';
+  /** undefined: it stands in no chapter yet. */
+  readonly place: MessageRef | undefined;
+  /** Bytes of what it says and of its files. */
+  readonly size: number;
   /** Of its conversation. */
   readonly title: string;
   readonly text: string;
   /** ms since 1970. */
   readonly at: number;
+}
+
+/** What uses how much on this device. Bytes, about. */
+export interface SpaceUse {
+  /** Messages, by conversation; the largest first. `months`: the last three. */
+  readonly conversations: readonly {
+    readonly id: ConversationId;
+    readonly bytes: number;
+    readonly span: 'all' | 'months' | 'last';
+  }[];
+  readonly files: number;
+  /** Of these, what has to stay: it is not on the server yet, or stands in a field. */
+  readonly waitingFiles: number;
+  readonly search: number;
 }
 
 export interface Commands {
@@ -78,14 +105,30 @@ export interface Commands {
   signOut: { in: { force: boolean }; out: { done: boolean; unsent: number } };
   /** What would be lost with this device: texts one by one, and how many changes there are in all. */
   unsent: { in: Record<never, never>; out: { items: readonly UnsentItem[]; count: number } };
-  /** Everything the person may read, as a ZIP file; `complete: false`: something is not here and could not be fetched. `null`: stopped. */
-  exportData: {
-    in: Record<never, never>;
-    out: { file: { zip: Uint8Array<ArrayBuffer>; complete: boolean } | null };
+  space: { in: Record<never, never>; out: SpaceUse };
+  /** Older chapters leave this device, once they are on the server, and come back when they are opened. */
+  keepOnDevice: {
+    in: { conversationId: ConversationId; span: 'all' | 'months' | 'last' };
+    out: Record<never, never>;
   };
-  cancelExport: { in: Record<never, never>; out: Record<never, never> };
-  /** `complete: false`: offline, only people this device knows. */
-  searchPeople: { in: { query: string }; out: { people: readonly Person[]; complete: boolean } };
+  /** Removes from this device what the server has: older chapters, and files. */
+  freeSpace: { in: Record<never, never>; out: Record<never, never> };
+  /** A file with the messages and edits that the server does not have, for another device of the account. */
+  exportUnsent: { in: Record<never, never>; out: { file: Blob; count: number } };
+  /**
+   * Takes such a file in. `known`: they were here already; `left`: they cannot be written here. `unknown`: it is no such
+   * file; `not-allowed`: it is another account's; `failed`: there is no room for it.
+   */
+  importUnsent: { in: { file: Blob }; out: { added: number; known: number; left: number } };
+  /** What an export is made of, piece by piece, so that nobody holds all of it. */
+  exportAccount: { in: Record<never, never>; out: { account: ExportedAccount } };
+  exportConversations: { in: { only?: ConversationId }; out: { conversations: readonly ExportedConversation[] } };
+  /** Fetched first when it is not on this device. */
+  exportChapter: { in: { conversationId: ConversationId; chapter: number }; out: { chapter: ExportedChapter } };
+  /** `null`: neither this device nor the server has it now. */
+  exportPicture: { in: { hash: string }; out: { picture: { name: string; bytes: Uint8Array } | null } };
+  /** `complete: false`: offline, only people this device knows. `here`: the server is not asked. */
+  searchPeople: { in: { query: string; here?: true }; out: { people: readonly Person[]; complete: boolean } };
   startDirect: { in: { person: Person }; out: { conversationId: ConversationId } };
   /** `conversationId` is made by the tab (`makeGroupId`), so that a repeated command does no harm; so are the ids below. */
   createGroup: {
@@ -143,6 +186,8 @@ export interface Commands {
   addMember: { in: { conversationId: ConversationId; person: Person }; out: Record<never, never> };
   removeMember: { in: { conversationId: ConversationId; userId: string }; out: Record<never, never> };
   rename: { in: { conversationId: ConversationId; name: string }; out: Record<never, never> };
+  /** A group's description; an empty text removes it. */
+  describe: { in: { conversationId: ConversationId; text: string }; out: Record<never, never> };
   /** `thread`: it was written in the field of the thread that this message begins. */
   send: {
     in: { conversationId: ConversationId; messageId: MessageId; body: MessageBody; thread?: MessageRef };
@@ -176,11 +221,21 @@ export interface Commands {
   };
   versions: {
     in: FullMessageRef;
-    out: { versions: readonly { readonly id: string; readonly text: string; readonly at: number }[] };
+    out: {
+      versions: readonly {
+        readonly id: string;
+        /** undefined: `unopened`. */
+        readonly text: string | undefined;
+        readonly unopened?: Unopened;
+        readonly at: number;
+      }[];
+    };
   };
   details: { in: FullMessageRef; out: MessageDetails };
   starred: { in: Record<never, never>; out: { messages: readonly StarredMessage[] } };
   setDisappear: { in: { conversationId: ConversationId; seconds: Disappearing }; out: Record<never, never> };
+  /** Hides all messages there are from the person, on all of their devices; `remove`: and the conversation, until there is a new one. */
+  clear: { in: { conversationId: ConversationId; remove: boolean }; out: Record<never, never> };
   /** How the person arranges the conversation for themself; absent fields stay. */
   arrange: {
     in: {
@@ -198,7 +253,9 @@ export interface Commands {
     in: {
       sound?: boolean;
       quiet?: { readonly from: number; readonly to: number } | null;
+      pausedUntil?: number;
       skinTone?: number;
+      linkPreviews?: boolean;
       readReceipts?: boolean;
       lastSeen?: boolean;
     };
@@ -221,6 +278,8 @@ export interface Commands {
     in: { conversationId: ConversationId; text: string; target?: DraftTarget | undefined; durably?: boolean };
     out: Record<never, never>;
   };
+  /** Puts a text behind that of the new message, once on the disk; reply and edit stay. `too-long`: no draft holds that. */
+  appendDraft: { in: { conversationId: ConversationId; text: string }; out: Record<never, never> };
   saveThreadDraft: {
     in: { conversationId: ConversationId; thread: MessageRef; text: string; durably?: boolean };
     out: Record<never, never>;
@@ -240,6 +299,13 @@ export interface Commands {
     };
     out: Record<never, never>;
   };
+  /** Files that were attached and are not wanted any more; what a message or a draft needs stays. */
+  letGoFiles: { in: { blobs: readonly string[] }; out: Record<never, never> };
+  /** Of a message whose files are on their way. It stays paused across restarts. */
+  pauseUpload: { in: { conversationId: ConversationId; messageId: MessageId; on: boolean }; out: Record<never, never> };
+  retryUpload: { in: { conversationId: ConversationId; messageId: MessageId }; out: Record<never, never> };
+  /** The message is not sent, and nothing of its files stays on the server. `too-late`: it is in its chapter. */
+  cancelUpload: { in: { conversationId: ConversationId; messageId: MessageId }; out: Record<never, never> };
   retryNotSent: { in: { key: string }; out: Record<never, never> };
   discardNotSent: { in: { key: string }; out: Record<never, never> };
 }
@@ -254,6 +320,8 @@ export type CommandError =
   | 'empty'
   | 'not-allowed'
   | 'unknown'
+  /** What it says cannot be shown on this device, or not yet. */
+  | 'unopened'
   | 'offline'
   | 'failed';
 

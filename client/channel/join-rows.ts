@@ -1,4 +1,4 @@
-import type { ConversationRow } from './projections.ts';
+import type { ConversationRow } from './conversation-view.ts';
 import type { TopicMessage } from './protocol.ts';
 
 /** The list as it is after a message about it: unchanged rows are the same objects, and so is a list without a change. */

@@ -1,4 +1,4 @@
-import type { TimelineInfo } from './projections.ts';
+import type { TimelineInfo } from './timeline-view.ts';
 
 /** The state of a timeline of which nothing is known yet. */
 export const NO_TIMELINE: TimelineInfo = {

@@ -5,7 +5,10 @@
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { CommandName, CommandResult, Commands } from './commands.ts';
-import type { ConversationRow, Projections, TimelineEntry, TimelineInfo } from './projections.ts';
+import type { ConversationRow } from './conversation-view.ts';
+import type { Projections } from './projections.ts';
+import type { SearchTopic } from './search-view.ts';
+import type { TimelineEntry, TimelineInfo } from './timeline-view.ts';
 
 /** One change of a list: from `at`, `remove` entries make place for `insert`. */
 export interface Splice {
@@ -14,17 +17,18 @@ export interface Splice {
   readonly insert: readonly TimelineEntry[];
 }
 
-/** A topic is a projection's name, `conversation/<id>`, `timeline/<id>` or `thread/<id>/<chapter>/<messageId>`. */
+/** A topic is a projection's name, `conversation/<id>`, `timeline/<id>`, `thread/<id>/<chapter>/<messageId>` or `search/<query>`. */
 export type Topic =
   | keyof Projections
   | `conversation/${ConversationId}`
   | `timeline/${ConversationId}`
-  | `thread/${ConversationId}/${number}/${MessageId}`;
+  | `thread/${ConversationId}/${number}/${MessageId}`
+  | SearchTopic;
 
 /**
  * The list comes whole first, then as `rows`: those that look different or are new, and the whole order when that is
  * another one. `conversation/…` values are ConversationView | undefined (unknown conversation); `thread/…` values are
- * ThreadView.
+ * ThreadView, `search/…` values SearchView.
  */
 export type TopicMessage =
   | { readonly type: 'value'; readonly topic: Exclude<Topic, `timeline/${string}`>; readonly value: unknown }

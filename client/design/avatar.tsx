@@ -8,7 +8,7 @@ export const Avatar = (props: {
   readonly name: string;
   /** What the colour hangs on, so that a person keeps it through renames. */
   readonly seed: string | number;
-  readonly size?: 'small' | 'normal' | 'large';
+  readonly size?: 'tiny' | 'small' | 'normal' | 'large';
   readonly online?: boolean;
   readonly icon?: IconName;
   /** SHA-256 of the picture, hex. Without it, and until it can be shown, the initials stand there. */

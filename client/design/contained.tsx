@@ -29,8 +29,8 @@ export const Broken = (props: {
 };
 
 /**
- * A page, a panel or a dialog: it may still be loading, and when it fails, what stands around it goes on. `onClose` takes
- * away what failed, so that it can be opened again.
+ * A page, a panel or a dialog: it may still be loading, and when it fails, the rest of the page keeps working. `onClose`
+ * removes what failed, so that it can be opened again.
  */
 export const Contained = (props: { readonly onClose?: () => void; readonly children: JSX.Element }): JSX.Element => (
   <ErrorBoundary

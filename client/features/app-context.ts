@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'solid-js';
 import type { CommandName, CommandResult } from '../channel/commands.ts';
-import type { Connection, ConversationRow, Me, Preferences } from '../channel/projections.ts';
+import type { ConversationRow } from '../channel/conversation-view.ts';
+import type { Connection, Me, Preferences } from '../channel/projections.ts';
 import type { Channel } from '../channel/protocol.ts';
 import type { Router } from './navigation/create-router.ts';
 import type { EscapeStack } from './shortcuts/escape-stack.ts';

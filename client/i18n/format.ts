@@ -54,7 +54,11 @@ export const formatDay = (at: number, now: number, locale: string, words: DateWo
   }).format(at);
 };
 
-/** As short as a list can bear: 14:32 today, Tue within a week, 31 Oct in this year, 31/10/2024 before. */
+/** "October 2024" */
+export const formatMonth = (at: number, locale: string): string =>
+  formatOf(locale, 'month', { month: 'long', year: 'numeric' }).format(at);
+
+/** For lists, as short as possible: 14:32 today, Tue within a week, 31 Oct in this year, 31/10/2024 before. */
 export const formatShort = (at: number, now: number, locale: string): string => {
   const days = daysBetween(at, now);
   if (days <= 0) return formatTime(at, locale);

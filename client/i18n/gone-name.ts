@@ -1,2 +1,2 @@
-/** What people see in place of the name of a deleted account. In a file of its own, because the replica needs it too. */
+/** Shown instead of the name of a deleted account. The replica uses it too, so it stands in a file of its own. */
 export const GONE_NAME = 'Deleted account';

@@ -21,6 +21,8 @@ export const I18N_MESSAGES = registerMessages('i18n', {
   'app.insecure.title': 'This address isn’t secure',
   'app.insecure.words':
     'Skerry needs an https address (or localhost) to work offline. Ask the person who runs this server for it.',
+  'app.muted': 'Conversation muted',
+  'app.unmuted': 'Conversation unmuted',
   'app.update': 'A new version is available.',
   'app.update.act': 'Update now',
   'app.update.waits': 'Updates as soon as no tab has unsaved text.',
@@ -34,6 +36,7 @@ export const I18N_MESSAGES = registerMessages('i18n', {
   'error.empty': 'There’s nothing to send.',
   'error.not-allowed': 'You don’t have permission to do this.',
   'error.unknown': 'This is no longer on this device.',
+  'error.unopened': 'This message can’t be shown on this device yet.',
   'error.offline': 'This needs a connection. Try again when you’re online.',
   'error.failed': 'That didn’t work. Try again.',
   'app.cancel': 'Cancel',

@@ -1,3 +1,4 @@
+import { createSignal } from 'solid-js';
 import type { Catalogue } from './catalogue.ts';
 import { type Forms, loadedMessages, type Message } from './register.ts';
 
@@ -12,6 +13,11 @@ export type Translate<Catalogue> = <Key extends keyof Catalogue>(
   key: Key,
   ...parameters: Parameters<Catalogue[Key]>
 ) => string;
+
+/** A letter of a script that is written from right to left. */
+const FROM_RIGHT = /[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Adlm}]/u;
+/** A name that reads from right to left must not turn the words around it: isolates (U+2068, U+2069) keep it apart. */
+const isolated = (value: string): string => (FROM_RIGHT.test(value) ? `\u{2068}${value}\u{2069}` : value);
 
 export const makeTranslate = <Catalogue extends Readonly<Record<string, Message>>>(
   catalogue: Catalogue,
@@ -34,12 +40,35 @@ export const makeTranslate = <Catalogue extends Readonly<Record<string, Message>
     const text = typeof message === 'string' ? message : formOf(message, Number(values.count));
     return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
       const value = values[name];
-      return value === undefined ? hole : typeof value === 'number' ? formatNumber(value) : value;
+      return value === undefined ? hole : typeof value === 'number' ? formatNumber(value) : isolated(value);
     });
   };
 };
 
-export const LOCALE = 'en';
 export type MessageKey = keyof Catalogue;
-/** The text for a key in the app's language. */
-export const t = makeTranslate<Catalogue>(loadedMessages as Catalogue, LOCALE);
+
+const ENGLISH = {
+  language: 'en',
+  messages: loadedMessages as Readonly<Record<string, Message>>,
+  translate: makeTranslate<Catalogue>(loadedMessages as Catalogue, 'en'),
+};
+const [current, setCurrent] = createSignal(ENGLISH);
+
+/** The tag of the language that `t` speaks. */
+export const spokenLanguage = (): string => current().language;
+
+/** Its messages, as far as they are loaded. */
+export const translationsOf = (): Readonly<Record<string, Message>> => current().messages;
+
+/** @param translations undefined: English. What they lack is said in English. */
+export const setTranslations = (
+  translations: { readonly language: string; readonly messages: Readonly<Record<string, Message>> } | undefined,
+): void => {
+  if (translations === undefined) return void setCurrent(ENGLISH);
+  const { language, messages } = translations;
+  const catalogue = Object.assign(Object.create(loadedMessages), messages) as Catalogue;
+  setCurrent({ language, messages, translate: makeTranslate(catalogue, language) });
+};
+
+/** The text for a key in the app's language; read again by whatever shows it when that changes. */
+export const t: Translate<Catalogue> = (key, ...parameters) => current().translate(key, ...parameters);

@@ -28,7 +28,7 @@ export interface LocalState {
   readonly failing: () => boolean;
   /** The store has ended, and has not been written to since: what was durable may be gone. */
   readonly inDoubt: () => boolean;
-  /** Called when everything had to be written anew: the device's other databases may be gone, too. */
+  /** Called when everything had to be rewritten: the device's other databases may be gone, too. */
   readonly onRestored: (listener: () => void) => void;
   /** Called with each commit, after it was applied to memory. */
   readonly watch: (listener: (changes: readonly Change[]) => void) => void;
@@ -44,20 +44,39 @@ export const loadLocalState = async (
   clock: Timers,
   onFailing: () => void,
 ): Promise<LocalState> => {
-  const [document, fact, person, local, row, marks, command, change, notSent, removal, lost] = await Promise.all([
-    loadTable(store, 'document'),
-    loadTable(store, 'fact'),
-    loadTable(store, 'person'),
-    loadTable(store, 'local'),
-    loadTable(store, 'row'),
-    loadTable(store, 'marks'),
-    loadTable(store, 'command'),
-    loadTable(store, 'change'),
-    loadTable(store, 'notSent'),
-    loadTable(store, 'removal'),
-    loadTable(store, 'lost'),
-  ]);
-  const tables = { document, fact, person, local, row, marks, command, change, notSent, removal, lost };
+  const [document, fact, person, local, row, marks, command, change, notSent, removal, lost, pending, blob, keep] =
+    await Promise.all([
+      loadTable(store, 'document'),
+      loadTable(store, 'fact'),
+      loadTable(store, 'person'),
+      loadTable(store, 'local'),
+      loadTable(store, 'row'),
+      loadTable(store, 'marks'),
+      loadTable(store, 'command'),
+      loadTable(store, 'change'),
+      loadTable(store, 'notSent'),
+      loadTable(store, 'removal'),
+      loadTable(store, 'lost'),
+      loadTable(store, 'pending'),
+      loadTable(store, 'blob'),
+      loadTable(store, 'keep'),
+    ]);
+  const tables = {
+    document,
+    fact,
+    person,
+    local,
+    row,
+    marks,
+    command,
+    change,
+    notSent,
+    removal,
+    lost,
+    pending,
+    blob,
+    keep,
+  };
   const byNumber = new Map([...person.values()].map((one) => [one.number, one]));
   let current = session;
   let closed = false;
@@ -100,7 +119,7 @@ export const loadLocalState = async (
       put: entries.filter(([, value]) => value !== undefined),
       remove: entries.filter(([, value]) => value === undefined).map(([key]) => key),
     });
-    // When the connection ended under it, a new one is at hand.
+    // If the connection ended during the write, a new one is available.
     const isAtOnce = !done && isInDoubt && !failed && !isAgain;
     isAgain = isAtOnce;
     if (!isAtOnce && (failed === done || (done && isInDoubt))) {
@@ -108,7 +127,7 @@ export const loadLocalState = async (
       isInDoubt &&= !done;
       onFailing();
     }
-    // What was written since is newer, also when it came through and this did not.
+    // A later write of the same key is newer, even if it succeeded and this one failed.
     for (const [key, value] of entries) {
       if (newest.get(key) !== number) continue;
       newest.delete(key);

@@ -3,12 +3,14 @@
  * a virtual clock, network and disk, and a seed can replay what happened.
  */
 import type * as Y from 'yjs';
+import type { BeginBlob, BlobUpload } from '../../shared/protocol/blobs.ts';
 import type { FeedPage, PersonFact } from '../../shared/protocol/facts.ts';
 import type { ChangeMe, CreateConversation, Me, MessageReceipts, Receipts } from '../../shared/protocol/http.ts';
 import type { CreateReport, PutBlock } from '../../shared/protocol/http-contacts.ts';
 import type { CreateGroupLink, GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
 import type { PictureType } from '../../shared/protocol/picture.ts';
 import type { Result } from '../../shared/result.ts';
+import type { FileStore } from '../files/file-store.ts';
 import type { RequestControl } from '../http/request.ts';
 
 export interface Timers {
@@ -83,6 +85,25 @@ export interface Api {
   signOut(): Promise<ApiResult<void>>;
 }
 
+/** `/api/blobs`, and the PUT of a part. No method rejects. */
+export interface BlobApi {
+  begin(blob: BeginBlob): Promise<ApiResult<BlobUpload>>;
+  complete(blob: string): Promise<ApiResult<void>>;
+  /** Cancels an upload, or removes what nothing refers to. */
+  remove(blob: string): Promise<ApiResult<void>>;
+  /** Whether the person may fetch it. */
+  isReadable(blob: string): Promise<ApiResult<boolean>>;
+  /** @param onSent bytes of the part that have left */
+  putPart(url: string, bytes: Blob, signal: AbortSignal, onSent: (bytes: number) => void): Promise<ApiResult<void>>;
+}
+
+/** What uploads need of their surroundings; the code for it loads with the first of them. */
+export interface Files {
+  readonly blobs: BlobApi;
+  /** The files of an account on this device. */
+  openStore(userId: string): Promise<FileStore>;
+}
+
 /** Shows a picture under its address before the server has it. */
 export interface Pictures {
   /** From this device or the server, with a file name; undefined when neither has it now. */
@@ -144,6 +165,8 @@ export interface Disk {
   remove(databaseName: string): Promise<void>;
   /** Names of the databases that begin so; undefined when the browser does not tell. */
   names(prefix: string): Promise<readonly string[] | undefined>;
+  /** About how many bytes the values of a database take; 0 when there is none. */
+  size(databaseName: string): Promise<number>;
   /**
    * Removes these databases, all others whose names begin so, and what else is personal on the disk. False when something
    * is left; never rejects, and never waits for another page for long.

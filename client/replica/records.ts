@@ -74,6 +74,8 @@ const DOCUMENT_RECORD = v.object({
   full: v.boolean(),
   /** When the first of its messages disappears, ms since 1970; absent: none does. */
   due: v.optional(count),
+  /** A restored server had its group made anew since: what bears a stamp in it is not on the server. */
+  madeAnew: v.optional(v.boolean()),
   /** Of an account document: what was written here and not acknowledged, `root/key` or a text's root. */
   touched: v.optional(v.array(v.string())),
 });
@@ -97,10 +99,10 @@ const FACT_RECORD = v.object({
   members: v.array(MEMBER_FACT),
   /** The feed's cursor this is as of. */
   cursor: count,
-  /** Up to where all others were once seen to have it, or to have read it. Never goes back, whoever joins later. */
+  /** Up to where all others were once seen to have received or read it. Never goes back, even if members join later. */
   allDelivered: count,
   allRead: count,
-  /** A restored server does not know it; `listed`: one's own words in it stand under Not sent. */
+  /** A restored server does not know it; `listed`: the person's own messages in it are under Not sent. */
   lost: v.optional(v.picklist(['unlisted', 'listed'])),
 });
 export type FactRecord = v.InferOutput<typeof FACT_RECORD>;
@@ -109,10 +111,10 @@ export type FactRecord = v.InferOutput<typeof FACT_RECORD>;
 const LOCAL_RECORD = v.object({
   kind: v.picklist(['direct', 'group']),
   name: v.optional(v.string()),
-  /** Without oneself. */
+  /** Without the person themself. */
   people: v.array(PERSON_FACT),
   createdAt: count,
-  /** `cancelled`: taken back; it is forgotten once its words are under Not sent. */
+  /** `cancelled`: withdrawn; it is forgotten once its text is under Not sent. */
   state: v.picklist(['waiting', 'created', 'refused', 'cancelled']),
 });
 export type LocalRecord = v.InferOutput<typeof LOCAL_RECORD>;
@@ -169,7 +171,7 @@ const COMMAND = v.variant('kind', [
     reason: v.string(),
     messages: v.array(v.object({ id: v.string(), text: v.string() })),
   }),
-  /** Bytes of a small picture, one's own or a group's; what names it is another command or a document. */
+  /** Bytes of a small picture, the person's own or a group's; another command or a document refers to it. */
   v.object({
     kind: v.literal('picture'),
     hash: v.string(),
@@ -212,6 +214,8 @@ const NOT_SENT_RECORD = v.object({
   at: count,
   /** The whole body, for sending it again; absent in records of earlier versions, which are texts. */
   body: v.optional(v.custom<Uint8Array>((value) => value instanceof Uint8Array)),
+  /** The bytes of its envelope, in place of text and body, while this device cannot open it. */
+  sealed: v.optional(v.custom<Uint8Array>((value) => value instanceof Uint8Array)),
   /** The id under which it is being sent again. */
   messageId: v.optional(v.string()),
   reason: v.picklist([
@@ -228,6 +232,27 @@ const NOT_SENT_RECORD = v.object({
   document: v.optional(v.string()),
 });
 export type NotSentRecord = v.InferOutput<typeof NOT_SENT_RECORD>;
+
+/** A message that stands in no chapter yet, by conversation and id. */
+const PENDING_RECORD = v.object({
+  /** When it was sent by the device's clock, ms since 1970. */
+  at: count,
+  /** Its plain body, as `encodeBody` writes it. */
+  body: v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  /** The person holds back its files. */
+  paused: v.optional(v.boolean()),
+  /** How often the server took the message for one whose files it lacks. */
+  refused: v.optional(count),
+});
+export type PendingRecord = v.InferOutput<typeof PENDING_RECORD>;
+
+/** What is still to be done about a blob, by its id. */
+const BLOB_RECORD = v.variant('state', [
+  /** In a message that has no stamp yet: this device keeps its copy. */
+  v.object({ state: v.literal('sent'), conversationId: v.string(), messageId: v.string() }),
+  /** To be removed from the server. */
+  v.object({ state: v.literal('withdrawn') }),
+]);
 
 /** A deletion for everyone that can still be undone. */
 const REMOVAL_RECORD = v.object({
@@ -255,6 +280,9 @@ const LOST_RECORD = v.object({
   ),
 });
 
+/** How much of a conversation this device keeps; none: all of it. */
+const KEEP_RECORD = v.object({ span: v.picklist(['months', 'last']) });
+
 export const PREFIX = {
   document: 'document/',
   fact: 'fact/',
@@ -267,6 +295,9 @@ export const PREFIX = {
   notSent: 'not-sent/',
   removal: 'removal/',
   lost: 'lost/',
+  pending: 'pending/',
+  blob: 'blob/',
+  keep: 'keep/',
 } as const;
 export const SESSION_KEY = 'session';
 export const DEVICE_KEY = 'device';
@@ -283,6 +314,9 @@ const SCHEMAS = {
   notSent: NOT_SENT_RECORD,
   removal: REMOVAL_RECORD,
   lost: LOST_RECORD,
+  pending: PENDING_RECORD,
+  blob: BLOB_RECORD,
+  keep: KEEP_RECORD,
 } as const;
 export type RecordKind = keyof typeof SCHEMAS;
 export type RecordOf<K extends RecordKind> = v.InferOutput<(typeof SCHEMAS)[K]>;

@@ -6,12 +6,13 @@ import type { CommandName, CommandResult, Commands } from '../channel/commands.t
 import type { Session } from '../channel/projections.ts';
 import type { FromReplica, ToReplica } from '../channel/protocol.ts';
 import { type AccountReplica, createAccountReplica } from './account-replica/account-replica.ts';
+import { type BodyScheme, PLAIN_SCHEME } from './bodies/body-scheme.ts';
 import { createDeviceKeeper } from './device-keeper.ts';
 import { accountsIn, databasePrefix, recordsDatabase } from './documents/database-names.ts';
 import { matchDatabases } from './documents/match-databases.ts';
 import { removeUnknownChapters } from './documents/remove-unknown-chapters.ts';
 import { loadLocalState } from './local-state.ts';
-import type { Api, Clock, Disk, Network, Pictures, Random } from './ports.ts';
+import type { Api, Clock, Disk, Files, Network, Pictures, Random } from './ports.ts';
 import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
 import { SESSION_KEY, SESSION_RECORD, type SessionRecord } from './records.ts';
 import { topicSources } from './topic-sources.ts';
@@ -26,12 +27,18 @@ export interface ReplicaParts {
   readonly disk: Disk;
   /** Without it a picture shows once the server has it. */
   readonly pictures?: Pictures | undefined;
+  /** Asked for with the first file that is sent. */
+  readonly loadFiles: () => Promise<Files>;
   readonly emit: (message: FromReplica) => void;
   readonly limits?: Partial<Limits>;
+  /** How bodies are sealed; they are not when left out. */
+  readonly scheme?: BodyScheme;
   /** Midnight before a time where the reader is; the machine's own time zone when left out. */
   readonly dayOf?: (at: number) => number;
   /** How many messages of a timeline are shown at once. */
   readonly window?: WindowSizes;
+  /** When the search begins to read chapters by itself, ms after the start; only when somebody searches when left out. */
+  readonly searchAfter?: number;
 }
 
 /** One replica per browser profile. It starts by itself, says `ready`, and never waits for the network to show something. */
@@ -43,13 +50,13 @@ export interface Replica {
   readonly stop: () => Promise<void>;
 }
 
-/** Without a network and without an account there is nothing to do but look again. ms */
-const LOOK_AGAIN = 5_000;
+/** Without a network and without an account the sign-in is checked again after this. ms */
+const CHECK_AGAIN_AFTER = 5_000;
 /** A store that could not be opened at the start is tried again after this. ms */
 const OPEN_AGAIN = 1_000;
 const START_TRIES = 5;
-/** Tabs that wake together are one reason to look. ms */
-const LOOKS_APART = 1_000;
+/** Tabs that wake together cause one check. ms */
+const CHECKS_APART = 1_000;
 
 const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 /** The epoch stays the one the documents here belong to: the first page of the feed says whether that has changed. */
@@ -80,7 +87,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   let session: Session['kind'] = 'starting';
   const device = createDeviceKeeper(disk, Math.floor(random() * 2 ** 32));
   let stopped = false;
-  let cancelLook: (() => void) | undefined;
+  let cancelCheck: (() => void) | undefined;
   let isSigningOut = false;
 
   const topics = createTopics(
@@ -134,13 +141,16 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       api,
       disk,
       pictures: parts.pictures,
+      loadFiles: parts.loadFiles,
       limits,
+      scheme: parts.scheme ?? PLAIN_SCHEME,
       localState,
       device: device.record().number,
       dayOf: parts.dayOf ?? midnight,
       window: parts.window ?? WINDOW,
+      searchAfter: parts.searchAfter,
       changed,
-      onAnotherAccount: () => void look(),
+      onAnotherAccount: () => void checkSignIn(),
       onSignedOut: (code) => void noteEnd(code),
     });
     // Nothing of the list is shown before it is known how the person arranged it: what is archived must not flash by.
@@ -180,26 +190,26 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     await leaving?.stop();
   };
 
-  /** One at a time: asks the server who is signed in, and becomes that. */
-  let looking: Promise<boolean> | undefined;
-  const look = (): Promise<boolean> => {
-    looking ??= lookNow().finally(() => {
-      looking = undefined;
+  /** One at a time: asks the server who is signed in, and switches to that account. */
+  let checking: Promise<boolean> | undefined;
+  const checkSignIn = (): Promise<boolean> => {
+    checking ??= runSignInCheck().finally(() => {
+      checking = undefined;
     });
-    return looking;
+    return checking;
   };
-  /** A request that is under way may hang, or may have been sent before somebody signed in: it is given up for a new one. */
+  /** A request that is under way may hang, or may have been sent before somebody signed in: a new one replaces it. */
   let request = new AbortController();
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  const lookAnew = async (): Promise<boolean> => {
-    lookedAt = clock.monotonic();
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  const restartSignInCheck = async (): Promise<boolean> => {
+    checkedAt = clock.monotonic();
     request.abort();
     request = new AbortController();
-    await looking;
-    return look();
+    await checking;
+    return checkSignIn();
   };
-  const lookAgain = (): void => {
-    cancelLook = clock.setTimer(LOOK_AGAIN, () => void look());
+  const scheduleSignInCheck = (): void => {
+    cancelCheck = clock.setTimer(CHECK_AGAIN_AFTER, () => void checkSignIn());
   };
   const beSignedOut = (): void => {
     if (session === 'signed-out') return;
@@ -215,15 +225,15 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     if (device.record().signingOut) await device.keep({ ...device.record(), signingOut: undefined });
     return true;
   };
-  const lookNow = async (): Promise<boolean> => {
-    cancelLook?.();
+  const runSignInCheck = async (): Promise<boolean> => {
+    cancelCheck?.();
     if (isSigningOut) return false;
     const wiped = finishWipe();
     if (signedIn === undefined) await wiped;
     if (!(await hasSignedOut())) {
       if (stopped) return false;
       beSignedOut();
-      lookAgain();
+      scheduleSignInCheck();
       return false;
     }
     const result = await api.me({ signal: request.signal });
@@ -241,31 +251,31 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         return true;
       }
       await leave();
-      // What is left of the same account is empty, and goes before it can be opened.
+      // Leftovers of the same account are empty, and are removed before it is opened.
       const { wiping, ...rest } = device.record();
       await device.keep({ ...rest, current: me.userId, ...(wiping === me.userId ? {} : { wiping }) });
       await open(me.userId, me);
       return true;
     }
-    // Signed in here and out there: local work goes on, the session says that signing in is needed.
+    // Signed in here and not on the server: local work continues, and the session says that signing in is needed.
     if (signedIn !== undefined) {
       if (result.error.kind === 'signed-out') await noteEnd(result.error.code);
       signedIn?.wake();
       return false;
     }
     beSignedOut();
-    if (result.error.kind === 'offline' || device.record().wiping !== undefined) lookAgain();
+    if (result.error.kind === 'offline' || device.record().wiping !== undefined) scheduleSignInCheck();
     return false;
   };
-  /** Whatever hangs is tried anew; the connection of an account sees to it itself. */
+  /** Restarts whatever hangs; an account's connection does this itself. */
   const wake = (byPerson: boolean): void => {
     if (signedIn !== undefined) signedIn.wake(byPerson);
-    else if (session === 'signed-out' && clock.monotonic() - lookedAt >= LOOKS_APART) void lookAnew();
+    else if (session === 'signed-out' && clock.monotonic() - checkedAt >= CHECKS_APART) void restartSignInCheck();
   };
   /** Somebody has just signed in here. */
-  const lookAtNew = async (): Promise<boolean> => {
+  const checkNewSignIn = async (): Promise<boolean> => {
     if (device.record().signingOut) await device.keep({ ...device.record(), signingOut: undefined });
-    return lookAnew();
+    return restartSignInCheck();
   };
 
   const start = async (): Promise<void> => {
@@ -281,7 +291,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         return;
       }
     if (!isKnown) await device.keep(device.record());
-    await look();
+    await checkSignIn();
   };
   const started = (async () => {
     for (let tries = 1; !stopped; tries++)
@@ -298,7 +308,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const signOut = async (force: boolean): Promise<Commands['signOut']['out']> => {
     const leaving = signedIn;
     if (leaving === undefined) return { done: true, unsent: 0 };
-    const unsent = leaving.unsent();
+    // What cannot be counted now cannot be saved either.
+    const unsent = leaving.unsent() + (force ? 0 : await leaving.attached().catch(() => 0));
     if (unsent > 0 && !force) return { done: false, unsent };
     const { userId, localState } = leaving;
     const { number } = device.record();
@@ -316,7 +327,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     session = 'signed-out';
     changedAll();
     // One that is under way was told to do nothing.
-    if (isLeft || device.record().wiping !== undefined) void Promise.resolve(looking).then(look);
+    if (isLeft || device.record().wiping !== undefined) void Promise.resolve(checking).then(checkSignIn);
     return { done: true, unsent };
   };
 
@@ -324,7 +335,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
 
   const answer = (tab: string, id: number, result: CommandResult<CommandName>): void => {
     if (stopped) return;
-    // What a command did is seen before it is answered.
+    // Tabs see the effect of a command before its answer.
     flush();
     emit({ type: 'answer', tab, id, result });
   };
@@ -337,7 +348,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         return answer(tab, id, { ok: true, value: {} });
       }
       if (session === 'starting') await started;
-      if (name === 'sessionChanged') answer(tab, id, { ok: true, value: { signedIn: await lookAtNew() } });
+      if (name === 'sessionChanged') answer(tab, id, { ok: true, value: { signedIn: await checkNewSignIn() } });
       else if (name === 'signOut')
         answer(tab, id, { ok: true, value: await signOut((input as Commands['signOut']['in']).force) });
       else if (signedIn === undefined) answer(tab, id, { ok: false, error: 'signed-out' });
@@ -376,7 +387,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     stop: async () => {
       stopped = true;
       stopUpdates();
-      cancelLook?.();
+      cancelCheck?.();
       await started;
       await leave();
       await device.close();

@@ -6,6 +6,7 @@ import { summaryOf } from '../../shared/protocol/summary-of.ts';
 import type { Directory } from './directory.ts';
 import type { ReplicaDocument } from './documents/replica-document.ts';
 import type { LocalState } from './local-state.ts';
+import { pendingKey } from './pending/pending-messages.ts';
 import type { Clock } from './ports.ts';
 
 const PREVIEW_CHARACTERS = 160;
@@ -23,13 +24,13 @@ export const createRowNotes = (
   directory: Directory,
   peek: (name: DocumentName) => ReplicaDocument | undefined,
 ): RowNotes => {
-  const { row } = localState.tables;
+  const { row, pending } = localState.tables;
   return {
     written: (id, messageId, body) => {
-      const chapter = directory
-        .chapters(id)
-        .findLast((one) => peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined);
-      if (chapter === undefined) return;
+      const chapters = directory.chapters(id);
+      const holds = (one: number): boolean => peek(chapterDocument(id, one))?.index?.get(messageId) !== undefined;
+      // It may stand in none yet.
+      const chapter = chapters.findLast(holds) ?? chapters.at(-1) ?? 0;
       const text = summaryOf(body).slice(0, PREVIEW_CHARACTERS);
       const own = { id: messageId, chapter, text, at: Math.max(0, clock.now()) };
       void localState.commit([{ kind: 'row', key: id, value: { ...row.get(id), own } }]);
@@ -38,7 +39,9 @@ export const createRowNotes = (
       const known = row.get(id);
       if (known?.own === undefined || live.address.kind !== 'chapter' || live.address.chapter !== known.own.chapter)
         return;
-      const message = live.index?.get(known.own.id as MessageId);
+      const messageId = known.own.id as MessageId;
+      if (pending.has(pendingKey(id, messageId))) return;
+      const message = live.index?.get(messageId);
       if (message === undefined || message.stamp !== undefined || message.deletedBy !== undefined)
         void localState.commit([{ kind: 'row', key: id, value: { ...known, own: undefined } }]);
     },

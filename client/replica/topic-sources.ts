@@ -1,6 +1,8 @@
 import { parseConversationId } from '../../shared/ids/conversation.ts';
-import type { Connection, Preferences, Session, ThreadView } from '../channel/projections.ts';
+import type { Connection, Preferences, Session } from '../channel/projections.ts';
 import type { Topic } from '../channel/protocol.ts';
+import { NO_SEARCH, type SearchTopic } from '../channel/search-view.ts';
+import type { ThreadView } from '../channel/timeline-view.ts';
 import { NO_PREFERENCES as NOTHING_PREFERRED } from './account/account-preferences.ts';
 import type { AccountReplica } from './account-replica/account-replica.ts';
 import type { ThreadTopic } from './screens.ts';
@@ -19,6 +21,7 @@ const OFFLINE: Connection = {
 
 const NO_PREFERENCES: Preferences = { ...NOTHING_PREFERRED, readReceipts: true, lastSeen: true };
 const NO_THREAD: ThreadView = { root: undefined, replies: [], complete: false, draft: '' };
+const isSearch = (topic: Topic): topic is SearchTopic => topic.startsWith('search/');
 const isThread = (topic: Topic): topic is ThreadTopic => topic.startsWith('thread/');
 
 const sessionOf = (signedIn: AccountReplica | undefined, isStarting: boolean): Session =>
@@ -37,16 +40,17 @@ export const topicSources = (signedIn: () => AccountReplica | undefined, isStart
         return signedIn()?.projections.connection() ?? OFFLINE;
       case 'not-sent':
         return signedIn()?.projections.notSent() ?? [];
-      case 'own-data':
-        return signedIn()?.projections.exportProgress() ?? { state: 'idle' };
       case 'blocked':
         return signedIn()?.projections.blocked() ?? [];
+      case 'uploads':
+        return signedIn()?.projections.uploads() ?? [];
       case 'outbox':
         return signedIn()?.projections.outbox() ?? [];
       case 'preferences':
         return signedIn()?.projections.preferences() ?? NO_PREFERENCES;
       default: {
         if (isThread(topic)) return signedIn()?.projections.screens.thread(topic)?.value() ?? NO_THREAD;
+        if (isSearch(topic)) return signedIn()?.projections.search.value(topic) ?? NO_SEARCH;
         const id = parseConversationId(topic.slice('conversation/'.length));
         return id === undefined ? undefined : signedIn()?.projections.conversation(id);
       }
@@ -57,5 +61,6 @@ export const topicSources = (signedIn: () => AccountReplica | undefined, isStart
   leaveTimeline: (tab, id) => signedIn()?.projections.screens.leaveTimeline(tab, id),
   leave: (topic) => {
     if (isThread(topic)) signedIn()?.projections.screens.leaveThread(topic);
+    if (isSearch(topic)) signedIn()?.projections.search.leave(topic);
   },
 });

@@ -1,15 +1,15 @@
+import { equalityDeep as isSame } from 'lib0/function';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../shared/ids/conversation.ts';
+import type { ConversationRow } from '../channel/conversation-view.ts';
 import { NO_TIMELINE } from '../channel/no-timeline.ts';
-import type { ConversationRow } from '../channel/projections.ts';
 import type { FromReplica, Topic, TopicMessage } from '../channel/protocol.ts';
-import { isSame } from './projections/is-same.ts';
 import type { TimelineModel } from './projections/timeline-model.ts';
 
 type ValueTopic = Exclude<Topic, `timeline/${string}` | 'conversations'>;
 
 export interface TopicSources {
-  /** Not known yet: whoever looks on keeps what another replica told until now, and all is told by `changedAll`. */
+  /** Not known yet: tabs keep what another replica sent until `changedAll` sends everything. */
   readonly isWithheld: (topic: Topic) => boolean;
   /** Value of a topic that is sent whole. */
   readonly value: (topic: ValueTopic) => unknown;

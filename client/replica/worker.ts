@@ -1,5 +1,7 @@
+import { random } from '../../shared/ids/ulid.ts';
 import { BROADCAST_NAME, tabLock } from '../channel/connect.ts';
 import type { FromReplica, ToReplica } from '../channel/protocol.ts';
+import { SCHEME } from './bodies/scheme.ts';
 import { browserDisk } from './disk/browser-disk.ts';
 import { browserPictures } from './disk/picture-cache.ts';
 import { createFetchApi } from './network/fetch-api.ts';
@@ -24,6 +26,9 @@ const emit = (message: FromReplica): void => {
   } else (carriers.get(message.tab) ?? toOthers)(message);
 };
 
+/** After everything else that loads late. ms */
+const SEARCH_AFTER = 10_000;
+
 const { origin, protocol, host } = globalThis.location;
 const replica = createReplica({
   clock: {
@@ -34,11 +39,14 @@ const replica = createReplica({
       return () => clearTimeout(timer);
     },
   },
-  random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+  random,
   network: createWebSocketNetwork(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/sync`),
   api: createFetchApi(origin),
   disk: browserDisk,
   pictures: browserPictures,
+  loadFiles: async () => (await import('./network/browser-files.ts')).createBrowserFiles(origin),
+  scheme: SCHEME,
+  searchAfter: SEARCH_AFTER,
   emit,
 });
 

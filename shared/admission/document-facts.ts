@@ -7,7 +7,7 @@ import {
   RIGHT_NAMES,
   RIGHT_PREFIX,
 } from '../permissions/group-rights.ts';
-import { type Disappearing, isDisappearing } from '../protocol/disappearing.ts';
+import { type Disappearing, isDisappearing } from '../protocol/conversation-settings.ts';
 import { type History, isHistory } from '../protocol/facts.ts';
 import { bytesAt } from './live.ts';
 import { nameIn, pictureIn } from './plain-body.ts';

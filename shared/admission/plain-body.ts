@@ -1,4 +1,12 @@
-import { ALG_PLAIN, type Body, type BodyKind, decodeBody, isCanonicalBody, readBody } from '../envelope/body.ts';
+import {
+  ALG_PLAIN,
+  type Body,
+  type BodyKind,
+  blobsIn,
+  decodeBody,
+  isCanonicalBody,
+  readBody,
+} from '../envelope/body.ts';
 import type { Envelope } from '../envelope/envelope.ts';
 import { agreedMentions, isAnswer } from '../envelope/mentions.ts';
 import type { Membership } from '../permissions/membership.ts';
@@ -26,9 +34,14 @@ export const whyBadBody = (
   if (body === undefined || !kinds.includes(body.kind) || !isCanonicalBody(envelope.body)) return 'bad-value';
   const { mentions = [] } = envelope;
   if (agreedMentions(mentions, body, isEdit || isAnswer(body)).length !== mentions.length) return 'bad-value';
-  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(membership)) return 'not-allowed';
+  if (!blobsIn(body).every((blob) => envelope.blobs?.includes(blob))) return 'bad-value';
+  if ('everyone' in body && body.everyone === true && !mayCallEveryone(membership)) return 'not-allowed';
   return undefined;
 };
+
+/** What a plain body says, for an export; undefined when the server cannot read it. */
+export const jsonIn = (envelope: Envelope): Body | undefined =>
+  envelope.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;
 
 const profileBody = (envelope: Envelope | undefined): Body | undefined =>
   envelope?.alg === ALG_PLAIN ? readBody(envelope.body) : undefined;

@@ -1,6 +1,15 @@
 import * as decoding from 'lib0/decoding';
-import { Unacceptable } from './unacceptable.ts';
+import type { RefusalCode } from '../protocol/refusal.ts';
 import type { Work } from './work.ts';
+
+/** Thrown inside the scan, and nowhere let out of it. */
+export class Unacceptable extends Error {
+  readonly code: RefusalCode;
+  constructor(code: RefusalCode) {
+    super(code);
+    this.code = code;
+  }
+}
 
 /** No value the app writes is nested deeper; Yjs reads values by recursion, on whatever stack is left then. */
 const MAX_DEPTH = 16;

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
-import { OLD_DRAFT_PREFIX } from '../drafts/old-draft-root.ts';
+import { OLD_DRAFT_PREFIX } from '../drafts/draft-key.ts';
 import type { RefusalCode } from '../protocol/refusal.ts';
+import { fail, type Result, succeed } from '../result.ts';
 import type { StructId } from './delete-ranges.ts';
 import { clockOf, isKnown, itemOf, type Place, placeOfItem } from './live.ts';
 import type { ScannedContent, ScannedItem, ScannedSection } from './scan.ts';
@@ -44,22 +45,23 @@ const findItem = ({ items }: ScannedSection, clock: number, work: Work): Scanned
   return undefined;
 };
 
-type Resolved = { readonly ok: true; readonly writes: Write[] } | { readonly ok: false; readonly code: RefusalCode };
-
 /**
  * Where every struct of the sections would land, in an order in which Yjs can integrate them. A struct says its place
  * itself, or only through its neighbours. As in Yjs a struct waits for the earlier ones of its client id, too: a circle
  * over both would be left waiting for ever and is refused.
  */
-export const resolveWrites = (doc: Y.Doc, sections: readonly ScannedSection[], work = new Work()): Resolved => {
+export const resolveWrites = (
+  doc: Y.Doc,
+  sections: readonly ScannedSection[],
+  work = new Work(),
+): Result<Write[], RefusalCode> => {
   const cursors = new Map<number, Cursor>();
   const places = new Map<ScannedItem, Place>();
   const writes: Write[] = [];
-  const refused = (code: RefusalCode): Resolved => ({ ok: false, code });
 
   for (const section of sections) {
     work.add();
-    if (section.clock > clockOf(doc, section.client)) return refused('missing-dependencies');
+    if (section.clock > clockOf(doc, section.client)) return fail('missing-dependencies');
     cursors.set(section.client, { section, next: 0, active: false });
   }
 
@@ -125,14 +127,14 @@ export const resolveWrites = (doc: Y.Doc, sections: readonly ScannedSection[], w
       cursor.active = true;
       const wait = blocking(item);
       if (wait !== undefined) {
-        if (wait.cursor.active) return refused('malformed');
+        if (wait.cursor.active) return fail('malformed');
         stack.push(wait);
         continue;
       }
       const code = settle(item);
-      if (code !== undefined) return refused(code);
+      if (code !== undefined) return fail(code);
       cursor.next++;
     }
   }
-  return { ok: true, writes };
+  return succeed(writes);
 };

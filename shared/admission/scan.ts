@@ -1,9 +1,9 @@
 import * as decoding from 'lib0/decoding';
 import type { Limits } from '../protocol/limits.ts';
 import type { RefusalCode } from '../protocol/refusal.ts';
+import { fail, type Result, succeed } from '../result.ts';
 import { type DeleteRange, type DeleteRanges, mergeRanges, type StructId } from './delete-ranges.ts';
-import { readPlain } from './read-plain.ts';
-import { Unacceptable } from './unacceptable.ts';
+import { readPlain, Unacceptable } from './read-plain.ts';
 import { Work } from './work.ts';
 
 /**
@@ -185,9 +185,7 @@ const readDeletes = (from: decoding.Decoder, limits: ScanLimits, work: Work): De
   return mergeRanges(ranges, work);
 };
 
-export type Scan =
-  | { readonly ok: true; readonly scanned: ScannedUpdate }
-  | { readonly ok: false; readonly code: RefusalCode };
+export type Scan = Result<ScannedUpdate, RefusalCode>;
 
 /**
  * The structs and deleted ranges of a v1 update, or why it cannot be one of ours. Never throws. Takes time in
@@ -199,9 +197,9 @@ export const scanUpdate = (update: Uint8Array, limits: ScanLimits, work = new Wo
     const sections = readSections(from, limits, work);
     const deletes = readDeletes(from, limits, work);
     // v2 bytes read as v1 are an empty update with a tail; so is most garbage.
-    if (decoding.hasContent(from)) return { ok: false, code: 'malformed' };
-    return { ok: true, scanned: { sections, deletes } };
+    if (decoding.hasContent(from)) return fail('malformed');
+    return succeed({ sections, deletes });
   } catch (error) {
-    return { ok: false, code: error instanceof Unacceptable ? error.code : 'malformed' };
+    return fail(error instanceof Unacceptable ? error.code : 'malformed');
   }
 };

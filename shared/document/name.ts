@@ -1,5 +1,4 @@
-import { parseUserId, type UserId } from '../ids/account.ts';
-import type { Brand } from '../ids/brand.ts';
+import { type Brand, parseUserId, type UserId } from '../ids/account.ts';
 import { type ConversationId, parseConversationId } from '../ids/conversation.ts';
 import { LIMITS } from '../protocol/limits.ts';
 

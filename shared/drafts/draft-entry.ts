@@ -1,5 +1,5 @@
-import { ALG_PLAIN, encodeBody, readBody } from '../envelope/body.ts';
-import { decodeEnvelope, encodeEnvelope } from '../envelope/envelope.ts';
+import { decodeEnvelope, type Envelope } from '../envelope/envelope.ts';
+import { type OpenBody, openPlain, type SealBody, sealPlain } from '../envelope/opened-body.ts';
 import { parseDraftKey } from './draft-key.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
@@ -11,7 +11,7 @@ export interface DraftMark {
   readonly fingerprint: number;
 }
 
-/** What one device has written at a place. `at` counts its versions, and is later than that of all it has taken in. */
+/** What one device has written at a place. `at` counts its versions and is later than every version it has taken in. */
 export interface DraftEntry {
   readonly device: number;
   readonly at: number;
@@ -30,32 +30,43 @@ export const markOf = ({ device, at, text }: DraftEntry): DraftMark => ({
 /** Numbers of one mark in a body. */
 const MARK = 4;
 
-export const encodeDraft = (by: number, { device, at, text, took }: DraftEntry): Uint8Array =>
-  encodeEnvelope({
-    by,
-    device,
-    at,
-    alg: ALG_PLAIN,
-    body: encodeBody({
+export const encodeDraft = (
+  by: number,
+  { device, at, text, took }: DraftEntry,
+  seal: SealBody = sealPlain,
+): Uint8Array =>
+  seal(
+    'drafts',
+    { by, device, at },
+    {
       kind: 'draft',
       text,
       ...(took.length === 0
         ? {}
         : { took: took.flatMap((mark) => [mark.device, mark.at, mark.length, mark.fingerprint]) }),
-    }),
-  });
+    },
+  );
 
-/** The entry under a key of `drafts`; undefined when it breaks a rule. */
-export const readDraft = (by: number, key: string, value: unknown): DraftEntry | undefined => {
-  const device = parseDraftKey(key)?.device;
+/** The envelope under a key of `drafts`, open or not; undefined when it breaks a rule. */
+export const draftEnvelope = (by: number, key: string, value: unknown): Envelope | undefined => {
   const envelope = value instanceof Uint8Array ? decodeEnvelope(value) : undefined;
-  if (envelope?.by !== by || envelope.device !== device || envelope.alg !== ALG_PLAIN) return undefined;
-  const body = readBody(envelope.body);
-  if (body?.kind !== 'draft') return undefined;
+  return envelope?.by === by && envelope.device === parseDraftKey(key)?.device ? envelope : undefined;
+};
+
+/** The entry under a key of `drafts`; undefined when it breaks a rule or is not open. */
+export const readDraft = (
+  by: number,
+  key: string,
+  value: unknown,
+  open: OpenBody = openPlain,
+): DraftEntry | undefined => {
+  const envelope = draftEnvelope(by, key, value);
+  const body = envelope === undefined ? undefined : open(envelope);
+  if (envelope === undefined || body?.kind !== 'draft') return undefined;
   const numbers = body.took ?? [];
   const took = Array.from({ length: numbers.length / MARK }, (_, i): DraftMark => {
     const [other = 0, at = 0, length = 0, fingerprint = 0] = numbers.slice(i * MARK);
     return { device: other, at, length, fingerprint };
   });
-  return { device, at: envelope.at, text: body.text, took };
+  return { device: envelope.device, at: envelope.at, text: body.text, took };
 };

@@ -1,6 +1,5 @@
 import { type DraftEntry, type DraftMark, markOf } from './draft-entry.ts';
 import { findFingerprint } from './fingerprint.ts';
-import { joinDrafts } from './join-drafts.ts';
 
 /** All devices order entries alike. */
 const byTime = (a: DraftEntry, b: DraftEntry): number => a.at - b.at || a.device - b.device;
@@ -20,6 +19,21 @@ const seenBy = (entry: DraftEntry): Marks => newest([...entry.took, markOf(entry
 export const hasTaken = ({ took }: DraftEntry, { device, at }: DraftEntry): boolean =>
   took.some((mark) => mark.device === device && mark.at >= at);
 
+/** Whether one version of a device's text was written on top of another version of the same device. */
+export const isSuccessor = ({ device, took }: DraftEntry, earlier: DraftEntry): boolean =>
+  took.some((mark) => mark.device === device && mark.at >= earlier.at);
+
+/**
+ * Versions of one device's text as one: those written on top of another replace it. More than one is left where a version
+ * reached the server and not the disk, and the next was typed without it.
+ */
+export const joinVersions = (versions: readonly DraftEntry[]): string =>
+  versions
+    .filter((version) => !versions.some((other) => other !== version && isSuccessor(other, version)))
+    .sort(byTime)
+    .map(({ text }) => text)
+    .reduce(joinDrafts, '');
+
 /** The versions that are in the past of both texts, the longest first. */
 const sharedMarks = (seen: Marks, marks: Marks): DraftMark[] =>
   [...marks.values()]
@@ -31,22 +45,43 @@ const sharedMarks = (seen: Marks, marks: Marks): DraftMark[] =>
     .filter(({ length }) => length > 0)
     .sort((a, b) => b.length - a.length || a.device - b.device);
 
-/** Two texts as one. Where one still holds what the other grew from, the other stands in its place; else one is below. */
+/** Two texts of one draft as one, without losing a word of either. */
+export const joinDrafts = (here: string, late: string): string => {
+  if (late.includes(here)) return late;
+  return here.includes(late) ? here : `${here}\n${late}`;
+};
+
+/** Without the version that a mark names, and the line break that joined it to the rest. */
+const without = (text: string, { length, fingerprint }: DraftMark): string => {
+  const start = findFingerprint(text, length, fingerprint);
+  if (start < 0) return text;
+  const [before, after] = [text.slice(0, start), text.slice(start + length)];
+  if (before.endsWith('\n')) return before.slice(0, -1) + after;
+  return before + (after.startsWith('\n') ? after.slice(1) : after);
+};
+
+/**
+ * Joins two texts. If one still contains what the other grew from, the other replaces it there, and other versions that
+ * both have seen go from around it: the text that replaces has kept or removed them. Otherwise one goes below.
+ */
 const joinHeads = (here: string, there: string, shared: readonly DraftMark[]): string => {
-  for (const { length, fingerprint } of shared)
+  for (const [i, { length, fingerprint }] of shared.entries())
     for (const [holder, other] of [
       [there, here],
       [here, there],
     ] as const) {
       const start = findFingerprint(holder, length, fingerprint);
-      if (start >= 0) return holder.slice(0, start) + other + holder.slice(start + length);
+      if (start < 0) continue;
+      const rest = shared.slice(i + 1);
+      const before = rest.reduce(without, holder.slice(0, start));
+      return before + other + rest.reduce(without, holder.slice(start + length));
     }
   return joinDrafts(here, there);
 };
 
 /**
- * The one text of a place. An entry that a later one has taken in is not shown; what was written apart is joined in the
- * order of time.
+ * The one text of a place. An entry that a later one has taken in is not shown; texts written apart are joined in the order
+ * of their times.
  */
 export const mergeDrafts = (entries: readonly DraftEntry[]): string => {
   const ordered = [...entries].sort(byTime);
@@ -64,7 +99,7 @@ export const mergeDrafts = (entries: readonly DraftEntry[]): string => {
   return text;
 };
 
-/** What whoever writes on from these entries has seen of other devices, the newest first. */
+/** What a device that continues from these entries has seen of other devices, newest first. */
 export const marksSeen = (entries: readonly DraftEntry[], device: number): DraftMark[] =>
   [...newest(entries.flatMap((entry) => [...entry.took, markOf(entry)])).values()]
     .filter((mark) => mark.device !== device)

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { LIMITS } from '../protocol/limits.ts';
-import { isSeen } from '../text/is-seen.ts';
-import { NOTHING_SEEN } from '../text/name-to-show.ts';
-import { isAtMost, parseLine, readLine } from '../text/parse-line.ts';
+import { isAtMost, isSeen, NOTHING_SEEN, parseLine, readLine } from '../text/parse-line.ts';
+import type { Envelope } from './envelope.ts';
+import { type FileBody, fileSchema, sealedFilesOf } from './file-body.ts';
 import { isOneEmoji } from './one-emoji.ts';
 
 /** Whether a text is short enough for one message; counts code points, as people count characters. */
@@ -33,15 +33,38 @@ const bodySchema = (parse: ParseLine, isText: (text: string) => boolean) => {
       v.string(),
     );
   const name = line(LIMITS.nameCharacters);
+  const mentions = v.pipe(v.array(v.strictObject({ by: number, name })), v.minLength(1), v.maxLength(LIMITS.mentions));
+  const file = fileSchema(line);
+  const link = v.strictObject({
+    /** As a browser spells it: a scheme, and ASCII alone. */
+    url: v.pipe(v.string(), v.maxLength(LIMITS.linkCharacters), v.regex(/^https?:\/\/[!-~]+$/)),
+    title: line(LIMITS.linkTitleCharacters),
+    text: v.optional(line(LIMITS.linkTextCharacters)),
+    picture: v.optional(
+      v.pipe(
+        file,
+        v.check((one) => sealedFilesOf(one).every(({ size }) => size <= LIMITS.linkPictureBytes)),
+      ),
+    ),
+  });
   return v.variant('kind', [
     v.strictObject({
       kind: v.literal('text'),
       text,
       /** People named with `@name` in the text: account number, and the name as it stands there. */
-      mentions: v.optional(
-        v.pipe(v.array(v.strictObject({ by: number, name })), v.minLength(1), v.maxLength(LIMITS.mentions)),
-      ),
+      mentions: v.optional(mentions),
       /** `@all`: moderators of a group only. */
+      everyone: v.optional(v.literal(true)),
+      /** Of one address in the text: what the author's device was told of it. Edits have none; the message's own stays. */
+      link: v.optional(link),
+      ...context,
+    }),
+    v.strictObject({
+      kind: v.literal('files'),
+      files: v.pipe(v.array(file), v.minLength(1), v.maxLength(LIMITS.files)),
+      /** A caption, with mentions like a text's. */
+      text: v.optional(text),
+      mentions: v.optional(mentions),
       everyone: v.optional(v.literal(true)),
       ...context,
     }),
@@ -114,10 +137,27 @@ const STORED_BODY = bodySchema(
 export type Body = v.InferOutput<typeof BODY>;
 export type BodyKind = Body['kind'];
 /** What can stand in a timeline. */
-export type MessageBody = Extract<Body, { kind: 'text' | 'poll' | 'location' | 'contact' }>;
-export const MESSAGE_KINDS: readonly BodyKind[] = ['text', 'poll', 'location', 'contact'];
+export type MessageBody = Extract<Body, { kind: 'text' | 'files' | 'poll' | 'location' | 'contact' }>;
+export const MESSAGE_KINDS: readonly BodyKind[] = ['text', 'files', 'poll', 'location', 'contact'];
 export const isMessageBody = (body: Body | undefined): body is MessageBody =>
   body !== undefined && MESSAGE_KINDS.includes(body.kind);
+
+/** The files a message carries, the picture of a link among them. */
+export const filesIn = (body: Body | undefined): readonly FileBody[] => {
+  if (body?.kind === 'files') return body.files;
+  return body?.kind === 'text' && body.link?.picture !== undefined ? [body.link.picture] : [];
+};
+
+/** The blobs a message refers to, each once, in order; empty for what carries none. */
+export const blobsIn = (body: Body | undefined): readonly string[] => [
+  ...new Set(filesIn(body).flatMap((file) => sealedFilesOf(file).map(({ blob }) => blob))),
+];
+
+/** The header field that a message takes from its body. */
+export const headerBlobs = (body: Body): Pick<Envelope, 'blobs'> => {
+  const blobs = blobsIn(body);
+  return blobs.length === 0 ? {} : { blobs };
+};
 
 /** The plain `alg`: UTF-8 JSON the server can read. */
 export const ALG_PLAIN = 0;

@@ -12,7 +12,7 @@ export interface Envelope {
   readonly at: number;
   readonly alg: number;
   readonly body: Uint8Array;
-  /** Names of the files the body refers to, so that a server can guard them unread. */
+  /** Of a message: ids of the blobs the body refers to, each once, so that a server can guard them unread. Never empty. */
   readonly blobs?: readonly string[];
   readonly sig?: Uint8Array;
   /** In a deletion: the account number of the deleted message's author. */

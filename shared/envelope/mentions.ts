@@ -3,7 +3,7 @@ import { type Envelope, EVERYBODY } from './envelope.ts';
 
 /** Whom the text of a body names; `EVERYBODY` for `@all`. */
 export const namedIn = (body: Body | undefined): readonly number[] =>
-  body?.kind === 'text'
+  body?.kind === 'text' || body?.kind === 'files'
     ? [...(body.everyone === true ? [EVERYBODY] : []), ...(body.mentions ?? []).map(({ by }) => by)]
     : [];
 

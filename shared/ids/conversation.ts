@@ -1,6 +1,5 @@
 import * as sha256 from 'lib0/hash/sha256';
-import type { UserId } from './account.ts';
-import type { Brand } from './brand.ts';
+import type { Brand, UserId } from './account.ts';
 
 /** `g-<UUIDv7>` (a group, made on the client) or `d-<32 letters>` (a direct conversation, computed from the pair). */
 export type ConversationId = Brand<string, 'ConversationId'>;

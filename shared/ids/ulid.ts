@@ -1,4 +1,4 @@
-import type { Brand } from './brand.ts';
+import type { Brand } from './account.ts';
 
 /** ULID, made on the client: 48 bits of milliseconds, 80 random bits, Crockford base 32. */
 export type MessageId = Brand<string, 'MessageId'>;
@@ -6,6 +6,9 @@ export type EditId = Brand<string, 'EditId'>;
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** In [0, 1), from the runtime's own source: ids must not meet those of other devices. */
+export const random = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 
 /** @param now ms since 1970 @param random a number in [0, 1) */
 export const makeUlid = (now: number, random: () => number): string => {

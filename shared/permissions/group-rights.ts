@@ -1,7 +1,7 @@
+import { type Audience, RIGHT_NAMES, type RightName } from '../protocol/conversation-settings.ts';
 import type { Role } from '../protocol/facts.ts';
-import { type Audience, RIGHT_NAMES, type RightName } from '../protocol/rights.ts';
 
-export { type Audience, RIGHT_NAMES, type RightName } from '../protocol/rights.ts';
+export { type Audience, RIGHT_NAMES, type RightName } from '../protocol/conversation-settings.ts';
 
 /** What each group decides for itself. */
 export interface GroupRights extends Readonly<Record<RightName, Audience>> {

@@ -7,8 +7,8 @@ export type MemberAction =
   | 'add-admin'
   | 'invite'
   | 'answer-request'
-  | 'promote'
-  | 'demote'
+  | 'make-admin'
+  | 'remove-admin'
   | 'remove'
   | 'transfer'
   | 'leave'
@@ -19,7 +19,7 @@ export interface MemberRule {
   readonly action: MemberAction;
   /** Roles that may; or a right of the group that decides. */
   readonly actors: readonly Role[] | RightName;
-  /** Roles of whom it may be done to; undefined: nobody yet a member, or nobody in particular. */
+  /** Roles that the target may have; undefined: the target is not a member yet, or there is none. */
   readonly targets: readonly Role[] | undefined;
 }
 
@@ -29,8 +29,8 @@ export const MEMBER_RULES: readonly MemberRule[] = [
   { rule: 'PERM-51', action: 'add-admin', actors: ['owner'], targets: undefined },
   { rule: 'PERM-52', action: 'invite', actors: 'add', targets: undefined },
   { rule: 'PERM-53', action: 'answer-request', actors: 'add', targets: undefined },
-  { rule: 'PERM-54', action: 'promote', actors: ['owner'], targets: ['member'] },
-  { rule: 'PERM-55', action: 'demote', actors: ['owner'], targets: ['admin'] },
+  { rule: 'PERM-54', action: 'make-admin', actors: ['owner'], targets: ['member'] },
+  { rule: 'PERM-55', action: 'remove-admin', actors: ['owner'], targets: ['admin'] },
   { rule: 'PERM-56', action: 'remove', actors: ['owner'], targets: ['admin', 'member'] },
   { rule: 'PERM-57', action: 'remove', actors: ['admin'], targets: ['member'] },
   { rule: 'PERM-58', action: 'transfer', actors: ['owner'], targets: ['admin', 'member'] },
@@ -41,7 +41,7 @@ export const MEMBER_RULES: readonly MemberRule[] = [
 
 /**
  * Whether a role may do that in a group. Direct conversations have no such actions.
- * @param target role of whom it is done to; undefined for who is no member
+ * @param target role of the target; undefined for a non-member
  */
 export const mayAct = (action: MemberAction, actor: Role, target: Role | undefined, rights: GroupRights): boolean =>
   MEMBER_RULES.some(

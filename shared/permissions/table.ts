@@ -1,10 +1,9 @@
 import { parseChapterNumber } from '../document/name.ts';
 import { type BodyKind, MESSAGE_KINDS } from '../envelope/body.ts';
 import { parseMessageId } from '../ids/ulid.ts';
-import { isDisappearing } from '../protocol/disappearing.ts';
+import { isDisappearing } from '../protocol/conversation-settings.ts';
 import { isHistory, type Role } from '../protocol/facts.ts';
-import { LIMITS } from '../protocol/limits.ts';
-import { isTime } from '../protocol/time.ts';
+import { isTime, LIMITS } from '../protocol/limits.ts';
 import { isAudienceOf, isWithin, RIGHT_NAMES, RIGHT_PREFIX, type RightName, rightOfKey } from './group-rights.ts';
 import type { Membership } from './membership.ts';
 
@@ -51,6 +50,8 @@ export interface Permission {
   readonly remove: 'never' | 'with-deletion' | 'self' | 'anyone';
   /** Its headers may mention members or be quiet, and who may write what notifies everyone or nobody; absent: neither. */
   readonly notifies?: { readonly everybody: readonly Role[]; readonly quiet: readonly Role[] };
+  /** Its headers may name blobs. */
+  readonly blobs?: true;
 }
 
 const EVERYONE: readonly Role[] = ['owner', 'admin', 'member'];
@@ -107,6 +108,7 @@ export const PERMISSIONS: readonly Permission[] = [
     overwrite: false,
     remove: 'with-deletion',
     notifies: NOTIFIES,
+    blobs: true,
   }),
   chapter({
     rule: 'PERM-21',
@@ -172,7 +174,7 @@ export const PERMISSIONS: readonly Permission[] = [
     envelopeBytes: LIMITS.profileEnvelopeBytes,
     key: ['name', 'topic', 'picture'],
     value: 'envelope',
-    bodies: { name: ['name'], topic: ['text'], picture: ['picture'] },
+    bodies: { name: ['name'], topic: ['text', 'deletion'], picture: ['picture'] },
     roles: 'rename',
     direct: false,
     remove: 'never',

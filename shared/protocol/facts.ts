@@ -7,7 +7,7 @@ export const ROLE = v.picklist(['owner', 'admin', 'member']);
 export type Role = v.InferOutput<typeof ROLE>;
 
 export const HISTORY = v.picklist(['all', 'joining']);
-/** What newcomers to a group see: all, or what is written after they came. */
+/** What new members of a group see: all messages, or those written after they joined. */
 export type History = v.InferOutput<typeof HISTORY>;
 export const isHistory = (value: unknown): value is History => v.is(HISTORY, value);
 
@@ -102,7 +102,7 @@ export const CONVERSATION_FACT = v.object({
   picture: v.optional(v.string()),
   /** What the group decides for itself, read with `parseRights`; absent keys as in a new group. */
   rights: v.optional(v.record(v.string(), v.string()), {}),
-  /** What newcomers see: all, or what is written after they came. */
+  /** What new members see: all messages, or those written after they joined. */
   history: v.optional(HISTORY, 'all'),
   /** The first chapter that is open to one; those before are closed, and absent from `chapters`. */
   from: v.optional(count, 0),
@@ -121,7 +121,7 @@ export const CONVERSATION_FACT = v.object({
   chapters: v.array(CHAPTER_FACT),
   /** Set when the account is no longer in it: nothing else will follow. */
   removedAt: v.optional(count),
-  /** With `removedAt`: account number of who did it; one's own when one left. */
+  /** With `removedAt`: account number of the person who did it; the member's own when they left. */
   removedBy: v.optional(count),
   /** With `removedAt`: the group was deleted for everybody. */
   deleted: v.optional(v.literal(true)),

@@ -15,7 +15,16 @@ export const SIGN_UP_MODES = ['open', 'invitation', 'closed'] as const;
 export type SignUpMode = (typeof SIGN_UP_MODES)[number];
 
 /** GET /api/sign-up, also signed out. `mail`: this server sends mail, for confirming addresses and new passwords. */
-const SIGN_UP_STATE = v.object({ mode: v.picklist(SIGN_UP_MODES), mail: v.boolean() });
+/** An account of a demo, whose password everybody may know. */
+export const DEMO_ACCOUNT = v.strictObject({ name: v.string(), email: v.string(), password: v.string() });
+export type DemoAccount = v.InferOutput<typeof DEMO_ACCOUNT>;
+
+/** GET /api/sign-up. `demo`: absent on every server that is no demo. */
+const SIGN_UP_STATE = v.object({
+  mode: v.picklist(SIGN_UP_MODES),
+  mail: v.boolean(),
+  demo: v.optional(v.array(DEMO_ACCOUNT)),
+});
 export type SignUpState = v.InferOutput<typeof SIGN_UP_STATE>;
 
 /** POST /api/auth/sign-up/email. Fields it does not know are dropped. */

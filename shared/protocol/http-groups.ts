@@ -38,7 +38,7 @@ export const GROUP_LINK = v.object({
 export type GroupLink = v.InferOutput<typeof GROUP_LINK>;
 export const GROUP_LINKS = v.object({ links: v.array(GROUP_LINK) });
 
-/** POST /api/join/look `{ token }`, also signed out: what a link leads to. 404 `link-gone` for one that is no more. */
+/** POST /api/join/look `{ token }`, also signed out: what a link leads to. 404 `link-gone` when it no longer works. */
 export const JOIN_TOKEN = v.strictObject({ token: v.pipe(v.string(), v.minLength(1), v.maxLength(100)) });
 export const LINK_TARGET = v.object({
   conversationId: v.string(),

@@ -22,7 +22,7 @@ export type ApiErrorCode =
   | 'id-taken'
   | 'unknown-member'
   | 'group-full'
-  /** Somebody asked into a group has left enough of one's requests unanswered. */
+  /** A person who was asked into a group has left too many of the requester's requests unanswered. */
   | 'unanswered'
   | 'too-many'
   | 'wrong-origin'
@@ -33,16 +33,28 @@ export type ApiErrorCode =
   | 'last-owner'
   /** A picture is named that was not sent. */
   | 'unknown-picture'
-  /** A new password that is too short, too long, too easy to guess, or has one's own name in it. */
+  /** A new password that is too short, too long, too easy to guess, or contains the person's own name. */
   | 'weak-password'
   | 'username-taken'
   /** No account can be made here; `invitation-needed`: without an invitation. */
   | 'sign-up-closed'
   | 'invitation-needed'
-  /** Asked again for who one is, one was not. */
+  /** The person was asked for their password again and gave a wrong one. */
   | 'wrong-password'
   /** Somebody else must be able to look after the server first. */
   | 'last-administrator'
+  /** A blob above the largest size; beyond one's quota; beyond what the server or its disk has room for. */
+  | 'too-large'
+  | 'quota-full'
+  | 'server-full'
+  /** Parts of a blob are missing, or have another size. */
+  | 'incomplete'
+  /** Nothing is left to upload. */
+  | 'blob-complete'
+  /** A message refers to it. */
+  | 'blob-in-use'
+  /** A blob of this id is being removed; afterwards the id can be used again. */
+  | 'blob-removing'
   | 'failed';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
@@ -72,8 +84,8 @@ export type Me = v.InferOutput<typeof ME>;
 const picture = v.pipe(v.string(), v.regex(PICTURE_HASH));
 
 /**
- * PATCH /api/me: what one is called and shows, and what others may know of one. Who sends no read receipts sees none.
- * Absent fields stay, null takes away.
+ * PATCH /api/me: a person's name and profile, and what others may know of them. A person who sends no read receipts sees
+ * none. Absent fields stay, null removes.
  */
 export const CHANGE_ME = v.strictObject({
   readReceipts: v.optional(v.boolean()),

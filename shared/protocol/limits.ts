@@ -84,6 +84,24 @@ export const LIMITS = {
   mentions: 50,
   /** Accounts that a header mentions: those people, everybody, and the author of the message it answers. */
   headerMentions: 52,
+  /** Files of one message. */
+  files: 10,
+  /** Characters of a file's name, as file systems take it, and of what it shows in words. */
+  fileNameCharacters: 255,
+  altCharacters: 1_000,
+  /** Pixels of a side that any codec knows, and seconds of a recording: a week. */
+  filePixels: 65_535,
+  fileSeconds: 604_800,
+  /** Characters of an address that a message shows a preview of, of its title and of its text. */
+  linkCharacters: 2_048,
+  linkTitleCharacters: 200,
+  linkTextCharacters: 300,
+  /** Bytes of the picture beside it, which readers load unasked. */
+  linkPictureBytes: 256 * KB,
+  /** Blobs that a header names: ten pictures of three sizes. */
+  headerBlobs: 30,
+  /** Blobs that the messages of one update name, each of which is looked up: a month's worth of pictures. */
+  updateBlobs: 3_000,
   /** A poll's question, its options, and how many there are. */
   pollCharacters: 300,
   pollOptionCharacters: 120,
@@ -101,7 +119,7 @@ export const LIMITS = {
   drafts: 2_000,
   /** Bytes of the envelope of one draft: the longest message, and room. */
   draftEnvelopeBytes: 128 * KB,
-  /** Devices of which one draft says what it has taken in: as many as a person writes the same message on. */
+  /** Devices whose versions one draft lists as taken in: as many as a person writes the same message on. */
   draftDevices: 16,
   /** Bytes of an account document: drafts, stars and settings of one person. */
   accountBytes: 2 * MB,
@@ -120,6 +138,8 @@ export const LIMITS = {
   proofCharacters: 100,
   /** Characters of a display name or a group's name. */
   nameCharacters: 80,
+  /** Characters of a group's description. */
+  topicCharacters: 500,
   /** Characters of what people say of themselves. */
   statusCharacters: 80,
   /** Characters of a password: eight, as NIST SP 800-63B asks for, and more than any sentence needs. */
@@ -134,6 +154,14 @@ export const LIMITS = {
    * pins, settings), in all conversations together: enough to say who one is and what one wants.
    */
   unansweredMessages: 20,
+  /** Characters of the address of a push service for one device; the longest known have 600. */
+  pushEndpointCharacters: 1_024,
+  /** Bytes of a push before it is encrypted: with 103 more the smallest service takes it (some less than 4,096). */
+  pushBytes: 2_800,
+  /** Devices of one account that are reached by push; the oldest goes. */
+  pushDevices: 20,
+  /** Conversations whose level one request sets. */
+  pushLevels: 500,
   /** Group requests of one stranger that wait for somebody's answer at a time: a few, told apart at a glance. */
   waitingGroupRequests: 5,
   /** ms for which a declined request to join a group is remembered: asking again a day later may be meant. */
@@ -213,3 +241,53 @@ export const GATE_LIMITS = {
   /** Pings and pongs a second of one socket: the server asks every 15 s, and nobody has to ask more often. */
   controlFramesPerSecond: 10,
 } as const;
+
+/** Bounds of blobs that do not depend on the configuration of a server. */
+export const BLOB_LIMITS = {
+  /** Parts of one blob, as many as S3 takes. */
+  parts: 10_000,
+  /** Parts whose URLs are asked for together; URLs are made late, because they end. */
+  urlsAtOnce: 16,
+  /** Blobs whose URLs are asked for together: the small pictures of a screen. */
+  sourcesAtOnce: 100,
+  /** Seconds until a URL ends: a part of 5 MB at 50 kbit/s. */
+  urlSeconds: 900,
+  /** Uploads of one account that are not complete: a week of pictures chosen without a connection. */
+  unfinished: 1_000,
+  /** ms without a request after which an unfinished upload is removed; it then begins again. */
+  abandonedMs: 7 * 86_400_000,
+  /** ms for which a blob is kept that no message has referred to: a device may be away for weeks with the message. */
+  unreferencedMs: 30 * 86_400_000,
+} as const;
+
+/** Bounds of what programs ask for over HTTP. */
+export const PROGRAM_LIMITS = {
+  /** Tokens of one account: one for each bot that speaks for it. */
+  tokensOfAccount: 50,
+  /** Webhooks of one group. */
+  webhooksOfGroup: 20,
+  /** Messages of one page, and bytes of their bodies after which it ends. */
+  messagesAtOnce: 100,
+  messageBytesAtOnce: 1 * MB,
+  /** Chapters that one page looks into; what is further on is in the next page. */
+  chaptersAtOnce: 4,
+  /** Bytes of a request that brings a message: its envelope as base64, and room. */
+  messageRequestBytes: 256 * KB,
+  /** Event streams of one account, and of all. */
+  streamsOfAccount: 10,
+  streams: 1_000,
+  /** Bytes that a stream may leave unread before it is ended; its program goes on from its cursor. */
+  streamUnreadBytes: 1 * MB,
+  /** ms between signs of life on a stream on which nothing happens: below the minute after which proxies hang up. */
+  streamAliveMs: 20_000,
+  /** ms after which a stream ends, so that nothing is held for ever. */
+  streamMostMs: 3_600_000,
+  /** ms within which the last use of a token is not noted again. */
+  noteUseMs: 600_000,
+} as const;
+
+/** Whether a number can be shown as a date. Envelopes, pins, stamps and facts may hold any number. ms since 1970 */
+export const isDate = (at: number): boolean => at >= 0 && at <= LIMITS.latestTime;
+
+/** Whether a value is a time that anybody may name: whole ms since 1970, up to the end of the year 9999. */
+export const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && isDate(value as number);

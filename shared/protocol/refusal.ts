@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'already-written'
   | 'deleted'
   | 'unknown-message'
+  | 'unknown-blob'
   | 'not-allowed'
   | 'unanswered'
   | 'not-a-member'
@@ -43,6 +44,7 @@ const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
   'already-written': ['PERM-5', false],
   deleted: ['PERM-6', false],
   'unknown-message': ['PERM-7', true],
+  'unknown-blob': ['BLOB-9', true],
   'not-allowed': ['PERM-8', false],
   unanswered: ['CON-3', false],
   'not-a-member': ['PERM-9', false],

@@ -12,3 +12,9 @@ export const FRAME = {
 
 /** Kinds of a sync frame (y-protocols). */
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
+
+/** The number of the wire protocol. A server speaks this one and the previous; see docs/architecture.md. */
+export const PROTOCOL = 3;
+
+/** Since this number drafts are entries of one map; before, each was a text that the server merged. */
+export const DRAFTS_ARE_ENTRIES = 3;

@@ -1,5 +1,15 @@
+import { LIMITS } from '../protocol/limits.ts';
 import { hasHidden, withoutHidden } from './hidden-characters.ts';
-import { isSeen } from './is-seen.ts';
+
+/**
+ * One character that is seen: no blank, joiner, control, half of a pair, letter or sign that looks like a blank, place
+ * of an object, or mark alone. Emoji newer than this version's tables are seen too.
+ */
+const SEEN =
+  /[^\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u{2800}\u{FFFC}\u{1D159}\u{13441}\u{13442}]|\p{Extended_Pictographic}/u;
+
+/** Whether anything of a text is seen. */
+export const isSeen = (text: string): boolean => SEEN.test(text);
 
 /** Whether a text has at most so many characters (code points); stops counting there. */
 export const isAtMost = (text: string, most: number): boolean => {
@@ -33,3 +43,13 @@ export const readLine = (text: string, most: number): string | undefined => {
     line = next;
   }
 };
+
+/** Stands where nothing of a line can be seen. */
+export const NOTHING_SEEN = '…';
+
+/** A name that was kept before the rule for lines, or by a server that has none, as every view shows it. */
+export const nameToShow = (name: string): string =>
+  name === '' ? '' : (readLine(name, LIMITS.nameCharacters) ?? NOTHING_SEEN);
+
+/** A display name as it is kept. */
+export const parsePersonName = (text: string): string | undefined => parseLine(text, LIMITS.nameCharacters);

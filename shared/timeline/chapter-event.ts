@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type * as Y from 'yjs';
-import { itemAt } from '../document/chapter.ts';
-import { type ConversationEvent, STORED_EVENT } from '../document/event.ts';
+import { type ConversationEvent, itemAt, STORED_EVENT } from '../document/chapter.ts';
 import { SERVER_NUMBER } from '../ids/account.ts';
 import { ownerOf } from '../ids/client-id.ts';
 

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../document/chapter.ts';
+import { type BodySource, PLAIN_BODIES } from '../envelope/opened-body.ts';
 import { type MessageId, parseMessageId } from '../ids/ulid.ts';
 import { type ChapterEvent, compareEvents, readEvent } from './chapter-event.ts';
 import {
@@ -7,6 +8,7 @@ import {
   emojiOf,
   envelopeAt,
   type MessageVersion,
+  readLost,
   readMessage,
   readVersions,
 } from './chapter-message.ts';
@@ -32,6 +34,8 @@ export interface ChapterIndex {
   showLost(messages: readonly ChapterMessage[]): void;
   /** Those of them that are still shown. */
   lost(): readonly ChapterMessage[];
+  /** Bodies of these messages are open by now. */
+  reread(ids: Iterable<MessageId>): void;
   /** Live messages of the document; deleted ones count no more. */
   size(): number;
   destroy(): void;
@@ -51,6 +55,7 @@ export const createChapterIndex = (
   doc: Y.Doc,
   chapter: number,
   onChange: (ids: ReadonlySet<MessageId>, origin: unknown) => void = () => {},
+  bodies: BodySource = PLAIN_BODIES,
 ): ChapterIndex => {
   const keys: Record<KeyedRoot, Map<MessageId, Set<string>>> = {
     edits: new Map(),
@@ -75,11 +80,12 @@ export const createChapterIndex = (
     return id;
   };
   const read = (id: MessageId): void => {
-    const message = readMessage(doc, chapter, id, {
+    const hanging = {
       edits: keys.edits.get(id) ?? [],
       reactions: keys.reactions.get(id) ?? [],
       votes: keys.votes.get(id) ?? [],
-    });
+    };
+    const message = bodies.renew(id, (open) => readMessage(doc, chapter, id, hanging, open));
     if (message === undefined) byId.delete(id);
     else byId.set(id, message);
     if (message?.stamp !== undefined && message.stamp.seq > newest) newest = message.stamp.seq;
@@ -88,7 +94,10 @@ export const createChapterIndex = (
   // Whatever the document says of a message stands before what this device remembers of it.
   const isLost = (id: MessageId): boolean =>
     itemAt(doc, 'messages', id) === undefined && itemAt(doc, 'deletions', id) === undefined;
-  const lost = (): ChapterMessage[] => [...lostById.values()].filter(({ id }) => isLost(id));
+  const asShown = (message: ChapterMessage): ChapterMessage =>
+    message.sealed === undefined ? message : readLost(message, (envelope) => bodies.open(envelope, message.id));
+  const lost = (): ChapterMessage[] =>
+    [...lostById.values()].flatMap((message) => (isLost(message.id) ? asShown(message) : []));
 
   const eventsById = new Map<string, ChapterEvent>();
   let sortedEvents: readonly ChapterEvent[] | undefined;
@@ -141,14 +150,18 @@ export const createChapterIndex = (
   return {
     chapter,
     messages: () => (sorted ??= [...byId.values(), ...lost()].sort(compareMessages)),
-    get: (id) => byId.get(id) ?? (isLost(id) ? lostById.get(id) : undefined),
+    get: (id) => {
+      const known = byId.get(id) ?? (isLost(id) ? lostById.get(id) : undefined);
+      return known === undefined ? undefined : asShown(known);
+    },
     keysOf: (root, id) => [...(keys[root].get(id) ?? [])],
     emojiAt: (key) => {
       const envelope = envelopeAt(doc, 'reactions', key);
-      return envelope === undefined ? undefined : emojiOf(envelope);
+      if (envelope === undefined) return undefined;
+      return emojiOf(envelope, (one) => bodies.open(one, messageIdOf(key) ?? key));
     },
     events: () => (sortedEvents ??= [...eventsById.values()].sort(compareEvents)),
-    versions: (id) => readVersions(doc, id, keys.edits.get(id) ?? []),
+    versions: (id) => readVersions(doc, id, keys.edits.get(id) ?? [], (envelope) => bodies.open(envelope, id)),
     newestSeq: () => newest,
     showLost: (messages) => {
       lostById.clear();
@@ -156,6 +169,12 @@ export const createChapterIndex = (
       sorted = undefined;
     },
     lost,
+    reread: (ids) => {
+      const changed = new Set(ids);
+      for (const id of changed) if (!lostById.has(id) || !isLost(id)) read(id);
+      sorted = undefined;
+      onChange(changed, undefined);
+    },
     size: () => doc.getMap('messages').size,
     destroy: () => {
       for (const stop of stops) stop();

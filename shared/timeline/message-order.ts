@@ -1,6 +1,8 @@
 import type { ChapterMessage } from './chapter-message.ts';
 
-/** The order every replica shows: stamped ones by `seq`, then one's own that are not on the server yet by time, then id. */
+/**
+ * The order every replica shows: stamped ones by `seq`, then own ones that are not on the server yet by time, then id.
+ */
 export const compareMessages = (a: ChapterMessage, b: ChapterMessage): number => {
   if (a.stamp !== undefined && b.stamp !== undefined && a.stamp.seq !== b.stamp.seq) return a.stamp.seq - b.stamp.seq;
   if ((a.stamp === undefined) !== (b.stamp === undefined)) return a.stamp === undefined ? 1 : -1;

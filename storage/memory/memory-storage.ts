@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import type { StorageOptions } from '../operations/connection.ts';
 import type { Storage } from '../ports/storage.ts';
-import type { StorageOptions } from '../sqlite/connection.ts';
 import { migrate } from '../sqlite/migrate.ts';
 import { nodeSqliteDialect } from '../sqlite/node-sqlite-dialect.ts';
 import { openDatabase } from '../sqlite/open-sqlite.ts';
@@ -16,11 +16,11 @@ export interface MemoryStorage extends Storage {
 }
 
 export interface MemoryStorageOptions extends StorageOptions {
-  /** Start as a restored backup (a copy: it can be restored again) instead of empty. */
+  /** Start as a restored backup (a copy, so it can be restored again) instead of empty. */
   readonly from?: Backup | undefined;
 }
 
-/** Every table and nothing in them: migrating takes longer than a copy, and a simulation makes thousands. */
+/** Every table, empty: migrating takes longer than a copy, and a simulation makes thousands. */
 let empty: Uint8Array | undefined;
 const emptyDatabase = (): Uint8Array => {
   if (empty === undefined) {
@@ -34,7 +34,7 @@ const emptyDatabase = (): Uint8Array => {
 
 /**
  * The SQLite adapter without a file, for simulations: the same rows and rules, no timers, and no randomness but what is
- * passed in. Several servers may share one object; `close()` is the end of a server, not of the data, and does nothing.
+ * passed in. Several servers may share one object; `close()` ends a server, not its data, and does nothing.
  */
 export const createMemoryStorage = ({ from, ...options }: MemoryStorageOptions): MemoryStorage => {
   const database = new DatabaseSync(':memory:');

@@ -18,7 +18,7 @@ export interface AccountFact extends PersonFact {
   readonly email: string;
   /** Generation of the account document in use. */
   readonly generation: number;
-  /** What others may know. */
+  /** What other people may know. */
   readonly privacy: Privacy;
 }
 
@@ -33,9 +33,9 @@ export interface Accounts {
     at: number;
   }): Promise<AccountFact>;
   account(userId: UserId): Promise<AccountFact | undefined>;
-  /** The account document moves on to this generation; generations only rise. */
+  /** Moves the account document on to this generation; generations only rise. */
   startGeneration(userId: UserId, generation: number): Promise<void>;
   accountsCount(): Promise<number>;
-  /** Accounts by number, those above `after`; all, or those a search for `query` would find, and by their user name or e-mail. */
+  /** Accounts by number, starting after `after`; all of them, or those that a search for `query` finds. */
   administeredAccounts(query: string, after: number, limit: number): Promise<readonly AdministeredAccount[]>;
 }

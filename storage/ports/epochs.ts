@@ -7,19 +7,19 @@ export interface Epoch {
   readonly cause: 'announced' | 'noticed';
 }
 
-/** Lives of the database, which devices are told apart by. */
+/** The epochs of the database, by which devices tell its lives apart. */
 export interface Epochs {
-  /** This database's epoch: random text, made with the database and anew by `startEpoch`. */
+  /** The current epoch: random text, made with the database and again by `startEpoch`. */
   epoch(): Promise<string>;
-  /** After a restore from a backup that was announced: a new epoch, and every conversation's seq jumps by 2^20. */
+  /** After an announced restore from a backup: begins a new epoch, and every conversation's seq jumps by 2^20. */
   startEpoch(): Promise<string>;
   /**
-   * Begins a new epoch when a proof from a page of the feed shows history that this database lacks: an older one was put
-   * back. Gives the new epoch; undefined when the proof shows nothing of the kind, or was not made by this server.
+   * Begins a new epoch when a proof from a page of the feed shows history that this database lacks, because an older one
+   * was put back. Returns the new epoch; undefined when the proof shows no such thing or was not made by this server.
    */
   checkHistory(proof: string): Promise<string | undefined>;
-  /** The epochs after the first, the newest first; a bounded number. */
+  /** The epochs after the first, newest first; a bounded number. */
   epochs(): Promise<readonly Epoch[]>;
-  /** Stores a number that was never stored before, and gives it: to see that something can be stored. */
+  /** Stores and returns a number that was never stored before, to check that storing works. */
   probe(): Promise<number>;
 }

@@ -13,6 +13,6 @@ export interface FeedRequest {
 export interface Feed {
   /** What changed for an account after a cursor (0: everything). `limit` bounds the conversations of a page. */
   feed(userId: UserId, since: number, limit: number): Promise<FeedPage>;
-  /** The same for several requests, in their order, as of one moment; what they have in common is read once. */
+  /** The same for several requests, in their order, as of one moment; what they share is read once. */
   feeds(requests: readonly FeedRequest[]): Promise<readonly FeedPage[]>;
 }

@@ -23,12 +23,12 @@ export type JoinOutcome =
 /** Links into groups, and requests to join. */
 export interface GroupLinks {
   createLink(id: ConversationId, by: UserId, link: NewGroupLink, at: number): Promise<GroupLink | MemberRefusal>;
-  /** Those that still lead into the group. */
+  /** Links that still lead into the group. */
   links(id: ConversationId, by: UserId, at: number): Promise<readonly GroupLink[] | MemberRefusal>;
   revokeLink(id: ConversationId, by: UserId, linkId: string): Promise<MemberRefusal | undefined>;
-  /** What a link leads to; undefined for one that is no more. */
+  /** What a link leads to; undefined for a link that no longer works. */
   linkTarget(digest: Uint8Array, at: number): Promise<LinkTarget | undefined>;
   join(digest: Uint8Array, userId: UserId, at: number): Promise<JoinOutcome>;
-  /** Somebody who was declined asks again a day later; until then their request is as if it waited. */
+  /** A declined person may ask again a day later; until then their request looks as if it waited. */
   answerRequest(id: ConversationId, by: UserId, who: UserId, accept: boolean, at: number): Promise<MemberOutcome>;
 }

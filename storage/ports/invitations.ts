@@ -1,9 +1,9 @@
 import type { UserId } from '../../shared/ids/account.ts';
 
-/** A link with which people may make an account, as long as it is neither over nor used up. */
+/** A link with which people may create an account until it expires or is used up. */
 interface InvitationRecord {
   readonly invitationId: string;
-  /** Name of who made it. */
+  /** Name of its maker. */
   readonly by: string;
   /** ms since 1970 */
   readonly createdAt: number;
@@ -22,14 +22,17 @@ export interface Invitations {
     readonly expiresAt: number;
     readonly uses: number;
   }): Promise<void>;
-  /** The newest first; those that ended before `endedBefore` are removed. */
+  /** Newest first; removes those that ended before `endedBefore`. */
   invitations(endedBefore: number): Promise<readonly InvitationRecord[]>;
-  /** False when there was none. */
+  /** False when it did not exist. */
   removeInvitation(invitationId: string): Promise<boolean>;
   /** The invitation of a token, while it can be used. */
   invitationOf(token: Uint8Array, at: number): Promise<InvitationRecord | undefined>;
-  /** Takes one use of it; false when it is over, used up or removed. Of several at once as many succeed as uses are left. */
+  /**
+   * Uses it once. False when it has expired, is used up or was revoked. Of concurrent calls as many succeed as uses are
+   * left.
+   */
   claimInvitation(token: Uint8Array, at: number): Promise<boolean>;
-  /** Gives a use back: no account was made with it. */
+  /** Returns a use: no account was made with it. */
   releaseInvitation(token: Uint8Array): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { DocumentFacts } from '../../shared/admission/document-facts.ts';
 import type { DocumentName } from '../../shared/document/name.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { BlobId } from '../../shared/ids/blob.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
@@ -32,10 +33,12 @@ export interface NewMessage {
   readonly at: number;
   /** The bytes of its envelope. */
   readonly entry: Uint8Array;
-  /** Account numbers it mentions, `EVERYBODY` for all; those who are no members are passed over. Absent: nobody. */
+  /** Account numbers it mentions, `EVERYBODY` for all; non-members are ignored. Absent: nobody. */
   readonly mentions?: readonly number[];
-  /** It is not counted as unread. */
+  /** It does not count as unread. */
   readonly quiet?: boolean;
+  /** Blobs it refers to, each once. Absent: none. */
+  readonly blobs?: readonly BlobId[];
 }
 
 /** What an admitted update does to the facts of its conversation. */
@@ -48,14 +51,14 @@ export interface ChapterEffects {
     readonly messageId: MessageId;
   })[];
   readonly deletions: readonly MessageId[];
-  /** Ids of messages that arrived dead: taken from then on within this request, and refused where they are used already. */
+  /** Ids of messages that arrived deleted: used up within this request, and refused where they are in use already. */
   readonly dead?: readonly MessageId[];
   /**
-   * Who wrote the messages that `edits`, `deletions` and `vanished` speak of, by the chapter. A message of another author
-   * or of another chapter is not touched. Absent: the caller vouches for the author.
+   * The authors of the messages that `edits`, `deletions` and `vanished` name, by chapter. A message of another author or
+   * chapter is not touched. Absent: the caller vouches for the author.
    */
   readonly authors?: ReadonlyMap<MessageId, number>;
-  /** Messages that were due and leave no trace in lists, unlike deleted ones. */
+  /** Messages that expired; unlike deleted ones they leave no trace in lists. */
   readonly vanished?: readonly MessageId[];
   /** Size of the chapter after this update, for the chapter directory. */
   readonly full: boolean;
@@ -71,31 +74,35 @@ export interface Stamping {
   readonly disappear: number;
 }
 
-/** Beside it, the facts of a conversation as its document says them after this update; what is absent stays. */
+/** Also the facts of a conversation as its document states them after this update; absent ones stay. */
 export interface CommitRequest extends DocumentFacts {
   readonly document: DocumentName;
   /** The position the judge saw; when the document is further, the answer is `behind` and nothing is written. */
   readonly expectedVersion: number;
-  /** Who writes; for conversation documents membership is checked again inside the transaction. Undefined: the server. */
+  /**
+   * The writer, whose membership is checked again inside the transaction for conversation documents. Undefined: the server.
+   */
   readonly userId: UserId | undefined;
   readonly conversationId: ConversationId | undefined;
   readonly effects: ChapterEffects | undefined;
   /** Text was deleted: the document must be compacted soon (`purgePending`). */
   readonly purge: boolean;
   /**
-   * What this very update says of the conversation; another's concurrent write may have won over it. Each that differs
-   * from the facts becomes a pending event in the same transaction. Absent: what the document says afterwards.
+   * What this update itself says of the conversation; a concurrent write may have won over it. Each value that differs from
+   * the facts becomes a pending event in the same transaction. Absent: what the document says afterwards.
    */
   readonly wrote?: DocumentFacts;
-  /** What the judge took the writer for; when that is not so any more, the answer is `judge-again`. */
+  /** For the first row of a document that continues another: the copied document. */
+  readonly follows?: { readonly document: DocumentName; readonly version: number };
+  /** The membership that the judge assumed; when it has changed, the answer is `judge-again`. */
   readonly membership?: { readonly role: Role; readonly rights: string };
   /** A device number that the writer's session registers by this update. */
   readonly newDevice?: number;
-  /** How many things it makes appear to others; absent: its messages and edits, or one in a conversation document. */
+  /** How many things it shows to others; absent: its messages and edits, or one in a conversation document. */
   readonly shown?: number;
-  /** Pending events that this update writes down: removed in the same transaction. */
+  /** Pending events that this update writes: removed in the same transaction. */
   readonly settles?: readonly string[];
-  /** The bytes for the journal, made inside the transaction, once the stamps are known. Must not throw. */
+  /** The bytes for the journal, made inside the transaction once the stamps are known. Must not throw. */
   readonly encode: (stamping: Stamping) => readonly Uint8Array[];
 }
 
@@ -106,47 +113,51 @@ export type CommitResult =
       readonly stamping: Stamping;
       readonly updates: readonly Uint8Array[];
     }
-  /** Another instance has written: catch up from the journal and judge again. */
+  /** Another instance has written to the document or its predecessor: catch up from the journal and judge again. */
   | { readonly kind: 'behind'; readonly version: number }
-  /** An id of the update, of a message or an edit, is already in the conversation (perhaps in another chapter). */
+  /** An id of the update, of a message or an edit, already exists in the conversation (perhaps in another chapter). */
   | { readonly kind: 'taken'; readonly messageId: MessageId | EditId }
+  /** A blob that a message refers to is not complete, or not one that its writer may refer to. */
+  | { readonly kind: 'unknown-blob'; readonly blobId: BlobId }
   | { readonly kind: 'not-a-member' }
-  /** The other person has not answered yet, and enough is said. */
+  /** The other person has not answered yet, and the writer has shown enough. */
   | { readonly kind: 'unanswered' }
-  /** The writer's role, or what the group lets people do, has changed meanwhile. */
+  /** The writer's role, or the group's permissions, have changed meanwhile. */
   | { readonly kind: 'judge-again' }
-  /** The chapter takes no new messages any more: whoever came later must not see what stands in it. */
+  /** The account document has a next generation: this one takes nothing any more. */
+  | { readonly kind: 'ended' }
+  /** The chapter takes no new messages any more: later members must not see its contents. */
   | { readonly kind: 'closed' }
-  /** One of the events it settles was written down before. */
+  /** One of the events it settles was already written. */
   | { readonly kind: 'settled' };
 
 export interface Journal {
   /**
-   * Writes all requests in ONE durable transaction (fsynced before the promise resolves) and answers each in order;
-   * a request that is `behind`, `taken`, `unanswered` or `not-a-member` writes nothing and does not disturb the others. Two requests
-   * for one document in a batch follow each other: the second expects the version the first made.
-   * Rejects only when the database failed as a whole: then nothing of the batch was written.
+   * Writes all requests in ONE durable transaction (fsynced before the promise resolves) and answers each in order. A
+   * request that is `behind`, `taken`, `unanswered` or `not-a-member` writes nothing and does not disturb the others. Of
+   * two requests for one document in a batch, the second expects the version that the first made. Rejects only when the
+   * database failed as a whole: then nothing of the batch was written.
    */
   commit(requests: readonly CommitRequest[]): Promise<CommitResult[]>;
-  /** The chapter is full, also if no row said so: the next one may be opened. Repeating changes nothing. */
+  /** Marks a chapter as full even if no row said so, so that the next one may be opened. Repeating changes nothing. */
   markFull(document: DocumentName): Promise<void>;
   load(document: DocumentName): Promise<StoredDocument>;
   /**
-   * Rows after a position, in order. Empty when the position is the newest. Rows that a snapshot replaced are missing:
-   * when the first is not `after + 1` (or there is none though `version` is newer), load the document instead.
+   * Rows after a position, in order. Empty when the position is the newest. Rows replaced by a snapshot are missing: when
+   * the first row is not `after + 1` (or there is none though `version` is newer), load the document instead.
    */
   tail(document: DocumentName, after: number): Promise<readonly JournalRow[]>;
   /** The newest position of a document; 0 when it was never written. */
   version(document: DocumentName): Promise<number>;
   /**
    * Replaces the snapshot when `position` is newer, and removes the journal rows at or below it for which `contains`
-   * says yes. Clears `purgePending` when the snapshot is at or past the deletion and no row older than it is left.
-   * Idempotent; a late, older snapshot changes nothing; one of the same position only replaces when it contains every
-   * row that the stored one left. Rejects for a position the journal does not have. Deleted text is gone from the
-   * database's files afterwards (when another process was reading at that moment: after the next call, for which
-   * `documentsToCompact` keeps naming the document).
+   * returns true. Clears `purgePending` when the snapshot is at or past the deletion and no older row is left. Idempotent;
+   * a late, older snapshot changes nothing; one of the same position only replaces when it contains every row that the
+   * stored one left. Rejects for a position the journal does not have. Afterwards deleted text is gone from the database's
+   * files; if another process was reading at that moment, after the next call, for which `documentsToCompact` keeps listing
+   * the document.
    */
   saveSnapshot(document: DocumentName, snapshot: Snapshot, contains: (row: JournalRow) => boolean): Promise<void>;
-  /** Documents whose deleted text still stands in the journal, or whose tail is longer than `rows`. At most `limit`. */
+  /** Documents whose deleted text is still in the journal, or that have more than `rows` rows. At most `limit`. */
   documentsToCompact(rows: number, limit: number): Promise<readonly DocumentName[]>;
 }

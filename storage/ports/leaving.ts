@@ -1,4 +1,4 @@
-/** What becomes of an account that is deleted. */
+/** What happens when an account is deleted. */
 import type { DocumentName } from '../../shared/document/name.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -12,27 +12,27 @@ export interface Erasure {
 }
 
 export interface Leaving {
-  /** Groups an account owns in which others are: they would be left without anybody who may look after them. */
+  /** Groups with other members that an account owns: without it nobody could manage them. */
   ownedGroups(userId: UserId): Promise<readonly { readonly id: ConversationId; readonly name: string | undefined }[]>;
   /**
-   * In one transaction: nobody is called so any more, nobody finds it, it is out of all groups (which say that it left),
-   * and an erasure is noted. The answer holds those groups; `owner` when it owns one with others, undefined when there
-   * is no such account or it is gone already.
+   * In one transaction: removes the name, makes the account impossible to find, lets it leave all groups with an event, and
+   * records an erasure. Returns those groups; `owner` when it owns one with other members, undefined when the account does
+   * not exist or is already deleted.
    */
   removeAccount(leaver: {
     userId: UserId;
     messages: boolean;
     at: number;
   }): Promise<readonly ConversationId[] | 'owner' | undefined>;
-  /** Deleted accounts that `finishErasure` has not named yet. */
+  /** Deleted accounts for which `finishErasure` has not been called. */
   erasures(): Promise<readonly Erasure[]>;
   /** Every chapter in which an account may have written. */
   chaptersOf(
     number: AccountNumber,
   ): Promise<readonly { readonly conversationId: ConversationId; readonly chapter: number }[]>;
-  /** An account's own documents, of all generations, and those of groups in which nobody is left. */
+  /** An account's own documents, of all generations, and those of groups without remaining members. */
   abandonedDocuments(userId: UserId): Promise<readonly DocumentName[]>;
-  /** Takes documents off the disk, with all that was ever in them. */
+  /** Removes documents, with all that was ever in them, from the disk. */
   dropDocuments(names: readonly DocumentName[]): Promise<void>;
   finishErasure(number: AccountNumber): Promise<void>;
 }

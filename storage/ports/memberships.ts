@@ -1,6 +1,7 @@
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
+import type { MessageReceipts } from '../../shared/protocol/http.ts';
 
 export interface Membership {
   readonly conversationId: ConversationId;
@@ -13,9 +14,9 @@ export interface Membership {
   readonly asked?: true;
 }
 
-/** What somebody does with the members of a group, or with the group itself; held to `MEMBER_RULES`. */
+/** An act on the members of a group, or on the group itself; allowed by `MEMBER_RULES`. */
 export type MemberAct =
-  /** `asksStrangers`: somebody who does not know them, or blocks them, is asked first. */
+  /** `asksStrangers`: people who do not know the actor, or block them, are asked first. */
   | {
       readonly kind: 'add';
       readonly who: UserId;
@@ -23,14 +24,14 @@ export type MemberAct =
       readonly asksStrangers?: boolean;
     }
   | { readonly kind: 'role'; readonly who: UserId; readonly role: 'admin' | 'member' }
-  /** Oneself: to leave. */
+  /** The actor leaves. */
   | { readonly kind: 'remove'; readonly who: UserId }
-  /** Oneself, who was asked into the group; refused once one has accepted. */
+  /** The actor declines being added; refused once they have accepted. */
   | { readonly kind: 'decline' }
   | { readonly kind: 'transfer'; readonly who: UserId }
   | { readonly kind: 'delete-group' };
 
-/** `not-found`: who acts is no member. Refused acts change nothing. */
+/** `not-found`: the actor is not a member. Refused acts change nothing. */
 export type MemberRefusal = {
   readonly kind: 'refused';
   readonly code:
@@ -46,25 +47,33 @@ export type MemberRefusal = {
 export type MemberOutcome =
   | {
       readonly kind: 'done';
-      /** false: it was so already. */
+      /** false: nothing was left to change. */
       readonly changed: boolean;
-      /** The role of whom it was done to. */
+      /** The role of the target. */
       readonly role?: Role | undefined;
-      /** Whose facts changed. */
+      /** Accounts whose facts changed. */
       readonly told: readonly UserId[];
-      /** Who is no member any more. */
+      /** Accounts that are no longer members. */
       readonly gone: readonly UserId[];
     }
   | MemberRefusal;
 
-/** Members of conversations, and what they do with each other. */
+/** Members of conversations, and their acts on each other. */
 export interface Memberships {
   /** The current membership; undefined for strangers and removed members. */
   membership(id: ConversationId, userId: UserId): Promise<Membership | undefined>;
   members(id: ConversationId): Promise<Membership[]>;
   /**
-   * Looks, judges and carries out in one transaction, with the event that tells of it: of two who act apart the second
-   * finds what the first has left. Repeating does no harm.
+   * Reads, decides and writes in one transaction, including the event. Of two concurrent acts the second sees the result of
+   * the first. Repeating does no harm.
    */
   act(id: ConversationId, by: UserId, act: MemberAct, at: number): Promise<MemberOutcome>;
+}
+
+/** Watermarks, and when they passed a message. */
+export interface Receipts {
+  /** Raises watermarks, joined with max() and bounded by the conversation's seq; true when something rose. */
+  raise(id: ConversationId, userId: UserId, marks: { read?: number; delivered?: number }): Promise<boolean>;
+  /** Who has a message, and since when, as far as `asker` may know; undefined when no such living message exists. */
+  receipts(id: ConversationId, seq: number, asker: UserId): Promise<MessageReceipts | undefined>;
 }

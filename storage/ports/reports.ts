@@ -12,10 +12,10 @@ interface NewReport {
 
 /** Reports to the administrators. */
 export interface Reports {
-  /** To the administrators. `id-taken`: somebody else's report has it. */
+  /** Sends a report to the administrators. `id-taken`: somebody else's report has the id. */
   addReport(report: NewReport, at: number): Promise<'added' | 'exists' | 'id-taken' | 'not-a-member'>;
-  /** What nobody has looked after yet first, then the latest; a bounded number. */
+  /** Unhandled reports first, then the latest; a bounded number. */
   reports(): Promise<readonly Report[]>;
-  /** False: there is no such report. */
+  /** False: the report does not exist. */
   handleReport(id: string, by: UserId, handled: boolean, at: number): Promise<boolean>;
 }

@@ -4,6 +4,7 @@
  * with max() and never go back.
  */
 import type { Accounts } from './accounts.ts';
+import type { Blobs } from './blobs.ts';
 import type { Blocks } from './blocks.ts';
 import type { Conversations } from './conversations.ts';
 import type { Devices } from './devices.ts';
@@ -13,14 +14,14 @@ import type { GroupLinks } from './group-links.ts';
 import type { Invitations } from './invitations.ts';
 import type { Journal } from './journal.ts';
 import type { Leaving } from './leaving.ts';
-import type { Memberships } from './memberships.ts';
-import type { People } from './people.ts';
-import type { Pictures } from './pictures.ts';
-import type { Receipts } from './receipts.ts';
+import type { Memberships, Receipts } from './memberships.ts';
+import type { People, Pictures } from './people.ts';
+import type { Programs } from './programs.ts';
+import type { Push } from './push.ts';
 import type { Reports } from './reports.ts';
 import type { Upkeep } from './upkeep.ts';
 
-/** Rows that only the server writes, by concern; a consumer takes the ports it uses. */
+/** Rows that only the server writes, by concern; each consumer takes the ports it uses. */
 export interface Facts
   extends Accounts,
     Blocks,
@@ -38,8 +39,11 @@ export interface Facts
 
 export interface Storage {
   readonly journal: Journal;
+  readonly blobs: Blobs;
   readonly facts: Facts;
   readonly devices: Devices;
   readonly leaving: Leaving;
+  readonly programs: Programs;
+  readonly push: Push;
   close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
-/** Inclusive, ascending, apart. */
+/** Inclusive, ascending, disjoint. */
 export type Ranges = readonly (readonly [number, number])[];
 
-/** A row of the chapter directory stays small: beyond this the two nearest become one, which names more than it holds. */
+/**
+ * Keeps a directory row small: beyond this number the two nearest ranges are joined, which then cover more than exists.
+ */
 const MOST_RANGES = 32;
 
 /** Adds seqs newer than all in `ranges`. */
@@ -25,6 +27,6 @@ const mergeNearest = (ranges: Ranges): Ranges => {
 /** What `JSON.stringify` made of ranges, read back. */
 export const parseRanges = (text: string): Ranges => JSON.parse(text) as Ranges;
 
-/** Whether a chapter may hold a seq: ranges may name more than it holds. */
+/** Whether a chapter may hold a seq: ranges may cover more than it holds. */
 export const mayHold = (ranges: Ranges | undefined, seq: number): boolean =>
   ranges?.some(([first, last]) => first <= seq && seq <= last) === true;

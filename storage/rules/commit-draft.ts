@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../../shared/document/event.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { CommitFacts, ConversationRow, DocumentRow, MemberRow } from './commit-facts.ts';
 import { pairKey } from './commit-facts.ts';
@@ -10,8 +10,8 @@ type Row<K extends keyof CommitPlan> = CommitPlan[K] extends readonly (infer R)[
 const rows = <T>() => new Map<string | number, T>();
 
 /**
- * The facts of a batch as they are after the requests decided so far, and the rows that these change. Later requests
- * of the batch read what earlier ones changed.
+ * The facts of a batch after the requests decided so far, and the rows they change. Later requests of the batch read what
+ * earlier ones changed.
  */
 export const createCommitDraft = (facts: CommitFacts) => {
   const documents = new Map(facts.documents);
@@ -37,6 +37,8 @@ export const createCommitDraft = (facts: CommitFacts) => {
     stamps: rows<Row<'stamps'>>(),
     deleted: rows<Row<'deleted'>>(),
     mentions: rows<Row<'mentions'>>(),
+    references: [] as Row<'references'>[],
+    released: rows<Row<'released'>>(),
     due: rows<Row<'due'>>(),
     vanished: rows<Row<'vanished'>>(),
     marks: rows<Row<'marks'>>(),
@@ -62,6 +64,7 @@ export const createCommitDraft = (facts: CommitFacts) => {
     shown,
     keptHeads,
     accounts: facts.accounts,
+    blobs: facts.blobs,
     blockers: facts.blockers,
     blocked: facts.blocked,
     written,
@@ -111,6 +114,8 @@ export const createCommitDraft = (facts: CommitFacts) => {
       stamps: [...written.stamps.values()],
       deleted: [...written.deleted.values()],
       mentions: [...written.mentions.values()],
+      references: written.references,
+      released: [...written.released.values()],
       due: [...written.due.values()],
       vanished: [...written.vanished.values()],
       marks: [...written.marks.values()],

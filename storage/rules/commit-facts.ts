@@ -1,19 +1,21 @@
 import type { DocumentName } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
+import type { BlobId } from '../../shared/ids/blob.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { History, Role } from '../../shared/protocol/facts.ts';
 import type { Ranges } from './chapter-ranges.ts';
+import type { BlobAccess } from './decide-blob.ts';
 import type { Head } from './head.ts';
 
 export interface DocumentRow {
-  /** Undefined: it was never written. */
+  /** Undefined: never written. */
   readonly id: number | undefined;
   readonly name: DocumentName;
   readonly version: number;
   /** Journal rows left. */
   readonly tail: number;
-  /** Position of the newest row that deleted text and is not compacted yet; else 0. */
+  /** Position of the newest row that deleted text and is not compacted yet; otherwise 0. */
   readonly purgeAt: number;
 }
 
@@ -27,11 +29,11 @@ export interface ConversationRow {
   readonly newestChapter: number;
   /** Seconds; 0: never. */
   readonly disappear: number;
-  /** Too many members to tell them each other's watermarks. */
+  /** More members than are told each other's watermarks. */
   readonly isLarge: boolean;
   /** Of a direct conversation: the account that has not answered the other. */
   readonly unanswered: number | null;
-  /** Of a group: fewer than two members have accepted, and somebody was asked. */
+  /** Of a group: fewer than two members have accepted, and a person was asked. */
   readonly isUnheard: boolean;
   readonly picture: string | null;
   /** JSON of what is set, as stored. */
@@ -46,7 +48,7 @@ export interface MemberRow {
   readonly account: number;
   readonly role: Role;
   readonly fromChapter: number;
-  /** Who put them into the group, while they have not accepted. */
+  /** Who added them, while they have not accepted. */
   readonly askedBy: number | null;
   readonly delivered: number;
   readonly read: number;
@@ -62,12 +64,17 @@ export interface ChapterRow {
 
 /** An id that a conversation has used. */
 export interface MessageRow {
-  /** 0: the id of an edit. */
+  /** 0 for the id of an edit. */
   readonly seq: number;
   /** Null: written before chapters were kept. */
   readonly chapter: number | null;
   readonly author: number;
   readonly isDeleted: boolean;
+}
+
+/** A blob that a message refers to, as its writer stands to it. */
+interface BlobRow extends BlobAccess {
+  readonly number: number;
 }
 
 /**
@@ -83,11 +90,13 @@ export interface CommitFacts {
   readonly members: ReadonlyMap<string, MemberRow>;
   /** By conversation and chapter. */
   readonly chapters: ReadonlyMap<string, ChapterRow>;
-  /** By conversation and id: ids that the requests give or speak of. */
+  /** By conversation and id: ids that the requests introduce or name. */
   readonly messages: ReadonlyMap<string, MessageRow>;
+  /** By blob and writer: blobs that the requests' messages refer to. */
+  readonly blobs: ReadonlyMap<string, BlobRow>;
   /** Ids of pending events that the requests settle. */
   readonly pendingEvents: ReadonlySet<string>;
-  /** By conversation, where somebody may not have accepted: each member's `askedBy`. */
+  /** By conversation in which somebody may not have accepted: each member's `askedBy`. */
   readonly audiences: ReadonlyMap<number, ReadonlyMap<number, number | null>>;
   /** By writer and target: how many things the writer has shown to a target who has not answered. */
   readonly shown: ReadonlyMap<string, number>;
@@ -100,4 +109,5 @@ export interface CommitFacts {
 }
 
 export const pairKey = (first: number, second: number): string => `${first}/${second}`;
+export const blobKey = (id: BlobId, account: number): string => `${id}/${account}`;
 export const messageKey = (conversation: number, id: MessageId | EditId): string => `${conversation}/${id}`;

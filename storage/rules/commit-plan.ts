@@ -1,13 +1,13 @@
-import type { ConversationEvent } from '../../shared/document/event.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { Ranges } from './chapter-ranges.ts';
 import type { ConversationRow, DocumentRow } from './commit-facts.ts';
+import type { Changed, InConversation, OfMember } from './group-plan.ts';
 import type { Head } from './head.ts';
-import type { Changed, InConversation, OfMember } from './plan-rows.ts';
 
 /**
- * The rows that a batch writes: each row once, in its last state, so that the rows of one kind can be written in any
- * order and by one statement.
+ * The rows that a batch writes: each row once, in its last state, so that rows of one kind can be written in any order by
+ * one statement.
  */
 export interface CommitPlan {
   /** How many values of the change counter the batch takes. */
@@ -41,25 +41,32 @@ export interface CommitPlan {
   })[];
   /** Stamps of earlier batches whose message is deleted now. */
   readonly deleted: readonly (InConversation & { readonly seq: number })[];
-  /** Whom a message names from now on; `replaces`: it may have named others before. */
+  /** The accounts a message mentions from now on; `replaces`: it may have mentioned others before. */
   readonly mentions: readonly (InConversation & {
     readonly seq: number;
     readonly accounts: readonly number[];
     readonly replaces: boolean;
   })[];
+  readonly references: readonly (InConversation & {
+    readonly message: MessageId;
+    readonly chapter: number;
+    readonly blob: number;
+  })[];
+  /** Messages that let go of the blobs they referred to. */
+  readonly released: readonly (InConversation & { readonly message: MessageId })[];
   readonly due: readonly (InConversation & {
     readonly id: MessageId;
     readonly chapter: number;
     readonly at: number;
   })[];
   readonly vanished: readonly (InConversation & { readonly id: MessageId })[];
-  /** Watermarks of authors; `isTold`: the other members learn of them. */
+  /** Watermarks of authors; `isTold`: the other members are told. */
   readonly marks: readonly (OfMember &
     Changed & { readonly delivered: number; readonly read: number; readonly isTold: boolean })[];
   /** When authors' read marks passed a seq. */
   readonly readLog: readonly (OfMember & { readonly seq: number; readonly at: number })[];
-  /** What `viewer`, whom `account` blocks, sees of their watermarks at least. */
-  readonly keptMarks: readonly (OfMember & { readonly viewer: number; readonly seq: number })[];
+  /** What `viewer`, whom `account` blocks, at least sees of their watermarks. */
+  readonly keptMarks: readonly (OfMember & Changed & { readonly viewer: number; readonly seq: number })[];
   readonly keptHeads: readonly (OfMember & { readonly head: Head | undefined })[];
   readonly droppedHeads: readonly OfMember[];
   /** The new total. */

@@ -1,5 +1,5 @@
 import type { DocumentFacts } from '../../shared/admission/document-facts.ts';
-import type { ConversationEvent } from '../../shared/document/event.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
 import { parseRights, RIGHT_NAMES } from '../../shared/permissions/group-rights.ts';
 import type { ConversationRow } from './commit-facts.ts';
 

@@ -6,7 +6,7 @@ import { type Decision, emptyPlan } from './group-plan.ts';
 
 type Outcome = Awaited<ReturnType<Blocks['acceptStranger']>>;
 
-/** Decides what it means that a person accepts a group request, or who wrote to them for the first time. */
+/** Decides what changes when a person accepts a group, or accepts whoever wrote to them for the first time. */
 export const decideAcceptance = (facts: ActFacts | undefined): Decision<Outcome> => {
   const plan = emptyPlan();
   if (facts === undefined || roleOf(facts.actor) === undefined) return { outcome: 'unknown', plan };

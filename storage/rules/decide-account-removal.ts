@@ -5,15 +5,15 @@ import { type Decision, emptyPlan } from './group-plan.ts';
 
 export interface LeaverFacts {
   readonly account: number;
-  /** They own a group in which others are. */
+  /** They own a group that has other members. */
   readonly isOwner: boolean;
   /** The groups they are in. */
   readonly groups: readonly GroupFacts[];
 }
 
 /**
- * Decides what becomes of the groups of a person whose account is deleted: they leave them all, unless they own one with
- * others in it.
+ * Decides what becomes of the groups of a person whose account is deleted: they leave all of them, unless they own one with
+ * other members.
  */
 export const decideAccountRemoval = (
   { account, isOwner, groups }: LeaverFacts,

@@ -1,21 +1,23 @@
 import type { Blocks } from '../ports/blocks.ts';
-import type { Changed, OfMember } from './plan-rows.ts';
+import type { Changed, OfMember } from './group-plan.ts';
 import { createSight } from './sight.ts';
 
 type Outcome = Awaited<ReturnType<Blocks['setBlock']>>;
 
-/** A conversation of which both are members, or were. */
+/** A conversation of which both are or were members. */
 interface SharedConversation {
   readonly conversation: number;
-  /** The blocker is in it: what the blocked person wrote stays there when they leave. */
+  /** The blocker is a member: what the blocked person wrote stays when they leave. */
   readonly isPresent: boolean;
-  /** The blocker was asked into it and has not accepted. */
+  /** The blocker was added and has not accepted. */
   readonly isAsked: boolean;
   /** The blocker has not answered in it. */
   readonly isUnanswered: boolean;
   readonly delivered: number;
   readonly read: number;
-  /** Who wrote its newest message, and whether the blocker blocked them until now. */
+  /** When the blocker's watermarks last rose. */
+  readonly marksChanged: number;
+  /** Who wrote the newest message, and whether the blocker blocked them until now. */
   readonly headBy: number | null;
   readonly isHeadBlocked: boolean;
 }
@@ -23,7 +25,7 @@ interface SharedConversation {
 export interface BlockFacts {
   readonly blocker: number;
   readonly blocked: number;
-  /** When the blocker was last there. */
+  /** When the blocker was last online. */
   readonly seenAt: number | null;
   /** The last decision about this person. */
   readonly before: { readonly isActive: boolean; readonly at: number } | undefined;
@@ -45,22 +47,24 @@ export interface BlockPlan {
     readonly at: number;
     readonly seenAt: number | null;
   })[];
-  /** Decisions that change nothing but the time of the last one. */
+  /** Decisions that only change the time of the last one. */
   readonly confirmed: readonly { readonly blocker: number; readonly blocked: number; readonly at: number }[];
-  /** Watermarks of `account` that `viewer` goes on to see. */
+  /** Watermarks of `account` that `viewer` still sees. */
   readonly keptMarks: readonly (OfMember & {
     readonly viewer: number;
     readonly delivered: number;
     readonly read: number;
+    /** When they last rose: a change that the viewer's devices may not have asked for yet. */
+    readonly changed: number;
   })[];
   readonly droppedMarks: readonly { readonly viewer: number; readonly account: number }[];
-  /** Whose head is from the blocked person: what stands before it is not known any more. */
+  /** Accounts whose latest message is from the blocked person: the message before it is no longer known. */
   readonly emptyHeads: readonly OfMember[];
   readonly droppedHeads: readonly OfMember[];
-  /** Groups into which a blocked person put the account were kept from it: they are new to its devices. */
+  /** Groups to which a blocked person added the account were hidden from it: they are new to its devices. */
   readonly rejoined: readonly (OfMember & Changed)[];
   readonly marksTold: readonly (OfMember & Changed)[];
-  /** Memberships whose own facts are news: unread count and head are others now. */
+  /** Memberships whose unread count and latest message change. */
   readonly ownTold: readonly (OfMember & Changed)[];
   readonly seen: readonly ({ readonly account: number } & Changed)[];
 }
@@ -81,7 +85,7 @@ const emptyPlan = (): Open<BlockPlan> => ({
   seen: [],
 });
 
-/** When the blocker was last there, as the blocked person goes on to see it. */
+/** When the blocker was last online, as the blocked person still sees it. */
 const seenByBlocked = ({ blocker, blocked, seenAt, isUnanswering, isAcquainted }: BlockFacts): number | null =>
   createSight({
     me: blocked,
@@ -93,8 +97,8 @@ const seenByBlocked = ({ blocker, blocked, seenAt, isUnanswering, isAcquainted }
   }).seenAt(blocker, seenAt);
 
 const keepMarks = ({ blocker, blocked, shared }: BlockFacts, plan: Open<BlockPlan>): void => {
-  for (const { conversation, isAsked, isUnanswered, delivered, read } of shared) {
-    const marks = isAsked || isUnanswered ? { delivered: 0, read: 0 } : { delivered, read };
+  for (const { conversation, isAsked, isUnanswered, delivered, read, marksChanged: changed } of shared) {
+    const marks = isAsked || isUnanswered ? { delivered: 0, read: 0, changed: 0 } : { delivered, read, changed };
     plan.keptMarks.push({ viewer: blocked, account: blocker, conversation, ...marks });
   }
 };
@@ -118,8 +122,8 @@ const changeConversation = (
 };
 
 /**
- * Decides what it changes that somebody blocks a person, or unblocks them. Of decisions made on several devices the
- * latest stands; of two at once, the block.
+ * Decides what changes when a person blocks or unblocks another. Of decisions made on several devices the latest stands; of
+ * two at the same time, the block.
  * @param facts undefined: one of the two has no account
  * @param at when it was decided, ms since 1970
  */

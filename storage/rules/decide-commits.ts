@@ -1,5 +1,5 @@
-import type { ConversationEvent } from '../../shared/document/event.ts';
-import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
+import { accountDocument, type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../ports/journal.ts';
 import { addRange } from './chapter-ranges.ts';
 import { type CommitDraft, createCommitDraft } from './commit-draft.ts';
@@ -7,17 +7,18 @@ import { type ChapterRow, type CommitFacts, type ConversationRow, type MemberRow
 import type { CommitPlan } from './commit-plan.ts';
 import { conversationEvents } from './conversation-events.ts';
 import { followKeptHeads } from './decide-kept-heads.ts';
-import { applyMessageEffects, takenId } from './decide-messages.ts';
+import { applyMessageEffects, takenId, unknownBlob } from './decide-messages.ts';
 import { mayShowTo, noteAnswer, noteShown, targetsOf } from './decide-strangers.ts';
 import { headAfter } from './head.ts';
 import { countShown } from './strangers.ts';
 
+type AccountAddress = Extract<DocumentAddress, { kind: 'account' }>;
 type ConversationAddress = Exclude<DocumentAddress, { kind: 'account' }>;
 type Refused = Exclude<CommitResult, { kind: 'done' }>;
-/** The answer to a request, without the bytes: those are made from the stamps. */
+/** The answer to a request, without the bytes, which are made from the stamps. */
 export type CommitOutcome = Refused | Omit<Extract<CommitResult, { kind: 'done' }>, 'updates'>;
 
-const versionOf = (draft: CommitDraft, { document }: CommitRequest): number =>
+const versionOf = (draft: CommitDraft, { document }: Pick<CommitRequest, 'document'>): number =>
   draft.documents.get(document)?.version ?? 0;
 
 /** The next journal row of a document. */
@@ -37,13 +38,21 @@ const append = (draft: CommitDraft, request: CommitRequest, stamping: Stamping):
   return { kind: 'done', position, stamping };
 };
 
-const commitToAccount = (draft: CommitDraft, request: CommitRequest, now: number): CommitOutcome => {
+const commitToAccount = (
+  draft: CommitDraft,
+  request: CommitRequest,
+  { userId, generation }: AccountAddress,
+  now: number,
+): CommitOutcome => {
+  if (versionOf(draft, { document: accountDocument(userId, generation + 1) }) > 0) return { kind: 'ended' };
+  const { expectedVersion, follows } = request;
   const version = versionOf(draft, request);
-  if (version !== request.expectedVersion) return { kind: 'behind', version };
+  if (version !== expectedVersion) return { kind: 'behind', version };
+  if (follows !== undefined && versionOf(draft, follows) !== follows.version) return { kind: 'behind', version };
   return append(draft, request, { firstSeq: 0, at: now, disappear: 0 });
 };
 
-/** A request, and what the facts say of its conversation before it. */
+/** A request, and the facts of its conversation before it. */
 interface Write {
   readonly request: CommitRequest;
   readonly address: ConversationAddress;
@@ -52,14 +61,14 @@ interface Write {
   readonly member: MemberRow | undefined;
   readonly chapter: ChapterRow | undefined;
   readonly effects: ChapterEffects | undefined;
-  /** What the timeline tells of it. */
+  /** What the timeline says of it. */
   readonly events: readonly ConversationEvent[];
   /** How many things appear to `targets`, who have not answered the writer. */
   readonly shown: number;
   readonly targets: readonly number[];
 }
 
-/** Whether the writer is still what the judge took them for. */
+/** Whether the writer's membership is still what the judge assumed. */
 const isJudgedNow = ({ request: { membership }, member, conversation }: Write): boolean =>
   membership === undefined || (membership.role === member?.role && membership.rights === conversation.rights);
 
@@ -74,6 +83,8 @@ const refusalOf = (draft: CommitDraft, write: Write): Refused | undefined => {
     if (isPosting && chapter?.isClosed === true) return { kind: 'closed' };
     const messageId = takenId(draft, conversation, effects);
     if (messageId !== undefined) return { kind: 'taken', messageId };
+    const blobId = unknownBlob(draft, effects);
+    if (blobId !== undefined) return { kind: 'unknown-blob', blobId };
   }
   if (member !== undefined && shown > 0 && !mayShowTo(draft, member.account, targets, shown))
     return { kind: 'unanswered' };
@@ -121,7 +132,7 @@ const putChapter = (draft: CommitDraft, write: Write, chapter: number, stamping:
   draft.written.chapters.set(key, { ...row, conversation: conversation.id, chapter, change, isNew });
 };
 
-/** An author has seen what stands above, and their own messages. */
+/** An author has seen everything before their message, and their own messages. */
 const raiseMarks = (draft: CommitDraft, write: Write, author: number, stamping: Stamping, change: number): void => {
   const { conversation, effects } = write;
   const member = draft.memberOf(conversation, author);
@@ -204,7 +215,7 @@ const commitToConversation = (
     chapter: isChapter ? draft.chapters.get(pairKey(conversation.id, address.chapter)) : undefined,
     effects: isChapter ? request.effects : undefined,
     events,
-    // Removing a setting writes nothing, and the timeline tells of it.
+    // Removing a setting writes no value, but the timeline says so.
     shown: Math.max(countShown(request), events.length),
     targets: targetsOf(draft, conversation, account),
   };
@@ -226,7 +237,7 @@ export const decideCommits = (
     const address = parseDocumentName(request.document);
     if (address === undefined) throw new Error(`Not the name of a document: ${request.document}`);
     return address.kind === 'account'
-      ? commitToAccount(draft, request, now)
+      ? commitToAccount(draft, request, address, now)
       : commitToConversation(draft, request, address, now);
   });
   return { outcomes, plan: draft.plan() };

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { ConversationEvent } from '../../shared/document/event.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
@@ -10,7 +9,7 @@ type Members = NewConversation['members'];
 type Refusal = 'exists' | 'id-taken' | 'unknown-member' | 'unanswered';
 
 export interface CreationFacts {
-  /** The conversation that has the id already. */
+  /** The conversation that already has the id. */
   readonly existing:
     | {
         readonly kind: 'direct' | 'group';
@@ -27,7 +26,6 @@ export interface CreationFacts {
 /** A conversation to be written, with its members. */
 export interface CreationPlan {
   readonly creator: AccountNumber;
-  readonly digest: Uint8Array;
   readonly isLarge: boolean;
   readonly isUnheard: boolean;
   readonly unanswered: AccountNumber | null;
@@ -48,19 +46,9 @@ export const peopleOf = (asked: NewConversation): readonly UserId[] => [
   ...new Set([...asked.members.map(({ userId }) => userId), asked.createdBy]),
 ];
 
-/** What was asked for, whatever the order of the members: the same request has the same digest. */
-const digestOf = ({ kind, name }: NewConversation, members: Members): Uint8Array => {
-  const sorted = members.map(({ userId, role }) => [userId, role]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1));
-  return new Uint8Array(
-    createHash('sha256')
-      .update(JSON.stringify([kind, name ?? null, sorted]))
-      .digest(),
-  );
-};
-
 /**
- * Whether an existing conversation is the one asked for. A group is, for whoever made it: after a restore several
- * devices of theirs recreate what they hold, each as it knew it.
+ * Whether an existing conversation is the requested one. For its creator a group always is: after a restore several of
+ * their devices recreate it, each as it knew it.
  */
 const isTheSame = (
   { kind, creator, people }: NonNullable<CreationFacts['existing']>,
@@ -97,10 +85,9 @@ export const decideCreation = (
   if (isUnanswered) return 'unanswered';
   return {
     creator,
-    digest: digestOf(asked, members),
     isLarge: members.length > LIMITS.namedReceipts,
     isUnheard: isUnheard(new Map(rows.map(({ account, askedBy }) => [account, askedBy]))),
-    // The person written to decides whether they know who writes.
+    // The recipient decides whether they know the writer.
     unanswered: isGroup ? null : (rows.find(({ account }) => account !== creator)?.account ?? null),
     members: rows,
     event: isGroup ? { kind: 'created', by: creator, name: asked.name ?? '' } : undefined,

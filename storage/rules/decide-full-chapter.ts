@@ -6,7 +6,7 @@ export interface FullChapterFacts {
   readonly isFull: boolean | undefined;
 }
 
-/** The rows that mark a chapter full, so that the next may be opened. */
+/** The rows that mark a chapter full, so that the next one may be opened. */
 export interface FullChapterPlan {
   readonly conversation: number;
   readonly chapter: number;

@@ -18,7 +18,7 @@ export interface LinkRow {
   readonly uses: number | null;
   readonly used: number;
   readonly createdAt: number;
-  /** Who made it, and their role now; null: no member any more. */
+  /** Its maker, and their role now; null: no longer a member. */
   readonly name: string;
   readonly role: Role | null;
 }
@@ -43,7 +43,7 @@ export const linkFact = ({ id, approval, expiresAt, uses, used, createdAt, name 
   by: name,
 });
 
-/** Whether a member is told who asks to join, and may answer. */
+/** Whether a member is told of join requests and may answer them. */
 export const answersRequests = (
   kind: GroupRow['kind'],
   role: Role,
@@ -59,7 +59,7 @@ const refusalOf = (facts: ActFacts | undefined, action: MemberAction): MemberRef
   return isAllowed ? undefined : refused('not-allowed');
 };
 
-/** The living links into the actor's group, if they may invite. */
+/** The valid links into the actor's group, if they may invite. */
 export const linksSeenBy = (
   facts: ActFacts | undefined,
   links: readonly LinkRow[],
@@ -105,8 +105,8 @@ export const decideRevocation = (
 const gone: JoinOutcome = { kind: 'refused', code: 'link-gone' };
 
 /**
- * Decides what becomes of a person who follows a link: a member, or somebody who asks to join.
- * @param link with the facts of its group, in which the person acts; undefined: there is no such link or account
+ * Decides what becomes of a person who follows a link: a member, or a person who asks to join.
+ * @param link with the facts of its group, in which the person acts; undefined: the link or account does not exist
  */
 export const decideJoin = (
   link: LinkRow | undefined,
@@ -117,19 +117,19 @@ export const decideJoin = (
   if (link === undefined || facts === undefined || facts.group.deletedAt !== null) return { outcome: gone, plan };
   const { group, actor } = facts;
   const same = { kind: 'done', conversationId: group.publicId, changed: false, told: [], gone: [] } as const;
-  // Before whether it has ended: a person who joined by its last use may not have heard, and asks again.
+  // Checked before expiry: a person who joined by the link's last use may not have received the answer, and asks again.
   if (roleOf(actor) !== undefined) return { outcome: { ...same, state: 'joined' }, plan };
   if (!isAlive(link, group, at)) return { outcome: gone, plan };
   const draft = createGroupDraft(facts, plan);
   if (draft.isFull()) return { outcome: { kind: 'refused', code: 'group-full' }, plan };
-  // A person who was removed comes back only when somebody lets them in.
+  // A removed person comes back only when a member approves them.
   const wasRemoved = actor.membership !== undefined && actor.membership.removedBy !== actor.account;
   if (!link.approval && !wasRemoved) {
     draft.add(actor, 'member', { kind: 'joined', by: actor.account }, null);
     draft.useLink(link.id, link.used);
     return { outcome: { ...same, state: 'joined', changed: true, role: 'member', told: draft.memberIds() }, plan };
   }
-  // They are not told that they were declined: it is as if their request still waited.
+  // They are not told that they were declined: their request seems to wait.
   const isDeclined = actor.declinedAt !== undefined && actor.declinedAt > at - LIMITS.declinedRequestMs;
   if (actor.request !== undefined || isDeclined) return { outcome: { ...same, state: 'asked' }, plan };
   if (facts.requests >= LIMITS.joinRequests) return { outcome: { kind: 'refused', code: 'too-many' }, plan };
@@ -137,7 +137,7 @@ export const decideJoin = (
   return { outcome: { ...same, state: 'asked', changed: true, told: draft.memberIds() }, plan };
 };
 
-/** Decides about a member's answer to a person who asks to join. */
+/** Decides about a member's answer to a join request. */
 export const decideAnswer = (facts: ActFacts | undefined, accept: boolean, at: number): Decision<MemberOutcome> => {
   const plan = emptyPlan();
   const refusal = refusalOf(facts, 'answer-request');

@@ -4,9 +4,9 @@ import { type ConversationRow, pairKey } from './commit-facts.ts';
 import { headAfter } from './head.ts';
 
 /**
- * A member who blocks the author of the newest message keeps the newest message of the others as head, as long as that
- * is so.
- * @param before the conversation whose head the effects replace
+ * A member who blocks the author of the newest message keeps the newest message of the others as latest message for as
+ * long.
+ * @param before the conversation whose latest message the effects replace
  */
 export const followKeptHeads = (
   draft: CommitDraft,
@@ -26,7 +26,7 @@ export const followKeptHeads = (
     if (author !== undefined && !hiding.delete(account)) draft.dropKeptHead(id, account);
     else draft.putKeptHead(id, account, headAfter(head, chapter, withoutMessages, stamping));
   }
-  // They had the head itself until now.
+  // Until now their latest message was the conversation's own.
   for (const account of hiding)
     draft.putKeptHead(id, account, headAfter(before.head, chapter, withoutMessages, stamping));
 };

@@ -45,10 +45,10 @@ const done = (
   gone,
 });
 
-/** Shows the event of an act to those who have not accepted to be in the group; false: they have been shown enough. */
+/** Shows the event of an act to people who have not accepted the group; false: they have been shown enough. */
 const show = ({ draft, facts: { actor, shown } }: Act): boolean => draft.show(actor.account, shown);
 
-/** Whether they left a group that somebody they do not know, or block, had put them into. */
+/** Whether they left a group to which somebody they do not know, or block, had added them. */
 const hasDeclined = ({ account, membership }: PersonRow): boolean =>
   membership?.isRemoved === true && membership.removedBy === account && membership.askedBy !== null;
 
@@ -61,7 +61,7 @@ const add = (act: Act, { role, asksStrangers = false }: Asked<'add'>): MemberOut
   if (present !== undefined) return nothing(present);
   if (draft.isFull()) return refused('group-full');
   const stranger = asksStrangers ? acquaintance : undefined;
-  // Declining is an answer: only somebody they know may ask once more.
+  // Declining is an answer: only a person they know may add them once more.
   if (stranger !== undefined && hasDeclined(target) && !stranger.knows) return refused('not-allowed');
   // Asking to join is an answer, too.
   const asking = target.request === undefined ? stranger : undefined;
@@ -70,7 +70,7 @@ const add = (act: Act, { role, asksStrangers = false }: Asked<'add'>): MemberOut
   const isBack = target.membership !== undefined;
   if (isBack && !show(act)) return refused('not-allowed');
   const isAsked = asking !== undefined && mustAsk(asking);
-  // A membership row counts once, however often they are asked into that group.
+  // A membership row counts once, however often they are asked into the group.
   if (isAsked && isBack) draft.putShown(actor.account, target.account, asking.shown + 1);
   draft.add(target, role, { kind: 'added', by: actor.account, who: target.account }, isAsked ? actor.account : null);
   return done(act, role);
@@ -79,9 +79,9 @@ const add = (act: Act, { role, asksStrangers = false }: Asked<'add'>): MemberOut
 const changeRole = (act: Act, { role }: Asked<'role'>): MemberOutcome => {
   const { actor, target } = act.facts;
   const before = roleOf(target);
-  // As if they had the other role: it is so already, or they are not here.
+  // Answered as if they had the other role: it is done already, or they are not a member.
   const as = before === undefined || before === role ? (role === 'admin' ? 'member' : 'admin') : before;
-  if (!may(act, role === 'admin' ? 'promote' : 'demote', as)) return refused('not-allowed');
+  if (!may(act, role === 'admin' ? 'make-admin' : 'remove-admin', as)) return refused('not-allowed');
   if (target === undefined || before === undefined) return refused('unknown-member');
   if (before === role) return nothing(role);
   if (!show(act)) return refused('not-allowed');
@@ -95,7 +95,7 @@ const remove = (act: Act, { who }: Asked<'remove'>): MemberOutcome => {
   const role = roleOf(target);
   const leaves = target?.account === actor.account;
   if (leaves && !may(act, 'leave')) return refused('last-owner');
-  // A person who is gone already, or never was here, counts as a plain member.
+  // A person who has left, or never was a member, counts as a plain member.
   if (!leaves && !may(act, 'remove', role ?? 'member')) return refused('not-allowed');
   if (target === undefined || role === undefined) return nothing();
   const event = leaves
@@ -107,7 +107,7 @@ const remove = (act: Act, { who }: Asked<'remove'>): MemberOutcome => {
 
 const decline = (act: Act): MemberOutcome => {
   const { account, userId, membership } = act.facts.actor;
-  // Accepted on another device: leaving is a decision of its own.
+  // Accepted on another device: leaving is a separate decision.
   if (typeof membership?.askedBy !== 'number') return refused('not-allowed');
   act.draft.remove(account, act.at, account, { kind: 'left', by: account });
   return done(act, undefined, [userId], [userId]);
@@ -116,7 +116,7 @@ const decline = (act: Act): MemberOutcome => {
 const transfer = (act: Act): MemberOutcome => {
   const { actor, target } = act.facts;
   const role = roleOf(target);
-  // Asked for again by the previous owner: it is so already.
+  // Repeated by the previous owner: it is done already.
   if (role === 'owner') return nothing(role);
   if (!may(act, 'transfer', role ?? 'member')) return refused('not-allowed');
   if (target === undefined || role === undefined) return refused('unknown-member');
@@ -153,7 +153,7 @@ const carryOut = (act: Act, asked: MemberAct): MemberOutcome => {
   }
 };
 
-/** Whether a person who is no member any more asks again for what they did: leaving, declining, deleting the group. */
+/** Whether a former member repeats what they already did: leaving, declining, deleting the group. */
 const isDoneAlready = ({ group, actor }: ActFacts, asked: MemberAct): boolean => {
   if (actor.membership?.isRemoved !== true) return false;
   const isOwnDoing = actor.membership.removedBy === actor.account;
@@ -163,8 +163,8 @@ const isDoneAlready = ({ group, actor }: ActFacts, asked: MemberAct): boolean =>
 };
 
 /**
- * Decides what somebody does with the members of a group, or with the group.
- * @param facts undefined: there is no such conversation or account
+ * Decides about an act on the members of a group, or on the group.
+ * @param facts undefined: the conversation or account does not exist
  * @param at ms since 1970
  */
 export const decideMemberAct = (facts: ActFacts | undefined, asked: MemberAct, at: number): Decision<MemberOutcome> => {

@@ -1,12 +1,21 @@
 import { EVERYBODY } from '../../shared/envelope/envelope.ts';
 import type { AccountNumber } from '../../shared/ids/account.ts';
+import type { BlobId } from '../../shared/ids/blob.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { ChapterEffects, NewMessage, Stamping } from '../ports/journal.ts';
 import { mayHold } from './chapter-ranges.ts';
 import type { CommitDraft } from './commit-draft.ts';
-import { type ChapterRow, type ConversationRow, type MessageRow, messageKey, pairKey } from './commit-facts.ts';
+import {
+  blobKey,
+  type ChapterRow,
+  type ConversationRow,
+  type MessageRow,
+  messageKey,
+  pairKey,
+} from './commit-facts.ts';
+import { mayHaveBlob } from './decide-blob.ts';
 
-/** Stands for a seq under the id of an edit. */
+/** Stored as the seq of an edit's id. */
 const EDIT = 0;
 
 /** A chapter that effects are written to. */
@@ -18,7 +27,7 @@ interface Target {
   readonly authors: ChapterEffects['authors'];
 }
 
-/** The first id of the effects, of a message or an edit, that the conversation or the effects themselves have already. */
+/** The first id of the effects, of a message or an edit, that the conversation or the effects already have. */
 export const takenId = (
   draft: CommitDraft,
   { id: conversation }: ConversationRow,
@@ -27,6 +36,15 @@ export const takenId = (
   const given = new Set<MessageId | EditId>();
   const ids = [...messages.map(({ id }) => id), ...edits.map(({ id }) => id), ...dead];
   return ids.find((id) => given.size === given.add(id).size || draft.messages.has(messageKey(conversation, id)));
+};
+
+/** The first blob of the effects that is not complete, or not one that the message's author may refer to. */
+export const unknownBlob = (draft: CommitDraft, { messages }: ChapterEffects): BlobId | undefined => {
+  for (const { author, blobs = [] } of messages) {
+    const unknown = blobs.find((id) => !mayHaveBlob(draft.blobs.get(blobKey(id, author))));
+    if (unknown !== undefined) return unknown;
+  }
+  return undefined;
 };
 
 const mentionedBy = (
@@ -59,12 +77,16 @@ const addMessages = (draft: CommitDraft, target: Target, effects: ChapterEffects
     draft.written.messages.push({ conversation, id, seq, chapter });
     draft.written.stamps.set(pairKey(conversation, seq), { conversation, seq, author, isDeleted: false, isQuiet });
     if ((message.mentions?.length ?? 0) > 0) setMentions(draft, conversation, seq, mentionedBy(draft, row, message));
+    for (const blobId of message.blobs ?? []) {
+      const blob = draft.blobs.get(blobKey(blobId, author))?.number;
+      if (blob !== undefined) draft.written.references.push({ conversation, message: id, chapter, blob });
+    }
     if (stamping.disappear > 0)
       draft.addDue(key, { conversation, id, chapter, at: stamping.at + stamping.disappear * 1000 });
   }
 };
 
-/** A message by all that a claim about it says; undefined when it says something else than the facts. */
+/** The message with everything a claim says of it; undefined when the claim differs from the facts. */
 const claimed = (draft: CommitDraft, target: Target, messageId: MessageId): MessageRow | undefined => {
   const row = draft.messages.get(messageKey(target.conversation.id, messageId));
   if (row === undefined || row.seq === EDIT) return undefined;
@@ -73,7 +95,7 @@ const claimed = (draft: CommitDraft, target: Target, messageId: MessageId): Mess
   return isHere ? row : undefined;
 };
 
-/** An edit takes its id, and its message mentions from now on whom the edit mentions. */
+/** Records the id of an edit, and the mentions that the edit gives its message. */
 const addEdit = (draft: CommitDraft, target: Target, edit: ChapterEffects['edits'][number]): void => {
   const { conversation: row, chapter } = target;
   const taken = { seq: EDIT, chapter, author: EVERYBODY, isDeleted: false };
@@ -91,17 +113,18 @@ const addEdit = (draft: CommitDraft, target: Target, edit: ChapterEffects['edits
   );
 };
 
-/** A deleted message counts no more and names nobody. It stays until it is due, if it ever is. */
+/** A deleted message no longer counts, mentions nobody and releases its blobs. Its row stays until it is due, if ever. */
 const endMessage = (draft: CommitDraft, { conversation }: Target, id: MessageId, message: MessageRow): void => {
   const key = pairKey(conversation.id, message.seq);
   draft.messages.set(messageKey(conversation.id, id), { ...message, isDeleted: true });
+  draft.written.released.set(messageKey(conversation.id, id), { conversation: conversation.id, message: id });
   const stamp = draft.written.stamps.get(key);
   if (stamp === undefined) draft.written.deleted.set(key, { conversation: conversation.id, seq: message.seq });
   else draft.written.stamps.set(key, { ...stamp, isDeleted: true });
   setMentions(draft, conversation.id, message.seq, []);
 };
 
-/** Writes down what an update does to the messages of a chapter. */
+/** Records what an update does to the messages of a chapter. */
 export const applyMessageEffects = (
   draft: CommitDraft,
   target: Target,

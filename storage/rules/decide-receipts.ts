@@ -1,13 +1,13 @@
 import type { MessageReceipts } from '../../shared/protocol/http.ts';
 import { createSight, type Marks } from './sight.ts';
 
-/** A present member of a conversation, as raising their watermarks reads it. */
+/** A present member of a conversation, with what raising their watermarks reads. */
 export interface MarkFacts {
   readonly conversation: number;
   readonly account: number;
   readonly seq: number;
   readonly isLarge: boolean;
-  /** They were asked into the group and have not accepted. */
+  /** They were added to the group and have not accepted. */
   readonly isAsked: boolean;
   readonly delivered: number;
   readonly read: number;
@@ -20,14 +20,14 @@ export interface MarkPlan {
   readonly account: number;
   readonly delivered: number;
   readonly read: number;
-  /** The other members learn of it: not in a large group, nor of somebody who has not accepted. */
+  /** Whether the other members are told: not in a large group, nor of a person who has not accepted. */
   readonly isTold: boolean;
   /** When which watermark passed a seq. */
   readonly rises: readonly { readonly kind: RiseKind; readonly seq: number }[];
 }
 
 /**
- * Decides what raises a member's watermarks, which are bounded by what was said.
+ * Decides what raises a member's watermarks, which are bounded by the conversation's seq.
  * @returns undefined: nothing rose
  */
 export const decideRise = (facts: MarkFacts | undefined, marks: Partial<Marks>): MarkPlan | undefined => {
@@ -50,16 +50,16 @@ export interface ReceiptFacts {
   readonly asker: number;
   /** The asker sends no read receipts, and sees none. */
   readonly hidesRead: boolean;
-  /** What was said up to here is closed to the asker. */
+  /** Messages up to this seq are closed to the asker. */
   readonly fromSeq: number;
   /** Of a direct conversation: the account that has not answered the other. */
   readonly unanswered: number | null;
-  /** Present members but the author, by account number. */
+  /** Present members except the author, by account number. */
   readonly others: readonly {
     readonly account: number;
     readonly hidesRead: boolean;
     readonly isAsked: boolean;
-    /** They block the asker, who goes on to see these watermarks of theirs. */
+    /** They block the asker, who still sees these watermarks of theirs. */
     readonly blocks: boolean;
     readonly kept: Marks | undefined;
     /** When their watermarks passed the message; null: not yet. ms since 1970 */

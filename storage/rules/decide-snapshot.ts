@@ -2,7 +2,10 @@ export interface SnapshotFacts {
   /** Position of the stored snapshot; 0: none. */
   readonly stored: number;
   readonly position: number;
-  /** Journal rows up to the position: those the snapshot was compared with, those it contains, and those there are now. */
+  /**
+   * Counts of journal rows up to the position: those compared with the snapshot, those it contains, and those that exist
+   * now.
+   */
   readonly seen: number;
   readonly contained: number;
   readonly left: number;
@@ -12,6 +15,6 @@ export interface SnapshotFacts {
 export const replacesSnapshot = ({ stored, position, seen, contained, left }: SnapshotFacts): boolean =>
   position > stored || (position === stored && seen > 0 && contained === seen && left === seen);
 
-/** Whether all deleted text is out of the journal, so that only the driver has still to take it off the disk. */
+/** Whether the journal is free of deleted text, so that only the driver still has to remove it from the disk. */
 export const isPurged = (purgeAt: number, stored: number, left: number): boolean =>
   purgeAt > 0 && stored >= purgeAt && left === 0;

@@ -7,7 +7,7 @@ const audienceOf = (draft: CommitDraft, { id, ...row }: ConversationRow): Audien
   askedBy: draft.audiences.get(id) ?? new Map(),
 });
 
-/** Those of a write's audience who have not answered the writer yet. */
+/** People in a write's audience who have not answered the writer yet. */
 export const targetsOf = (draft: CommitDraft, row: ConversationRow, writer: number | undefined): readonly number[] =>
   writer === undefined || (row.unanswered === null && !row.isUnheard) ? [] : unheardBy(audienceOf(draft, row), writer);
 
@@ -25,9 +25,9 @@ export const noteShown = (draft: CommitDraft, writer: number, targets: readonly 
 };
 
 /**
- * Writing is an answer: the author accepts the group or the direct conversation, and shows that they were there. It
- * also shows that they have what stands above, to those they block too, who would else notice that somebody writes
- * without ever receiving.
+ * Writing is an answer: the author accepts the group or direct conversation, and shows that they were online. It also shows
+ * that they received all earlier messages, even to people they block, who would otherwise notice a writer who never
+ * receives.
  */
 export const noteAnswer = (
   draft: CommitDraft,
@@ -49,6 +49,12 @@ export const noteAnswer = (
   }
   if (answers || accepts) draft.written.seen.set(author, { account: author, change });
   for (const viewer of draft.blocked.get(author) ?? [])
-    draft.written.keptMarks.set(`${id}/${author}/${viewer}`, { conversation: id, account: author, viewer, seq });
+    draft.written.keptMarks.set(`${id}/${author}/${viewer}`, {
+      conversation: id,
+      account: author,
+      viewer,
+      seq,
+      change,
+    });
   return { unanswered: answers ? null : before.unanswered, isUnheard: unheard };
 };

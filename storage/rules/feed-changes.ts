@@ -11,41 +11,48 @@ export interface ConversationNews {
   readonly memberChanged: number;
   /** Of a direct conversation: the account that has not answered the other. */
   readonly unanswered: number | null;
-  /** Who put the account into the group, while it has not accepted. */
+  /** Who added the account to the group, while it has not accepted. */
   readonly askedBy: number | null;
   readonly isRemoved: boolean;
+  /** Who last removed the account; kept while it is added again and has not accepted. */
   readonly removedBy: number | null;
 }
 
-/** An account that asks for its news. */
+/** An account that asks for its changes. */
 export interface NewsReader {
   readonly number: number;
   readonly blocked: ReadonlySet<number>;
   /**
-   * By conversation: when a watermark last rose that the account is told. Undefined: nobody blocks it, and it is told of
+   * By conversation: when a watermark last rose that the account is told of. Undefined: nobody blocks it, so it is told of
    * all. Only loaded for conversations where it matters.
    */
   readonly toldMarks: ReadonlyMap<number, number> | undefined;
 }
 
+/** A group to which a blocked person added the account, which has not accepted. */
+export const isKeptBack = (
+  { askedBy, isRemoved }: Pick<ConversationNews, 'askedBy' | 'isRemoved'>,
+  blocks: (number: number) => boolean,
+): boolean => !isRemoved && askedBy !== null && blocks(askedBy);
+
 /**
- * When a conversation last changed for an account. Watermarks that it is not told of are no change: else being pushed
- * nothing would say that somebody is there.
+ * When a conversation last changed for an account. Watermarks that the account is not told of do not count: otherwise an
+ * empty push would show that somebody is online.
  */
-export const changeFor = (news: ConversationNews, { number, toldMarks }: NewsReader): number => {
-  if (news.isRemoved) return news.memberChanged;
+export const changeFor = (news: ConversationNews, { number, blocked, toldMarks }: NewsReader): number => {
+  if (news.isRemoved || isKeptBack(news, (other) => blocked.has(other))) return news.memberChanged;
   const base = Math.max(news.changed, news.ownChanged);
   if (news.unanswered !== null && news.unanswered !== number) return base;
   return Math.max(base, toldMarks === undefined ? news.marksChanged : (toldMarks.get(news.conversation) ?? 0));
 };
 
 /**
- * A group into which a blocked person put the account is not there; one it was asked into and removed from again is news
- * for devices that were told of it.
+ * Hidden groups do not exist for the account, nor do groups it was added to and removed from before it accepted. Both count
+ * as changes for devices that may know of an earlier membership.
  */
 const isShown = (news: ConversationNews, { number, blocked }: NewsReader, position: number): boolean => {
-  if (news.askedBy === null || news.removedBy === number) return true;
-  return news.isRemoved ? position > 0 : !blocked.has(news.askedBy);
+  if (isKeptBack(news, (other) => blocked.has(other))) return position > 0 && news.removedBy !== null;
+  return !news.isRemoved || news.askedBy === null || news.removedBy === number || position > 0;
 };
 
 export interface PickedPage {
@@ -56,9 +63,8 @@ export interface PickedPage {
 }
 
 /**
- * The conversations of one page. A page ends between two changes, never inside one, because a change belongs to one
- * conversation.
- * @param found conversations that may have changed after the position; more do no harm
+ * The conversations of one page. A page ends between two changes, because one change belongs to one conversation.
+ * @param found conversations that may have changed after the position; extra ones do no harm
  */
 export const pickPage = (
   found: readonly ConversationNews[],
@@ -78,8 +84,8 @@ export const pickPage = (
   };
 };
 
-/** Up to here the changes of the whole server are gone through; beyond, the conversations of the account. */
+/** Up to this number of changes the server's changes are searched; beyond it, the account's conversations. */
 const RECENT = 256;
 
-/** Whether so little changed since that going through it is cheaper than through all that an account knows. */
+/** Whether so little changed that searching it is cheaper than searching everything the account knows. */
 export const isRecent = (since: number, cursor: number): boolean => cursor - since <= RECENT;

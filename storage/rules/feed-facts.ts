@@ -20,9 +20,9 @@ export interface ShownPerson {
   readonly isGone: boolean;
 }
 
-/** A person who may have changed since the asker last knew. */
+/** A person who may have changed since the asker last knew them. */
 export interface ChangedPerson extends ShownPerson {
-  /** What they say of themselves, or whether the asker blocks them; else only when they were last there. */
+  /** Their profile, or whether the asker blocks them; otherwise only when they were last online. */
   readonly isNews: boolean;
   readonly changed: number;
 }
@@ -45,7 +45,7 @@ export interface FeedConversation {
   readonly head: Head | undefined;
 }
 
-/** The asker's own place in a conversation. */
+/** The asker's own row in a conversation. */
 export interface OwnMembership {
   readonly role: Role;
   readonly read: number;
@@ -80,7 +80,7 @@ export interface FeedChapter {
 interface UnreadCounts {
   readonly unread: number;
   readonly mentions: number;
-  /** The first unread message that names the asker. */
+  /** The first unread message that mentions the asker. */
   readonly firstMention: number | null;
 }
 
@@ -100,12 +100,12 @@ export interface PageConversation {
   readonly members: readonly FeedMember[];
   readonly chapters: readonly FeedChapter[];
   readonly counts: UnreadCounts | undefined;
-  /** What the asker has instead of the newest message, while that is from somebody they block. */
+  /** What the asker has instead of the newest message, while that is from a person they block. */
   readonly keptHead: { readonly head: Head | undefined } | undefined;
   readonly requests: readonly RequestRow[];
 }
 
-/** All that decides about one page of the feed of an account that exists. */
+/** Everything that decides one page of the feed of an existing account. */
 export interface PageFacts {
   readonly me: { readonly number: number; readonly hidesRead: boolean };
   readonly sight: Sight;

@@ -1,5 +1,6 @@
 import type { ConversationFact, FeedPage, MemberFact, PersonFact } from '../../shared/protocol/facts.ts';
 import { answersRequests } from './decide-group-links.ts';
+import { isKeptBack } from './feed-changes.ts';
 import { encodeCursor, type FeedCursor } from './feed-cursor.ts';
 import type { FeedMember, OwnMembership, PageConversation, PageFacts, ShownPerson } from './feed-facts.ts';
 import { headFact } from './head-fact.ts';
@@ -28,14 +29,16 @@ const personFact = (row: ShownPerson, sight: Sight): PersonFact => {
 const removedBy = (row: { readonly removedBy: number | null }): { removedBy?: number } =>
   row.removedBy === null ? {} : { removedBy: row.removedBy };
 
-/** The members of a conversation that are news for the asker. */
+/** The members of a conversation that changed for the asker. */
 const shownMembers = (
   { conversation, after, members }: PageConversation,
   { sight }: PageFacts,
 ): readonly FeedMember[] =>
   members.filter(
     (row) =>
-      row.changed > after || sight.follows(row.number, row.askedBy === null ? conversation.unanswered : row.number),
+      row.changed > after ||
+      sight.follows(row.number, row.askedBy === null ? conversation.unanswered : row.number) ||
+      sight.keptChanged(conversation.id, row.number) > after,
   );
 
 const memberFact = (row: FeedMember, { conversation }: PageConversation, { me, sight }: PageFacts): MemberFact => {
@@ -49,7 +52,9 @@ const memberFact = (row: FeedMember, { conversation }: PageConversation, { me, s
   return { userId, number, role, delivered: told.delivered, read, ...removed };
 };
 
-/** A direct conversation tells both who has not answered, a group only those who were asked, and by whom. */
+/**
+ * A direct conversation tells both people who has not answered; a group tells only the people who were asked, and by whom.
+ */
 const unansweredIn = (
   { conversation: { unanswered }, mine: { askedBy } }: PageConversation,
   me: number,
@@ -60,7 +65,7 @@ const unansweredIn = (
 
 const shownHead = ({ conversation, mine, keptHead }: PageConversation, { sight }: PageFacts) => {
   const newest = keptHead === undefined ? conversation.head : keptHead.head;
-  // While they were out of it nothing was kept for them, and a closed chapter is not told of.
+  // While they were not a member nothing was stored for them, and closed chapters are not sent.
   const isLeftOut = newest === undefined || sight.blocks(newest.by) || newest.chapter < mine.fromChapter;
   return isLeftOut ? {} : { head: headFact(newest) };
 };
@@ -106,8 +111,12 @@ const conversationFact = (
   };
 };
 
-/** All that a person who was removed still learns: that they were, and what they knew then. */
-const departureFact = ({ conversation, mine }: PageConversation, me: number, removedAt: number): ConversationFact => ({
+/** All that a removed person still learns: that they were removed, and what they knew then. */
+const departureFact = (
+  { conversation, mine }: Pick<PageConversation, 'conversation' | 'mine'>,
+  me: number,
+  removedAt: number,
+): ConversationFact => ({
   id: conversation.publicId,
   kind: conversation.kind,
   ...(mine.removedTitle === null ? {} : { name: mine.removedTitle }),
@@ -126,19 +135,26 @@ const departureFact = ({ conversation, mine }: PageConversation, me: number, rem
   chapters: [],
   removedAt,
   ...removedBy(mine),
-  // They never were more than asked: nothing stays of it.
+  // They never accepted: nothing remains of it.
   ...(mine.askedBy !== null && mine.removedBy !== me ? { unanswered: me } : {}),
   ...(conversation.deletedAt === removedAt ? { deleted: true } : {}),
 });
 
-/** After which change a member is sent what happened in a conversation: all of it, when they came later than the base. */
+/** A group to which a blocked person added them again looks like a withdrawn request, which no device lists. */
+const keptBackFact = ({ conversation, mine }: PageConversation, me: number): ConversationFact => {
+  const nothing = { ...mine, removedTitle: null, removedSeq: null, removedBy: null };
+  // Nobody is shown when this was.
+  return { ...departureFact({ conversation, mine: nothing }, me, conversation.createdAt), unanswered: me };
+};
+
+/** After which change a member is sent a conversation's changes: all of them, when they joined after the base. */
 export const startIn = ({ joined }: Pick<OwnMembership, 'joined'>, base: number): number => (joined > base ? 0 : base);
 
-/** People who are new with their conversation. */
+/** People who are new together with their conversation. */
 const newcomersOf = ({ members, after }: PageConversation): readonly FeedMember[] =>
   members.filter(({ joined }) => joined > after);
 
-/** People of whom the asker is told when they were last there, as far as the page shows them. */
+/** People whose last-online time the asker is told, as far as the page shows them. */
 export const peopleShown = ({
   conversations,
   people,
@@ -160,7 +176,9 @@ export const feedPage = (
   const { me, sight, page } = facts;
   const people = new Map<string, PersonFact>();
   const conversations = facts.conversations.map((row) => {
-    if (row.mine.removedAt !== null) return departureFact(row, me.number, row.mine.removedAt);
+    const { removedAt, askedBy } = row.mine;
+    if (removedAt !== null) return departureFact(row, me.number, removedAt);
+    if (isKeptBack({ askedBy, isRemoved: false }, sight.blocks)) return keptBackFact(row, me.number);
     const members = shownMembers(row, facts);
     for (const member of members) if (member.joined > row.after) people.set(member.userId, personFact(member, sight));
     return conversationFact(row, members, facts);

@@ -1,5 +1,5 @@
-import type { ConversationEvent } from '../../shared/document/event.ts';
-import type { UserId } from '../../shared/ids/account.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
+import { isWebhookId, type UserId } from '../../shared/ids/account.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { GroupFacts, GroupRow, PersonRow } from './group-facts.ts';
@@ -16,7 +16,11 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
   const { others } = facts;
   const size = (): number => members.size + others.length;
   const askedBy = (): Map<number, number | null> =>
-    new Map([...members].map(([account, member]) => [account, member.askedBy]));
+    new Map(
+      [...members].flatMap(([account, { userId, askedBy }]) => (isWebhookId(userId) ? [] : [[account, askedBy]])),
+    );
+  /** A webhook answers nobody: it makes a group no more heard than it was. */
+  const heard = (): boolean => !isUnheard(askedBy(), others.filter((userId) => !isWebhookId(userId)).length);
   let group: GroupRow = facts.group;
   let taken: number | undefined;
   /** One value of the change counter for all that the act changes here. */
@@ -27,18 +31,18 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
     plan.groups = [...plan.groups.filter(({ id }) => id !== conversation), { ...group, change: take() }];
   };
 
-  /** Everybody's watermarks are told up to a number of members: crossing it makes all rows news. */
+  /** Watermarks are told up to a number of members: crossing it changes all rows. */
   const measure = (): void => {
     const isLarge = size() > LIMITS.namedReceipts;
     if (isLarge !== group.isLarge) plan.retold.push({ conversation, change: take() });
-    put({ isLarge, isUnheard: isUnheard(askedBy(), others.length) });
+    put({ isLarge, isUnheard: !heard() });
   };
 
   const addEvent = (event: ConversationEvent): void => void plan.events.push({ conversation, event });
 
   /**
-   * The first chapter that a newcomer may see. Where history begins with joining a new chapter begins, unless the newest
-   * one is blank: people who come one after the other begin on the same one.
+   * The first chapter that a new member may see. Where history begins with joining, a new chapter begins unless the newest
+   * one is empty: people who join one after another begin on the same one.
    */
   const openChapter = (): number => {
     if (group.history === 'all') return 0;
@@ -59,8 +63,8 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
     memberIds: (): UserId[] => [...[...members.values()].map(({ userId }) => userId), ...others],
     isFull: (): boolean => size() >= LIMITS.groupMembers,
     /**
-     * Shows an event to members who have not accepted to be in the group.
-     * @returns false when they have been shown enough by `actor`; nothing is written then
+     * Shows an event to members who have not accepted the group.
+     * @returns false when `actor` has shown them enough; nothing is written then
      */
     show: (actor: number, shown: ReadonlyMap<number, number>): boolean => {
       const targets = unheardBy({ ...group, askedBy: askedBy() }, actor);
@@ -68,7 +72,7 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
       for (const target of targets) putShown(actor, target, (shown.get(target) ?? 0) + 1);
       return true;
     },
-    /** Adds a person who is no member; `asks`: who puts them in, when they are asked first. */
+    /** Adds a new member; `asks`: who adds them, when they have to accept first. */
     add: ({ account, userId }: PersonRow, role: Role, event: Came, asks: number | null): void => {
       const fromChapter = openChapter();
       const fromSeq = fromChapter === 0 ? 0 : seq;
@@ -82,7 +86,7 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
       plan.roles.push({ conversation, account, role, change: take() });
       put({});
     },
-    /** A person who leaves without having accepted leaves quietly: no event tells of it. */
+    /** A person who leaves without having accepted leaves no event. */
     remove: (account: number, at: number, by: number, event: Went): void => {
       const isQuiet = event.kind === 'left' && typeof members.get(account)?.askedBy === 'number';
       members.delete(account);
@@ -91,21 +95,21 @@ export const createGroupDraft = (facts: GroupFacts, plan: OpenPlan) => {
       measure();
       if (!isQuiet) addEvent(event);
     },
-    /** Deletes the group for everybody: all of them must be loaded. */
+    /** Deletes the group for everybody; all members must be loaded. */
     delete: (at: number, by: number): void => {
       for (const { account } of members.values())
         plan.removed.push({ conversation, account, at, by, seq, title, change: take() });
       plan.emptied.push(conversation);
       put({ deletedAt: at });
     },
-    /** A person accepts to be in a group, or to talk with who wrote to them. */
+    /** A person accepts a group, or a conversation with whoever wrote to them. */
     accept: (account: number): void => {
       const member = members.get(account);
       if (group.kind === 'direct') put({ unanswered: null });
       else if (member !== undefined) {
         members.set(account, { ...member, askedBy: null });
         plan.accepted.push({ conversation, account, change: take() });
-        put({ isUnheard: isUnheard(askedBy(), others.length) });
+        put({ isUnheard: !heard() });
       }
       plan.marksTold.push({ conversation, account, change: take() });
       plan.seen.push({ account, change: take() });

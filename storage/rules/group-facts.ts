@@ -14,32 +14,32 @@ export interface GroupRow {
   readonly rights: string;
   readonly history: History;
   readonly newestChapter: number;
-  /** Too many members to tell them each other's watermarks. */
+  /** More members than are told each other's watermarks. */
   readonly isLarge: boolean;
   /** Of a direct conversation: the account that has not answered the other. */
   readonly unanswered: number | null;
-  /** Fewer than two members have accepted, and somebody was asked. */
+  /** Fewer than two members have accepted, and a person was asked. */
   readonly isUnheard: boolean;
-  /** ms since 1970; null: it exists. */
+  /** ms since 1970; null: not deleted. */
   readonly deletedAt: number | null;
 }
 
-/** What an account is in a conversation, or was until they left it or were removed. */
+/** What an account is in a conversation, or was until they left or were removed. */
 interface PastMembership {
   readonly role: Role;
-  /** Who put them into the group, while they have not accepted; of a person who left without accepting it stays. */
+  /** Who added them, while they have not accepted; kept for a person who left without accepting. */
   readonly askedBy: number | null;
   readonly isRemoved: boolean;
   readonly removedBy: number | null;
 }
 
-/** An account that acts in a conversation, or that an act is done to. */
+/** An account that acts in a conversation, or is the target of an act. */
 export interface PersonRow {
   readonly account: number;
   readonly userId: UserId;
   readonly name: string;
   readonly membership: PastMembership | undefined;
-  /** They ask to join by this link; `used` is undefined when the link is gone. */
+  /** They ask to join by this link; `used` is undefined when the link no longer exists. */
   readonly request: { readonly link: string; readonly used: number | undefined } | undefined;
   /** When a request of theirs was declined lately. */
   readonly declinedAt: number | undefined;
@@ -60,9 +60,9 @@ interface ChapterState {
 /** A conversation with its members. */
 export interface GroupFacts {
   readonly group: GroupRow;
-  /** Who acts and whom it is done to, if they are members, and members who have not accepted; or all members. */
+  /** The actor and the target, if they are members, and members who have not accepted; or all members. */
   readonly members: readonly PresentMember[];
-  /** All other members: they are only told. */
+  /** All other members, who are only told. */
   readonly others: readonly UserId[];
   /** Where history begins with joining: the newest chapter, and all that take messages. */
   readonly chapters: ReadonlyMap<number, ChapterState>;
@@ -73,9 +73,9 @@ export interface GroupFacts {
 /** What the decision about one act reads, loaded beforehand. */
 export interface ActFacts extends GroupFacts {
   readonly actor: PersonRow;
-  /** Undefined: there is no such account, or the act is done to nobody. */
+  /** Undefined: the account does not exist, or the act has no target. */
   readonly target: PersonRow | undefined;
-  /** Of the target with the actor; only loaded when strangers are asked first. */
+  /** What the target knows of the actor; only loaded when strangers are asked first. */
   readonly acquaintance: Acquaintance | undefined;
   /** By member of a group where nobody has accepted: how many things the actor has shown to them. */
   readonly shown: ReadonlyMap<number, number>;

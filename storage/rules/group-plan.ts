@@ -1,12 +1,23 @@
-import type { ConversationEvent } from '../../shared/document/event.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
 import type { GroupRow } from './group-facts.ts';
-import type { Changed, InConversation, OfMember } from './plan-rows.ts';
+
+/** How rows of plans refer to conversations and accounts: by number. */
+export interface InConversation {
+  readonly conversation: number;
+}
+export interface OfMember extends InConversation {
+  readonly account: number;
+}
+/** A change of the feed: counts from 0 within the plan; the writer adds the first value it took from the counter. */
+export interface Changed {
+  readonly change: number;
+}
 
 export interface NewMember extends OfMember, Changed {
   readonly role: Role;
   readonly askedBy: number | null;
-  /** What was said before they came counts as read: nobody joins with a thousand unread messages. */
+  /** Messages from before they joined count as read: nobody starts with a thousand unread messages. */
   readonly seq: number;
   readonly fromChapter: number;
   readonly fromSeq: number;
@@ -41,7 +52,7 @@ export interface GroupPlan {
   readonly marksTold: readonly (OfMember & Changed)[];
   /** Accounts that others may see from now on. */
   readonly seen: readonly ({ readonly account: number } & Changed)[];
-  /** Conversations whose members are all told anew. */
+  /** Conversations of which all members are told everything again. */
   readonly retold: readonly (InConversation & Changed)[];
   readonly closedChapters: readonly (InConversation & Changed & { readonly chapter: number })[];
   readonly openedChapters: readonly (InConversation & Changed & { readonly chapter: number })[];
@@ -52,11 +63,11 @@ export interface GroupPlan {
   readonly forgottenDeclines: readonly number[];
   readonly declines: readonly (OfMember & { readonly at: number })[];
   readonly deletedLinks: readonly string[];
-  /** Members who left or were removed: their links end for good, not only until they come back. */
+  /** Members who left or were removed: their links stop working for good, even if the members return. */
   readonly linksOf: readonly OfMember[];
   readonly links: readonly NewLink[];
   readonly usedLinks: readonly { readonly id: string; readonly used: number }[];
-  /** Deleted groups: links, requests and events that wait go with them. */
+  /** Deleted groups: their links, requests and waiting events are removed. */
   readonly emptied: readonly number[];
   /** The new total. */
   readonly shown: readonly { readonly writer: number; readonly target: number; readonly acts: number }[];

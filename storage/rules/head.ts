@@ -39,7 +39,7 @@ const newestOf = (chapter: number, { messages }: ChapterEffects, { firstSeq, at 
   };
 };
 
-/** The head after an update's messages, edits and deletions. */
+/** The latest message after an update's messages, edits and deletions. */
 export const headAfter = (
   before: Head | undefined,
   chapter: number,
@@ -53,7 +53,7 @@ export const headAfter = (
     head.by === (effects.authors?.get(messageId) ?? head.by) &&
     isSame(head.id, ulidToBytes(messageId));
   for (const { messageId, entry } of effects.edits) {
-    // Without its first version nobody can say what an edit makes of a message.
+    // Without the original message nobody can tell what an edit changes.
     if (head?.entry !== undefined && isHead(messageId))
       head = { ...head, ...(fits(entry) ? { edit: entry } : NO_BYTES) };
   }

@@ -11,7 +11,7 @@ export interface HistoryProof {
 }
 
 const VERSION = 'hp1';
-/** 128 bits: nobody guesses one. */
+/** 128 bits, which nobody can guess. */
 const SIGNATURE_BYTES = 16;
 const PROOF = /^hp1\.([0-9]{1,10})\.([a-z2-7]{16})\.([0-9]{1,16})\.([A-Za-z0-9_-]{22})$/;
 
@@ -37,16 +37,18 @@ export const readProof = (key: Uint8Array, proof: string): HistoryProof | undefi
 /** What the database knows of its own history. */
 export interface KnownHistory {
   readonly epoch: number;
-  /** The change counter when the named start ended, or now if it is the newest; undefined for an unknown start. */
-  readonly endOf: (start: string) => number | undefined;
+  /** The change counter when the proof's start ended, or now if it is the newest; undefined for an unknown start. */
+  readonly endOfStart: number | undefined;
 }
 
 /**
- * Whether the proof shows history that this database lacks, so that an older one was put back. A proof of an epoch that
- * ended here says nothing new: the seqs of every later epoch lie above all it can have seen.
+ * Whether the proof shows history that this database lacks, because an older one was put back. A proof of an epoch that
+ * ended here shows nothing new: the seqs of every later epoch lie above all it can have seen.
  */
-export const showsLostHistory = ({ epoch, start, cursor }: HistoryProof, known: KnownHistory): boolean => {
-  if (epoch < known.epoch) return false;
-  const end = known.endOf(start);
-  return epoch > known.epoch || end === undefined || cursor > end;
+export const showsLostHistory = (
+  { epoch, cursor }: Pick<HistoryProof, 'epoch' | 'cursor'>,
+  known: KnownHistory,
+): boolean => {
+  if (epoch !== known.epoch) return epoch > known.epoch;
+  return known.endOfStart === undefined || cursor > known.endOfStart;
 };

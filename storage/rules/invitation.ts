@@ -1,4 +1,4 @@
-/** A link with which people may make an account. */
+/** A link with which people may create an account. */
 export interface Invitation {
   /** ms since 1970 */
   readonly expiresAt: number;
@@ -6,9 +6,9 @@ export interface Invitation {
   readonly used: number;
 }
 
-/** Whether an account can still be made by it. */
+/** Whether it can still be used. */
 export const isUsable = <T extends Invitation>(invitation: T | undefined, at: number): invitation is T =>
   invitation !== undefined && invitation.expiresAt > at && invitation.used < invitation.uses;
 
-/** How often it was used, once a use is given back. */
+/** The number of uses after one is returned. */
 export const usedAfterRelease = ({ used }: Invitation): number => Math.max(0, used - 1);

@@ -1,6 +1,6 @@
 import type { Privacy } from '../ports/people.ts';
 
-/** What an account says of itself at sign-in. */
+/** What a session says of its account. */
 export interface AccountNames {
   readonly name: string;
   readonly email: string;
@@ -8,8 +8,8 @@ export interface AccountNames {
 }
 
 /**
- * What becomes of an account when a session says who it is: `told` reaches those who share a conversation with it,
- * `kept` nobody else. A deleted account stays as it is, whatever a session that is being ended says.
+ * What an account becomes from what a session says of it: people who share a conversation are told `told`, nobody is told
+ * `kept`. A deleted account stays as it is, whatever an ending session says.
  */
 export const decideAccount = (
   before: (AccountNames & { readonly isGone: boolean }) | undefined,
@@ -27,7 +27,7 @@ export interface ShownProfile {
   readonly statusUntil: number | null;
 }
 
-/** A profile after a change; undefined: it is no change. Absent fields stay, null takes away. */
+/** A profile after a change; undefined: nothing changes. Absent fields stay, null removes. */
 export const decideProfile = (
   before: ShownProfile | undefined,
   asked: {
@@ -52,9 +52,11 @@ export const decideProfile = (
 export interface PrivacyPlan {
   readonly hidesRead: boolean;
   readonly hidesSeen: boolean;
-  /** When they were last there is forgotten: a person who shows it again does not show when they were here in between. */
+  /**
+   * The last-online time is forgotten: a person who shows it again does not reveal when they were online in between.
+   */
   readonly forgetsSeen: boolean;
-  /** Watermarks of them, and of others for them, look different from now on: all are told anew. */
+  /** Their watermarks, and others' watermarks for them, look different from now on: all are told again. */
   readonly tellsMarks: boolean;
 }
 

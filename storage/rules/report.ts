@@ -2,7 +2,7 @@ import type { Report } from '../../shared/protocol/http-contacts.ts';
 
 type Person = Report['by'];
 
-/** A report as it is stored, with whom it names. */
+/** A report as stored, with the people it names. */
 export interface ReportRow {
   readonly id: string;
   readonly at: number;
@@ -13,20 +13,20 @@ export interface ReportRow {
   /** The other person of a direct conversation. */
   readonly peer: Person | undefined;
   readonly reason: string;
-  /** As the reporter's device showed them. */
+  /** As shown on the reporter's device. */
   readonly messages: readonly { readonly id: string; readonly text: string }[];
   readonly handledAt: number | null;
   readonly handledBy: string | null;
 }
 
-/** Who wrote a message, by the server's word. */
+/** The author of a message, according to the server. */
 export interface Authorship {
   readonly author: Person;
   readonly isDeleted: boolean;
 }
 
 /**
- * Whether a report is added. People who have left since may report, too: what happened to them was seen by them.
+ * Whether a report is added. Former members may report, too: they saw what happened to them.
  * @param member the reporter's number, if they are or were a member
  * @param before who made the report that has this id
  */
@@ -39,7 +39,7 @@ export const decideReport = (
   return before.reporter === member ? 'exists' : 'id-taken';
 };
 
-/** Whether it changes something to handle a report or open it again: the first person to handle it stays named. */
+/** Whether handling or reopening a report changes anything: the first person to handle it stays named. */
 export const changesHandling = ({ handledAt }: Pick<ReportRow, 'handledAt'>, handled: boolean): boolean =>
   (handledAt !== null) !== handled;
 

@@ -10,7 +10,7 @@ const BOTH = `from memberships mine join memberships theirs on theirs.conversati
   where mine.account = me.number and theirs.account = them.number
     and mine.removed_at is null and theirs.removed_at is null`;
 
-/** What a decision to block or unblock somebody reads, by the ids of both. */
+/** What a decision to block or unblock a person reads, by both ids. */
 export const BLOCK_READS = {
   pairs: readRows<
     [UserId, UserId],
@@ -41,12 +41,13 @@ export const BLOCK_READS = {
       unanswered: number;
       delivered: number;
       read: number;
+      marks_changed: number;
       head_by: number | null;
       head_blocked: number;
     }
   >(
     PAIR,
-    (input) => `select mine.conversation, mine.delivered, mine.read, c.head_by,
+    (input) => `select mine.conversation, mine.delivered, mine.read, mine.marks_changed, c.head_by,
        case when mine.removed_at is null then 1 else 0 end as present,
        case when mine.asked_by is null then 0 else 1 end as asked,
        case when c.unanswered = mine.account then 1 else 0 end as unanswered,
@@ -83,6 +84,7 @@ export const blockFacts = ({ pairs, shared, requested }: RowsOf<typeof BLOCK_REA
       isUnanswered: row.unanswered === 1,
       delivered: row.delivered,
       read: row.read,
+      marksChanged: row.marks_changed,
       headBy: row.head_by,
       isHeadBlocked: row.head_blocked === 1,
     })),
@@ -99,10 +101,18 @@ const PUT_BLOCKS = insertRows<[number, number, 0 | 1, number, number | null, num
      seen_at = excluded.seen_at, changed = excluded.changed`,
 );
 const CONFIRM = updateRows<[number, number, number]>('blocks', { at: 'integer' }, BLOCK);
-const KEEP_MARKS = insertRows<[number, number, number, number, number]>(
+const KEEP_MARKS = insertRows<[number, number, number, number, number, number]>(
   'kept_marks',
-  { viewer: 'integer', account: 'integer', conversation: 'integer', delivered: 'integer', read: 'integer' },
-  `on conflict (viewer, account, conversation) do update set delivered = excluded.delivered, read = excluded.read`,
+  {
+    viewer: 'integer',
+    account: 'integer',
+    conversation: 'integer',
+    delivered: 'integer',
+    read: 'integer',
+    changed: 'integer',
+  },
+  `on conflict (viewer, account, conversation) do update set delivered = excluded.delivered, read = excluded.read,
+     changed = excluded.changed`,
 );
 const DROP_MARKS = deleteRows<[number, number]>('kept_marks', { viewer: 'integer', account: 'integer' });
 const EMPTY_HEADS = insertRows<[number, number, 0]>(
@@ -135,7 +145,7 @@ export const blockWrites = (plan: BlockPlan, first: number): RowWrite[] => [
   ),
   rowWrite(
     KEEP_MARKS,
-    plan.keptMarks.map((row) => [row.viewer, row.account, row.conversation, row.delivered, row.read]),
+    plan.keptMarks.map((row) => [row.viewer, row.account, row.conversation, row.delivered, row.read, row.changed]),
   ),
   rowWrite(
     DROP_MARKS,

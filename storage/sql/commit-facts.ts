@@ -1,6 +1,7 @@
 import type { CommitRequest } from '../ports/journal.ts';
 import { parseRanges } from '../rules/chapter-ranges.ts';
 import {
+  blobKey,
   type ChapterRow,
   type CommitFacts,
   type ConversationRow,
@@ -10,6 +11,7 @@ import {
   messageKey,
   pairKey,
 } from '../rules/commit-facts.ts';
+import { blobAccess } from './blobs.ts';
 import type { AskedIds } from './commit-inputs.ts';
 import type { CommitHead, FIRST_READS, FURTHER_READS } from './commit-reads.ts';
 import { headOf } from './head-columns.ts';
@@ -17,7 +19,7 @@ import type { RowsOf } from './statements.ts';
 
 type First = RowsOf<typeof FIRST_READS>;
 type Further = RowsOf<typeof FURTHER_READS>;
-/** Facts while they are put together. */
+/** Facts while they are being collected. */
 type Open<K extends keyof CommitFacts> = CommitFacts[K] extends ReadonlyMap<infer A, infer B> ? Map<A, B> : never;
 
 const conversationOf = (row: CommitHead): ConversationRow => ({
@@ -158,6 +160,9 @@ export const commitFacts = (
   return {
     ...facts,
     messages: messagesOf(further.messages, ids),
+    blobs: new Map(
+      further.blobs.map((row) => [blobKey(row.id, row.account), { number: row.number, ...blobAccess(row) }]),
+    ),
     pendingEvents: new Set(first.events.map(({ id }) => id)),
     audiences: nest(further.audiences, (row) => [row.conversation, row.account, row.asked_by]),
     shown: new Map(further.shown.map(({ writer, target, acts }) => [pairKey(writer, target), acts])),

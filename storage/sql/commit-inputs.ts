@@ -1,7 +1,8 @@
-import { parseDocumentName } from '../../shared/document/name.ts';
+import { accountDocument, parseDocumentName } from '../../shared/document/name.ts';
+import type { BlobId } from '../../shared/ids/blob.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
 import type { CommitRequest } from '../ports/journal.ts';
-import { pairKey } from '../rules/commit-facts.ts';
+import { blobKey, pairKey } from '../rules/commit-facts.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
 import type { CommitHead, FIRST_READS, FURTHER_READS } from './commit-reads.ts';
 import type { InputsOf, RowsOf } from './statements.ts';
@@ -12,11 +13,14 @@ export const firstInputs = (requests: readonly CommitRequest[]): InputsOf<typeof
   const heads: [number, string, string, number | null, string | null][] = [];
   const documents: [number, string, string | null][] = [];
   const events: [string][] = [];
-  for (const [place, { document, userId = null, settles = [] }] of requests.entries()) {
+  for (const [place, { document, userId = null, settles = [], follows }] of requests.entries()) {
     const address = parseDocumentName(document);
     if (address === undefined) throw new Error(`Not the name of a document: ${document}`);
-    if (address.kind === 'account') documents.push([place, document, userId]);
-    else
+    if (address.kind === 'account') {
+      const next = accountDocument(address.userId, address.generation + 1);
+      documents.push([place, document, userId], [place, next, null]);
+      if (follows !== undefined) documents.push([place, follows.document, null]);
+    } else
       heads.push([
         place,
         address.conversationId,
@@ -29,7 +33,7 @@ export const firstInputs = (requests: readonly CommitRequest[]): InputsOf<typeof
   return { heads, documents, events };
 };
 
-/** Calls `add` with each id that a request gives or speaks of. */
+/** Calls `add` with each id that a request introduces or names. */
 const eachId = ({ effects }: CommitRequest, add: (id: MessageId | EditId) => void): void => {
   if (effects === undefined) return;
   for (const { id } of effects.messages) add(id);
@@ -49,6 +53,7 @@ export const furtherInputs = (
 ): { readonly inputs: InputsOf<typeof FURTHER_READS>; readonly ids: AskedIds } => {
   const ids: { conversation: number; id: MessageId | EditId }[] = [];
   const messages: [number, number, Uint8Array][] = [];
+  const blobs = new Map<string, [BlobId, number]>();
   const members = new Map<string, [number, number]>();
   const audiences = new Map<number, [number]>();
   const shown = new Map<string, [number, number]>();
@@ -79,7 +84,8 @@ export const furtherInputs = (
       shown.set(pairKey(head.id, head.account), [head.id, head.account]);
     if (head.keeps_heads === 1) keptHeads.set(head.id, [head.id]);
     let last: number | undefined;
-    for (const { author, mentions } of request.effects?.messages ?? []) {
+    for (const { author, mentions, blobs: named } of request.effects?.messages ?? []) {
+      for (const id of named ?? []) blobs.set(blobKey(id, author), [id, author]);
       if (author !== last) addAuthor(head, author);
       last = author;
       addMentioned(head, mentions);
@@ -90,6 +96,7 @@ export const furtherInputs = (
     ids,
     inputs: {
       messages,
+      blobs: [...blobs.values()],
       members: [...members.values()],
       audiences: [...audiences.values()],
       shown: [...shown.values()],

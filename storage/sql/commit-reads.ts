@@ -1,9 +1,12 @@
 import type { DocumentName } from '../../shared/document/name.ts';
+import type { BlobId } from '../../shared/ids/blob.ts';
 import type { History, Role } from '../../shared/protocol/facts.ts';
+import { isPerson } from './accounts.ts';
+import { type AccessColumns, isShownTo } from './blobs.ts';
 import { HEAD_COLUMNS, type HeadColumns } from './head-columns.ts';
 import { readRows } from './statements.ts';
 
-/** A request's conversation, with its document, chapter and writer where there are such. `place`: of the request. */
+/** A request's conversation, with its document, chapter and writer where they exist. `place`: index of the request. */
 export interface CommitHead extends HeadColumns {
   readonly place: number;
   readonly id: number;
@@ -34,7 +37,7 @@ export interface CommitHead extends HeadColumns {
   readonly full: number | null;
   readonly closed: number | null;
   readonly ranges: string | null;
-  /** 1: members keep heads of their own. */
+  /** 1: members have latest messages of their own. */
   readonly keeps_heads: number;
   /** 1: somebody blocks the writer. */
   readonly is_blocked: number;
@@ -42,7 +45,7 @@ export interface CommitHead extends HeadColumns {
   readonly is_blocking: number;
 }
 
-/** What a batch needs first; the rest depends on it. */
+/** What a batch reads first; later reads depend on it. */
 export const FIRST_READS = {
   heads: readRows<[number, string, string, number | null, string | null], CommitHead>(
     { place: 'integer', conversation: 'text', document: 'text', chapter: 'integer', user_id: 'text' },
@@ -62,7 +65,7 @@ export const FIRST_READS = {
      left join accounts a on a.user_id = input.user_id
      left join memberships m on m.conversation = c.id and m.account = a.number and m.removed_at is null`,
   ),
-  /** Documents of accounts, which have no conversation. */
+  /** Documents of accounts, which have no conversation, with their next generations. */
   documents: readRows<
     [number, string, string | null],
     {
@@ -99,6 +102,13 @@ export const FURTHER_READS = {
       from ${input} join messages m on m.conversation = input.conversation and m.id = input.id
       left join stamps s on s.conversation = m.conversation and s.seq = m.seq`,
   ),
+  /** Blobs that messages refer to, as their writers stand to them. */
+  blobs: readRows<[BlobId, number], AccessColumns & { id: BlobId; account: number; number: number }>(
+    { id: 'text', account: 'integer' },
+    (input) => `select input.id, input.account, b.number, b.state, b.class,
+        case when b.account = input.account then 1 else 0 end as own, ${isShownTo('input.account')} as shown
+      from ${input} join blobs b on b.id = input.id`,
+  ),
   members: readRows<
     [number, number],
     {
@@ -119,9 +129,10 @@ export const FURTHER_READS = {
   audiences: readRows<[number], { conversation: number; account: number; asked_by: number | null }>(
     CONVERSATION,
     (input) => `select m.conversation, m.account, m.asked_by
-      from ${input} join memberships m on m.conversation = input.conversation where m.removed_at is null`,
+      from ${input} join memberships m on m.conversation = input.conversation
+      join accounts a on a.number = m.account where m.removed_at is null and ${isPerson('a')}`,
   ),
-  /** What writers have shown to those of a conversation who may not have answered them. */
+  /** What writers have shown to members of a conversation who may not have answered them. */
   shown: readRows<[number, number], { writer: number; target: number; acts: number }>(
     { conversation: 'integer', writer: 'integer' },
     (input) => `select s.writer, s.target, s.acts

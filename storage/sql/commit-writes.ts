@@ -2,6 +2,7 @@ import type { DocumentName } from '../../shared/document/name.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { CommitPlan } from '../rules/commit-plan.ts';
 import { ulidToBytes } from '../ulid-bytes.ts';
+import { ADD_REFERENCES } from './blobs.ts';
 import { HEAD_TYPES, headValues } from './head-columns.ts';
 import { riseWrites } from './rises.ts';
 import { deleteRows, insertRows, type RowWrite, readRows, rowWrite, updateRows, type Value } from './statements.ts';
@@ -21,7 +22,7 @@ export const ADD_DOCUMENTS = readRows<
 );
 
 const RAISE_DOCUMENTS = updateRows<[number, number, number]>('documents', { version: 'integer', tail: 'integer' }, ID);
-// Apart, because documents that wait to be compacted stand in an index.
+// Separate, because documents that wait to be compacted are in an index.
 const MARK_FOR_PURGE = updateRows<[number, number]>('documents', { purge_at: 'integer' }, ID);
 const ADD_JOURNAL = insertRows<[number, number, Uint8Array]>('journal', {
   document: 'integer',
@@ -44,7 +45,7 @@ const PUT_CONVERSATIONS = updateRows<readonly Value[]>(
   { seq: 'integer', stamped_at: 'integer', newest_chapter: 'integer', changed: 'integer', ...HEAD_TYPES },
   ID,
 );
-/** What the document of a conversation says of it. */
+/** What a conversation's document says of it. */
 const PUT_SETTINGS = updateRows<readonly Value[]>(
   'conversations',
   {
@@ -91,18 +92,26 @@ const RAISE_TOLD = updateRows<[number, number, number, number, number]>(
   { delivered: 'integer', read: 'integer', changed: 'integer' },
   MEMBER,
 );
-// In a large group nobody is told the watermarks of others, so nobody else's feed changes.
+// In a large group members are not told each other's watermarks, so nobody else's feed changes.
 const RAISE_UNTOLD = updateRows<[number, number, number, number, number]>(
   'memberships',
   { delivered: 'integer', read: 'integer', own_changed: 'integer' },
   MEMBER,
 );
-const KEEP_MARKS = insertRows<[number, number, number, number, number]>(
+const KEEP_MARKS = insertRows<[number, number, number, number, number, number]>(
   'kept_marks',
-  { viewer: 'integer', account: 'integer', conversation: 'integer', delivered: 'integer', read: 'integer' },
+  {
+    viewer: 'integer',
+    account: 'integer',
+    conversation: 'integer',
+    delivered: 'integer',
+    read: 'integer',
+    changed: 'integer',
+  },
   `on conflict (viewer, account, conversation) do update set
      delivered = case when excluded.delivered > kept_marks.delivered then excluded.delivered else kept_marks.delivered end,
-     read = case when excluded.read > kept_marks.read then excluded.read else kept_marks.read end`,
+     read = case when excluded.read > kept_marks.read then excluded.read else kept_marks.read end,
+     changed = excluded.changed`,
 );
 const KEEP_HEADS = insertRows<readonly Value[]>(
   'kept_heads',
@@ -149,6 +158,15 @@ const messageWrites = (plan: CommitPlan): RowWrite[] => [
     ),
   ),
   rowWrite(
+    ADD_REFERENCES,
+    plan.references.map(({ conversation, message, blob, chapter }) => [
+      conversation,
+      ulidToBytes(message),
+      blob,
+      chapter,
+    ]),
+  ),
+  rowWrite(
     ADD_DUE,
     plan.due.map(({ conversation, id, chapter, at }) => [conversation, ulidToBytes(id), chapter, at]),
   ),
@@ -175,7 +193,14 @@ const markWrites = (plan: CommitPlan, first: number): RowWrite[] => {
     ...riseWrites(plan.readLog.map((row) => ({ ...row, kind: 'read' }))),
     rowWrite(
       KEEP_MARKS,
-      plan.keptMarks.map(({ viewer, account, conversation, seq }) => [viewer, account, conversation, seq, seq]),
+      plan.keptMarks.map(({ viewer, account, conversation, seq, change }) => [
+        viewer,
+        account,
+        conversation,
+        seq,
+        seq,
+        first + change,
+      ]),
     ),
   ];
 };
@@ -201,7 +226,7 @@ const strangerWrites = (plan: CommitPlan, first: number): RowWrite[] => [
 ];
 
 /**
- * The rows of a batch, in an order in which they can be written; documents must exist already.
+ * The rows of a batch, in an order in which they can be written; the documents must already exist.
  * @param first the first value that the batch took from the change counter
  */
 export const commitWrites = (plan: CommitPlan, journal: readonly JournalValues[], first: number): RowWrite[] => [

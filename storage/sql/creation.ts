@@ -1,9 +1,10 @@
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { NewConversation } from '../ports/conversations.ts';
-import type { CreationPlan } from '../rules/decide-creation.ts';
+import { type CreationFacts, type CreationPlan, peopleOf } from '../rules/decide-creation.ts';
 import type { NewMember } from '../rules/group-plan.ts';
-import { type InputsOf, readRows, type Value } from './statements.ts';
+import { acquaintancesOf } from './group-facts.ts';
+import { type InputsOf, type RowsOf, readRows, type Value } from './statements.ts';
 
 const CONVERSATION = { conversation: 'text' } as const;
 
@@ -24,10 +25,30 @@ export const CREATION_READS = {
   ),
 };
 
-export const creationInputs = (id: ConversationId, people: readonly UserId[]): InputsOf<typeof CREATION_READS> => ({
-  existing: [[id]],
-  people: [[id]],
-  accounts: people.map((userId): [UserId] => [userId]),
+export const creationInputs = (asked: NewConversation): InputsOf<typeof CREATION_READS> => ({
+  existing: [[asked.id]],
+  people: [[asked.id]],
+  accounts: peopleOf(asked).map((userId): [UserId] => [userId]),
+});
+type CreationRows = RowsOf<typeof CREATION_READS>;
+
+/** Pairs of members and the creator, where members who do not know the creator have to be asked. */
+export const strangerInputs = (
+  { members, createdBy, asksStrangers }: NewConversation,
+  { existing }: CreationRows,
+): readonly [UserId, UserId][] =>
+  asksStrangers === true && existing.length === 0 ? members.map(({ userId }) => [userId, createdBy]) : [];
+
+export const creationFacts = (
+  { existing: [found], people, accounts }: CreationRows,
+  strangers: Parameters<typeof acquaintancesOf>[0],
+): CreationFacts => ({
+  existing:
+    found === undefined
+      ? undefined
+      : { kind: found.kind, creator: found.creator, people: new Set(people.map(({ user_id }) => user_id)) },
+  accounts: new Map(accounts.map(({ user_id, number }) => [user_id, number])),
+  acquaintances: acquaintancesOf(strangers),
 });
 
 /** A new conversation gets its id before its members are written. */
@@ -37,7 +58,6 @@ export const ADD_CONVERSATION = readRows<readonly Value[], { readonly id: number
     kind: 'text',
     created_by: 'integer',
     created_at: 'integer',
-    request_digest: 'bytes',
     title: 'text',
     large: 'integer',
     unanswered: 'integer',
@@ -45,9 +65,9 @@ export const ADD_CONVERSATION = readRows<readonly Value[], { readonly id: number
     changed: 'integer',
   },
   (input) => `insert into conversations
-      (public_id, kind, created_by, created_at, request_digest, title, large, unanswered, unheard, changed)
-    select input.public_id, input.kind, input.created_by, input.created_at, input.request_digest, input.title,
-      input.large, input.unanswered, input.unheard, input.changed from ${input} returning id`,
+      (public_id, kind, created_by, created_at, title, large, unanswered, unheard, changed)
+    select input.public_id, input.kind, input.created_by, input.created_at, input.title, input.large,
+      input.unanswered, input.unheard, input.changed from ${input} returning id`,
 );
 
 export const newConversation = (
@@ -60,7 +80,6 @@ export const newConversation = (
   kind,
   plan.creator,
   at,
-  plan.digest,
   name ?? null,
   plan.isLarge ? 1 : 0,
   plan.unanswered,
@@ -68,6 +87,6 @@ export const newConversation = (
   changed,
 ];
 
-/** The members of a conversation in which nothing was said. */
+/** The members of a conversation without messages. */
 export const firstMembers = (conversation: number, { members }: CreationPlan): NewMember[] =>
   members.map((member) => ({ ...member, conversation, seq: 0, fromChapter: 0, fromSeq: 0, change: 0 }));

@@ -2,7 +2,7 @@ import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { HEAD_TYPES, headValues } from './head-columns.ts';
 import { type RowWrite, readRows, rowWrite, updateRows, type Value } from './statements.ts';
 
-/** What stands in rows of its own, by the columns of its key. */
+/** Tables with rows of a conversation, and the columns of their keys. */
 const TABLES = {
   messages: 'conversation, id',
   stamps: 'conversation, seq',
@@ -26,7 +26,7 @@ export const READ_DELETED = readRows<[ConversationId], { id: number }>(
   (input) => `select c.id from ${input} join conversations c on c.public_id = input.conversation
    where c.deleted_at is not null`,
 );
-/** Each removes some rows of a conversation and gives one row for each. */
+/** Each statement removes some rows of a conversation and returns one row for each. */
 export const EMPTY_TABLES = Object.entries(TABLES).map(([table, key]) =>
   readRows<[number, number], { conversation: number }>(
     { conversation: 'integer', most: 'integer' },

@@ -1,7 +1,7 @@
 import type { DocumentName } from '../../shared/document/name.ts';
 import { deleteRows, insertRows, type RowWrite, readRows, rowWrite } from './statements.ts';
 
-/** Tails of this length and more stand in an index; asking for shorter ones walks all documents. */
+/** Journals with at least this many rows after the snapshot are indexed; a query for fewer rows walks all documents. */
 const INDEXED_TAIL = 64;
 
 const NAME = { name: 'text' } as const;
@@ -18,7 +18,7 @@ export const READ_SNAPSHOT = readRows<[number], { position: number; state: Uint8
   DOCUMENT,
   (input) => `select s.position, s.state from ${input} join snapshots s on s.document = input.document`,
 );
-/** In any order: SQLite would copy the bytes to sort them. */
+/** Unordered: SQLite would copy the bytes to sort them. */
 export const READ_ROWS_AFTER = readRows<[number, number], { position: number; updates: Uint8Array }>(
   UP_TO,
   (input) => `select j.position, j.updates from ${input}
@@ -41,7 +41,7 @@ const PUT_SNAPSHOTS = insertRows<[number, number, Uint8Array]>(
   'on conflict (document) do update set position = excluded.position, state = excluded.state',
 );
 const REMOVE_ROWS = deleteRows<[number, number]>('journal', UP_TO);
-/** Removes journal rows that a snapshot contains; tails are counted anew. */
+/** Removes journal rows that a snapshot contains, and counts the rest again. */
 export const COUNT_TAIL = readRows<[number], never>(
   DOCUMENT,
   (input) => `update documents set tail = (select count(*) from journal j where j.document = documents.id)
@@ -75,7 +75,7 @@ const tails = (condition: string) =>
      limit (select input.most from ${input})`,
   );
 const [LONG_TAILS, ANY_TAILS] = [tails(`tail >= ${INDEXED_TAIL} and`), tails('')];
-/** Documents whose tail is longer than so many rows. */
+/** Documents with more than this many rows after the snapshot. */
 export const tailsLongerThan = (rows: number) => (rows >= INDEXED_TAIL ? LONG_TAILS : ANY_TAILS);
 
 const OF_DOCUMENT = ['journal', 'snapshots'].map((table) => deleteRows<[number]>(table, DOCUMENT));
@@ -96,5 +96,5 @@ export const READ_NAMED = readRows<[string, string, number], { id: number; name:
 
 export const byPosition = <R extends { readonly position: number }>(rows: readonly R[]): R[] =>
   [...rows].sort((one, other) => one.position - other.position);
-/** Names that begin with a prefix that ends in "/": "0" follows it. */
+/** Names with a prefix that ends in "/", whose successor character is "0". */
 export const namesUnder = (prefix: string): [first: string, last: string] => [prefix, `${prefix.slice(0, -1)}0`];

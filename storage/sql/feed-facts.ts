@@ -7,14 +7,14 @@ import { groupBy, type NewsRows, type Page, pairKey, type Shown, startOf } from 
 import { headOf } from './head-columns.ts';
 import type { InputsOf, RowsOf } from './statements.ts';
 
-/** A page with all that it shows, before what its asker may know of people. */
+/** A page with everything it shows, before filtering by what its asker may know of people. */
 export interface FilledPage extends Page {
   readonly conversations: readonly PageConversation[];
   readonly people: readonly ChangedPerson[];
 }
 
 const peopleOf = (news: NewsRows): ((page: Page) => readonly ChangedPerson[]) => {
-  // The last of a person stands: that they are news because of a block.
+  // The last entry of a person wins: the one that is sent because of a block.
   const rows = groupBy([...news.recentPeople, ...news.allPeople, ...news.blocksTold], ({ place }) => place);
   return ({ asker, page }) => {
     if (page.next !== undefined) return [];

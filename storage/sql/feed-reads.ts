@@ -33,7 +33,7 @@ export interface AskerColumns extends PersonColumns {
   readonly seen_changed: number;
 }
 
-/** Who asks, by the place of the request. */
+/** The asking account, by the index of its request. */
 export const READ_ASKERS = readRows<[number, UserId], AskerColumns>(
   { place: 'integer', user_id: 'text' },
   (input) => `select input.place, ${PERSON}, a.hide_read, a.changed, a.seen_changed
@@ -64,7 +64,7 @@ export type ChangedPersonColumns = PersonColumns & {
   readonly news: number;
 };
 
-/** What may have changed for accounts. Each in two ways: by what changed on the server, or by what the account knows. */
+/** What may have changed for accounts, searched in two ways: by changes of the server, or by what the account knows. */
 export const NEWS_READS = {
   blockers: readRows<[number], { account: number; number: number; seen_at: number | null }>(
     { account: 'integer' },
@@ -76,10 +76,10 @@ export const NEWS_READS = {
     (input) => `select input.account, b.blocked as number
      from ${input} join blocks b on b.blocker = input.account and b.active = 1`,
   ),
-  /** A conversation may come twice. */
+  /** A conversation may appear twice. */
   recent: readRows<Asked, NewsColumns>(
     SINCE,
-    // The order of the joins is given: nothing else says how few rows changed.
+    // The join order is forced: the planner cannot know how few rows changed.
     (input) => `select ${NEWS} from ${input} cross join conversations c cross join memberships m
        where ${newsOf('c')} > input.since and m.conversation = c.id and m.account = input.account
          and m.removed_at is null
@@ -113,7 +113,7 @@ export const NEWS_READS = {
      cross join accounts a where a.number = input.account
        and (a.changed > input.since or a.seen_changed > input.since)`,
   ),
-  /** People whom the account blocked, or no longer does. */
+  /** People whom the account blocked or unblocked. */
   blocksTold: readRows<Asked, ChangedPersonColumns>(
     SINCE,
     (input) => `select ${SINCE_PERSON}, 1 as news from ${input}
@@ -121,12 +121,17 @@ export const NEWS_READS = {
   ),
 };
 
-/** When a watermark last rose of which an account is told that somebody blocks. */
+/**
+ * When a watermark last rose that a blocked account is told of. For members who block it, this is the time before the
+ * block: a change that its devices have not asked for yet must not become older than they are.
+ */
 export const READ_TOLD_MARKS = readRows<[number, number], { account: number; conversation: number; changed: number }>(
   { account: 'integer', conversation: 'integer' },
-  (input) => `select input.account, input.conversation, max(m.marks_changed) as changed
+  (input) => `select input.account, input.conversation,
+     max(case when b.blocker is null then m.marks_changed else coalesce(k.changed, 0) end) as changed
    from ${input} join memberships m on m.conversation = input.conversation
-   where m.account not in (select b.blocker from blocks b where b.blocked = input.account and b.active = 1)
+   left join blocks b on b.blocker = m.account and b.blocked = input.account and b.active = 1
+   left join kept_marks k on k.viewer = input.account and k.account = m.account and k.conversation = m.conversation
    group by input.account, input.conversation`,
 );
 
@@ -179,7 +184,7 @@ const UNREAD = `s.author <> m.account and s.deleted = 0 and s.quiet = 0
 const MENTIONS = `mentions n join stamps s on s.conversation = n.conversation and s.seq = n.seq
   where n.conversation = m.conversation and n.account in (0, m.account) and n.seq > m.read and ${UNREAD}`;
 
-/** The conversations of pages, and the askers' places in them. */
+/** The conversations of pages, and the askers' rows in them. */
 export const CONVERSATION_READS = {
   conversations: readRows<[number], ConversationColumns>(
     { id: 'integer' },
@@ -209,7 +214,7 @@ export interface MemberColumns extends MembershipColumns, PersonColumns {
 const PART = { conversation: 'integer', since: 'integer' } as const;
 const MEMBER = { conversation: 'integer', account: 'integer' } as const;
 
-/** What changed within conversations; the same for all who ask from the same place. */
+/** What changed within conversations; the same for all askers with the same cursor. */
 export const PART_READS = {
   members: readRows<[number, number], MemberColumns>(
     PART,
@@ -243,7 +248,7 @@ type Pair = { readonly account: number; readonly other: number };
 
 /** What accounts may know of the people that pages show. */
 export const SIGHT_READS = {
-  /** Who has not answered the account, or not accepted a group with it. */
+  /** People who have not answered the account, or not accepted a group with it. */
   unanswering: readRows<[number, number], Pair>(
     PAIR,
     (input) => `select input.account, input.other from ${input}
@@ -254,15 +259,15 @@ export const SIGHT_READS = {
   ),
   keptMarks: readRows<
     [number, number, number],
-    { viewer: number; account: number; conversation: number; delivered: number; read: number }
+    { viewer: number; account: number; conversation: number; delivered: number; read: number; changed: number }
   >(
     { viewer: 'integer', account: 'integer', conversation: 'integer' },
-    (input) => `select k.viewer, k.account, k.conversation, k.delivered, k.read from ${input}
+    (input) => `select k.viewer, k.account, k.conversation, k.delivered, k.read, k.changed from ${input}
      join kept_marks k on k.viewer = input.viewer and k.account = input.account and k.conversation = input.conversation`,
   ),
 };
 
-/** Of such pairs: those who share a conversation that both have accepted. */
+/** Of these pairs: those that share a conversation which both have accepted. */
 export const READ_ACQUAINTED = readRows<[number, number], Pair>(
   PAIR,
   (input) => `select input.account, input.other from ${input} where exists (

@@ -1,6 +1,6 @@
 /**
- * The steps in which pages of the feed are loaded: each says what to read, given what was read before. A driver runs the
- * reads of a step together. What pages have in common is read once.
+ * Loads pages of the feed in steps: each step lists its reads, given what was read before. A driver runs the reads of a
+ * step together. What pages share is read once.
  */
 import type { FeedRequest } from '../ports/feed.ts';
 import { answersRequests } from '../rules/decide-group-links.ts';
@@ -40,7 +40,7 @@ export interface Asker extends FeedCursor {
   readonly row: AskerColumns;
 }
 
-/** @param cursor the change counter: a later position was given by a database that is gone */
+/** @param cursor the change counter: a later position comes from a database that no longer exists */
 export const askersOf = (
   requests: readonly FeedRequest[],
   rows: readonly AskerColumns[],
@@ -97,7 +97,7 @@ export const readersOf = (askers: readonly Asker[], rows: NewsRows): readonly Re
   });
 };
 
-/** Only somebody whom others block is not told of all watermarks. */
+/** Only an account that others block misses some watermarks. */
 export const toldMarksInputs = (readers: readonly Reader[]): readonly [number, number][] => {
   const pairs = new Map<string, [number, number]>();
   for (const { asker, found, blockers } of readers)
@@ -130,10 +130,10 @@ export const conversationInputs = (pages: readonly Page[]): InputsOf<typeof CONV
   ),
 });
 
-/** The conversations of all pages, and the askers' places in them. */
+/** The conversations of all pages, and the askers' rows in them. */
 export interface Shown {
   readonly conversations: ReadonlyMap<number, FeedConversation>;
-  /** By place and conversation. */
+  /** By request index and conversation. */
   readonly own: ReadonlyMap<string, OwnColumns>;
 }
 

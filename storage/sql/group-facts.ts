@@ -8,12 +8,12 @@ import type { InputsOf, RowsOf } from './statements.ts';
 
 type Rows = RowsOf<typeof GROUP_READS>;
 
-/** Who does something in a conversation. `target`: whom it is done to. */
+/** The actor in a conversation, and the `target` of the act. */
 export interface ActOf {
   readonly conversation: ConversationId;
   readonly actor: UserId;
   readonly target?: UserId | undefined;
-  /** It is done to all members. */
+  /** The act concerns all members. */
   readonly concernsAll?: boolean;
 }
 
@@ -34,7 +34,7 @@ export const actInputs = ({
   };
 };
 
-/** Reads of groups in which nobody in particular acts. */
+/** Reads of groups without an actor. */
 export const groupInputs = (conversations: readonly ConversationId[]): InputsOf<typeof GROUP_READS> => {
   const groups = conversations.map((id): [ConversationId] => [id]);
   return { groups, people: [], members: groups.map(([id]) => [id, 1]), ids: [], chapters: [], shown: [] };
@@ -99,7 +99,7 @@ export const groupFacts = (
   });
 };
 
-/** Undefined: there is no such conversation or no such account. */
+/** Undefined: the conversation or the account does not exist. */
 export const actFacts = (rows: Rows, { actor, target }: ActOf, acquaintance?: Acquaintance): ActFacts | undefined => {
   const people = new Map(rows.people.map((row) => [row.user_id, personRow(row)]));
   const [facts] = groupFacts(rows, [...people.values()]);

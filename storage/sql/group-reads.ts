@@ -36,7 +36,7 @@ export interface PersonColumns {
 const CONVERSATION = { conversation: 'text' } as const;
 const PERSON = { conversation: 'text', user_id: 'text' } as const;
 
-/** What an act on a conversation reads: by the public ids of the conversation and of people. */
+/** What an act on a conversation reads, by the public ids of the conversation and of people. */
 export const GROUP_READS = {
   groups: readRows<[ConversationId], GroupColumns>(
     CONVERSATION,
@@ -45,7 +45,7 @@ export const GROUP_READS = {
        (select count(*) from join_requests r where r.conversation = c.id) as requests
      from ${input} join conversations c on c.public_id = input.conversation`,
   ),
-  /** Who acts, and whom it is done to. */
+  /** The actor and the target. */
   people: readRows<[ConversationId, UserId], PersonColumns>(
     PERSON,
     (input) => `select a.number as account, a.user_id, a.name, m.role, m.asked_by, m.removed_at, m.removed_by,
@@ -69,7 +69,7 @@ export const GROUP_READS = {
        and (m.asked_by is not null or input.every = 1)
      join accounts a on a.number = m.account order by m.conversation, m.account`,
   ),
-  /** All members by their ids, with spaces between: one row costs a third of one for each. */
+  /** All member ids, joined with spaces: one row costs a third of one row each. */
   ids: readRows<[ConversationId], { conversation: number; ids: string }>(
     CONVERSATION,
     (input) => `select c.id as conversation, string_agg(a.user_id, ' ') as ids
@@ -77,7 +77,7 @@ export const GROUP_READS = {
      join memberships m on m.conversation = c.id and m.removed_at is null
      join accounts a on a.number = m.account group by c.id`,
   ),
-  /** The newest chapter, and all that take messages: only where a newcomer may close them. */
+  /** The newest chapter, and all that take messages: only where a new member may close them. */
   chapters: readRows<[ConversationId], { conversation: number; chapter: number; closed: number; blank: number }>(
     CONVERSATION,
     (input) => `select h.conversation, h.chapter, h.closed, case when h.ranges = '[]' then 1 else 0 end as blank
@@ -97,7 +97,7 @@ export const GROUP_READS = {
 
 const by = `m.account = who.number and m.asked_by = other.number`;
 
-/** What people know of somebody who puts them into a group. */
+/** What people know of the person who adds them to a group. */
 export const ACQUAINTANCES = readRows<
   [UserId, UserId],
   { who: UserId; knows: number; blocks: number; asked: number; waiting: number; shown: number }

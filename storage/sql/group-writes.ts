@@ -20,7 +20,10 @@ const PUT_GROUPS = updateRows<readonly Value[]>(
   ID,
 );
 const BACK = ['role', 'asked_by', 'delivered', 'read', 'from_chapter', 'from_seq', 'joined', 'changed'] as const;
-/** A person who was a member before keeps their row. */
+/**
+ * A former member keeps their row. While they have not accepted again it says who removed them: devices may show what was
+ * before.
+ */
 const ADD_MEMBERS = insertRows<readonly Value[]>(
   'memberships',
   {
@@ -35,7 +38,8 @@ const ADD_MEMBERS = insertRows<readonly Value[]>(
     changed: 'integer',
   },
   `on conflict (conversation, account) do update set ${BACK.map((name) => `${name} = excluded.${name}`).join(', ')},
-     removed_at = null, removed_seq = null, removed_title = null, removed_by = null`,
+     removed_at = null, removed_seq = null, removed_title = null,
+     removed_by = case when excluded.asked_by is null then null else memberships.removed_by end`,
 );
 const SET_ROLES = updateRows<[string, number, number, number]>(
   'memberships',
@@ -88,8 +92,8 @@ const ADD_LINKS = insertRows<readonly Value[]>('group_links', {
 const USE_LINKS = updateRows<[number, string]>('group_links', { used: 'integer' }, LINK_ID);
 const DELETE_LINKS = deleteRows<[string]>('group_links', LINK_ID);
 const DELETE_LINKS_OF = deleteRows<[number, number]>('group_links', MEMBER);
-const OF_GROUP = ['group_links', 'join_requests', 'declined_requests', 'pending_events'].map((table) =>
-  deleteRows<[number]>(table, CONVERSATION),
+const OF_GROUP = ['group_links', 'join_requests', 'declined_requests', 'pending_events', 'program_tokens'].map(
+  (table) => deleteRows<[number]>(table, CONVERSATION),
 );
 
 const one = (flag: boolean): 0 | 1 => (flag ? 1 : 0);

@@ -1,5 +1,6 @@
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { isPerson } from './accounts.ts';
 import { deleteRows, insertRows, type RowWrite, readRows, rowWrite, updateRows, type Value } from './statements.ts';
 
 const USER = { user_id: 'text' } as const;
@@ -17,6 +18,7 @@ export const READ_OWNED_GROUPS = readRows<[UserId], { id: ConversationId; name: 
   USER,
   (input) => `select c.public_id as id, c.title as name from ${input} ${GROUPS}
    where m.removed_at is null and m.role = 'owner' and exists (select 1 from memberships o
+     join accounts p on p.number = o.account and ${isPerson('p')}
      where o.conversation = c.id and o.account <> m.account and o.removed_at is null)
    order by c.id`,
 );
@@ -24,11 +26,12 @@ export const READ_GROUPS = readRows<[UserId], { id: ConversationId }>(
   USER,
   (input) => `select c.public_id as id from ${input} ${GROUPS} where m.removed_at is null order by c.id`,
 );
-/** Groups of an account in which nobody is left. */
+/** Groups of an account in which no person is left. */
 export const READ_EMPTY_GROUPS = readRows<[UserId], { id: ConversationId }>(
   USER,
   (input) => `select c.public_id as id from ${input} ${GROUPS}
-   where not exists (select 1 from memberships o where o.conversation = c.id and o.removed_at is null)`,
+   where not exists (select 1 from memberships o join accounts p on p.number = o.account and ${isPerson('p')}
+     where o.conversation = c.id and o.removed_at is null)`,
 );
 
 export const READ_ERASURES = readRows<[], { user_id: UserId; number: AccountNumber; messages: number }>(
@@ -44,11 +47,17 @@ export const READ_WRITTEN_CHAPTERS = readRows<[number], { conversation: Conversa
    join chapters h on h.conversation = c.id order by c.id, h.chapter`,
 );
 
-/** Rows that are about one account alone. Blocks by others stay: they are theirs. */
+/** Rows that concern only one account. Blocks by others stay, because they belong to those. */
 const OWN_ROWS = [
-  ...['device_links', 'receipt_log', 'join_requests', 'declined_requests', 'group_links', 'kept_heads'].map((table) =>
-    deleteRows<[number]>(table, ACCOUNT),
-  ),
+  ...[
+    'device_links',
+    'receipt_log',
+    'join_requests',
+    'declined_requests',
+    'group_links',
+    'kept_heads',
+    'program_tokens',
+  ].map((table) => deleteRows<[number]>(table, ACCOUNT)),
   deleteRows<[number]>('blocks', { blocker: 'integer' }),
   deleteRows<[number]>('kept_marks', { viewer: 'integer' }),
   deleteRows<[number]>('stranger_acts', {}, 'input.account in (writer, target)', ACCOUNT),
@@ -72,7 +81,7 @@ const FORGET = updateRows<readonly Value[]>(
 );
 const ADD_ERASURES = insertRows<[number, number]>('erasures', { ...ACCOUNT, messages: 'integer' });
 
-/** Forgets all that is about an account alone, and notes that what it wrote is still to be removed. */
+/** Forgets everything that concerns only the account, and records that its messages are still to be removed. */
 export const leaverWrites = (account: number, messages: boolean, changed: number): RowWrite[] => [
   ...OWN_ROWS.map((write) => rowWrite(write, [[account]])),
   rowWrite(FORGET, [[1, '', '', '', null, null, null, null, null, 1, changed, account]]),

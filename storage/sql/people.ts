@@ -43,7 +43,7 @@ const FORGET_SEEN = updateRows<[null, number]>('accounts', { seen_at: 'integer' 
 const TELL_MEMBERS = updateRows<[number, number]>('memberships', { changed: 'integer' }, { conversation: 'integer' });
 const TELL_CONVERSATIONS = updateRows<[number, number]>('conversations', { changed: 'integer' }, { id: 'integer' });
 
-/** Conversations that an account is or was in, but for deleted ones. */
+/** Conversations that an account is or was a member of, except deleted ones. */
 export const READ_CONVERSATIONS_OF = readRows<[number], { conversation: number }>(
   { account: 'integer' },
   (input) => `select m.conversation from ${input} join memberships m on m.account = input.account
@@ -70,14 +70,14 @@ export const privacyWrites = (
   ];
 };
 
-/** When devices were last connected: only rises, and is not kept of those who hide it. */
+/** When devices were last connected: only rises, and is not stored for people who hide it. */
 export const RAISE_SEEN = readRows<[UserId, number, number], never>(
   { user_id: 'text', at: 'integer', changed: 'integer' },
   (input) => `update accounts set seen_at = input.at, seen_changed = input.changed from ${input}
    where accounts.user_id = input.user_id and accounts.hide_seen = 0 and coalesce(accounts.seen_at, 0) < input.at`,
 );
 
-/** Who sees the name of an account: a group that one of two has not accepted is not shared. */
+/** Who sees an account's name: a group that one of the two has not accepted is not shared. */
 export const READ_CONTACTS = readRows<[UserId], { user_id: UserId }>(
   USER,
   (input) => `select distinct a.user_id from ${input} join accounts me on me.user_id = input.user_id
@@ -87,7 +87,7 @@ export const READ_CONTACTS = readRows<[UserId], { user_id: UserId }>(
    join accounts a on a.number = theirs.account`,
 );
 
-/** A picture that is sent again is wanted again: it must not go before it is used. */
+/** A picture that is sent again is refreshed, so that it is not removed before it is used. */
 export const PUT_PICTURES = insertRows<[string, string, Uint8Array, number]>(
   'pictures',
   { hash: 'text', type: 'text', bytes: 'bytes', kept_at: 'integer' },

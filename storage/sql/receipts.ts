@@ -1,6 +1,7 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MarkFacts, MarkPlan, ReceiptFacts } from '../rules/decide-receipts.ts';
+import { isPerson } from './accounts.ts';
 import { riseWrites } from './rises.ts';
 import { type RowsOf, type RowWrite, readRows, rowWrite, updateRows } from './statements.ts';
 
@@ -22,7 +23,7 @@ export const READ_MARKS = readRows<
    join memberships m on m.conversation = c.id and m.account = a.number and m.removed_at is null`,
 );
 
-/** Undefined: they are no member. */
+/** Undefined: not a member. */
 export const markFacts = ([row]: RowsOf<{ rows: typeof READ_MARKS }>['rows']): MarkFacts | undefined =>
   row === undefined
     ? undefined
@@ -95,7 +96,7 @@ export const RECEIPT_READS = {
        ${passed(0)} as delivered_at, ${passed(1)} as read_at
      from ${input} ${LIVING}
      join memberships m on m.conversation = c.id and m.removed_at is null and m.account <> s.author
-     join accounts a on a.number = m.account
+     join accounts a on a.number = m.account and ${isPerson('a')}
      left join blocks b on b.blocker = m.account and b.blocked = me.number and b.active = 1
      left join kept_marks k on k.viewer = me.number and k.account = m.account and k.conversation = c.id
      order by m.account`,

@@ -6,14 +6,14 @@ import type { ReportRow } from '../rules/report.ts';
 import { ulidFromBytes, ulidToBytes } from '../ulid-bytes.ts';
 import { deleteRows, insertRows, type RowsOf, readRows, updateRows } from './statements.ts';
 
-/** Reports kept; the oldest handled ones go first. */
+/** Reports kept; the oldest handled ones are removed first. */
 const KEPT = 2_000;
-/** Told at once. */
+/** Reports returned at once. */
 const SHOWN = 200;
 
 const MESSAGES = v.array(v.object({ id: v.string(), text: v.string() }));
 
-/** What a new report or an answer to one reads. */
+/** What a new report, or an answer to one, reads. */
 export const REPORT_READS = {
   members: readRows<[ConversationId, UserId], { conversation: number; account: number }>(
     { conversation: 'text', user_id: 'text' },
@@ -68,7 +68,7 @@ interface ReportColumns {
   readonly peer_number: number | null;
   readonly peer_name: string | null;
 }
-/** What nobody has looked after yet first, then the latest. */
+/** Unhandled reports first, then the latest. */
 export const READ_REPORTS = readRows<[], ReportColumns>(
   {},
   () => `select r.id, r.at, r.conversation, c.public_id as conversation_id, c.kind, c.title, r.reason, r.messages,

@@ -1,6 +1,6 @@
 import { deleteRows, insertRows, type RowWrite, rowWrite } from './statements.ts';
 
-/** Rises of watermarks kept of each member and kind; of older messages the time of the oldest kept rise is told. */
+/** Rises kept per member and kind; for older messages the time of the oldest kept rise is shown. */
 const KEPT_RISES = 500;
 
 const RISE = { conversation: 'integer', account: 'integer', kind: 'integer' } as const;

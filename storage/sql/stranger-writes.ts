@@ -37,7 +37,7 @@ export const tellMarks = (marks: readonly MemberChange[], first: number): RowWri
 ];
 
 /**
- * Members who accept a group. It was kept from them if they block the person who put them there: their devices are told
+ * Members who accept a group. A member who blocks the person who added them has not seen it so far: their devices are sent
  * all of it, as if they had joined now.
  */
 export const accept = (accepted: readonly MemberChange[], first: number): RowWrite =>

@@ -1,13 +1,17 @@
 import type { Generated } from 'kysely';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { BlobId } from '../../shared/ids/blob.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { BlobClass } from '../../shared/protocol/blobs.ts';
 import type { History, Role } from '../../shared/protocol/facts.ts';
 import type { PictureType } from '../../shared/protocol/picture.ts';
+import type { PushContent } from '../../shared/protocol/push.ts';
+import type { BlobState } from '../rules/decide-blob.ts';
 
 /**
- * The tables as they are after the newest migration. The brands are promises of the only writer, this folder: what it
- * writes was parsed before. `changed` is the value of the change counter when the row last changed; one value never
- * belongs to two conversations.
+ * The tables after the newest migration. The brands rely on this folder being the only writer: it writes parsed values
+ * only. `changed` is the value of the change counter when the row last changed; one value never belongs to two
+ * conversations.
  */
 export interface Tables {
   server_state: {
@@ -36,18 +40,18 @@ export interface Tables {
     hide_seen: Generated<number>;
     /** When a device was last connected; null while hidden. */
     seen_at: number | null;
-    /** When `seen_at` last changed: apart from `changed`, so that it is news only for those who may know. */
+    /** When `seen_at` last changed; separate from `changed`, because only some people may know of it. */
     seen_changed: Generated<number>;
     /** Hash of the profile picture. */
     picture: Generated<string | null>;
     status_text: Generated<string | null>;
-    /** ms since 1970; null: without an end. */
+    /** ms since 1970; null: no expiry. */
     status_until: Generated<number | null>;
-    /** The account was deleted: 1. */
+    /** 1: the account was deleted. */
     gone: Generated<number>;
     changed: number;
   };
-  /** Links with which people may make an account. `token`: SHA-256 of what stands in the link. */
+  /** Links with which people may create an account. `token`: SHA-256 of the link's token. */
   invitations: {
     id: Generated<number>;
     public_id: string;
@@ -64,8 +68,6 @@ export interface Tables {
     kind: 'direct' | 'group';
     created_by: AccountNumber;
     created_at: number;
-    /** SHA-256 of what was asked for at creation, to tell a repeated request from a stolen id. */
-    request_digest: Uint8Array;
     title: string | null;
     seq: Generated<number>;
     stamped_at: Generated<number>;
@@ -84,9 +86,9 @@ export interface Tables {
     disappear: Generated<number>;
     /** More members than are told each other's watermarks. */
     large: Generated<number>;
-    /** Of a direct conversation: who has not answered yet. The other one started it. */
+    /** Of a direct conversation: the person who has not answered yet; the other one started it. */
     unanswered: AccountNumber | null;
-    /** Of a group: nobody but one has accepted to be in it, and somebody was asked. */
+    /** Of a group: at most one member has accepted it, and a person was asked. */
     unheard: Generated<number>;
     /** When a watermark last rose that others are told. */
     marks_changed: Generated<number>;
@@ -95,7 +97,7 @@ export interface Tables {
     /** JSON of what the group has decided, in the order of `RIGHT_NAMES`. */
     rights: Generated<string>;
     history: Generated<History>;
-    /** When the group was deleted for everybody; what it held goes soon after. */
+    /** When the group was deleted for everybody; its contents are removed soon after. */
     deleted_at: Generated<number | null>;
     purged: Generated<number>;
     /** The newest of this row's changes and those of its members and chapters. */
@@ -107,26 +109,28 @@ export interface Tables {
     role: Role;
     delivered: number;
     read: number;
-    /** Value of the change counter when they were (last) added: whoever has seen less needs all of the conversation. */
+    /**
+     * Value of the change counter when they were (last) added: a device with an older cursor needs all of the conversation.
+     */
     joined: number;
-    /** What stays visible to someone who was removed. */
+    /** What a removed person still sees. */
     removed_at: number | null;
     removed_seq: number | null;
     removed_title: string | null;
-    /** Who did it; themself when they left. */
+    /** Who removed them; themself when they left. */
     removed_by: Generated<number | null>;
-    /** The first chapter that is open to them, and the last seq before they came when there are closed ones. */
+    /** The first chapter that is open to them, and the last seq before they joined when there are closed chapters. */
     from_chapter: Generated<number>;
     from_seq: Generated<number>;
     /**
-     * Who put them into the group, while they have not accepted: they do not know them, or block them. Of somebody who
-     * left it without accepting it stays.
+     * Who added them, while they have not accepted, because they do not know that person or block them. Kept for a person
+     * who left without accepting.
      */
     asked_by: Generated<AccountNumber | null>;
     changed: number;
-    /** The last change that is nobody's business but theirs: their watermarks in a large group. */
+    /** The last change that concerns only them: their watermarks in a large group. */
     own_changed: Generated<number>;
-    /** When their watermarks last rose: news for those only who are told. */
+    /** When their watermarks last rose: a change only for accounts that are told. */
     marks_changed: Generated<number>;
   };
   documents: {
@@ -135,7 +139,7 @@ export interface Tables {
     version: number;
     /** Journal rows left. */
     tail: number;
-    /** Position of the newest row that deleted text, until no older row is left on the disk; else 0. */
+    /** Position of the newest row that deleted text, until no older row is left on the disk; otherwise 0. */
     purge_at: number;
   };
   journal: { id: Generated<number>; document: number; position: number; updates: Uint8Array };
@@ -157,17 +161,53 @@ export interface Tables {
   account_devices: { place: Generated<number>; account: AccountNumber; number: number };
   /** The same messages by seq, for counting; apart from `messages`, so that the id is stored once. */
   stamps: { conversation: number; seq: number; author: number; deleted: number; quiet: Generated<number> };
-  /** Event entries that were decided and do not stand in a chapter yet, in the order of what happened. */
+  /** Event entries that were decided and are not in a chapter yet, in the order of the events. */
   pending_events: { place: Generated<number>; id: string; conversation: number; event: string };
-  /** Messages that name an account; account 0: everybody. Those of deleted messages are gone. */
+  /** Messages that mention an account; account 0: everybody. Without those of deleted messages. */
   mentions: { conversation: number; account: number; seq: number };
   /** Messages the server will remove, and when. */
   disappearing: { conversation: number; id: Uint8Array; chapter: number; due: number };
   /** Small pictures of people and groups, by the SHA-256 of their bytes. `kept_at`: when it was last sent here. */
   pictures: { hash: string; type: PictureType; bytes: Uint8Array; kept_at: number };
+  /** Sealed files: what the server knows of them. */
+  blobs: {
+    number: Generated<number>;
+    id: BlobId;
+    /** Who uploaded it. */
+    account: AccountNumber;
+    size: number;
+    part_bytes: number;
+    class: BlobClass;
+    state: BlobState;
+    /** What the store calls an upload that goes on. */
+    upload: string | null;
+    /** Something let go of it: it is looked at whether anything still refers to it. */
+    released: Generated<number>;
+    created_at: number;
+    /** When somebody last asked to go on with the upload. */
+    touched_at: number;
+    completed_at: number | null;
+  };
+  /** Messages that are not deleted, and the blobs that their headers name. */
+  blob_references: { conversation: number; message: Uint8Array; blob: number; chapter: number };
+  /** Bytes of each account's blobs, unfinished ones included; account 0: of all. */
+  blob_usage: { account: number; bytes: number };
   /** Sessions that were ended from elsewhere, by the SHA-256 of their token. */
   ended_sessions: { token_hash: Uint8Array; account: AccountNumber; at: number };
-  /** A device's wish to be signed in by another one; at most one for an account. */
+  /** With what programs sign in, by the SHA-256 of the token. `post`: a webhook, which posts into one group. */
+  program_tokens: {
+    id: string;
+    hash: Uint8Array;
+    account: AccountNumber;
+    name: string;
+    access: 'read' | 'write' | 'post';
+    conversation: number | null;
+    /** Under which device number it writes. */
+    device: number;
+    created_at: number;
+    used_at: number | null;
+  };
+  /** A device's request to be signed in by another one; at most one per account. */
   device_links: {
     token_hash: Uint8Array;
     account: AccountNumber;
@@ -179,23 +219,32 @@ export interface Tables {
   };
   /** Deleted accounts of which something is still to be removed. `messages`: theirs too. */
   erasures: { account: AccountNumber; messages: number };
-  /** When watermarks rose. kind 0: delivered, 1: read. The newest ones only. */
+  /** When watermarks rose. kind 0: delivered, 1: read. Only the newest rises. */
   receipt_log: { conversation: number; account: number; kind: 0 | 1; seq: number; at: number };
-  /** Whom an account blocks, or did (`active` 0). `at`: when they decided, by their device; the later decision stands. */
+  /**
+   * The people an account blocks, or blocked (`active` 0). `at`: when it decided, by its device; the later decision stands.
+   */
   blocks: {
     blocker: AccountNumber;
     blocked: AccountNumber;
     active: 0 | 1;
     at: number;
-    /** When the blocker was last here as the blocked one goes on to see it. */
+    /** The last-online time of the blocker that the blocked person still sees. */
     seen_at: number | null;
     changed: number;
   };
-  /** How many things `writer` made appear to `target`, who has not answered them. */
+  /** How many things `writer` has shown to `target`, who has not answered. */
   stranger_acts: { writer: AccountNumber; target: AccountNumber; acts: number };
-  /** The watermarks of `account` that `viewer`, whom they block, goes on to see. No row: none. */
-  kept_marks: { viewer: number; account: number; conversation: number; delivered: number; read: number };
-  /** What `account` has instead of the newest message while that is from somebody they block. */
+  /** The watermarks of `account` that `viewer`, whom they block, still sees. No row: none. */
+  kept_marks: {
+    viewer: number;
+    account: number;
+    conversation: number;
+    delivered: number;
+    read: number;
+    changed: Generated<number>;
+  };
+  /** What `account` has instead of the newest message, while that is from a person they block. */
   kept_heads: {
     conversation: number;
     account: number;
@@ -209,7 +258,7 @@ export interface Tables {
     head_edit: Uint8Array | null;
     head_deleted: number;
   };
-  /** What people told the administrators of, in the order of arrival. */
+  /** Reports to the administrators, in the order of arrival. */
   reports: {
     place: Generated<number>;
     /** Made by the reporter's device. */
@@ -223,7 +272,7 @@ export interface Tables {
     handled_at: number | null;
     handled_by: number | null;
   };
-  /** Ways into a group; the token itself is nowhere. */
+  /** Links into a group; the token itself is not stored. */
   group_links: {
     id: string;
     conversation: number;
@@ -236,8 +285,45 @@ export interface Tables {
     used: Generated<number>;
     created_at: number;
   };
-  /** Who asks to join, and by which link. */
+  /** People who ask to join, and the link they used. */
   /** Join requests that were declined lately. */
   declined_requests: { conversation: number; account: AccountNumber; at: number };
   join_requests: { conversation: number; account: AccountNumber; link: string; at: number };
+  /** Where devices are reached by push: one row for each session that asked for it. */
+  push_devices: {
+    number: Generated<number>;
+    account: AccountNumber;
+    /** Id of the session in sign-in's own table. */
+    session: string;
+    endpoint: string;
+    p256dh: string;
+    auth: string;
+    /** The server's public key it subscribed with. */
+    server_key: string;
+    content: PushContent;
+    zone: string;
+    created_at: number;
+    /** Attempts that failed since the last success, and until when the next one waits. */
+    failures: Generated<number>;
+    retry_at: Generated<number>;
+  };
+  /** Up to which seq a device was told of a conversation; `shown`: the seq of the notification it may still show, or 0. */
+  push_marks: { device: number; conversation: number; seq: number; shown: Generated<number> };
+  /** What a person wants to hear of a conversation. `muted_until`: ms since 1970, by the server's clock. */
+  push_levels: {
+    account: AccountNumber;
+    conversation: number;
+    muted_until: Generated<number>;
+    mentions_only: Generated<number>;
+  };
+  /** Do not disturb, in minutes of each device's own day, and until a time of the server's clock; when a device was last in use. */
+  push_people: {
+    account: AccountNumber;
+    quiet_from: number | null;
+    quiet_to: number | null;
+    paused_until: Generated<number>;
+    active_at: Generated<number>;
+  };
+  /** What push services refused lately, for the administrators. */
+  push_problems: { service: string; status: number; text: string; at: number; times: number };
 }

@@ -8,7 +8,7 @@ const equal = (columns: Columns, between: string): string =>
     .map((name) => `${name} = ?`)
     .join(between);
 
-/** Rows that one statement takes when there are so many: a third less time a row than one by one. */
+/** Rows per statement when there are many: a third less time per row than one by one. */
 const CHUNK = 8;
 
 const marks = (columns: Columns): string =>
@@ -17,7 +17,7 @@ const marks = (columns: Columns): string =>
     .join(', ')})`;
 const repeat = (text: string, count: number): string => Array.from({ length: count }, () => text).join(', ');
 
-/** Rows of parameters as a relation; numbered, because a statement may name it more than once. */
+/** Rows of parameters as a relation; numbered, because a statement may refer to it more than once. */
 const inputOf = (columns: Columns, count: number): string => {
   const named = names(columns).map((name, i) => `column${i + 1} as ${name}`);
   const rows = Array.from(
@@ -59,7 +59,7 @@ const inChunks = (
   for (; next < rows.length; next++) run(prepared(1), rows[next] ?? []);
 };
 
-/** Runs shared statements on SQLite at once, inside the caller's transaction. */
+/** Runs shared statements on SQLite synchronously, inside the caller's transaction. */
 export const createDriver = (database: DatabaseSync) => {
   const cache = () => new Map<object, Prepared>();
   const [ofOne, ofChunk] = [cache(), cache()];
@@ -93,7 +93,7 @@ export const createDriver = (database: DatabaseSync) => {
     },
     write: (writes: readonly RowWrite[]): void => {
       for (const { write, rows } of writes) {
-        // Only inserts take several rows at once without a detour.
+        // Only inserts take several rows per statement without extra cost.
         if (write.kind === 'insert')
           inChunks(
             rows,
@@ -105,4 +105,3 @@ export const createDriver = (database: DatabaseSync) => {
     },
   };
 };
-export type Driver = ReturnType<typeof createDriver>;

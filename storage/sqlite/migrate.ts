@@ -14,10 +14,15 @@ import { requests } from './migrations/0010-requests.ts';
 import { declinedRequests } from './migrations/0011-declined-requests.ts';
 import { entriesOfLatestMessages } from './migrations/0012-entries-of-latest-messages.ts';
 import { newsByIndex } from './migrations/0013-news-by-index.ts';
+import { withoutRequestDigests } from './migrations/0014-without-request-digests.ts';
+import { blobs } from './migrations/0015-blobs.ts';
+import { marksToldBeforeABlock } from './migrations/0016-marks-told-before-a-block.ts';
+import { programs } from './migrations/0017-programs.ts';
+import { push } from './migrations/0018-push.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
-/** In order; the version of a database is the number of those it has seen. */
+/** In order; a database's version is the number of steps it has run. */
 const MIGRATIONS: readonly Migration[] = [
   conversationsAndJournal,
   theLifeOfAMessage,
@@ -32,7 +37,23 @@ const MIGRATIONS: readonly Migration[] = [
   declinedRequests,
   entriesOfLatestMessages,
   newsByIndex,
+  withoutRequestDigests,
+  blobs,
+  marksToldBeforeABlock,
+  programs,
+  push,
 ];
+
+/** The number of the newest step. */
+export const SCHEMA = MIGRATIONS.length;
+
+/** The number of the newest step that a database has run; 0: it was never opened by a server. */
+export const schemaOf = (database: DatabaseSync): number => {
+  const table = prepare<[], { name: string }>(database, "select name from sqlite_schema where name = 'migrations'");
+  if (table.get() === undefined) return 0;
+  const newest = prepare<[], { number: number }>(database, 'select coalesce(max(number), 0) as number from migrations');
+  return newest.get()?.number ?? 0;
+};
 
 export class NewerDatabaseError extends Error {
   constructor(found: number, known: number) {
@@ -45,20 +66,19 @@ export class NewerDatabaseError extends Error {
 }
 
 /**
- * Brings the schema up to date, each step in a transaction of its own that looks again what is missing: two processes
- * may start on one file at once. Throws `NewerDatabaseError` and writes nothing when the database is ahead.
+ * Brings the schema up to date. Each step runs in its own transaction and checks again what is missing, because two
+ * processes may start on one file at once. Throws `NewerDatabaseError` and writes nothing when the database is newer.
  */
 export const migrate = (database: DatabaseSync, kysely: Kysely<unknown>, now: () => number): void => {
   database.exec(
     'create table if not exists migrations (number integer primary key, name text not null, applied_at integer not null) strict',
   );
-  const newest = prepare<[], { number: number }>(database, 'select coalesce(max(number), 0) as number from migrations');
   const record = prepare<[number, string, number]>(database, 'insert into migrations values (?, ?, ?)');
-  const version = () => newest.get()?.number ?? 0;
+  const version = () => schemaOf(database);
   if (version() > MIGRATIONS.length) throw new NewerDatabaseError(version(), MIGRATIONS.length);
   for (const [index, migration] of MIGRATIONS.entries()) {
     const number = index + 1;
-    // Looked at before as well, so that a start with nothing to do needs no write lock.
+    // Checked before as well, so that a start without pending steps needs no write lock.
     if (version() >= number) continue;
     transact(database, () => {
       if (version() >= number) return;

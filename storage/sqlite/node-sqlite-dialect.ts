@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { SqliteDialect } from 'kysely';
 
-/** Kysely's SQLite dialect over `node:sqlite`. Who made the database closes it: `destroy()` leaves it open. */
+/** Kysely's SQLite dialect over `node:sqlite`. Whoever opened the database closes it; `destroy()` does not. */
 export const nodeSqliteDialect = (database: DatabaseSync): SqliteDialect =>
   new SqliteDialect({
     database: {

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { prepare } from './statement.ts';
 
-/** Longest wait for somebody else's transaction on the shared connection; better-auth's take a few turns of the loop. */
+/**
+ * Longest wait for another user's transaction on the shared connection; better-auth's take a few turns of the event loop.
+ */
 const PATIENCE_MS = 10_000;
 
 /**
@@ -14,15 +17,15 @@ export const transact = <T>(database: DatabaseSync, work: () => T, mode: 'immedi
     database.exec('commit');
     return result;
   } catch (error) {
-    // SQLite has already rolled back by itself after some errors, a full disk for one.
+    // SQLite has already rolled back after some errors, for example a full disk.
     if (database.isTransaction) database.exec('rollback');
     throw error;
   }
 };
 
 /**
- * Runs `work` at once, or as soon as no other user of the connection has a transaction open across turns of the event
- * loop. Nothing comes between the last look and the work.
+ * Runs `work` now, or once no other user of the connection has a transaction open across turns of the event loop. Nothing
+ * runs between the last check and the work.
  */
 export const whenIdle = async <T>(database: DatabaseSync, work: () => T): Promise<T> => {
   if (database.isTransaction) {
@@ -33,4 +36,10 @@ export const whenIdle = async <T>(database: DatabaseSync, work: () => T): Promis
     }
   }
   return work();
+};
+
+/** Empties the write-ahead log, which only then is free of old pages. False while another process reads. */
+export const createTruncation = (database: DatabaseSync): (() => Promise<boolean>) => {
+  const truncate = prepare<[], { busy: number }>(database, 'pragma wal_checkpoint(truncate)');
+  return async () => (await whenIdle(database, () => truncate.get()))?.busy === 0;
 };

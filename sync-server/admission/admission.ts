@@ -10,11 +10,11 @@ export interface Actor {
   readonly device?: number | undefined;
   /** The protocol that the connection's device speaks; undefined: the newest. */
   readonly protocol?: number | undefined;
-  /** What the connection was opened with: a session, or the sync token of a program. */
+  /** The session, or sync token of a program, that opened the connection. */
   readonly session?: string | undefined;
 }
 
-/** What became of an update. */
+/** The outcome of an update. */
 export type Admission =
   | {
       readonly kind: 'admitted';
@@ -25,7 +25,7 @@ export type Admission =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** An update before its turn. */
+/** An update that waits for its turn. */
 export interface Waiting {
   readonly actor: Actor;
   readonly update: Uint8Array;

@@ -12,9 +12,9 @@ const wroteOf = (changed: DocumentFacts, written: DocumentFacts): DocumentFacts 
 });
 
 /**
- * What an update makes of a conversation's facts. Of two that were written apart only one wins in the document, and that
- * need not be the later admitted: the facts follow the document, on a copy, because nothing is applied before it is on
- * disk. Only for updates that touch these facts: the copy is of the whole document.
+ * What an update makes of a conversation's facts. Of two concurrent updates only one wins in the document, and that need
+ * not be the later admitted one. The facts follow the document, so the update is tried on a copy: nothing is applied before
+ * it is on disk. The copy is of the whole document, so only updates that touch these facts make one.
  */
 export const conversationFacts = (
   doc: Y.Doc,

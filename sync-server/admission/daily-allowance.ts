@@ -1,5 +1,5 @@
 const DAY_MS = 86_400_000;
-/** Accounts kept in memory; those with all of their allowance are forgotten first. */
+/** Accounts kept in memory; those with a full allowance are forgotten first. */
 const MOST_ACCOUNTS = 10_000;
 
 interface Left {
@@ -8,8 +8,8 @@ interface Left {
 }
 
 /**
- * How much each account may still use, in all documents together. What was used comes back evenly over a day; a restart
- * of the server gives everybody the whole day again.
+ * How much each account may still use, in all documents together. What was used comes back evenly over a day; a restart of
+ * the server gives everybody the whole allowance again.
  * @param now ms, never set back
  */
 export const createDailyAllowance = (aDay: number, now: () => number) => {
@@ -36,3 +36,4 @@ export const createDailyAllowance = (aDay: number, now: () => number) => {
     },
   };
 };
+export type DailyAllowance = ReturnType<typeof createDailyAllowance>;

@@ -1,9 +1,9 @@
-import type { DeviceNumbers } from '../../shared/admission/judge.ts';
+import type { DeviceNumbers } from '../../shared/admission/judge-context.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { Devices } from '../../storage/ports/devices.ts';
 import type { Actor } from './admission.ts';
 
-/** Accounts and sessions kept in memory; beyond it the oldest go and are read again. */
+/** Accounts and sessions kept in memory; beyond it the oldest are dropped and read again when needed. */
 const MOST = 10_000;
 
 const bound = <K, V>(map: Map<K, V>): void => {
@@ -14,8 +14,8 @@ const bound = <K, V>(map: Map<K, V>): void => {
 };
 
 /**
- * Under which device numbers accounts write. A connection names its device's number when it opens a document, and writing
- * under it registers it; a session that names none is bound to the first number it writes under.
+ * The device numbers under which accounts write. A connection names its device's number when it opens a document, and
+ * writing under the number registers it; a session that names none is bound to the first number it writes under.
  */
 export const createDeviceRegister = (devices: Pick<Devices, 'numbersOf'>) => {
   const numbers = new Map<UserId, { readonly loaded: Promise<Set<number>>; isFresh: boolean }>();
@@ -36,14 +36,14 @@ export const createDeviceRegister = (devices: Pick<Devices, 'numbersOf'>) => {
       registered: await registeredTo(userId),
       session: device ?? (session === undefined ? undefined : sessions.get(session)) ?? 'first',
     }),
-    /** An update was committed that registers the number. */
+    /** Call when an update that registers the number was committed. */
     registered: ({ userId, device, session }: Actor, number: number): void => {
       void numbers.get(userId)?.loaded.then((all) => all.add(number));
       if (device !== undefined || session === undefined) return;
       sessions.set(session, number);
       bound(sessions);
     },
-    /** Reads an account's numbers anew when asked next. @returns false: they were just read */
+    /** Makes the next check read an account's numbers again. @returns false: they were just read */
     forget: ({ userId }: Actor): boolean => {
       const known = numbers.get(userId);
       if (known?.isFresh === true) {

@@ -1,4 +1,4 @@
-/** The queue of one document: what runs in it runs alone, in the order of arrival. */
+/** The queue of one document: works run one at a time, in the order of arrival. */
 export class DocumentQueue {
   private tail: Promise<unknown> = Promise.resolve();
   private waiting = 0;

@@ -10,7 +10,7 @@ interface Waiting {
  * Gathers what one turn of the event loop admits into one database transaction: one fsync for all of it.
  * @param schedule runs a function after the current turn (`setImmediate`; simulations pass their own)
  */
-export const createGroupCommit = (journal: Journal, schedule: (work: () => void) => void) => {
+export const createGroupCommit = (journal: Pick<Journal, 'commit'>, schedule: (work: () => void) => void) => {
   let waiting: Waiting[] = [];
   let running = false;
 
@@ -31,11 +31,15 @@ export const createGroupCommit = (journal: Journal, schedule: (work: () => void)
     else running = false;
   };
 
-  return (request: CommitRequest): Promise<CommitResult> =>
-    new Promise((resolve, reject) => {
-      waiting.push({ request, resolve, reject });
-      if (running) return;
-      running = true;
-      schedule(() => void flush());
-    });
+  return {
+    commit: (request: CommitRequest): Promise<CommitResult> =>
+      new Promise((resolve, reject) => {
+        waiting.push({ request, resolve, reject });
+        if (running) return;
+        running = true;
+        schedule(() => void flush());
+      }),
+    /** Requests that no transaction has taken yet. */
+    waiting: (): number => waiting.length,
+  };
 };

@@ -5,9 +5,11 @@ import type { JournalRow } from '../../storage/ports/journal.ts';
 import type { Waiting } from './admission.ts';
 import { DocumentQueue } from './document-queue.ts';
 
-/** Origin of the one way in; every other origin on a live document is a bug that stops the process. */
+/**
+ * Origin of admitted updates; any other origin on a live document, except the journal's, is a bug that stops the process.
+ */
 export const ADMITTED = Symbol('admitted');
-/** Origin of rows that come from the journal: at load, or when another instance wrote. */
+/** Origin of rows from the journal: at load, or when another instance wrote. */
 export const FROM_JOURNAL = Symbol('from journal');
 
 /** A document in memory: its content is exactly the journal up to `version`. */
@@ -26,18 +28,18 @@ export class ServerDocument {
   tailBytes = 0;
   /** Storage knows that the chapter is full. */
   toldFull = false;
-  /** Deleted text still stands in the journal. */
+  /** The journal still holds deleted text. */
   purge = false;
 
   constructor(name: DocumentName, address: DocumentAddress, doc: Y.Doc) {
     this.name = name;
     this.address = address;
     this.doc = doc;
-    // They come before the drafts of the old form among the roots, which Yjs looks through for the name of each entry it encodes.
+    // These roots come before old drafts, because Yjs searches the roots in order for the name of each entry it encodes.
     if (address.kind === 'account') for (const row of PERMISSIONS) if (row.document === 'account') doc.getMap(row.root);
   }
 
-  /** Takes one journal row into account. Throws on a gap: the caller must load again. */
+  /** Takes over one journal row. Throws on a gap: the caller must load again. */
   advance(position: number, updates: JournalRow['updates'], apply: () => void): void {
     if (position !== this.version + 1) throw new Error(`${this.name}: row ${position} does not follow ${this.version}`);
     apply();
@@ -47,7 +49,7 @@ export class ServerDocument {
     this.tailRows++;
   }
 
-  /** Takes a whole stored state into account, which contains this one. */
+  /** Takes over a whole stored state, which contains this one. */
   jump(version: number, updates: JournalRow['updates'], apply: () => void): void {
     if (version < this.version) throw new Error(`${this.name}: storage is at ${version}, behind ${this.version}`);
     apply();
@@ -55,3 +57,6 @@ export class ServerDocument {
     this.bytes = updates.reduce((sum, update) => sum + update.byteLength, 0);
   }
 }
+
+/** Runs work with a live document, which is loaded for it when nobody has it open. */
+export type WithDocument = <T>(name: DocumentName, work: (live: ServerDocument) => Promise<T>) => Promise<T>;

@@ -2,10 +2,10 @@ import type { DeleteRange } from '../../shared/admission/delete-ranges.ts';
 import { encodeUpdate, type MapSet } from '../../shared/admission/encode-update.ts';
 import { clockOf } from '../../shared/admission/live.ts';
 import type { ChapterEffects, CommitRequest, CommitResult, Stamping } from '../../storage/ports/journal.ts';
-import { applyAll } from './admission-path.ts';
+import { applyAll } from './catch-up.ts';
 import { ADMITTED, type ServerDocument } from './server-document.ts';
 
-/** What the server writes of its own into a conversation's document. */
+/** What the server itself writes into a conversation's document. */
 export interface ServerWrite {
   readonly sets: (stamping: Stamping) => readonly MapSet[];
   readonly deletes: readonly DeleteRange[];
@@ -19,18 +19,20 @@ export interface ServerWriteDependencies {
   readonly catchUp: (live: ServerDocument) => Promise<void>;
   /** This process's own Yjs client id. */
   readonly serverClientId: number;
+  /** The write is on disk and applied: other instances may read it. */
+  readonly onWritten?: (live: ServerDocument) => void;
 }
 
-/** How often another instance may get ahead before it is given up for now. */
+/** How often another instance may be faster before the write is given up for now. */
 const MAX_ATTEMPTS = 5;
 
 /**
- * Admits the server's own writes: in the document's queue, on disk first, then applied and so broadcast.
- * `plan` looks at the document as it stands at its turn; it is asked again when another instance was faster.
+ * Admits the server's own writes: in the document's queue, on disk first, then applied and so broadcast. `plan` reads the
+ * document when its turn comes, and again after another instance was faster.
  * @returns `settled`: an event of it was written before, nothing was written; `gone`: there is no such conversation
  */
 export const createServerWrite =
-  ({ commit, catchUp, serverClientId }: ServerWriteDependencies) =>
+  ({ commit, catchUp, serverClientId, onWritten }: ServerWriteDependencies) =>
   (live: ServerDocument, plan: () => ServerWrite): Promise<'written' | 'settled' | 'gone' | 'busy'> =>
     live.queue.run(async () => {
       const { address } = live;
@@ -55,11 +57,14 @@ export const createServerWrite =
           case 'done':
             live.advance(result.position, result.updates, () => applyAll(live.doc, result.updates, ADMITTED));
             live.purge ||= write.purge ?? false;
+            onWritten?.(live);
             return 'written';
           case 'settled':
             return 'settled';
           case 'taken':
+          case 'ended':
           case 'closed':
+          case 'unknown-blob':
           case 'judge-again':
           case 'not-a-member':
             return 'gone';

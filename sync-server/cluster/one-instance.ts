@@ -1,17 +1,20 @@
 import { createTokenBuckets } from '../rate-limits/token-buckets.ts';
 import { createUsedCodes } from '../sign-in/used-codes.ts';
-import type { Cluster, ClusterEvent } from './cluster.ts';
+import type { Cluster, HearEvent } from './cluster.ts';
 
-/** A server of one instance: it tells itself. @param monotonic ms, never set back */
+/** The cluster of a server with one instance, which tells itself. @param monotonic ms, never set back */
 export const createOneInstance = (monotonic: () => number): Cluster => {
-  let hear: (event: ClusterEvent) => void | Promise<void> = () => undefined;
+  let hear: HearEvent = () => undefined;
   return {
-    tell: async (event) => hear(event),
+    tell: async (event) => hear(event, 'self'),
     listen: (listener) => {
       hear = listener;
     },
-    isOpenElsewhere: async () => false,
+    opened: async () => false,
+    closed: () => undefined,
     createTokenBuckets: (_name, size) => createTokenBuckets(size, monotonic),
     usedCodes: createUsedCodes(monotonic),
+    isLinked: () => true,
+    close: async () => undefined,
   };
 };

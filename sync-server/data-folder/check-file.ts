@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 
 /** ms. A file so large that it takes longer is looked through in parts of the night, by other tools. */
 const WITHIN_MS = 10 * 60_000;
@@ -11,7 +11,8 @@ const DAMAGED = 3;
  */
 export const checkFile = (file: string, signal: AbortSignal): Promise<string | undefined> =>
   new Promise((resolve) => {
-    const script = join(import.meta.dirname, 'check-file-process.ts');
+    // Of the same kind as this file, which is either source or built.
+    const script = join(import.meta.dirname, `check-file-process${extname(import.meta.filename)}`);
     execFile(process.execPath, [script, file], { timeout: WITHIN_MS, killSignal: 'SIGKILL', signal }, (error, stdout) =>
       resolve(error !== null && error.code === DAMAGED ? stdout.trim() : undefined),
     );

@@ -1,8 +1,13 @@
 import { constants, type Stats } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DATABASE_FILE } from '../database-file.ts';
 import { StartError } from '../start-error.ts';
+
+/** Name of the database in the data folder. */
+export const DATABASE_FILE = 'skerry.sqlite';
+
+/** Stands in the folder while a backup is put back into it. */
+export const RESTORING_FILE = 'restoring';
 
 const MAGIC = 'SQLite format 3\0';
 
@@ -50,6 +55,14 @@ const startOf = async (path: string): Promise<string> => {
   } finally {
     await file.close();
   }
+};
+
+/** Throws a `StartError` when a backup was put back only in part. */
+export const checkRestored = async (data: string): Promise<void> => {
+  if ((await statOf(join(data, RESTORING_FILE))) !== undefined)
+    throw new StartError(
+      `Putting back a backup into ${data} was interrupted, so that the folder holds half of it; run \`skerry restore\` with that backup again.`,
+    );
 };
 
 /**

@@ -5,8 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CHECKED_AT_START } from '../../storage/sqlite/quick-check.ts';
 import type { Log } from '../log.ts';
 import { checkFile } from './check-file.ts';
-
-type NotReady = 'disk-full' | 'cannot-write' | 'damaged';
+import { createProbe, type NotReady } from './probe.ts';
 
 export interface StorageHealth {
   /** Whether something can be stored now: it is tried, at most once a second. Undefined: it can. */
@@ -18,8 +17,6 @@ export interface StorageHealth {
   stop(): void;
 }
 
-/** ms. Anybody may ask for readiness; a probe waits for the disk. */
-const PROBE_EVERY_MS = 1_000;
 /** ms between looks at a database that was found damaged; each reads the whole file. */
 const CHECK_EVERY_MS = 10_000;
 /** ms. A replaced file is noticed before each commit; this is for a server on which nobody writes. */
@@ -78,9 +75,6 @@ export const createStorageHealth = (deps: {
   let isSuspect = false;
   let hasFailed = false;
   let checkedAt = Number.NEGATIVE_INFINITY;
-  let last: NotReady | undefined;
-  let probedAt = Number.NEGATIVE_INFINITY;
-  let probing: Promise<NotReady | undefined> | undefined;
 
   const checkReplaced = (): void => {
     const found = statSync(file, { throwIfNoEntry: false });
@@ -121,17 +115,6 @@ export const createStorageHealth = (deps: {
     return (await isDamaged()) ? 'damaged' : undefined;
   };
 
-  const probe = async (): Promise<NotReady | undefined> => {
-    const found = await look();
-    if (found !== last) {
-      if (found === undefined) log.info('ready-again');
-      else log.error('not-ready', { reason: found });
-    }
-    last = found;
-    probedAt = now();
-    return found;
-  };
-
   // A large one was opened unseen, so that the start need not wait for it.
   if (opened.size > CHECKED_AT_START) {
     void checkFile(file, stopping.signal).then((damage) => {
@@ -146,13 +129,7 @@ export const createStorageHealth = (deps: {
   watch.unref();
 
   return {
-    probe: () => {
-      if (probing === undefined && now() - probedAt < PROBE_EVERY_MS) return Promise.resolve(last);
-      probing ??= probe().finally(() => {
-        probing = undefined;
-      });
-      return probing;
-    },
+    probe: createProbe(look, log, now),
     noteFault,
     checkReplaced,
     stop: () => {

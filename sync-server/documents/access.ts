@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { type DocumentAddress, parseDocumentName } from '../../shared/document/name.ts';
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { AUTH_TOKEN } from '../../shared/protocol/messages.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import type { Accounts } from '../../storage/ports/accounts.ts';
 import type { Conversations } from '../../storage/ports/conversations.ts';
 import type { Epochs } from '../../storage/ports/epochs.ts';
 import { Denied } from './denied.ts';
 import type { Memberships } from './memberships.ts';
 
-/** What sign-in says of the one who sent an Auth frame. */
+/** What sign-in knows about the sender of an Auth frame. */
 export interface Identity {
   readonly userId: UserId;
   readonly access: 'read' | 'write';
@@ -29,11 +29,11 @@ export interface Access {
   readonly device?: number | undefined;
   /** The protocol it speaks; undefined for programs: the newest. */
   readonly protocol?: number | undefined;
-  /** What the connection was opened with: a session, or the sync token of a program. */
+  /** The session, or sync token of a program, that opened the connection. */
   readonly session?: string | undefined;
 }
 
-/** Whether somebody may open a document, or the reason why not, as a `Denied`. */
+/** Decides whether an account may open a document; throws the reason as `Denied` when it may not. */
 export const createAccess = (facts: Accounts & Conversations & Epochs, memberships: Memberships) => {
   const checkPlace = async (address: DocumentAddress, userId: UserId): Promise<void> => {
     if (address.kind === 'account') {
@@ -43,7 +43,7 @@ export const createAccess = (facts: Accounts & Conversations & Epochs, membershi
     }
     const member = await memberships.membershipOf(address.conversationId, userId);
     if (member === undefined) throw new Denied('not-a-member');
-    // Written before they came, in a group that shows newcomers nothing of that.
+    // Written before they joined, in a group that hides its history from new members.
     if (address.kind === 'chapter' && address.chapter < member.from) throw new Denied('no-such-document');
     if (address.kind === 'conversation' || address.chapter === 0) return;
     const conversation = await facts.conversation(address.conversationId);
@@ -52,7 +52,7 @@ export const createAccess = (facts: Accounts & Conversations & Epochs, membershi
     if (address.chapter > newest + 1) throw new Denied('no-such-document');
     const chapters = await facts.chapters(address.conversationId);
     const full = chapters.find(({ chapter }) => chapter === newest)?.full ?? false;
-    // Retryable: the writer's backlog for the chapter before may still be on its way.
+    // Retryable: the writer's backlog for the previous chapter may still be on its way.
     if (!full) throw new Denied('unavailable');
   };
 
@@ -61,7 +61,7 @@ export const createAccess = (facts: Accounts & Conversations & Epochs, membershi
     const address = parseDocumentName(documentName);
     if (address === undefined) throw new Denied('no-such-document');
     if (identity.document !== undefined && identity.document !== documentName) throw new Denied('not-a-member');
-    // Programs with a sync token hold no old documents, so that they need no epoch.
+    // Programs with a sync token hold no old documents, so they need no epoch.
     const named = identity.clientId === undefined ? await checkToken(facts, token) : undefined;
     const account = await facts.account(identity.userId);
     if (account === undefined) throw new Denied('signed-out');

@@ -2,8 +2,8 @@ import type * as Y from 'yjs';
 import { ADMITTED, FROM_JOURNAL } from '../admission/server-document.ts';
 
 /**
- * Nothing enters a document but through admission: whatever else does would be broadcast and acknowledged without being
- * on disk, so it ends the process. Call once the document is loaded.
+ * Documents change through admission only: any other change would be broadcast and acknowledged without being on disk, so
+ * it ends the process. Call once the document is loaded.
  */
 export const assertAdmitted = (doc: Y.Doc, name: string, fatal: (reason: string) => never): void => {
   doc.on('update', (_update: Uint8Array, origin: unknown) => {

@@ -1,7 +1,7 @@
 import type { FeedPage } from '../../shared/protocol/facts.ts';
 import type { Feed, FeedRequest } from '../../storage/ports/feed.ts';
 
-/** Requests of one read: some ten milliseconds, in which the server does nothing else. */
+/** Requests per read: about ten milliseconds, in which the server does nothing else. */
 const MOST = 100;
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Asks for pages together that are asked for at the same moment: one message is one read for all who follow it. */
+/** Combines requests for pages made at the same moment: one message is one read for all its followers. */
 export const gatherFeeds = (facts: Pick<Feed, 'feeds'>): Feed['feed'] => {
   let waiting: Waiting[] = [];
 

@@ -1,6 +1,6 @@
 import type { UserId } from '../../shared/ids/account.ts';
 
-/** How often at most the others' feeds learn when one person was here. */
+/** At most this often do other people's feeds learn when one person was here. */
 const EVERY_MS = 5 * 60_000;
 
 interface Known {
@@ -14,7 +14,7 @@ interface Known {
 
 export interface LastSeenDependencies {
   readonly save: (seen: readonly { readonly userId: UserId; readonly at: number }[]) => Promise<void>;
-  /** These have left: it is worth telling those who know them. */
+  /** These people have disconnected: worth telling those who know them. */
   readonly announce: (left: readonly UserId[]) => Promise<void>;
   /** ms since 1970 */
   readonly now: () => number;
@@ -24,8 +24,8 @@ export interface LastSeenDependencies {
 }
 
 /**
- * When people were last here: written when their last device leaves and while they stay, together for all and for each
- * at most once in five minutes, whatever their connections do. What a crash loses is five minutes.
+ * When people were last here. It is written when their last device disconnects and while they stay, for all of them
+ * together and for each at most once in five minutes, whatever their connections do. A crash loses five minutes.
  */
 export const createLastSeen = ({ save, announce, now, monotonic, onError }: LastSeenDependencies) => {
   const people = new Map<UserId, Known>();
@@ -65,7 +65,7 @@ export const createLastSeen = ({ save, announce, now, monotonic, onError }: Last
     },
     /** Call about once a minute. */
     tick: (): Promise<void> => writeSoon(false),
-    /** What is known and not written, at the end of the process. */
+    /** Writes what is known and not written yet, at the end of the process. */
     close: (): Promise<void> => writeSoon(true),
   };
 };

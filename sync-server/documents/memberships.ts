@@ -8,21 +8,21 @@ import type { Memberships as StoredMemberships } from '../../storage/ports/membe
 
 /** Conversations kept in memory; beyond it the least recently read goes. */
 const MAX_CONVERSATIONS = 5_000;
-/** How long a change made through another instance may stay unseen here. ms */
+/** How long a change made by another instance may go unnoticed here. ms */
 const FRESH_MS = 5_000;
 
 interface KnownMember {
   readonly role: Role;
   /** The first chapter that is open to them. */
   readonly from: number;
-  /** They were asked, and have not accepted. */
+  /** They were asked to join and have not accepted. */
   readonly asked?: true;
 }
 
 interface Known {
   readonly members: ReadonlyMap<UserId, KnownMember>;
   readonly rights: GroupRights;
-  /** The same as it is stored. */
+  /** The same as stored. */
   readonly stored: string;
 }
 
@@ -32,9 +32,8 @@ export interface FoundMembership extends KnownMember {
 }
 
 /**
- * Members of the conversations in use, and what the groups have decided. Forgotten at each change made through this
- * process, and after some seconds for those made through another; the database checks both once more inside each
- * transaction.
+ * Members and decisions of the conversations in use. Forgotten at each change made by this process, and after some seconds
+ * because another instance may have changed them; the database checks both again inside each transaction.
  * @param monotonic ms, never set back
  */
 export const createMemberships = (
@@ -80,9 +79,10 @@ export const createMemberships = (
   return {
     of: async (id: ConversationId): Promise<Known['members']> => (await of(id)).members,
     membershipOf: async (id: ConversationId, userId: UserId): Promise<FoundMembership | undefined> =>
-      // A stranger may have been added through another instance a moment ago: never refused from memory.
+      // Another instance may have added them a moment ago: memory alone never refuses.
       find(id, userId, await of(id)) ?? find(id, userId, await load(id)),
     forget: (id: ConversationId): void => void known.delete(id),
+    forgetAll: (): void => known.clear(),
   };
 };
 export type Memberships = ReturnType<typeof createMemberships>;

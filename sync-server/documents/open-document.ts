@@ -9,15 +9,17 @@ import type { HistoryCheck } from './history-check.ts';
 import type { LastSeen } from './last-seen.ts';
 import type { Memberships } from './memberships.ts';
 import type { TypingRelay } from './typing-relay.ts';
-import type { createUnseen } from './unseen.ts';
+import type { Unseen } from './unseen.ts';
 
 export interface OpenDocumentDependencies {
   readonly documents: Pick<Documents, 'join'>;
   readonly access: ReturnType<typeof createAccess>;
   readonly memberships: Pick<Memberships, 'membershipOf'>;
+  /** The generation of the account document. */
+  readonly generationOf: (userId: UserId) => Promise<number | undefined>;
   readonly history: Pick<HistoryCheck, 'begun'>;
   readonly connections: Connections;
-  readonly unseen: ReturnType<typeof createUnseen>;
+  readonly unseen: Pick<Unseen, 'came' | 'left' | 'by'>;
   readonly lastSeen: LastSeen;
   readonly typing: Pick<TypingRelay, 'hear'>;
   readonly log: Log;
@@ -27,13 +29,15 @@ export interface OpenDocumentDependencies {
 export interface OpeningSocket {
   readonly socket: JoiningSocket;
   readonly request: Request;
-  /** Looks the sender of an Auth frame up. */
+  /** Looks up the sender of an Auth frame. */
   readonly authenticate: (token: string) => Promise<Identity | undefined>;
   /** @returns false when the socket belongs to another account */
   readonly signIn: (userId: UserId) => boolean;
 }
 
-/** Opens documents: who asks, whether they may, then a connection that everybody is told of who must know. */
+/**
+ * Opens documents: checks the sender and the access, then connects, and tells others of the presence where they may know.
+ */
 export const createOpenDocument = (deps: OpenDocumentDependencies) => {
   const { memberships, unseen, lastSeen, typing, log } = deps;
 
@@ -51,9 +55,11 @@ export const createOpenDocument = (deps: OpenDocumentDependencies) => {
   ) => {
     const { address, userId } = access;
     if (epochs !== deps.history.begun()) throw new Denied('epoch-changed');
-    // The session may have ended, and the membership too, while the document was loading.
+    // While the document was loading, the session or membership may have ended, or the account moved to a new generation.
     if ((await opening.authenticate(token))?.userId !== userId) throw new Denied('signed-out');
-    if (address.kind !== 'account') {
+    if (address.kind === 'account') {
+      if ((await deps.generationOf(userId)) !== address.generation) throw new Denied('no-such-document');
+    } else {
       const member = await memberships.membershipOf(address.conversationId, userId);
       if (member === undefined) throw new Denied('not-a-member');
       if (address.kind === 'chapter' && address.chapter < member.from) throw new Denied('no-such-document');
@@ -69,7 +75,7 @@ export const createOpenDocument = (deps: OpenDocumentDependencies) => {
       const granted = await deps.access(name, token, identity);
       if (identity === undefined) throw new Denied('signed-out');
       const { address, userId, number, readOnly } = granted;
-      // Programs that only read are not there.
+      // Read-only programs have no presence.
       const isSeen = address.kind === 'account' && !readOnly;
       let connection: OpenConnection | undefined;
       const leave = (): void => {
@@ -81,6 +87,7 @@ export const createOpenDocument = (deps: OpenDocumentDependencies) => {
       };
       await unseen.came(userId);
       if (isSeen) lastSeen.came(userId);
+      const isStillAllowed = (): Promise<void> => check(opening, { access: granted }, token, epochs);
       try {
         const opened = await deps.documents.join({
           name,
@@ -88,10 +95,10 @@ export const createOpenDocument = (deps: OpenDocumentDependencies) => {
           request: opening.request,
           access: granted,
           hidden: () => unseen.by(userId),
-          check: () => check(opening, { access: granted }, token, epochs),
+          check: isStillAllowed,
           onClosed: leave,
         });
-        connection = { ...opened, identity };
+        connection = { ...opened, identity, check: isStillAllowed };
         deps.connections.add(connection);
         return connection;
       } catch (error) {

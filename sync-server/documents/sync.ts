@@ -1,42 +1,54 @@
-import * as v from 'valibot';
-import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
+import type { AllowedAlgs } from '../../shared/admission/judge-context.ts';
+import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { GATE_LIMITS, LIMITS, type Limits } from '../../shared/protocol/limits.ts';
-import { DEVICE_MESSAGE, type ServerMessage } from '../../shared/protocol/messages.ts';
-import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
-import type { Admission } from '../admission/admission.ts';
 import { createAdmissionPath } from '../admission/admission-path.ts';
 import { createDeviceRegister } from '../admission/device-register.ts';
 import { createGroupCommit } from '../admission/group-commit.ts';
+import type { ServerDocument } from '../admission/server-document.ts';
 import { createServerWrite } from '../admission/server-write.ts';
 import { createAnnounce } from '../cluster/announce.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { createFairQueue, shareOfAccount } from '../gate/fair-queue.ts';
-import type { Line, LineDependencies, OpenDocument } from '../gate/line.ts';
-import { readPresence } from '../gate/presence.ts';
 import { createSocketGate, type GateSocket } from '../gate/socket-gate.ts';
 import { createDocuments } from '../hocuspocus/create-documents.ts';
+import type { PresenceRelay } from '../hocuspocus/presence-relay.ts';
 import type { Log } from '../log.ts';
+import { type Measure, NO_MEASURE } from '../metrics/measure.ts';
 import { createEventWriter } from '../own-writes/event-writer.ts';
 import { createPurger } from '../own-writes/purger.ts';
 import { createRemoveWriting, type RemoveWriting } from '../own-writes/remove-writing.ts';
 import { createSweeper } from '../own-writes/sweeper.ts';
-import type { SocketHandlers } from '../sockets/socket-handlers.ts';
+import { createEventStreams, type EventStreams } from '../programs/event-streams.ts';
+import { createPostMessage, type PostMessage } from '../programs/post-message.ts';
+import { createReadMessages, type ReadMessages } from '../programs/read-messages.ts';
+import type { Timers } from '../timers.ts';
 import { createAccess, type Identity } from './access.ts';
 import { createConnections } from './connections.ts';
 import { Denied } from './denied.ts';
 import { createFeedPush } from './feed-push.ts';
 import { gatherFeeds } from './gathered-feed.ts';
+import { createHearEvents } from './hear-events.ts';
 import { createHistoryCheck } from './history-check.ts';
 import { createLastSeen } from './last-seen.ts';
+import { createLineHandlers } from './line-handlers.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createMemberships } from './memberships.ts';
 import { createOpenDocument, type OpeningSocket } from './open-document.ts';
+import { SNAPSHOT_ROWS } from './persistence.ts';
+import { createReadEntry, type ReadEntry } from './read-entry.ts';
 import { turnGeneration } from './turn-generation.ts';
 import { createTypingRelay } from './typing-relay.ts';
 import { createUnseen } from './unseen.ts';
+
+/** Receives the frames of one WebSocket. */
+export interface SocketHandlers {
+  /** @param data may be reused as soon as this returns */
+  handleMessage(data: Uint8Array): void;
+  handleClose(): void;
+}
 
 /** A WebSocket as the sync server uses it. */
 export interface SyncSocket extends GateSocket {
@@ -44,20 +56,27 @@ export interface SyncSocket extends GateSocket {
 }
 
 export interface Sync {
-  /** A new WebSocket whose upgrade was checked; `authenticate` looks the sender up for each Auth frame. */
+  /** A new WebSocket whose upgrade was checked; `authenticate` looks up the sender of each Auth frame. */
   handleSocket(
     socket: SyncSocket,
     request: Request,
     authenticate: (token: string) => Promise<Identity | undefined>,
   ): SocketHandlers;
   connectedSessions(): ReadonlySet<string>;
-  /** Takes the proof of history that a device brings over HTTP. */
+  /** How much there is at this moment. */
+  load(): { readonly connectedDocuments: number; readonly openDocuments: number; readonly journalWaiting: number };
+  /** Checks the proof of history that a device brings over HTTP. */
   checkHistory(proof: string | undefined): Promise<void>;
   readonly removeWriting: RemoveWriting;
-  /** Somebody has the document open, or it waits to be stored. */
+  /** What programs do by single requests. */
+  readonly programs: { readonly post: PostMessage; readonly read: ReadMessages; readonly events: EventStreams };
+  readonly readEntry: ReadEntry;
+  /** Whether somebody has the document open, or it waits to be stored. */
   isOpen(document: string): boolean;
-  /** Stops taking connections, stores what is due, and resolves within the deadline. */
+  /** Refuses new connections, stores what is due, and resolves within the deadline. */
   close(deadlineMs: number): Promise<void>;
+  /** Drops all documents at once, as the end of the process does: nothing is stored, and nobody is told. */
+  drop(): void;
 }
 
 export interface SyncDependencies {
@@ -66,30 +85,54 @@ export interface SyncDependencies {
   readonly now: () => number;
   /** ms, never set back: for durations. */
   readonly monotonic: () => number;
+  readonly timers: Timers;
   readonly random: () => number;
+  /** Passes presence on to other instances; absent where there is one. */
+  readonly presenceRelay?: PresenceRelay | undefined;
+  /** Some session has ended: no remembered look-up holds any more. */
+  readonly forgetSessions?: () => void;
   readonly log: Log;
+  /** Something was written in a conversation, by this instance. */
+  readonly onWritten?: ((id: ConversationId) => void) | undefined;
+  readonly measure?: Measure;
   readonly limits?: Partial<Limits>;
+  readonly allowedAlgs?: AllowedAlgs | undefined;
   /** false only in tests and benchmarks. */
   readonly paced?: boolean;
+  /** What differs where time is simulated. */
+  readonly joinsBroadcasts?: boolean;
+  /** Rows after a snapshot that make the next one due. */
+  readonly snapshotRows?: number;
   /** Called when memory and journal can no longer be trusted to agree; must end the process. */
   readonly fatal: (reason: string) => never;
 }
 
-/** Makes the parts of the sync server and joins them. */
+/** Creates the parts of the sync server and joins them. */
 export const createSync = (deps: SyncDependencies): Sync => {
-  const { storage, cluster, log } = deps;
+  const { storage, cluster, timers, log } = deps;
   const { journal, facts } = storage;
   const limits: Limits = { ...LIMITS, ...deps.limits };
+  const snapshotRows = deps.snapshotRows ?? SNAPSHOT_ROWS;
   const onError = (event: string) => (error: unknown) => log.error(event, { error });
 
   const memberships = createMemberships(facts, deps.monotonic);
   const serverClientId = makeClientId(SERVER_NUMBER, deps.random);
-  const commit = createGroupCommit(journal, setImmediate);
-  const queue = createFairQueue({
-    now: deps.monotonic,
-    schedule: setImmediate,
-    isPaced: deps.paced ?? true,
-  });
+  const measure = deps.measure ?? NO_MEASURE;
+  const groupCommit = createGroupCommit(
+    {
+      commit: async (requests) => {
+        const end = measure.time('journal');
+        const results = await journal.commit(requests);
+        end();
+        return results;
+      },
+    },
+    timers.nextTurn,
+  );
+  const { commit } = groupCommit;
+  const queue = createFairQueue({ now: deps.monotonic, timers, isPaced: deps.paced ?? true });
+  const announce = createAnnounce(cluster, onError('event-failed'));
+  const onWritten = ({ name, version }: ServerDocument): void => announce.written(name, version);
 
   const admissionPath = createAdmissionPath({
     journal,
@@ -98,15 +141,28 @@ export const createSync = (deps: SyncDependencies): Sync => {
     devices: createDeviceRegister(storage.devices),
     commit,
     limits,
+    allowedAlgs: deps.allowedAlgs,
     now: deps.now,
     monotonic: deps.monotonic,
     serverClientId,
+    measure,
+    onWritten,
+    // An instance that ended between the two steps has not announced it.
+    onEnded: ({ address }) => {
+      if (address.kind === 'account')
+        facts
+          .startGeneration(address.userId, address.generation + 1)
+          .then(() => announce.generationBegan(address.userId, address.generation + 1))
+          .catch(onError('generation-failed'));
+    },
     charge: (userId, steps) => queue.charge(shareOfAccount(userId), steps / GATE_LIMITS.stepsPerUnit),
   });
 
-  const feedPush = createFeedPush(gatherFeeds(facts), onError('feed-failed'));
-  const announce = createAnnounce(cluster, onError('event-failed'));
-  const notifyMembers = async (id: ConversationId): Promise<void> => announce.notify((await memberships.of(id)).keys());
+  const feedPush = createFeedPush(gatherFeeds(facts), timers, onError('feed-failed'));
+  const notifyMembers = async (id: ConversationId): Promise<void> => {
+    deps.onWritten?.(id);
+    announce.notify((await memberships.of(id)).keys());
+  };
   const unseen = createUnseen(facts);
   const typing = createTypingRelay({
     membersOf: memberships.of,
@@ -114,13 +170,9 @@ export const createSync = (deps: SyncDependencies): Sync => {
       void cluster.tell({ kind: 'told', userIds: [...userIds], message }).catch(onError('event-failed')),
     monotonic: deps.monotonic,
     mostMembers: limits.namedReceipts,
+    timers,
     onError: onError('typing-failed'),
   });
-  const tell = (userIds: readonly UserId[], message: ServerMessage): void =>
-    feedPush.tell(
-      userIds.filter((userId) => message.type !== 'typing' || !unseen.by(userId).has(message.number)),
-      message,
-    );
   const lastSeen = createLastSeen({
     save: facts.saw,
     announce: async (left) => announce.notify(await facts.contacts(left)),
@@ -132,11 +184,20 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const documents = createDocuments({
     journal,
     isDeleted: facts.isDeleted,
+    snapshotRows,
+    timers,
+    monotonic: deps.monotonic,
+    joinsBroadcasts: deps.joinsBroadcasts ?? true,
     onLoaded: async (live) => {
-      if (await cluster.isOpenElsewhere(live.name)) return;
-      // The device is told that there is no such document, and asks which one it is now.
-      if (await turnGeneration(storage, live, limits, serverClientId)) throw new Denied('no-such-document');
+      if (live.address.kind !== 'account' || (await cluster.opened(live.name))) return;
+      // The device is told that this document does not exist, and asks for the current one.
+      const next = await turnGeneration(storage, live, limits, serverClientId);
+      if (next === undefined) return;
+      announce.generationBegan(live.address.userId, next);
+      throw new Denied('no-such-document');
     },
+    onUnloaded: cluster.closed,
+    presenceRelay: deps.presenceRelay,
     fatal: deps.fatal,
   });
   const connections = createConnections();
@@ -145,6 +206,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
     documents,
     access: createAccess(facts, memberships),
     memberships,
+    generationOf: async (userId) => (await facts.account(userId))?.generation,
     history,
     connections,
     unseen,
@@ -155,7 +217,7 @@ export const createSync = (deps: SyncDependencies): Sync => {
 
   const ownWrites = {
     facts,
-    write: createServerWrite({ commit, catchUp: admissionPath.catchUp, serverClientId }),
+    write: createServerWrite({ commit, catchUp: admissionPath.catchUp, serverClientId, onWritten }),
     withDocument: documents.withDocument,
     announce: notifyMembers,
     now: deps.now,
@@ -167,6 +229,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const maintenance = startMaintenance({
     journal,
     isOpen: documents.isOpen,
+    snapshotRows,
+    timers,
     sweep: () => {
       sweeper.poke();
       purger.poke();
@@ -176,100 +240,52 @@ export const createSync = (deps: SyncDependencies): Sync => {
     onError: onError('compaction-failed'),
   });
 
-  cluster.listen((event) => {
-    switch (event.kind) {
-      case 'facts-changed':
-        return feedPush.notify(event.userIds);
-      case 'members-changed':
-        memberships.forget(event.conversationId);
-        return events.poke();
-      case 'member-removed':
-        memberships.forget(event.conversationId);
-        return connections.closeConversation(event.conversationId, event.userId);
-      case 'group-deleted':
-        return purger.poke();
-      case 'blocks-changed':
-        return unseen.changed(event.userIds);
-      case 'session-ended':
-        return connections.closeSession(event.sessionId);
-      case 'epoch-changed':
-        return connections.closeAll('epoch-changed');
-      case 'told':
-        return tell(event.userIds, event.message);
-    }
+  const eventStreams = createEventStreams(feedPush);
+  cluster.listen(
+    createHearEvents({
+      eventStreams,
+      documents,
+      catchUp: admissionPath.catchUp,
+      memberships,
+      connections,
+      feedPush,
+      history,
+      unseen,
+      events,
+      purger,
+      forgetSessions: deps.forgetSessions ?? (() => undefined),
+      onError: onError('catch-up-failed'),
+    }),
+  );
+
+  const line = createLineHandlers({
+    admissionPath,
+    announce,
+    notifyMembers,
+    feedPush,
+    history,
+    memberships,
+    typing,
+    unseen,
+    measure,
+    log,
   });
 
-  const admit = async ({ live, access }: OpenDocument, update: Uint8Array, isSync: boolean): Promise<Admission> => {
-    const { number } = access;
-    try {
-      const admission = await admissionPath.admit(live, access, update, !isSync);
-      if (admission.kind === 'refused')
-        log.info('refused', { document: live.name, account: number, code: admission.refusal.code });
+  const post = createPostMessage({
+    facts,
+    withDocument: documents.withDocument,
+    admit: async (live, actor, update) => {
+      const document = { live, access: { ...actor, address: live.address, readOnly: false } };
+      const admission = await line.admit(document, update, false);
+      if (admission.kind === 'admitted') line.onAdmitted(document, admission);
       return admission;
-    } catch (error) {
-      log.error('admission-failed', { document: live.name, error });
-      return { kind: 'refused', refusal: refuse('unavailable') };
-    }
-  };
-
-  const onAdmitted: LineDependencies['onAdmitted'] = ({ live: { address } }) => {
-    if (address.kind === 'account') return;
-    // It may have decided who may do what.
-    if (address.kind === 'conversation') announce.membersChanged(address.conversationId);
-    notifyMembers(address.conversationId).catch(onError('feed-failed'));
-  };
-
-  const follow = (line: Line, document: OpenDocument, text: string): void => {
-    const { address, userId } = document.access;
-    if (address.kind !== 'account') return;
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      return;
-    }
-    const parsed = v.safeParse(DEVICE_MESSAGE, json);
-    if (!parsed.success) return;
-    const { since, proof } = parsed.output;
-    history
-      .check(proof)
-      .then(() => feedPush.follow(userId, line, since))
-      .catch(onError('follow-failed'));
-  };
-
-  /** Nobody is told of people who have not answered a request. */
-  const mayBeSeen = async (id: ConversationId, userId: UserId): Promise<boolean> =>
-    !(await unseen.isUnanswered(id)) && (await memberships.of(id)).get(userId)?.asked !== true;
-
-  /** A connection shows presence under one client id, and a program that only reads shows none. */
-  const createPresence = (): LineDependencies['onPresence'] => {
-    const clientIds = new WeakMap<OpenDocument, number>();
-    return (document, entry) => {
-      const { address, userId, number, readOnly } = document.access;
-      if (address.kind !== 'conversation' || readOnly) return;
-      const said = readPresence(entry, number);
-      const clientId = clientIds.get(document) ?? entry.clientId;
-      if (said === undefined || clientId !== entry.clientId)
-        return log.debug('presence-dropped', { document: document.live.name, account: number });
-      clientIds.set(document, clientId);
-      mayBeSeen(address.conversationId, userId)
-        .then((isSeen) => {
-          if (!isSeen) return;
-          document.applyPresence(entry);
-          typing.hear(address.conversationId, { userId, number }, said.isTyping);
-        })
-        .catch(onError('presence-failed'));
-    };
-  };
-  const line: LineDependencies = {
-    admit,
-    isKnown: ({ live, access }, update) => admissionPath.isKnown(live, access, update),
-    onAdmitted,
-    onMessage: follow,
-    onPresence: createPresence(),
-  };
+    },
+    limits,
+    random: deps.random,
+  });
 
   return {
+    programs: { post, read: createReadMessages({ facts, withDocument: documents.withDocument }), events: eventStreams },
     handleSocket: (socket, request, authenticate) => {
       const opening: OpeningSocket = {
         socket,
@@ -282,24 +298,32 @@ export const createSync = (deps: SyncDependencies): Sync => {
         updateBytes: limits.updateBytes,
         documentsPerSocket: limits.documentsPerSocket,
         now: deps.monotonic,
+        timers,
         line,
         open: ({ name, end }, token) => openDocument(opening, name, token, end),
       });
-      // A browser's cookie came with the upgrade: its account is known before the first frame.
+      // A browser's cookie came with the upgrade, so the account is known before the first frame.
       if (request.headers.has('cookie'))
         authenticate('').then(
           (identity) => identity !== undefined && gate.signIn(identity.userId),
-          // Its Auth frames are told.
+          // A failure is reported to its Auth frames.
           () => undefined,
         );
       return gate;
     },
     removeWriting: createRemoveWriting(ownWrites),
+    readEntry: createReadEntry(documents.withDocument, journal),
     isOpen: documents.isOpen,
     connectedSessions: connections.sessions,
+    load: () => ({
+      connectedDocuments: connections.count(),
+      openDocuments: documents.count(),
+      journalWaiting: groupCommit.waiting(),
+    }),
     checkHistory: history.check,
     close: async (deadlineMs) => {
       feedPush.close();
+      eventStreams.closeAll();
       typing.close();
       const left = await documents.close(deadlineMs, async () => {
         await Promise.all([events.stop(), sweeper.stop(), purger.stop(), lastSeen.close()]);
@@ -307,5 +331,6 @@ export const createSync = (deps: SyncDependencies): Sync => {
       });
       if (left > 0) log.warn('closed-early', { documents: left });
     },
+    drop: documents.drop,
   };
 };

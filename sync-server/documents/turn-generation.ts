@@ -1,30 +1,32 @@
 import * as Y from 'yjs';
 import { accountDocument } from '../../shared/document/name.ts';
-import { OLD_DRAFT_PREFIX, placeOfOldDraft } from '../../shared/drafts/old-draft-root.ts';
+import { OLD_DRAFT_PREFIX, placeOfOldDraft } from '../../shared/drafts/draft-key.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
 import type { ServerDocument } from '../admission/server-document.ts';
 
 /**
  * Starts the next generation of an account document that has gathered too many client ids, roots or structs: each
- * transaction walks the ids, and each new device loads the rest. The new document holds the live values only, under one client id. Call while nobody has the old one open.
- * @returns true when the account has moved on; devices then find the new document through `/api/me`
+ * transaction walks the ids, and each new device loads the rest. The new document holds only the live values, under one
+ * client id. Call while nobody has the old one open.
+ * @returns the generation to which the account has moved on; devices then find it through `/api/me`
  */
 export const turnGeneration = async (
   { journal, facts }: Storage,
   live: ServerDocument,
   limits: Limits,
   serverClientId: number,
-): Promise<boolean> => {
+): Promise<number | undefined> => {
   const { address } = live;
-  if (address.kind !== 'account' || !isOutgrown(live.doc, limits)) return false;
+  if (address.kind !== 'account' || !isOutgrown(live.doc, limits)) return undefined;
   const { userId, generation } = address;
   const next = copyLive(live.doc, serverClientId);
-  // `behind`: a crash came between these two steps; the copy of then is the one that counts.
-  await journal.commit([
+  const document = accountDocument(userId, generation + 1);
+  const [result] = await journal.commit([
     {
-      document: accountDocument(userId, generation + 1),
+      document,
       expectedVersion: 0,
+      follows: { document: live.name, version: live.version },
       userId: undefined,
       conversationId: undefined,
       effects: undefined,
@@ -33,11 +35,16 @@ export const turnGeneration = async (
       encode: () => [next],
     },
   ]);
+  // Another instance wrote into it meanwhile: everything is copied when it is loaded next.
+  if (result?.kind !== 'done' && (await journal.version(document)) === 0) return undefined;
+  // Otherwise a crash came between these two steps, and the copy made then counts.
   await facts.startGeneration(userId, generation + 1);
-  return true;
+  return generation + 1;
 };
 
-/** Too many client ids, or so many dead structs and empty drafts of the old form that a quarter of what it may hold is of no use. */
+/**
+ * Too many client ids, or dead structs and empty drafts of the old form fill a quarter of what the document may hold.
+ */
 const isOutgrown = ({ store, share }: Y.Doc, limits: Limits): boolean => {
   let dead = 0;
   for (const structs of store.clients.values()) for (const struct of structs) if (struct.deleted) dead++;

@@ -1,12 +1,13 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
+import type { Timers } from '../timers.ts';
 
-/** Devices stop showing what they do not hear of for 8 s. */
+/** Devices hide a typing person after 8 s without news. */
 const RENEW_MS = 5_000;
-/** A writer is taken to have stopped when nothing is heard for this long: devices say what they do every 15 s. */
+/** A person counts as no longer typing after this long without news: devices repeat their state every 15 s. */
 const SILENT_MS = 35_000;
-/** Beginning again this soon after the last time is told with the next renewal only. */
+/** A new start within this time after the last one is only sent with the next renewal. */
 const AGAIN_MS = 1_000;
 
 export interface Writer {
@@ -18,7 +19,7 @@ interface Writing {
   readonly id: ConversationId;
   readonly writer: Writer;
   typing: boolean;
-  /** As the others know it. */
+  /** As the other people know it. */
   told: boolean;
   heardAt: number;
   begunAt: number;
@@ -30,14 +31,15 @@ export interface TypingRelayDependencies {
   readonly tell: (userIds: Iterable<UserId>, message: ServerMessage) => void;
   /** ms, never set back. */
   readonly monotonic: () => number;
-  /** In larger conversations typing is seen by those who have them open only. */
+  /** In larger conversations only people who have them open see typing. */
   readonly mostMembers: number;
+  readonly timers: Pick<Timers, 'repeat'>;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Tells members who do not have a conversation open that somebody writes in it. Whatever a device says, others hear at
- * most two changes a second of one person in one conversation; nothing is stored.
+ * Tells members who do not have a conversation open that a person is typing in it. Whatever a device sends, others receive
+ * at most two changes a second for one person in one conversation; nothing is stored.
  */
 export const createTypingRelay = (deps: TypingRelayDependencies) => {
   const writing = new Map<string, Writing>();
@@ -54,7 +56,9 @@ export const createTypingRelay = (deps: TypingRelayDependencies) => {
     tell(one).catch(deps.onError);
   };
 
-  const renew = setInterval(() => {
+  /** Set while a person is typing. */
+  let stopRenewing: (() => void) | undefined;
+  const renew = (): void => {
     const now = deps.monotonic();
     for (const [key, one] of writing) {
       if (one.typing && one.heardAt + SILENT_MS > now) say(one, true);
@@ -63,8 +67,10 @@ export const createTypingRelay = (deps: TypingRelayDependencies) => {
         if (one.told) say(one, false);
       }
     }
-  }, RENEW_MS);
-  renew.unref();
+    if (writing.size > 0) return;
+    stopRenewing?.();
+    stopRenewing = undefined;
+  };
 
   return {
     hear: (id: ConversationId, writer: Writer, typing: boolean): void => {
@@ -75,6 +81,7 @@ export const createTypingRelay = (deps: TypingRelayDependencies) => {
         if (!typing) return;
         const one: Writing = { id, writer, typing, told: false, heardAt: now, begunAt: now };
         writing.set(key, one);
+        stopRenewing ??= deps.timers.repeat(RENEW_MS, renew);
         say(one, true);
         return;
       }
@@ -87,7 +94,7 @@ export const createTypingRelay = (deps: TypingRelayDependencies) => {
         say(known, true);
       }
     },
-    close: (): void => clearInterval(renew),
+    close: (): void => stopRenewing?.(),
   };
 };
 export type TypingRelay = ReturnType<typeof createTypingRelay>;

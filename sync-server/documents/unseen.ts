@@ -5,13 +5,22 @@ import type { Blocks } from '../../storage/ports/blocks.ts';
 import type { Conversations } from '../../storage/ports/conversations.ts';
 
 const NOBODY: ReadonlySet<number> = new Set();
-/** Direct conversations remembered as answered: once they are, they stay so. */
+/** Direct conversations remembered as answered: an answered conversation stays answered. */
 const MOST = 20_000;
 
-/** Who is not shown that whom is there: people of whom one blocks the other, and strangers until they are answered. */
+/** Whose presence is hidden from whom: people who block each other, and strangers until they are answered. */
 export const createUnseen = (facts: Pick<Blocks, 'unseenBy'> & Pick<Conversations, 'conversation'>) => {
   const known = new Map<UserId, { connections: number; hidden: ReadonlySet<number> }>();
   const answered = new Set<ConversationId>();
+
+  const changed = async (userIds: Iterable<UserId>): Promise<void> => {
+    for (const userId of userIds) {
+      if (!known.has(userId)) continue;
+      const hidden = await facts.unseenBy(userId);
+      const one = known.get(userId);
+      if (one !== undefined) one.hidden = hidden;
+    }
+  };
 
   return {
     /** Call before anything of a document is sent to a person. */
@@ -25,18 +34,13 @@ export const createUnseen = (facts: Pick<Blocks, 'unseenBy'> & Pick<Conversation
       one.connections--;
       if (one.connections === 0) known.delete(userId);
     },
-    /** Somebody of these blocked another of them, or no longer does. */
-    changed: async (userIds: Iterable<UserId>): Promise<void> => {
-      for (const userId of userIds) {
-        if (!known.has(userId)) continue;
-        const hidden = await facts.unseenBy(userId);
-        const one = known.get(userId);
-        if (one !== undefined) one.hidden = hidden;
-      }
-    },
-    /** Account numbers. Of people without a connection nothing is known, and nothing need be. */
+    /** One of these people blocked another of them, or no longer does. */
+    changed,
+    /** Blocks may have changed without a word. */
+    allChanged: (): Promise<void> => changed([...known.keys()]),
+    /** Account numbers. For people without a connection nothing is known or needed. */
     by: (userId: UserId): ReadonlySet<number> => known.get(userId)?.hidden ?? NOBODY,
-    /** Between the two of it nobody is shown to be there. */
+    /** In an unanswered direct conversation neither person sees the other's presence. */
     isUnanswered: async (id: ConversationId): Promise<boolean> => {
       if (kindOf(id) !== 'direct' || answered.has(id)) return false;
       const conversation = await facts.conversation(id);
@@ -47,3 +51,4 @@ export const createUnseen = (facts: Pick<Blocks, 'unseenBy'> & Pick<Conversation
     },
   };
 };
+export type Unseen = ReturnType<typeof createUnseen>;

@@ -1,14 +1,15 @@
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
+import type { Timers } from '../timers.ts';
 
-/** One piece of work that a socket asks for. */
+/** One piece of work for a socket. */
 export interface Work {
-  /** In units: one small frame is one. */
+  /** In units: one small frame costs one. */
   readonly cost: number;
   /** Bytes it holds in memory until it is done. */
   readonly bytes: number;
   /**
    * Starts it; resolves when it is done. Must not reject.
-   * @param release call it when all that is left is waiting for the other end: others of its account may start
+   * @param release call it when only waiting for the other end is left: other work of the account may then start
    */
   readonly start: (release: () => void) => Promise<unknown>;
 }
@@ -22,7 +23,7 @@ export interface Flow {
 /** What one account, or one address before sign-in, has asked for. */
 interface Share {
   readonly waiting: Work[];
-  /** Units it may still spend; negative: it waits until time has paid the debt. */
+  /** Units it may still spend; when negative, it waits until enough has been refilled. */
   level: number;
   refilledAt: number;
   /** Units of the round robin it has not used yet. */
@@ -34,25 +35,24 @@ interface Share {
   bytes: number;
   readonly flows: Set<Flow>;
   isPaused: boolean;
-  /** In the ring of shares that have a turn. */
+  /** Whether it is in the ring of shares that take turns. */
   isReady: boolean;
-  wake: NodeJS.Timeout | undefined;
+  isWaking: boolean;
 }
 
 export interface FairQueueDependencies {
   /** Monotonic ms. */
   readonly now: () => number;
-  /** Runs a function after the current turn of the event loop (`setImmediate`). */
-  readonly schedule: (work: () => void) => void;
-  /** false: nobody waits for their allowance; turns are shared all the same. For tests and benchmarks. */
+  readonly timers: Pick<Timers, 'setTimer' | 'nextTurn'>;
+  /** false: allowances are not enforced, turns still are. For tests and benchmarks. */
   readonly isPaced: boolean;
 }
 
-/** Units one share gets in one round. */
+/** Units that one share gets per round. */
 const QUANTUM = 32;
-/** Units started before the event loop gets a turn: some 10 ms of small frames, or six states of 1 MB. */
+/** Units started before the event loop gets a turn: about 10 ms of small frames, or six states of 1 MB. */
 const TURN = 128;
-/** Shares remembered before those that are at rest are forgotten. */
+/** Shares remembered before idle ones are forgotten. */
 const REMEMBERED = 1_000;
 
 /** The share of an account, on whatever sockets it comes. */
@@ -61,10 +61,10 @@ export const shareOfAccount = (account: string): string => `account ${account}`;
 export type FairQueue = ReturnType<typeof createFairQueue>;
 
 /**
- * Shares the server's time between accounts: each has an allowance that time refills, and those that have work take
- * turns of equal cost. A share that holds too much stops the reading of its sockets; nothing is dropped.
+ * Shares the server's time between accounts: each has an allowance that refills over time, and accounts with work take
+ * turns of equal cost. When a share holds too much, its sockets are no longer read; nothing is dropped.
  */
-export const createFairQueue = ({ now, schedule, isPaced }: FairQueueDependencies) => {
+export const createFairQueue = ({ now, timers, isPaced }: FairQueueDependencies) => {
   const { costBurst, costPerSecond, costUnderWay, heldWorks, heldBytes } = GATE_LIMITS;
   const shares = new Map<string, Share>();
   let ring: Share[] = [];
@@ -99,7 +99,7 @@ export const createFairQueue = ({ now, schedule, isPaced }: FairQueueDependencie
       flows: new Set(),
       isPaused: false,
       isReady: false,
-      wake: undefined,
+      isWaking: false,
     };
     shares.set(key, share);
     return share;
@@ -121,17 +121,18 @@ export const createFairQueue = ({ now, schedule, isPaced }: FairQueueDependencie
     return share.level > 0;
   };
 
-  /** Puts a share into the ring when it has work that may start; otherwise it comes back with time or with an end. */
+  /**
+   * Puts a share into the ring when it has work that may start; otherwise it returns after a refill or when work ends.
+   */
   const enrol = (share: Share): void => {
     if (share.isReady || share.waiting.length === 0 || share.underWay >= costUnderWay) return;
     if (!mayStart(share)) {
-      share.wake ??= setTimeout(
-        () => {
-          share.wake = undefined;
-          enrol(share);
-        },
-        (1 - share.level) * (1000 / costPerSecond),
-      );
+      if (share.isWaking) return;
+      share.isWaking = true;
+      timers.setTimer((1 - share.level) * (1000 / costPerSecond), () => {
+        share.isWaking = false;
+        enrol(share);
+      });
       return;
     }
     share.isReady = true;
@@ -195,7 +196,7 @@ export const createFairQueue = ({ now, schedule, isPaced }: FairQueueDependencie
   const scheduleTurn = (): void => {
     if (isScheduled) return;
     isScheduled = true;
-    schedule(turn);
+    timers.nextTurn(turn);
   };
 
   return {
@@ -216,7 +217,7 @@ export const createFairQueue = ({ now, schedule, isPaced }: FairQueueDependencie
       const share = shareOf(key);
       share.level -= cost;
     },
-    /** Lets a socket be paused with its account. @returns ends that */
+    /** Lets a socket be paused with its account. @returns a function that ends that */
     join: (key: string, flow: Flow): (() => void) => {
       const share = shareOf(key);
       share.flows.add(flow);

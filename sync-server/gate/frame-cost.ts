@@ -25,7 +25,7 @@ export const costOf = (frame: Frame, documentBytes: number | undefined): number 
 /** Units that loading a document costs; known once it is loaded. */
 export const costOfLoad = (bytes: number): number => bytes / updateBytesPerUnit;
 
-/** Bytes a frame holds in memory while it waits: what it carries, and some 200 for the objects around it. */
+/** Bytes a waiting frame holds in memory: its content, and about 200 for the objects around it. */
 export const heldBy = (frame: Frame): number => {
   switch (frame.kind) {
     case 'state-vector':

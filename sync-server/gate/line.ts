@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { ServerMessage } from '../../shared/protocol/messages.ts';
 import { refuse } from '../../shared/protocol/refusal.ts';
 import type { Admission } from '../admission/admission.ts';
 import type { ServerDocument } from '../admission/server-document.ts';
@@ -7,19 +8,19 @@ import { Denied } from '../documents/denied.ts';
 import { deniedFrame, messageFrame, statusFrame, step1Frame, step2Frame } from './answers.ts';
 import type { Frame, PresenceEntry } from './parse-frame.ts';
 
-/** A document as one socket has it open. */
+/** A document that one socket has open. */
 export interface OpenDocument {
   readonly live: ServerDocument;
   readonly access: Access;
   /** Bytes that were loaded to open it; 0 when it was in memory. */
   readonly loadedBytes: number;
-  /** Tells everybody who has it open. */
+  /** Broadcasts to everybody who has it open. */
   applyPresence(entry: PresenceEntry): void;
   /** Closes it for this socket and tells the device why. */
   close(reason: Denied['reason'] | typeof LEFT): void;
 }
 
-/** Why a document is closed that the device itself has closed. */
+/** The reason when the device itself closes a document. */
 const LEFT = 'left';
 
 /** The socket of a line. */
@@ -29,19 +30,21 @@ export interface LineSocket {
   drained(): Promise<void>;
 }
 
+type Written = Pick<OpenDocument, 'live' | 'access'>;
+
 export interface LineDependencies {
   /** Begins to admit an update. Must not reject. */
-  readonly admit: (document: OpenDocument, update: Uint8Array, isSync: boolean) => Promise<Admission>;
+  readonly admit: (document: Written, update: Uint8Array, isSync: boolean) => Promise<Admission>;
   /** Whether an update brings only what the document has. */
   readonly isKnown: (document: OpenDocument, update: Uint8Array) => boolean;
-  readonly onAdmitted: (document: OpenDocument, admission: Extract<Admission, { kind: 'admitted' }>) => void;
+  readonly onAdmitted: (document: Written, admission: Extract<Admission, { kind: 'admitted' }>) => void;
   readonly onPresence: (document: OpenDocument, entry: PresenceEntry) => void;
   readonly onMessage: (line: Line, document: OpenDocument, text: string) => void;
 }
 
 /**
- * One document on one socket. Updates go to admission as their frames come; each frame is answered with its own
- * outcome, in the order in which the frames came.
+ * One document on one socket. Updates go to admission as their frames arrive; each frame is answered with its own outcome,
+ * in the order of arrival.
  */
 export class Line {
   readonly name: string;
@@ -59,7 +62,7 @@ export class Line {
     this.#deps = deps;
     this.#opened = open().then(
       (document) => {
-        // The socket may have gone while it was loaded.
+        // The socket may have closed while the document was loading.
         if (this.#isClosed) document.close(LEFT);
         else this.#document = document;
       },
@@ -93,7 +96,11 @@ export class Line {
     if (!this.#isClosed) this.#socket.send(frame);
   }
 
-  /** The socket has closed it, or the server has. What is still under way is admitted, but not answered here. */
+  tell(message: ServerMessage): void {
+    this.send(messageFrame(this.name, message));
+  }
+
+  /** The socket or the server has closed it. Updates under way are admitted, but not answered here. */
   end(): void {
     this.#isClosed = true;
   }
@@ -107,7 +114,7 @@ export class Line {
       case 'too-large':
         return this.#answer(Promise.resolve(refuse('too-large')), (refusal) => this.#refuse(refusal));
       case 'state-vector':
-        // Asked at its turn, not now: the state before it may fill what the device has to read.
+        // Evaluated when its turn comes, not now: the state before it may fill what the device has to read.
         this.#answers = this.#answers.then(() => this.#socket.drained());
         return this.#answer(Promise.resolve(), () => this.#sendState(document, frame.vector));
       case 'presence':
@@ -131,7 +138,7 @@ export class Line {
   #takeUpdate(document: OpenDocument, update: Uint8Array, isSync: boolean): Promise<void> {
     if (document.access.readOnly)
       return this.#answer(Promise.resolve(), () => {
-        // A reader's sync brings back what it was sent; that is as good as saved.
+        // A reader's sync returns what the reader was sent, which counts as saved.
         this.send(statusFrame(this.name, isSync && this.#deps.isKnown(document, update)));
       });
     return this.#answer(this.#deps.admit(document, update, isSync), (admission) => {
@@ -154,7 +161,7 @@ export class Line {
     this.send(step1Frame(this.name, Y.encodeStateVector(doc)));
   }
 
-  /** Answers when all frames before it are answered. Bytes that cannot be read close the document. */
+  /** Answers when all frames before it are answered. Unreadable bytes close the document. */
   #answer<T>(outcome: Promise<T>, answer: (outcome: T) => void): Promise<void> {
     this.#answers = this.#answers.then(async () => {
       const result = await outcome;

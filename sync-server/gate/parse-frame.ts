@@ -10,7 +10,7 @@ export interface PresenceEntry {
   readonly state: string;
 }
 
-/** What one frame asks for. Its bytes are copies: the socket's buffer may be reused at once. */
+/** The content of one frame. Its bytes are copies, because the socket's buffer may be reused at once. */
 export type Frame =
   | { readonly kind: 'open'; readonly token: string }
   | { readonly kind: 'state-vector'; readonly vector: Uint8Array }
@@ -20,7 +20,7 @@ export type Frame =
   | { readonly kind: 'presence'; readonly entry: PresenceEntry }
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'close' }
-  /** A known or unknown frame that has no effect, or a presence frame or message beyond its bound. */
+  /** A known or unknown frame without effect, or a presence frame or message beyond its bound. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'malformed' };
 
@@ -35,10 +35,10 @@ const IGNORED: Frame = { kind: 'ignored' };
 const MALFORMED: Frame = { kind: 'malformed' };
 
 /**
- * Length-prefixed bytes as a view; undefined when they are longer than allowed. Throws when they reach beyond the frame:
- * lib0 would go on reading in the memory behind it, which holds the frames of others.
+ * Length-prefixed bytes as a view; undefined when they are longer than allowed. Throws when they extend beyond the frame:
+ * lib0 would read on in the memory after it, which holds other people's frames.
  */
-const readBounded = (from: decoding.Decoder, most: number): Uint8Array | undefined => {
+export const readBounded = (from: decoding.Decoder, most: number): Uint8Array | undefined => {
   const length = decoding.readVarUint(from);
   if (length > from.arr.byteLength - from.pos) throw new Error('the frame is shorter than it says');
   const start = from.pos;
@@ -48,7 +48,7 @@ const readBounded = (from: decoding.Decoder, most: number): Uint8Array | undefin
 
 const textDecoder = new TextDecoder('utf-8', { fatal: true });
 
-const readText = (from: decoding.Decoder, most: number): string | undefined => {
+export const readText = (from: decoding.Decoder, most: number): string | undefined => {
   const bytes = readBounded(from, most);
   return bytes === undefined ? undefined : textDecoder.decode(bytes);
 };
@@ -102,7 +102,7 @@ const readBody = (from: decoding.Decoder, updateBytes: number): Frame => {
 };
 
 /**
- * Reads one frame, once: every length is compared with its bound before anything of it is decoded.
+ * Reads one frame, once: every length is checked against its bound before anything is decoded.
  * @returns undefined when the bytes do not even name a document
  */
 export const parseFrame = (bytes: Uint8Array, updateBytes: number): AddressedFrame | undefined => {

@@ -13,8 +13,8 @@ const stateOf = (text: string): unknown => {
 };
 
 /**
- * What a presence entry says when its sender may say it: of themself, under a client id of their own, in the one agreed
- * shape, or that they leave. The rest is dropped, not refused: honest members see nothing of it.
+ * What a presence entry says, if its sender may say it: about themselves, under a client id of their own, in the one agreed
+ * shape, or that they leave. Anything else is dropped rather than refused, so honest members notice nothing.
  */
 export const readPresence = (entry: PresenceEntry, number: number): { readonly isTyping: boolean } | undefined => {
   if (ownerOf(entry.clientId) !== number) return undefined;

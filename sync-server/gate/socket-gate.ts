@@ -1,5 +1,6 @@
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { Denied } from '../documents/denied.ts';
+import type { Timers } from '../timers.ts';
 import { deniedFrame } from './answers.ts';
 import { type FairQueue, type Flow, shareOfAccount, type Work } from './fair-queue.ts';
 import { costOf, costOfLoad, heldBy } from './frame-cost.ts';
@@ -11,9 +12,9 @@ export interface GateSocket extends LineSocket, Flow {
   close(code: number, reason: string): void;
   /** What was sent has mostly been read. */
   readonly isDrained: boolean;
-  /** Where it comes from: pays for what is asked before sign-in. */
+  /** The address that pays for requests before sign-in. */
   readonly address: string;
-  /** Its account is known from now on: the bounds of unknown sockets end. */
+  /** Its account is known from now on: the bounds for unknown sockets no longer apply. */
   signedIn(account: string): void;
 }
 
@@ -24,6 +25,7 @@ export interface SocketGateDependencies {
   readonly documentsPerSocket: number;
   /** Monotonic ms. */
   readonly now: () => number;
+  readonly timers: Pick<Timers, 'setTimer'>;
   readonly line: LineDependencies;
   /** Opens a document, or rejects with `Denied`. Must call `signedIn` as soon as the sender is known. */
   readonly open: (line: { readonly name: string; end(): void }, token: string) => Promise<OpenDocument>;
@@ -39,7 +41,7 @@ const IGNORED: Frame = { kind: 'ignored' };
 interface Newest {
   presence: PresenceEntry | undefined;
   presenceAt: number;
-  presenceTimer: NodeJS.Timeout | undefined;
+  cancelPresence: (() => void) | undefined;
   message: string | undefined;
 }
 
@@ -52,14 +54,14 @@ export interface SocketGate {
 }
 
 /**
- * The gate of one socket. Each frame is read once, bounded by its kind, and waits for its turn in the queue of its
- * account; its outcome goes back with it.
+ * The gate of one socket. Each frame is read once, bounded by its kind, waits for its turn in the queue of its account, and
+ * is answered with its own outcome.
  */
 export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencies): SocketGate => {
   const { queue, now } = deps;
   const lines = new Map<string, Line>();
   const newest = new Map<Line, Newest>();
-  /** Frames that came before the account was known, behind the Auth frame that is being looked up. */
+  /** Frames that arrived before the account was known, behind the Auth frame that is being checked. */
   let early: AddressedFrame[] = [];
   let isLookingUp = false;
   let failedOpens = 0;
@@ -73,7 +75,7 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
     queue.push(payer(), { cost: costOf(frame, line?.document?.live.bytes), bytes: heldBy(frame), start });
 
   const forget = (line: Line): void => {
-    clearTimeout(newest.get(line)?.presenceTimer);
+    newest.get(line)?.cancelPresence?.();
     newest.delete(line);
     if (lines.get(line.name) === line) lines.delete(line.name);
   };
@@ -84,14 +86,14 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
     const made: Newest = {
       presence: undefined,
       presenceAt: Number.NEGATIVE_INFINITY,
-      presenceTimer: undefined,
+      cancelPresence: undefined,
       message: undefined,
     };
     newest.set(line, made);
     return made;
   };
 
-  /** Presence goes on at most twice a second; of what comes between the newest counts. */
+  /** Presence is forwarded at most twice a second; of several states in between only the newest counts. */
   const takePresence = (line: Line, frame: Extract<Frame, { kind: 'presence' }>): void => {
     const one = newestOf(line);
     const isWaiting = one.presence !== undefined;
@@ -105,10 +107,10 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
       if (entry !== undefined) await line.take({ kind: 'presence', entry });
     };
     if (wait <= 0) push(frame, start);
-    else one.presenceTimer = setTimeout(() => push(frame, start), wait);
+    else one.cancelPresence = deps.timers.setTimer(wait, () => push(frame, start));
   };
 
-  /** Of messages that wait the newest counts: each says anew what its device wants. */
+  /** Of waiting messages only the newest counts: each states all that its device wants. */
   const takeMessage = (line: Line, frame: Extract<Frame, { kind: 'message' }>): void => {
     const one = newestOf(line);
     const isWaiting = one.message !== undefined;
@@ -122,8 +124,8 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
   };
 
   /**
-   * A state is encoded when its device has read the ones before; until then the socket is not read, and the person's
-   * other devices do not wait for it.
+   * A state is encoded once its device has read the previous ones. Until then the socket is not read; the person's other
+   * devices are not delayed.
    */
   const takeStateVector = (line: Line, frame: Frame): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -171,7 +173,7 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
       if (lines.size < deps.documentsPerSocket) void openLine(name, frame);
       else push(frame, async () => socket.send(deniedFrame(name, 'too-many-documents')));
     } else if (frame.kind === 'open' || line === undefined) {
-      // Open already, closed meanwhile, or never opened: not answered, but paid for.
+      // Already open, closed meanwhile, or never opened: not answered, but charged.
       push(IGNORED, () => Promise.resolve());
     } else if (frame.kind === 'presence') takePresence(line, frame);
     else if (frame.kind === 'message') takeMessage(line, frame);
@@ -179,7 +181,7 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
     else push(frame, () => line.take(frame), line);
   };
 
-  /** Looks one Auth frame after the other up until the account is known; meanwhile the socket is not read. */
+  /** Checks one Auth frame after another until the account is known; meanwhile the socket is not read. */
   const lookUpEarly = async (): Promise<void> => {
     isLookingUp = true;
     socket.pause();

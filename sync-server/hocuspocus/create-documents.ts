@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Connection, type Document, Hocuspocus, type WebSocketLike } from '@hocuspocus/server';
 import { parseDocumentName } from '../../shared/document/name.ts';
-import type { ConversationId } from '../../shared/ids/conversation.ts';
-import type { Journal } from '../../storage/ports/journal.ts';
-import { ServerDocument } from '../admission/server-document.ts';
+import { ServerDocument, type WithDocument } from '../admission/server-document.ts';
 import { assertAdmitted } from '../documents/assert-admitted.ts';
 import { Denied } from '../documents/denied.ts';
 import { openedFrame } from '../gate/answers.ts';
 import type { OpenDocument } from '../gate/line.ts';
 import { encodePresence } from '../gate/presence.ts';
-import type { WithDocument } from '../own-writes/with-document.ts';
-import { createDatabaseExtension } from './database-extension.ts';
+import type { Timers } from '../timers.ts';
+import { createDatabaseExtension, type DatabaseDependencies } from './database-extension.ts';
+import { createDebouncer } from './debouncer.ts';
 import { withoutPresenceOf } from './presence-filter.ts';
+import type { PresenceRelay } from './presence-relay.ts';
 
 export interface JoiningSocket {
   readonly isOpen: boolean;
@@ -26,19 +26,25 @@ interface Joining {
   readonly socket: JoiningSocket;
   readonly request: Request;
   readonly access: OpenDocument['access'];
-  /** Numbers of accounts whose presence its person is not shown; asked at each frame. */
+  /** Account numbers whose presence this person must not see; asked at each frame. */
   readonly hidden: () => ReadonlySet<number>;
   /** Whether it may still be opened, now that it is loaded; rejects with `Denied`. */
   readonly check: () => Promise<void>;
-  /** It is closed for this socket, by whomever. Called once. */
+  /** Called once when it is closed for this socket, for whatever reason. */
   readonly onClosed: () => void;
 }
 
-export interface DocumentsDependencies {
-  readonly journal: Journal;
-  readonly isDeleted: (id: ConversationId) => Promise<boolean>;
-  /** Looks at a document that was loaded and nobody has open yet. Rejects with `Denied` when it may not be opened. */
+export interface DocumentsDependencies extends DatabaseDependencies {
+  readonly timers: Timers;
+  /** ms, never set back. */
+  readonly monotonic: () => number;
+  /** Joins the changes of one turn of the event loop into one update; false where turns are simulated. */
+  readonly joinsBroadcasts: boolean;
+  /** Checks a loaded document before anybody opens it. Rejects with `Denied` when it must not be opened. */
   readonly onLoaded: (live: ServerDocument) => Promise<void>;
+  /** A document that `onLoaded` was called with is no longer in memory. */
+  readonly onUnloaded?: (name: string) => void;
+  readonly presenceRelay?: PresenceRelay | undefined;
   readonly fatal: (reason: string) => never;
 }
 
@@ -48,9 +54,18 @@ export interface Documents {
   readonly withDocument: WithDocument;
   /** Somebody has the document open, or it waits to be stored. */
   isOpen(name: string): boolean;
+  /** How many are in memory. */
+  count(): number;
+  /** Runs work on one document, or on each, if it is in memory or once it is loaded. */
+  withLoaded(work: (live: ServerDocument) => Promise<void> | undefined, name?: string): void;
   /** Closes all connections, stores what is due, unloads. @returns documents still in memory at the deadline */
   close(deadlineMs: number, before: () => Promise<unknown>): Promise<number>;
+  /** Lets go of all documents at once; nothing is stored. */
+  drop(): void;
 }
+
+/** Under which id Hocuspocus debounces the storing of a document. */
+const STORE = 'onStoreDocument-';
 
 const OPEN = 1;
 const CLOSED = 3;
@@ -68,7 +83,7 @@ const asWebSocketLike = ({ socket, hidden }: Joining): WebSocketLike => ({
   close: (code = 1000, reason = '') => socket.close(code, reason),
 });
 
-/** How often a document may be unloaded under an opening before it is given up for now. */
+/** How often a document may be unloaded while it is being opened before the opening is given up for now. */
 const MAX_ATTEMPTS = 5;
 
 /**
@@ -77,12 +92,18 @@ const MAX_ATTEMPTS = 5;
  */
 export const createDocuments = (deps: DocumentsDependencies): Documents => {
   const lives = new WeakMap<Document, ServerDocument>();
+  /** Each holds a timer until it is destroyed. */
+  const held = new Set<Document>();
 
   const begin = (document: Document): ServerDocument => {
     const address = parseDocumentName(document.name);
     if (address === undefined) throw new Denied('no-such-document');
     const live = new ServerDocument(document.name as ServerDocument['name'], address, document);
     lives.set(document, live);
+    held.add(document);
+    document.on('destroy', () => held.delete(document));
+    if (deps.onUnloaded !== undefined && address.kind === 'account')
+      document.on('destroy', () => deps.onUnloaded?.(document.name));
     return live;
   };
   const liveOf = (document: Document): ServerDocument =>
@@ -92,37 +113,53 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
     quiet: true,
     debounce: 2_000,
     maxDebounce: 10_000,
-    extensions: [createDatabaseExtension(deps.journal, begin, (document) => lives.get(document), deps.isDeleted)],
+    flushDelay: deps.joinsBroadcasts ? 0 : false,
+    extensions: [
+      createDatabaseExtension(deps, begin, (document) => lives.get(document)),
+      ...(deps.presenceRelay === undefined ? [] : [deps.presenceRelay]),
+    ],
     afterLoadDocument: async ({ document }) => {
-      await deps.onLoaded(liveOf(document));
+      await deps.onLoaded(liveOf(document)).catch((error: unknown) => {
+        // Hocuspocus drops the document without destroying it, and its timer would keep it in memory forever.
+        document.destroy();
+        throw error;
+      });
       assertAdmitted(document, document.name, deps.fatal);
     },
     beforeUnloadDocument: async ({ document }) => {
-      // An admission in hand still needs it; it is unloaded with the next disconnect or store.
+      // An admission under way still needs it; it is unloaded at the next disconnect or store.
       if (lives.get(document)?.queue.busy) throw new Error('');
-      // Unloaded already, and opened anew by somebody: Hocuspocus goes by name and would take the new one away.
+      // Already unloaded and opened again: Hocuspocus goes by name and would unload the new one.
       if (isOrphan(document)) throw new Error('');
     },
   });
+  const storeOf = (name: string): string => `${STORE}${name}`;
+  // Hocuspocus unloads stored documents by a timer of the process, which does not exist where time is simulated.
+  hocuspocus.debouncer = createDebouncer(deps.timers, deps.monotonic, (id) =>
+    deps.timers.nextTurn(() => {
+      const document = hocuspocus.documents.get(id.slice(STORE.length));
+      if (document !== undefined) void hocuspocus.unloadDocument(document);
+    }),
+  );
   const isOrphan = (document: Document): boolean => hocuspocus.documents.get(document.name) !== document;
 
   /** Stores and unloads a document that nobody has open any more, as Hocuspocus does for connections it made itself. */
   const release = async (document: Document): Promise<void> => {
-    // What was admitted for the one who left is applied first: it may have to be stored.
+    // Updates already admitted for the closed connection are applied first, since they may have to be stored.
     await liveOf(document).queue.run(async () => undefined);
     if (document.getConnectionsCount() > 0 || document.isLoading) return;
-    const store = `onStoreDocument-${document.name}`;
+    const store = storeOf(document.name);
     if (hocuspocus.debouncer.isDebounced(store)) hocuspocus.debouncer.executeNow(store);
     else await hocuspocus.unloadDocument(document);
   };
   const releaseSoon = (document: Document): void => {
-    // Unloading never rejects for a reason that matters here: a failed store keeps the document in memory.
+    // A failed store keeps the document in memory; no other rejection matters here.
     release(document).catch(() => undefined);
   };
 
   const connect = (document: Document, joining: Joining, wasLoaded: boolean): OpenDocument => {
     const { name, socket, request, access, onClosed } = joining;
-    // Before the connection is made: that sends who else is here.
+    // Before the connection is made, because that sends the presence of the others.
     socket.send(openedFrame(name, access.readOnly));
     const connection = new Connection(asWebSocketLike(joining), request, document, randomUUID(), {}, access.readOnly);
     connection.onClose(() => {
@@ -134,7 +171,14 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
       live,
       access,
       loadedBytes: wasLoaded ? live.bytes : 0,
-      applyPresence: (entry) => void document.applyAwarenessUpdate(connection, encodePresence(entry)),
+      applyPresence: (entry) => {
+        // Hocuspocus notes only client ids it never heard of, but a device may come from another socket or instance.
+        for (const [other, { clients }] of document.connections) {
+          if (other === connection && entry.state !== 'null') clients.add(entry.clientId);
+          else clients.delete(entry.clientId);
+        }
+        document.applyAwarenessUpdate(connection, encodePresence(entry));
+      },
       close: (reason) => connection.close({ code: 4403, reason }),
     };
   };
@@ -142,6 +186,10 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
   const isInMemory = (name: string): boolean => hocuspocus.documents.has(name) || hocuspocus.loadingDocuments.has(name);
   const load = (name: string, request: Request, isReadOnly: boolean): Promise<Document> =>
     hocuspocus.createDocument(name, request, '', { isAuthenticated: true, readOnly: isReadOnly }, {});
+  const drop = (): void => {
+    hocuspocus.documents.clear();
+    for (const document of held) document.destroy();
+  };
 
   return {
     join: async (joining) => {
@@ -154,7 +202,7 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
           releaseSoon(document);
           throw error;
         }
-        // It may have been unloaded meanwhile: what is written there would reach nobody else.
+        // It may have been unloaded meanwhile: a write to it would reach nobody else.
         if (!isOrphan(document)) return connect(document, joining, wasLoaded);
       }
       throw new Denied('unavailable');
@@ -165,12 +213,26 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
         try {
           if (direct.document !== null && !isOrphan(direct.document)) return await work(liveOf(direct.document));
         } finally {
-          // Kept for some seconds: what follows finds it loaded.
+          // Kept for some seconds, so that the next opening finds it loaded.
           await direct.disconnect({ unloadImmediately: false });
         }
       }
     },
     isOpen: isInMemory,
+    count: () => hocuspocus.documents.size,
+    withLoaded: (work, name) => {
+      const run = (document: Document): void =>
+        void work(liveOf(document))?.finally(() => {
+          if (document.getConnectionsCount() === 0) releaseSoon(document);
+        });
+      const documents = name === undefined ? hocuspocus.documents.values() : [hocuspocus.documents.get(name)];
+      for (const document of documents) if (document !== undefined) run(document);
+      const loading =
+        name === undefined ? hocuspocus.loadingDocuments.values() : [hocuspocus.loadingDocuments.get(name)];
+      // The opening connection is told why it could not be loaded.
+      for (const one of loading) one?.then(run, () => undefined);
+    },
+    drop,
     close: async (deadlineMs, before) => {
       const end = performance.now() + deadlineMs;
       await before();

@@ -4,9 +4,9 @@ import { ownerOf } from '../../shared/ids/client-id.ts';
 import { FRAME } from '../../shared/protocol/wire.ts';
 
 /**
- * Takes the states of some people out of an awareness frame. A state's client id says whose it is.
+ * Removes the states of some people from an awareness frame. The client id of a state says whose it is.
  * @param hidden account numbers
- * @returns the frame itself when it says nothing of them; undefined when nothing else is left
+ * @returns the frame itself when it has none of them; undefined when nothing else is left
  */
 export const withoutPresenceOf = (frame: Uint8Array, hidden: ReadonlySet<number>): Uint8Array | undefined => {
   if (hidden.size === 0) return frame;

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from './deps.ts';
 import { fail } from './errors.ts';
 
-/** Routes behind it, and behind `signedInOnly`, are for those who look after this server. */
+/** Routes after it and `signedInOnly` are for administrators only. */
 export const administratorOnly = createMiddleware<AppEnv>(async (c, next) => {
   if (!c.get('signedIn').administrator) {
     return fail(c, { code: 'not-allowed', message: 'Only administrators of this server can do this.' });

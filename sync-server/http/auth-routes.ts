@@ -46,6 +46,7 @@ type Dependencies = Pick<
   | 'now'
   | 'origin'
   | 'permits'
+  | 'programTokens'
   | 'resetLinks'
   | 'signUp'
   | 'usedCodes'
@@ -75,7 +76,7 @@ export const authRoutes = (deps: Dependencies) => {
     if (account !== undefined && !FAILED.has(answer.status)) await tries.refund(c, account);
     return answer;
   };
-  /** The account behind a user name, called as its e-mail is: guesses at one account are counted together. */
+  /** The account behind a username, called as its e-mail is: guesses at one account are counted together. */
   const accountNamed = async (username: string | undefined): Promise<string | undefined> => {
     if (username === undefined) return undefined;
     const { adapter } = await auth.$context;
@@ -105,7 +106,7 @@ export const authRoutes = (deps: Dependencies) => {
     })
     .post('/sign-up/email', signUpRoute(deps))
     .post('/change-password', async (c) => {
-      const { newPassword } = fieldsOf(await c.req.text());
+      const { newPassword, revokeOtherSessions } = fieldsOf(await c.req.text());
       const account = await ownAccount(c);
       if (account !== undefined && typeof newPassword === 'string') {
         const mistake = await checkPassword(newPassword, account);
@@ -114,6 +115,9 @@ export const authRoutes = (deps: Dependencies) => {
       const answer = await guess(c, account?.email, await c.req.text());
       // Whoever changes it because somebody else had a link for it is rid of that link too.
       if (answer.ok && account !== undefined) await deps.resetLinks.drop(account.userId);
+      // So is whoever made a token with the old one.
+      if (answer.ok && account !== undefined && revokeOtherSessions === true)
+        await deps.programTokens.remove(await deps.programTokens.ofAccount(account.userId));
       return answer;
     })
     .post('/update-user', async (c) => {

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
-import { parseUserId, type UserId } from '../../shared/ids/account.ts';
+import { isWebhookId, parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
 import type { ConversationFact } from '../../shared/protocol/facts.ts';
 import { CREATE_CONVERSATION, type CreateConversation } from '../../shared/protocol/http.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import { parsePersonName } from '../../shared/text/parse-line.ts';
 import type { NewConversation } from '../../storage/ports/conversations.ts';
 import type { Feed } from '../../storage/ports/feed.ts';
-import { parsePersonName } from '../sign-in/person-name.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { type Failure, fail } from './errors.ts';
 import { readJson } from './read-json.ts';
@@ -18,13 +18,13 @@ const parseMembers = (members: readonly string[], creator: UserId): UserId[] | u
   const all = new Set<UserId>([creator]);
   for (const text of members) {
     const userId = parseUserId(text);
-    if (userId === undefined) return undefined;
+    if (userId === undefined || isWebhookId(userId)) return undefined;
     all.add(userId);
   }
   return [...all];
 };
 
-/** What a request asks for, held to the rules of ids, names and members; a Failure says which one is broken. */
+/** A request's content, checked against the rules for ids, names and members; a Failure names the broken rule. */
 const planConversation = (
   request: CreateConversation,
   creator: UserId,

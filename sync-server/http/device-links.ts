@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { DEVICE_LINK_TOKEN, type DeviceLinkAnswer } from '../../shared/protocol/http-devices.ts';
 import { deviceOf } from '../sign-in/device-of.ts';
-import { tokenHash } from '../sign-in/token-hash.ts';
+import { tokenHash } from '../sign-in/tokens.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
 import { readJson } from './read-json.ts';

@@ -6,7 +6,7 @@ import { fail } from './errors.ts';
 /** Conversations in one page: about 200 KB of JSON at most. */
 const PAGE = 200;
 
-const parseCursor = (text: string): number | undefined => {
+export const parseCursor = (text: string): number | undefined => {
   const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
   return Number.isSafeInteger(value) ? value : undefined;
 };

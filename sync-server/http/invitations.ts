@@ -7,8 +7,7 @@ import {
   type Inviter,
   type SignUpState,
 } from '../../shared/protocol/http-accounts.ts';
-import { makeToken } from '../sign-in/link-token.ts';
-import { tokenHash } from '../sign-in/token-hash.ts';
+import { makeToken, tokenHash } from '../sign-in/tokens.ts';
 import { administratorOnly } from './administrator-only.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';

@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import { CHANGE_ME, type ChangeMe, type Me } from '../../shared/protocol/http.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
-import { parseLine } from '../../shared/text/parse-line.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
+import { parseLine, parsePersonName } from '../../shared/text/parse-line.ts';
 import { changeUserName } from '../sign-in/change-user-name.ts';
-import { parsePersonName } from '../sign-in/person-name.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { type Failure, fail } from './errors.ts';
 import { readJson } from './read-json.ts';
@@ -34,7 +33,7 @@ export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'li
     .get('/', async (c) => {
       const { account, administrator } = c.get('signedIn');
       const { userId, number, name, email, username } = account;
-      // Read anew: the generation of the account document moves on, and other devices change what is private.
+      // Read again: the account document's generation moves on, and other devices change privacy settings.
       const stored = await facts.account(userId);
       const me: Me = {
         userId,
@@ -56,7 +55,7 @@ export const meRoutes = (deps: Pick<HttpDependencies, 'facts' | 'announce' | 'li
       if (read.kind === 'failed') return fail(c, read.failure);
       const mistake = mistakeIn(read.value);
       if (mistake !== undefined) return fail(c, mistake);
-      // Read receipts of all conversations are told anew after a change: not for playing with.
+      // After a change the read receipts of all conversations are sent again, so changes are limited.
       const wait = await limits.memberChanges.take(userId);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
       const { readReceipts, lastSeen, name, username, picture, status } = read.value;

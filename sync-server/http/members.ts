@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { parseUserId, type UserId } from '../../shared/ids/account.ts';
+import { isWebhookId, parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
 import { ADD_MEMBER, CHANGE_MEMBER } from '../../shared/protocol/http.ts';
 import { ANSWER_REQUEST, HAND_OVER } from '../../shared/protocol/http-groups.ts';
@@ -46,9 +46,14 @@ export const memberRoutes = (
     if (id === undefined) return fail(c, { code: 'not-found' });
     const { userId } = c.get('signedIn').account;
     const who = target === undefined ? userId : parseUserId(target);
+    // A webhook is put into its group once, and does nothing there but post.
+    const isMeant = (kind: MemberAct['kind']): boolean => kind === 'remove' || who === undefined || !isWebhookId(who);
     return carryOut(
       c,
-      (by) => (who === undefined ? undefined : groupActs.act(id, by, make(who))),
+      (by) => {
+        const asked = who === undefined ? undefined : make(who);
+        return asked === undefined || !isMeant(asked.kind) ? undefined : groupActs.act(id, by, asked);
+      },
       (outcome) => answer(outcome, who ?? userId),
     );
   };
@@ -88,7 +93,7 @@ export const memberRoutes = (
         if (read.kind === 'failed') return fail(c, read.failure);
         return act(c, (who) => ({ kind: 'transfer', who }), read.value.userId, nothing(c));
       })
-      // Here for all: whoever was asked into the group and would rather not.
+      // Open to every member: a person who was added may decline.
       .post('/:id/decline', (c) => act(c, () => ({ kind: 'decline' }), undefined, nothing(c)))
       .delete('/:id', (c) => act(c, () => ({ kind: 'delete-group' }), undefined, nothing(c)))
       .post('/:id/requests/:userId', async (c) => {

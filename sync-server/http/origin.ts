@@ -5,7 +5,7 @@
 export interface OriginRule {
   /** The configured public address; undefined: whatever host the request itself was sent to. */
   readonly own: string | undefined;
-  /** Whether a reverse proxy of one's own says in `X-Forwarded-Proto` how the browser came. */
+  /** Whether an own reverse proxy says in `X-Forwarded-Proto` how the browser connected. */
   readonly trustProxy?: boolean;
 }
 

@@ -8,6 +8,7 @@ import { readJson } from './read-json.ts';
 
 type Dependencies = Pick<
   HttpDependencies,
+  | 'programTokens'
   | 'facts'
   | 'leaving'
   | 'administrators'
@@ -45,11 +46,13 @@ export const ownAccountRoutes = (deps: Dependencies) => {
       await tries.refund(c, email);
       if (await administrators.isLast(userId)) return fail(c, { code: 'last-administrator' });
       const contacts = await facts.contacts([userId]);
+      const tokens = await deps.programTokens.ofAccount(userId);
       const left = await leaving.removeAccount({ userId, messages: read.value.messages === 'remove', at: deps.now() });
       if (left === 'owner') return fail(c, { code: 'last-owner' });
       log.info('account-deleted', { account: number });
       // From here on everything is repeated until it is done, also after a crash; signing in must be over at once.
       await deps.endSignIn(userId).catch((error: unknown) => log.error('sign-in-not-ended', { error }));
+      await deps.programTokens.remove(tokens);
       for (const id of left ?? []) announce.membersChanged(id);
       announce.notify(contacts);
       deps.erase();

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { parseUserId } from '../../shared/ids/account.ts';
 import { ACCOUNT_TOKEN, ASK_RESET, RESET_PASSWORD } from '../../shared/protocol/http-accounts.ts';
 import { resetMail } from '../mail/mails.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
@@ -8,10 +9,10 @@ import { readJson } from './read-json.ts';
 
 const HOUR_SECONDS = 3_600;
 
-type Dependencies = Pick<HttpDependencies, 'auth' | 'limits' | 'mailer' | 'origin' | 'resetLinks'>;
+type Dependencies = Pick<HttpDependencies, 'auth' | 'limits' | 'mailer' | 'origin' | 'programTokens' | 'resetLinks'>;
 
 /** /api/password-reset: back into an account whose password is lost, by mail or by an administrator's link. */
-export const passwordResetRoutes = ({ auth, limits, mailer, origin, resetLinks }: Dependencies) => {
+export const passwordResetRoutes = ({ auth, limits, mailer, origin, programTokens, resetLinks }: Dependencies) => {
   const sendLink = async (email: string): Promise<void> => {
     if (mailer === undefined || origin.own === undefined) return;
     const { internalAdapter } = await auth.$context;
@@ -55,6 +56,9 @@ export const passwordResetRoutes = ({ auth, limits, mailer, origin, resetLinks }
       const mistake = await checkPassword(password, target);
       if (mistake !== undefined) return fail(c, mistake);
       if (!(await resetLinks.use(token, password))) return fail(c, { code: 'link-gone' });
+      // Whoever had the account may have made tokens, which outlive its sessions.
+      const userId = parseUserId(target.userId);
+      if (userId !== undefined) await programTokens.remove(await programTokens.ofAccount(userId));
       await limits.failedSignIns.forget(target.email);
       return c.body(null, 204);
     });

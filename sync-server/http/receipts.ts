@@ -13,7 +13,9 @@ const WRITES_PER_TOKEN = 50;
 /** Conversations written in one turn of the event loop. */
 const WRITES_PER_TURN = 10;
 
-/** POST /api/receipts: watermarks, joined with max(). Conversations one is not in are passed over: a device cannot know. */
+/**
+ * POST /api/receipts: watermarks, joined with max(). Conversations of non-members are skipped: a device cannot know.
+ */
 export const receiptRoutes = ({ facts, announce, limits }: Pick<HttpDependencies, 'facts' | 'announce' | 'limits'>) =>
   new Hono<AppEnv>().post('/', async (c) => {
     const read = await readJson(c, RECEIPTS);

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { SETUP } from '../../shared/protocol/http.ts';
+import { parsePersonName } from '../../shared/text/parse-line.ts';
 import { ADDRESS_HEADER } from '../sign-in/auth.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
-import { parsePersonName } from '../sign-in/person-name.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
 import { readJson } from './read-json.ts';

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
+import { parseUserName } from '../../shared/ids/account.ts';
 import { SIGN_UP } from '../../shared/protocol/http-accounts.ts';
-import { parseUserName } from '../../shared/protocol/user-name.ts';
 import { USER_NAME_RULE } from '../sign-in/change-user-name.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
-import { tokenHash } from '../sign-in/token-hash.ts';
+import { tokenHash } from '../sign-in/tokens.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
 import { fail } from './errors.ts';
 import { readJson } from './read-json.ts';

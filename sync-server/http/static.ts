@@ -44,7 +44,8 @@ export const staticRoutes = (dist: string) => {
     const file = path === undefined ? undefined : files.get(path === '/' ? '/index.html' : path);
     if (file !== undefined) return send(c, file);
     const page = files.get('/index.html');
-    const wantsPage = (c.req.header('accept') ?? '').includes('text/html');
+    // Code of another version that is asked for by name is missing, whoever asks.
+    const wantsPage = (c.req.header('accept') ?? '').includes('text/html') && path?.startsWith('/assets/') !== true;
     return page !== undefined && wantsPage && path !== undefined ? send(c, page) : fail(c, { code: 'not-found' });
   });
 };

@@ -16,7 +16,9 @@ export const syncTokenRoutes = ({ syncTokens, random }: Pick<HttpDependencies, '
     if (document !== undefined && parseDocumentName(document) === undefined) {
       return fail(c, { code: 'invalid', message: '"document" is not the name of a document.' });
     }
-    const { account, sessionId } = c.get('signedIn');
+    const { account, sessionId, program } = c.get('signedIn');
+    if (program?.access === 'read' && access !== 'read')
+      return fail(c, { code: 'not-allowed', message: 'This token only reads: ask for "access": "read".' });
     const clientId = makeClientId(account.number, random);
     const token = syncTokens.make({ userId: account.userId, sessionId, document, access, clientId });
     c.header('Cache-Control', 'no-store');

@@ -1,12 +1,12 @@
 import type { MapSet } from '../../shared/admission/encode-update.ts';
-import type { ConversationEvent } from '../../shared/document/event.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
 import { chapterDocument } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Conversations } from '../../storage/ports/conversations.ts';
 import type { PendingEvent, Upkeep } from '../../storage/ports/upkeep.ts';
+import type { WithDocument } from '../admission/server-document.ts';
 import type { WriteAsServer } from '../admission/server-write.ts';
 import { createRunner } from './runner.ts';
-import type { WithDocument } from './with-document.ts';
 
 const PAGE = 200;
 
@@ -61,7 +61,7 @@ export const createEventWriter = (deps: EventWriterDependencies) => {
         // One conversation that cannot be written keeps no other waiting; its events stay for the next run.
         await writeAll(id, events).then(
           (whole) => {
-            // Another instance wrote some of them: the rest is looked up anew.
+            // Another instance wrote some of them: look up the rest again.
             again ||= !whole;
           },
           (error: unknown) => deps.onError(error),
@@ -71,4 +71,3 @@ export const createEventWriter = (deps: EventWriterDependencies) => {
     return false;
   });
 };
-export type EventWriter = ReturnType<typeof createEventWriter>;

@@ -8,10 +8,9 @@ import type { AccountNumber } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../shared/ids/ulid.ts';
 import type { DueMessage } from '../../storage/ports/upkeep.ts';
-import type { ServerDocument } from '../admission/server-document.ts';
+import type { ServerDocument, WithDocument } from '../admission/server-document.ts';
 import type { ServerWrite, WriteAsServer } from '../admission/server-write.ts';
 import { planSweep } from './plan-sweep.ts';
-import type { WithDocument } from './with-document.ts';
 
 /** Messages removed by one update; between two of them others have their turn. */
 const BATCH = 200;

@@ -1,10 +1,10 @@
 import { chapterDocument, type DocumentName } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { DueMessage, Upkeep } from '../../storage/ports/upkeep.ts';
+import type { WithDocument } from '../admission/server-document.ts';
 import type { WriteAsServer } from '../admission/server-write.ts';
 import { planSweep } from './plan-sweep.ts';
 import { createRunner } from './runner.ts';
-import type { WithDocument } from './with-document.ts';
 
 /** Messages removed by one update: it stays small, and a long-sleeping server does not stop everything at its start. */
 const BATCH = 200;

@@ -24,18 +24,34 @@ const SIZES = {
   memberChanges: { capacity: 300, secondsPerToken: 1 },
   /** By account: direct conversations with somebody new. A day's worth at once, then one every half an hour. */
   newDirects: { capacity: 50, secondsPerToken: 1_800 },
-  /** By account: people put into groups with whom one shared no conversation. Several full groups at once. */
+  /** By account: people added to groups without a shared conversation. Several full groups at once. */
   strangersAdded: { capacity: 1_000, secondsPerToken: 30 },
   /** By account: reports to the administrators. */
   reports: { capacity: 20, secondsPerToken: 300 },
-  /** By address: links into groups, looked at or followed. */
+  /** By address: group links opened or followed. */
   links: { capacity: 40, secondsPerToken: 2 },
   /** By account: batches of receipts; each writes up to 500 rows. */
   receipts: { capacity: 60, secondsPerToken: 0.5 },
   /** By account: profile and group pictures. */
   pictures: { capacity: 30, secondsPerToken: 20 },
+  /** By account: previews of links; each asks another server for a page and a picture. */
+  linkPreviews: { capacity: 30, secondsPerToken: 5 },
+  /** By account: uploads begun, or gone on with. A hundred pictures of three sizes at once. */
+  blobs: { capacity: 300, secondsPerToken: 0.5 },
+  /** By account: messages that programs post. A burst of a build's results, then two a second. */
+  postedMessages: { capacity: 120, secondsPerToken: 0.5 },
+  /** By account: pages of messages; each may load some chapters. */
+  messagePages: { capacity: 60, secondsPerToken: 0.2 },
+  /** By account: event streams opened. */
+  eventStreams: { capacity: 30, secondsPerToken: 2 },
+  /** By webhook: everybody who has its address posts together. */
+  webhookMessages: { capacity: 60, secondsPerToken: 1 },
+  /** By address: posts to webhooks, of which there may be no such one. */
+  webhookTries: { capacity: 120, secondsPerToken: 0.5 },
   /** By account: links for new devices; each is valid for two minutes. */
   deviceLinks: { capacity: 20, secondsPerToken: 10 },
+  /** By account: addresses for pushes, what is notified, and long messages that a push did not hold. */
+  pushes: { capacity: 60, secondsPerToken: 1 },
 } as const;
 
 export type RateLimits = { readonly [K in keyof typeof SIZES]: TokenBuckets };

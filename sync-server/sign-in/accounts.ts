@@ -14,7 +14,7 @@ export interface Account {
   readonly name: string;
   readonly email: string;
   readonly username: string | undefined;
-  /** It was deleted: whoever still has a session is nobody. */
+  /** It was deleted: its remaining sessions have no account. */
   readonly gone: boolean;
 }
 
@@ -24,6 +24,8 @@ export interface Accounts {
    * crash between signing up and making the account heals at the next request.
    */
   ensure(user: SignedUpUser): Promise<Account>;
+  /** The account as it is stored. */
+  find(userId: UserId): Promise<Account | undefined>;
 }
 
 /** Accounts known to be up to date in this process: spares a look-up at each request. */
@@ -35,7 +37,7 @@ const accountOf = (userId: UserId, fact: AccountFact): Account => {
   return { userId, number, name: fact.name, email: fact.email, username: fact.username, gone: fact.gone === true };
 };
 
-/** @param now ms since 1970 @param renamed called when an account's name, user name or address changed */
+/** @param now ms since 1970 @param renamed called when an account's name, username or address changed */
 export const createAccounts = (
   facts: Pick<StoredAccounts, 'account' | 'putAccount'>,
   now: () => number,
@@ -55,6 +57,10 @@ export const createAccounts = (
   };
 
   return {
+    async find(userId) {
+      const stored = await facts.account(userId);
+      return stored === undefined ? undefined : accountOf(userId, stored);
+    },
     async ensure(user) {
       const userId = parseUserId(user.id);
       if (userId === undefined) throw new Error('A user id has a shape that no account can have.');

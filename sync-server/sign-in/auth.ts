@@ -1,23 +1,21 @@
 import { betterAuth, type GenericEndpointContext } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
-import { bearer, username } from 'better-auth/plugins';
+import { bearer, twoFactor, username } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
+import { parseUserName } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
-import { parseUserName } from '../../shared/protocol/user-name.ts';
+import { parsePersonName } from '../../shared/text/parse-line.ts';
 import type { Devices } from '../../storage/ports/devices.ts';
-import type { Log } from '../log.ts';
+import { type Log, redact } from '../log.ts';
 import type { Mailer } from '../mail/create-mailer.ts';
 import { confirmMail, existingMail } from '../mail/mails.ts';
-import { redact } from '../redact.ts';
 import type { SignedUpUser } from './accounts.ts';
 import { deviceLink } from './device-link-plugin.ts';
 import { passkeyHost } from './passkey-host.ts';
 import { passkeys } from './passkeys.ts';
 import type { PasswordHashing } from './password-hashing.ts';
-import { parsePersonName } from './person-name.ts';
 import { isReservedUserName } from './reserved-names.ts';
-import { secondFactor } from './second-factor.ts';
 import { createSessionEnd, replacedToken, sessionWay } from './session-hooks.ts';
 import type { SignUpPermits } from './sign-up-permits.ts';
 
@@ -28,7 +26,7 @@ export const ADDRESS_HEADER = 'x-skerry-address';
 const SESSION_SECONDS = 90 * 24 * 3600;
 const DAY_SECONDS = 24 * 3600;
 
-/** Rows of one account or kind that are looked at together: more sessions than the limits on signing in let anybody make. */
+/** Rows of one account or kind read together: more sessions than the sign-in limits let anybody make. */
 const MOST_ROWS = 100_000;
 
 export interface AuthDependencies {
@@ -36,6 +34,9 @@ export interface AuthDependencies {
   readonly passwords: PasswordHashing;
   // biome-ignore lint/suspicious/noExplicitAny: better-auth brings its own tables, which our schema does not list.
   readonly kysely: Kysely<any>;
+  readonly dialect: 'sqlite' | 'postgres';
+  /** Runs work on the schema while no other instance does. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>;
   readonly secret: string;
   /** Public address; undefined: the address each request came to. */
   readonly origin: string | undefined;
@@ -57,6 +58,8 @@ const HALF_MADE_MS = 60_000;
 
 const NAME_RULE = 'A name has 1 to 80 characters and no line breaks.';
 
+const DISABLED = 'This account was disabled by an administrator of the server.';
+
 const checkName = (name: string): string => {
   const parsed = parsePersonName(name);
   if (parsed === undefined) throw new APIError('BAD_REQUEST', { code: 'INVALID_NAME', message: NAME_RULE });
@@ -66,7 +69,7 @@ const checkName = (name: string): string => {
 /** Answered as a name that somebody has: no more than that need be known. */
 const checkUserName = (username: unknown): void => {
   if (typeof username === 'string' && isReservedUserName(username))
-    throw new APIError('BAD_REQUEST', { code: 'USERNAME_IS_ALREADY_TAKEN', message: 'This user name is taken.' });
+    throw new APIError('BAD_REQUEST', { code: 'USERNAME_IS_ALREADY_TAKEN', message: 'This username is taken.' });
 };
 
 /** No status 403 here: where addresses are confirmed, better-auth hides it behind an answer as if all was well. */
@@ -86,8 +89,18 @@ const userNames = () =>
     usernameNormalization: (name) => parseUserName(name) ?? name,
   });
 
+/** Codes of an authenticator app. Ten wrong ones in a row lock the second step for a quarter of an hour. */
+const secondFactor = () =>
+  twoFactor({
+    issuer: 'Skerry',
+    accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 },
+    backupCodeOptions: { amount: 10, length: 10, storeBackupCodes: 'encrypted' },
+    schema: { twoFactor: { modelName: 'sign_in_second_factor' } },
+  });
+
 const optionsOf = ({
   kysely,
+  dialect,
   secret,
   origin,
   log,
@@ -109,7 +122,7 @@ const optionsOf = ({
   },
   // No transactions: they would stay open across awaits on the one connection that journals messages. What a crash can
   // leave behind is healed by the clean-up in `createAuth` and by `ensureAccount`.
-  database: { db: kysely, type: 'sqlite' as const, transaction: false },
+  database: { db: kysely, type: dialect, transaction: false },
   emailAndPassword: {
     enabled: true,
     minPasswordLength: LIMITS.passwordLeast,
@@ -133,6 +146,8 @@ const optionsOf = ({
     modelName: 'sign_in_user',
     additionalFields: {
       administrator: { type: 'boolean' as const, required: false, input: false, defaultValue: false },
+      /** Nobody signs in to it. */
+      disabled: { type: 'boolean' as const, required: false, input: false, defaultValue: false },
     },
   },
   session: {
@@ -184,9 +199,15 @@ const optionsOf = ({
     },
     session: {
       create: {
-        before: async (session: Record<string, unknown>, running: GenericEndpointContext | null) => ({
-          data: { ...session, via: session.via ?? sessionWay(running) },
-        }),
+        before: async (session: Record<string, unknown>, running: GenericEndpointContext | null) => {
+          const user = await kysely
+            .selectFrom('sign_in_user')
+            .select('disabled')
+            .where('id', '=', session.userId)
+            .executeTakeFirst();
+          if (user?.disabled) throw new APIError('UNAUTHORIZED', { code: 'ACCOUNT_DISABLED', message: DISABLED });
+          return { data: { ...session, via: session.via ?? sessionWay(running) } };
+        },
         after: async (session: { userId: string; token: string }, running: GenericEndpointContext | null) => {
           const user = await kysely
             .selectFrom('sign_in_user')
@@ -212,8 +233,11 @@ const optionsOf = ({
 /** better-auth with its tables made; see `SPEC.md` AUTH. */
 export const createAuth = async (dependencies: AuthDependencies) => {
   const options = optionsOf(dependencies);
-  const { runMigrations } = await getMigrations(options);
-  await runMigrations();
+  await dependencies.alone(async () => {
+    // Looked for only now: another instance may have made the tables while this one waited.
+    const { runMigrations } = await getMigrations(options);
+    await runMigrations();
+  });
   // A crash between the user's row and the password's leaves an address that could neither sign up nor sign in.
   await dependencies.kysely
     .deleteFrom('sign_in_user')

@@ -1,12 +1,12 @@
-import { parseUserName } from '../../shared/protocol/user-name.ts';
+import { parseUserName } from '../../shared/ids/account.ts';
 import type { Failure } from '../http/errors.ts';
 import type { Auth } from './auth.ts';
 import { isReservedUserName } from './reserved-names.ts';
 
 export const USER_NAME_RULE =
-  'A user name has 3 to 30 letters from a to z, digits, dots, dashes or underscores, and begins with a letter or digit.';
+  'A username has 3 to 30 letters from a to z, digits, dots, dashes or underscores, and begins with a letter or digit.';
 
-/** Gives an account another user name, or none. Its hooks tell the facts. @returns why not; undefined when it was done */
+/** Gives an account another username, or none. Its hooks tell the facts. @returns why not; undefined when it was done */
 export const changeUserName = async (
   auth: Auth,
   userId: string,

@@ -3,7 +3,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import * as v from 'valibot';
 import type { Devices } from '../../storage/ports/devices.ts';
-import { tokenHash } from './token-hash.ts';
+import { tokenHash } from './tokens.ts';
 
 /**
  * POST /api/auth/device-link/finish: signs in the device that claimed a link, once another one has let it in. In

@@ -1,15 +1,18 @@
+import type { UserId } from '../../shared/ids/account.ts';
 import type { Devices } from '../../storage/ports/devices.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { Auth } from './auth.ts';
-import { sessionTokenOf } from './session-token.ts';
+import { type ProgramTokens, programTokenOf, sessionOfToken } from './program-tokens.ts';
 import { createSessionUses } from './session-uses.ts';
-import { tokenHash } from './token-hash.ts';
+import { sessionTokenOf, tokenHash } from './tokens.ts';
 
 /** Who a request comes from. */
 export interface SignedIn {
   readonly account: Account;
   readonly sessionId: string;
   readonly administrator: boolean;
+  /** Set for a program with a token of its own. */
+  readonly program?: { readonly access: 'read' | 'write'; readonly device: number };
 }
 
 interface Identified {
@@ -19,7 +22,7 @@ interface Identified {
 }
 
 export interface Identify {
-  /** By cookie, or by `Authorization: Bearer <session token>`. Prolongs a session in use. */
+  /** By cookie, or by `Authorization: Bearer <session or program token>`. Prolongs a session in use. */
   byHeaders(headers: Headers): Promise<Identified | undefined>;
   /** Where no cookie can be set (a WebSocket), without prolonging. */
   lookUp(headers: Headers): Promise<SignedIn | undefined>;
@@ -34,6 +37,9 @@ export const createIdentify = (
   auth: Auth,
   accounts: Accounts,
   devices: Pick<Devices, 'endedSession'>,
+  programs: Pick<ProgramTokens, 'verify' | 'isAlive'> & {
+    readonly account: (userId: UserId) => Promise<Account | undefined>;
+  },
   clock: { readonly now: () => number; readonly monotonic: () => number },
 ): Identify => {
   const noteUse = createSessionUses(async (sessionId, usedAt) => {
@@ -52,18 +58,38 @@ export const createIdentify = (
     };
   };
 
+  const programOf = async (token: string): Promise<SignedIn | undefined> => {
+    const found = await programs.verify('program', token);
+    if (found === undefined || found.access === 'post') return undefined;
+    const account = await programs.account(found.userId);
+    if (account === undefined || account.gone) return undefined;
+    const { access, device } = found;
+    return { account, sessionId: sessionOfToken(found.id), administrator: false, program: { access, device } };
+  };
+
   return {
     async byHeaders(headers) {
+      const token = programTokenOf(headers);
+      if (token !== undefined) {
+        const signedIn = await programOf(token);
+        return signedIn === undefined ? undefined : { signedIn, cookies: [] };
+      }
       const { response, headers: answer } = await auth.api.getSession({ headers, returnHeaders: true });
       const signedIn = await signedInOf(response);
       return signedIn === undefined ? undefined : { signedIn, cookies: answer?.getSetCookie() ?? [] };
     },
-    lookUp: async (headers) => signedInOf(await auth.api.getSession({ headers, query: { disableRefresh: true } })),
+    async lookUp(headers) {
+      const token = programTokenOf(headers);
+      if (token !== undefined) return programOf(token);
+      return signedInOf(await auth.api.getSession({ headers, query: { disableRefresh: true } }));
+    },
     async endOf(headers) {
       const token = sessionTokenOf(headers);
       return token === undefined ? undefined : devices.endedSession(tokenHash(token));
     },
     async isAlive(sessionId, userId) {
+      const program = await programs.isAlive(sessionId, userId);
+      if (program !== undefined) return program;
       const { adapter } = await auth.$context;
       const session = await adapter.findOne<{ userId: string; expiresAt: Date }>({
         model: 'session',

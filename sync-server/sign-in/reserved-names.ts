@@ -49,7 +49,7 @@ const RESERVED = [
   'webmaster',
 ];
 
-/** Signs and pairs of signs of a user name that are taken for another letter at a glance. */
+/** Signs and pairs of signs of a username that are taken for another letter at a glance. */
 const CONFUSABLES: readonly (readonly [RegExp, string])[] = [
   [/[._-]/g, ''],
   [/0/g, 'o'],
@@ -75,5 +75,5 @@ const skeletonsOf = (name: string): string[] => {
 
 const SKELETONS: ReadonlySet<string> = new Set(RESERVED.flatMap(skeletonsOf));
 
-/** Whether a user name, parsed before, is one that no person may take. An account that has it already keeps it. */
+/** Whether a username, parsed before, is one that no person may take. An account that has it already keeps it. */
 export const isReservedUserName = (name: string): boolean => skeletonsOf(name).some((one) => SKELETONS.has(one));

@@ -1,5 +1,5 @@
 import type { Auth } from './auth.ts';
-import { makeToken } from './link-token.ts';
+import { makeToken } from './tokens.ts';
 
 interface Target {
   readonly userId: string;

@@ -2,6 +2,9 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Its name in the data folder. */
+export const SECRET_FILE = 'secret';
+
 const isThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
 
 /**
@@ -11,7 +14,7 @@ const isThere = (error: unknown): boolean => error instanceof Error && 'code' in
 export const readSecret = async (data: string, configured: string | undefined): Promise<string> => {
   if (configured !== undefined) return configured;
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const path = join(data, 'secret');
+  const path = join(data, SECRET_FILE);
   try {
     const file = await open(path, 'wx', 0o600);
     try {

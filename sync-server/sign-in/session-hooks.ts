@@ -1,8 +1,7 @@
 import { parseUserId } from '../../shared/ids/account.ts';
 import type { Devices } from '../../storage/ports/devices.ts';
 import type { Log } from '../log.ts';
-import { sessionTokenOf } from './session-token.ts';
-import { tokenHash } from './token-hash.ts';
+import { sessionTokenOf, tokenHash } from './tokens.ts';
 
 /** How a session began. */
 export type SessionWay = 'password' | 'passkey' | 'link';
@@ -12,7 +11,7 @@ const WAYS: Readonly<Record<string, SessionWay>> = {
   '/device-link/finish': 'link',
 };
 
-/** A password was changed or set anew: other devices have to be told that they were signed out. */
+/** A password was changed or reset: other devices have to be told that they were signed out. */
 const TOLD = new Set(['/change-password', '/reset-password', '/revoke-session', '/revoke-sessions']);
 
 /** What hooks see of the request that runs; absent when the server itself acts. */
@@ -37,7 +36,7 @@ export interface SessionHookDependencies {
 
 export const sessionWay = (running: Running | null): SessionWay => WAYS[running?.path ?? ''] ?? 'password';
 
-/** The session a device had before it signed in anew: the device has one, and one stands in the list. */
+/** The session a device had before it signed in again: each device has one session in the list. */
 export const replacedToken = (session: Pick<Session, 'token'>, running: Running | null): string | undefined => {
   const before = running?.headers === undefined ? undefined : sessionTokenOf(running.headers);
   return before === session.token ? undefined : before;

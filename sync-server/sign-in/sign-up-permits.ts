@@ -14,7 +14,7 @@ export interface SignUpPermits {
     claim: () => Promise<boolean>,
     work: () => Promise<T>,
   ): Promise<{ readonly result: T; readonly claimed: boolean }>;
-  /** Asked by whoever is about to make an account. `none`: nobody has decided that one may be made here. */
+  /** Asked before an account is created. `none`: nobody has decided that one may be created here. */
   use(): Promise<'granted' | 'refused' | 'none'>;
 }
 

@@ -1,5 +1,5 @@
 /** ms. Longer than an authenticator's code is good for: its half minute, and the ones before and after. */
-const GOOD_MS = 2 * 60_000;
+export const CODE_GOOD_MS = 2 * 60_000;
 
 /** Codes of authenticator apps that signed somebody in: each does so once, also for those who looked over a shoulder. */
 export interface UsedCodes {
@@ -17,7 +17,7 @@ export const createUsedCodes = (monotonic: () => number): UsedCodes => {
     async take(userId, code) {
       // In order of use, so that the old ones come first.
       for (const [key, at] of used) {
-        if (monotonic() - at < GOOD_MS) break;
+        if (monotonic() - at < CODE_GOOD_MS) break;
         used.delete(key);
       }
       const key = keyOf(userId, code);

@@ -51,7 +51,7 @@ export const createAuthenticate = (deps: AuthenticateDependencies, upgrade: Head
     const found = await deps.identify.lookUp(headers);
     return found === undefined
       ? undefined
-      : { userId: found.account.userId, access: 'write', sessionId: found.sessionId };
+      : { userId: found.account.userId, access: found.program?.access ?? 'write', sessionId: found.sessionId };
   };
   let last:
     | { session: string | undefined; until: number; ended: number; identity: Promise<Identity | undefined> }

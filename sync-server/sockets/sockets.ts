@@ -2,13 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
-import type { Sync, SyncSocket } from '../documents/sync.ts';
+import type { SocketHandlers, Sync, SyncSocket } from '../documents/sync.ts';
 import { addressOf } from '../http/address.ts';
 import { maySend, type OriginRule } from '../http/origin.ts';
 import type { Log } from '../log.ts';
 import { openStockSocket } from '../stock-clients/open-stock-socket.ts';
 import { type AuthenticateDependencies, createAuthenticate } from './authenticate.ts';
-import type { SocketHandlers } from './socket-handlers.ts';
 import { WireSocket } from './wire-socket.ts';
 
 /** RFC 6455: the server goes away and comes back. */
@@ -30,6 +29,8 @@ export interface SocketDependencies extends AuthenticateDependencies {
 }
 
 export interface Sockets {
+  /** How many are open. */
+  count(): number;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Refuses new ones and tells the open ones to come back later. */
   close(): void;
@@ -157,6 +158,7 @@ export const createSockets = (deps: SocketDependencies): Sockets => {
   };
 
   return {
+    count: () => wires.size,
     handleUpgrade(request, socket, head) {
       socket.on('error', (error) => log.debug('socket-error', { error }));
       if (closing) return refuse(socket, '503 Service Unavailable');

@@ -2,11 +2,10 @@ import * as v from 'valibot';
 import { parseDocumentName } from '../../shared/document/name.ts';
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { SERVER_MESSAGE } from '../../shared/protocol/messages.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
-import type { Sync, SyncSocket } from '../documents/sync.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
+import type { SocketHandlers, Sync, SyncSocket } from '../documents/sync.ts';
 import type { Log } from '../log.ts';
 import { type AuthenticateDependencies, identityOfToken } from '../sockets/authenticate.ts';
-import type { SocketHandlers } from '../sockets/socket-handlers.ts';
 import { CLOSE, codeOfDenial } from './close-codes.ts';
 import { authFrame, deniedFrame, KEEP_ALIVE, towardsClient, towardsServer } from './frames.ts';
 

@@ -206,6 +206,8 @@ const recordNotifications = async (person: Person): Promise<void> => {
       onclick: (() => void) | null = null;
       readonly at: number;
       constructor(title: string, { body, tag }: { body: string; tag: string }) {
+        // As browsers do: one of the same tag takes its place.
+        for (const [i, one] of shown.entries()) if (one.tag === tag) shown[i] = { ...one, closed: true };
         this.at = shown.push({ title, body, tag, closed: false }) - 1;
         Object.assign(window, { clickNotification: () => this.onclick?.() });
       }

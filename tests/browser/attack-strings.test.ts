@@ -15,7 +15,7 @@ import { newPerson, SERVER_ENV } from './person.ts';
 /** What a message is made of; icons are the only pictures. */
 const TAGS = [
   ...['article', 'div', 'p', 'span', 'time', 'button', 'a', 'strong', 'em', 'del', 'code', 'pre', 'figure'],
-  ...['figcaption', 'ul', 'ol', 'li', 'blockquote', 'fieldset', 'legend', 'svg', 'path', 'label', 'input'],
+  ...['figcaption', 'ul', 'ol', 'li', 'blockquote', 'fieldset', 'legend', 'svg', 'path', 'label', 'input', 'bdi'],
 ];
 /** What an attack would need, and no part of the app has anywhere. `id` and `name` would shadow what scripts look up. */
 const FORBIDDEN = [
@@ -193,6 +193,15 @@ it('TXT-7 attack strings in messages, names, polls, places and contacts are show
       await page.goto(`${server.url}/c/${other}`);
       await alice.field().waitFor();
       looks.push(await lookAndGoOn(page));
+      expect(await attacked()).toEqual([]);
+    }
+
+    // Found by what they are, and typed where they are searched.
+    for (const words of ['script', 'alert(1)', '<img src=x onerror=alert(1)>']) {
+      await page.goto(`${server.url}/search#${new URLSearchParams({ q: words })}`);
+      await page.locator('ol a mark').first().waitFor();
+      const tags = await page.locator('ol *').evaluateAll((all) => [...new Set(all.map(({ localName }) => localName))]);
+      expect(tags.sort()).toEqual(['a', 'b', 'li', 'mark', 'span', 'time']);
       expect(await attacked()).toEqual([]);
     }
 

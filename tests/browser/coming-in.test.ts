@@ -42,7 +42,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await bob.seesText('Ada invites you');
     await page.getByLabel('Name', { exact: true }).fill('Bob');
     await page.getByLabel('Email').fill(bob.email);
-    await page.getByLabel('User name').fill('Sea.Fox');
+    await page.getByLabel('Username').fill('Sea.Fox');
     const password = page.getByLabel('Password', { exact: true });
     await password.fill('password1');
     await bob.seesText(/^Too easy to guess/);
@@ -64,7 +64,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
 
     await late.page.goto(`${server.url}/forgot`);
     await late.seesText(/Ask its administrator for a reset link/);
-    await ada.page.getByLabel('Search by name, user name or email').fill('fox');
+    await ada.page.getByLabel('Search by name, username or email').fill('fox');
     await ada.seesText(`@sea.fox · ${bob.email}`);
     await ada.page.getByRole('button', { name: 'Create reset link for Bob' }).click(WAIT);
     await ada.page.getByRole('alertdialog').getByRole('button', { name: 'Create reset link' }).click(WAIT);
@@ -87,7 +87,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
     await ada.page.getByRole('button', { name: 'Make administrator', exact: true }).click(WAIT);
     await ada.page.getByRole('button', { name: 'Remove as administrator: Bob' }).waitFor(WAIT);
     await late.page.getByRole('button', { name: 'Sign in' }).click(WAIT);
-    await late.page.getByLabel('Email or user name').fill('SEA.FOX');
+    await late.page.getByLabel('Email or username').fill('SEA.FOX');
     await late.page.getByLabel('Password', { exact: true }).fill('battery staple');
     await late.page.getByRole('button', { name: 'Sign in' }).click(WAIT);
     await late.seesList();

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { chapterDocument } from '../../shared/document/name.ts';
-import type { MessageBody } from '../../shared/envelope/body.ts';
+import { headerBlobs, type MessageBody } from '../../shared/envelope/body.ts';
+import type { FileBody, SealedFile } from '../../shared/envelope/file-body.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import { ME } from '../../shared/protocol/http.ts';
 import { join, type Member, makeDirect } from '../support/members.ts';
+import { type Spoil, uploadFile, uploadSealed } from '../support/sealed-upload.ts';
 import type { TestServer } from '../support/server-process.ts';
 import type { Person } from './person.ts';
 
@@ -17,6 +19,14 @@ export interface Correspondent {
   readonly startGroup: (name: string) => Promise<ConversationId>;
   /** The server has it when this is done; answers its id. `mention`: it names the person. */
   readonly say: (id: ConversationId, text: string | MessageBody, mention?: true) => Promise<string>;
+  /** Seals and uploads bytes, as a preview. */
+  readonly seal: (bytes: Uint8Array) => Promise<SealedFile>;
+  /** Seals and uploads a file for a message. */
+  readonly attach: (
+    bytes: Uint8Array,
+    about: Pick<FileBody, 'name' | 'type'> & Partial<FileBody>,
+    spoil?: Spoil,
+  ) => Promise<FileBody>;
   /** For everybody. */
   readonly remove: (id: ConversationId, messageId: string) => Promise<void>;
   readonly edit: (id: ConversationId, messageId: string, text: string) => Promise<void>;
@@ -55,12 +65,14 @@ export const correspondentOf = async (server: TestServer, person: Person): Promi
       const { document, writer } = await opening;
       const mentions = mention === undefined ? {} : { mentions: [{ by: number, name }] };
       const body: MessageBody = typeof text === 'string' ? { kind: 'text', text, ...mentions } : text;
-      const envelope = writer.envelope(body, { at: Date.now() });
+      const envelope = writer.envelope(body, { at: Date.now(), ...headerBlobs(body) });
       const messageId = writer.id();
       const answer = await document.push(writer.set('messages', messageId, envelope));
       if (answer !== 'saved') throw new Error(`The server did not take ${JSON.stringify(body)}: ${String(answer)}`);
       return messageId;
     },
+    seal: (bytes) => uploadSealed({ origin: server.url, cookie: member.cookie }, bytes),
+    attach: (bytes, about, spoil) => uploadFile({ origin: server.url, cookie: member.cookie }, bytes, about, spoil),
     remove: async (id, messageId) => {
       const { document, writer } = await (opened.get(id) ?? openTo(id));
       await document.push(writer.remove(messageId, member.number));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ServerHere } from '../support/server-here.ts';
+import { WORDS } from '../support/words.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
 it('ACT-4 messages are forwarded to several conversations at once, without saying where they come from', async () => {
@@ -50,48 +51,51 @@ it('ACT-4 messages are forwarded to several conversations at once, without sayin
   }
 });
 
-it('ACT-5 starred messages are in a list, and pinned messages above the conversation, by role', async () => {
-  const server = await ServerHere.start({ env: SERVER_ENV });
-  try {
-    const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
-    await alice.createGroup('Boat club', ['Bob']);
-    for (const text of ['The key hangs behind the door', 'We meet on Sunday']) await alice.write(text);
-    await alice.seesState('We meet on Sunday', 'sent');
-    await bob.home();
-    await bob.open('Boat club');
-    await bob.sees('We meet on Sunday');
+it.each(WORDS)(
+  'ACT-5 BODY-8 starred messages are in a list, and pinned messages above the conversation, by role, with %s words',
+  async (words) => {
+    const server = await ServerHere.start({ env: SERVER_ENV, words });
+    try {
+      const alice = await newPerson(server, 'Alice');
+      const bob = await newPerson(server, 'Bob');
+      await alice.createGroup('Boat club', ['Bob']);
+      for (const text of ['The key hangs behind the door', 'We meet on Sunday']) await alice.write(text);
+      await alice.seesState('We meet on Sunday', 'sent');
+      await bob.home();
+      await bob.open('Boat club');
+      await bob.sees('We meet on Sunday');
 
-    await alice.choose('The key hangs', 'Pin');
-    await alice.choose('We meet on Sunday', 'Pin');
-    const banner = bob.page.getByRole('region', { name: 'Pinned messages' });
-    await banner.getByText('Pinned message 1 of 2').waitFor();
-    await banner.getByText('We meet on Sunday').click();
-    await banner.getByText('The key hangs').waitFor();
-    await bob.page.getByRole('button', { name: 'All pinned messages' }).click();
-    // A member sees the list and cannot take anything from it.
-    await expect.poll(() => bob.page.getByRole('dialog').getByRole('listitem').count()).toBe(2);
-    expect(await bob.page.getByRole('button', { name: 'Unpin' }).count()).toBe(0);
-    await bob.page.keyboard.press('Escape');
-    await alice.page.getByRole('button', { name: 'All pinned messages' }).click();
-    await alice.page.getByRole('dialog').getByRole('button', { name: 'Unpin' }).first().click();
-    await alice.page.keyboard.press('Escape');
-    await banner.getByText('Pinned message', { exact: true }).waitFor();
+      await alice.choose('The key hangs', 'Pin');
+      await alice.choose('We meet on Sunday', 'Pin');
+      const banner = bob.page.getByRole('region', { name: 'Pinned messages' });
+      await banner.getByText('Pinned message 1 of 2').waitFor();
+      await banner.getByText('We meet on Sunday').click();
+      await banner.getByText('The key hangs').waitFor();
+      await bob.page.getByRole('button', { name: 'All pinned messages' }).click();
+      // A member sees the list and cannot take anything from it.
+      await expect.poll(() => bob.page.getByRole('dialog').getByRole('listitem').count()).toBe(2);
+      expect(await bob.page.getByRole('button', { name: 'Unpin' }).count()).toBe(0);
+      await bob.page.keyboard.press('Escape');
+      await alice.page.getByRole('button', { name: 'All pinned messages' }).click();
+      await alice.page.getByRole('dialog').getByRole('button', { name: 'Unpin' }).first().click();
+      await alice.page.keyboard.press('Escape');
+      await banner.getByText('Pinned message', { exact: true }).waitFor();
 
-    await bob.choose('The key hangs', 'Star');
-    await bob.message('The key hangs').getByText('Starred').waitFor();
-    await bob.page.goto(`${server.url}/starred`);
-    await bob.page.getByRole('link', { name: /The key hangs/ }).click();
-    await bob.field().waitFor();
-    await bob.sees('The key hangs');
-    await bob.page.goto(`${server.url}/starred`);
-    await bob.page.getByRole('button', { name: /Remove star/ }).click();
-    await bob.seesText('No starred messages');
-    expect(await alice.page.getByText('Starred', { exact: true }).count()).toBe(0);
-  } finally {
-    await server.dispose();
-  }
-});
+      await bob.choose('The key hangs', 'Star');
+      await bob.message('The key hangs').getByText('Starred').waitFor();
+      await bob.page.goto(`${server.url}/starred`);
+      await bob.page.getByRole('link', { name: /The key hangs/ }).click();
+      await bob.field().waitFor();
+      await bob.sees('The key hangs');
+      await bob.page.goto(`${server.url}/starred`);
+      await bob.page.getByRole('button', { name: /Remove star/ }).click();
+      await bob.seesText('No starred messages');
+      expect(await alice.page.getByText('Starred', { exact: true }).count()).toBe(0);
+    } finally {
+      await server.dispose();
+    }
+  },
+);
 
 it('ACT-6 a copied link opens its message for members, and says so in plain words for what is not there', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });

@@ -63,10 +63,10 @@ it('UI-48 the keyboard finds members and moves through them; shared links lead t
       .poll(() => page.evaluate(() => document.activeElement?.textContent ?? ''), SOON)
       .toContain('Permissions');
 
-    await alice.dialog().getByRole('button', { name: 'Links and places' }).click();
+    await alice.dialog().getByRole('button', { name: 'Photos, files and links' }).click();
     await alice.dialog().getByRole('link', { name: 'tides.example/2026', exact: true }).waitFor();
     expect(await page.getByRole('dialog').getByText('no.example').count()).toBe(0);
-    await page.getByRole('button', { name: 'Show the message of You' }).click();
+    await page.getByRole('button', { name: 'Show message from You' }).click();
     await expect.poll(() => page.getByRole('dialog').count(), SOON).toBe(0);
     await expect.poll(() => alice.message('the tides:').isVisible(), SOON).toBe(true);
     for (const one of others) one.client.close();

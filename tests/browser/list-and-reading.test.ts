@@ -4,30 +4,34 @@ import { PEOPLE } from '../../shared/protocol/http.ts';
 import { join, makeDirect } from '../support/members.ts';
 import { ServerHere } from '../support/server-here.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { WORDS } from '../support/words.ts';
 import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 
-it('FEED-3 the list shows last message, time and unread count, and reading follows to the other device', async () => {
-  const server = await ServerHere.start({ env: SERVER_ENV });
-  try {
-    const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
-    const bob2 = await anotherDevice(server, bob);
-    await alice.startDirect('Bob');
-    for (const text of ['one', 'two', 'the last word']) await alice.write(text);
-    await alice.seesState('the last word', 'sent');
-    for (const device of [bob, bob2]) {
-      await device.row('Alice').getByText('3 unread messages').waitFor();
-      await expect.poll(() => device.row('Alice').textContent()).toContain('the last word');
-      await expect.poll(() => device.row('Alice').locator('time').textContent()).toMatch(/\d\d:\d\d/);
+it.each(WORDS)(
+  'FEED-3 BODY-8 the list shows last message, time and unread count, and reading follows to the other device, with %s words',
+  async (words) => {
+    const server = await ServerHere.start({ env: SERVER_ENV, words });
+    try {
+      const alice = await newPerson(server, 'Alice');
+      const bob = await newPerson(server, 'Bob');
+      const bob2 = await anotherDevice(server, bob);
+      await alice.startDirect('Bob');
+      for (const text of ['one', 'two', 'the last word']) await alice.write(text);
+      await alice.seesState('the last word', 'sent');
+      for (const device of [bob, bob2]) {
+        await device.row('Alice').getByText('3 unread messages').waitFor();
+        await expect.poll(() => device.row('Alice').textContent()).toContain('the last word');
+        await expect.poll(() => device.row('Alice').locator('time').textContent()).toMatch(/\d\d:\d\d/);
+      }
+      await bob.open('Alice');
+      await bob.sees('the last word');
+      await bob.seesText('3 new');
+      await bob2.row('Alice').getByText('unread').waitFor({ state: 'detached' });
+    } finally {
+      await server.dispose();
     }
-    await bob.open('Alice');
-    await bob.sees('the last word');
-    await bob.seesText('3 new');
-    await bob2.row('Alice').getByText('unread').waitFor({ state: 'detached' });
-  } finally {
-    await server.dispose();
-  }
-});
+  },
+);
 
 it('TL-1 a long history is virtualised, with days, in the order of the stamps', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });

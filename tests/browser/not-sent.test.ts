@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or discard', async () => {
+it('REP-19 OUT-11 what a removed member wrote meanwhile stays on the device, to copy or discard', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -26,6 +26,10 @@ it('REP-19 what a removed member wrote meanwhile stays on the device, to copy or
 
     await bob.goOnline();
     await bob.seesText(/^Alice removed you today/);
+    const here = bob.page.getByRole('region', { name: 'Not sent' });
+    await here.getByText('You were no longer in the group.').waitFor();
+    await here.getByText('my long answer from the boat').waitFor();
+    await here.getByRole('button', { name: 'Discard' }).waitFor();
     await bob.page.goto(`${server.url}/not-sent`);
     await bob.seesText('my long answer from the boat');
     await bob.seesText('You were no longer in the group.');

@@ -13,6 +13,7 @@ const button = ({ page }: Person, name: string) =>
 
 /** The contents of the file with a person's data. */
 const exportOf = async (person: Person): Promise<Record<string, unknown>> => {
+  await person.page.getByRole('radio', { name: /^JSON/ }).check();
   const [download] = await Promise.all([person.page.waitForEvent('download'), button(person, 'Download').click()]);
   expect(download.suggestedFilename()).toMatch(/^skerry-\d{4}-\d\d-\d\d\.zip$/);
   const files = unzipSync(await readFile(await download.path()));
@@ -40,7 +41,7 @@ it('DEV-11 DEV-12 DEV-13 a person downloads their data and deletes their account
     const other = await anotherDevice(server, alice);
     await other.page.goto(`${server.url}/settings/data`);
     const files = await exportOf(other);
-    await other.seesText('Saved in your downloads.');
+    await other.page.getByText('Saved.', { exact: true }).waitFor();
     expect(files['profile.json']).toMatchObject({ name: 'Alice', email: 'alice@example.org' });
     expect(files['about.json']).toMatchObject({ complete: true, incomplete: [] });
     const direct = Object.entries(files).find(([name]) => name.endsWith(' Bob.json'))?.[1];

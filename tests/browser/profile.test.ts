@@ -32,7 +32,7 @@ it('PROF-4 a profile changed offline shows at once, and everywhere once the serv
     await alice.page.locator('input[type=file]').setInputFiles(PICTURE);
     await alice.page.getByRole('button', { name: 'Change picture' }).waitFor();
     await alice.page.getByLabel('Name', { exact: true }).fill('Alicia');
-    await alice.page.getByLabel('User name').fill('alicia.at-sea');
+    await alice.page.getByLabel('Username').fill('alicia.at-sea');
     await alice.page.getByRole('button', { name: 'Save', exact: true }).click();
     await alice.seesText('Saved. Others see it when you’re online.');
     await alice.page.getByLabel('Status text').fill('At sea');

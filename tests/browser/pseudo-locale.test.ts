@@ -4,7 +4,17 @@ import { PSEUDO_LOCALE } from '../support/pseudo-locale.ts';
 import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-const PAGES = ['/', 'group', '/new', '/new/group', '/settings', '/settings/profile', '/settings/devices', '/starred'];
+const PAGES = [
+  '/',
+  'group',
+  '/new',
+  '/new/group',
+  '/settings',
+  '/settings/profile',
+  '/settings/devices',
+  '/starred',
+  '/search#q=a',
+];
 
 /** What is wrong with the page that is shown: what is too wide for it, and words that no catalogue holds. */
 const faultsOf = (page: Page): Promise<readonly string[]> =>
@@ -15,7 +25,7 @@ const faultsOf = (page: Page): Promise<readonly string[]> =>
     if (scrollWidth > clientWidth) faults.push(`${scrollWidth} pixels wide`);
     // What people typed, names of theirs, and what the browser or a formatter says.
     const foreign =
-      '[dir="auto"], bdi, time, svg, title, script, style, noscript, kbd, input, textarea, [aria-hidden="true"]';
+      '[dir="auto"], option[lang], bdi, time, svg, title, script, style, noscript, kbd, input, textarea, [aria-hidden="true"]';
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const text = node.textContent ?? '';

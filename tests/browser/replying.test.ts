@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ServerHere } from '../support/server-here.ts';
+import { WORDS } from '../support/words.ts';
 import { newPerson, type Person, SERVER_ENV } from './person.ts';
 
 const isInView = (person: Person, text: string): Promise<boolean> =>
@@ -20,47 +21,50 @@ const chooseFirst = async (person: Person, text: string, action: string): Promis
   await person.page.getByRole('menuitem', { name: action, exact: true }).click();
 };
 
-it('ACT-8 a reply shows the quoted message as it is now, edited or deleted, and leads there', async () => {
-  const server = await ServerHere.start({ env: SERVER_ENV });
-  try {
-    const alice = await newPerson(server, 'Alice');
-    const bob = await newPerson(server, 'Bob');
-    await alice.startDirect('Bob');
-    await alice.write('Is the stove out?');
-    for (let i = 1; i <= 30; i++) await alice.write(`line ${i}`);
-    await alice.seesState('line 30', 'sent');
-    await bob.home();
-    await bob.open('Alice');
-    await bob.sees('line 30');
+it.each(WORDS)(
+  'ACT-8 BODY-8 a reply shows the quoted message as it is now, edited or deleted, and leads there, with %s words',
+  async (words) => {
+    const server = await ServerHere.start({ env: SERVER_ENV, words });
+    try {
+      const alice = await newPerson(server, 'Alice');
+      const bob = await newPerson(server, 'Bob');
+      await alice.startDirect('Bob');
+      await alice.write('Is the stove out?');
+      for (let i = 1; i <= 30; i++) await alice.write(`line ${i}`);
+      await alice.seesState('line 30', 'sent');
+      await bob.home();
+      await bob.open('Alice');
+      await bob.sees('line 30');
 
-    await bob.message('Is the stove out?').scrollIntoViewIfNeeded();
-    await bob.choose('Is the stove out?', 'Reply');
-    await bob.write('Yes, since noon');
-    await alice.sees('Yes, since noon');
-    const answer = alice.message('Yes, since noon').last();
-    await answer.getByRole('button', { name: /Is the stove out/ }).click();
-    await expect.poll(() => isInView(alice, 'Is the stove out?')).toBe(true);
+      await bob.message('Is the stove out?').scrollIntoViewIfNeeded();
+      await bob.choose('Is the stove out?', 'Reply');
+      await bob.write('Yes, since noon');
+      await alice.sees('Yes, since noon');
+      const answer = alice.message('Yes, since noon').last();
+      await answer.getByRole('button', { name: /Is the stove out/ }).click();
+      await expect.poll(() => isInView(alice, 'Is the stove out?')).toBe(true);
 
-    await chooseFirst(alice, 'Is the stove out?', 'Edit');
-    await alice.field().fill('Is the stove really out?');
-    await alice.field().press('Enter');
-    for (const person of [alice, bob])
-      await person
-        .message('Yes, since noon')
-        .last()
-        .getByRole('button', { name: /Is the stove really out/ })
-        .waitFor();
-    await chooseFirst(alice, 'Is the stove really out?', 'Delete for everyone');
-    await bob.seesText('Deleted by Alice');
-    for (const person of [alice, bob]) {
-      const quote = person.message('Yes, since noon').last();
-      await quote.getByRole('button', { name: /[Dd]eleted/ }).waitFor();
-      expect(await quote.getByText('stove').count()).toBe(0);
+      await chooseFirst(alice, 'Is the stove out?', 'Edit');
+      await alice.field().fill('Is the stove really out?');
+      await alice.field().press('Enter');
+      for (const person of [alice, bob])
+        await person
+          .message('Yes, since noon')
+          .last()
+          .getByRole('button', { name: /Is the stove really out/ })
+          .waitFor();
+      await chooseFirst(alice, 'Is the stove really out?', 'Delete for everyone');
+      await bob.seesText('Deleted by Alice');
+      for (const person of [alice, bob]) {
+        const quote = person.message('Yes, since noon').last();
+        await quote.getByRole('button', { name: /[Dd]eleted/ }).waitFor();
+        expect(await quote.getByText('stove').count()).toBe(0);
+      }
+    } finally {
+      await server.dispose();
     }
-  } finally {
-    await server.dispose();
-  }
-});
+  },
+);
 
 it('ACT-9 the replies to a message stand together in a thread, which has a composer, a count and a way back', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });

@@ -35,7 +35,7 @@ it('UI-49 REP-12 a group that a restored server does not know stays readable, is
 
     await alice.goOffline();
     await server.kill();
-    for (const file of readdirSync(server.data)) rmSync(join(server.data, file));
+    for (const file of readdirSync(server.data)) rmSync(join(server.data, file), { recursive: true });
     cpSync(backup, server.data, { recursive: true });
     await server.start();
     await bob.seesText(
@@ -50,9 +50,11 @@ it('UI-49 REP-12 a group that a restored server does not know stays readable, is
     await bob.seesText('glad to be here');
     await bob.seesText(/restored from an older backup/);
 
+    await bob.home();
+    await bob.row('Boat club').getByText('Not on the server').waitFor();
+
     // What Alice wrote in a group that is known: Bob's device has it, the server has not.
     const isMarked = () => bob.message('sung after').getByText('Not on the server').count();
-    await bob.home();
     await bob.open('Choir');
     await bob.sees('sung before');
     await expect.poll(isMarked).toBe(1);

@@ -124,6 +124,7 @@ it('CON-12 CON-24 CON-25 CON-26 messages of a reported and blocked person are hi
     expect(
       await alice.page
         .locator('header')
+        .filter({ hasText: 'Harbour' })
         .getByText(/online/i)
         .count(),
     ).toBe(0);

@@ -54,7 +54,7 @@ describe.each(ADAPTERS)('compaction on $name', (adapter) => {
 
   it('JRN-16 a snapshot removes the rows of another server that it contains, and no others', async () => {
     const { document, journal, disk } = await written(2);
-    const other = disk.open().journal;
+    const other = (await disk.open()).journal;
     await other.commit([{ ...plainWrite(document, 2), encode: () => [bytes('theirs')] }]);
     await journal.saveSnapshot(document, { position: 2, state: bytes('ours') }, always);
     expect((await other.load(document)).tail.map((row) => text(row.updates[0]))).toEqual(['theirs']);
@@ -101,8 +101,8 @@ describe.each(ADAPTERS)('compaction on $name', (adapter) => {
     const groups = [await world.group(alice, bob), await world.group(alice), await world.group(bob)];
     const said: { group: number; words: string }[] = [];
     const deleted: string[] = [];
-    // Enough rows of different sizes to split and merge pages many times.
-    for (let i = 0; i < 600; i++) {
+    // Enough rows of different sizes to split and merge pages of a file many times.
+    for (let i = 0; i < (adapter.name === 'postgres' ? 60 : 600); i++) {
       const group = Math.floor(world.random() * groups.length);
       const id = groups[group];
       if (id === undefined) continue;
@@ -114,7 +114,7 @@ describe.each(ADAPTERS)('compaction on $name', (adapter) => {
         deleted.push(`<secret ${i}>`);
       } else said.push({ group, words });
     }
-    expect(disk.holds(deleted[0] ?? '')).toBe(true);
+    expect(await disk.holds(deleted[0] ?? '')).toBe(true);
     for (const document of await storage.journal.documentsToCompact(1_000, 10)) {
       const group = groups.findIndex((id) => document.includes(id));
       const state = said
@@ -125,7 +125,7 @@ describe.each(ADAPTERS)('compaction on $name', (adapter) => {
       await storage.journal.saveSnapshot(document, { position: version, state: bytes(state) }, always);
     }
     expect(await storage.journal.documentsToCompact(1_000, 10)).toEqual([]);
-    expect(deleted.filter((words) => disk.holds(words))).toEqual([]);
+    for (const words of deleted) expect(await disk.holds(words)).toBe(false);
     for (const [group, id] of groups.entries()) {
       const { snapshot } = await storage.journal.load(chapterDocument(id, 0));
       expect(text(snapshot?.state)).toBe(

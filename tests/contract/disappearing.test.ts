@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chapterDocument, conversationDocument } from '../../shared/document/name.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
-import type { Disappearing } from '../../shared/protocol/disappearing.ts';
+import type { Disappearing } from '../../shared/protocol/conversation-settings.ts';
 import { ADAPTERS } from './adapters.ts';
 import { carried, plainWrite } from './plain-write.ts';
 import { createWorld, type World } from './world.ts';

@@ -177,8 +177,16 @@ describe.each(ADAPTERS)('facts on $name', (adapter) => {
     const late = await world.say(id, alice, 'four', 0);
     await world.erase(id, alice, late, 0);
     expect(await storage.facts.chapters(id)).toEqual([
-      { chapter: 0, full: true, version: 4 },
-      { chapter: 1, full: false, version: 1 },
+      {
+        chapter: 0,
+        full: true,
+        version: 4,
+        ranges: [
+          [1, 2],
+          [4, 4],
+        ],
+      },
+      { chapter: 1, full: false, version: 1, ranges: [[3, 3]] },
     ]);
     expect((await storage.facts.conversation(id))?.newestChapter).toBe(1);
     const { conversations } = await storage.facts.feed(alice.userId, 0, 10);

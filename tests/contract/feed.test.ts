@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
-import { mulberry as createRandom } from '../support/mulberry.ts';
+import { mulberry as createRandom, pickOne } from '../support/mulberry.ts';
 import { putMember, removeMember } from '../support/put-member.ts';
 import { ADAPTERS } from './adapters.ts';
 import { Device } from './device.ts';
@@ -119,7 +119,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     expect(page.conversations[0]?.members.map((member) => member.userId)).toEqual(['alice', 'bob', 'carol']);
   });
 
-  it('FEED-5 those who were there learn of newcomers with their names, and of departures', async () => {
+  it('FEED-5 existing members are told of new members with their names, and of members who leave', async () => {
     const world = await createWorld(adapter);
     const { storage, alice, carol } = world;
     const id = await world.group(alice);
@@ -133,7 +133,7 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     expect(left.conversations[0]?.removedAt).toBeUndefined();
   });
 
-  it('FEED-6 who was removed learns that and nothing newer; who comes back gets everything', async () => {
+  it('FEED-6 a removed member is told so and nothing newer; a member who returns gets everything', async () => {
     const world = await createWorld(adapter);
     const { storage, alice, bob } = world;
     const id = await world.group(alice, bob);
@@ -217,6 +217,29 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
     expect(device.pages.flatMap((page) => page.conversations.map((one) => one.id))).toEqual([...ids.slice(1), first]);
   });
 
+  it('FEED-10 a block between two pages takes nothing from the blocked person that happened before it', async () => {
+    const world = await createWorld(adapter);
+    const { storage, alice, bob } = world;
+    const [first, second] = [await world.group(alice, bob), await world.group(alice, bob)];
+    const device = new Device(storage.facts, bob.userId, 1);
+    await device.follow();
+    await world.say(first, bob, 'in a new chapter', 1);
+    await world.say(second, bob);
+    // Newer than the second group's message: the first group comes on the later page.
+    await storage.facts.raise(first, alice.userId, { read: 1 });
+    expect(await device.turn()).toBe(true);
+    await storage.facts.setBlock(alice.userId, bob.userId, true, world.clock.now);
+    await storage.facts.raise(second, alice.userId, { read: 1 });
+    await device.follow();
+    const fresh = new Device(storage.facts, bob.userId, 50);
+    await fresh.follow();
+    expect(device.state()).toEqual(fresh.state());
+    // What she reads since then is no news.
+    const { cursor } = await storage.facts.feed(bob.userId, device.cursor, 1);
+    await storage.facts.raise(second, alice.userId, { delivered: 1 });
+    expect((await storage.facts.feed(bob.userId, cursor, 1)).conversations).toEqual([]);
+  });
+
   it.each([1, 2, 3, 4, 5, 6])(
     'FEED-10 devices that follow cursors through random work equal one that starts from 0, asked for together or apart (seed %i)',
     async (seed) => {
@@ -226,7 +249,8 @@ describe.each(ADAPTERS)('feed on $name', (adapter) => {
         [1, 2, 50].map((limit) => ({ person, device: new Device(world.storage.facts, person.userId, limit) })),
       );
       const step = createSteps(world, people, createRandom(seed * 7919));
-      for (let i = 0; i < 150; i++) {
+      // On PostgreSQL each step takes milliseconds, and the other databases have taken the long way.
+      for (let i = 0; i < (adapter.name === 'postgres' ? 40 : 150); i++) {
         await step();
         // Devices fall behind at different times, also in the middle of their pages.
         for (const { device } of devices) if (world.random() < 0.15) await device.turn();
@@ -269,11 +293,7 @@ const createSteps = (world: World, people: readonly World['alice'][], random: ()
   const groups: ConversationId[] = [];
   const directs: ConversationId[] = [];
   const said: { id: ConversationId; messageId: MessageId; author: World['alice'] }[] = [];
-  const pick = <T>(from: readonly T[]): T => {
-    const one = from[Math.floor(random() * from.length)];
-    if (one === undefined) throw new Error('Nothing to pick from.');
-    return one;
-  };
+  const pick = <T>(from: readonly T[]): T => pickOne(from, random);
   const memberOf = async (id: ConversationId) => {
     const members = await storage.facts.members(id);
     const some = people.filter((person) => members.some((member) => member.userId === person.userId));

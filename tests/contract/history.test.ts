@@ -62,7 +62,7 @@ it('FACT-18 after several restores of one backup each epoch gives seqs of its ow
   }
 });
 
-it('FACT-18 an announced epoch is not begun a second time by devices of the one before', async () => {
+it('FACT-18 devices of the previous epoch do not begin an announced epoch a second time', async () => {
   const { first, backup } = await backedUpAndGoneOn();
   const proof = await proofOf(first);
   const restored = open(backup);

@@ -35,7 +35,7 @@ describe.each(ADAPTERS)('invitations on $name', (adapter) => {
     expect(await facts.invitations(51)).toEqual([]);
   });
 
-  it('JOIN-5 and JOIN-10 accounts are found by user name, and listed for administrators', async () => {
+  it('JOIN-5 and JOIN-10 accounts are found by username, and listed for administrators', async () => {
     const { storage, alice, bob } = await createWorld(adapter);
     const { facts } = storage;
     const put = (username?: string) =>

@@ -52,6 +52,23 @@ describe.each(ADAPTERS)('journal on $name', (adapter) => {
     expect(await storage.facts.feed(bob.userId, 0, 10)).toEqual(before);
   });
 
+  it('DOC-4 an account document that goes on in its next generation takes nothing any more', async () => {
+    const { storage, commit, alice } = await createWorld(adapter);
+    const [first, second] = [0, 1].map((generation) => accountDocument(alice.userId, generation));
+    if (first === undefined || second === undefined) throw new Error('There are two.');
+    await commit(plainWrite(first, 0));
+    // Somebody wrote after it was copied.
+    const late = { ...plainWrite(second, 0), follows: { document: first, version: 0 } };
+    expect(await commit(late)).toEqual({ kind: 'behind', version: 0 });
+    expect(await storage.journal.version(second)).toBe(0);
+    const next = { ...plainWrite(second, 0), follows: { document: first, version: 1 } };
+    const results = await storage.journal.commit([next, plainWrite(first, 1)]);
+    expect(results.map(({ kind }) => kind)).toEqual(['done', 'ended']);
+    expect(await commit(plainWrite(first, 1))).toEqual({ kind: 'ended' });
+    expect(await commit(plainWrite(second, 1))).toMatchObject({ kind: 'done', position: 2 });
+    expect(await storage.journal.version(first)).toBe(1);
+  });
+
   it('JRN-4 lets two requests for one document in a batch follow each other', async () => {
     const world = await createWorld(adapter);
     const id = await world.group(world.alice, world.bob);
@@ -166,7 +183,7 @@ describe.each(ADAPTERS)('journal on $name', (adapter) => {
   it('JRN-10 two servers on one database see each other: the later one is behind', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, disk } = world;
-    const second = disk.open();
+    const second = await disk.open();
     const id = await world.group(alice, bob);
     const [mine, theirs] = [await world.message(id, alice), await world.message(id, bob)];
     const answers = await Promise.all([disk.storage.journal.commit([mine]), second.journal.commit([theirs])]);

@@ -52,7 +52,7 @@ describe.each(ADAPTERS)('leaving on $name', (adapter) => {
     await removeMember(facts, alone, bob.userId, clock.now, alice.userId);
     const club = await group(carol, alice);
     await say(club, carol, 'others read this', 0);
-    expect(disk.holds('a draft of mine')).toBe(true);
+    expect(await disk.holds('a draft of mine')).toBe(true);
     await leaving.removeAccount({ userId: alice.userId, messages: false, at: clock.now });
     expect(await leaving.erasures()).toEqual([{ userId: alice.userId, number: alice.number, messages: false }]);
     expect(await leaving.chaptersOf(alice.number)).toEqual([
@@ -66,7 +66,7 @@ describe.each(ADAPTERS)('leaving on $name', (adapter) => {
     await leaving.dropDocuments(documents);
     await leaving.dropDocuments(documents);
     expect(await journal.version(own)).toBe(0);
-    expect(disk.holds('a draft of mine')).toBe(false);
+    expect(await disk.holds('a draft of mine')).toBe(false);
     await leaving.finishErasure(alice.number);
     expect(await leaving.erasures()).toEqual([]);
   });

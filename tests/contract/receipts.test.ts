@@ -24,7 +24,7 @@ const crowd = async (world: World): Promise<ConversationId> => {
 };
 
 describe.each(ADAPTERS)('receipts on $name', (adapter) => {
-  it('FACT-14 who hides read receipts is not told as having read, and is told of nobody', async () => {
+  it('FACT-14 a person without read receipts is never shown as having read, and sees nobody’s receipts', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     const id = await world.group(alice, bob, carol);
@@ -53,7 +53,7 @@ describe.each(ADAPTERS)('receipts on $name', (adapter) => {
     expect(forBob.members.find(({ number }) => number === alice.number)?.read).toBe(1);
   });
 
-  it('FACT-15 in a large group nobody is told the marks of others, and raising one’s own is news for oneself only', async () => {
+  it('FACT-15 in a large group members are not told each other’s marks, and a risen mark is sent only to its own member', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, storage } = world;
     const id = await crowd(world);
@@ -164,7 +164,7 @@ describe.each(ADAPTERS)('last seen on $name', (adapter) => {
     ]);
   });
 
-  it('FACT-17 who hides it is not told, and nothing is kept meanwhile', async () => {
+  it('FACT-17 a person who hides it is not told it of others, and nothing is stored meanwhile', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, storage } = world;
     await world.group(alice, bob);

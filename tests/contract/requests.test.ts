@@ -52,7 +52,7 @@ const setSomething = async (world: World, id: ConversationId, by: AccountFact) =
 };
 
 describe.each(ADAPTERS)('group requests on $name', (adapter) => {
-  it('PERM-58 ownership goes to nobody who could still decline', async () => {
+  it('PERM-58 ownership cannot go to a person who could still decline', async () => {
     const world = await createWorld(adapter);
     const { alice, bob } = world;
     const id = await found(world, alice, bob);
@@ -91,7 +91,7 @@ describe.each(ADAPTERS)('group requests on $name', (adapter) => {
     expect(await isAsked(world, frank, second)).toBe(true);
   });
 
-  it('CON-15 who was asked is told to others as somebody who is not there, until they accept or write', async () => {
+  it('CON-15 a person who was asked looks offline to others until they accept or write', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     await meet(world, bob, alice);
@@ -127,7 +127,7 @@ describe.each(ADAPTERS)('group requests on $name', (adapter) => {
     expect(await isAsked(world, carol, written)).toBe(false);
   });
 
-  it('CON-16 who declines leaves without an event, and only somebody they know adds them again', async () => {
+  it('CON-16 a person who declines leaves without an event, and only somebody they know can add them again', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;
     await meet(world, carol, bob);
@@ -289,6 +289,35 @@ describe.each(ADAPTERS)('group requests on $name', (adapter) => {
     await storage.facts.setBlock(bob.userId, alice.userId, false, 2);
     expect((await storage.facts.feed(bob.userId, cursor, 50)).conversations.map((one) => one.id)).toEqual([id]);
   });
+
+  it.each(['left', 'was removed from'])(
+    'CON-31 no device goes on to list a group that a person %s when somebody they block puts them back',
+    async (how) => {
+      const world = await createWorld(adapter);
+      const { alice, bob, storage } = world;
+      const id = await found(world, alice, bob);
+      await storage.facts.acceptStranger(id, bob.userId);
+      const asMember = await storage.facts.feed(bob.userId, 0, 50);
+      await act(world, id, how === 'left' ? bob : alice, { kind: 'remove', who: bob.userId });
+      const asLeft = await storage.facts.feed(bob.userId, asMember.cursor, 50);
+      await storage.facts.setBlock(bob.userId, alice.userId, true, 1);
+      expect(await add(world, id, alice, bob)).toMatchObject({ kind: 'done', changed: true });
+      // A new device hears of no such group: so no other may show it.
+      expect(await factOf(world, bob, id)).toBeUndefined();
+      for (const { cursor } of [asMember, asLeft]) {
+        const { conversations } = await storage.facts.feed(bob.userId, cursor, 50);
+        expect(conversations).toMatchObject([{ id, unanswered: bob.number, members: [], chapters: [] }]);
+        expect(conversations[0]?.removedAt).toBeDefined();
+        expect(conversations[0]).not.toHaveProperty('name');
+      }
+      const told = await storage.facts.feed(bob.userId, 0, 50);
+      await world.say(id, alice);
+      expect((await storage.facts.feed(bob.userId, told.cursor, 50)).conversations).toEqual([]);
+      await storage.facts.setBlock(bob.userId, alice.userId, false, 2);
+      const { conversations } = await storage.facts.feed(bob.userId, told.cursor, 50);
+      expect(conversations.map((one) => [one.id, one.members.length, one.removedAt])).toEqual([[id, 2, undefined]]);
+    },
+  );
 
   it('CON-3 a group in which nobody has accepted counts for each of those asked, one with people in it for none', async () => {
     const world = await createWorld(adapter);

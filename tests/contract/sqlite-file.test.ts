@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,6 +33,16 @@ describe('a SQLite file', () => {
 
   const alice = { userId: userId('alice'), name: 'Alice', email: 'alice@example.org', at: 1 };
   const document = accountDocument(alice.userId, 0);
+  const newGroup = async ({ facts }: OpenedStorage['storage']) => {
+    const { userId: owner } = await facts.putAccount(alice);
+    const members = [{ userId: owner, role: 'owner' as const }];
+    const asked = { id: makeGroupId(1, () => 0.5), kind: 'group', createdBy: owner, name: 'Boats', members } as const;
+    expect(await facts.createConversation(asked, 1)).toBe('created');
+    return asked;
+  };
+  /** What the steps from schema 14 on change. */
+  const WITH_DIGESTS = `alter table conversations add column request_digest blob not null default x'';
+    alter table kept_marks drop column changed`;
 
   it('DB-1 holds after closing and opening again what it held before, epoch included', async () => {
     const file = newFile();
@@ -62,12 +72,10 @@ describe('a SQLite file', () => {
   it('DB-10 the step to envelopes takes the texts of latest messages out of an older file', async () => {
     const file = newFile();
     const { storage, database } = open(file);
-    const { userId: owner } = await storage.facts.putAccount(alice);
-    const id = makeGroupId(1, () => 0.5);
-    const members = [{ userId: owner, role: 'owner' as const }];
-    await storage.facts.createConversation({ id, kind: 'group', createdBy: owner, name: 'Boats', members }, 1);
-    const head = async (facts = storage.facts) => (await facts.feed(owner, 0, 10)).conversations[0]?.head;
+    const { createdBy } = await newGroup(storage);
+    const head = async (facts = storage.facts) => (await facts.feed(createdBy, 0, 10)).conversations[0]?.head;
     // The file as the version before left it.
+    database.exec(WITH_DIGESTS);
     for (const table of ['conversations', 'kept_heads'])
       database.exec(`alter table ${table} drop column head_edit; alter table ${table} drop column head_entry`);
     database.exec(`alter table stamps drop column quiet; delete from migrations where name >= '0012';
@@ -81,6 +89,28 @@ describe('a SQLite file', () => {
     expect(() => after.database.exec("update conversations set head_deleted = 1, head_entry = x'00'")).toThrow(/CHECK/);
     await after.storage.close();
     expect(readFileSync(file).includes('words of the version before')).toBe(false);
+  });
+
+  it('DB-11 a kill within a step of the schema leaves the file as it was, and the next start takes the step', async () => {
+    const file = newFile();
+    const { storage, database } = open(file);
+    const asked = await newGroup(storage);
+    database.exec(`${WITH_DIGESTS}; delete from migrations where name >= '0014'`);
+    const before = await storage.facts.conversation(asked.id);
+    await storage.close();
+    const script = join(import.meta.dirname, 'killed-in-migration.ts');
+    expect(spawnSync(process.execPath, [script, file]).signal).toBe('SIGKILL');
+    const killed = new DatabaseSync(file);
+    const columns = (of: DatabaseSync) => of.prepare("select name from pragma_table_info('conversations')").all();
+    expect(columns(killed)).toContainEqual({ name: 'request_digest' });
+    expect(killed.prepare('select max(number) as newest from migrations').get()).toEqual({ newest: 13 });
+    killed.close();
+    const after = open(file);
+    expect(columns(after.database)).not.toContainEqual({ name: 'request_digest' });
+    expect(await after.storage.facts.conversation(asked.id)).toEqual(before);
+    expect(await after.storage.facts.createConversation(asked, 2)).toBe('exists');
+    const next = { ...asked, id: makeGroupId(2, () => 0.5) };
+    expect(await after.storage.facts.createConversation(next, 2)).toBe('created');
   });
 
   it('DB-3 is durable and clean: WAL, synchronous FULL, secure delete, foreign keys', () => {

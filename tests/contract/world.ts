@@ -59,7 +59,7 @@ afterEach(async () => {
 export const createWorld = async (adapter: Adapter, seed = 1): Promise<World> => {
   const random = createRandom(seed);
   const clock = { now: 1_700_000_000_000 };
-  const disk = adapter.start({ now: () => clock.now, random });
+  const disk = await adapter.start({ now: () => clock.now, random });
   disks.push(disk);
   const { journal, facts } = disk.storage;
 

@@ -4,10 +4,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import { accountDocument, chapterDocument } from '../../shared/document/name.ts';
 import { parseUserId } from '../../shared/ids/account.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { secretOf, totp } from '../support/totp.ts';
+import { botOf } from './programs.ts';
 import { asking, codeOf, cookieOf, PASSWORD, type Running, run, type Somebody, signUp } from './running-server.ts';
 
 const STEP = 30_000;
@@ -243,6 +244,30 @@ it('DEV-22 a device signed out from elsewhere, or by a new password, cannot come
   const reset = { token: made.json?.token, password: 'staple battery' };
   expect(codeOf(await device('POST', '/api/password-reset', reset))).toBe('link-gone');
   expect((await signIn(server, bob, 'battery staple')).reply.status).toBe(200);
+});
+
+it('BOT-18 a token is made with the password, and ends when the password is reset, or changed with the sessions', async () => {
+  const server = await run();
+  const robot = await signUp(server, 'Robot');
+  const wanted = { name: 'A bot', access: 'write' };
+  for (const more of [{}, { password: 'wrong' }])
+    expect(codeOf(await robot.ask('POST', '/api/tokens', { ...wanted, ...more }))).toBe('wrong-password');
+  const change = (currentPassword: string, newPassword: string, revokeOtherSessions: boolean) =>
+    robot.ask('POST', '/api/auth/change-password', { currentPassword, newPassword, revokeOtherSessions });
+  const first = await botOf(server, robot);
+  expect((await change(PASSWORD, 'battery staple', false)).status).toBe(200);
+  expect((await first.ask('GET', '/api/me')).status).toBe(200);
+  const changed = await change('battery staple', PASSWORD, true);
+  expect(changed.status).toBe(200);
+  expect(codeOf(await first.ask('GET', '/api/me'))).toBe('signed-out');
+
+  const again = await signIn(server, robot);
+  const second = await botOf(server, { ...robot, ask: again.ask });
+  const ada = await administratorOf(server);
+  const made = await ada('POST', `/api/administration/people/${robot.userId}/reset-link`, {});
+  const reset = { token: made.json?.token, password: 'battery staple' };
+  expect((await asking(server)('POST', '/api/password-reset', reset)).status).toBe(204);
+  expect(codeOf(await second.ask('GET', '/api/me'))).toBe('signed-out');
 });
 
 it('DEV-2 all others are ended, however many somebody made to hide one among them', async () => {

@@ -101,7 +101,7 @@ it('JOIN-2 and JOIN-3 one person gets the last use of an invitation, and a faile
   }
 });
 
-it('JOIN-13 nobody takes a user name that passes for the server, at sign-up or later', async () => {
+it('JOIN-13 nobody takes a username that passes for the server, at sign-up or later', async () => {
   const server = await run();
   const alice = await signUp(server, 'Alice');
   for (const username of ['admin', 'Administrator', 'skerry', 'every.one', 'supp0rt', 'adm1n', 'rn0derator', 'null']) {
@@ -197,7 +197,7 @@ it('JOIN-4 a password that is easy to guess or contains the person’s names is 
   expect((await change('battery staple')).status).toBe(200);
 });
 
-it('JOIN-5 a user name is one name however it is written, and nobody else gets it', async () => {
+it('JOIN-5 a username is one name however it is written, and nobody else gets it', async () => {
   const server = await run();
   const ask = page(server);
   const first = newcomer({ username: 'Sea.Fox' });

@@ -7,9 +7,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openSqlite } from '../../storage/sqlite/open-sqlite.ts';
 import { createStorageHealth, type StorageHealth } from '../../sync-server/data-folder/storage-health.ts';
 import { createLog } from '../../sync-server/log.ts';
+import { BUILT_SERVER } from '../support/server-process.ts';
 import { asking, run } from './running-server.ts';
 
-const MAIN = join(import.meta.dirname, '../../sync-server/main.ts');
 /** What a superuser may do nobody forbids: a test run by one starts the server as this user. */
 const NOBODY = 65_534;
 const isSuperuser = process.getuid?.() === 0;
@@ -21,7 +21,7 @@ const newFolder = (): string => {
   return folder;
 };
 const start = (data: string) =>
-  spawnSync(process.execPath, [MAIN], {
+  spawnSync(process.execPath, [BUILT_SERVER, 'start'], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', SKERRY_DATA: data },
     timeout: 60_000,
     killSignal: 'SIGKILL',

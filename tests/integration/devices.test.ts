@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { accountDocument } from '../../shared/document/name.ts';
 import { parseUserId } from '../../shared/ids/account.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { secretOf, totp } from '../support/totp.ts';
 import {
@@ -118,7 +118,7 @@ it('DEV-2 an ended session is closed at once everywhere and is told why, and nob
   expect((await alice.ask('GET', '/api/me')).status).toBe(200);
 });
 
-it('DEV-3 a session that ran out, a signed-out one and a made-up one are told nothing of that kind', async () => {
+it('DEV-3 an expired session, a signed-out one and a made-up one get no reason for their end', async () => {
   const server = await run();
   const alice = await signUp(server, 'Alice');
   const [other, old] = [await signInAgain(server, alice), await signInAgain(server, alice)];

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import { accountOf, type Member, makeGroup } from '../support/members.ts';
 import { RawClient, type RawDocument } from '../support/raw-client.ts';
 import { rawUpdate } from '../support/raw-update.ts';

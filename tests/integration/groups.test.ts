@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join as joinPath } from 'node:path';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
@@ -8,6 +6,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { chapterDocument } from '../../shared/document/name.ts';
 import { eventually } from '../support/eventually.ts';
+import { folderHolds } from '../support/folder-holds.ts';
 import { wordsIn } from '../support/line-of.ts';
 import { type Member, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
@@ -62,8 +61,7 @@ const told = async (account: RawDocument, text: string): Promise<string> => {
     if (said.includes(text)) return said;
   }
 };
-const holds = ({ data }: Running, text: string): boolean =>
-  readdirSync(data).some((file) => readFileSync(joinPath(data, file)).includes(text));
+const holds = ({ data }: Running, text: string): boolean => folderHolds(data, text);
 
 it('GRP-6 a removed member is out on every connection at once, learns nothing more and writes nothing more', async () => {
   const server = await run();

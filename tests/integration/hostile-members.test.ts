@@ -6,7 +6,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import { directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { openSqlite } from '../../storage/sqlite/open-sqlite.ts';
-import { DATABASE_FILE } from '../../sync-server/database-file.ts';
+import { DATABASE_FILE } from '../../sync-server/data-folder/check-folder.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Member, makeDirect, makeGroup } from '../support/members.ts';
 import { peopleOf } from './people.ts';
@@ -121,7 +121,7 @@ describe('HOST-7 many requests at once do together what a single one may do', ()
     expect(events.filter((event) => event.includes(`"who":${carol.number}`))).toHaveLength(1);
   });
 
-  it('RACE-1 of two members who act against each other one is refused, whoever it is', async () => {
+  it('RACE-1 of two members who act against each other, one is refused', async () => {
     const server = await run();
     const [alice, bob, carol] = await peopleOf(server, 'alice', 'bob', 'carol');
     for (const _ of times(5, () => 0)) {
@@ -261,7 +261,7 @@ describe('HOST-8 what no client asks for', () => {
     );
   });
 
-  it('GRP-11 a link of another group is not touched, and an unknown link and an ended one look alike', async () => {
+  it('GRP-11 a link of another group is not changed, and an unknown link looks like an ended one', async () => {
     const server = await run();
     const [alice, mallory] = await peopleOf(server, 'alice', 'mallory');
     const [theirs, own] = [await makeGroup(alice), await makeGroup(mallory)];

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { accountDocument, chapterDocument } from '../../shared/document/name.ts';
 import { parseAccountNumber, type UserId } from '../../shared/ids/account.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { asking, codeOf, PASSWORD, type Running, run, type Somebody, signUp } from './running-server.ts';

@@ -1,14 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
-import type { ConversationEvent } from '../../shared/document/event.ts';
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { createChapterIndex } from '../../shared/timeline/chapter-index.ts';
 import { openSqlite } from '../../storage/sqlite/open-sqlite.ts';
-import { DATABASE_FILE } from '../../sync-server/database-file.ts';
+import { DATABASE_FILE } from '../../sync-server/data-folder/check-folder.ts';
 import { eventually } from '../support/eventually.ts';
+import { folderHolds } from '../support/folder-holds.ts';
 import { lineOf } from '../support/line-of.ts';
 import { join, type Member, makeDirect, makeGroup } from '../support/members.ts';
 import { putMember } from '../support/put-member.ts';
@@ -25,8 +26,6 @@ const folder = (): string => {
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   return data;
 };
-const holds = (data: string, text: string): boolean =>
-  readdirSync(data).some((file) => readFileSync(joinPath(data, file)).includes(text));
 
 /** The same person at a server that was started again. */
 const again = async (server: Running, member: Member): Promise<RawClient> => {
@@ -166,7 +165,7 @@ it('DIS-3 a message disappears when it is due, from document, preview and files,
   if (!Array.isArray(stamp)) throw new Error('A message has a stamp.');
   expect(stamp[2]).toBe(stamp[1] + DAY);
   await first.close();
-  expect(holds(data, 'secret of one day')).toBe(true);
+  expect(folderHolds(data, 'secret of one day')).toBe(true);
 
   const server = await run({ config: { data }, surroundings: { now: () => Date.now() + DAY + 60_000 } });
   const read = await (await again(server, alice)).open(direct.chapter, alice.token);
@@ -185,8 +184,8 @@ it('DIS-3 a message disappears when it is due, from document, preview and files,
   const after = await read.read();
   expect([...after.getMap('edits').keys()]).toEqual([]);
   await server.close();
-  expect(holds(data, 'secret of one day')).toBe(false);
-  expect(holds(data, 'secret of another day')).toBe(false);
+  expect(folderHolds(data, 'secret of one day')).toBe(false);
+  expect(folderHolds(data, 'secret of another day')).toBe(false);
 });
 
 it('PERM-24 what is deleted for everyone is gone from document, preview, mentions and files', async () => {
@@ -219,5 +218,5 @@ it('PERM-24 what is deleted for everyone is gone from document, preview, mention
   expect(fact).toMatchObject({ unread: 0, mentions: 0, head: { id, deleted: true } });
   expect([fact.head.entry, fact.head.edit, fact.mentionSeq]).toEqual([undefined, undefined, undefined]);
   await server.close();
-  expect(holds(data, text)).toBe(false);
+  expect(folderHolds(data, text)).toBe(false);
 });

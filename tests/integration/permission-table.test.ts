@@ -12,7 +12,7 @@ import {
 import { MEMBER_RULES, type MemberAction } from '../../shared/permissions/member-actions.ts';
 import { PERMISSIONS, type Permission } from '../../shared/permissions/table.ts';
 import type { Role } from '../../shared/protocol/facts.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { codeOf, type Reply, type Running, run, type Somebody, signUp } from './running-server.ts';
@@ -226,8 +226,10 @@ describe('what members do with each other', () => {
     invite: ({ path, actor }) => actor.ask('POST', `${path}/links`, { approval: false }),
     'answer-request': ({ path, actor, target }) =>
       actor.ask('POST', `${path}/requests/${target.userId}`, { accept: true }),
-    promote: ({ path, actor, target }) => actor.ask('PATCH', `${path}/members/${target.userId}`, { role: 'admin' }),
-    demote: ({ path, actor, target }) => actor.ask('PATCH', `${path}/members/${target.userId}`, { role: 'member' }),
+    'make-admin': ({ path, actor, target }) =>
+      actor.ask('PATCH', `${path}/members/${target.userId}`, { role: 'admin' }),
+    'remove-admin': ({ path, actor, target }) =>
+      actor.ask('PATCH', `${path}/members/${target.userId}`, { role: 'member' }),
     remove: ({ path, actor, target }) => actor.ask('DELETE', `${path}/members/${target.userId}`),
     transfer: ({ path, actor, target }) => actor.ask('POST', `${path}/owner`, { userId: target.userId }),
     leave: ({ path, actor }) => actor.ask('DELETE', `${path}/members/${actor.userId}`),
@@ -245,8 +247,8 @@ describe('what members do with each other', () => {
   /** It is so already: repeating does no harm, for whom it was allowed to do. */
   const isSoAlready = (action: MemberAction, actor: Who, target: Who | undefined): boolean =>
     (actor === 'removed' && (action === 'leave' || (action === 'remove' && target === 'removed'))) ||
-    (actor === 'owner' && action === 'promote' && target === 'admin') ||
-    (actor === 'owner' && action === 'demote' && target === 'member') ||
+    (actor === 'owner' && action === 'make-admin' && target === 'admin') ||
+    (actor === 'owner' && action === 'remove-admin' && target === 'member') ||
     (action === 'transfer' && target === 'owner' && ROLES.some((role) => role === actor)) ||
     (action === 'remove' && target === 'removed' && (actor === 'owner' || actor === 'admin'));
 

@@ -6,6 +6,7 @@ import { afterAll, expect, it } from 'vitest';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
 import { join, makeGroup } from '../support/members.ts';
 import { RawClient } from '../support/raw-client.ts';
+import { BUILT_SERVER } from '../support/server-process.ts';
 import { startSkerry } from '../support/skerry-process.ts';
 
 const folder = mkdtempSync(joinPath(tmpdir(), 'skerry-restored-'));
@@ -33,7 +34,7 @@ it('RUN-5 after a restore devices are told of another epoch, and new stamps come
 
   rmSync(data, { recursive: true });
   cpSync(backup, data, { recursive: true });
-  const noted = spawnSync(process.execPath, ['sync-server/restored.ts'], {
+  const noted = spawnSync(process.execPath, [BUILT_SERVER, 'restored'], {
     env: { ...process.env, SKERRY_DATA: data },
   });
   expect(noted.status).toBe(0);
@@ -54,7 +55,7 @@ it('RUN-5 after a restore devices are told of another epoch, and new stamps come
 }, 60_000);
 
 it('RUN-6 without a database it says where to put the backup', () => {
-  const noted = spawnSync(process.execPath, ['sync-server/restored.ts'], {
+  const noted = spawnSync(process.execPath, [BUILT_SERVER, 'restored'], {
     env: { ...process.env, SKERRY_DATA: joinPath(folder, 'nowhere') },
   });
   expect(noted.status).toBe(2);

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-
-const MAIN = join(import.meta.dirname, '../../sync-server/main.ts');
+import { BUILT_SERVER } from '../support/server-process.ts';
 
 const folder = async (): Promise<string> => {
   const path = await mkdtemp(join(tmpdir(), 'skerry-'));
@@ -15,7 +14,7 @@ const folder = async (): Promise<string> => {
 };
 
 const start = (env: Record<string, string>) => {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [BUILT_SERVER, 'start'], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -30,14 +29,17 @@ const start = (env: Record<string, string>) => {
     printed.err += String(chunk);
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const ready = async (): Promise<string> => {
-    for (let i = 0; i < 1_000; i++) {
-      const url = /ready at (\S+)/.exec(printed.out)?.[1];
-      if (url !== undefined) return url;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`The server did not get ready: ${printed.err}`);
-  };
+  /** The address it prints once it listens; rejects when it ends before. */
+  const ready = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const read = (): void => {
+        const url = /ready at (\S+)/.exec(printed.out)?.[1];
+        if (url !== undefined) resolve(url);
+      };
+      child.stdout.on('data', read);
+      void ended.then(() => reject(new Error(`The server did not get ready: ${printed.err}`)));
+      read();
+    });
   return { child, printed, ended, ready };
 };
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { ownerOf } from '../../shared/ids/client-id.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import { asking, codeOf, cookieOf, PASSWORD, run, signUp } from './running-server.ts';
 
 const account = (over: Record<string, unknown> = {}) => ({
@@ -163,7 +163,7 @@ it('AUTH-14 wrong tries from elsewhere cannot keep a person out on a device wher
   expect(collected.filter((status) => status === 429).length).toBeGreaterThan(5);
 });
 
-it('AUTH-14 a device is known for each of its accounts, by user name too, and the cookie is safe', async () => {
+it('AUTH-14 a device is known for each of its accounts, by username too, and the cookie is safe', async () => {
   const server = await run({ config: { rateLimits: true, trustProxy: true } });
   const alice = await signUp(server, 'Alice');
   expect((await alice.ask('POST', '/api/auth/update-user', { username: 'sea.fox' })).status).toBe(200);

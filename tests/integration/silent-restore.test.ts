@@ -31,7 +31,7 @@ const putBack = (backup: string, data: string, only?: (file: string) => boolean)
 };
 const noticed = (server: ServerProcess): number => server.output.split('"event":"older-database"').length - 1;
 
-it('RUN-7 an older database put back without a word is noticed by the first device that returns, once', async () => {
+it('RUN-7 an older database restored without an announcement is noticed once, by the first device that returns', async () => {
   const [data, backup] = [joinPath(newFolder(), 'data'), newFolder()];
   const server = await startOn(data);
   const alice = await join(addressOf(server), 'alice');

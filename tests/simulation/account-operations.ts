@@ -1,15 +1,17 @@
-import { FOREVER, type MessageEntry } from '../../client/channel/projections.ts';
+import { FOREVER } from '../../client/channel/conversation-view.ts';
+import type { MessageEntry } from '../../client/channel/timeline-view.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { mulberry } from '../support/mulberry.ts';
+import { sharedRows } from './shared-rows.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
-/** Apart from the world's own, so that a seed's story stays what it was where these operations are left out. */
+/** Separate from the world's stream, so that a seed behaves as before when these operations are left out. */
 const STREAM = 0x5eed;
 /** How often one of them follows a step of the world. */
 const OFTEN = 0.35;
 const MINUTE = 60_000;
 
-/** What one device did with a message, as long as no other device of the person did anything with it. */
+/** What one device did with a message, while no other device of the person did anything with it. */
 interface Mark {
   readonly device: SimulatedDevice;
   starred: boolean;
@@ -18,7 +20,7 @@ interface Mark {
   unsure: boolean;
 }
 
-/** What people do for themselves alone: stars, deleting for oneself, arranging, drafts with what they are about. */
+/** Private acts: stars, deleting for oneself, arranging, and drafts with their targets. */
 export class AccountOperations {
   done = 0;
   private readonly marks = new Map<string, Mark>();
@@ -48,8 +50,8 @@ export class AccountOperations {
   }
 
   /**
-   * A person's devices show the same of all this. Throws when they do not.
-   * @param restored a conversation that the server forgot is known only to the devices that were told before
+   * Checks that a person's devices show the same of all this. Throws when they do not.
+   * @param restored a conversation that the server forgot is known only to the devices that knew it before
    */
   check(devices: readonly SimulatedDevice[], restored: boolean): void {
     for (const [userId, own] of Map.groupBy(devices, (device) => device.userId)) {
@@ -76,14 +78,16 @@ export class AccountOperations {
     for (const mark of this.marks.values()) if (mark.device === device && !isSafe) mark.unsure = true;
   }
 
-  /** Call before databases are removed: what no server has is in the account's database, and in memory while it runs. */
+  /**
+   * Call before databases are removed: what no server has is in the account's database, and in memory while it runs.
+   */
   clearing(device: SimulatedDevice, names: readonly string[]): void {
     const isHeld = device.running || names.every((name) => !name.includes('/account/'));
     if (isHeld || device.connection?.unsent === 0) return;
     for (const mark of this.marks.values()) if (mark.device === device) mark.unsure = true;
   }
 
-  /** What one device alone did stands in the person's account document. Throws when it does not. */
+  /** Checks that what only one device did stands in the person's account document. Throws when it does not. */
   checkKept(userId: string, stars: ReadonlySet<string>, hidden: ReadonlySet<string>): void {
     for (const [key, mark] of this.marks) {
       const [owner, message = ''] = key.split(' ');
@@ -95,7 +99,7 @@ export class AccountOperations {
     }
   }
 
-  /** Notes what a device asks for, and that it is done once it says so. */
+  /** Records what a device asks for, and that it is done once the device says so. */
   private note(device: SimulatedDevice, message: string, done: Promise<{ ok: boolean }>, become: Partial<Mark>): void {
     const key = `${device.userId} ${message}`;
     const mark = this.marks.get(key) ?? { device, starred: false, hidden: false, unsure: false };
@@ -164,11 +168,11 @@ export class AccountOperations {
 }
 
 /**
- * Only what the person has arranged: receipts and counts may still be on their way. A group one was in while a device
- * was away, and which a restored server has forgotten, is on the other device only.
+ * Only what the person has arranged: receipts and counts may still be on their way. A group that a restored server has
+ * forgotten is missing on a device that was away while the person was a member.
  */
-const listOf = ({ conversations }: SimulatedDevice) =>
-  conversations
+const listOf = (device: SimulatedDevice) =>
+  sharedRows(device)
     .filter(({ state }) => state !== 'left')
     .map(({ id, pinned, archived, mutedUntil, mentionsOnly, markedUnread, draft }) => ({
       id,
@@ -181,7 +185,7 @@ const listOf = ({ conversations }: SimulatedDevice) =>
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 
-/** Messages on screen, with whether they are starred; who has left a conversation may have it open on one device only. */
+/** Messages on screen, with whether they are starred; a left conversation may be open on one device only. */
 const shownOn = (device: SimulatedDevice): ReadonlyMap<string, boolean> =>
   new Map(
     [...device.timelines.keys()].flatMap((id) =>

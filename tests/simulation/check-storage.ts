@@ -1,4 +1,4 @@
-import type { Person } from '../../client/channel/projections.ts';
+import type { Person } from '../../client/channel/person.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { kindOf } from '../../shared/ids/conversation.ts';
@@ -9,7 +9,10 @@ import { rebuildAccount, type StoredChapters } from './stored-chapters.ts';
 
 const MINUTE = 60_000;
 
-/** Each message stands once and each seq was given once, without holes unless a restore jumped; gives how often each stands. */
+/**
+ * Each message stands once and each seq was given once, without gaps unless a restore jumped; returns how often each
+ * stands.
+ */
 export const checkStamps = (chapters: StoredChapters, restored: boolean): ReadonlyMap<string, number> => {
   const stamped = new Map<string, number>();
   for (const docs of chapters.values()) {
@@ -31,7 +34,7 @@ export const checkStamps = (chapters: StoredChapters, restored: boolean): Readon
   return stamped;
 };
 
-/** A person's devices show the same drafts. Gives how often account documents were replaced by smaller ones. */
+/** A person's devices show the same drafts. Returns how often account documents were replaced by smaller ones. */
 export const checkDrafts = async (
   storage: Storage,
   people: readonly Person[],
@@ -40,7 +43,7 @@ export const checkDrafts = async (
   let generations = 0;
   for (const { userId, name } of people) {
     const own = devices.filter((device) => device.userId === userId);
-    // What a restored server never heard of stays on the device that had it, and on no other.
+    // Groups a restored server never knew stay on the device that had them, and on no other.
     const known = new Set<string>();
     for (const { id } of own.flatMap(({ conversations }) => conversations))
       if ((await storage.facts.membership(id, userId as UserId)) !== undefined) known.add(id);
@@ -58,7 +61,7 @@ export const checkDrafts = async (
   return generations;
 };
 
-/** What happened is written down once, and nothing waits. That every replica has it is seen in its bytes. */
+/** Every event is written once, and none is left waiting. That every replica has it is checked in its bytes. */
 export const checkEvents = async (storage: Storage, chapters: StoredChapters, now: number): Promise<void> => {
   const due = await storage.facts.dueMessages(now - 2 * MINUTE, 10);
   if (due.length > 0) throw new Error(`messages outlived their time: ${JSON.stringify(due)}`);

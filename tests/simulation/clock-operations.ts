@@ -1,19 +1,19 @@
 import { mulberry } from '../support/mulberry.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
-/** Apart from the world's own, so that a seed's story stays what it was where these operations are left out. */
+/** Separate from the world's stream, so that a seed behaves as before when these operations are left out. */
 const STREAM = 0xc10c4;
 const OFTEN = 0.07;
 const OFTEN_AT_SERVER = 0.02;
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
 
-/** Wall clocks that are set back and forth by hours and days, on devices and on the server, while monotonic ones go on. */
+/** Sets wall clocks of devices and the server back and forth by hours and days, while monotonic clocks go on. */
 export class ClockOperations {
   readonly counts = { clocksSet: 0 };
   /** How far the server's wall clock runs ahead. ms */
   serverSkew = 0;
-  /** How far the server's wall clock was set in all: stamps say no more than that of when something happened. ms */
+  /** How far the server's wall clock was moved in total: stamps tell times no more exactly than that. ms */
   serverJumped = 0;
   private readonly random: () => number;
   private readonly log: (text: string) => void;
@@ -24,7 +24,7 @@ export class ClockOperations {
   }
 
   act(devices: readonly SimulatedDevice[]): void {
-    // A device that starts on a clock that runs ahead, and is told by no server, believes it.
+    // A device that starts with a fast clock, without hearing from a server, believes its clock.
     for (const device of devices) if (!device.running && device.skew > 0) device.skew = 0;
     if (this.random() < OFTEN) {
       const device = devices[Math.floor(this.random() * devices.length)];
@@ -33,7 +33,7 @@ export class ClockOperations {
     if (this.random() < OFTEN_AT_SERVER) this.setServer(this.set("the server's clock", this.serverSkew));
   }
 
-  /** All clocks are right again. */
+  /** Sets all clocks right again. */
   settle(devices: readonly SimulatedDevice[]): void {
     for (const device of devices) device.skew = 0;
     this.setServer(0);

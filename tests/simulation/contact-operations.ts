@@ -1,11 +1,12 @@
-import type { Person } from '../../client/channel/projections.ts';
+import type { Person } from '../../client/channel/person.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
 import { mulberry } from '../support/mulberry.ts';
+import { sharedRows } from './shared-rows.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
-/** Apart from the world's own, so that a seed's story stays what it was where these operations are left out. */
+/** Separate from the world's stream, so that a seed behaves as before when these operations are left out. */
 const STREAM = 0xb10c;
 const OFTEN = 0.12;
 
@@ -53,8 +54,8 @@ export class ContactOperations {
   }
 
   /**
-   * Once all are in step: devices agree, and nothing of who is blocked counts. Throws when that is not so.
-   * @param restored what the server forgot, also that one left, is known only to the devices that were told before
+   * Checks, once all are in sync, that devices agree and that nothing of a blocked person counts. Throws otherwise.
+   * @param restored what the server forgot, leaving included, is known only to the devices that knew it before
    */
   async check(
     devices: readonly SimulatedDevice[],
@@ -90,7 +91,7 @@ export class ContactOperations {
       const seen = new Set(
         own.map((device) =>
           JSON.stringify(
-            device.conversations
+            sharedRows(device)
               .filter(({ id, state }) => !restored || (state !== 'left' && known.has(id)))
               .map(({ id, request, blocked: b }) => [id, request, b])
               .sort(),
@@ -101,7 +102,7 @@ export class ContactOperations {
     }
   }
 
-  /** All make up: what was hidden must be there. */
+  /** Everybody unblocks everybody: what was hidden must be there. */
   async reconcile(devices: readonly SimulatedDevice[], people: readonly Person[]): Promise<void> {
     for (const device of Map.groupBy(devices, ({ userId }) => userId)
       .values()

@@ -1,4 +1,4 @@
-import type { Person } from '../../client/channel/projections.ts';
+import type { Person } from '../../client/channel/person.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -7,17 +7,17 @@ import type { WrittenMessages } from './written-messages.ts';
 
 export interface EverydayDeps {
   readonly scheduler: Scheduler;
-  /** The world's own stream: the earliest seeds did these things alone. */
+  /** The world's own stream: the earliest seeds had only these operations. */
   readonly random: () => number;
   readonly people: readonly Person[];
   readonly groups: ConversationId[];
   readonly written: WrittenMessages;
   readonly log: (text: string) => void;
-  /** Its deletion was asked for without a way back. */
+  /** Its deletion was requested and cannot be undone. */
   readonly removedForGood: (messageId: MessageId) => void;
 }
 
-/** What people did in the earliest seeds: they write, change what was written, gather, and go offline. */
+/** What people did in the earliest seeds: write, edit, create groups, and go offline. */
 export class EverydayOperations {
   private readonly deps: EverydayDeps;
   private readonly random: () => number;

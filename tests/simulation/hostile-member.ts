@@ -8,28 +8,29 @@ import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId } from '../../shared/ids/ulid.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Peer, SimulatedServer } from './simulated-server.ts';
+import type { SimulatedServer } from './simulated-server.ts';
+import type { Peer } from './simulated-socket.ts';
 
-/** One key in one document, as somebody would like to have it. */
+/** One key in one document, with the value an attacker wants. */
 export interface Forgery {
   readonly document: string;
   readonly root: string;
   readonly key: string;
   readonly value: unknown;
-  /** Whose client id it is written under; one's own when left out. */
+  /** The client id it is written under; the attacker's own when absent. */
   readonly under?: number | undefined;
 }
 
 /**
- * Somebody with a program of their own, who keeps lines open from when they were let in and writes on them whatever
- * became of them since, and keeps all they hear. Nothing they send passes through an honest replica.
+ * An attacker with their own program, who keeps connections open from when they joined, writes on them whatever happened to
+ * their membership since, and keeps everything they receive. Nothing they send passes through an honest replica.
  */
 export class HostileMember {
   readonly userId: UserId;
   readonly number: AccountNumber;
-  /** All that ever came down a line, by document name. */
+  /** Everything received, by document name. */
   readonly heard = new Map<string, Y.Doc>();
   private readonly scheduler: Scheduler;
   private readonly random: () => number;
@@ -48,7 +49,7 @@ export class HostileMember {
     this.reach = deps.reach;
   }
 
-  /** Writes a message; gives its id. undefined: no server to write to. */
+  /** Writes a message; returns its id. undefined: no server to write to. */
   async write(id: ConversationId, chapter: number): Promise<MessageId | undefined> {
     const messageId = makeMessageId(this.scheduler.now, this.random);
     const value = this.envelope({ kind: 'text', text: 'forged' });
@@ -70,7 +71,7 @@ export class HostileMember {
     return encodeEnvelope({ ...own, ...more });
   }
 
-  /** Sends it, unasked whether one may. False: there is no server. */
+  /** Sends an update, allowed or not. False: there is no server. */
   async forge({ document, root, key, value, under = this.number }: Forgery): Promise<boolean> {
     const line = this.connect();
     if (line === undefined || !(await this.open(line, document))) return false;
@@ -81,7 +82,9 @@ export class HostileMember {
     return true;
   }
 
-  /** Takes a key that was heard away, without a word of who did it. False: nothing of it was heard, or there is no server. */
+  /**
+   * Deletes a key that was received, without recording who did it. False: it was not received, or there is no server.
+   */
   async erase(document: string, root: string, key: string): Promise<boolean> {
     const line = this.connect();
     const heard = this.heard.get(document);
@@ -109,7 +112,7 @@ export class HostileMember {
     return line !== undefined && this.open(line, document);
   }
 
-  /** Once only: an honest client would ask again after it was put out. */
+  /** Once only: an honest client would ask again after it was disconnected. */
   private async open(line: { server: SimulatedServer; peer: Peer }, document: string): Promise<boolean> {
     if (this.opened.has(document)) return true;
     const epoch = await line.server.storage.facts.epoch();
@@ -144,7 +147,7 @@ export class HostileMember {
     const name = decoding.readVarString(from);
     const type = decoding.readVarUint(from);
     const kind = type === 0 || type === 2 ? decoding.readVarUint(from) : undefined;
-    // Denied: the next try asks again.
+    // Denied: the next attempt asks again.
     if (type === 2 && kind === 1) this.opened.delete(name);
     if (type !== 0 || kind === 0) return;
     const doc = this.heard.get(name) ?? new Y.Doc();

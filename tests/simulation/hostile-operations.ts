@@ -1,6 +1,6 @@
 import * as sha256 from 'lib0/hash/sha256';
 import type * as Y from 'yjs';
-import type { Person } from '../../client/channel/projections.ts';
+import type { Person } from '../../client/channel/person.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
 import { chapterDocument, parseDocumentName } from '../../shared/document/name.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
@@ -20,11 +20,11 @@ import type { Scheduler } from './scheduler.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
-/** Apart from the world's own and from each other, so that a seed without these does what it always did. */
+/** Separate from the world's stream and from each other, so that a seed without them behaves as before. */
 const STREAM = 0x4057;
-/** What is sent on an open line is judged within this. ms */
+/** An update on an open connection is judged within this. ms */
 const JUDGED_WITHIN = 1_000;
-/** Another instance hears of a removal within this, and tells until then. ms */
+/** Another instance hears of a removal within this, and sends until then. ms */
 const HEARD_WITHIN = 5_000;
 
 export interface HostileWorld {
@@ -35,10 +35,10 @@ export interface HostileWorld {
   readonly log: (text: string) => void;
   readonly storage: () => Storage;
   readonly memberships: MembershipLog;
-  /** How far the server's wall clock was set in all, ms. */
+  /** How far the server's wall clock was moved in total, ms. */
   readonly serverJumped: () => number;
   readonly server: () => SimulatedServer | undefined;
-  /** Somebody who may has deleted it for everyone. */
+  /** Somebody with permission has deleted it for everyone. */
   readonly removed: (messageId: MessageId) => void;
 }
 
@@ -55,8 +55,8 @@ interface Place {
 }
 
 /**
- * People who act past their devices: under another's name, on what only the server writes, on others' messages, in
- * closed chapters, and by a role they had once or never. They also listen, to the last word that reaches them.
+ * Attacks that bypass the app: under another person's name, on what only the server writes, on others' messages, in closed
+ * chapters, and with a role the attacker once had or never had. Attackers also keep everything they receive.
  */
 export class HostileOperations {
   readonly counts = { smuggled: 0, erased: 0, usurped: 0, granted: 0, listened: 0 };
@@ -64,7 +64,7 @@ export class HostileOperations {
   private readonly random: () => number;
   private readonly hostile = new Map<UserId, HostileMember>();
   private readonly broken: string[] = [];
-  /** Devices that envelopes name which nobody was allowed to write. */
+  /** Device numbers in envelopes that nobody was allowed to write. */
   private readonly forbidden = new Map<number, string>();
   /** Keys that only the server writes. */
   private readonly keys = new Map<string, string>();
@@ -75,7 +75,7 @@ export class HostileOperations {
     this.random = mulberry(seed ^ STREAM);
   }
 
-  /** Perhaps one thing. */
+  /** Perhaps performs one of them. */
   act(): void {
     if (this.random() > 0.3) return;
     const person = this.pick(this.world.people);
@@ -95,13 +95,13 @@ export class HostileOperations {
           : roll < 0.8
             ? this.usurp(one, id)
             : this.listen(one, id);
-    // No server, or one that crashes meanwhile.
+    // There is no server, or it crashes meanwhile.
     void work.catch(() => {});
   }
 
   // ------------------------------------------------------------------ attacks
 
-  /** Writes what nobody may, or only somebody else. */
+  /** Writes what nobody may write, or only another person. */
   private async forge(one: HostileMember, id: ConversationId): Promise<void> {
     const { scheduler, people, devices } = this.world;
     const newest = (await this.world.storage().facts.conversation(id))?.newestChapter ?? 0;
@@ -179,7 +179,7 @@ export class HostileOperations {
     else this.keys.set(`${forgery.root}/${forgery.key}`, `${what} by ${one.userId}`);
   }
 
-  /** Takes away what somebody else wrote, or when the server had it, as if it had never been. */
+  /** Deletes another person's message, or the time the server received it, without a trace. */
   private async eraseOne(one: HostileMember, id: ConversationId): Promise<void> {
     const { devices } = this.world;
     const victim = this.pick(
@@ -192,7 +192,7 @@ export class HostileOperations {
     this.counts.erased++;
   }
 
-  /** Acts on members over HTTP, by whatever role. What changes anything must have been allowed before or after. */
+  /** Acts on members over HTTP, with any role. Whatever changes must have been allowed before or after. */
   private async usurp(one: HostileMember, id: ConversationId): Promise<void> {
     const server = this.world.server();
     if (server === undefined) return;
@@ -208,7 +208,7 @@ export class HostileOperations {
       { kind: 'role', who: one.userId, role: 'admin' },
       { kind: 'remove', who },
       { kind: 'transfer', who: this.random() < 0.5 ? one.userId : who },
-      // Of groups of one's own there would soon be none.
+      // Otherwise the attacker's own groups would soon be gone.
       ...(before.role === 'owner' ? [] : [{ kind: 'delete-group' } as const]),
       'link',
       'answer',
@@ -218,7 +218,7 @@ export class HostileOperations {
     const targetBefore = await this.place(id, target);
     const name = typeof act === 'string' ? act : JSON.stringify(act);
     this.world.log(`${one.userId} asks past their device for ${name} in ${id}`);
-    const acts = createGroupActs(facts, server.groupAnnounce, () => this.world.scheduler.now);
+    const acts = createGroupActs(facts, server.announce, () => this.world.scheduler.now);
     const isChanged = await this.carryOut(acts, server, one, id, act, who);
     this.counts.usurped++;
     if (!isChanged) return;
@@ -234,7 +234,7 @@ export class HostileOperations {
     if (!may) this.broken.push(`${one.userId}, ${before.role ?? 'nobody'} in ${id}, was granted ${name}`);
   }
 
-  /** Whether anything changed by it. */
+  /** Whether it changed anything. */
   private async carryOut(
     acts: ReturnType<typeof createGroupActs>,
     server: SimulatedServer,
@@ -272,11 +272,11 @@ export class HostileOperations {
 
   // ------------------------------------------------------------------- checks
 
-  /** Nothing forged stands anywhere, nobody was granted what they may not, and nobody outside has heard a word since. */
+  /** Nothing forged is stored, nobody gained a forbidden permission, and no outsider has received anything since. */
   async check(chapters: ReadonlyMap<ConversationId, readonly Y.Doc[]>, restored: boolean): Promise<void> {
     if (this.broken.length > 0) throw new Error(this.broken.join('\n'));
     for (const [id, docs] of chapters) for (const doc of docs) this.checkForged(id, doc);
-    // A restored server has forgotten who was in it when.
+    // A restored server has forgotten who was a member when.
     if (!restored) for (const id of this.world.groups) await this.checkHeard(id);
   }
 
@@ -305,7 +305,7 @@ export class HostileOperations {
         for (const [message, stamp] of doc.getMap('stamps').entries()) {
           if (!isStoredStamp(stamp) || !doc.getMap('messages')._map.has(message)) continue;
           const [seq, at] = stamp;
-          // A request that was withdrawn, or comes from somebody blocked, leaves no fact; the log knows of it.
+          // A withdrawn request, or one from a blocked person, leaves no fact; the log has it.
           if (fact?.removedAt !== undefined && seq > fact.seq && at > fact.removedAt + grace)
             throw new Error(`${where}: ${name} left ${id} and holds ${message}, said ${at - fact.removedAt} ms later`);
           if (!memberships.mayHold(id, userId, chapter, at, grace))
@@ -314,7 +314,7 @@ export class HostileOperations {
     }
   }
 
-  /** What somebody has of a conversation's chapters, on all devices and past them. */
+  /** What a person has of a conversation's chapters, on all devices and by attacks. */
   private heldBy(userId: string, id: ConversationId): Held[] {
     const chapterOf = (name: string): number | undefined => {
       const address = parseDocumentName(name);
@@ -350,7 +350,7 @@ const actionsOf = (act: MemberAct | 'link' | 'answer', by: UserId): readonly Mem
     case 'add':
       return [act.role === 'admin' ? 'add-admin' : 'add'];
     case 'role':
-      return ['promote', 'demote'];
+      return ['make-admin', 'remove-admin'];
     case 'remove':
       return [act.who === by ? 'leave' : 'remove'];
     case 'decline':

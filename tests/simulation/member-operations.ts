@@ -1,4 +1,6 @@
-import type { ConversationView, OutboxEntry, Person } from '../../client/channel/projections.ts';
+import type { ConversationView } from '../../client/channel/conversation-view.ts';
+import type { Person } from '../../client/channel/person.ts';
+import type { OutboxEntry } from '../../client/channel/projections.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
@@ -26,12 +28,12 @@ export interface MembersDeps {
   readonly server: () => SimulatedServer | undefined;
 }
 
-/** Apart from the world's own and from each other, so that a seed without these does what it always did. */
+/** Separate from the world's stream and from each other, so that a seed without them behaves as before. */
 const STREAM = 0x3e3b;
-/** What is sent on an open line is judged within this. ms */
+/** An update on an open connection is judged within this. ms */
 const JUDGED_WITHIN = 1_000;
 
-/** What members of groups do with each other, honest ones through their devices and others past them. */
+/** What group members do with each other: honest ones through their devices, others bypassing them. */
 export class MemberOperations {
   readonly counts = {
     roles: 0,
@@ -49,9 +51,11 @@ export class MemberOperations {
   private readonly random: () => number;
   private readonly tokens: string[] = [];
   private readonly hostile = new Map<string, HostileMember>();
-  /** Written by somebody who was no member when it was judged. */
+  /** Written by a person who was not a member when it was judged. */
   private readonly forbidden = new Map<MessageId, ConversationId>();
-  /** Written past a device by a member who might: those are taken, so that the attack is known to reach admission. */
+  /**
+   * Written by a member who bypassed the device but was allowed to: accepted, so the attack is known to reach admission.
+   */
   private readonly allowed = new Map<MessageId, ConversationId>();
   /** Refused acts that were seen. */
   private readonly dismissed = new Map<SimulatedDevice, number>();
@@ -62,7 +66,7 @@ export class MemberOperations {
     this.random = mulberry(seed ^ STREAM);
   }
 
-  /** Perhaps one thing. */
+  /** Perhaps performs one of them. */
   act(): void {
     if (this.random() > 0.55) return;
     if (this.random() < 0.2) void this.attack().catch(() => {});
@@ -102,12 +106,12 @@ export class MemberOperations {
         say(`${accept ? 'lets in' : 'turns away'} ${name}`);
         void device.call('answerRequest', { conversationId, userId, accept });
       }),
-      one([...members.filter((member) => member.may.promote)], ({ userId, name }) => {
+      one([...members.filter((member) => member.may.makeAdmin)], ({ userId, name }) => {
         say(`makes an admin of ${name}`);
         this.counts.roles++;
         void device.call('changeRole', { conversationId, userId, role: 'admin' });
       }),
-      one([...members.filter((member) => member.may.demote)], ({ userId, name }) => {
+      one([...members.filter((member) => member.may.removeAdmin)], ({ userId, name }) => {
         say(`takes back the role of ${name}`);
         this.counts.roles++;
         void device.call('changeRole', { conversationId, userId, role: 'member' });
@@ -198,7 +202,7 @@ export class MemberOperations {
 
   // ------------------------------------------------------------------ attacks
 
-  /** Somebody acts past their devices in a group they are in, were in, or never were in. */
+  /** Somebody bypasses their device and acts in a group they are, were or never were a member of. */
   private async attack(): Promise<void> {
     const person = this.pick(this.world.people);
     const id = this.pick(this.world.groups);
@@ -234,7 +238,7 @@ export class MemberOperations {
 
   // ------------------------------------------------------------------- checks
 
-  /** Everybody sees of every group what the facts say; nothing forbidden was taken; nothing waits unseen. */
+  /** Everybody sees every group as the facts have it; nothing forbidden was accepted; nothing waits unseen. */
   async check(messagesOf: (id: ConversationId) => readonly string[]): Promise<void> {
     const { facts } = this.world.storage();
     for (const [messageId, id] of this.forbidden)
@@ -292,8 +296,8 @@ export class MemberOperations {
 const ACTS: readonly OutboxEntry['kind'][] = [
   'add-member',
   'remove-member',
-  'promote',
-  'demote',
+  'make-admin',
+  'remove-admin',
   'transfer',
   'let-in',
   'decline-request',

@@ -13,8 +13,8 @@ interface Period {
 }
 
 /**
- * Which chapters each person was a member for, noted at every change of members. Timelines do not tell: a person who
- * was asked to join and declines could read meanwhile and leaves no event.
+ * The chapters for which each person was a member, recorded at every change of members. Timelines do not tell: a person who
+ * was asked to join and declined could read meanwhile and leaves no event.
  */
 export class MembershipLog {
   private readonly periods = new Map<ConversationId, Period[]>();
@@ -24,7 +24,7 @@ export class MembershipLog {
     this.now = now;
   }
 
-  /** The same storage, whose changes of members are noted. */
+  /** Wraps a storage so that its changes of members are recorded. */
   watch<S extends Storage>(storage: S): S {
     const { facts } = storage;
     const noting = async <T>(outcome: Promise<T>, idOf: (value: T) => ConversationId | undefined): Promise<T> => {
@@ -47,7 +47,7 @@ export class MembershipLog {
     return { ...storage, facts: watched };
   }
 
-  /** @param at when it was said, by the server's clock; who was removed is told a little longer, until `grace` ms later */
+  /** @param at when it was sent, by the server's clock; a removed person still receives until `grace` ms later */
   mayHold(id: ConversationId, userId: string, chapter: number, at: number, grace: number): boolean {
     return (this.periods.get(id) ?? []).some(
       (period) =>
@@ -57,7 +57,7 @@ export class MembershipLog {
     );
   }
 
-  /** Both reads run at once, before anything else can change. */
+  /** Both reads run synchronously, before anything else can change. */
   private async note(facts: Facts, id: ConversationId): Promise<void> {
     const [members, conversation] = await Promise.all([facts.members(id), facts.conversation(id)]);
     const periods = this.periods.get(id) ?? [];

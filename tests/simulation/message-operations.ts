@@ -1,11 +1,11 @@
 import type * as Y from 'yjs';
-import type { MessageEntry } from '../../client/channel/projections.ts';
+import type { MessageEntry } from '../../client/channel/timeline-view.ts';
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { type ConversationId, kindOf } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeEditId, makeMessageId } from '../../shared/ids/ulid.ts';
-import { DISAPPEARING } from '../../shared/protocol/disappearing.ts';
+import { DISAPPEARING } from '../../shared/protocol/conversation-settings.ts';
 import { summaryOf } from '../../shared/protocol/summary-of.ts';
 import { mulberry } from '../support/mulberry.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -15,9 +15,9 @@ export interface OperationsWorld {
   readonly scheduler: Scheduler;
   readonly devices: readonly SimulatedDevice[];
   readonly log: (text: string) => void;
-  /** A message is being written: nothing of it may get lost. Gives the way to take that back. */
+  /** Records that a message is being written and must not get lost. Returns a function that undoes that. */
   readonly wrote: (device: SimulatedDevice, id: ConversationId, messageId: MessageId, text: string) => () => void;
-  /** Somebody asked for its deletion. */
+  /** Somebody requested its deletion. */
   readonly removed: (messageId: MessageId) => void;
 }
 
@@ -26,22 +26,22 @@ interface Shown {
   readonly entry: MessageEntry;
 }
 
-/** What became of the deletions that were asked for of one message. */
+/** The outcome of the deletions requested for one message. */
 interface Asked {
   readonly id: ConversationId;
-  /** Answered with success, and the disk took it. */
+  /** Answered with success, and stored on the disk. */
   undone: number;
   asked: number;
-  /** Accepted while the disk worked, by its author; and all that may have been undone since. */
+  /** Accepted from its author while the disk worked; and all that may have been undone since. */
   accepted: number;
   perhapsUndone: number;
-  /** Devices whose requests are still on their own disk, perhaps in a database that the browser removes. */
+  /** Devices whose requests are still on their own disk only, perhaps in a database that the browser removes. */
   readonly waiting: SimulatedDevice[];
 }
 
 /**
- * What people do with messages beside writing them. Drawn from a stream of its own, so that a seed without these does
- * what it always did.
+ * What people do with messages besides writing them. Uses its own random stream, so that a seed without these operations
+ * behaves as before.
  */
 export class MessageOperations {
   readonly asked = new Map<MessageId, Asked>();
@@ -53,7 +53,7 @@ export class MessageOperations {
     this.random = mulberry(seed ^ 0x5eed);
   }
 
-  /** Perhaps one thing, on one device. */
+  /** Perhaps performs one operation, on one device. */
   act(): void {
     const device = this.pick(this.world.devices);
     if (this.random() > 0.4 || device === undefined || !device.running || device.session.kind !== 'signed-in') return;
@@ -148,7 +148,7 @@ export class MessageOperations {
     void device.call('setDisappear', { conversationId: id, seconds });
   }
 
-  /** Asks for a deletion, and often thinks better of it, sometimes too late. */
+  /** Requests a deletion and often undoes it, sometimes too late. */
   private remove(device: SimulatedDevice, target: Shown): void {
     if (!target.entry.may.remove) return;
     const { messageId } = target.entry;
@@ -182,7 +182,7 @@ export class MessageOperations {
     });
   }
 
-  /** A browser removes databases of a device: a deletion that waits there may go with them. */
+  /** A browser removes databases of a device, perhaps with a deletion that waits there. */
   clearing(device: SimulatedDevice): void {
     for (const asked of this.asked.values())
       asked.perhapsUndone += asked.waiting.filter((one) => one === device).length;
@@ -200,7 +200,7 @@ export class MessageOperations {
     }
   }
 
-  /** What its author deleted, with a working disk and no change of mind, is gone: crashes may delay it, not more. */
+  /** What its author deleted with a working disk, without undoing it, is gone: crashes may only delay it. */
   checkRemoved(chapters: ReadonlyMap<ConversationId, readonly Y.Doc[]>): void {
     for (const [messageId, { id, accepted, perhapsUndone }] of this.asked) {
       if (accepted <= perhapsUndone || kindOf(id) !== 'direct') continue;
@@ -228,7 +228,7 @@ const placeOf = ({ id, entry }: Shown) => ({
   messageId: entry.messageId,
 });
 
-/** What everybody must be shown alike of a message, unless what it hangs together with is hidden from somebody. */
+/** What everybody must see alike of a message, unless something it refers to is hidden from somebody. */
 const sharedLook = (entry: MessageEntry, hidden: ReadonlySet<string>): unknown => ({
   id: entry.messageId,
   seq: entry.seq,
@@ -246,7 +246,7 @@ const sharedLook = (entry: MessageEntry, hidden: ReadonlySet<string>): unknown =
 });
 
 /**
- * Everybody who has a conversation is shown the same, and nothing that is due.
+ * Checks that everybody in a conversation sees the same, and nothing that is due.
  * @param hiddenHere messages that somebody has deleted for themself
  */
 export const checkEntries = (
@@ -257,7 +257,7 @@ export const checkEntries = (
 ): void => {
   const [first, ...others] = devices;
   if (first === undefined) return;
-  // What a restored server has lost is shown by those who had it, and by nobody else.
+  // Messages that a restored server has lost are shown by those who had them, and by nobody else.
   const lost = devices.flatMap((device) => device.messages(id)).filter((entry) => entry.lost);
   const hidden = new Set([...hiddenHere, ...lost.map(({ messageId }) => messageId)]);
   const lookOf = (device: SimulatedDevice) =>
@@ -274,7 +274,7 @@ export const checkEntries = (
     const due = device.messages(id).find((entry) => entry.due !== undefined && entry.due <= now);
     if (due !== undefined) throw new Error(`${device.name} shows ${due.messageId}, which is due`);
   }
-  // Nobody is told of a stranger's conversation that says nothing.
+  // A stranger's conversation without messages is shown to nobody.
   const views = devices.flatMap((device) => device.views.get(id) ?? []);
   const pins = new Set(
     views.map((view) => view.pins.flatMap(({ messageId }) => (hidden.has(messageId) ? [] : messageId)).join()),

@@ -5,6 +5,7 @@ import {
   MESSAGE_REGRESSIONS,
   REGRESSIONS,
   SESSION_REGRESSIONS,
+  STORE_REGRESSIONS,
 } from './seeds.ts';
 import { runSeed } from './world.ts';
 
@@ -30,6 +31,13 @@ it.each(SESSION_REGRESSIONS.map((seed) => [seed]))(
   'SIM-2 seed %i of before stores ended, which failed once, holds',
   async (seed) => {
     expect((await runSeed(seed, 60, 'sessions')).written).toBeGreaterThan(0);
+  },
+);
+
+it.each(STORE_REGRESSIONS.map((seed) => [seed]))(
+  'SIM-2 seed %i of before people sent files, which failed once, holds',
+  async (seed) => {
+    expect((await runSeed(seed, 60, 'stores')).written).toBeGreaterThan(0);
   },
 );
 

@@ -1,8 +1,9 @@
 /**
  * Runs the simulation by hand: `npm run simulate -- --seed 7` replays one seed with its story, `--seeds 5000` runs many,
- * `--from 1000` begins elsewhere, `--steps 200` makes each run longer, `--first` leaves out what people do with
- * messages beside writing, `--messages` what members of groups do with each other,
- * `--members` most attacks, and sessions that end, `--sessions` stores that end.
+ * `--from 1000` begins elsewhere, `--steps 200` makes each run longer. Earlier, smaller sets of operations: `--first`
+ * leaves out what people do with messages besides writing, `--messages` what group members do with each other, `--members`
+ * most attacks and ending sessions, `--sessions` stores that end, `--stores` files. With `--sealed` all words are sealed with an `alg` that
+ * the servers cannot open and that devices open some time after they read it.
  */
 import { parseArgs } from 'node:util';
 import { runSeed } from './world.ts';
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     messages: { type: 'boolean', default: false },
     members: { type: 'boolean', default: false },
     sessions: { type: 'boolean', default: false },
+    stores: { type: 'boolean', default: false },
+    sealed: { type: 'boolean', default: false },
   },
 });
 const steps = Number(values.steps);
@@ -39,7 +42,10 @@ for (let seed = first; seed < first + count; seed++) {
             ? 'members'
             : values.sessions
               ? 'sessions'
-              : 'all',
+              : values.stores
+                ? 'stores'
+                : 'all',
+      values.sealed,
     );
     written += run.written;
     for (const [what, count] of Object.entries(run.seen)) seen[what] = (seen[what] ?? 0) + count;

@@ -12,7 +12,7 @@ export class Scheduler {
     return Math.floor(this.time);
   }
 
-  /** Runs something later; gives the way to prevent it. */
+  /** Runs something later; returns a function that cancels it. */
   after(ms: number, run: () => void): () => void {
     const event = { at: this.time + Math.max(0, ms), order: this.order++, run };
     let index = this.events.length;
@@ -32,7 +32,7 @@ export class Scheduler {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** Runs events until a moment; after each, every promise that can settle does. */
+  /** Runs events up to a given time; after each one, every promise that can settle does. */
   async runUntil(end: number): Promise<void> {
     await settle();
     for (;;) {
@@ -46,7 +46,7 @@ export class Scheduler {
     this.time = Math.max(this.time, end);
   }
 
-  /** Time passes and nothing runs: machines sleep for weeks. What was due meanwhile comes late, as it does there. */
+  /** Time passes and nothing runs, as on a machine that sleeps for weeks: whatever was due meanwhile runs late. */
   jump(ms: number): void {
     this.time += ms;
   }
@@ -57,7 +57,7 @@ export class Scheduler {
 }
 
 /**
- * Comes back when every promise of the run that can settle has: the tick queue has its turn after all microtasks. A turn
- * of the event loop would do the same and ask the operating system each time.
+ * Resolves when every promise of the run that can settle has: the tick queue runs after all microtasks. A turn of the event
+ * loop would do the same and ask the operating system each time.
  */
 const settle = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

@@ -1,4 +1,4 @@
 import { simulate } from './seeds.ts';
 
-// More than the other half: the worker that is done with that one first takes the regressions.
+// More seeds than the other file: the worker that finishes that one first also takes the regressions.
 simulate(1, 170);

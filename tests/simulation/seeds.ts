@@ -1,26 +1,32 @@
 import { expect, it } from 'vitest';
 import { runSeed } from './world.ts';
 
-/** Seeds that once failed, before there was more to do with messages than to write them; run without the rest. */
+/** Seeds that once failed, when writing was the only operation on messages; run with that alone. */
 export const FIRST_REGRESSIONS: readonly number[] = [
   22, 33, 76, 86, 98, 174, 247, 272, 311, 1096, 1216, 1348, 1376, 1396, 1427, 1442, 2101, 3455, 4638, 4968, 10246,
   10897, 11134,
 ];
 
-/** Seeds that once failed before members did anything with each other; run without that. */
+/** Seeds that once failed before members acted on each other; run without those acts. */
 export const MESSAGE_REGRESSIONS: readonly number[] = [2108];
 
-/** Seeds that once failed before most attacks of members, and before sessions ended. */
+/** Seeds that once failed before most attacks, and before sessions ended; run without those. */
 export const MEMBER_REGRESSIONS: readonly number[] = [1033, 1264, 1328, 1665, 1687, 1743, 1756, 1816, 2114];
 
 /** Seeds that once failed before browsers ended stores; run without that. */
 export const SESSION_REGRESSIONS: readonly number[] = [3482, 6111, 9488];
 
-/** Seeds that once failed; each is kept for ever. */
-export const REGRESSIONS: readonly number[] = [
-  10, 19, 114, 261, 397, 25, 126, 206, 1088, 1208, 2089, 2157, 2238, 2683, 2739, 3184, 3192, 3776, 3801, 3851, 4098,
-  4108, 4137, 4180,
+/** Seeds that once failed before people sent files; run without those. */
+export const STORE_REGRESSIONS: readonly number[] = [
+  10, 19, 114, 261, 397, 25, 126, 206, 1088, 1208, 96, 141, 148, 2089, 2157, 2238, 2683, 2739, 3184, 3192, 3776, 3801,
+  3851, 4098, 4108, 4137, 4180, 5123, 6497,
 ];
+
+/** Seeds that once failed; each is kept forever. */
+export const REGRESSIONS: readonly number[] = [189];
+
+/** Seeds that once failed with all words sealed, before people sent files. */
+export const SEALED_REGRESSIONS: readonly number[] = [31, 62];
 
 const BATCH = 10;
 

@@ -1,11 +1,11 @@
 import { mulberry } from '../support/mulberry.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
-/** Apart from the world's own, so that a seed's story stays what it was where these operations are left out. */
+/** Separate from the world's stream, so that a seed behaves as before when these operations are left out. */
 const STREAM = 0x5e55;
 const OFTEN = 0.05;
 
-/** Sessions that are ended from another device or run out, and people who sign in again: nothing may be lost by it. */
+/** Sessions are ended from another device or expire, and people sign in again: nothing may be lost by it. */
 export class SessionOperations {
   readonly counts = { signedOut: 0 };
   private readonly random: () => number;

@@ -1,10 +1,10 @@
 import * as sha256 from 'lib0/hash/sha256';
 import type { Api, ApiResult } from '../../client/replica/ports.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import { directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
+import { type ConversationId, directIdOf, kindOf, parseConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageReceipts } from '../../shared/protocol/http.ts';
 import type { GroupLink, Joined, LinkTarget } from '../../shared/protocol/http-groups.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import type { MemberAct } from '../../storage/ports/memberships.ts';
 import { createGroupActs } from '../../sync-server/http/group-acts.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -19,35 +19,37 @@ const refused = (code: string): ApiResult<never> => ({
 const digest = (token: string): Uint8Array => sha256.digest(new TextEncoder().encode(token));
 
 /**
- * `/api` over the facts of whichever server the device reaches; requests and answers take time and may be lost, so that
- * a command may have been carried out although the device never heard.
+ * `/api` over the facts of whichever server the device reaches; requests and answers take time and may be lost, so a
+ * command may have been carried out although the device never received the answer.
  */
 export const simulateApi = (
   userId: UserId,
   server: () => SimulatedServer | undefined,
   scheduler: Scheduler,
   random: () => number,
-  /** What the browser keeps of being signed in; `ended`: by somebody else. */
-  cookie: { good: boolean; ended?: boolean } = { good: true },
+  /** What the browser keeps of the session; `ended`: from elsewhere; `expired`: by itself. */
+  cookie: { good: boolean; ended?: boolean; expired?: boolean } = { good: true },
 ): Api => {
   const call = async <T>(work: (server: SimulatedServer) => Promise<ApiResult<T>>): Promise<ApiResult<T>> => {
     await scheduler.sleep(1 + random() * 30);
     const target = server();
     if (target === undefined || !target.alive || random() < 0.03) return OFFLINE;
     if (cookie.ended === true) return { ok: false, error: { kind: 'signed-out', code: 'session-ended', retry: false } };
-    const result = await work(target).catch(() => OFFLINE);
+    if (cookie.expired === true) return { ok: false, error: { kind: 'signed-out', retry: false } };
+    const result = await Promise.race([work(target), target.crashed.then(() => OFFLINE)]).catch(() => OFFLINE);
     await scheduler.sleep(1 + random() * 30);
     return server() === target && random() >= 0.03 ? result : OFFLINE;
   };
   const done: ApiResult<void> = { ok: true, value: undefined };
+  const notifyMembers = async ({ storage, announce }: SimulatedServer, id: ConversationId): Promise<void> =>
+    announce.notify((await storage.facts.members(id)).map((member) => member.userId));
   const tell = async (target: SimulatedServer, id: ReturnType<typeof parseConversationId>): Promise<void> => {
     if (id === undefined) return;
-    target.memberships.forget(id);
-    target.events.poke();
-    target.announce((await target.memberships.of(id)).keys());
+    target.announce.membersChanged(id);
+    await notifyMembers(target, id);
   };
   const actsAt = (target: SimulatedServer) =>
-    createGroupActs(target.storage.facts, target.groupAnnounce, () => scheduler.now);
+    createGroupActs(target.storage.facts, target.announce, () => scheduler.now);
   const act = (id: string, asked: MemberAct | ((target: SimulatedServer) => MemberAct)): Promise<ApiResult<void>> =>
     call(async (target) => {
       const parsed = parseConversationId(id);
@@ -95,7 +97,7 @@ export const simulateApi = (
                     : { text: status.text, ...(status.until === undefined ? {} : { until: status.until }) },
               }),
         });
-        target.announce(await target.storage.facts.contacts([userId]));
+        target.announce.notify(await target.storage.facts.contacts([userId]));
         return done;
       }),
     putPicture: (hash, bytes) =>
@@ -107,7 +109,7 @@ export const simulateApi = (
       call(async ({ storage }) => ({ ok: true, value: await storage.facts.searchPeople(query, userId, 20) })),
     feed: (since, proof) =>
       call(async (target) => {
-        await target.history.check(proof);
+        await target.checkHistory(proof);
         return { ok: true, value: await target.storage.facts.feed(userId, since, 50) };
       }),
     createConversation: (body) =>
@@ -187,7 +189,10 @@ export const simulateApi = (
         const { facts } = target.storage;
         const result = await facts.setBlock(userId, other as UserId, on, Math.min(at, scheduler.now));
         if (result === 'unknown') return refused('unknown-member');
-        if (result === 'changed') target.announce(on ? [userId] : [userId, other as UserId]);
+        if (result === 'changed') {
+          await target.announce.blocksChanged([userId, other as UserId]);
+          target.announce.notify(on ? [userId] : [userId, other as UserId]);
+        }
         return done;
       }),
     declineGroup: (id) => act(id, { kind: 'decline' }),
@@ -197,7 +202,7 @@ export const simulateApi = (
         const result = id === undefined ? 'unknown' : await target.storage.facts.acceptStranger(id, userId);
         if (id === undefined || result === 'unknown') return refused('not-found');
         if (result === 'not-allowed') return refused('not-allowed');
-        if (result === 'changed') target.announce((await target.memberships.of(id)).keys());
+        if (result === 'changed') await tell(target, id);
         return done;
       }),
     report: ({ conversationId, ...report }) =>
@@ -219,7 +224,7 @@ export const simulateApi = (
             ...(read === undefined ? {} : { read }),
             ...(delivered === undefined ? {} : { delivered }),
           });
-          if (rose) target.announce((await target.memberships.of(id)).keys());
+          if (rose) await notifyMembers(target, id);
         }
         return done;
       }),

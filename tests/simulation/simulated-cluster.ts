@@ -1,13 +1,14 @@
-import type { UserId } from '../../shared/ids/account.ts';
-import type { ConversationId } from '../../shared/ids/conversation.ts';
+import type { AllowedAlgs } from '../../shared/admission/judge-context.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
 import { mulberry } from '../support/mulberry.ts';
 import type { MembershipLog } from './membership-log.ts';
 import type { Scheduler } from './scheduler.ts';
+import { SimulatedBlobStore } from './simulated-blob-store.ts';
+import { SimulatedLinks } from './simulated-links.ts';
 import { SimulatedServer } from './simulated-server.ts';
 
-/** A stream of its own, so that seeds without these do what they always did. */
+/** Its own stream, so that seeds without these operations behave as before. */
 const DISASTERS = 0xd15a;
 const SILENCE = 0x511e9ce;
 const PROOF_KEY = new Uint8Array(32).fill(7);
@@ -21,25 +22,30 @@ export interface ClusterDeps {
   readonly limits: Limits;
   readonly memberships: MembershipLog;
   readonly log: (text: string) => void;
+  /** Called with errors that a server itself reports. */
+  readonly onFault: (event: string, error: unknown) => void;
   /** Called before a backup is put back. */
   readonly onRestore: () => void;
-  /** Backups may be put back without a word, as they could not when earlier seeds were run. */
+  /** Backups may be put back without an announcement, which earlier seeds were run without. */
   readonly maySilence: boolean;
-  /** Instances tell each other who has to go, as they did not when the seeds before were run. */
-  readonly hasWord: boolean;
-  /** Strangers who put people into groups only ask them. */
+  /** Backups and restores may happen at any time, which earlier seeds were run without. */
+  readonly hasDisasters: boolean;
+  /** Strangers who add people to groups only ask them. */
   readonly asksStrangers: boolean;
+  readonly allowedAlgs: AllowedAlgs | undefined;
 }
 
 /** Two server instances over one storage, which crash, lag behind each other, and are restored from backups. */
 export class SimulatedCluster {
   storage: MemoryStorage;
+  readonly blobStore = new SimulatedBlobStore();
   restores = 0;
   /** How often a device showed that an older database had been put back. */
   noticed = 0;
-  /** A backup was put back without a word, and no device has shown it yet. */
+  /** A backup was put back unannounced, and no device has shown it yet. */
   isSilent = false;
   private servers: SimulatedServer[] = [];
+  private links: SimulatedLinks;
   private backup: Backup | undefined;
   private readonly deps: ClusterDeps;
   private readonly disasters: () => number;
@@ -47,6 +53,7 @@ export class SimulatedCluster {
 
   constructor(deps: ClusterDeps) {
     this.deps = deps;
+    this.links = new SimulatedLinks(deps.scheduler, deps.random);
     this.disasters = mulberry(deps.seed ^ DISASTERS);
     this.silence = mulberry(deps.seed ^ SILENCE);
     this.storage = this.createStorage(undefined);
@@ -65,28 +72,32 @@ export class SimulatedCluster {
   }
 
   start(): void {
-    const { scheduler, random, now, limits, log, hasWord, asksStrangers } = this.deps;
-    this.servers = [0, 1].map(
-      () =>
-        new SimulatedServer({
-          storage: this.storage,
-          scheduler,
-          now,
-          random,
-          limits,
-          notifyOthers: (userIds) => this.notifyOthers(userIds),
-          onNoticed: () => {
-            log('a device shows that an older database was put back');
-            this.isSilent = false;
-            this.noticed++;
-          },
-          ...(hasWord
-            ? { closeRemovedElsewhere: (self, id, userId) => this.closeRemovedElsewhere(self, id, userId) }
-            : {}),
-          asksStrangers,
-          openElsewhere: (self, name) => this.servers.some((other) => other !== self && other.hasOpen(name)),
-        }),
-    );
+    const { scheduler, random, now, limits, log, asksStrangers, allowedAlgs } = this.deps;
+    this.links = new SimulatedLinks(scheduler, random);
+    this.servers = [0, 1].map(() => {
+      const cluster = this.links.join(
+        () => server.alive,
+        (document) => server.hasOpen(document),
+      );
+      const server: SimulatedServer = new SimulatedServer({
+        storage: this.storage,
+        blobStore: this.blobStore,
+        cluster,
+        scheduler,
+        now,
+        random,
+        limits,
+        allowedAlgs,
+        onNoticed: () => {
+          log('a device shows that an older database was put back');
+          this.isSilent = false;
+          this.noticed++;
+        },
+        onFault: this.deps.onFault,
+        asksStrangers,
+      });
+      return server;
+    });
   }
 
   restart(): void {
@@ -95,23 +106,29 @@ export class SimulatedCluster {
     this.start();
   }
 
-  /** All run again. */
+  /** Starts all that are stopped. */
   heal(): void {
     for (const server of this.servers) if (!server.alive) this.restart();
   }
 
+  /** Instances check everything they have open, as after a loss of events. */
   catchUp(): void {
-    for (const server of this.servers) void server.catchUp().catch(() => {});
+    this.links.tellMissed();
   }
 
-  /** Nobody could show that an older database was put back: the administrator says so. */
+  /** The end of the run: nothing stays in memory. */
+  end(): void {
+    this.crash();
+  }
+
+  /** No device could show that an older database was put back: the administrator announces it. */
   async announceRestore(): Promise<void> {
     this.deps.log('nobody could show it: the restore is announced');
     await this.storage.facts.startEpoch();
     this.restart();
   }
 
-  /** Something happens to one of them. */
+  /** Something happens to one of the instances. */
   event(): void {
     const { random, log } = this.deps;
     const server = this.servers[Math.floor(random() * this.servers.length)];
@@ -123,15 +140,16 @@ export class SimulatedCluster {
         server.crash();
       }
       if (random() < 0.8) this.restart();
-    } else if (roll < 0.5) void server.compact().catch(() => {});
-    else if (roll < 0.7) void server.catchUp().catch(() => {});
-    else if (roll < 0.8) this.backUp();
+    } else if (roll < 0.7) {
+      log('an instance is cut off from the other');
+      this.links.cut(this.servers.indexOf(server));
+    } else if (roll < 0.8) this.backUp();
     else if (roll < 0.95 && this.backup !== undefined) this.restore(this.backup);
   }
 
-  /** Backups and restores among what members do with each other, in every fifth run or so: more would hide the rest. */
+  /** Backups and restores among acts of members, in about every fifth run: more would hide the rest. */
   disaster(): void {
-    if (!this.deps.hasWord) return;
+    if (!this.deps.hasDisasters) return;
     const roll = this.disasters();
     if (roll < 0.03) this.backUp();
     else if (roll < 0.036 && this.backup !== undefined) this.restore(this.backup);
@@ -161,23 +179,5 @@ export class SimulatedCluster {
     const { now, random, memberships } = this.deps;
     const options = { now, random, proofKey: PROOF_KEY, startRandom: this.silence, from };
     return memberships.watch(createMemoryStorage(options));
-  }
-
-  /** The other instances hear a while later that facts of these accounts changed. */
-  private notifyOthers(userIds: Iterable<UserId>): void {
-    const ids = [...userIds];
-    this.deps.scheduler.after(this.deps.random() * 3_000, () => {
-      for (const server of this.servers) {
-        if (!server.alive) continue;
-        void server.catchUp().catch(() => {});
-        server.notify(ids);
-      }
-    });
-  }
-
-  private closeRemovedElsewhere(self: SimulatedServer, id: ConversationId, userId: UserId | undefined): void {
-    this.deps.scheduler.after(this.deps.random() * 3_000, () => {
-      for (const server of this.servers) if (server !== self && server.alive) server.closeRemoved(id, userId);
-    });
   }
 }

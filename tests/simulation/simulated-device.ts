@@ -1,94 +1,105 @@
-import * as decoding from 'lib0/decoding';
 import type { CommandName, CommandResult, Commands, MessageRef } from '../../client/channel/commands.ts';
+import type { ConversationRow, ConversationView } from '../../client/channel/conversation-view.ts';
 import { joinRows } from '../../client/channel/join-rows.ts';
 import type {
   Connection,
-  ConversationRow,
-  ConversationView,
-  MessageEntry,
-  MessageState,
   NotSentEntry,
   OutboxEntry,
   Preferences,
   Session,
+  UploadView,
+} from '../../client/channel/projections.ts';
+import type { FromReplica, Topic } from '../../client/channel/protocol.ts';
+import type {
+  MessageEntry,
+  MessageState,
   ThreadView,
   TimelineEntry,
   TimelineInfo,
-} from '../../client/channel/projections.ts';
-import type { FromReplica, Topic } from '../../client/channel/protocol.ts';
-// What a replica loads late is loaded here at once, so that the run does not depend on the time that takes.
+} from '../../client/channel/timeline-view.ts';
+// Loads at once what a replica loads late, so that the run does not depend on loading times.
 import '../../client/replica/account/carry-account.ts';
 import '../../client/replica/drafts/adopt-draft.ts';
 import '../../client/replica/commands/late-handlers.ts';
 import '../../client/replica/rebase/rebase.ts';
+import '../../client/replica/uploads/upload-keeper.ts';
 import type { Api, ApiResult, Network, Pictures } from '../../client/replica/ports.ts';
 import { createReplica, type Replica } from '../../client/replica/replica.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
+import { createTestScheme } from '../support/test-alg.ts';
+import { FrameOrder, isUpdate } from './frame-order.ts';
 import type { Scheduler } from './scheduler.ts';
 import { simulateApi } from './simulated-api.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
-import type { Peer, SimulatedServer } from './simulated-server.ts';
+import { SimulatedFileStore, simulateBlobApi } from './simulated-files.ts';
+import type { SimulatedServer } from './simulated-server.ts';
+import type { Peer } from './simulated-socket.ts';
 
 const TAB = 'tab';
-/** States in the order of truth; what a person was once shown must not be taken back. */
+/** Delivery states in their order; a state that a person has seen must not be taken back. */
 const ORDER: readonly MessageState[] = ['not-saved', 'pending', 'saved', 'sent', 'delivered', 'read'];
 export const rank = (state: MessageState): number => ORDER.indexOf(state);
-
-/** Frames of one document in one direction, and when the last of them arrives. */
-interface Way {
-  last: number;
-  readonly frames: (() => void)[];
-}
 
 export interface Timeline {
   entries: TimelineEntry[];
   info: TimelineInfo;
 }
 
-/** One browser profile: a disk that survives, a replica that may crash, one tab that looks on, and a network that comes and goes. */
+/**
+ * One browser profile: a disk that survives, a replica that may crash, one open tab, and a network that comes and goes.
+ */
 export class SimulatedDevice {
   readonly name: string;
   readonly userId: UserId;
   readonly disk: SimulatedDisk;
+  readonly files: SimulatedFileStore;
+  uploads: readonly UploadView[] = [];
+  /** What accounts may keep. */
+  readonly bounds = { largest: 100_000_000, ofAccount: 1_000_000_000, ofServer: Number.MAX_SAFE_INTEGER };
   online = true;
   /** How far its wall clock runs ahead. ms */
   skew = 0;
-  /** Frames that vanish on the way while its sockets look open, as on a line that is half open. */
+  /** Frames vanish on the way while its sockets look open, as on a half-open connection. */
   vanishing: { readonly up?: boolean; readonly down?: boolean } = {};
-  /** Set while requests are never answered and sockets neither open nor close. */
+  /** Requests are never answered and sockets neither open nor close. */
   isHanging = false;
-  /** Which server instance its connections reach. */
+  /** The server instance that its connections reach. */
   reach: () => SimulatedServer | undefined;
   session: Session = { kind: 'starting' };
   connection: Connection | undefined;
   notSent: readonly NotSentEntry[] = [];
   conversations: readonly ConversationRow[] = [];
   outbox: readonly OutboxEntry[] = [];
-  /** Commands the server refused for good, as this device was told. */
+  /** Commands the server refused for good, as far as this device was told. */
   refusals = 0;
-  /** It crashed, or its disk took nothing for a while: a command may have been asked twice. */
+  /** It crashed, or its disk took nothing for a while: a command may be sent twice. */
   troubled = false;
   preferences: Preferences | undefined;
   readonly timelines = new Map<ConversationId, Timeline>();
-  /** Of those on screen. */
+  /** The conversations on screen. */
   readonly views = new Map<ConversationId, ConversationView | undefined>();
-  /** The best state this device's person was ever shown of each own message. */
+  /** The best state ever shown to this device's person for each own message. */
   readonly seen = new Map<string, MessageState>();
-  private readonly threads = new Map<Topic, ThreadView>();
-  /** When own messages disappear, as it was shown. */
+  /** What it was told last of every other topic. */
+  readonly values = new Map<Topic, unknown>();
+  /** When own messages disappear, as shown. */
   readonly dues = new Map<string, number>();
-  /** The same, since the browser was last started: what a crash lost from the disk may honestly be shown as less. */
+  /** The same, since the browser was last started: after a crash lost data, less may honestly be shown. */
   private readonly shown = new Map<string, MessageState>();
-  /** When sockets were asked for. */
+  /** When sockets were opened. */
   readonly attempts: number[] = [];
-  /** Called when an own message is shown in a state below one shown before in the same life of the server. */
+  /** Called when an own message is shown in a lower state than before, within one epoch. */
   onStepBack: (messageId: string, from: MessageState, to: MessageState) => void = () => {};
+  /** Called with each frame that arrives. */
+  onFrame: (frame: Uint8Array) => void = () => {};
   /** Called when something was shown. */
   onShown: () => void = () => {};
-  /** It outlives the browser, and what is on the disk. */
-  readonly cookie = { good: true, ended: false };
+  /** Survives the browser, together with the disk. */
+  readonly cookie = { good: true, ended: false, expired: false };
+  /** Its search reads chapters by itself, so long after a start. ms */
+  searchAfter: number | undefined;
   private replica: Replica | undefined;
   private life = 0;
   private readonly answers = new Map<number, (result: CommandResult<CommandName>) => void>();
@@ -97,19 +108,29 @@ export class SimulatedDevice {
   private readonly scheduler: Scheduler;
   private readonly random: () => number;
   private readonly limits: Limits;
+  /** What it writes is sealed, and opened after this delay; undefined: it knows plain bodies only. */
+  private readonly keyWait: (() => Promise<void>) | undefined;
 
   constructor(
     name: string,
     userId: UserId,
-    deps: { scheduler: Scheduler; random: () => number; limits: Limits; reach: () => SimulatedServer | undefined },
+    deps: {
+      scheduler: Scheduler;
+      random: () => number;
+      limits: Limits;
+      reach: () => SimulatedServer | undefined;
+      keyWait?: (() => Promise<void>) | undefined;
+    },
   ) {
     this.name = name;
     this.userId = userId;
     this.scheduler = deps.scheduler;
     this.random = deps.random;
     this.limits = deps.limits;
+    this.keyWait = deps.keyWait;
     this.reach = deps.reach;
     this.disk = new SimulatedDisk(deps.scheduler, deps.random);
+    this.files = new SimulatedFileStore(() => this.disk.failing);
   }
 
   get running(): boolean {
@@ -122,7 +143,7 @@ export class SimulatedDevice {
     const alive = () => life === this.life;
     this.timelines.clear();
     this.views.clear();
-    this.threads.clear();
+    this.values.clear();
     this.shown.clear();
     this.replica = createReplica({
       clock: {
@@ -137,16 +158,36 @@ export class SimulatedDevice {
       ),
       disk: this.disk,
       pictures: this.pictures,
+      loadFiles: async () => ({
+        blobs: simulateBlobApi(
+          this.userId,
+          () => (alive() ? this.server() : undefined),
+          this.scheduler,
+          this.random,
+          this.bounds,
+        ),
+        openStore: async () => this.files,
+      }),
       limits: this.limits,
+      ...(this.keyWait === undefined ? {} : { scheme: createTestScheme(this.random, this.keyWait) }),
       window: { first: 6, step: 4, most: 1_000 },
+      ...(this.searchAfter === undefined ? {} : { searchAfter: this.searchAfter }),
       emit: (message) => alive() && this.receive(message),
     });
     this.replica.receive({ type: 'hello', tab: TAB });
-    for (const topic of ['session', 'connection', 'not-sent', 'conversations', 'preferences', 'outbox'] as const)
+    for (const topic of [
+      'session',
+      'connection',
+      'not-sent',
+      'conversations',
+      'preferences',
+      'outbox',
+      'uploads',
+    ] as const)
       this.subscribe(topic);
   }
 
-  /** Pictures are kept by the browser, and asked of the server otherwise. */
+  /** The browser keeps pictures; others are requested from the server. */
   private readonly keptPictures = new Map<string, Uint8Array>();
   private readonly pictures: Pictures = {
     keep: async (hash, { bytes }) => void this.keptPictures.set(hash, bytes),
@@ -167,7 +208,7 @@ export class SimulatedDevice {
       feed: (since, control) => (this.isHanging ? new Promise(() => {}) : api.feed(since, control)),
       addMember: (id, body) => count(api.addMember(id, body)),
       changeMember: (id, userId, body) => count(api.changeMember(id, userId, body)),
-      // Who is out of it already has what they asked for.
+      // A person who is no longer a member already has the result.
       removeMember: (id, userId) =>
         userId === this.userId ? api.removeMember(id, userId) : count(api.removeMember(id, userId)),
       transferOwnership: (id, userId) => count(api.transferOwnership(id, userId)),
@@ -189,16 +230,16 @@ export class SimulatedDevice {
   setOnline(online: boolean): void {
     this.online = online;
     if (!online) for (const close of [...this.peers]) close();
-    // Browsers say so sometimes; the replica must not depend on it.
+    // Browsers report this sometimes; the replica must not depend on it.
     else if (this.random() < 0.5) this.replica?.wake();
   }
 
-  /** The browser says that the network or the person came back. */
+  /** The browser reports that the network or the person came back. */
   wake(): void {
     this.replica?.receive({ type: 'wake', tab: TAB });
   }
 
-  /** The server ends its session: its sockets close, and it is answered nothing. */
+  /** The server ends its session: its sockets close, and no request succeeds. */
   endSession(): void {
     this.cookie.ended = true;
     for (const close of [...this.peers]) close();
@@ -220,7 +261,7 @@ export class SimulatedDevice {
   }
 
   thread(id: ConversationId, { chapter, messageId }: MessageRef): ThreadView | undefined {
-    return this.threads.get(`thread/${id}/${chapter}/${messageId}`);
+    return this.values.get(`thread/${id}/${chapter}/${messageId}`) as ThreadView | undefined;
   }
 
   look(id: ConversationId): void {
@@ -245,11 +286,10 @@ export class SimulatedDevice {
   lookAway(id: ConversationId): void {
     if (!this.timelines.delete(id)) return;
     this.views.delete(id);
-    for (const topic of [`timeline/${id}`, `conversation/${id}`] as const)
-      this.replica?.receive({ type: 'unsubscribe', tab: TAB, topic });
+    for (const topic of [`timeline/${id}`, `conversation/${id}`] as const) this.unsubscribe(topic);
   }
 
-  /** Resolves with the answer; undefined when the device died before it came. */
+  /** Resolves with the answer; undefined when the device died before it. */
   call<C extends CommandName>(name: C, input: Commands[C]['in']): Promise<CommandResult<C>> {
     const id = this.nextCommand++;
     return new Promise((resolve) => {
@@ -263,8 +303,12 @@ export class SimulatedDevice {
     return (this.timelines.get(id)?.entries ?? []).filter((entry) => entry.kind === 'message');
   }
 
-  private subscribe(topic: Topic): void {
+  subscribe(topic: Topic): void {
     this.replica?.receive({ type: 'subscribe', tab: TAB, topic });
+  }
+  unsubscribe(topic: Topic): void {
+    this.values.delete(topic);
+    this.replica?.receive({ type: 'unsubscribe', tab: TAB, topic });
   }
 
   private server(): SimulatedServer | undefined {
@@ -301,8 +345,9 @@ export class SimulatedDevice {
     if (message.topic === 'connection') this.connection = message.value as Connection;
     if (message.topic === 'not-sent') this.notSent = message.value as readonly NotSentEntry[];
     if (message.topic === 'outbox') this.outbox = message.value as readonly OutboxEntry[];
+    if (message.topic === 'uploads') this.uploads = message.value as readonly UploadView[];
     if (message.topic === 'preferences') this.preferences = message.value as Preferences;
-    if (message.topic.startsWith('thread/')) this.threads.set(message.topic, message.value as ThreadView);
+    this.values.set(message.topic, message.value);
     if (message.topic.startsWith('conversation/'))
       this.views.set(
         message.topic.slice('conversation/'.length) as ConversationId,
@@ -320,7 +365,6 @@ export class SimulatedDevice {
     if (best === undefined || rank(state) > rank(best)) this.seen.set(messageId, state);
   }
 
-  /** Frames of one document keep their order; those of different documents may overtake each other. */
   private network(alive: () => boolean): Network {
     return {
       open: (handlers) => {
@@ -335,29 +379,25 @@ export class SimulatedDevice {
           server?.disconnect(peer);
           this.scheduler.after(0, () => alive() && handlers.onClose());
         };
-        const lastUp = new Map<string, Way>();
-        const lastDown = new Map<string, Way>();
-        const deliver = (ways: Map<string, Way>, frame: Uint8Array, run: () => void): void => {
-          const name = decoding.readVarString(decoding.createDecoder(frame));
-          const way = ways.get(name) ?? { last: 0, frames: [] };
-          ways.set(name, way);
-          way.last = Math.max(way.last, this.scheduler.now + 1 + this.random() * 40);
-          way.frames.push(run);
-          // By their own order: two moments that are the same may differ in their last bit.
-          this.scheduler.after(way.last - this.scheduler.now, () => way.frames.shift()?.());
-        };
+        const up = new FrameOrder(this.scheduler, this.random);
+        const down = new FrameOrder(this.scheduler, this.random);
         const segment: Uint8Array[] = [];
         let isGathering = false;
         let segments = 0;
         const peer: Peer = {
           userId: this.userId,
+          session: this.name,
           isEnded: () => this.cookie.ended,
           receive: (frame) => {
             if (!open || this.vanishing.down === true) return;
-            deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));
+            down.deliver(frame, () => {
+              if (!open || !alive()) return;
+              this.onFrame(frame);
+              handlers.onFrame(frame);
+            });
             // Broadcasts may come twice: updates are idempotent, everything else is not sent twice by any transport.
             if (isUpdate(frame) && this.random() < 0.05)
-              deliver(lastDown, frame, () => open && alive() && handlers.onFrame(frame));
+              down.deliver(frame, () => open && alive() && handlers.onFrame(frame));
           },
           closed: finish,
         };
@@ -372,13 +412,13 @@ export class SimulatedDevice {
         return {
           send: (frame) => {
             if (!open || !alive() || this.vanishing.up === true) return;
-            deliver(lastUp, frame, () => {
+            up.deliver(frame, () => {
               segment.push(frame);
               if (isGathering) return;
-              // Some of what is on its way comes in one read of the socket, frames of one document in their order.
+              // Some frames on their way arrive in one read of the socket, those of one document in order.
               if (segments++ % 3 === 0) {
                 isGathering = true;
-                for (const way of lastUp.values()) for (const run of way.frames.splice(0)) run();
+                up.deliverAll();
                 isGathering = false;
               }
               const frames = segment.splice(0);
@@ -391,9 +431,3 @@ export class SimulatedDevice {
     };
   }
 }
-
-const isUpdate = (frame: Uint8Array): boolean => {
-  const from = decoding.createDecoder(frame);
-  decoding.readVarString(from);
-  return decoding.readVarUint(from) === 0 && decoding.readVarUint(from) === 2;
-};

@@ -15,17 +15,24 @@ interface StoredUpdate {
   durable: boolean;
 }
 
-/** What survives on one device: documents' updates and records. A crash loses a suffix of what was not yet durable. */
+/**
+ * What survives on one device: documents' updates and records. A crash loses a suffix of the writes that are not durable
+ * yet.
+ */
 export class SimulatedDisk implements Disk {
+  /** The databases that were known when an account was last removed. */
+  wiped: readonly string[] = [];
   /** While set, writes fail. */
   failing = false;
+  /** Awaited before a document is opened, which fails when it rejects. */
+  beforeOpen: (name: string) => Promise<void> = async () => {};
   /** While set, another page keeps databases from being removed. */
   held = false;
   private readonly documents = new Map<string, StoredUpdate[]>();
   private readonly records = new Map<string, Map<string, unknown>>();
-  /** How the connections to each database are ended. */
+  /** Ends the connections to each database. */
   private readonly connections = new Map<string, Set<(noticed: boolean) => void>>();
-  /** Grows with each crash: what an earlier life still has in hand does nothing. */
+  /** Grows with each crash: work that an earlier life still has under way does nothing. */
   private life = 0;
   private readonly scheduler: Scheduler;
   private readonly random: () => number;
@@ -58,6 +65,9 @@ export class SimulatedDisk implements Disk {
   databaseNames(): string[] {
     return [...this.documents.keys(), ...this.records.keys()];
   }
+
+  size = async (name: string): Promise<number> =>
+    (this.documents.get(name) ?? []).reduce((sum, { bytes }) => sum + bytes.length, 0);
 
   /** Whether any database holds the text. */
   holds(text: string): boolean {
@@ -116,6 +126,7 @@ export class SimulatedDisk implements Disk {
   async openDocument(name: string, doc: Y.Doc): Promise<DocumentStore> {
     const { life } = this;
     await this.delay(life);
+    await this.beforeOpen(name);
     let stored = this.storedUpdates(name);
     doc.transact(() => {
       for (const { bytes } of stored) Y.applyUpdate(doc, bytes);
@@ -141,7 +152,7 @@ export class SimulatedDisk implements Disk {
       doc.off('update', listen);
       disconnect();
     };
-    /** The whole document into what is there now. */
+    /** Writes the whole document into the current store. */
     const rewrite = async (): Promise<boolean> => {
       const bytes = Y.encodeStateAsUpdate(doc);
       if (hasEnded) stored = this.storedUpdates(name);
@@ -233,7 +244,8 @@ export class SimulatedDisk implements Disk {
     return this.databaseNames().filter((name) => name.startsWith(prefix));
   }
 
-  async wipe(prefix: string): Promise<boolean> {
+  async wipe(prefix: string, databases: readonly string[]): Promise<boolean> {
+    this.wiped = databases;
     if (this.held) return false;
     for (const kept of [this.documents, this.records])
       for (const name of [...kept.keys()]) if (name.startsWith(prefix)) kept.delete(name);
@@ -259,7 +271,7 @@ export class SimulatedDisk implements Disk {
     return stored;
   }
 
-  /** A little virtual time; for ever when the device has crashed meanwhile. */
+  /** Takes a little virtual time; forever when the device has crashed meanwhile. */
   private async delay(life: number): Promise<void> {
     await this.scheduler.sleep(this.random() * 8);
     if (life !== this.life) await new Promise(() => {});

@@ -1,10 +1,10 @@
 import { mulberry } from '../support/mulberry.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
-/** Apart from the world's own, so that a seed's story stays what it was where these operations are left out. */
+/** Separate from the world's stream, so that a seed behaves as before when these operations are left out. */
 const STREAM = 0x570e;
 const OFTEN = 0.06;
-/** How many of them remove databases; the others only end connections. */
+/** The share of them that remove databases; the others only end connections. */
 const REMOVING = 0.3;
 
 const KINDS: readonly ((name: string) => boolean)[] = [
@@ -15,7 +15,7 @@ const KINDS: readonly ((name: string) => boolean)[] = [
   (name) => name === 'skerry/device',
 ];
 
-/** What browsers do to stores: they end connections, with or without a word, and remove databases, all or some. */
+/** What browsers do to stores: they end connections, with or without an event, and remove databases, all or some. */
 export class StorageOperations {
   readonly counts = { closed: 0, cleared: 0 };
   private readonly random: () => number;

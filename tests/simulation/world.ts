@@ -1,17 +1,20 @@
 import type * as Y from 'yjs';
-import type { MessageEntry, Person } from '../../client/channel/projections.ts';
+import type { Person } from '../../client/channel/person.ts';
+import type { MessageEntry } from '../../client/channel/timeline-view.ts';
 import { SERVER_NUMBER, type UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { envelopeAt } from '../../shared/timeline/chapter-message.ts';
 import { mulberry } from '../support/mulberry.ts';
+import { ALLOW_TEST_ALG } from '../support/test-alg.ts';
 import { AccountOperations } from './account-operations.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkDrafts, checkEvents, checkStamps, countFollowed } from './check-storage.ts';
 import { ClockOperations } from './clock-operations.ts';
 import { ContactOperations } from './contact-operations.ts';
 import { EverydayOperations } from './everyday-operations.ts';
+import { FileOperations } from './file-operations.ts';
 import { HostileOperations } from './hostile-operations.ts';
 import { MemberOperations } from './member-operations.ts';
 import { MembershipLog } from './membership-log.ts';
@@ -37,11 +40,11 @@ const SMALL: Limits = {
 };
 
 /**
- * `first`: without what people do with messages beside writing, as the earliest seeds were run; `messages`: without
- * what members of groups do with each other, as those after them were; `members`: with the few attacks there were then,
- * and without sessions that end; `sessions`: with them, and without stores that end.
+ * Earlier seeds run with fewer operations. `first`: without what people do with messages besides writing; `messages`:
+ * without what group members do with each other; `members`: with few attacks and without sessions that end; `sessions`:
+ * with those, and without stores that end; `stores`: with those, and without files.
  */
-export type OperationKinds = 'first' | 'messages' | 'members' | 'sessions' | 'all';
+export type OperationKinds = 'first' | 'messages' | 'members' | 'sessions' | 'stores' | 'all';
 
 /** One run: what happened, for the report of a failure. */
 export interface Run {
@@ -49,14 +52,14 @@ export interface Run {
   readonly events: string[];
   readonly written: number;
   readonly stamped: number;
-  /** How much of the rare happened. */
+  /** Counts of rare events. */
   readonly seen: Readonly<Record<string, number>>;
 }
 
-/** In every so many seeds strangers only ask. */
+/** In every n-th seed strangers only ask. */
 const ASKING = 3;
 
-/** Everything one seed decides. */
+/** Everything that one seed decides. */
 class World {
   readonly scheduler = new Scheduler();
   readonly events: string[] = [];
@@ -65,12 +68,14 @@ class World {
   readonly groups: ConversationId[] = [];
   readonly written = new WrittenMessages();
   readonly cluster: SimulatedCluster;
-  /** Promises seen broken on the way. */
+  /** Broken promises that were seen on the way. */
   private readonly broken: string[] = [];
-  /** Messages whose deletion was asked for without a way back. */
+  /** Messages whose deletion was requested and cannot be undone. */
   private readonly removedForGood = new Set<MessageId>();
   private readonly random: () => number;
   private readonly isOfSessions: boolean;
+  /** All words are sealed with an `alg` that the servers cannot open. */
+  private readonly isSealed: boolean;
   private readonly everyday: EverydayOperations;
   private readonly operations: MessageOperations | undefined;
   private readonly accountOperations: AccountOperations | undefined;
@@ -80,10 +85,13 @@ class World {
   private readonly sessionOperations: SessionOperations | undefined;
   private readonly storageOperations: StorageOperations | undefined;
   private readonly clockOperations: ClockOperations | undefined;
+  private readonly fileOperations: FileOperations | undefined;
 
-  constructor(seed: number, kinds: OperationKinds) {
-    this.isOfSessions = kinds === 'sessions' || kinds === 'all';
-    this.clockOperations = kinds === 'all' ? new ClockOperations(seed, (text) => this.log(text)) : undefined;
+  constructor(seed: number, kinds: OperationKinds, isSealed: boolean) {
+    this.isSealed = isSealed;
+    const isOfStores = kinds === 'stores' || kinds === 'all';
+    this.isOfSessions = kinds === 'sessions' || isOfStores;
+    this.clockOperations = isOfStores ? new ClockOperations(seed, (text) => this.log(text)) : undefined;
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
     this.random = mulberry(seed);
     const memberships = new MembershipLog(() => this.serverNow());
@@ -98,9 +106,11 @@ class World {
       onRestore: () => {
         for (const device of this.devices) this.written.noteDues(device);
       },
-      maySilence: kinds === 'all',
-      hasWord: this.isOfSessions,
-      asksStrangers: kinds === 'all' && seed % ASKING === 0,
+      maySilence: isOfStores,
+      onFault: (event, error) => this.broken.push(`the server: ${event}: ${describe(error)}`),
+      hasDisasters: this.isOfSessions,
+      allowedAlgs: isSealed ? ALLOW_TEST_ALG : undefined,
+      asksStrangers: isOfStores && seed % ASKING === 0,
     });
     this.everyday = new EverydayOperations({
       scheduler: this.scheduler,
@@ -144,13 +154,22 @@ class World {
         )
       : undefined;
     this.sessionOperations = this.isOfSessions ? new SessionOperations(seed, (text) => this.log(text)) : undefined;
-    this.storageOperations =
+    this.storageOperations = isOfStores
+      ? new StorageOperations(
+          seed,
+          (text) => this.log(text),
+          (device, names) => this.clearing(device, names),
+        )
+      : undefined;
+    this.fileOperations =
       kinds === 'all'
-        ? new StorageOperations(
-            seed,
-            (text) => this.log(text),
-            (device, names) => this.clearing(device, names),
-          )
+        ? new FileOperations(seed, {
+            now: () => scheduler.now,
+            devices,
+            written: this.written,
+            store: this.cluster.blobStore,
+            log: (text) => this.log(text),
+          })
         : undefined;
   }
 
@@ -177,6 +196,7 @@ class World {
         scheduler: this.scheduler,
         random: this.random,
         limits: SMALL,
+        keyWait: this.isSealed ? () => this.waitForKey() : undefined,
         reach: () => this.cluster.server(instance),
       });
       device.onStepBack = (messageId, from, to) => {
@@ -207,6 +227,7 @@ class World {
     this.hostileOperations?.act();
     this.sessionOperations?.act(this.devices);
     this.storageOperations?.act(this.devices);
+    await this.fileOperations?.act();
     this.clockOperations?.act(this.devices);
     this.cluster.disaster();
     const pause = this.random();
@@ -218,9 +239,9 @@ class World {
     }
   }
 
-  /** Heals everything, waits, and looks at everything there is. */
+  /** Ends all faults, waits, and checks everything. */
   async settle(): Promise<void> {
-    // Much of what was to disappear is due when all come back.
+    // Many disappearing messages are due when all devices return.
     if (this.random() < 0.5) this.scheduler.jump(WEEK + MINUTE);
     this.clockOperations?.settle(this.devices);
     this.cluster.heal();
@@ -231,8 +252,9 @@ class World {
       device.signIn();
     }
     await this.scheduler.run(3 * MINUTE);
+    this.fileOperations?.settle();
     if (this.cluster.isSilent) {
-      // Nobody had been told of anything that the backup lacks.
+      // Nobody knew of anything that the backup lacks.
       await this.cluster.announceRestore();
       await this.scheduler.run(3 * MINUTE);
     }
@@ -264,17 +286,20 @@ class World {
       );
   }
 
-  /** Throws when anything promised is not so. */
+  /** Throws when a promise is broken. */
   async check(): Promise<Run> {
     if (this.broken.length > 0) throw new Error(this.broken.join('\n'));
     const { storage, restored } = this.cluster;
     const chapters = await rebuildChapters(storage, [...this.written.conversations(), ...this.groups]);
     const stamped = checkStamps(chapters, restored);
     const { now } = this.scheduler;
-    await this.written.check(chapters, stamped, { storage, now, restored });
+    await this.written.check(chapters, stamped, { storage, now, restored, waiting: this.fileOperations?.lost() });
+    this.fileOperations?.check(new Set(stamped.keys()), restored);
+    this.written.checkShown(this.devices);
+    if (this.isSealed) this.written.checkSealed(chapters);
     await checkReplicas(chapters, { storage, devices: this.devices, now, withConversations: this.isOfSessions });
     this.operations?.checkUndone(chapters, this.removedForGood);
-    // After a restore a device may have been told of the message anew, and not of what it asked before.
+    // After a restore a device may have received the message again, and not what it asked before.
     if (!restored) this.operations?.checkRemoved(chapters);
     const generations = await checkDrafts(storage, this.people, this.devices);
     await checkEvents(storage, chapters, now);
@@ -301,7 +326,13 @@ class World {
     };
   }
 
-  /** How much of the rare happened. */
+  /** Hocuspocus sets timers of the process that have nothing left to do; they hold memory until they have run. */
+  async end(): Promise<void> {
+    this.cluster.end();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+
+  /** Counts of rare events. */
   private async countSeen(chapters: StoredChapters): Promise<Record<string, number>> {
     const docs = [...chapters.values()].flat();
     const { storage, restores, noticed } = this.cluster;
@@ -324,6 +355,7 @@ class World {
       ...this.sessionOperations?.counts,
       ...this.storageOperations?.counts,
       ...this.clockOperations?.counts,
+      ...this.fileOperations?.counts,
     };
   }
 
@@ -350,6 +382,12 @@ class World {
     this.accountOperations?.crashing(device);
     device.crash();
     this.written.crashed(device);
+  }
+
+  /** Keys are mostly at hand; now and then one arrives late. */
+  private waitForKey(): Promise<void> {
+    const longest = this.random() < 0.05 ? 20_000 : 200;
+    return this.scheduler.sleep(this.random() * longest);
   }
 
   private clearing(device: SimulatedDevice, names: readonly string[]): void {
@@ -384,12 +422,19 @@ class World {
   }
 }
 
+const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
 const disappearedFrom = (doc: Y.Doc): number =>
   [...doc.getMap('deletions').keys()].filter((key) => envelopeAt(doc, 'deletions', key)?.by === SERVER_NUMBER).length;
 
 /** Runs one seed to its end; throws with the story when a promise was broken. */
-export const runSeed = async (seed: number, steps = 60, kinds: OperationKinds = 'all'): Promise<Run> => {
-  const world = new World(seed, kinds);
+export const runSeed = async (
+  seed: number,
+  steps = 60,
+  kinds: OperationKinds = 'all',
+  isSealed = false,
+): Promise<Run> => {
+  const world = new World(seed, kinds, isSealed);
   try {
     await world.prepare();
     for (let i = 0; i < steps; i++) await world.step();
@@ -400,5 +445,7 @@ export const runSeed = async (seed: number, steps = 60, kinds: OperationKinds = 
     throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}\n${story}`, {
       cause: error,
     });
+  } finally {
+    await world.end();
   }
 };

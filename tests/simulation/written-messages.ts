@@ -1,6 +1,8 @@
+import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
+import { TEST_ALG } from '../support/test-alg.ts';
 import { rank, type SimulatedDevice } from './simulated-device.ts';
 import type { StoredChapters } from './stored-chapters.ts';
 
@@ -10,11 +12,11 @@ interface Written {
   readonly text: string;
   /** The writing device crashed before it had called the message saved: it may be gone. */
   mayBeLost: boolean;
-  /** A crash took it from the writing device's disk before that was durable: only the server had it then. */
+  /** A crash removed it from the writing device's disk before it was durable: then only the server had it. */
   leftDevice: boolean;
   /** The disk took nothing when it was written. */
   readonly diskFailed: boolean;
-  /** Somebody deleted it for everyone; before it was ever sent, nothing of it need remain. */
+  /** Somebody deleted it for everyone; if that was before it was sent, nothing of it need remain. */
   removed: boolean;
 }
 
@@ -30,7 +32,7 @@ export class WrittenMessages {
     return [...this.written.values()].map(({ conversationId }) => conversationId);
   }
 
-  /** A message is being written; gives the way to take that back. */
+  /** Records that a message is being written; returns a function that undoes that. */
   add(device: SimulatedDevice, conversationId: ConversationId, messageId: MessageId, text: string): () => void {
     this.written.set(messageId, {
       device,
@@ -55,12 +57,12 @@ export class WrittenMessages {
       if (written.device === device && rank(device.seen.get(id) ?? 'pending') < rank('saved')) written.mayBeLost = true;
   }
 
-  /** What arrived last may not be shown any more, and has its time all the same: call before the device forgets it. */
+  /** What arrived last may no longer be shown, and still expires: call before the device forgets it. */
   noteDues(device: SimulatedDevice): void {
     for (const [id, due] of device.disk.dues()) device.dues.set(id, due);
   }
 
-  /** Call when it has died. */
+  /** Call after it has died. */
   crashed(device: SimulatedDevice): void {
     const kept = device.disk.messages();
     this.noteDues(device);
@@ -69,7 +71,7 @@ export class WrittenMessages {
         written.leftDevice = true;
   }
 
-  /** What is unsent may stand in a database that is closed, and goes with it. */
+  /** Unsent messages may be in a closed database, and are lost with it. */
   clearing(device: SimulatedDevice): void {
     for (const [id, written] of this.written) {
       if (written.device !== device) continue;
@@ -78,30 +80,67 @@ export class WrittenMessages {
     }
   }
 
+  /** Every shown message has the text that was written. */
+  checkShown(devices: readonly SimulatedDevice[]): void {
+    for (const device of devices)
+      for (const { messageId, text, body, unopened, edited } of [...device.timelines.keys()].flatMap((id) =>
+        device.messages(id),
+      )) {
+        const written = this.written.get(messageId);
+        if (unopened !== undefined) throw new Error(`${device.name} cannot open ${messageId}: ${unopened}`);
+        if (written === undefined || text === undefined || edited) continue;
+        // Forwarding takes what the message says by then: an edit made just before may not have been on the screen.
+        const isSaid = body?.forwarded ? text.startsWith(written.text) : text === written.text;
+        if (!isSaid) throw new Error(`${device.name} shows "${text}" in place of "${written.text}"`);
+      }
+  }
+
+  /** Storage holds nobody's words. */
+  checkSealed(chapters: StoredChapters): void {
+    for (const [messageId, { conversationId }] of this.written)
+      for (const doc of chapters.get(conversationId) ?? []) {
+        const entry = doc.getMap('messages').get(messageId);
+        if (entry instanceof Uint8Array && decodeEnvelope(entry)?.alg !== TEST_ALG)
+          throw new Error(`${messageId} is not sealed`);
+      }
+  }
+
   /**
-   * Each stands on the server or is listed as not sent, unless it may be gone. Throws when one is nowhere.
-   * @param stamped ids of all messages that stand in storage
+   * Checks that each message is on the server or listed as not sent, unless it may be gone. Throws when one is nowhere.
+   * @param stamped ids of all messages in storage
    */
   async check(
     chapters: StoredChapters,
     stamped: ReadonlyMap<string, number>,
-    { storage, now, restored }: { readonly storage: Storage; readonly now: number; readonly restored: boolean },
+    {
+      storage,
+      now,
+      restored,
+      waiting,
+    }: {
+      readonly storage: Storage;
+      readonly now: number;
+      readonly restored: boolean;
+      /** Shown as waiting for files that are lost. */
+      readonly waiting: ReadonlySet<string> | undefined;
+    },
   ): Promise<void> {
     for (const [id, { device, conversationId, text, mayBeLost, leftDevice, removed }] of this.written) {
       const docs = chapters.get(conversationId) ?? [];
       const deleted = docs.some((doc) => doc.getMap('deletions').has(id));
-      if (stamped.has(id) || deleted) continue;
+      if (stamped.has(id) || deleted || waiting?.has(id) === true) continue;
       if (device.notSent.some((entry) => entry.text.startsWith(text))) continue;
       const state = device.seen.get(id);
       const wasSent = rank(state ?? 'pending') >= rank('sent') || device.disk.stamps().has(id);
-      // The group was ended: what the server had of it is gone, and whoever had it keeps it.
+      // The group was deleted: the server has nothing of it, and devices keep what they had.
       if (docs.length === 0 && wasSent && (leftDevice || device.disk.messages().has(id))) continue;
       if (mayBeLost || removed) continue;
-      // It had its time, and a restored server has forgotten even that.
+      // It expired, and a restored server has forgotten even that.
       if ((device.dues.get(id) ?? Number.POSITIVE_INFINITY) <= now) continue;
-      // Its one copy was on the server, and the backup is older.
+      // Its only copy was on the server, and the backup is older.
       if (leftDevice && restored) continue;
-      // Added to the group after the backup, and not again since: the words stay on the device, with nowhere to go.
+      // Added to the group after the backup, and not again since: the text stays on the device, with no conversation to go
+      // to.
       const isMember = (await storage.facts.membership(conversationId, device.userId)) !== undefined;
       if (restored && !isMember && device.disk.messages().has(id)) continue;
       throw new Error(`${id} "${text}" of ${device.name}, last shown as ${state}, is nowhere`);

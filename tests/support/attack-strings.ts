@@ -1,6 +1,6 @@
 /**
- * What people try on a page that shows what strangers write, in the manner of the well-known lists. Each would call
- * `alert`, or fetch from `thief.example`, if anything interpreted it.
+ * What attackers try on a page that shows strangers' texts, modelled on well-known lists. Each would call `alert`, or fetch
+ * from `thief.example`, if anything interpreted it.
  */
 const MARKUP = [
   '<script>alert(1)</script>',

@@ -11,8 +11,8 @@ interface Violation {
 }
 
 /**
- * What axe-core finds on the page against WCAG 2.2 AA, one line for each element. It is put in by the debugger, so that
- * the page's content policy stays as it is.
+ * What axe-core finds on the page against WCAG 2.2 AA, one line per element. It is injected by the debugger, so the page's
+ * content policy stays as it is.
  */
 export const findBarriers = async (page: Page): Promise<readonly string[]> => {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(SOURCE);

@@ -12,7 +12,7 @@ const answer = (status: string): string => `HTTP/1.1 ${status}\r\nContent-Length
 /** A network between a browser and a server that treats WebSockets badly, on a loopback port of its own. */
 export class BadProxy {
   mode: ProxyMode = 'pass';
-  /** When sockets were asked for, by the monotonic clock. ms */
+  /** When sockets were opened, by the monotonic clock. ms */
   readonly attempts: number[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly server: Server;

@@ -5,9 +5,12 @@ import { headerMentions } from '../../shared/envelope/mentions.ts';
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
+import { DEFAULT_RIGHTS, type GroupRights } from '../../shared/permissions/group-rights.ts';
+import type { Membership } from '../../shared/permissions/membership.ts';
+import type { Role } from '../../shared/protocol/facts.ts';
 import { mulberry } from './mulberry.ts';
 
-/** A hand-driven replica of one chapter: writes what a person would, or what an attacker likes. */
+/** A hand-driven replica of one chapter: writes what a person would, or whatever an attacker likes. */
 export class ChapterWriter {
   readonly doc = new Y.Doc();
   readonly number: number;
@@ -24,14 +27,14 @@ export class ChapterWriter {
     return makeMessageId(this.clock++, this.random);
   }
 
-  /** With the header that the body asks for, unless `more` says something else. */
+  /** With the header that the body implies, unless `more` says otherwise. */
   envelope(body: Body, more: Partial<Envelope> = {}): Uint8Array {
     const header = headerMentions(body, this.number);
     const own = { by: this.number, device: 7, at: this.clock, alg: 0, body: encodeBody(body) };
     return encodeEnvelope({ ...own, ...header, ...more });
   }
 
-  /** Runs changes and gives the update they make. */
+  /** Runs changes and returns the update they make. */
   update(change: () => void): Uint8Array {
     const updates: Uint8Array[] = [];
     const listen = (update: Uint8Array): void => void updates.push(update);
@@ -72,3 +75,10 @@ export class ChapterWriter {
     Y.applyUpdate(this.doc, update);
   }
 }
+
+/** The membership of a person in a group that has decided nothing but this. */
+export const groupAs = (role: Role, rights: Partial<GroupRights> = {}): Membership => ({
+  kind: 'group',
+  role,
+  rights: { ...DEFAULT_RIGHTS, ...rights },
+});

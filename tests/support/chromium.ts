@@ -6,15 +6,18 @@ import { onTestFinished, TestRunner } from 'vitest';
 
 const EXECUTABLE = process.env.SKERRY_CHROMIUM ?? '/usr/bin/chromium';
 const ARTEFACTS = join(import.meta.dirname, '../../test-artefacts');
-/** Devices of a test take turns, so that each journey is made on a wide and on a narrow screen; `SKERRY_WIDTHS=swap` swaps them. */
+/**
+ * Devices of a test alternate between a wide and a narrow screen, so that each journey is made on both;
+ * `SKERRY_WIDTHS=swap` swaps them.
+ */
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 360, height: 780 };
 const TURNS = process.env.SKERRY_WIDTHS === 'swap' ? [NARROW, WIDE] : [WIDE, NARROW];
 const devicesOf = new WeakMap<object, number>();
 
 /**
- * Playwright's own list, which a second flag replaces, and last the browser's address bar: a headless window draws it in
- * renderers of its own, which take as long as a page.
+ * Playwright's own list, which a second flag replaces, and the browser's address bar: a headless window draws it in
+ * separate renderers, which take as long as a page.
  */
 const DISABLED_FEATURES = [
   'AvoidUnnecessaryBeforeUnloadCheckSync',
@@ -51,7 +54,7 @@ export interface DeviceOptions {
   /** Opened once the device runs. */
   readonly url?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** BCP 47; the default is en-GB, so that texts and dates do not depend on the machine. */
+  /** BCP 47; en-GB by default, so that texts and dates do not depend on the machine. */
   readonly locale?: string;
   readonly colorScheme?: 'light' | 'dark';
   readonly reducedMotion?: 'reduce' | 'no-preference';
@@ -79,7 +82,7 @@ const sharedBrowser = async (): Promise<Browser> => {
   return sharedBrowser();
 };
 
-/** One person's browser: with storage of its own, which ends with it unless the device keeps its profile. */
+/** One person's browser with its own storage, which ends with it unless the device keeps its profile. */
 export class Device {
   readonly name: string;
   /** What pages wrote to the console as errors, and exceptions nobody caught. */
@@ -157,14 +160,16 @@ export class Device {
   }
 }
 
-/** Opens a device for the running test: closed and wiped after it, pictured when it failed. Call inside a test. */
+/**
+ * Opens a device for the running test: closed and deleted after it, with a picture when it failed. Call inside a test.
+ */
 export const openDevice = async (name: string, options: DeviceOptions = {}): Promise<Device> => {
   const test = TestRunner.getCurrentTest();
   const turn = test === undefined ? 0 : (devicesOf.get(test) ?? 0);
   if (test !== undefined) devicesOf.set(test, turn + 1);
   const viewport = options.viewport ?? TURNS[turn % TURNS.length];
   const device = new Device(name, { ...options, ...(viewport === undefined ? {} : { viewport }) });
-  // One hook for both: vitest's failure hooks run after the finishing ones, when the browser would be gone.
+  // One hook for both: vitest's failure hooks run after the finishing ones, when the browser would be closed.
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') {
       await device.screenshot(task.name);

@@ -1,4 +1,4 @@
-import type { ConversationRow } from '../../client/channel/projections.ts';
+import type { ConversationRow } from '../../client/channel/conversation-view.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 
 /** A row of the conversation list: a group in which nothing waits for its reader, unless `values` say otherwise. */

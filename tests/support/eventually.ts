@@ -1,6 +1,6 @@
 const WAIT_MS = 5_000;
 
-/** Asks until the answer is not undefined; throws after a bounded wait. */
+/** Asks until the answer is not undefined; throws after a limited time. */
 export const eventually = async <T>(what: string, ask: () => Promise<T | undefined>): Promise<T> => {
   const end = Date.now() + WAIT_MS;
   for (;;) {

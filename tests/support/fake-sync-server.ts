@@ -1,12 +1,15 @@
 import * as Y from 'yjs';
-import type { Person } from '../../client/channel/projections.ts';
+import type { Person } from '../../client/channel/person.ts';
+import type { AllowedAlgs } from '../../shared/admission/judge-context.ts';
 import { chapterDocument } from '../../shared/document/name.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, directIdOf } from '../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId } from '../../shared/ids/ulid.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { type Backup, createMemoryStorage, type MemoryStorage } from '../../storage/memory/memory-storage.ts';
+import { createOneInstance } from '../../sync-server/cluster/one-instance.ts';
 import { Scheduler } from '../simulation/scheduler.ts';
+import { SimulatedBlobStore } from '../simulation/simulated-blob-store.ts';
 import { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { SimulatedServer } from '../simulation/simulated-server.ts';
 import { mulberry } from './mulberry.ts';
@@ -20,13 +23,18 @@ export class Harbour {
   readonly random: () => number;
   private readonly startRandom = mulberry(4_711);
   readonly limits: Limits;
+  /** What the server may take for a fault of its own, because a test makes it happen. */
+  readonly expectedFaults = new Set<string>();
+  private readonly allowedAlgs: AllowedAlgs | undefined;
   storage: MemoryStorage;
   server: SimulatedServer | undefined;
-  /** How many restores devices have shown that nobody had announced. */
+  readonly blobStore = new SimulatedBlobStore();
+  /** How many unannounced restores devices have shown. */
   noticed = 0;
   private readonly people = new Map<string, Person>();
 
-  constructor(options: { seed?: number; limits?: Partial<Limits> } = {}) {
+  constructor(options: { seed?: number; limits?: Partial<Limits>; allowedAlgs?: AllowedAlgs } = {}) {
+    this.allowedAlgs = options.allowedAlgs;
     this.random = mulberry(options.seed ?? 1);
     this.limits = { ...LIMITS, ...options.limits };
     this.storage = createMemoryStorage(this.storageOptions());
@@ -36,11 +44,16 @@ export class Harbour {
   start(): void {
     this.server = new SimulatedServer({
       storage: this.storage,
+      blobStore: this.blobStore,
       scheduler: this.scheduler,
       random: this.random,
       limits: this.limits,
-      notifyOthers: () => {},
-      openElsewhere: () => false,
+      allowedAlgs: this.allowedAlgs,
+      cluster: createOneInstance(() => this.scheduler.now),
+      onFault: (event, error) => {
+        if (this.expectedFaults.has(event)) return;
+        throw new Error(`the server: ${event}`, { cause: error });
+      },
       onNoticed: () => {
         this.noticed++;
       },
@@ -65,7 +78,7 @@ export class Harbour {
     };
   }
 
-  /** @param announced false: nobody tells the server */
+  /** @param announced false: the server is not told */
   async restore(from: Backup, announced = true): Promise<void> {
     this.stop();
     this.storage = createMemoryStorage({ ...this.storageOptions(), from });
@@ -87,13 +100,17 @@ export class Harbour {
     return person;
   }
 
-  /** A device of a person, started and in step with the server. */
-  async device(name: string, person: string): Promise<SimulatedDevice> {
+  /**
+   * A device of a person, started and in sync with the server.
+   * @param keyWait it seals what is written on it, and opens sealed bodies after this time
+   */
+  async device(name: string, person: string, keyWait?: () => Promise<void>): Promise<SimulatedDevice> {
     const { userId } = await this.person(person);
     const device = new SimulatedDevice(name, userId as UserId, {
       scheduler: this.scheduler,
       random: this.random,
       limits: this.limits,
+      keyWait,
       reach: () => this.server,
     });
     device.start();
@@ -122,12 +139,18 @@ export class Harbour {
     const id = await this.stranger(device, other);
     if ((await this.storage.facts.acceptStranger(id, (await this.person(other)).userId as UserId)) !== 'changed')
       return id;
-    this.server?.announce((await this.storage.facts.members(id)).map(({ userId }) => userId));
+    await this.announce(id);
     await this.run(1_000);
     return id;
   }
 
-  /** The same of two who do not: `other` has not answered. */
+  /** Facts of a conversation were changed without the server's routes: tells the members. */
+  async announce(id: ConversationId): Promise<void> {
+    this.server?.announce.membersChanged(id);
+    this.server?.announce.notify((await this.storage.facts.members(id)).map(({ userId }) => userId));
+  }
+
+  /** The same for two people who do not know each other: `other` has not answered. */
   async stranger(device: SimulatedDevice, other: string): Promise<ConversationId> {
     const person = await this.person(other);
     await this.answer(device.call('startDirect', { person }));
@@ -146,7 +169,7 @@ export class Harbour {
     return messageId;
   }
 
-  /** What the server has on its disk of a chapter: message ids. */
+  /** Ids of the messages that the server's disk has of a chapter. */
   async stored(id: ConversationId, chapter = 0): Promise<string[]> {
     const { snapshot, tail } = await this.storage.journal.load(chapterDocument(id, chapter));
     const doc = new Y.Doc();

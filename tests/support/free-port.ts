@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Below the ports that systems give to outgoing connections: one that a server lets go for a while stays free. */
+/** Below the ports that systems give to outgoing connections, so that a released port stays free for a while. */
 const [FIRST, PORTS] = [15_000, 17_000];
 
 const isFree = (port: number): Promise<boolean> =>
@@ -11,8 +11,8 @@ const isFree = (port: number): Promise<boolean> =>
   });
 
 /**
- * A port of the loopback that was free a moment ago. For what must know its port before it starts, such as a server that
- * is to come back at the same address; otherwise let the server choose (`PORT=0`).
+ * A port of the loopback that was free a moment ago. For tests that need the port before the start, such as a server that
+ * returns at the same address; otherwise let the server choose (`PORT=0`).
  */
 export const freePort = async (): Promise<number> => {
   for (;;) {

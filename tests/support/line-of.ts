@@ -1,3 +1,4 @@
+import { openPlain } from '../../shared/envelope/opened-body.ts';
 import type { HeadFact } from '../../shared/protocol/facts.ts';
 import { readLatest } from '../../shared/timeline/chapter-message.ts';
 
@@ -7,8 +8,8 @@ const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64,
 export const lineOf = (head: Pick<HeadFact, 'by' | 'entry' | 'edit'> | undefined): string | undefined =>
   head?.entry === undefined
     ? undefined
-    : readLatest(head.by, bytes(head.entry), head.edit === undefined ? undefined : bytes(head.edit))?.text;
+    : readLatest(head.by, bytes(head.entry), head.edit === undefined ? undefined : bytes(head.edit), openPlain)?.text;
 
-/** The text of an answer, with what its envelopes say in plain bytes. */
+/** The text of a response, with the plain bytes of its envelopes decoded. */
 export const wordsIn = (answer: string): string =>
   answer.replace(/"(?:entry|edit)":"([^"]*)"/g, (_, base64: string) => Buffer.from(base64, 'base64').toString());

@@ -3,14 +3,14 @@ import { onTestFinished } from 'vitest';
 
 interface Letter {
   readonly to: string;
-  /** Subject and body, as they were meant: decoded, lines joined. */
+  /** Subject and body, decoded, with lines joined. */
   readonly text: string;
 }
 
 export interface MailServer {
   readonly url: string;
   readonly letters: readonly Letter[];
-  /** The newest letter to somebody, once there is one more than `before`. */
+  /** The newest mail to an address, once there is one more than `before`. */
   next(to: string, before?: number): Promise<Letter>;
 }
 
@@ -47,7 +47,7 @@ const converse = (socket: Socket, take: (letter: Letter) => void): void => {
   });
 };
 
-/** A mail server that keeps what it is given; gone with the running test. */
+/** A mail server that keeps what it receives; ends with the running test. */
 export const startMailServer = async (): Promise<MailServer> => {
   const letters: Letter[] = [];
   const sockets = new Set<Socket>();

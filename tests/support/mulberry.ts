@@ -8,3 +8,10 @@ export const mulberry = (seed: number): (() => number) => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 };
+
+/** Picks an element of a list that is not empty. */
+export const pickOne = <T>(from: readonly T[], random: () => number): T => {
+  const one = from[Math.floor(random() * from.length)];
+  if (one === undefined) throw new Error('There is nothing to choose from.');
+  return one;
+};

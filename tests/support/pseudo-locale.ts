@@ -1,8 +1,8 @@
 import type { Message } from '../../client/i18n/register.ts';
 
 /**
- * A made-up language for finding what translators would stumble over: every text is longer, accented, and stands between
- * brackets and right-to-left marks. Its parts are kept in one function, so that a page can be given it as source text.
+ * A made-up language that shows what translators would stumble over: every text is longer, accented, and stands between
+ * brackets and right-to-left marks. It is one function, so that a page can be given it as source text.
  */
 export const pseudoMessages = <Messages extends Readonly<Record<string, Message>>>(
   messages: Messages,
@@ -13,7 +13,7 @@ export const pseudoMessages = <Messages extends Readonly<Record<string, Message>
   const accent = (text: string): string => [...text].map((sign) => letters[plain.indexOf(sign)] ?? sign).join('');
   const revise = (text: string): string => {
     const words = text.split(/(\{\w+\})/).map((part) => (part.startsWith('{') ? part : accent(part)));
-    // Half as long again: as much as German or Finnish take.
+    // Half as long again, like German or Finnish.
     return `\u{2067}⟦${words.join('')} ${'·'.repeat(Math.ceil(text.length / 2))}⟧\u{2069}`;
   };
   return Object.fromEntries(
@@ -26,7 +26,7 @@ export const pseudoMessages = <Messages extends Readonly<Record<string, Message>
   ) as Readonly<Record<string, Message>>;
 };
 
-/** Source text that makes a page speak it, to be run before the app starts. */
+/** Source text that makes a page use it, to be run before the app starts. */
 export const PSEUDO_LOCALE = `
   globalThis.reviseMessages = ${String(pseudoMessages)};
   new MutationObserver((_, observer) => {

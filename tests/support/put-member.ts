@@ -5,7 +5,7 @@ import type { Storage } from '../../storage/ports/storage.ts';
 
 type Facts = Pick<Storage['facts'], 'act' | 'membership'>;
 
-/** Adds or re-adds a member, or changes their role; false when that changed nothing. */
+/** Adds a member (again), or changes their role; false when that changed nothing. */
 export const putMember = async (
   facts: Facts,
   id: ConversationId,
@@ -19,7 +19,7 @@ export const putMember = async (
   return outcome.kind === 'done' && outcome.changed;
 };
 
-/** `by` themself: they leave. */
+/** When `by` is the person themself, they leave. */
 export const removeMember = async (
   facts: Facts,
   id: ConversationId,

@@ -17,7 +17,7 @@ export type Event =
 
 const WAIT_MS = 5_000;
 
-/** One document on a raw socket: frames go out as told, events are kept in order until asked for. */
+/** One document on a raw socket: sends frames as told, keeps events in order until asked for. */
 export class RawDocument {
   readonly events: Event[] = [];
   readonly name: string;
@@ -34,7 +34,7 @@ export class RawDocument {
     this.wake();
   }
 
-  /** The next event of a kind; earlier ones of other kinds are passed over. Throws after a bounded wait. */
+  /** The next event of a kind; earlier ones of other kinds are skipped. Throws after a limited time. */
   async next<K extends Event['kind']>(kind: K): Promise<Extract<Event, { kind: K }>> {
     const end = Date.now() + WAIT_MS;
     for (;;) {
@@ -88,13 +88,13 @@ export class RawDocument {
     this.send(FRAME.awareness, (out) => encoding.writeVarUint8Array(out, update));
   }
 
-  /** Sends an update and says how it was taken: `saved`, or the code of the refusal. */
+  /** Sends an update and returns its outcome: `saved`, or the code of the refusal. */
   async push(update: Uint8Array, kind: 1 | 2 = 2): Promise<string> {
     this.sync(kind, update);
     return this.outcome();
   }
 
-  /** How the next update that was not asked about was taken; updates are answered in the order in which they went out. */
+  /** The outcome of the next update that was not asked about; updates are answered in the order they were sent. */
   async outcome(): Promise<string> {
     for (;;) {
       const event = await this.nextOf('status', 'stateless', 'closed');
@@ -126,7 +126,7 @@ export class RawDocument {
     }
   }
 
-  /** The server's state, whole. */
+  /** The server's whole state. */
   async read(): Promise<Y.Doc> {
     this.sync(0, Y.encodeStateVector(new Y.Doc()));
     const { update } = await this.next('step2');
@@ -136,7 +136,7 @@ export class RawDocument {
   }
 }
 
-/** A socket that speaks the protocol by hand, to say what no honest client would. */
+/** A socket that speaks the protocol by hand, to send what no honest client would. */
 export class RawClient {
   readonly socket: WebSocket;
   private readonly documents = new Map<string, RawDocument>();
@@ -185,7 +185,7 @@ export class RawClient {
     throw new Error(`no answer for ${name}`);
   }
 
-  /** Sends what `work` sends in as few TCP segments as it fits in. */
+  /** Sends the frames of `work` in as few TCP segments as possible. */
   inOneSegment(work: () => void): void {
     const wire: unknown = Reflect.get(this.socket, '_socket');
     if (!(wire instanceof Socket)) throw new Error('the socket has no wire');

@@ -1,13 +1,13 @@
 import * as encoding from 'lib0/encoding';
 
-/** A struct as its bytes say it, however wrong. */
+/** A struct as its bytes state it, however wrong. */
 export interface RawStruct {
   readonly origin?: readonly [client: number, clock: number] | undefined;
   readonly rightOrigin?: readonly [client: number, clock: number] | undefined;
   readonly root?: string;
   readonly key?: string;
   readonly bytes?: Uint8Array;
-  /** Length of a dead struct. */
+  /** Length of a deleted struct. */
   readonly dead?: number;
   readonly any?: readonly unknown[];
   readonly text?: string;
@@ -58,7 +58,7 @@ const writeStruct = (out: encoding.Encoder, struct: RawStruct): void => {
   } else encoding.writeVarString(out, text ?? '');
 };
 
-/** The v1 bytes of an update put together by hand: what no honest Yjs would write can be written. */
+/** The v1 bytes of an update assembled by hand, which can hold what no honest Yjs would write. */
 export const rawUpdate = (sections: readonly RawSection[], deletes: RawDeletes = []): Uint8Array => {
   const out = encoding.createEncoder();
   encoding.writeVarUint(out, sections.length);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
 import { openSqlite } from '../../storage/sqlite/open-sqlite.ts';
-import { DATABASE_FILE } from '../../sync-server/database-file.ts';
+import { DATABASE_FILE } from '../../sync-server/data-folder/check-folder.ts';
 import { mulberry } from './mulberry.ts';
 import type { Person } from './sign-up.ts';
 import { type History, type WrittenMessage, writeHistory } from './write-history.ts';
@@ -11,7 +11,7 @@ export interface SeededGroup extends Pick<History, 'count' | 'perChapter' | 'mes
   readonly name: string;
   /** The first is the owner. */
   readonly members: readonly Pick<Person, 'userId'>[];
-  /** Up to which message each member has read; all of it when not said. */
+  /** The message up to which each member has read; all of them when absent. */
   readonly read?: number;
 }
 
@@ -21,7 +21,7 @@ const userIdOf = ({ userId }: Pick<Person, 'userId'>): UserId => {
   return parsed;
 };
 
-/** Puts groups with their histories into the database of a server that does not run. */
+/** Writes groups with their histories into the database of a stopped server. */
 export const seedGroups = async (
   data: string,
   groups: readonly SeededGroup[],

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../sync-server/config.ts';
 import { createLog } from '../../sync-server/log.ts';
-import { type StartedServer, startServer } from '../../sync-server/start-server.ts';
+import { type StartedServer, type Surroundings, startServer } from '../../sync-server/start-server.ts';
 import { freePort } from './free-port.ts';
 import { type ServerOptions, variablesOf } from './server-process.ts';
+import { surroundingsFor } from './words.ts';
+
+type Options = Pick<ServerOptions, 'host' | 'env' | 'words'> & { readonly surroundings?: Partial<Surroundings> };
 
 /**
- * The real server in the process of the tests, for journeys in which it is neither killed nor stopped: one of its own
- * takes two seconds of a core to load and as long again to be warm.
+ * The real server in the tests' process, for journeys that neither kill nor stop it: a separate process takes two seconds
+ * of a core to load and as long again to warm up.
  */
 export class ServerHere {
   readonly url: string;
@@ -22,7 +25,8 @@ export class ServerHere {
     this.started = started;
   }
 
-  static async start({ host, env }: Pick<ServerOptions, 'host' | 'env'> = {}): Promise<ServerHere> {
+  static async start(options: Options = {}): Promise<ServerHere> {
+    const { host, env, words = 'plain', surroundings } = options;
     const data = mkdtempSync(join(tmpdir(), 'skerry-'));
     const port = await freePort();
     const read = readConfig(variablesOf(port, data, env));
@@ -35,7 +39,8 @@ export class ServerHere {
       fatal: (reason) => {
         throw new Error(reason);
       },
-      dist: join(import.meta.dirname, '../../dist'),
+      ...surroundingsFor(words),
+      ...surroundings,
     });
     return new ServerHere(`http://${host ?? '127.0.0.1'}:${port}`, data, started);
   }
@@ -46,7 +51,7 @@ export class ServerHere {
     return this.started.setupUrl;
   }
 
-  /** Gone, with its data. */
+  /** Stops it and deletes its data. */
   async dispose(): Promise<void> {
     await this.started.close();
     rmSync(this.data, { recursive: true, force: true });

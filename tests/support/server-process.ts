@@ -1,33 +1,38 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
+import type { Words } from './words.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../..');
+/** The built server, as `npm start` runs it. */
+export const BUILT_SERVER = join(CHECKOUT, 'dist-server/skerry.js');
 /** Generous for two busy cores; a server alone is ready in under a second. */
 const READY_MS = 30_000;
 const STOP_MS = 15_000;
 
 export interface ServerOptions {
-  /** A folder to keep; a temporary one, removed by `dispose`, when not given. */
+  /** A folder to keep; when absent, a temporary one that `dispose` removes. */
   readonly data?: string;
   readonly port?: number;
-  /** By which it is opened; browsers make no passkeys for an address of numbers. */
+  /** The host name to open it by; browsers make no passkeys for an IP address. */
   readonly host?: 'localhost';
-  /** Whose server runs; this one when not given. */
+  /** The checkout whose server runs, from source; when absent, this one, from its build if there is one. */
   readonly checkout?: string;
+  /** How the app seals what it writes; plain when absent. */
+  readonly words?: Words;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running server as people know it. */
 export interface TestServer {
   readonly url: string;
-  /** For the administrator of a new data folder. */
+  /** The link for the administrator of a new data folder. */
   readonly setupLink: string;
 }
 
-/** What a server of a test is configured with; `env` stands above it. */
+/** The configuration of a test's server; `env` overrides it. */
 export const variablesOf = (
   port: number,
   data: string,
@@ -37,12 +42,20 @@ export const variablesOf = (
   HOST: '127.0.0.1',
   PORT: String(port),
   SKERRY_DATA: data,
-  // Most tests need people, not the way they came; those about it say so.
+  // Most tests need people, however they got their accounts; tests about sign-up set this themselves.
   SKERRY_SIGN_UP: 'open',
-  // Most tests are about groups whose people know each other.
+  // Most tests are about groups whose members know each other.
   SKERRY_GROUP_REQUESTS: 'off',
   ...env,
 });
+
+const mainOf = ({ checkout, words }: ServerOptions): string => {
+  if (words === 'sealed') return join(CHECKOUT, 'tests/support/sealed-server.ts');
+  if (checkout === undefined && existsSync(BUILT_SERVER)) return BUILT_SERVER;
+  // Another checkout may be from before the program had commands.
+  const sources = ['skerry.ts', 'main.ts'].map((name) => join(checkout ?? CHECKOUT, 'sync-server', name));
+  return sources.find((file) => existsSync(file)) ?? BUILT_SERVER;
+};
 
 /** The real server as a process of its own, started, stopped, killed and started again on one data folder and one port. */
 export class ServerProcess {
@@ -62,7 +75,7 @@ export class ServerProcess {
     this.#ownsData = options.data === undefined;
     this.data = options.data ?? mkdtempSync(join(tmpdir(), 'skerry-'));
     this.#env = options.env ?? {};
-    this.#main = join(options.checkout ?? CHECKOUT, 'sync-server/main.ts');
+    this.#main = mainOf(options);
   }
 
   static async start(options: ServerOptions = {}): Promise<ServerProcess> {
@@ -71,7 +84,7 @@ export class ServerProcess {
     return server;
   }
 
-  /** Everything all runs have printed. */
+  /** Everything that all runs have printed. */
   get output(): string {
     return this.#output;
   }
@@ -87,14 +100,14 @@ export class ServerProcess {
     return link;
   }
 
-  /** Starts and waits until it says that it is ready; throws with what it printed when it ends before. */
+  /** Starts and waits until the server says that it is ready; throws with its output when it ends before that. */
   async start(): Promise<void> {
     if (this.#child) throw new Error('The server runs already.');
-    // The runtime that runs the tests, without a shell or npm between: a signal reaches the server and nothing else.
-    const child = spawn(process.execPath, [this.#main], {
+    // The runtime that runs the tests, without a shell or npm in between: a signal reaches only the server.
+    const child = spawn(process.execPath, [this.#main, 'start'], {
       env: {
         ...process.env,
-        // Ours, not the server's, which would warn of it.
+        // Our variable, not the server's, which would warn of it.
         SKERRY_CHROMIUM: '',
         ...variablesOf(this.port, this.data, this.#env),
       },
@@ -135,7 +148,7 @@ export class ServerProcess {
     if (code !== 0) throw new Error(`The server ended with ${code ?? 'a signal'} when asked to stop:\n${this.#output}`);
   }
 
-  /** As a power cut: no handler runs. */
+  /** As in a power cut: no handler runs. */
   async kill(): Promise<void> {
     this.#child?.kill('SIGKILL');
     await this.#exited;
@@ -150,7 +163,7 @@ export class ServerProcess {
     this.#child?.kill('SIGCONT');
   }
 
-  /** For the end of a test: gone, with its data if it was temporary. */
+  /** For the end of a test: stops it, and deletes its data if it was temporary. */
   async dispose(): Promise<void> {
     await this.kill();
     if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ME } from '../../shared/protocol/http.ts';
-import { PROTOCOL } from '../../shared/protocol/version.ts';
+import { PROTOCOL } from '../../shared/protocol/wire.ts';
 
 /** Where a server is reached. */
 export interface ServerAddress {
@@ -21,10 +21,10 @@ export interface Person {
   get(path: string): Promise<Response>;
 }
 
-/** Everybody's here: names in a password are refused. */
+/** Everybody's password in tests: names in a password are refused. */
 const PASSWORD = 'low tide at noon';
 
-/** Signs an account up and gathers what a device knows of itself. */
+/** Signs an account up and collects what a device knows about itself. */
 export const signUp = async (server: ServerAddress, name: string, email = `${name}@example.org`): Promise<Person> => {
   const headers = { 'content-type': 'application/json', origin: server.origin };
   const answer = await fetch(`${server.origin}/api/auth/sign-up/email`, {

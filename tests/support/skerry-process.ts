@@ -8,9 +8,15 @@ export interface RunningServer extends ServerAddress {
   kill(): Promise<void>;
 }
 
-/** This server on the embedded default, in a given folder, without rate limits; of another checkout where one is given. */
-export const startSkerry = async (data: string, checkout?: string): Promise<RunningServer> => {
-  const env = { SKERRY_RATE_LIMITS: 'off', SKERRY_LOG: 'error' };
+/**
+ * This server with its embedded default database, in a given folder, without rate limits; of another checkout where given.
+ */
+export const startSkerry = async (
+  data: string,
+  checkout?: string,
+  given: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> => {
+  const env = { SKERRY_RATE_LIMITS: 'off', SKERRY_LOG: 'error', ...given };
   const server = await ServerProcess.start({ data, env, ...(checkout === undefined ? {} : { checkout }) });
   return {
     url: `${server.url.replace('http', 'ws')}/sync`,

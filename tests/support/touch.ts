@@ -1,4 +1,4 @@
-/** An element that hears events, where there is no document: what gestures need of one. */
+/** An element that receives events without a document, as gestures need. */
 export const touchable = (): HTMLElement =>
   Object.assign(new EventTarget(), { setPointerCapture: () => undefined }) as unknown as HTMLElement;
 

@@ -20,7 +20,7 @@ export interface History {
   readonly count: number;
   /** Messages in a chapter before the next one begins. */
   readonly perChapter: number;
-  /** Who writes a message, and when (ms since 1970, never going back); what it says may answer what is written already. */
+  /** Who writes a message, and when (ms since 1970, never decreasing); a message may reply to earlier ones. */
   readonly message: (
     index: number,
     written: readonly WrittenMessage[],
@@ -28,13 +28,13 @@ export interface History {
   readonly random: () => number;
 }
 
-/** So many messages go into one row of the journal. */
+/** This many messages share one row of the journal. */
 const BATCH = 500;
 
 /**
- * Puts a history into a database as the server would have admitted it: structs of their authors, stamps of the server,
- * seqs, heads and the chapter directory. Thousands of messages a second. The documents must not be open in a server.
- *
+ * Writes a history into a database as the server would have admitted it: structs of their authors, stamps of the server,
+ * seqs, latest messages and the chapter directory. Thousands of messages a second. The documents must not be open in a
+ * server.
  * @param storage opened with a clock that `setNow` sets: stamps carry the times of the messages
  */
 export const writeHistory = async (

@@ -2,8 +2,8 @@ import { createRoot } from 'solid-js';
 import { expect, it, test } from 'vitest';
 import { parseRoute, pathOf } from '../../client/features/navigation/route.ts';
 import { createNewPassword } from '../../client/features/password/create-new-password.ts';
+import { parseUserName } from '../../shared/ids/account.ts';
 import { ownWords, passwordMistake } from '../../shared/protocol/password-rule.ts';
-import { parseUserName } from '../../shared/protocol/user-name.ts';
 import { isReservedUserName } from '../../sync-server/sign-in/reserved-names.ts';
 import { createSignUpPermits } from '../../sync-server/sign-in/sign-up-permits.ts';
 
@@ -53,7 +53,7 @@ test.each([
   expect(passwordMistake(password, OWNER, undefined)).toBe(mistake);
 });
 
-it('ACC-4 a new password is judged by its owner and by how easily it is guessed, once that is known', async () => {
+it('ACC-4 a new password is judged by its owner’s names and, once the estimate is loaded, by how easily it is guessed', async () => {
   expect(ownWords(OWNER)).toEqual(['ana de mar', 'sailor@example.org', 'sailor', 'sea.fox']);
   const loads: ((score: number) => void)[] = [];
   await createRoot(async (dispose) => {

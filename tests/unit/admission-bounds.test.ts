@@ -1,89 +1,21 @@
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { isFull, measureChapter } from '../../shared/admission/chapter-size.ts';
+import { measureChapter } from '../../shared/admission/chapter-size.ts';
 import { encodeUpdate } from '../../shared/admission/encode-update.ts';
-import { type JudgeContext, judge } from '../../shared/admission/judge.ts';
-import { clockOf } from '../../shared/admission/live.ts';
+import type { JudgeContext } from '../../shared/admission/judge-context.ts';
 import type { Body } from '../../shared/envelope/body.ts';
 import { type Envelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
-import type { AccountNumber } from '../../shared/ids/account.ts';
-import { makeClientId } from '../../shared/ids/client-id.ts';
-import { DEFAULT_RIGHTS } from '../../shared/permissions/group-rights.ts';
 import { PERMISSIONS, type Permission } from '../../shared/permissions/table.ts';
-import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
-import { createDailyAllowance } from '../../sync-server/admission/daily-allowance.ts';
-import { ChapterWriter } from '../support/chapter-writer.ts';
-import { groupAs } from '../support/group-as.ts';
-import { mulberry } from '../support/mulberry.ts';
+import { LIMITS } from '../../shared/protocol/limits.ts';
+import { ALICE, BOB, BODIES, dead, server } from '../support/bounded-server.ts';
+import { ChapterWriter, groupAs } from '../support/chapter-writer.ts';
 
-const ALICE = 1024;
-const BOB = 1025;
 /** A key of the device under which all is written here. */
 const DRAFT = 'd-feqhmnm5obel7pyw52sg4tp35zebf54m/7';
-const SERVER = makeClientId(1 as AccountNumber, mulberry(1));
 
-/** A server's side of one document: applies what is judged good, with its stamps and sweeps. */
-const server = (fixed: Partial<JudgeContext> = {}) => {
-  const doc = new Y.Doc();
-  let seq = 0;
-  const take = (writer: ChapterWriter, update: Uint8Array, more: Partial<JudgeContext> = {}) => {
-    const before = Y.encodeStateAsUpdate(doc);
-    const judged = judge(doc, update, {
-      kind: 'chapter',
-      number: writer.number,
-      membership: groupAs('member'),
-      now: 0,
-      limits: LIMITS,
-      newMessages: 'open',
-      bytes: 0,
-      strict: true,
-      ...fixed,
-      ...more,
-    });
-    expect(Y.encodeStateAsUpdate(doc)).toEqual(before);
-    if (judged.ok && judged.update) {
-      Y.applyUpdate(doc, judged.update);
-      const stamps = [...judged.messages, ...judged.edits].map(({ id }) => ({
-        root: 'stamps',
-        key: id,
-        value: [++seq, 1],
-        origin: undefined,
-      }));
-      Y.applyUpdate(doc, encodeUpdate(SERVER, clockOf(doc, SERVER), stamps, judged.sweep));
-    }
-    return judged.ok ? 'ok' : judged.code;
-  };
-  return { doc, take };
-};
-
-/** One dead entry, as Yjs writes what was removed before it was sent. */
-const dead = (client: number, clock: number, entries: readonly { root: string; key: string }[]): Uint8Array => {
-  const out = encoding.createEncoder();
-  for (const n of [1, entries.length, client, clock]) encoding.writeVarUint(out, n);
-  for (const { root, key } of entries) {
-    encoding.writeUint8(out, 0x20 | 1);
-    encoding.writeVarUint(out, 1);
-    encoding.writeVarString(out, root);
-    encoding.writeVarString(out, key);
-    encoding.writeVarUint(out, 1);
-  }
-  encoding.writeVarUint(out, 0);
-  return encoding.toUint8Array(out);
-};
-
-const BODIES = {
-  messages: { kind: 'text', text: 'x' },
-  edits: { kind: 'text', text: 'x' },
-  reactions: { kind: 'emoji', text: '👍' },
-  votes: { kind: 'vote', choices: [0] },
-  deletions: { kind: 'deletion' },
-  name: { kind: 'name', text: 'x' },
-  topic: { kind: 'text', text: 'x' },
-  picture: { kind: 'picture', hash: '' },
-  drafts: { kind: 'draft', text: 'x' },
-} satisfies Record<string, Body>;
 const bodyOf = (name: string): Body => new Map<string, Body>(Object.entries(BODIES)).get(name) ?? BODIES.messages;
+
 const PLAIN: Record<string, readonly [key: string, value: unknown]> = {
   settings: ['disappear', 86_400],
   stars: ['x', 1],
@@ -129,6 +61,7 @@ const longer = (bytes: Uint8Array): Uint8Array => {
   const end = bytes.findIndex((byte) => byte < 0x80);
   return Uint8Array.of(...bytes.slice(0, end), (bytes[end] ?? 0) | 0x80, 0, ...bytes.slice(end + 1));
 };
+
 const json = (text: string): Partial<Envelope> => ({ body: new TextEncoder().encode(text) });
 
 describe.each(ENVELOPE_ROWS)('what the judge takes into $row.document/$row.root $key', ({ row, key }) => {
@@ -324,160 +257,6 @@ describe('dead entries', () => {
   });
 });
 
-describe('how much one person may write', () => {
-  const hello = (limits: Partial<Limits> = {}) => {
-    const all = server({ limits: { ...LIMITS, ...limits } });
-    const alice = new ChapterWriter(ALICE);
-    const { id, update } = alice.message('hello');
-    expect(all.take(alice, update)).toBe('ok');
-    return { ...all, alice, id };
-  };
-  const reactions = (writer: ChapterWriter, id: string, count: number) =>
-    writer.update(() => {
-      for (let i = 0; i < count; i++)
-        writer.doc.getMap('reactions').set(`${id}/${writer.number}/${writer.id()}`, writer.envelope(BODIES.reactions));
-    });
-
-  it('PERM-15 edits of a message are bounded in number, dead ones included', () => {
-    const { take, alice, id } = hello();
-    for (let i = 0; i < LIMITS.messageEdits - 1; i++) expect(take(alice, alice.edit(id, `${i}`))).toBe('ok');
-    const other = new ChapterWriter(ALICE, 77);
-    expect(take(other, dead(other.doc.clientID, 0, [{ root: 'edits', key: `${id}/${other.id()}` }]))).toBe('ok');
-    expect(take(alice, alice.edit(id, 'one more'))).toBe('too-large');
-  });
-
-  it('PERM-15 edits of a message are bounded in bytes, in one update and in many', () => {
-    const long = '😀'.repeat(19_990);
-    const many = hello();
-    let taken = 0;
-    while (taken < 20 && many.take(many.alice, many.alice.edit(many.id, long)) === 'ok') taken++;
-    expect(taken).toBe(Math.floor(LIMITS.messageEditBytes / (4 * 19_990 + 60)));
-    const one = hello();
-    const all = Y.mergeUpdates(Array.from({ length: 7 }, () => one.alice.edit(one.id, long)));
-    expect(one.take(one.alice, all)).toBe('too-large');
-  });
-
-  it('PERM-15 reactions to a message are bounded by person and together, also when they are removed again', () => {
-    const { take, doc, id } = hello({ messageReactions: 250 });
-    for (const [number, code] of [
-      [BOB, 'ok'],
-      [BOB + 1, 'ok'],
-      [BOB + 2, 'too-large'],
-    ] as const) {
-      const writer = new ChapterWriter(number);
-      writer.receive(Y.encodeStateAsUpdate(doc));
-      expect(take(writer, reactions(writer, id, LIMITS.messageReactionsOfOne))).toBe(code);
-      if (code !== 'ok') continue;
-      const removal = writer.update(() => {
-        const map = writer.doc.getMap('reactions');
-        for (const key of map.keys()) if (key.includes(`/${number}/`)) map.delete(key);
-      });
-      expect(take(writer, removal)).toBe('ok');
-      expect(take(writer, reactions(writer, id, 1))).toBe('too-large');
-    }
-  });
-
-  it('PERM-15 a message is deleted a bounded number of times', () => {
-    const { take, id } = hello({ messageDeletions: 3 });
-    const codes = Array.from({ length: 4 }, (_, i) => {
-      const writer = new ChapterWriter(ALICE, 200 + i);
-      return take(writer, writer.set('deletions', id, writer.envelope({ kind: 'deletion' }, { author: ALICE })));
-    });
-    expect(codes).toEqual(['ok', 'ok', 'ok', 'already-written']);
-  });
-
-  it('PERM-15 what one account hangs on a chapter is bounded in bytes', () => {
-    const { take, alice } = hello({ hangingBytesOfOne: 2_000 });
-    const codes: string[] = [];
-    for (let i = 0; i < 4; i++) {
-      const { id, update } = alice.message('m');
-      take(alice, update);
-      codes.push(take(alice, alice.edit(id, 'x'.repeat(500))));
-    }
-    expect(codes).toEqual(['ok', 'ok', 'ok', 'too-large']);
-  });
-
-  it('CHAP-6 client ids and entries of one account in a chapter are bounded, deletions have room left', () => {
-    const { take, doc, id } = hello({ chapterClientIdsOfOne: 5 });
-    const fresh = (seed: number) => new ChapterWriter(ALICE, 1_000 + seed);
-    for (let i = 0; i < 4; i++) expect(take(fresh(i), fresh(i).message('m').update)).toBe('ok');
-    // The others go on.
-    expect(isFull(measureChapter(doc, 0), { ...LIMITS, chapterClientIdsOfOne: 5 })).toBe(false);
-    expect(take(fresh(5), fresh(5).message('m').update)).toBe('chapter-full');
-    expect(take(fresh(6), fresh(6).react(id, '👍').update)).toBe('chapter-full');
-    const bob = new ChapterWriter(BOB);
-    expect(take(bob, bob.message('m').update)).toBe('ok');
-    const deleter = fresh(7);
-    deleter.receive(Y.encodeStateAsUpdate(doc));
-    expect(take(deleter, deleter.remove(id, ALICE))).toBe('ok');
-    const few = hello({ chapterWritesOfOne: 3 });
-    for (const code of ['ok', 'ok', 'too-large']) expect(few.take(few.alice, few.alice.message('m').update)).toBe(code);
-  });
-
-  it('CHAP-4 a chapter at four times a limit takes deletions only', () => {
-    const { take, alice, id } = hello();
-    const bytes = LIMITS.chapterBytes * LIMITS.chapterMostTimes;
-    expect(take(alice, alice.message('m').update, { bytes: bytes - 1_000 })).toBe('ok');
-    expect(take(alice, alice.message('m').update, { bytes })).toBe('chapter-full');
-    const other = new ChapterWriter(ALICE, 55);
-    expect(take(other, other.edit(id, 'e'), { bytes })).toBe('chapter-full');
-    const deleter = new ChapterWriter(ALICE, 56);
-    const deletion = deleter.set('deletions', id, deleter.envelope({ kind: 'deletion' }, { author: ALICE }));
-    expect(take(deleter, deletion, { bytes })).toBe('ok');
-  });
-
-  it('PERM-16 what members write into a conversation document leaves room for the owner and admins', () => {
-    const rights = { ...DEFAULT_RIGHTS, pin: 'everyone', rename: 'everyone' } as const;
-    const { take } = server({ kind: 'conversation' });
-    const bob = new ChapterWriter(BOB);
-    const pins = (writer: ChapterWriter, clock: number, count: number) =>
-      dead(
-        writer.doc.clientID,
-        clock,
-        Array.from({ length: count }, () => ({ root: 'pins', key: `9/${writer.id()}` })),
-      );
-    const member = { membership: groupAs('member', rights) };
-    expect(take(bob, pins(bob, 0, 5_000), member)).toBe('ok');
-    expect(take(bob, pins(bob, 5_000, 1), member)).toBe('too-large');
-    const alice = new ChapterWriter(ALICE);
-    const full = { bytes: LIMITS.conversationBytesOfMembers };
-    const carol = new ChapterWriter(BOB + 1);
-    expect(take(carol, pins(carol, 0, 1), { ...member, ...full })).toBe('too-large');
-    const name = alice.set('profile', 'name', alice.envelope({ kind: 'name', text: 'boats' }));
-    expect(take(alice, name, { membership: groupAs('owner', rights), ...full })).toBe('ok');
-  });
-});
-
-describe('a chapter is measured after the update', () => {
-  const SMALL = { ...LIMITS, chapterMessages: 4, chapterClientIds: 4, chapterBytes: 1_000 };
-  const size = (more: Partial<ReturnType<typeof measureChapter>>) => ({
-    messages: 0,
-    clientIds: 0,
-    bytes: 0,
-    ...more,
-  });
-  it.each([
-    [{ messages: 3, clientIds: 3, bytes: 999 }, false],
-    [{ messages: 4 }, true],
-    [{ clientIds: 4 }, true],
-    [{ bytes: 1_000 }, true],
-  ])('CHAP-2 %o is full: %s', (more, full) => {
-    expect(isFull(size(more), SMALL)).toBe(full);
-  });
-
-  it('CHAP-2 messages, dead ones, client ids and bytes of the update count', () => {
-    const doc = new Y.Doc();
-    doc.clientID = makeClientId(ALICE as AccountNumber, mulberry(1));
-    doc.getMap('messages').set('a', 1);
-    const clients = [1, 2, 3].map((n) => makeClientId(BOB as AccountNumber, () => 0) + n);
-    expect(measureChapter(doc, 100, { messages: 2, clients: [...clients, doc.clientID], bytes: 50 })).toEqual({
-      messages: 3,
-      clientIds: 4,
-      bytes: 150,
-    });
-  });
-});
-
 it('ADM-18 golden: an envelope of version 1 is in its one form', () => {
   const envelope: Envelope = {
     by: ALICE,
@@ -489,21 +268,4 @@ it('ADM-18 golden: an envelope of version 1 is in its one form', () => {
   const { take } = server();
   const alice = new ChapterWriter(ALICE);
   expect(take(alice, alice.set('messages', alice.id(), encodeEnvelope(envelope)))).toBe('ok');
-});
-
-it('ADM-17 an account writes so many bytes a day, and more when time has passed', () => {
-  let now = 0;
-  const allowance = createDailyAllowance(1_000, () => now);
-  allowance.take(ALICE, 1_500);
-  expect([allowance.has(ALICE), allowance.has(BOB)]).toEqual([false, true]);
-  now += 86_400_000 / 4;
-  expect(allowance.has(ALICE)).toBe(false);
-  now += 86_400_000 / 2;
-  expect(allowance.has(ALICE)).toBe(true);
-  now -= 86_400_000;
-  allowance.take(ALICE, 1_000);
-  expect(allowance.has(ALICE)).toBe(false);
-  now += 3 * 86_400_000;
-  allowance.take(ALICE, 999);
-  expect(allowance.has(ALICE)).toBe(true);
 });

@@ -11,6 +11,7 @@ it('ADM-9 while the database fails nothing is applied or called sent, and all of
   const { journal } = harbour.storage;
   const { commit } = journal;
   let refused = 0;
+  harbour.expectedFaults.add('admission-failed');
   Object.assign(journal, {
     commit: async () => {
       refused++;

@@ -9,7 +9,7 @@ const ODD = [9e15, 8.64e15 + 1, 2 ** 53 - 1, -1, -9e15, Number.NaN, Number.POSIT
 const ANY = fc.oneof(fc.constantFrom(...ODD), fc.double(), fc.maxSafeInteger(), fc.integer({ min: 0, max: 4e12 }));
 
 describe('any number that stands for a date', () => {
-  test.each(ODD)('DATE-1 %d has words of its own', (at) => {
+  test.each(ODD)('DATE-1 %d has a text of its own', (at) => {
     for (const format of [dayOf, shortOf, insideOf, momentOf]) expect(format(at, NOW)).toBe('Unknown date');
     expect(timeOf(at)).toBe('Unknown date');
     expect(isoOf(at)).toBeUndefined();
@@ -36,7 +36,6 @@ describe('any number that stands for a date', () => {
       stamp: { seq: 1, at: 9e15, due: undefined },
       body: { kind: 'text', text: 'hello' },
       text: 'hello',
-      unreadable: false,
       mentions: [],
       quiet: false,
       deletedBy: undefined,

@@ -14,6 +14,7 @@ const shared: BlockFacts['shared'][number] = {
   isUnanswered: false,
   delivered: 4,
   read: 3,
+  marksChanged: 17,
   headBy: BOB,
   isHeadBlocked: false,
 };
@@ -59,10 +60,14 @@ describe('the decision to block somebody', () => {
     const kept = (more: Partial<BlockFacts['shared'][number]>) =>
       decideBlock({ ...blockFacts, shared: [{ ...shared, ...more }] }, true, 10).plan.keptMarks;
     const row = { viewer: BOB, account: ALICE, conversation: 7 };
-    expect(kept({})).toEqual([{ ...row, delivered: 4, read: 3 }]);
-    expect(kept({ isPresent: false })).toEqual([{ ...row, delivered: 4, read: 3 }]);
-    expect(kept({ isAsked: true })).toEqual([{ ...row, delivered: 0, read: 0 }]);
-    expect(kept({ isUnanswered: true })).toEqual([{ ...row, delivered: 0, read: 0 }]);
+    const [seen, nothing] = [
+      { ...row, delivered: 4, read: 3, changed: 17 },
+      { ...row, delivered: 0, read: 0, changed: 0 },
+    ];
+    expect(kept({})).toEqual([seen]);
+    expect(kept({ isPresent: false })).toEqual([seen]);
+    expect(kept({ isAsked: true })).toEqual([nothing]);
+    expect(kept({ isUnanswered: true })).toEqual([nothing]);
     const seenAt = (more: Partial<BlockFacts>) =>
       decideBlock({ ...blockFacts, ...more }, true, 10).plan.blocks[0]?.seenAt;
     expect(seenAt({})).toBe(1_000);

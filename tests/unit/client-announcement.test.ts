@@ -8,7 +8,7 @@ import { mulberry } from '../support/mulberry.ts';
 
 const by = (author: string, text: string | undefined = 'hello') => ({ author, text });
 
-test('SCR-10 one or two messages are read out, more are counted with who wrote them', () => {
+test('SCR-10 one or two messages are read out, more are counted with their authors', () => {
   expect(announcementOf([])).toBe('');
   expect(announcementOf([by('Bob')])).toBe('Bob: hello');
   expect(announcementOf([by('Bob'), { author: 'Carol', text: undefined }])).toBe('Bob: hello · New message from Carol');

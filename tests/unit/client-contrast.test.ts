@@ -31,6 +31,12 @@ const PAIRS: readonly (readonly [ink: string, ground: string, least: number])[] 
   ...['sea-0', 'sea-1', 'foam'].flatMap((ground) =>
     ['ink-3', 'tide', 'amber', 'red'].map((ink) => [ink, ground, 4.5] as const),
   ),
+  ...['ground', 'bubble', 'own'].flatMap((ground) =>
+    ['ink', 'ink-2', 'tide'].map((ink) => [ink, ground, 4.5] as const),
+  ),
+  ...[0, 1, 2, 3, 4, 5, 6, 7].map((tint) => [`tint-${tint}`, 'bubble', 4.5] as const),
+  ...[0, 1, 2, 3, 4, 5, 6, 7].map((tint) => [`tint-${tint}`, 'ground', 4.5] as const),
+  ['ink-3', 'ground', 4.5],
   ['tide', 'tide-soft', 4.5],
   ['tide-ink', 'tide', 4.5],
   ['red-ink', 'red', 4.5],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConversationRow, FOREVER } from '../../client/channel/projections.ts';
+import { type ConversationRow, FOREVER } from '../../client/channel/conversation-view.ts';
 import { MUTES, rowActions } from '../../client/features/conversation-list/arranging.ts';
 import { inList, stepFrom } from '../../client/features/conversation-list/order.ts';
 import { previewOf } from '../../client/features/conversation-list/preview.ts';
@@ -41,13 +41,13 @@ describe('the second line of a row', () => {
 describe('what a row’s menu offers', () => {
   const kinds = (values: Partial<ConversationRow>) => rowActions(row(0, values), 5_000).map(({ kind }) => kind);
   test.each<[values: Partial<ConversationRow>, offered: readonly string[]]>([
-    [{}, ['pin', 'mark-unread', 'mute', 'mentions-only', 'archive']],
-    [{ kind: 'direct' }, ['pin', 'mark-unread', 'mute', 'archive']],
-    [{ pinned: true, unread: 3 }, ['unpin', 'mark-read', 'mute', 'mentions-only', 'archive']],
-    [{ markedUnread: true }, ['pin', 'mark-read', 'mute', 'mentions-only', 'archive']],
-    [{ mutedUntil: 5_001 }, ['pin', 'mark-unread', 'unmute', 'mentions-only', 'archive']],
-    [{ mutedUntil: 5_000 }, ['pin', 'mark-unread', 'mute', 'mentions-only', 'archive']],
-    [{ archived: true }, ['pin', 'mark-unread', 'mute', 'mentions-only', 'unarchive']],
+    [{}, ['pin', 'mark-unread', 'mute', 'mentions-only', 'archive', 'clear', 'remove']],
+    [{ kind: 'direct' }, ['pin', 'mark-unread', 'mute', 'archive', 'clear', 'remove']],
+    [{ pinned: true, unread: 3 }, ['unpin', 'mark-read', 'mute', 'mentions-only', 'archive', 'clear', 'remove']],
+    [{ markedUnread: true }, ['pin', 'mark-read', 'mute', 'mentions-only', 'archive', 'clear', 'remove']],
+    [{ mutedUntil: 5_001 }, ['pin', 'mark-unread', 'unmute', 'mentions-only', 'archive', 'clear', 'remove']],
+    [{ mutedUntil: 5_000 }, ['pin', 'mark-unread', 'mute', 'mentions-only', 'archive', 'clear', 'remove']],
+    [{ archived: true }, ['pin', 'mark-unread', 'mute', 'mentions-only', 'unarchive', 'clear', 'remove']],
   ])('LIST-3 %j: %j', (values, offered) => {
     expect(kinds(values)).toEqual(offered);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ConversationRow, FOREVER, type News } from '../../client/channel/projections.ts';
+import { type ConversationRow, FOREVER, type News } from '../../client/channel/conversation-view.ts';
 import { countUnread } from '../../client/features/notifications/create-title.ts';
 import {
   decideNotice,
@@ -9,10 +9,12 @@ import {
   UNNOTICED,
 } from '../../client/features/notifications/decide-notice.ts';
 import { isQuiet } from '../../client/features/notifications/quiet-hours.ts';
+import { latestOf } from '../../client/replica/projections/latest-message.ts';
 import { newsOf } from '../../client/replica/projections/row-news.ts';
 import type { FactRecord } from '../../client/replica/records.ts';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
 import { type Envelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { openPlain } from '../../shared/envelope/opened-body.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import { conversationRow } from '../support/conversation-row.ts';
 
@@ -169,7 +171,7 @@ const STEP: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constantFrom('mute' as const, 'mentions' as const, 'quiet' as const), on: fc.boolean() }),
 );
 
-test('NOTE-7 whatever happens between two looks, what stands is unread, alive and wanted, and nothing is announced twice', () => {
+test('NOTE-7 whatever happens between two updates, shown notices are unread, present and wanted, and nothing is announced twice', () => {
   fc.assert(
     fc.property(fc.array(STEP, { maxLength: 60 }), (steps) => {
       const all: Written[] = [];
@@ -239,7 +241,6 @@ describe('what a row tells of its unread messages', () => {
     stamp: { seq, at: NOON, due: undefined },
     body: { kind: 'text', text: `text ${seq}` },
     text: `text ${seq}`,
-    unreadable: false,
     mentions: [],
     quiet: false,
     deletedBy: undefined,
@@ -252,6 +253,7 @@ describe('what a row tells of its unread messages', () => {
   const tell = (open: readonly (readonly ChapterMessage[])[], fact: Partial<FactRecord>, read: number) =>
     newsOf({
       fact: { seq: 9, mentions: 0, ...fact } as FactRecord,
+      latest: fact.head && latestOf(fact.head, openPlain),
       open,
       read,
       me: ME,

@@ -26,6 +26,8 @@ test('UI-8 every page has an address of its own that leads back to it', () => {
     { name: 'join', token: 'Ab_-9' },
     { name: 'settings' },
     { name: 'starred' },
+    { name: 'search', asked: '' },
+    { name: 'search', asked: 'q=b%C3%BCch+%22a+b%22&me=' },
     { name: 'conversation', id: directIdOf(user('a'), user('b')), message: { chapter: 12, messageId } },
     { name: 'conversation', id: directIdOf(user('a'), user('b')), thread: { chapter: 0, messageId } },
     {

@@ -34,6 +34,13 @@ describe('which press is which shortcut', () => {
     ['?', press('?', shift), false, true],
     ['?', press('?'), false, true],
     ['?', press('?', ctrl), false, false],
+    ['Mod+Shift+U', press('‘', { ...ctrl, ...shift, code: 'KeyU' }), false, true],
+    ['?', press('؟', { ...shift, code: 'Slash' }), false, true],
+    ['Mod+2', press('2', ctrl), false, true],
+    ['Mod+2', press('é', { ...ctrl, code: 'Digit2' }), false, true],
+    ['Mod+3', press('"', { ...ctrl, code: 'Digit3' }), false, true],
+    ['Mod+3', press('3', { ...ctrl, code: 'Numpad3' }), false, true],
+    ['Mod+3', press('2', { ...ctrl, code: 'Digit2' }), false, false],
     ['Shift+F10', press('F10', shift), false, true],
   ])('A11Y-2 %s, pressed %o, on Apple %s: %s', (keys, pressed, apple, expected) => {
     expect(matchesKeys(keys, pressed, apple)).toBe(expected);

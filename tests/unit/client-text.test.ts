@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { initials, tintOf } from '../../client/design/initials.ts';
-import { charactersLeft } from '../../client/features/composer/create-composer.ts';
+import { charactersLeft } from '../../client/features/composer/new-body.ts';
 import { matches } from '../../client/features/conversation-list/row-title.ts';
 import { splitLinks } from '../../client/features/message-content/text/links.ts';
 import { isOnlyEmoji } from '../../client/features/message-content/text/only-emoji.ts';

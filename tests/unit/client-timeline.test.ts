@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TimelineEntry } from '../../client/channel/projections.ts';
+import type { TimelineEntry } from '../../client/channel/timeline-view.ts';
 import { place } from '../../client/design/place.ts';
 import { dayAt } from '../../client/features/timeline/scroll/day-at.ts';
 import { isUpdate } from '../../client/features/topics/create-topic.ts';

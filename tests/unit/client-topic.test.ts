@@ -2,8 +2,8 @@ import { createEffect, createRoot } from 'solid-js';
 import { unwrap } from 'solid-js/store';
 import { expect, test } from 'vitest';
 import type { Commands } from '../../client/channel/commands.ts';
-import type { MessageEntry, TimelineEntry, TimelineInfo } from '../../client/channel/projections.ts';
 import type { Channel, TopicMessage } from '../../client/channel/protocol.ts';
+import type { MessageEntry, TimelineEntry, TimelineInfo } from '../../client/channel/timeline-view.ts';
 import { makeThrottle } from '../../client/features/composer/draft/throttle.ts';
 import { createThread } from '../../client/features/topics/create-thread.ts';
 import { createTimeline } from '../../client/features/topics/create-topic.ts';
@@ -214,7 +214,7 @@ test('UI-24 what changes in one of several messages just sent changes in that on
   dispose();
 });
 
-test('UI-12 what is known of one timeline is not taken for what is known of the next', () => {
+test('UI-12 the state of one timeline is not mistaken for the next one’s', () => {
   const channel: Channel = {
     call: () => new Promise(() => undefined),
     subscribe: (_, listener) => {

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chapterDocument, conversationDocument } from '../../shared/document/name.ts';
 import { type AccountNumber, parseUserId } from '../../shared/ids/account.ts';
+import { type BlobId, makeBlobId } from '../../shared/ids/blob.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 import type { CommitRequest } from '../../storage/ports/journal.ts';
 import {
+  blobKey,
   type CommitFacts,
   type ConversationRow,
   type MemberRow,
@@ -67,6 +69,7 @@ const factsWith = (changes: Partial<CommitFacts> = {}, row: Partial<Conversation
   members: new Map([ALICE, BOB].map((account) => [pairKey(7, account), member(account)])),
   chapters: new Map(),
   messages: new Map(),
+  blobs: new Map(),
   pendingEvents: new Set(),
   audiences: new Map(),
   shown: new Map(),
@@ -133,6 +136,44 @@ describe('the decision about a batch of commits', () => {
     ['JRN-7', 'done', factsWith({ pendingEvents: new Set(['x']) }), request({ userId: undefined, settles: ['x'] })],
   ])('JRN-3 JRN-5 JRN-6 JRN-7 GRP-16 CON-3 %s answers %s', (_rule, kind, facts, asks) => {
     expect(kindOf(facts, asks)).toBe(kind);
+  });
+
+  const PHOTO = makeBlobId(new Uint8Array(16));
+  const blob = { number: 3, state: 'complete', class: 'sealed', isOwn: true, isShown: false } as const;
+  const withBlob = (blobs: readonly BlobId[] = [PHOTO]): CommitRequest => {
+    const base = request();
+    if (base.effects === undefined) throw new Error('A request without effects.');
+    return { ...base, effects: { ...base.effects, messages: base.effects.messages.map((one) => ({ ...one, blobs })) } };
+  };
+  const facing = (
+    changes: Partial<typeof blob> | { isOwn: boolean; isShown: boolean } | { state: 'uploading' },
+    by = ALICE,
+  ) => factsWith({ blobs: new Map([[blobKey(PHOTO, by), { ...blob, ...changes }]]) });
+
+  it.each([
+    ['done', facing({})],
+    ['done', facing({ isOwn: false, isShown: true })],
+    ['unknown-blob', facing({ isOwn: false, isShown: false })],
+    ['unknown-blob', facing({ state: 'uploading' })],
+    // As somebody else stands to it.
+    ['unknown-blob', facing({}, BOB)],
+    ['unknown-blob', factsWith()],
+  ])('BLOB-9 %s', (kind, facts) => {
+    expect(kindOf(facts, withBlob())).toBe(kind);
+  });
+
+  it('BLOB-9 BLOB-12 a message refers to its blobs, and lets go of them when it ends, in one batch, too', () => {
+    const posted = decideCommits([withBlob()], facing({}), NOW).plan;
+    const reference = { conversation: 7, message: IDS[0], chapter: 0, blob: 3 };
+    expect(posted).toMatchObject({ references: [reference], released: [] });
+    const ends = request({ expectedVersion: 1 }, []);
+    if (ends.effects === undefined) throw new Error('A request without effects.');
+    const deletion = { ...ends, effects: { ...ends.effects, deletions: IDS.slice(0, 1) } };
+    const { outcomes, plan } = decideCommits([withBlob(), deletion], facing({}), NOW);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done']);
+    expect(plan).toMatchObject({ references: [reference], released: [{ conversation: 7, message: IDS[0] }] });
+    // One that refers to nothing writes nothing.
+    expect(decideCommits([request()], facing({}), NOW).plan).toMatchObject({ references: [], released: [] });
   });
 
   it('JRN-7 leaves nothing of a refused request in the plan', () => {

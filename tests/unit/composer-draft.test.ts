@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Draft, DraftTarget } from '../../client/channel/projections.ts';
+import type { Draft, DraftTarget } from '../../client/channel/conversation-view.ts';
 import { createDraft, NO_DRAFT, type OwnDraft } from '../../client/features/composer/draft/create-draft.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseCoordinates } from '../../client/features/composer/dialogs/parse-coordinates.ts';
-import { EMPTY_POLL, pollBody, pollProblems } from '../../client/features/composer/dialogs/poll-draft.ts';
+import { type PollDraft, pollBody, pollProblems } from '../../client/features/composer/dialogs/poll-draft.ts';
 import { caretAfter, joinTexts } from '../../client/features/composer/draft/join-texts.ts';
 import { mentionQuery } from '../../client/features/composer/mentions/mention-query.ts';
 import { mentionsIn } from '../../client/features/composer/mentions/mentions-in.ts';
@@ -52,7 +52,7 @@ describe('who is offered', () => {
     expect(offered('Bob is here')).toEqual([]);
     expect(offered('ánna ')).toEqual(['Ánna Bobek']);
   });
-  test('CMP-3 everybody comes last, for those who may call them, among eight at most', () => {
+  test('CMP-3 “everybody” comes last, for members who may mention it, among at most eight', () => {
     expect(offered('', 'all').at(-1)).toBe('*');
     expect(offered('al', 'all')).toEqual(['*']);
     expect(offered('al')).toEqual([]);
@@ -74,6 +74,14 @@ describe('who is mentioned', () => {
     expect(named('ask (@Zoë)!')).toEqual(['Zoë']);
     expect(named('Bob, Zoë')).toEqual([]);
   });
+  test('CMP-4 by hand with another form of its accents or another apostrophe', () => {
+    expect(named('ask (@Zoe\u{308})! and @Zo\u{EB}')).toEqual(['Zoë']);
+    expect(named('@Zoe')).toEqual([]);
+    const neil = [{ by: 7, name: 'O’Neil' }];
+    const found = (text: string) => mentionsIn(text, { chosen: [], members: neil, everyone: undefined }).mentions;
+    for (const sign of ["'", '’', '\u{2BC}', '`']) expect(found(`@O${sign}Neil`)).toEqual(neil);
+    expect(found('@O Neil')).toEqual([]);
+  });
   test('CMP-4 no part of a word and no address', () => {
     expect(named('@Bobby and mail@Bob and @bob')).toEqual([]);
     expect(named('@Robert')).toEqual([]);
@@ -88,11 +96,11 @@ describe('who is mentioned', () => {
     const one = mentionsIn('@Kim', { chosen: twins.slice(1), members: twins, everyone: undefined });
     expect(one.mentions.map(({ by }) => by)).toEqual([2]);
   });
-  test('CMP-4 who was chosen and has left or is named otherwise now is still meant', () => {
+  test('CMP-4 a chosen person who has left or has a new name is still mentioned', () => {
     expect(named('@Old Name hi', [{ by: 7, name: 'Old Name' }])).toEqual(['Old Name']);
     expect(named('hi', [{ by: 7, name: 'Old Name' }])).toEqual([]);
   });
-  test('CMP-4 everybody only by those who may', () => {
+  test('CMP-4 only members with permission mention everybody', () => {
     expect(named('@all: land!', [], 'all')).toEqual(['*']);
     expect(named('@all: land!')).toEqual([]);
     expect(named('@allow', [], 'all')).toEqual([]);
@@ -105,7 +113,8 @@ describe('who is mentioned', () => {
 });
 
 describe('a poll', () => {
-  const poll = { ...EMPTY_POLL, question: ' Where? ', options: ['Here', ' There ', ''] };
+  const empty: PollDraft = { question: '', options: ['', ''], multiple: false, anonymous: false };
+  const poll = { ...empty, question: ' Where? ', options: ['Here', ' There ', ''] };
   test('CMP-5 is sent trimmed, without empty options, and is a body', () => {
     const body = pollBody(poll);
     expect(body).toEqual({
@@ -196,7 +205,7 @@ describe('marks around a selection', () => {
 });
 
 test('CMP-7 Ctrl or Cmd with B, I and E, and with Shift and X', () => {
-  const keys = { key: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+  const keys = { key: '', code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
   expect(markOfKeys({ ...keys, key: 'b', ctrlKey: true })).toBe('**');
   expect(markOfKeys({ ...keys, key: 'i', metaKey: true })).toBe('*');
   expect(markOfKeys({ ...keys, key: 'e', ctrlKey: true })).toBe('`');
@@ -204,6 +213,9 @@ test('CMP-7 Ctrl or Cmd with B, I and E, and with Shift and X', () => {
   expect(markOfKeys({ ...keys, key: 'x', ctrlKey: true })).toBeUndefined();
   expect(markOfKeys({ ...keys, key: 'b', ctrlKey: true, altKey: true })).toBeUndefined();
   expect(markOfKeys({ ...keys, key: 'b' })).toBeUndefined();
+  expect(markOfKeys({ ...keys, key: 'и', code: 'KeyB', ctrlKey: true })).toBe('**');
+  expect(markOfKeys({ ...keys, key: 'لا', code: 'KeyB', ctrlKey: true })).toBe('**');
+  expect(markOfKeys({ ...keys, key: '\u{652}', code: 'KeyX', ctrlKey: true, shiftKey: true })).toBe('~~');
 });
 
 describe('two writers', () => {

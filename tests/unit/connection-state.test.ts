@@ -164,7 +164,7 @@ describe('an attempt', () => {
     expect(hanging.attempts).toEqual([0, ATTEMPTS_APART]);
   });
 
-  it('NET-2 that a wake began is not begun again by what belongs to the same occasion', () => {
+  it('NET-2 that a wake began is not begun again by signals of the same wake', () => {
     const bench = new Bench();
     for (let tab = 0; tab < 12; tab++) {
       bench.do(wake());
@@ -250,7 +250,7 @@ describe('backing off', () => {
     expect([shownState(bench.state), bench.state.socketFailures]).toEqual(['online', 0]);
   });
 
-  it('REP-4 a session that ended stays told through attempts that nobody asked for', () => {
+  it('REP-4 an ended session stays shown as ended during automatic attempts', () => {
     const bench = new Bench();
     bench.do(wake());
     bench.connect();

@@ -1,6 +1,6 @@
 import { createEffect, createRoot } from 'solid-js';
 import { expect, test } from 'vitest';
-import type { ConversationRow } from '../../client/channel/projections.ts';
+import type { ConversationRow } from '../../client/channel/conversation-view.ts';
 import type { FromReplica, TopicMessage } from '../../client/channel/protocol.ts';
 import { createConversationList } from '../../client/features/topics/create-conversation-list.ts';
 import { createTopics } from '../../client/replica/topics.ts';

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { GATE_LIMITS } from '../../shared/protocol/limits.ts';
 import { createFairQueue, type FairQueue } from '../../sync-server/gate/fair-queue.ts';
+import { processTimers } from '../../sync-server/timers.ts';
 
 /** A queue in virtual time, and what was started in which order. */
 const makeQueue = (isPaced = true) => {
   const started: string[] = [];
   const turns: (() => void)[] = [];
-  const queue = createFairQueue({ now: () => Date.now(), schedule: (work) => turns.push(work), isPaced });
+  const timers = { ...processTimers, nextTurn: (work: () => void) => void turns.push(work) };
+  const queue = createFairQueue({ now: () => Date.now(), timers, isPaced });
   const settle = () => new Promise<void>((resolve) => process.nextTick(resolve));
   return {
     queue,
@@ -119,7 +121,7 @@ it('GATE-4 whatever is sent, all of it is started once, in the order of its acco
         const turns: (() => void)[] = [];
         const queue: FairQueue = createFairQueue({
           now: () => 0,
-          schedule: (work) => turns.push(work),
+          timers: { ...processTimers, nextTurn: (work) => void turns.push(work) },
           isPaced: false,
         });
         const started: number[] = [];

@@ -236,7 +236,7 @@ describe('races in groups', () => {
     expect(bob.notSent).toEqual([]);
   });
 
-  it('RACE-7 taken in again where newcomers see only what follows: what one had stays, what came between is closed', async () => {
+  it('RACE-7 a member added again to a group with history from joining keeps earlier messages; those in between stay closed', async () => {
     const { harbour, alice, bob, people, id, ask, online, offline } = await crew();
     await harbour.send(alice, id, 'one');
     await harbour.run();

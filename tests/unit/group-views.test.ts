@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SharedMessage } from '../../client/channel/commands.ts';
-import type { ConversationView, MemberRow, OutboxEntry } from '../../client/channel/projections.ts';
+import type { ConversationView, MemberRow } from '../../client/channel/conversation-view.ts';
+import type { OutboxEntry } from '../../client/channel/projections.ts';
 import { closedWords } from '../../client/features/conversation/closed/closed-words.ts';
 import { membersInOrder } from '../../client/features/group/members/members-in-order.ts';
 import { sharedThings } from '../../client/features/message-content/shared-things.ts';
@@ -17,7 +18,7 @@ const member = (name: string, role: MemberRow['role'] = 'member', number = name.
   own: false,
   online: false,
   seenAt: undefined,
-  may: { remove: false, promote: false, demote: false, transfer: false },
+  may: { remove: false, makeAdmin: false, removeAdmin: false, transfer: false },
   waiting: false,
 });
 

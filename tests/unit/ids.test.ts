@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   accountDocument,
   chapterDocument,
@@ -8,6 +8,7 @@ import {
 import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
 import { makeClientId, ownerOf } from '../../shared/ids/client-id.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
+import { random } from '../../shared/ids/ulid.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import { mulberry } from '../support/mulberry.ts';
 
@@ -49,9 +50,19 @@ it('DOC-3 a client id is the account’s number in its upper bits and random in 
   const number = 1_024 as AccountNumber;
   expect(makeClientId(number, () => 0)).toBe(1_024 * 4_194_304);
   expect(makeClientId(number, () => 1 - Number.EPSILON)).toBe(1_025 * 4_194_304 - 1);
-  const random = mulberry(2);
-  const made = new Set(Array.from({ length: 200 }, () => makeClientId(number, random)));
+  const drawn = mulberry(2);
+  const made = new Set(Array.from({ length: 200 }, () => makeClientId(number, drawn)));
   expect(made.size).toBe(200);
   expect([...made].map(ownerOf)).toEqual(Array(200).fill(1_024));
   expect([0, 4_194_303].map(ownerOf)).toEqual([0, 0]);
+});
+
+it('DOC-3 random bits come from the runtime’s own source, as a number from 0 to below 1', () => {
+  const draw = (word: number): number => {
+    vi.stubGlobal('crypto', { getRandomValues: (array: Uint32Array) => array.fill(word) });
+    const drawn = random();
+    vi.unstubAllGlobals();
+    return drawn;
+  };
+  expect([draw(0), draw(2 ** 31), draw(2 ** 32 - 1)]).toEqual([0, 0.5, 1 - 2 ** -32]);
 });

@@ -29,11 +29,11 @@ describe('the import rules', () => {
   });
 
   test.each([
-    ['shared/admission/a.ts', '../ids/brand.ts'],
+    ['shared/admission/a.ts', '../ids/account.ts'],
     ['shared/envelope/a.ts', 'lib0/encoding'],
     ['shared/ids/a.ts', './brand.ts'],
     ['storage/sqlite/a.ts', 'node:sqlite'],
-    ['storage/ports.ts', '../shared/ids/brand.ts'],
+    ['storage/ports.ts', '../shared/ids/account.ts'],
     ['sync-server/main.ts', '../storage/ports.ts'],
     ['sync-server/sign-in/a.ts', 'better-auth/plugins'],
     ['client/features/a.tsx', './a.module.css'],
@@ -72,16 +72,16 @@ describe('the import rules', () => {
     ]);
   });
 
-  test('CODE-5 on the server only one file reads bodies, and only two use it', () => {
+  test('CODE-5 on the server only one file reads bodies, and only three use it', () => {
     const from = (path: string, text: string) => judgeBodyReading({ path, text });
     const decode = (specifier: string, names = 'decodeBody') => `import { ALG_PLAIN, ${names} } from '${specifier}';`;
     expect(from('shared/admission/plain-body.ts', decode('../envelope/body.ts'))).toEqual([]);
-    expect(from('shared/admission/judge.ts', "import { whyBadBody } from './plain-body.ts';")).toEqual([]);
+    expect(from('shared/admission/read-entry.ts', "import { whyBadBody } from './plain-body.ts';")).toEqual([]);
     expect(from('shared/timeline/a.ts', decode('../envelope/body.ts', 'readBody'))).toEqual([]);
     expect(from('client/replica/a.ts', decode('../../shared/envelope/body.ts'))).toEqual([]);
     expect(from('sync-server/own-writes/a.ts', decode('../../shared/envelope/body.ts', 'encodeBody'))).toEqual([]);
     for (const [path, text] of [
-      ['shared/admission/judge.ts', decode('../envelope/body.ts')],
+      ['shared/admission/read-entry.ts', decode('../envelope/body.ts')],
       ['sync-server/http/a.ts', decode('../../shared/envelope/body.ts', 'readBody as read')],
       ['storage/rules/a.ts', "import * as body from '../../shared/envelope/body.ts';"],
       ['sync-server/http/a.ts', "import { nameIn } from '../../shared/admission/plain-body.ts';"],

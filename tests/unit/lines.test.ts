@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { judgeBody } from '../../client/replica/commands/judge-body.ts';
-import { STORED_EVENT } from '../../shared/document/event.ts';
+import { STORED_EVENT } from '../../shared/document/chapter.ts';
 import { type Body, decodeBody, encodeBody, readBody } from '../../shared/envelope/body.ts';
 import { hasHidden, withoutHidden } from '../../shared/text/hidden-characters.ts';
 import { parseLine, readLine } from '../../shared/text/parse-line.ts';

@@ -95,7 +95,7 @@ const who = user(TARGET);
 const TO_OTHERS: Readonly<Record<string, MemberAct>> = {
   add: { kind: 'add', who, role: 'member' },
   'add as admin': { kind: 'add', who, role: 'admin' },
-  promote: { kind: 'role', who, role: 'admin' },
+  'make-admin': { kind: 'role', who, role: 'admin' },
   'remove as admin': { kind: 'role', who, role: 'member' },
   remove: { kind: 'remove', who },
   transfer: { kind: 'transfer', who },
@@ -109,9 +109,9 @@ const TABLE: readonly (readonly [string, Standing, readonly string[]])[] = [
   ['add as admin', 'owner', ['same', 'same', 'same', 'done', 'done', 'done']],
   ['add as admin', 'admin', Array(6).fill('not-allowed')],
   ['add as admin', 'member', Array(6).fill('not-allowed')],
-  ['promote', 'owner', ['not-allowed', 'same', 'done', 'unknown-member', 'unknown-member', 'unknown-member']],
-  ['promote', 'admin', Array(6).fill('not-allowed')],
-  ['promote', 'member', Array(6).fill('not-allowed')],
+  ['make-admin', 'owner', ['not-allowed', 'same', 'done', 'unknown-member', 'unknown-member', 'unknown-member']],
+  ['make-admin', 'admin', Array(6).fill('not-allowed')],
+  ['make-admin', 'member', Array(6).fill('not-allowed')],
   ['remove as admin', 'owner', ['not-allowed', 'done', 'same', 'unknown-member', 'unknown-member', 'unknown-member']],
   ['remove as admin', 'admin', Array(6).fill('not-allowed')],
   ['remove as admin', 'member', Array(6).fill('not-allowed')],
@@ -222,9 +222,9 @@ describe('the decision about a member act', () => {
       ],
       shown: new Map([[3, shown]]),
     });
-    const promote: MemberAct = { kind: 'role', who, role: 'admin' };
-    expect(act(factsOf('owner', 'member', unheard(20)), promote).answer).toBe('not-allowed');
-    const { answer, plan } = act(factsOf('owner', 'member', unheard(19)), promote);
+    const makeAdmin: MemberAct = { kind: 'role', who, role: 'admin' };
+    expect(act(factsOf('owner', 'member', unheard(20)), makeAdmin).answer).toBe('not-allowed');
+    const { answer, plan } = act(factsOf('owner', 'member', unheard(19)), makeAdmin);
     expect([answer, plan.shown]).toEqual([
       'done',
       [

@@ -12,12 +12,16 @@ describe('what members may do with each other', () => {
   });
 
   it('PERM-51 PERM-54 PERM-55 only the owner adds admins, makes members admins and removes admins as admins', () => {
-    const may = (action: 'add-admin' | 'promote' | 'demote', target?: 'owner' | 'admin' | 'member') =>
+    const may = (action: 'add-admin' | 'make-admin' | 'remove-admin', target?: 'owner' | 'admin' | 'member') =>
       (['owner', 'admin', 'member'] as const).filter((role) => mayAct(action, role, target, DEFAULT_RIGHTS));
     expect(may('add-admin')).toEqual(['owner']);
-    expect(may('promote', 'member')).toEqual(['owner']);
-    expect(may('demote', 'admin')).toEqual(['owner']);
-    expect([may('promote', 'owner'), may('promote', 'admin'), may('demote', 'member')]).toEqual([[], [], []]);
+    expect(may('make-admin', 'member')).toEqual(['owner']);
+    expect(may('remove-admin', 'admin')).toEqual(['owner']);
+    expect([may('make-admin', 'owner'), may('make-admin', 'admin'), may('remove-admin', 'member')]).toEqual([
+      [],
+      [],
+      [],
+    ]);
   });
 
   it('PERM-52 PERM-53 the add permission decides who invites by link and who answers join requests', () => {

@@ -1,7 +1,7 @@
 import { createRoot } from 'solid-js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createNotices, type Notices } from '../../client/app/create-notices.ts';
-import type { MessageEntry, TimelineEntry } from '../../client/channel/projections.ts';
+import type { MessageEntry, TimelineEntry } from '../../client/channel/timeline-view.ts';
 import { textOf } from '../../client/features/conversation/text-of.ts';
 import { createSelection } from '../../client/features/timeline/menu/create-selection.ts';
 import type { MessageActions } from '../../client/features/timeline/menu/message-actions.ts';
@@ -33,7 +33,6 @@ const entry = (seq: number, values: Partial<MessageEntry> = {}): MessageEntry =>
     replies: undefined,
     removingAt: undefined,
     due: undefined,
-    unreadable: false,
     deleted: undefined,
     at: NOW,
     arrivedAt: undefined,

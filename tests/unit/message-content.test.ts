@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EventEntry } from '../../client/channel/projections.ts';
+import type { EventEntry } from '../../client/channel/timeline-view.ts';
 import { codeSpans } from '../../client/features/message-content/code/code-spans.ts';
 import { eventWords } from '../../client/features/message-content/events/event-words.ts';
 import { loadMarkdown } from '../../client/features/message-content/text/parse-message.ts';
@@ -29,8 +29,8 @@ describe('what happened, in words', () => {
     [told(removed, { who }), 'You removed Bo'],
     [told(removed, { by }), 'Mira removed you'],
     [told(removed, { by, who }), 'Mira removed Bo'],
-    [told({ kind: 'renamed', by: 1, name: 'Sea' }), 'You renamed the group “Sea”'],
-    [told({ kind: 'renamed', by: 1, name: 'Sea' }, { by }), 'Mira renamed the group “Sea”'],
+    [told({ kind: 'renamed', by: 1, name: 'Sea' }), 'You renamed the group to “Sea”'],
+    [told({ kind: 'renamed', by: 1, name: 'Sea' }, { by }), 'Mira renamed the group to “Sea”'],
     [told(role, { who }), 'You made Bo an admin'],
     [told(role, { by }), 'Mira made you an admin'],
     [told({ ...role, role: 'member' }, { by, who }), 'Mira removed Bo as admin'],
@@ -72,6 +72,9 @@ test.each([
   ['- a\n- *b*', 'a\nb'],
   ['> a\n\nb', 'a\nb'],
   ['```ts\nx\n```', 'x'],
-])('TXT-1 in one line %j is %j', (text, expected) => {
+  ['4. a\n3. b\n007. c', '4. a\n3. b\n007. c'],
+  ['4. 3. 2. 1.', '4. 3. 2. 1.'],
+  ['> 3. yes\n> 7. no', '3. yes\n7. no'],
+])('TXT-1 TXT-34 in one line %j is %j', (text, expected) => {
   expect(plainText(text)).toBe(expected);
 });

@@ -25,8 +25,11 @@ const blockText = (block: Block): string => {
     case 'quote':
       return `<quote>${block.blocks.map(blockText).join('')}</quote>`;
     case 'list': {
-      const tag = block.ordered ? `ol ${block.start}${block.bracket ? ')' : '.'}` : 'ul';
-      return `<${tag}>${block.items.map((item) => `<li>${item.map(blockText).join('')}</li>`).join('')}</${tag.slice(0, 2)}>`;
+      const tag = block.ordered ? 'ol' : 'ul';
+      const items = block.items.map(
+        ({ mark, blocks }) => `<li${block.ordered ? ` ${mark}` : ''}>${blocks.map(blockText).join('')}</li>`,
+      );
+      return `<${tag}>${items.join('')}</${tag}>`;
     }
   }
 };
@@ -54,9 +57,9 @@ describe('Markdown that is read', () => {
     ['~~~\nx\n~~~', '<pre >x</pre>'],
     ['- a\n- b', '<ul><li><p>a</p></li><li><p>b</p></li></ul>'],
     ['* a\n  * b\n    * c', '<ul><li><p>a</p><ul><li><p>b</p><ul><li><p>c</p></li></ul></li></ul></li></ul>'],
-    ['7. a\n8. b', '<ol 7.><li><p>a</p></li><li><p>b</p></li></ol>'],
-    ['1) a\n2) b', '<ol 1)><li><p>a</p></li><li><p>b</p></li></ol>'],
-    ['1. a\n   - b', '<ol 1.><li><p>a</p><ul><li><p>b</p></li></ul></li></ol>'],
+    ['7. a\n8. b', '<ol><li 7.><p>a</p></li><li 8.><p>b</p></li></ol>'],
+    ['1) a\n2) b', '<ol><li 1)><p>a</p></li><li 2)><p>b</p></li></ol>'],
+    ['1. a\n   - b', '<ol><li 1.><p>a</p><ul><li><p>b</p></li></ul></li></ol>'],
     ['> a\n> b', '<quote><p>a\nb</p></quote>'],
     ['> a\n>> b', '<quote><p>a</p><quote><p>b</p></quote></quote>'],
     ['[words](https://example.org/a)', '<a https://example.org/a>words</a>'],
@@ -274,6 +277,8 @@ const NAMED = [
   { name: 'Anna', own: false },
   { name: 'Anna Lund', own: true },
   { name: 'all', own: true },
+  { name: 'Zo\u{EB}', own: false },
+  { name: 'O’Neil', own: false },
 ];
 const mentions = (text: string): readonly string[] =>
   splitMentions(text, NAMED).flatMap((part) => (part.kind === 'mention' ? [part.text + (part.own ? '!' : '')] : []));
@@ -289,6 +294,9 @@ test.each([
   ['@Bob', []],
   ['@@Anna', ['@Anna']],
   ['@Anna@Anna', ['@Anna']],
+  ['@Zoe\u{308} and @Zo\u{EB}', ['@Zoe\u{308}', '@Zo\u{EB}']],
+  ["@O'Neil @O’Neil @O\u{2BC}Neil", ["@O'Neil", '@O’Neil', '@O\u{2BC}Neil']],
+  ['@Zoe', []],
 ])('TXT-6 in %j these are named: %j', (text, expected) => {
   expect(mentions(text)).toEqual(expected);
   expect(

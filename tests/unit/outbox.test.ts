@@ -1,32 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandName, Commands } from '../../client/channel/commands.ts';
 import { expectMembers } from '../../client/replica/outbox/expected-members.ts';
 import type { Command, CommandRecord } from '../../client/replica/records.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import { type ConversationId, makeGroupId } from '../../shared/ids/conversation.ts';
+import { makeGroupId } from '../../shared/ids/conversation.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
-import { Harbour } from '../support/fake-sync-server.ts';
+import { row } from '../support/device-row.ts';
+import { group, members } from '../support/outbox-devices.ts';
 import { putMember, removeMember } from '../support/put-member.ts';
 
-const row = (device: SimulatedDevice, id: string) => device.conversations.find((one) => one.id === id);
-const members = (device: SimulatedDevice, id: ConversationId) =>
-  device.views.get(id)?.members.map(({ name, role, waiting }) => `${name} ${role}${waiting ? ' waiting' : ''}`);
 const listed = (device: SimulatedDevice) => device.outbox.map(({ kind, who, state }) => [kind, who, state]);
-
-/** Alice with a group of Bob's and hers, both devices looking at it. */
-const group = async () => {
-  const harbour = new Harbour();
-  const alice = await harbour.device('alice', 'alice');
-  const bob = await harbour.device('bob', 'bob');
-  const [bobHimself, carol] = [await harbour.person('bob'), await harbour.person('carol')];
-  const id = makeGroupId(harbour.scheduler.now, harbour.random);
-  const ask = <C extends CommandName>(device: SimulatedDevice, name: C, input: Commands[C]['in']) =>
-    harbour.answer(device.call(name, input));
-  await ask(alice, 'createGroup', { conversationId: id, name: 'Crew', members: [bobHimself] });
-  for (const device of [alice, bob]) device.look(id);
-  await harbour.run();
-  return { harbour, alice, bob, bobHimself, carol, id, ask };
-};
 
 describe('what waits for the server', () => {
   it('OUT-1 is listed with what it is, over a restart, until it is answered', async () => {
@@ -66,7 +48,7 @@ describe('what waits for the server', () => {
     alice.crash();
     alice.start();
     await harbour.run();
-    expect(listed(alice).map(([kind]) => kind)).toEqual(['add-member', 'promote', 'remove-member']);
+    expect(listed(alice).map(([kind]) => kind)).toEqual(['add-member', 'make-admin', 'remove-member']);
     alice.setOnline(true);
     await harbour.run(60_000);
     expect(listed(alice)).toEqual([]);
@@ -80,7 +62,7 @@ describe('what waits for the server', () => {
     await removeMember(harbour.storage.facts, id, carol.userId as UserId, harbour.scheduler.now, alice.userId);
     alice.setOnline(true);
     await harbour.run(60_000);
-    expect(listed(alice)).toEqual([['demote', 'carol', 'refused']]);
+    expect(listed(alice)).toEqual([['remove-admin', 'carol', 'refused']]);
     await putMember(harbour.storage.facts, id, carol.userId as UserId, 'admin', harbour.scheduler.now, alice.userId);
     await harbour.run(600_000);
     expect((await harbour.storage.facts.members(id)).find(({ userId }) => userId === carol.userId)?.role).toBe('admin');
@@ -89,8 +71,7 @@ describe('what waits for the server', () => {
   it('OUT-2 stays with its reason when it is refused, until that was seen, and shows no more', async () => {
     const { harbour, alice, bob, bobHimself, carol, id, ask } = await group();
     await putMember(harbour.storage.facts, id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
-    harbour.server?.memberships.forget(id);
-    harbour.server?.announce([alice.userId, bob.userId]);
+    await harbour.announce(id);
     await harbour.run();
     bob.setOnline(false);
     await ask(bob, 'addMember', { conversationId: id, person: carol });
@@ -251,8 +232,8 @@ describe('what shows at once', () => {
     expect(alice.views.get(id)?.may).toMatchObject({ leave: false, deleteGroup: true, invite: true });
     expect(bob.views.get(id)?.may).toMatchObject({ leave: true, deleteGroup: false, invite: false });
     expect(alice.views.get(id)?.members.map(({ may }) => may)).toEqual([
-      { remove: false, promote: false, demote: false, transfer: false },
-      { remove: true, promote: true, demote: false, transfer: true },
+      { remove: false, makeAdmin: false, removeAdmin: false, transfer: false },
+      { remove: true, makeAdmin: true, removeAdmin: false, transfer: true },
     ]);
     expect(await ask(alice, 'leave', { conversationId: id })).toEqual({ ok: false, error: 'not-allowed' });
     bob.setOnline(false);
@@ -264,117 +245,5 @@ describe('what shows at once', () => {
     await ask(bob, 'cancelCommand', { key: bob.outbox[0]?.key ?? '' });
     await harbour.run(100);
     expect(row(bob, id)?.state).toBe('ready');
-  });
-});
-
-describe('changes of a conversation itself', () => {
-  it('OUT-6 show at once and wait, over a restart, until the server has them', async () => {
-    const { harbour, alice, bob, id, ask } = await group();
-    alice.setOnline(false);
-    await ask(alice, 'rename', { conversationId: id, name: 'Watch' });
-    await ask(alice, 'rename', { conversationId: id, name: 'Night watch' });
-    await harbour.run(100);
-    alice.crash();
-    alice.start();
-    await harbour.run();
-    expect(row(alice, id)?.title).toBe('Night watch');
-    expect(alice.outbox).toMatchObject([{ kind: 'rename', conversationId: id, state: 'waiting', mayCancel: true }]);
-    alice.setOnline(true);
-    await harbour.run(60_000);
-    expect(alice.outbox).toEqual([]);
-    for (const device of [alice, bob]) expect(row(device, id)?.title).toBe('Night watch');
-  });
-
-  it('OUT-6 one that lost to another is shown no longer', async () => {
-    const { harbour, alice, bob, id, ask } = await group();
-    await putMember(harbour.storage.facts, id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
-    harbour.server?.memberships.forget(id);
-    harbour.server?.announce([alice.userId, bob.userId]);
-    await harbour.run();
-    for (const [device, name] of [
-      [alice, 'Port'],
-      [bob, 'Starboard'],
-    ] as const) {
-      device.setOnline(false);
-      await ask(device, 'rename', { conversationId: id, name });
-    }
-    for (const device of [alice, bob]) device.setOnline(true);
-    await harbour.run(60_000);
-    expect(row(alice, id)?.title).toBe(row(bob, id)?.title);
-    expect([...alice.outbox, ...bob.outbox]).toEqual([]);
-  });
-
-  it('OUT-6 can be taken back while nothing of it was sent, and undo nothing of others', async () => {
-    const { harbour, alice, bob, id, ask } = await group();
-    await putMember(harbour.storage.facts, id, bob.userId, 'admin', harbour.scheduler.now, alice.userId);
-    harbour.server?.memberships.forget(id);
-    harbour.server?.announce([alice.userId, bob.userId]);
-    await harbour.run();
-    alice.setOnline(false);
-    await harbour.run(100);
-    await ask(alice, 'rename', { conversationId: id, name: 'A slip' });
-    await ask(bob, 'rename', { conversationId: id, name: 'Meant' });
-    await harbour.run();
-    expect(await ask(alice, 'cancelCommand', { key: alice.outbox[0]?.key ?? '' })).toMatchObject({ ok: true });
-    await harbour.run(100);
-    expect(row(alice, id)?.title).toBe('Crew');
-    expect(alice.outbox).toEqual([]);
-    alice.setOnline(true);
-    await harbour.run(60_000);
-    for (const device of [alice, bob]) expect(row(device, id)?.title).toBe('Meant');
-    expect(alice.connection?.unsent).toBe(0);
-  });
-
-  it('OUT-7 the changes of an admin who was removed as admin meanwhile are listed as refused and undone', async () => {
-    const { harbour, alice, bob, id, ask } = await group();
-    const become = async (role: 'admin' | 'member') => {
-      await putMember(harbour.storage.facts, id, bob.userId, role, harbour.scheduler.now, alice.userId);
-      harbour.server?.memberships.forget(id);
-      harbour.server?.announce([alice.userId, bob.userId]);
-      await harbour.run();
-    };
-    const words = await harbour.send(alice, id, 'stays');
-    await become('admin');
-    bob.setOnline(false);
-    await ask(bob, 'rename', { conversationId: id, name: 'Mutiny' });
-    await ask(bob, 'pin', { conversationId: id, chapter: 0, messageId: words, on: true });
-    await ask(bob, 'remove', { conversationId: id, chapter: 0, messageId: words });
-    await harbour.run(10_000);
-    expect(row(bob, id)?.title).toBe('Mutiny');
-    expect(bob.messages(id)[0]?.deleted).toBeDefined();
-    await become('member');
-    bob.setOnline(true);
-    await harbour.run(60_000);
-    for (const device of [alice, bob]) {
-      expect(row(device, id)?.title).toBe('Crew');
-      expect(device.views.get(id)?.pins).toEqual([]);
-      expect(device.messages(id).map(({ text }) => text)).toEqual(['stays']);
-    }
-    expect(bob.outbox.map(({ kind, state, reason }) => [kind, state, reason]).sort()).toEqual([
-      ['pin', 'refused', 'not-allowed'],
-      ['remove-message', 'refused', 'not-allowed'],
-      ['rename', 'refused', 'not-allowed'],
-    ]);
-    expect(bob.connection?.refused).toBe(3);
-    for (const { key } of bob.outbox) await ask(bob, 'dismissCommand', { key });
-    await harbour.run(100);
-    expect(bob.outbox).toEqual([]);
-  });
-});
-
-describe('leaving', () => {
-  it('OUT-8 lets what was written before go first', async () => {
-    const { harbour, alice, bob, id, ask } = await group();
-    bob.setOnline(false);
-    await harbour.send(bob, id, 'farewell');
-    await ask(bob, 'leave', { conversationId: id });
-    await harbour.run();
-    bob.setOnline(true);
-    await harbour.run(60_000);
-    expect(alice.messages(id).map(({ text }) => text)).toEqual(['farewell']);
-    expect([bob.outbox, bob.notSent]).toEqual([[], []]);
-    expect(members(alice, id)).toEqual(['alice owner']);
-    expect(row(bob, id)?.state).toBe('left');
-    expect(bob.messages(id).map(({ text }) => text)).toEqual(['farewell']);
   });
 });

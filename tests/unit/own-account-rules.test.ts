@@ -1,9 +1,11 @@
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPurged, replacesSnapshot } from '../../storage/rules/decide-snapshot.ts';
 import { claimedAccount, type DeviceLink, linkState, mayConfirm, takenLink } from '../../storage/rules/device-links.ts';
 import { isUsable, usedAfterRelease } from '../../storage/rules/invitation.ts';
 import { decideAccount, decidePrivacy, decideProfile } from '../../storage/rules/own-account.ts';
+import { containsPattern, foldName, peopleSearch } from '../../storage/rules/people-search.ts';
 import { changesHandling, decideReport, type ReportRow, reportFact } from '../../storage/rules/report.ts';
 import { userId } from '../contract/plain-write.ts';
 
@@ -90,6 +92,34 @@ describe('what an account says of itself', () => {
   ])('FACT-14 and FACT-17 %s', (_title, plan, asked) => {
     expect(decidePrivacy({ hidesRead: false, hidesSeen: false }, asked)).toEqual(plan);
     expect(decidePrivacy(undefined, asked)).toBeUndefined();
+  });
+});
+
+describe('searches for people', () => {
+  it.each([
+    ['another case', 'ÉMI', { name: '%émi%', username: 'émi%', email: 'émi' }],
+    ['a compatible form', 'Ａnn', { name: '%ann%', username: 'ａnn%', email: 'ａnn' }],
+    ['signs of patterns', '5%_\\', { name: '%5\\%\\_\\\\%', username: '5\\%\\_\\\\%', email: '5%_\\' }],
+    [
+      'an e-mail address',
+      'B@Example.org',
+      { name: '%b@example.org%', username: 'b@example.org%', email: 'b@example.org' },
+    ],
+  ])('FACT-2 %s', (_title, query, patterns) => {
+    expect(peopleSearch(query)).toEqual(patterns);
+  });
+
+  it('FACT-2 a pattern finds the texts that contain the query, whatever stands in either', () => {
+    const database = new DatabaseSync(':memory:');
+    const finds = database.prepare("select ? like ? escape '\\' as found");
+    // SQLite compares up to the first NUL, which no name has.
+    const texts = fc.string({ unit: fc.constantFrom('a', 'A', 'é', 'É', '%', '_', '\\', "'") });
+    fc.assert(
+      fc.property(texts, texts, (name, query) => {
+        const isFound = finds.get(foldName(name), containsPattern(query))?.found === 1;
+        expect(isFound).toBe(foldName(name).includes(foldName(query)));
+      }),
+    );
   });
 });
 

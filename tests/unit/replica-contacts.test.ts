@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConversationView } from '../../client/channel/projections.ts';
+import type { ConversationView } from '../../client/channel/conversation-view.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { type ConversationId, directIdOf, makeGroupId } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';

@@ -36,7 +36,11 @@ describe('disappearing messages', () => {
     await harbour.answer(bob.call('react', { conversationId: id, chapter: 0, messageId, emoji: '👍', on: true }));
     await harbour.run();
     bob.setOnline(false);
-    await harbour.run(DAY - MINUTE);
+    // Her presence of a whole day is not what this is about.
+    alice.lookAway(id);
+    await harbour.run(DAY - 2 * MINUTE);
+    alice.look(id);
+    await harbour.run(MINUTE);
     expect(texts(bob, id)).toEqual(['stays', 'goes-xyzzy']);
     expect(row(bob, id)?.last?.text).toBe('goes-xyzzy');
     await harbour.run(MINUTE);
@@ -54,7 +58,8 @@ describe('disappearing messages', () => {
 
   it('MSG-15 takes it out of chapters that nobody opens, after a start long past the time', async () => {
     const harbour = new Harbour();
-    const { bob, id } = await overboard(harbour);
+    const { alice, bob, id } = await overboard(harbour);
+    alice.crash();
     bob.lookAway(id);
     bob.setOnline(false);
     await harbour.run(1_000);

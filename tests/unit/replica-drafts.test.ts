@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { ConversationRow } from '../../client/channel/projections.ts';
+import type { ConversationRow } from '../../client/channel/conversation-view.ts';
+import type { ReplicaDocument } from '../../client/replica/documents/replica-document.ts';
+import { createDraftIndex } from '../../client/replica/drafts/draft-index.ts';
+import { planAccount } from '../../client/replica/rebase/plan-account.ts';
 import { accountDocument } from '../../shared/document/name.ts';
+import { type DraftEntry, encodeDraft, readDraft } from '../../shared/drafts/draft-entry.ts';
+import { draftKey } from '../../shared/drafts/draft-key.ts';
+import { type OpenBody, openPlain, sealPlain } from '../../shared/envelope/opened-body.ts';
 import type { UserId } from '../../shared/ids/account.ts';
-import type { ConversationId } from '../../shared/ids/conversation.ts';
+import { type ConversationId, directIdOf } from '../../shared/ids/conversation.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { rebuildAccount } from '../simulation/stored-chapters.ts';
@@ -13,8 +19,9 @@ const draftOf = (device: SimulatedDevice, id: string): ConversationRow['draft'] 
   device.conversations.find((row) => row.id === id)?.draft;
 
 /** Devices of Alice, and a conversation they have open. */
-const scene = async (...names: readonly string[]) => {
-  const harbour = new Harbour();
+const scene = (...names: readonly string[]) => sceneBySeed(1, ...names);
+const sceneBySeed = async (seed: number, ...names: readonly string[]) => {
+  const harbour = new Harbour({ seed });
   const devices: SimulatedDevice[] = [];
   for (const name of names) devices.push(await harbour.device(name, 'alice'));
   const [first] = devices;
@@ -64,14 +71,126 @@ describe('drafts of one person', () => {
   it('REP-24 what another device wrote within the second before a save is not overwritten', async () => {
     const { harbour, devices, id, save } = await scene('one', 'two');
     const [one, two] = devices as [SimulatedDevice, SimulatedDevice];
-    await save(one, 'a');
-    // Waits for its second to be over.
-    await save(one, 'a tide');
-    await save(two, 'oars');
+    // The second waits for its second to be over, and the other device has heard of neither.
+    await Promise.all([save(one, 'a'), save(one, 'a tide'), save(two, 'oars')]);
     await harbour.run(60_000);
     for (const device of devices)
       for (const words of ['a tide', 'oars']) expect(draftOf(device, id)?.text).toContain(words);
   });
+
+  it.each(Array.from({ length: 12 }, (_, i) => i + 1))(
+    'REP-24 words that reached the server but not the disk, and words typed offline after a crash, are joined (seed %i)',
+    async (seed) => {
+      const { harbour, devices, id, save } = await sceneBySeed(seed, 'one', 'two');
+      const [one, two] = devices as [SimulatedDevice, SimulatedDevice];
+      await save(one, 'tide');
+      await harbour.run();
+      one.disk.failing = true;
+      await save(one, 'tide at nine');
+      await harbour.run(5_000);
+      expect(draftOf(two, id)?.text).toBe('tide at nine');
+      one.crash();
+      one.disk.failing = false;
+      one.setOnline(false);
+      one.start();
+      await harbour.run(5_000);
+      const kept = draftOf(one, id)?.text;
+      await save(one, `${kept}, and oars`);
+      await harbour.run(5_000);
+      one.setOnline(true);
+      await harbour.run(60_000);
+      const shown = devices.map((device) => draftOf(device, id)?.text);
+      expect(new Set(shown).size).toBe(1);
+      for (const words of ['at nine', 'and oars']) expect(shown[0]).toContain(words);
+    },
+  );
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'REP-24 what waits to be written and what another device adds meanwhile are joined (seed %i)',
+    async (seed) => {
+      const { harbour, devices, id, save } = await sceneBySeed(seed, 'one', 'two');
+      const [one, two] = devices as [SimulatedDevice, SimulatedDevice];
+      await save(one, 'tide');
+      // Waits for its second to be over; the other device may have heard of the word before it.
+      await save(one, 'tide at nine');
+      const heard = draftOf(two, id)?.text ?? '';
+      await save(two, `${heard}, bring oars`);
+      await harbour.run(60_000);
+      for (const device of devices)
+        for (const words of ['tide', 'at nine', 'bring oars']) expect(draftOf(device, id)?.text).toContain(words);
+    },
+  );
+
+  it('REP-24 what is typed while the account document is being opened joins what this device had written', async () => {
+    for (const isSent of [false, true]) {
+      const { harbour, devices, id, save } = await scene('one');
+      const [one] = devices as [SimulatedDevice];
+      await save(one, 'before');
+      await harbour.run();
+      one.crash();
+      let open = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      one.disk.beforeOpen = (name) => (name.includes('/account/') ? held : Promise.resolve());
+      one.start();
+      one.look(id);
+      await harbour.run(2_000);
+      const saved = one.call('saveDraft', { conversationId: id, text: 'typed' });
+      await harbour.run(100);
+      if (isSent) await harbour.send(one, id, 'typed');
+      open();
+      expect(await harbour.answer(saved)).toMatchObject({ ok: true });
+      await harbour.run(10_000);
+      expect(draftOf(one, id)?.text).toBe(isSent ? 'before' : 'before\ntyped');
+    }
+  });
+
+  it('REP-24 a device whose clock is beyond all dates loses no words of another, nor its own', async () => {
+    const { harbour, devices, id, save } = await scene('one', 'two');
+    const [one, two] = devices as [SimulatedDevice, SimulatedDevice];
+    one.skew = 2 * LIMITS.latestTime;
+    await save(one, 'tide');
+    await harbour.run();
+    two.setOnline(false);
+    await save(two, 'tide, oars');
+    await save(one, 'tide, rope');
+    two.setOnline(true);
+    await harbour.run(60_000);
+    for (const device of devices)
+      for (const words of ['oars', 'rope']) expect(draftOf(device, id)?.text).toContain(words);
+  });
+
+  it.each([1, 2, 3])(
+    'REP-24 and REP-29 what was unsent is shown, and typed on, when the next generation is opened (seed %i)',
+    async (seed) => {
+      const harbour = new Harbour({ seed, limits: { accountClientIds: 4 } });
+      const [one, two] = [await harbour.device('one', 'alice'), await harbour.device('two', 'alice')];
+      const id = await harbour.direct(one, 'bob');
+      const save = (text: string) => one.call('saveDraft', { conversationId: id, text });
+      const generation = async () => (await harbour.storage.facts.account(one.userId))?.generation;
+      await harbour.run();
+      one.setOnline(false);
+      await harbour.answer(save('unsent'));
+      await harbour.run();
+      for (let starts = 0; (await generation()) === 0 && starts < 20; starts++) {
+        two.crash();
+        await harbour.run(10_000);
+        two.start();
+        await harbour.run();
+        await harbour.answer(two.call('setPreferences', { sound: starts % 2 === 0 }));
+        await harbour.run();
+      }
+      expect(await generation()).toBe(1);
+      one.setOnline(true);
+      // Somebody types on in whatever moment the draft looks otherwise.
+      for (let ms = 0; ms < 20_000; ms += 5) {
+        await harbour.run(5);
+        if (draftOf(one, id)?.text === '') void save('typed');
+      }
+      for (const device of [one, two]) expect(draftOf(device, id)?.text).toBe('unsent');
+    },
+  );
 
   it('REP-24 a text too long for a draft is not written, and says so to whoever asks', async () => {
     const { harbour, devices, id } = await scene('one', 'two');
@@ -84,6 +203,27 @@ describe('drafts of one person', () => {
     expect(await save('short')).toMatchObject({ ok: true });
     await harbour.run(60_000);
     expect([draftOf(one, id)?.text, draftOf(two, id)?.text]).toEqual(['short', 'short']);
+  });
+
+  it('REP-24 an empty entry stays while another device still holds text at its place', () => {
+    const device = 2;
+    const live = {
+      doc: new Y.Doc(),
+      bodies: { renew: (_: string, read: (open: OpenBody) => unknown) => read(openPlain) },
+    };
+    const map = live.doc.getMap('drafts');
+    const put = (place: string, entry: DraftEntry) => map.set(draftKey(place, entry.device), encodeDraft(1, entry));
+    const [first, second] = ['a', 'b'].map((name) => directIdOf(name as UserId, 'z' as UserId));
+    if (first === undefined || second === undefined) throw new Error('two places');
+    const sent = { device: 1, at: 1, text: '', took: [] };
+    put(first, sent);
+    put(first, { device, at: 2, text: 'what was sent, and more', took: [] });
+    put(second, { ...sent, at: 3 });
+    expect(
+      createDraftIndex(1, 7, () => undefined)
+        .empty(live as unknown as ReplicaDocument)
+        .map(([place]) => place),
+    ).toEqual([second]);
   });
 
   it('REP-24 entries without a text go once there are many, the oldest first', async () => {
@@ -99,6 +239,29 @@ describe('drafts of one person', () => {
     const keys = [...(await stored()).getMap('drafts').keys()];
     expect(keys.length).toBeLessThan(LIMITS.drafts / 2);
     expect(draftOf(one, id)?.text).toBe('still here');
+  });
+});
+
+describe('a rebase of the account document', () => {
+  it('REP-24 joins an own entry that only the server has with what was written here without knowing it', () => {
+    const key = draftKey(directIdOf('a' as UserId, 'b' as UserId), 7);
+    const entry = (at: number, text: string) => encodeDraft(1, { device: 7, at, text, took: [] });
+    const write = (doc: Y.Doc, at: number, text: string) => doc.getMap('drafts').set(key, entry(at, text));
+    const [mine, server] = [new Y.Doc(), new Y.Doc()];
+    write(server, 1, 'tide');
+    Y.applyUpdate(mine, Y.encodeStateAsUpdate(server));
+    write(server, 2, 'tide at nine');
+    write(mine, 3, 'tide, and oars');
+    const context = { mine, server, me: 1, device: 7, moveUnsentToNotSent: false, open: openPlain, seal: sealPlain };
+    const unsent = [{ root: 'drafts', key, value: mine.getMap('drafts').get(key) as Uint8Array, alive: true }];
+    const [step] = planAccount(context, unsent);
+    const text = step?.op === 'set' ? readDraft(1, key, step.value)?.text : undefined;
+    for (const words of ['at nine', 'and oars']) expect(text).toContain(words);
+    // What this device had seen is replaced.
+    Y.applyUpdate(mine, Y.encodeStateAsUpdate(server));
+    write(mine, 4, 'nothing');
+    const [last] = planAccount(context, [{ root: 'drafts', key, value: entry(4, 'nothing'), alive: true }]);
+    expect(last?.op === 'set' ? readDraft(1, key, last.value)?.text : undefined).toBe('nothing');
   });
 });
 

@@ -84,7 +84,12 @@ describe('facts', () => {
     expect(usersOf(after)).toEqual([1, 2]);
     expect(after.members[1]).toMatchObject({ delivered: 5, read: 4 });
     expect(usersOf(mergeConversation(after, row({ members: [member(2, 6, 6)] }), 7, 1))).toEqual([1, 2]);
-    expect(usersOf(mergeConversation({ ...before, cursor: 0 }, row({ removedAt: 7 }), 5, 1))).toEqual([1, 2, 3]);
+    const out = mergeConversation({ ...before, cursor: 0 }, row({ removedAt: 7 }), 5, 1);
+    expect(usersOf(out)).toEqual([1, 2, 3]);
+    // In it again, one is told all members that there are; a page of before tells nothing of that.
+    const told = row({ members: [member(1, 0, 0), member(2, 3, 3)] });
+    expect(usersOf(mergeConversation(out, told, 6, 1))).toEqual([1, 2]);
+    expect(usersOf(mergeConversation(out, told, 4, 1))).toEqual([1, 2, 3]);
   });
 
   it('REP-34 begins again with a conversation that was made anew on a restored server', () => {

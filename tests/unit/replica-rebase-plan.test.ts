@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { giveUpUnstamped } from '../../client/replica/rebase/give-up.ts';
+import { collectUnstamped } from '../../client/replica/rebase/collect-unstamped.ts';
 import { lostMessages } from '../../client/replica/rebase/lost-messages.ts';
 import { planRebase, type RebaseRenderContext } from '../../client/replica/rebase/plan.ts';
 import { writeMoved, writeSteps } from '../../client/replica/rebase/write-steps.ts';
@@ -8,8 +8,9 @@ import { type DocumentAddress, parseDocumentName } from '../../shared/document/n
 import { type DraftMark, encodeDraft, markOf, readDraft } from '../../shared/drafts/draft-entry.ts';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
 import { decodeEnvelope, encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { openPlain, sealPlain } from '../../shared/envelope/opened-body.ts';
 import { createChapterIndex } from '../../shared/timeline/chapter-index.ts';
-import { groupAs } from '../support/group-as.ts';
+import { groupAs } from '../support/chapter-writer.ts';
 
 const ME = 1024;
 const BOB = 1025;
@@ -57,6 +58,9 @@ const plan = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseRenderContext> = {
     handled: new Set(),
     move: false,
     moveUnsentToNotSent: false,
+    lacksFiles: false,
+    open: openPlain,
+    seal: sealPlain,
     ...more,
   });
 /** The server's state after the plan was written into it. */
@@ -147,10 +151,10 @@ describe('messages', () => {
 
   it('REP-19 does not send what was given up before', () => {
     const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'typed')));
-    const given = giveUpUnstamped(mine, ME, new Set(), 'not-a-member', true);
+    const given = collectUnstamped(mine, ME, new Set(), 'not-a-member', true);
     expect(given).toMatchObject({ unwritten: [{ key: M1, text: 'typed' }], handled: [`messages/${M1}`] });
     expect(plan(mine, new Y.Doc(), { handled: new Set(given.handled) })).toMatchObject({ steps: [], unwritten: [] });
-    expect(giveUpUnstamped(mine, ME, new Set(given.handled), 'not-a-member', true).unwritten).toEqual([]);
+    expect(collectUnstamped(mine, ME, new Set(given.handled), 'not-a-member', true).unwritten).toEqual([]);
   });
 
   it('REP-14 moves a message with its edits when the chapter takes none, once', () => {
@@ -333,7 +337,7 @@ describe('what the server cannot take as it is', () => {
     const edited = write(new Y.Doc(), ME, (doc) => doc.getMap('edits').set(`${M1}/${M2}`, sealed));
     expect(plan(edited, new Y.Doc()).unwritten).toMatchObject([{ key: `${M1}/${M2}`, text: '', retry: false }]);
     const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, sealed));
-    expect(giveUpUnstamped(mine, ME, new Set(), 'not-a-member', true).unwritten).toMatchObject([
+    expect(collectUnstamped(mine, ME, new Set(), 'not-a-member', true).unwritten).toMatchObject([
       { key: M1, text: '', retry: false },
     ]);
     const reaction = write(new Y.Doc(), ME, (doc) => doc.getMap('reactions').set(`${M1}/${ME}/${M2}`, sealed));

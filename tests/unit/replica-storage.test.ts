@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConversationRow } from '../../client/channel/projections.ts';
+import type { ConversationRow } from '../../client/channel/conversation-view.ts';
 // Loaded late by the replica: here it must be at hand, because virtual time does not wait for a file.
 import '../../client/replica/drafts/adopt-draft.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';

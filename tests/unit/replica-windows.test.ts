@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { MessageEntry } from '../../client/channel/projections.ts';
+import type { MessageEntry } from '../../client/channel/timeline-view.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { Harbour, texts } from '../support/fake-sync-server.ts';

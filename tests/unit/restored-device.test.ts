@@ -17,7 +17,7 @@ const groupOf = async (harbour: Harbour, owner: SimulatedDevice, ...names: strin
   return id;
 };
 
-describe('an older database put back without a word', () => {
+describe('an older database restored without an announcement', () => {
   it('REP-40 is noticed, what was sent is sent again, and all devices show one order', async () => {
     const harbour = new Harbour();
     const [alice, bob] = [await harbour.device('alice', 'alice'), await harbour.device('bob', 'bob')];
@@ -110,6 +110,27 @@ describe('what others wrote and a restored server has lost', () => {
     expect(marked(alice, id)).toEqual(marked(bob, id));
   });
 
+  it('REP-12 stays readable where the server knows nothing before it, however much is written afterwards', async () => {
+    const harbour = new Harbour();
+    const [alice, bob] = [await harbour.device('alice', 'alice'), await harbour.device('bob', 'bob')];
+    const id = await harbour.direct(alice, 'bob');
+    bob.look(id);
+    await harbour.run();
+    const backup = harbour.backup();
+    await harbour.send(alice, id, 'the very first');
+    await harbour.run(10_000);
+    alice.setOnline(false);
+    await harbour.restore(backup, false);
+    await harbour.run(120_000);
+    for (let i = 0; i < 8; i++) await harbour.send(bob, id, `later ${i}`);
+    await harbour.run(10_000);
+    bob.lookAway(id);
+    bob.look(id);
+    await harbour.run(10_000);
+    while (bob.timelines.get(id)?.info.hasOlder) await harbour.answer(bob.call('loadOlder', { conversationId: id }));
+    expect(marked(bob, id)[0]).toBe('the very first (lost, fixed)');
+  });
+
   it('REP-12 is gone for good when it is deleted', async () => {
     const harbour = new Harbour();
     const [alice, bob] = [await harbour.device('alice', 'alice'), await harbour.device('bob', 'bob')];
@@ -196,4 +217,30 @@ describe('a group that a restored server does not know', () => {
     expect(texts(bob, id)).toEqual(['kept']);
     expect((await harbour.stored(id)).length).toBe(1);
   });
+});
+
+it('REP-46 in a group that was made anew, what stood in a chapter that is closed now is not shown as sent, and listed', async () => {
+  const harbour = new Harbour();
+  const [bob, carol] = [await harbour.device('bob', 'bob'), await harbour.device('carol', 'carol')];
+  await harbour.direct(bob, 'carol');
+  await harbour.run();
+  const backup = harbour.backup();
+  const id = await groupOf(harbour, bob, 'carol');
+  for (const device of [bob, carol]) device.look(id);
+  await harbour.run();
+  await harbour.send(carol, id, 'sung before');
+  await harbour.send(bob, id, 'heard');
+  await harbour.run(10_000);
+  await harbour.answer(bob.call('removeMember', { conversationId: id, userId: carol.userId }));
+  await harbour.run(10_000);
+  await harbour.restore(backup, false);
+  await harbour.run(120_000);
+  await harbour.answer(bob.call('setHistory', { conversationId: id, history: 'joining' }));
+  const person = await harbour.person('carol');
+  await harbour.answer(bob.call('addMember', { conversationId: id, person }));
+  await harbour.run(30_000);
+  expect(row(carol, id)?.state).toBe('ready');
+  expect(shown(carol, id)).toContain('sung before not-sent');
+  expect(carol.notSent.map(({ text, reason }) => [text, reason])).toEqual([['sung before', 'server-restored']]);
+  expect(shown(bob, id)).toContainEqual(expect.stringMatching(/^heard (sent|delivered|read)$/));
 });

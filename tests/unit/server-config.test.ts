@@ -35,10 +35,29 @@ it.each([
   ['SKERRY_SECRET', 'short'],
   ['SKERRY_TRUST_PROXY', 'maybe'],
   ['SKERRY_SIGN_UP', 'everybody'],
+  ['SKERRY_DEMO', 'mara'],
+  ['SKERRY_DEMO', '[{"name":"Mara"}]'],
+  ['SKERRY_FILE_MB', '0'],
+  ['SKERRY_FILE_MB', '10 MB'],
+  ['SKERRY_FILE_MB', '1000001'],
+  ['SKERRY_FILE_QUOTA_MB', '50'],
+  ['SKERRY_FILE_TOTAL_MB', '-1'],
+  ['SKERRY_FILE_TOTAL_MB', '99'],
+  ['SKERRY_FILE_CLEANUP', 'off'],
+  ['SKERRY_S3_URL', 's3.example.org'],
+  ['SKERRY_S3_URL', 'https://s3.example.org/bucket'],
+  ['SKERRY_S3_PUBLIC_URL', 'https://s3.example.org'],
+  ['SKERRY_S3_REGION', 'Europe'],
+  ['SKERRY_S3_BUCKET', 'A bucket'],
   ['SKERRY_SMTP_URL', 'mail.example.org'],
   ['SKERRY_MAIL_FROM', 'Skerry'],
   ['SKERRY_MAIL_FROM', 'chat@example.org'],
   ['SKERRY_RATE_LIMITS', 'off'],
+  ['REDIS_URL', 'redis.example.org'],
+  ['REDIS_URL', 'http://redis.example.org'],
+  ['REDIS_URL', 'redis://redis.example.org/first'],
+  // Each instance would make a secret of its own.
+  ['REDIS_URL', 'redis://redis.example.org:6379/2'],
 ])('CONF-1 and CONF-4 %s=%s is one sentence that names the setting', (name, value) => {
   const read = readConfig({ [name]: value });
   expect(read).toEqual({ kind: 'mistakes', sentences: [expect.stringMatching(new RegExp(`^${name}.*[a-z0-9]\\.$`))] });
@@ -74,4 +93,28 @@ it('CONF-6 mail needs a sender and the public address, for the links in it', () 
     kind: 'ok',
     config: { mail: { url: smtp.SKERRY_SMTP_URL, from: from.SKERRY_MAIL_FROM } },
   });
+});
+
+it('CONF-1 a bucket needs its address, its keys and the public address, each said in a sentence', () => {
+  const S3 = {
+    SKERRY_S3_URL: 'https://s3.example.org',
+    SKERRY_S3_BUCKET: 'skerry-files',
+    SKERRY_S3_ACCESS_KEY: 'key',
+    SKERRY_S3_SECRET_KEY: 'secret',
+    SKERRY_ORIGIN: 'https://chat.example.org',
+  };
+  const read = readConfig(S3);
+  expect(read.kind === 'ok' ? read.config.s3 : read.sentences).toEqual({
+    url: 'https://s3.example.org',
+    publicUrl: undefined,
+    region: 'us-east-1',
+    bucket: 'skerry-files',
+    accessKey: 'key',
+    secretKey: 'secret',
+    origin: 'https://chat.example.org',
+  });
+  for (const name of Object.keys(S3)) {
+    const lacking = readConfig({ ...S3, [name]: '' });
+    expect(lacking).toEqual({ kind: 'mistakes', sentences: [expect.stringContaining(name)] });
+  }
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parsePersonName } from '../../shared/text/parse-line.ts';
 import { addressOf } from '../../sync-server/http/address.ts';
 import { maySend } from '../../sync-server/http/origin.ts';
 import { createLog } from '../../sync-server/log.ts';
 import { createTokenBuckets } from '../../sync-server/rate-limits/token-buckets.ts';
-import { parsePersonName } from '../../sync-server/sign-in/person-name.ts';
 import { createSetupLink } from '../../sync-server/sign-in/setup-link.ts';
 import { createSyncTokens, type SyncGrant } from '../../sync-server/sign-in/sync-tokens.ts';
 import { towardsClient, towardsServer } from '../../sync-server/stock-clients/frames.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type Body, encodeBody } from '../../shared/envelope/body.ts';
 import { type Envelope, EVERYBODY, encodeEnvelope } from '../../shared/envelope/envelope.ts';
+import { OPENING, openPlain } from '../../shared/envelope/opened-body.ts';
 import type { MessageId } from '../../shared/ids/ulid.ts';
 import { createChapterIndex } from '../../shared/timeline/chapter-index.ts';
 import { readLatest } from '../../shared/timeline/chapter-message.ts';
@@ -105,7 +106,7 @@ describe('forgery', () => {
     expect(index.get(id(1))?.stamp).toBeUndefined();
   });
 
-  it('TL-4 shows what it cannot read as unreadable, never as markup of something else', () => {
+  it('TL-4 shows that it cannot open what it does not know, never as markup of something else', () => {
     const doc = new Y.Doc();
     const index = createChapterIndex(doc, 0);
     as(doc, ALICE, (into) =>
@@ -113,7 +114,7 @@ describe('forgery', () => {
         .getMap('messages')
         .set(id(1), encodeEnvelope({ by: ALICE, device: 1, at: 1, alg: 7, body: Uint8Array.of(1) })),
     );
-    expect(index.get(id(1))).toMatchObject({ text: undefined, unreadable: true });
+    expect(index.get(id(1))).toMatchObject({ text: undefined, unopened: 'unknown' });
   });
 });
 
@@ -162,28 +163,36 @@ describe('whom a message mentions', () => {
     expect(mentioned(naming(BOB), { mentions: [BOB] }, edit)).toEqual([CAROL]);
     expect(mentioned(answer, { mentions: [BOB] }, edit)).toEqual([BOB, CAROL]);
     expect(mentioned(answer, { quiet: true }, edit)).toEqual([]);
+    const sealed = (header: Partial<Envelope>) =>
+      encodeEnvelope({ by: ALICE, device: 1, at: 1, alg: 7, body: Uint8Array.of(1), ...header });
+    const opening = (entry: Uint8Array) =>
+      readLatest(ALICE, entry, sealed({ mentions: [BOB] }), (one) => (one.alg === 7 ? OPENING : openPlain(one)));
+    expect(opening(sealed({}))?.mentions).toEqual([BOB]);
+    for (const entry of [sealed({ quiet: true }), wrap(answer, { quiet: true })])
+      expect(opening(entry)).toMatchObject({ mentions: [], quiet: true, unopened: 'opening' });
   });
 });
 
 describe('the latest message from the bytes of the facts', () => {
   const words = (by: number, body: Body) => envelope(by, 1, body);
+  const latestOf = (by: number, entry: Uint8Array, edit?: Uint8Array) => readLatest(by, entry, edit, openPlain);
 
   it('FACT-11 reads as in the timeline: an edited text, a closed poll', () => {
     const poll: Body = { kind: 'poll', text: 'Boats?', options: ['a', 'b'], multiple: false, anonymous: false };
-    expect(readLatest(ALICE, words(ALICE, { kind: 'text', text: 'one' }))?.text).toBe('one');
+    expect(latestOf(ALICE, words(ALICE, { kind: 'text', text: 'one' }))?.text).toBe('one');
     const edit = words(ALICE, { kind: 'text', text: 'two' });
-    expect(readLatest(ALICE, words(ALICE, { kind: 'text', text: 'one' }), edit)?.text).toBe('two');
-    expect(readLatest(ALICE, words(ALICE, poll), words(ALICE, { kind: 'poll-closed' }))?.text).toBe('📊 Boats?');
+    expect(latestOf(ALICE, words(ALICE, { kind: 'text', text: 'one' }), edit)?.text).toBe('two');
+    expect(latestOf(ALICE, words(ALICE, poll), words(ALICE, { kind: 'poll-closed' }))?.text).toBe('📊 Boats?');
   });
 
   it('FACT-11 reads nothing of another author, and nothing sealed', () => {
     const one = words(ALICE, { kind: 'text', text: 'one' });
-    expect(readLatest(BOB, one)).toBeUndefined();
-    expect(readLatest(ALICE, one, words(BOB, { kind: 'text', text: 'two' }))).toBeUndefined();
-    expect(readLatest(ALICE, Uint8Array.of(1, 2))).toBeUndefined();
+    expect(latestOf(BOB, one)).toBeUndefined();
+    expect(latestOf(ALICE, one, words(BOB, { kind: 'text', text: 'two' }))).toBeUndefined();
+    expect(latestOf(ALICE, Uint8Array.of(1, 2))).toBeUndefined();
     const sealed = encodeEnvelope({ by: ALICE, device: 1, at: 1, alg: 7, body: Uint8Array.of(1) });
-    expect(readLatest(ALICE, sealed)).toMatchObject({ text: undefined });
-    expect(readLatest(ALICE, one, sealed)).toMatchObject({ text: undefined });
+    expect(latestOf(ALICE, sealed)).toMatchObject({ text: undefined });
+    expect(latestOf(ALICE, one, sealed)).toMatchObject({ text: undefined });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TimelineEntry } from '../../client/channel/projections.ts';
+import type { TimelineEntry } from '../../client/channel/timeline-view.ts';
 import { stateOf } from '../../client/replica/projections/message-entry.ts';
 import { countReplies } from '../../client/replica/projections/reply-counts.ts';
 import { mergeChapters, spliceBetween, toTimelineEntries } from '../../client/replica/projections/timeline-entries.ts';
@@ -9,7 +9,7 @@ import type { MessageId } from '../../shared/ids/ulid.ts';
 import type { ChapterEvent } from '../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../shared/timeline/message-order.ts';
-import { groupAs } from '../support/group-as.ts';
+import { groupAs } from '../support/chapter-writer.ts';
 
 const ME = 1024;
 const BOB = 1025;
@@ -30,7 +30,6 @@ const message = (
   stamp: seq === undefined ? undefined : { seq, at, due: undefined },
   body: { kind: 'text', text: `text ${n}` },
   text: `text ${n}`,
-  unreadable: false,
   mentions: [],
   quiet: false,
   deletedBy: undefined,
@@ -47,7 +46,7 @@ const renderContext = (more: Partial<TimelineRenderContext> = {}): TimelineRende
   membership: groupAs('member'),
   writable: true,
   marks: { delivered: 0, read: 0 },
-  here: () => 'pending',
+  localDeliveryState: () => 'pending',
   unread: { after: 0, upTo: 0 },
   dayOf: (at) => at - (at % DAY),
   now: 100 * DAY,
@@ -119,7 +118,7 @@ describe('rows', () => {
         message(4, ME, 4, undefined),
         message(5, BOB, 5, 5),
       ],
-      renderContext({ marks: { delivered: 2, read: 1 }, here: () => 'not-saved' }),
+      renderContext({ marks: { delivered: 2, read: 1 }, localDeliveryState: () => 'not-saved' }),
     ).filter((entry) => entry.kind === 'message');
     expect(entries.map(({ state }) => state)).toEqual(['read', 'delivered', 'sent', 'not-saved', 'sent']);
     expect(entries.map(({ own, may }) => own === may.edit && own === may.remove && may.react)).toEqual(

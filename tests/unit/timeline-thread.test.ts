@@ -12,7 +12,6 @@ const message = (n: number, answers?: number): ChapterMessage => ({
   stamp: { seq: n, at: n, due: undefined },
   body: { kind: 'text', text: `${n}`, ...(answers === undefined ? {} : { reply: { chapter: 0, id: id(answers) } }) },
   text: `${n}`,
-  unreadable: false,
   mentions: [],
   quiet: false,
   deletedBy: undefined,

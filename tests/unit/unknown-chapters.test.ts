@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Directory } from '../../client/replica/directory.ts';
 import { databaseNameOf, recordsDatabase } from '../../client/replica/documents/database-names.ts';
+import type { ReplicaDocument } from '../../client/replica/documents/replica-document.ts';
 import { pinnedMessages } from '../../client/replica/projections/pinned-messages.ts';
 import { lookUpIn } from '../../client/replica/projections/render-context-of.ts';
 import { NEW_DOCUMENT, PREFIX } from '../../client/replica/records.ts';
@@ -83,6 +84,26 @@ describe('a chapter that nobody has', () => {
     const person = (number: number) => ({ userId: '', number, name: '' });
     const listed = pinnedMessages(pins, { lookUp, person, isGone: () => false });
     expect(listed.map(({ chapter }) => chapter)).toEqual([0]);
+  });
+
+  it('TL-15 a quote shows where a message stands that was lost and brought back into another chapter', () => {
+    const harbour = new Harbour();
+    const messageId = newId(harbour);
+    const chapterWith = (chapter: number, lost: boolean) =>
+      ({ index: { get: () => ({ chapter, lost, by: 1024, stamp: { seq: 1, at: 1 } }) } }) as unknown as ReplicaDocument;
+    const open = new Map([
+      [0, chapterWith(0, false)],
+      [1, chapterWith(1, true)],
+    ]);
+    const lookUp = lookUpIn(
+      { directory: {} as Directory, me: 1024 },
+      'd-x' as ConversationId,
+      { get: (chapter) => open.get(chapter), open: () => open },
+      () => {},
+    );
+    expect(lookUp({ chapter: 1, id: messageId })).toMatchObject({ chapter: 0 });
+    open.delete(0);
+    expect(lookUp({ chapter: 1, id: messageId })).toMatchObject({ chapter: 1, lost: true });
   });
 
   it('REP-42 a person still writes into the next chapter before the server has it', async () => {

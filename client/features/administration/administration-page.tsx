@@ -12,6 +12,7 @@ const SECTIONS = [
   lazy(async () => ({ default: (await import('./invitations-section.tsx')).InvitationsSection })),
   lazy(async () => ({ default: (await import('./people-section.tsx')).PeopleSection })),
   lazy(async () => ({ default: (await import('./reports-section.tsx')).ReportsSection })),
+  lazy(async () => ({ default: (await import('./push-section.tsx')).PushSection })),
 ];
 
 /** For administrators. The server checks the account at each request; this page only shows. */

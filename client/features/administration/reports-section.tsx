@@ -1,12 +1,12 @@
 import { t } from '../../i18n/t.ts';
 import './reports-messages.ts';
-import '../conversation-list/messages.ts';
 import { For, type JSX, Show } from 'solid-js';
 import * as v from 'valibot';
 import { REPORTS, type Report } from '../../../shared/protocol/http-contacts.ts';
 import { Button } from '../../design/button.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
+import { unopenedWords } from '../message-content/unopened-words.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';
 import { AskedStates, problemWords } from './asked-states.tsx';
@@ -28,7 +28,7 @@ const Message = (props: { readonly message: Report['messages'][number] }): JSX.E
         <i>{t('reports.deleted')}</i>
       </Show>
     </small>
-    <p dir="auto">{props.message.text === '' ? t('list.unreadable') : props.message.text}</p>
+    <p dir="auto">{props.message.text === '' ? unopenedWords(undefined) : props.message.text}</p>
   </li>
 );
 

@@ -1,8 +1,15 @@
-import { createSignal, type JSX, lazy, Match, Switch } from 'solid-js';
+import { t } from '../../i18n/t.ts';
+import './messages.ts';
+import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { Contained } from '../../design/contained.tsx';
-import { AttachMenu, type Attachment } from './attach-menu.tsx';
-import type { Composer, NewBody } from './create-composer.ts';
-import { EMPTY_POLL } from './dialogs/poll-draft.ts';
+import type { Attachment } from './attach-menu.tsx';
+import type { Composer } from './create-composer.ts';
+import type { PollDraft } from './dialogs/poll-draft.ts';
+import type { NewBody } from './new-body.ts';
+
+const AttachMenu = lazy(async () => ({ default: (await import('./attach-menu.tsx')).AttachMenu }));
+const Confirm = lazy(async () => ({ default: (await import('../../design/confirm.tsx')).Confirm }));
+const EMPTY_POLL: PollDraft = { question: '', options: ['', ''], multiple: false, anonymous: false };
 
 const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
 const PollDialog = lazy(async () => ({ default: (await import('./dialogs/poll-dialog.tsx')).PollDialog }));
@@ -37,7 +44,7 @@ export const ComposerSurfaces = (props: {
   };
   const shown = (kind: ComposerSurface['kind']): ComposerSurface | undefined =>
     props.open?.kind === kind ? props.open : undefined;
-  return (
+  const surfaces = (): JSX.Element => (
     <Contained onClose={() => props.onOpen(undefined)}>
       <Switch>
         <Match when={shown('menu')} keyed>
@@ -46,6 +53,7 @@ export const ComposerSurfaces = (props: {
               anchor={surface.anchor}
               emoji={props.emojiInMenu}
               onPick={(kind) => props.onOpen({ kind, anchor: surface.anchor })}
+              onFiles={props.model.target()?.kind === 'edit' ? undefined : (files) => props.model.attach.add(files)}
               onClose={close(surface)}
             />
           )}
@@ -66,5 +74,21 @@ export const ComposerSurfaces = (props: {
         </Match>
       </Switch>
     </Contained>
+  );
+  return (
+    <>
+      {surfaces()}
+      <Contained onClose={props.model.keepEmptied}>
+        <Show when={props.model.emptied()}>
+          <Confirm
+            title={t('composer.editing.empty')}
+            words={t('composer.editing.empty.words')}
+            act={t('composer.editing.empty.act')}
+            onAct={props.model.removeEmptied}
+            onClose={props.model.keepEmptied}
+          />
+        </Show>
+      </Contained>
+    </>
   );
 };

@@ -1,37 +1,43 @@
-import { isSeen } from '../../../shared/text/is-seen.ts';
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import {
   createEffect,
-  createRenderEffect,
+  createMemo,
   createSignal,
   createUniqueId,
   type JSX,
+  lazy,
   on,
   onCleanup,
   onMount,
   Show,
 } from 'solid-js';
-import type { ConversationView } from '../../channel/projections.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
 import { IconButton } from '../../design/button.tsx';
-import { growField } from '../../primitives/growing-field/grow-field.ts';
+import { Contained } from '../../design/contained.tsx';
 import { useApp } from '../app-context.ts';
 import { createEscape } from '../shortcuts/escape-stack.ts';
+import { acceptDrops } from './attach/accept-drops.ts';
 import style from './composer.module.css';
-import { type ComposerSurface, ComposerSurfaces } from './composer-surfaces.tsx';
+import { ComposerField } from './composer-field.tsx';
+import { hasCoarsePointer, onComposerKey } from './composer-keys.ts';
+import type { ComposerSurface } from './composer-surfaces.tsx';
 import type { Composer as Model } from './create-composer.ts';
-import { replaceRange, showText } from './field-text.ts';
+import { createField } from './create-field.ts';
 import { createMentionPicker } from './mentions/create-mention-picker.ts';
-import { MentionList } from './mentions/mention-list.tsx';
-import type { MentionChoice } from './mentions/offer-mentions.ts';
-import { TargetBar } from './target-bar.tsx';
-import { type Mark, markOfKeys, wrapSelection } from './wrap-selection.ts';
+import { SendButton } from './send-button.tsx';
+import { createVoice } from './voice/create-voice.ts';
+
+const ComposerSurfaces = lazy(async () => ({ default: (await import('./composer-surfaces.tsx')).ComposerSurfaces }));
+const MentionList = lazy(async () => ({ default: (await import('./mentions/mention-list.tsx')).MentionList }));
+const RecordBar = lazy(async () => ({ default: (await import('./voice/record-bar.tsx')).RecordBar }));
+const TargetBar = lazy(async () => ({ default: (await import('./target-bar.tsx')).TargetBar }));
+const Tray = lazy(async () => ({ default: (await import('./attach/tray.tsx')).Tray }));
 
 /** From here on the counter is shown. Characters. */
 const COUNT_FROM = 500;
 /** Below this width of its own the field needs the room of the emoji button. Pixels. */
 const NARROW = 400;
-const fingers = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 export const Composer = (props: {
   readonly model: Model;
@@ -39,107 +45,58 @@ export const Composer = (props: {
   /** What the field is called, when it is not for the conversation itself. */
   readonly label?: string;
 }): JSX.Element => {
-  let area: HTMLTextAreaElement | undefined;
   let column: HTMLDivElement | undefined;
+  const app = useApp();
   const id = createUniqueId();
   const [surface, setSurface] = createSignal<ComposerSurface>();
+  /** What was begun in a dialog stays when it closes. */
+  const hasOpened = createMemo(
+    (before: boolean) => before || surface() !== undefined || props.model.emptied() !== undefined,
+    false,
+  );
   const [narrow, setNarrow] = createSignal(false);
   const picker = createMentionPicker({ people: props.model.mentionable, everyone: props.model.everyone });
+  const field = createField(props.model, picker);
   const offering = () => picker.choices().length > 0;
   const editing = () => props.model.target()?.kind === 'edit';
   const counted = () => props.model.left() < COUNT_FROM;
   const tooLong = () => props.model.left() < 0;
   const label = () =>
     props.label ?? (props.view.kind === 'notes' ? t('composer.note') : t('composer.to', { name: props.view.title }));
-  const described = () =>
-    [props.model.target() === undefined ? undefined : `${id}-target`, counted() ? `${id}-count` : undefined]
-      .filter((one) => one !== undefined)
-      .join(' ') || undefined;
 
-  const focusEnd = (): void => {
-    area?.focus();
-    area?.setSelectionRange(area.value.length, area.value.length);
-  };
-  createEffect(on(props.model.begun, focusEnd, { defer: true }));
-  createEscape(useApp().escape, () => props.model.target() !== undefined, props.model.cancelTarget);
+  createEffect(on(props.model.begun, field.focusEnd, { defer: true }));
+  createEscape(app.escape, () => props.model.target() !== undefined, props.model.cancelTarget);
   onMount(() => {
-    // Text from another device is inserted without moving the cursor.
-    createRenderEffect(() => {
-      const text = props.model.text();
-      if (area === undefined) return;
-      showText(area, text);
-      growField(area);
-    });
     // On a phone the keyboard would cover the messages.
-    if (!fingers()) area?.focus({ preventScroll: true });
+    if (!hasCoarsePointer()) field.element()?.focus({ preventScroll: true });
     const measure = () => setNarrow((column?.clientWidth || NARROW) < NARROW);
     // At once, so that no button appears for a frame and then disappears under a finger.
     measure();
     const observer = new ResizeObserver(measure);
     if (column !== undefined) observer.observe(column);
     onCleanup(() => observer.disconnect());
+    const dropArea = column?.closest<HTMLElement>('[data-drop]');
+    if (dropArea) onCleanup(acceptDrops(dropArea, () => !editing(), props.model.attach.add));
   });
 
-  const updateMentions = (): void => {
-    if (area !== undefined) picker.update(area.value, area.selectionStart);
-  };
-  const mention = (choice: MentionChoice): void => {
-    const query = picker.query();
-    if (area === undefined || query === undefined) return;
-    if (choice.kind === 'person') props.model.choose(choice.person);
-    const name = choice.kind === 'person' ? choice.person.name : t('composer.mention.all');
-    // The space that is there already is enough.
-    const end = area.value.slice(query.end).startsWith(' ') ? query.end + 1 : query.end;
-    replaceRange(area, query.start, end, `@${name} `);
-    updateMentions();
-    picker.close();
-  };
-  const insert = (emoji: string): void => {
-    if (area !== undefined) replaceRange(area, area.selectionStart, area.selectionEnd, emoji);
-  };
-  const wrap = (mark: Mark): void => {
-    if (area === undefined) return;
-    const { value, selectionStart: start, selectionEnd: end } = area;
-    const made = wrapSelection({ text: value, start, end }, mark);
-    replaceRange(area, 0, value.length, made.text);
-    area.setSelectionRange(made.start, made.end);
-  };
+  const voice = createVoice({
+    place: props.model.field,
+    attach: props.model.attach,
+    onProblem: (problem) => app.say(t(`composer.voice.${problem}`)),
+    submit: props.model.submit,
+  });
   const submit = (): void => {
     picker.leave();
     props.model.submit();
   };
-
-  /** The keys of the list while it is open; answers whether it took the key. */
-  const onListKey = (event: KeyboardEvent): boolean => {
-    const choice = picker.choices()[picker.active()];
-    if (choice === undefined) return false;
-    if (event.key === 'ArrowDown') picker.move(1);
-    else if (event.key === 'ArrowUp') picker.move(-1);
-    else if (event.key === 'Escape') picker.close();
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) mention(choice);
-    else return false;
-    return true;
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    const mark = markOfKeys(event);
-    if (onListKey(event)) event.preventDefault();
-    else if (mark !== undefined) {
-      event.preventDefault();
-      wrap(mark);
-    } else if (event.key === 'Enter' && !event.shiftKey && !fingers()) {
-      event.preventDefault();
-      submit();
-    } else if (
-      event.key === 'ArrowUp' &&
-      !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) &&
-      props.model.text() === '' &&
-      !editing()
-    ) {
-      event.preventDefault();
-      props.model.editNewest();
-    }
-  };
+  const onKeyDown = onComposerKey({
+    model: props.model,
+    picker,
+    field,
+    onSubmit: submit,
+    onSurface: (kind) =>
+      setSurface({ kind: kind === 'emoji' ? 'emoji' : 'menu', anchor: field.element() ?? document.body }),
+  });
 
   return (
     <div class={style.composer}>
@@ -147,25 +104,29 @@ export const Composer = (props: {
         onSubmit={(event) => {
           event.preventDefault();
           submit();
-          area?.focus();
+          field.element()?.focus();
         }}
       >
         <div ref={column} class={style.column}>
           <Show when={offering()}>
-            <MentionList id={`${id}-mentions`} picker={picker} onPick={mention} />
+            <Contained>
+              <MentionList id={`${id}-mentions`} picker={picker} onPick={field.mention} />
+            </Contained>
           </Show>
           <p class="hidden-visually" role="status">
             {offering() ? t('composer.mention.found', { count: picker.choices().length }) : ''}
           </p>
           <Show when={props.model.target()}>
-            <TargetBar
-              id={`${id}-target`}
-              model={props.model}
-              onLeave={() => {
-                props.model.cancelTarget();
-                area?.focus();
-              }}
-            />
+            <Contained>
+              <TargetBar
+                id={`${id}-target`}
+                model={props.model}
+                onLeave={() => {
+                  props.model.cancelTarget();
+                  field.element()?.focus();
+                }}
+              />
+            </Contained>
           </Show>
           <Show when={counted()}>
             <p
@@ -179,6 +140,14 @@ export const Composer = (props: {
                 : t('composer.left', { count: props.model.left() })}
             </p>
           </Show>
+          <Show when={editing() ? undefined : props.model.attach.tray()}>
+            {(tray) => (
+              <Contained>
+                <Tray tray={tray()} onEmpty={() => field.element()?.focus()} />
+              </Contained>
+            )}
+          </Show>
+          {editing() || props.model.text() === '' ? undefined : props.model.link()?.bar()}
           <div class={style.box} data-long={tooLong() ? '' : undefined}>
             <IconButton
               icon="plus"
@@ -196,53 +165,36 @@ export const Composer = (props: {
                 onClick={(event) => setSurface({ kind: 'emoji', anchor: event.currentTarget })}
               />
             </Show>
-            <textarea
-              ref={area}
-              data-kept=""
-              rows={1}
-              dir="auto"
-              aria-label={label()}
-              placeholder={label()}
-              aria-invalid={tooLong() ? true : undefined}
-              aria-describedby={described()}
-              aria-autocomplete={props.model.mentionable().length > 0 ? 'list' : undefined}
-              aria-controls={offering() ? `${id}-mentions` : undefined}
-              aria-activedescendant={offering() ? `${id}-mentions-${picker.active()}` : undefined}
-              enterkeyhint={fingers() ? 'enter' : 'send'}
-              onInput={(event) => {
-                props.model.setText(event.currentTarget.value);
-                updateMentions();
-              }}
+            <ComposerField
+              id={id}
+              model={props.model}
+              field={field}
+              picker={picker}
+              label={label()}
+              counted={counted()}
               onKeyDown={onKeyDown}
-              onKeyUp={(event) => {
-                if (/^(?:Arrow(?:Left|Right)|Home|End)$/.test(event.key)) updateMentions();
-              }}
-              onClick={updateMentions}
-              onBlur={() => {
-                picker.leave();
-                props.model.flush();
-              }}
             />
-            <IconButton
-              type="submit"
-              variant="main"
-              icon={editing() ? 'check' : 'send'}
-              label={t(editing() ? 'composer.save-edit' : 'composer.send')}
-              disabled={!isSeen(props.model.text()) || tooLong()}
-              // Keeps the focus, and with it the phone's keyboard, in the field.
-              onPointerDown={(event) => event.preventDefault()}
-            />
+            <SendButton model={props.model} voice={voice} />
+            <Show when={voice.mode()}>
+              <Contained>
+                <RecordBar voice={voice} />
+              </Contained>
+            </Show>
           </div>
         </div>
       </form>
-      <ComposerSurfaces
-        model={props.model}
-        open={surface()}
-        onOpen={setSurface}
-        emojiInMenu={narrow()}
-        onEmoji={insert}
-        onSent={() => area?.focus()}
-      />
+      <Contained onClose={() => setSurface(undefined)}>
+        <Show when={hasOpened()}>
+          <ComposerSurfaces
+            model={props.model}
+            open={surface()}
+            onOpen={setSurface}
+            emojiInMenu={narrow()}
+            onEmoji={field.insert}
+            onSent={() => field.element()?.focus()}
+          />
+        </Show>
+      </Contained>
     </div>
   );
 };

@@ -29,3 +29,4 @@ export const createTyping = (
   onCleanup(stop);
   return { show, stop };
 };
+export type Typing = ReturnType<typeof createTyping>;

@@ -4,7 +4,8 @@ import '../conversation-list/messages.ts';
 import type { JSX } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
-import { plainText } from '../message-content/text/plain-text.ts';
+import { summaryWords } from '../message-content/summary-words.ts';
+import { unopenedWords } from '../message-content/unopened-words.ts';
 import type { Composer } from './create-composer.ts';
 import style from './target-bar.module.css';
 
@@ -25,7 +26,9 @@ export const TargetBar = (props: {
     const entry = props.model.entry();
     if (entry === undefined) return t('composer.target.far');
     if (entry.deleted !== undefined) return t('list.deleted');
-    return entry.text === undefined ? t('list.unreadable') : plainText(entry.text).replace(/\s+/gu, ' ').slice(0, 200);
+    return entry.text === undefined
+      ? unopenedWords(entry.unopened)
+      : summaryWords(entry.text).replace(/\s+/gu, ' ').slice(0, 200);
   };
   return (
     <div class={style.bar}>

@@ -1,3 +1,5 @@
+import { keyOf } from '../../primitives/keys/key-of.ts';
+
 export interface Selected {
   readonly text: string;
   readonly start: number;
@@ -10,15 +12,16 @@ export type Mark = (typeof MARKS)[keyof typeof MARKS];
 /** The mark that keys stand for; undefined for any others. */
 export const markOfKeys = (event: {
   readonly key: string;
+  readonly code: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
   readonly shiftKey: boolean;
 }): Mark | undefined => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
-  const key = event.key.toLowerCase();
-  if (event.shiftKey) return key === 'x' ? MARKS.strike : undefined;
-  return key === 'b' ? MARKS.bold : key === 'i' ? MARKS.italic : key === 'e' ? MARKS.code : undefined;
+  const key = keyOf(event);
+  if (event.shiftKey) return key === 'X' ? MARKS.strike : undefined;
+  return key === 'B' ? MARKS.bold : key === 'I' ? MARKS.italic : key === 'E' ? MARKS.code : undefined;
 };
 
 const runBefore = (text: string, at: number, sign: string): number => {

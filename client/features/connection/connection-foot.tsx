@@ -2,34 +2,35 @@ import { t } from '../../i18n/t.ts';
 import { TryNow } from './try-now.tsx';
 import '../../i18n/messages.ts';
 import './messages.ts';
-import { createMemo, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
 import type { Connection } from '../../channel/projections.ts';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { useApp } from '../app-context.ts';
 import { Link } from '../navigation/link.tsx';
 import { createProjection } from '../topics/create-topic.ts';
+import { createCanTry, isQuiet } from './can-try.ts';
 import style from './connection-foot.module.css';
 import { connectionWords, type Tone } from './connection-words.ts';
-
-/** Whether to offer *Try now*: from a failed attempt on, and without a gap while the next one runs. */
-const createCanTry = (state: () => Connection['state'] | undefined): (() => boolean) =>
-  createMemo((before: boolean) => {
-    const now = state();
-    return now === 'offline' || now === 'blocked' || (now === 'connecting' && before);
-  }, false);
 
 const SignInAgain = lazy(async () => ({ default: (await import('../sign-in/sign-in-again.tsx')).SignInAgain }));
 
 const ICONS: Record<Tone, IconName> = { calm: 'check', amber: 'offline', red: 'alert' };
 
-/** The foot of the list: the state of the connection, and whether it is safe to close the page. */
+/** The foot of the list, while something there needs attention; else the sign at the top is enough. */
 export const ConnectionFoot = (): JSX.Element => {
   const app = useApp();
   const [asking, setAsking] = createSignal(false);
   const canTry = createCanTry(() => app.connection()?.state);
   const outbox = createProjection(app.channel, 'outbox');
+  const quiet = (connection: Connection) => isQuiet(connection, canTry());
+  const needing = () => {
+    const connection = app.connection();
+    if (connection === undefined) return undefined;
+    const waits = (outbox()?.length ?? 0) > 0 || connection.notSent > 0;
+    return waits || !quiet(connection) ? connection : undefined;
+  };
   return (
-    <Show when={app.connection()}>
+    <Show when={needing()}>
       {(connection) => {
         const words = () => connectionWords(connection(), app.now());
         return (
@@ -53,18 +54,24 @@ export const ConnectionFoot = (): JSX.Element => {
                 {t('connection.not-sent', { count: connection().notSent })}
               </Link>
             </Show>
-            <section
-              class={style.line}
-              data-tone={words().tone}
-              data-state={connection().state}
-              aria-label={t('connection.label')}
-            >
-              <Icon name={ICONS[words().tone]} size="small" />
-              <p>
-                <b>{words().state}</b>
-                <span>{words().waits}</span>
-              </p>
-            </section>
+            <Show when={!quiet(connection())}>
+              <section
+                class={style.line}
+                data-tone={words().tone}
+                data-state={connection().state}
+                aria-label={t('connection.label')}
+              >
+                <Icon name={ICONS[words().tone]} size="small" />
+                <p>
+                  <b>{words().state}</b>
+                  <Show when={connection().unsent > 0} fallback={<span>{words().waits}</span>}>
+                    <Link router={app.router} to={{ name: 'outbox' }}>
+                      {words().waits}
+                    </Link>
+                  </Show>
+                </p>
+              </section>
+            </Show>
             <Suspense>
               <Show when={canTry()}>
                 <TryNow class={style.act} />

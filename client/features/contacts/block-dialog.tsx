@@ -1,7 +1,7 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import type { JSX } from 'solid-js';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import { Confirm } from '../../design/confirm.tsx';
 import { useApp } from '../app-context.ts';
 import { createBlock } from './create-block.ts';

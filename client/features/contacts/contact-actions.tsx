@@ -1,7 +1,8 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
-import type { ConversationView, Person } from '../../channel/projections.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
+import type { Person } from '../../channel/person.ts';
 import { Button } from '../../design/button.tsx';
 import { useApp } from '../app-context.ts';
 import { BlockDialog } from './block-dialog.tsx';

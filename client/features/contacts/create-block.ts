@@ -1,7 +1,7 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import '../timeline/messages.ts';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import type { App } from '../app-context.ts';
 
 /** A person as commands name them. */

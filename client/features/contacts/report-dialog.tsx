@@ -1,14 +1,15 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
-import '../conversation-list/messages.ts';
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
-import type { MessageEntry, Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
+import type { MessageEntry } from '../../channel/timeline-view.ts';
 import { FormDialog } from '../../design/form-dialog.tsx';
 import { Switch } from '../../design/switch.tsx';
 import { timeOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
+import { unopenedWords } from '../message-content/unopened-words.ts';
 import { named } from './create-block.ts';
 import style from './report-dialog.module.css';
 
@@ -52,7 +53,7 @@ export const ReportDialog = (props: {
                 <small>
                   <b dir="auto">{entry.author}</b> {timeOf(entry.at)}
                 </small>
-                <p dir="auto">{entry.text ?? t('list.unreadable')}</p>
+                <p dir="auto">{entry.text ?? unopenedWords(entry.unopened)}</p>
               </li>
             )}
           </For>

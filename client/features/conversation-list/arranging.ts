@@ -1,5 +1,5 @@
 import type { Commands } from '../../channel/commands.ts';
-import { type ConversationRow, FOREVER } from '../../channel/projections.ts';
+import { type ConversationRow, FOREVER } from '../../channel/conversation-view.ts';
 
 export type Arrangement = Omit<Commands['arrange']['in'], 'conversationId'>;
 
@@ -10,7 +10,7 @@ export type RowAction =
       readonly change: Arrangement;
     }
   | { readonly kind: 'mark-read' }
-  | { readonly kind: 'mute' }
+  | { readonly kind: 'mute' | 'clear' | 'remove' }
   | { readonly kind: 'mentions-only'; readonly on: boolean; readonly change: Arrangement };
 
 export const isMuted = (row: Pick<ConversationRow, 'mutedUntil'>, now: number): boolean => row.mutedUntil > now;
@@ -27,6 +27,8 @@ export const rowActions = (row: ConversationRow, now: number): readonly RowActio
     ? { kind: 'unarchive', change: { archived: false } }
     : // Archiving a conversation unpins it.
       { kind: 'archive', change: { archived: true, pinned: false } },
+  { kind: 'clear' },
+  { kind: 'remove' },
 ];
 
 const HOUR = 3_600_000;

@@ -20,8 +20,8 @@ export const BoxRow = (props: {
       <Icon name={props.box === 'archived' ? 'archive' : 'person'} />
       <span class={style.words}>{t(`list.${props.box}.count`, { count: props.count })}</span>
       <Show when={props.unread > 0}>
+        {/* A dot: a second number beside the count would have to be explained. */}
         <span class={style.unread}>
-          <span aria-hidden="true">{props.unread}</span>
           <span class="hidden-visually">{t(`list.${props.box}.unread`, { count: props.unread })}</span>
         </span>
       </Show>

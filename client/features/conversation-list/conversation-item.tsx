@@ -2,7 +2,7 @@ import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import '../timeline/messages.ts';
 import { type JSX, Show } from 'solid-js';
-import type { ConversationRow } from '../../channel/projections.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';

@@ -6,16 +6,18 @@ import {
   createEffect,
   createMemo,
   createSignal,
+  ErrorBoundary,
   For,
   type JSX,
   lazy,
   Match,
   on,
   Show,
+  Suspense,
   Switch,
 } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationRow } from '../../channel/projections.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
 import { Button, IconButton } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { Quiet } from '../../design/page.tsx';
@@ -25,13 +27,15 @@ import { createGrowingRows } from '../../primitives/growing-rows/create-growing-
 import { createRoving, createRowIds } from '../../primitives/roving-focus/create-roving.ts';
 import { useApp } from '../app-context.ts';
 import { ConnectionFoot } from '../connection/connection-foot.tsx';
-import { NotificationHint } from '../notifications/notification-hint.tsx';
+import { ConnectionSign } from '../connection/connection-sign.tsx';
 import { BoxRow } from './box-row.tsx';
 import { ConversationItem } from './conversation-item.tsx';
 import style from './conversation-list.module.css';
 import { type Box, inBox, inList, isUnread } from './order.ts';
 import { matches, titleOf } from './row-title.ts';
+import { SEARCH_ROW, SearchRow, searchRoute } from './search-row.tsx';
 
+const ListHints = lazy(async () => ({ default: (await import('./list-hints.tsx')).ListHints }));
 const RowMenu = lazy(async () => ({ default: (await import('./row-menu.tsx')).RowMenu }));
 
 const BOXES: readonly Box[] = ['requests', 'archived'];
@@ -64,7 +68,12 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
   const made = createGrowingRows(rows);
   const shownBoxes = () =>
     box() === undefined && query().trim() === '' ? BOXES.filter((one) => boxOf(one).length > 0) : [];
-  const ids = createRowIds(() => [...shownBoxes(), ...rows().map((row) => row.id)]);
+  const isFinding = () => query().trim() !== '';
+  const ids = createRowIds(() => [
+    ...shownBoxes(),
+    ...rows().map((row) => row.id),
+    ...(isFinding() ? [SEARCH_ROW] : []),
+  ]);
   const roving = createRoving({
     ids,
     // Tab does not begin at the row of a box.
@@ -99,7 +108,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
     if (event.key === 'ArrowDown') roving.focusFirst();
     else if (event.key === 'Enter' && query() !== '') {
       const [first] = rows();
-      if (first !== undefined) app.router.go({ name: 'conversation', id: first.id });
+      app.router.go(first === undefined ? searchRoute(query()) : { name: 'conversation', id: first.id });
     } else if (event.key === 'Escape' && query() !== '') setQuery('');
     else return;
     event.preventDefault();
@@ -112,6 +121,7 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
         fallback={
           <header class={style.top}>
             <h1>{t('app.name')}</h1>
+            <ConnectionSign />
             <IconButton icon="plus" label={t('list.new')} onClick={() => app.router.go({ name: 'new' })} />
             <IconButton icon="person" label={t('list.account')} onClick={() => app.router.go({ name: 'settings' })} />
           </header>
@@ -138,7 +148,12 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
         </div>
       </Show>
       <Show when={box() === undefined}>
-        <NotificationHint />
+        {/* What it offers can wait, and nothing depends on it. */}
+        <ErrorBoundary fallback={null}>
+          <Suspense>
+            <ListHints />
+          </Suspense>
+        </ErrorBoundary>
       </Show>
       <div ref={roving.setElement} class={style.scroll}>
         <Show when={ids().length > 0}>
@@ -167,6 +182,9 @@ export const ConversationList = (props: { readonly open: ConversationId | undefi
                 />
               )}
             </For>
+            <Show when={isFinding()}>
+              <SearchRow query={query()} active={roving.active() === SEARCH_ROW} router={app.router} />
+            </Show>
           </ul>
         </Show>
         <Switch>

@@ -16,4 +16,17 @@ export const CONVERSATION_LIST_MENU_MESSAGES = registerMessages('conversation-li
   'list.notify.mentions': 'Mentions only',
   'list.archive': 'Archive',
   'list.unarchive': 'Unarchive',
+  'list.clear': 'Clear messages…',
+  'list.clear.title': 'Clear messages in “{title}”?',
+  'list.clear.words': 'All messages disappear from your devices. Others keep them.',
+  'list.clear.act': 'Clear messages',
+  'list.remove': 'Remove from list…',
+  'list.remove.title': 'Remove “{title}” from your list?',
+  'list.remove.words':
+    'Its messages disappear from your devices. Others keep them, and a new message brings the conversation back.',
+  'list.remove.act': 'Remove',
+  'list.archived.done': 'Conversation archived',
+  'list.muted.done': 'Conversation muted',
+  'list.unmuted.done': 'Conversation unmuted',
+  'list.undo': 'Undo',
 });

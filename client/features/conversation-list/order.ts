@@ -1,5 +1,5 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationRow } from '../../channel/projections.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
 
 /** Conversations behind a row of their own, above the list. */
 export type Box = 'archived' | 'requests';

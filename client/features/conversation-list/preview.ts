@@ -1,8 +1,9 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
-import type { ConversationRow } from '../../channel/projections.ts';
-import { plainText } from '../message-content/text/plain-text.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
+import { summaryWords } from '../message-content/summary-words.ts';
+import { unopenedWords } from '../message-content/unopened-words.ts';
 
 /** The second line of a row: the most important thing about it. `lead` is set apart from `text`. */
 export interface Preview {
@@ -21,8 +22,8 @@ const lastLineOf = (row: ConversationRow): Preview => {
   const text = last.deleted
     ? t('list.deleted')
     : last.text === undefined
-      ? t('list.unreadable')
-      : oneLine(plainText(last.text));
+      ? unopenedWords(last.unopened)
+      : oneLine(summaryWords(last.text));
   const lead =
     row.kind === 'notes'
       ? undefined
@@ -43,7 +44,7 @@ const typingOf = (row: ConversationRow): string => {
 
 export const previewOf = (row: ConversationRow, selected: boolean): Preview => {
   if (row.state === 'refused') return { kind: 'state', lead: undefined, text: t('list.refused') };
-  if (row.state === 'left') return { kind: 'state', lead: undefined, text: t('list.left') };
+  if (row.state === 'left') return { kind: 'state', lead: undefined, text: t(row.lost ? 'list.lost' : 'list.left') };
   if (row.typing.length > 0) return { kind: 'typing', lead: undefined, text: typingOf(row) };
   // The draft of the open conversation is in plain sight already.
   const draft = oneLine(row.draft.text === '' ? row.draft.edit : row.draft.text);

@@ -1,7 +1,7 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { type JSX, Show } from 'solid-js';
-import type { ConversationRow } from '../../channel/projections.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
 import { Icon } from '../../design/icon.tsx';
 import style from './row-marks.module.css';
 

@@ -2,7 +2,8 @@ import { t } from '../../i18n/t.ts';
 import './menu-messages.ts';
 import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
-import { type ConversationRow, FOREVER } from '../../channel/projections.ts';
+import { type ConversationRow, FOREVER } from '../../channel/conversation-view.ts';
+import { Confirm } from '../../design/confirm.tsx';
 import type { IconName } from '../../design/icon.tsx';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { momentOf } from '../../i18n/dates.ts';
@@ -20,6 +21,8 @@ const ICONS: Record<RowAction['kind'], IconName> = {
   'mentions-only': 'at',
   archive: 'archive',
   unarchive: 'unarchive',
+  clear: 'close',
+  remove: 'bin',
 };
 
 /** How one conversation can be arranged, the same on all of the person's devices. */
@@ -31,8 +34,21 @@ export const RowMenu = (props: {
 }): JSX.Element => {
   const app = useApp();
   const [muting, setMuting] = createSignal(false);
-  const arrange = (change: Arrangement): void => {
-    void app.channel.call('arrange', { conversationId: props.row.id, ...change }).then(app.done);
+  const [asking, setAsking] = createSignal<'clear' | 'remove'>();
+  /** With `undo` it can be taken back for some seconds, as it was. */
+  const arrange = async (change: Arrangement, undo?: { readonly said: string; readonly back: Arrangement }) => {
+    const { id } = props.row;
+    if (!app.done(await app.channel.call('arrange', { conversationId: id, ...change })) || undo === undefined) return;
+    app.say(undo.said, {
+      label: t('list.undo'),
+      act: () => void app.channel.call('arrange', { conversationId: id, ...undo.back }).then(app.done),
+    });
+  };
+  /** What a person may want back: it takes the conversation out of sight, or makes it silent. */
+  const undoOf = (action: RowAction) => {
+    const { archived, pinned, mutedUntil } = props.row;
+    if (action.kind === 'archive') return { said: t('list.archived.done'), back: { archived, pinned } };
+    return action.kind === 'unmute' ? { said: t('list.unmuted.done'), back: { mutedUntil } } : undefined;
   };
   const markRead = (): void => {
     void app.channel.call('markRead', { conversationId: props.row.id }).then(app.done);
@@ -50,9 +66,10 @@ export const RowMenu = (props: {
     }
   };
   const actOf = (action: RowAction): void => {
-    if (action.kind === 'mute') setMuting(true);
+    if ('change' in action) void arrange(action.change, undoOf(action));
+    else if (action.kind === 'mute') setMuting(true);
     else if (action.kind === 'mark-read') markRead();
-    else arrange(action.change);
+    else setAsking(action.kind);
   };
   const items = (): readonly MenuItem[] =>
     rowActions(props.row, app.now()).map((action) => ({
@@ -61,23 +78,44 @@ export const RowMenu = (props: {
       ...(action.kind === 'mentions-only' ? { checked: action.on } : {}),
       act: () => actOf(action),
     }));
+  const clear = async (remove: boolean): Promise<void> => {
+    const { id } = props.row;
+    const route = app.router.route();
+    const isOpen = route.name === 'conversation' && route.id === id;
+    if (app.done(await app.channel.call('clear', { conversationId: id, remove })) && remove && isOpen)
+      app.router.go({ name: 'list' });
+  };
   const mutes = (): readonly MenuItem[] =>
     MUTES.map(({ key, until }) => ({
       label: t(`list.mute.${key}`),
       icon: 'mute',
-      act: () => arrange({ mutedUntil: until(Date.now()) }),
+      act: () =>
+        void arrange({ mutedUntil: until(Date.now()) }, { said: t('list.muted.done'), back: { mutedUntil: 0 } }),
     }));
+  const durations = (): JSX.Element => (
+    <Menu
+      anchor={props.anchor}
+      at={props.at}
+      label={t('list.mute.title', { title: titleOf(props.row) })}
+      items={mutes()}
+      onClose={props.onClose}
+    />
+  );
   return (
     <Show
-      when={!muting()}
+      when={!muting() && asking() === undefined}
       fallback={
-        <Menu
-          anchor={props.anchor}
-          at={props.at}
-          label={t('list.mute.title', { title: titleOf(props.row) })}
-          items={mutes()}
-          onClose={props.onClose}
-        />
+        <Show when={asking()} fallback={durations()}>
+          {(kind) => (
+            <Confirm
+              title={t(`list.${kind()}.title`, { title: titleOf(props.row) })}
+              words={t(`list.${kind()}.words`)}
+              act={t(`list.${kind()}.act`)}
+              onAct={() => void clear(kind() === 'remove')}
+              onClose={props.onClose}
+            />
+          )}
+        </Show>
       }
     >
       <Menu
@@ -85,10 +123,10 @@ export const RowMenu = (props: {
         at={props.at}
         label={t('list.menu', { title: titleOf(props.row) })}
         items={items()}
-        // The choices of a duration replace the menu.
+        // What asks further replaces the menu.
         onClose={() =>
           queueMicrotask(() => {
-            if (!muting()) props.onClose();
+            if (!muting() && asking() === undefined) props.onClose();
           })
         }
       />

@@ -1,7 +1,7 @@
 import { fold } from '../../../shared/text/fold.ts';
 import { t } from '../../i18n/t.ts';
 import '../conversation/messages.ts';
-import type { ConversationRow } from '../../channel/projections.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
 
 /** Whether each word looked for begins a word of the name; accents and case do not count. */
 export const matches = (name: string, query: string): boolean => {

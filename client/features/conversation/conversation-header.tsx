@@ -2,7 +2,7 @@ import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import './messages.ts';
 import { type JSX, Show } from 'solid-js';
-import type { ConversationView } from '../../channel/projections.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
@@ -49,6 +49,13 @@ export const ConversationHeader = (props: {
         </p>
       </div>
       <Show when={timer()}>{(seconds) => <TimerMark disappear={seconds()} />}</Show>
+      <Show when={props.view.state === 'ready' || props.view.state === 'waiting'}>
+        <IconButton
+          icon="search"
+          label={t('conversation.search')}
+          onClick={() => app.router.go({ name: 'search', asked: `in=${props.view.id}` })}
+        />
+      </Show>
       <IconButton
         icon={props.view.kind === 'group' ? 'people' : 'info'}
         label={t(props.view.kind === 'group' ? 'conversation.details' : 'conversation.details.direct')}

@@ -2,10 +2,12 @@ import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import '../conversation-list/messages.ts';
+import '../composer/messages.ts';
 import './messages.ts';
-import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import { createMemo, createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationView, MessageEntry, TimelineEntry } from '../../channel/projections.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
+import type { MessageEntry, TimelineEntry } from '../../channel/timeline-view.ts';
 import { Banner } from '../../design/banner.tsx';
 import { Button } from '../../design/button.tsx';
 import { Contained } from '../../design/contained.tsx';
@@ -15,6 +17,7 @@ import { Scene } from '../../design/scene.tsx';
 import { useApp } from '../app-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { createComposer } from '../composer/create-composer.ts';
+import { sayDiscarded } from '../composer/say-discarded.ts';
 import { ConnectionBar } from '../connection/connection-bar.tsx';
 import { type MessageLinks, MessageLinksContext } from '../message-content/content-context.ts';
 import { createSelection } from '../timeline/menu/create-selection.ts';
@@ -28,16 +31,17 @@ import { createJump } from './create-jump.ts';
 import { createMessageActions } from './create-message-actions.ts';
 import { createSurfaces } from './create-surfaces.ts';
 import { createThreadRoute } from './create-thread-route.ts';
-import { MessageSurfaces } from './message-surfaces.tsx';
-import { PinsBanner } from './pins/pins-banner.tsx';
 
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }));
+const MessageSurfaces = lazy(async () => ({ default: (await import('./message-surfaces.tsx')).MessageSurfaces }));
 const ClosedFoot = lazy(async () => ({ default: (await import('./closed/closed-foot.tsx')).ClosedFoot }));
 const ContactFoot = lazy(async () => ({ default: (await import('../contacts/contact-foot.tsx')).ContactFoot }));
 const WaitingBanner = lazy(async () => ({
   default: (await import('../contacts/contact-foot.tsx')).WaitingBanner,
 }));
 const DirectDetails = lazy(async () => ({ default: (await import('./direct-details.tsx')).DirectDetails }));
+const NotSentHere = lazy(async () => ({ default: (await import('../not-sent/not-sent-here.tsx')).NotSentHere }));
+const PinsBanner = lazy(async () => ({ default: (await import('./pins/pins-banner.tsx')).PinsBanner }));
 const PinsDialog = lazy(async () => ({ default: (await import('./pins/pins-dialog.tsx')).PinsDialog }));
 const ThreadPanel = lazy(async () => ({ default: (await import('../thread/thread-panel.tsx')).ThreadPanel }));
 const GroupDetails = lazy(async () => ({ default: (await import('../group/details/group-details.tsx')).GroupDetails }));
@@ -112,12 +116,27 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
     view: () => topic.view,
     entries: () => timeline.entries,
     onFailed: (error) => app.say(t(`error.${error}`)),
+    toNewest: async () => {
+      if (timeline.info.hasNewer) await app.channel.call('jumpToEnd', { conversationId: id });
+    },
+    onShow: (entry) => jump.to(entry),
+    onDiscarded: (restore) => sayDiscarded(app, restore),
+    remove: (entry) => actions.remove([entry]),
+    onBroken: () => app.say(t('composer.broken')),
   });
   const surfaces = createSurfaces();
+  const closeSurface = (): void => {
+    const open = surfaces.open();
+    if (open !== undefined) surfaces.close(open);
+  };
   const selection = createSelection(timeline);
   const jump = createJump(app, id, timeline);
   const thread = createThreadRoute(app.router, id);
-  const links: MessageLinks = { jump: (chapter, messageId) => leavingThread({ chapter, messageId }) };
+  const members = createMemo(() => new Map(topic.view?.members.map((member) => [member.number, member])));
+  const links: MessageLinks = {
+    jump: (chapter, messageId) => leavingThread({ chapter, messageId }),
+    personOf: (by) => members().get(by),
+  };
   const actions = createMessageActions({
     app,
     conversationId: id,
@@ -158,7 +177,7 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
         return (
           <MessageLinksContext.Provider value={links}>
             <div class={style.frame} data-thread={layout()}>
-              <div class={style.page} inert={layout() === 'over'}>
+              <div class={style.page} inert={layout() === 'over'} data-drop={t('composer.drop')}>
                 <ConversationHeader view={view()} title={title()} onDetails={() => setShown('details')} />
                 <div>
                   <ConnectionBar />
@@ -181,11 +200,20 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                       <WaitingBanner name={view().title} />
                     </Contained>
                   </Show>
-                  <PinsBanner view={view()} onOpen={jump.to} onAll={() => setShown('pins')} />
+                  <Show when={view().pins.length > 0}>
+                    <Contained>
+                      <PinsBanner view={view()} onOpen={jump.to} onAll={() => setShown('pins')} />
+                    </Contained>
+                  </Show>
                 </div>
                 <Contained>
                   <Timeline view={view()} timeline={timeline} actions={actions} target={jump.target()} />
                 </Contained>
+                <Show when={app.connection()?.notSent}>
+                  <Contained>
+                    <NotSentHere id={id} />
+                  </Contained>
+                </Show>
                 <Foot view={view()} actions={actions} entries={timeline.entries} onDetails={() => setShown('details')}>
                   <Composer model={composer} view={view()} />
                 </Foot>
@@ -206,7 +234,11 @@ export const ConversationPage = (props: { readonly id: ConversationId }): JSX.El
                 )}
               </Show>
             </div>
-            <MessageSurfaces view={view()} surfaces={surfaces} actions={actions} />
+            <Contained onClose={closeSurface}>
+              <Show when={surfaces.open()}>
+                <MessageSurfaces view={view()} surfaces={surfaces} actions={actions} />
+              </Show>
+            </Contained>
             {/* What is on screen stays while a dialog's code is fetched. */}
             <Contained onClose={() => setShown(undefined)}>
               <Switch>

@@ -1,10 +1,9 @@
 import { t } from '../../i18n/t.ts';
 import '../timeline/messages.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { makeEditId } from '../../../shared/ids/ulid.ts';
+import { makeEditId, random } from '../../../shared/ids/ulid.ts';
 import type { CommandResult, FullMessageRef, MessageRef } from '../../channel/commands.ts';
-import type { MessageEntry } from '../../channel/projections.ts';
-import { random } from '../../primitives/random/random.ts';
+import type { MessageEntry } from '../../channel/timeline-view.ts';
 import type { App } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
 import { pathOf } from '../navigation/route.ts';

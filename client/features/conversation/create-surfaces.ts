@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import type { MessageEntry } from '../../channel/projections.ts';
+import type { MessageEntry } from '../../channel/timeline-view.ts';
 
 /** Menus, pickers and dialogs over the conversation that belong to a message. */
 export type Surface =

@@ -7,8 +7,8 @@ import '../group/shared/shared-messages.ts';
 import '../people-picker/messages.ts';
 import '../profile/messages.ts';
 import '../timeline/messages.ts';
-import { createSignal, type JSX, lazy, Show } from 'solid-js';
-import type { ConversationView } from '../../channel/projections.ts';
+import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
+import type { ConversationView } from '../../channel/conversation-view.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Contained } from '../../design/contained.tsx';
 import { Dialog } from '../../design/dialog.tsx';
@@ -20,6 +20,11 @@ import style from './direct-details.module.css';
 import { seenWords, statusOf } from './subtitle.ts';
 
 const SharedPage = lazy(async () => ({ default: (await import('../group/shared/shared-page.tsx')).SharedPage }));
+const ExportPanel = lazy(async () => ({
+  default: (await import('../own-data/export/export-panel.tsx')).ExportPanel,
+}));
+
+const TITLES = { shared: 'shared.title', export: 'group.row.export' } as const;
 
 /** Details of a direct conversation, or of the notes to self. */
 export const DirectDetails = (props: {
@@ -30,17 +35,22 @@ export const DirectDetails = (props: {
 }): JSX.Element => {
   const app = useApp();
   const peer = () => props.view.members.find((member) => !member.own);
-  const [shared, setShared] = createSignal(false);
+  const [page, setPage] = createSignal<keyof typeof TITLES>();
   let content: HTMLDivElement | undefined;
+  const open = (next: keyof typeof TITLES): void => {
+    setPage(next);
+    content?.focus();
+  };
   const back = (): void => {
-    setShared(false);
-    content?.querySelector<HTMLElement>('[data-page]')?.focus();
+    const from = page();
+    setPage(undefined);
+    content?.querySelector<HTMLElement>(`[data-page=${from}]`)?.focus();
   };
   return (
     <Dialog
-      title={shared() ? t('shared.title') : t('conversation.details.direct')}
+      title={t(TITLES[page() as keyof typeof TITLES] ?? 'conversation.details.direct')}
       closeLabel={t('app.close')}
-      back={shared() ? { label: t('group.back.direct'), go: back } : undefined}
+      back={page() !== undefined ? { label: t('group.back.direct'), go: back } : undefined}
       onClose={props.onClose}
     >
       <div
@@ -51,16 +61,20 @@ export const DirectDetails = (props: {
         tabIndex={-1}
       >
         <Show
-          when={!shared()}
+          when={page() === undefined}
           fallback={
             <Contained>
-              <SharedPage
-                conversationId={props.view.id}
-                onOpen={(place) => {
-                  props.onClose();
-                  props.onOpenMessage(place);
-                }}
-              />
+              <Switch fallback={<ExportPanel only={{ id: props.view.id, title: props.title }} />}>
+                <Match when={page() === 'shared'}>
+                  <SharedPage
+                    conversationId={props.view.id}
+                    onOpen={(place) => {
+                      props.onClose();
+                      props.onOpenMessage(place);
+                    }}
+                  />
+                </Match>
+              </Switch>
             </Contained>
           }
         >
@@ -91,10 +105,14 @@ export const DirectDetails = (props: {
               icon="link"
               title={t('group.row.shared')}
               words={t('group.row.shared.words')}
-              onOpen={() => {
-                setShared(true);
-                content?.focus();
-              }}
+              onOpen={() => open('shared')}
+            />
+            <DetailsRow
+              page="export"
+              icon="file"
+              title={t('group.row.export')}
+              words={t('group.row.export.words')}
+              onOpen={() => open('export')}
             />
           </DetailsRows>
           <DisappearingChoice view={props.view} />

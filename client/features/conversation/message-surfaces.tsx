@@ -1,11 +1,11 @@
 import { type JSX, lazy, Show } from 'solid-js';
-import type { ConversationView } from '../../channel/projections.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
 import { Contained } from '../../design/contained.tsx';
 import type { MessageActions } from '../timeline/menu/message-actions.ts';
-import { MessageMenu } from '../timeline/menu/message-menu.tsx';
-import { Reactors } from '../timeline/row/reactions/reactors.tsx';
 import type { Surface, Surfaces } from './create-surfaces.ts';
 
+const MessageMenu = lazy(async () => ({ default: (await import('../timeline/menu/message-menu.tsx')).MessageMenu }));
+const Reactors = lazy(async () => ({ default: (await import('../timeline/row/reactions/reactors.tsx')).Reactors }));
 const EmojiPicker = lazy(async () => ({ default: (await import('../emoji/emoji-picker.tsx')).EmojiPicker }));
 const ForwardDialog = lazy(async () => ({ default: (await import('../forward/forward-dialog.tsx')).ForwardDialog }));
 const ReportDialog = lazy(async () => ({ default: (await import('../contacts/report-dialog.tsx')).ReportDialog }));

@@ -14,6 +14,7 @@ export const CONVERSATION_MESSAGES = registerMessages('conversation', {
   'conversation.online': 'Online',
   'conversation.seen': 'Last seen {when}',
   'conversation.details.direct': 'Conversation details',
+  'conversation.search': 'Search in conversation',
   'conversation.notes': 'Only visible to you',
   'conversation.notes.title': 'Notes to self',
   'conversation.typing': 'typing…',

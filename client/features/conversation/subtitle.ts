@@ -1,6 +1,7 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
-import type { ConversationView, MemberRow, Person } from '../../channel/projections.ts';
+import type { ConversationView, MemberRow } from '../../channel/conversation-view.ts';
+import type { Person } from '../../channel/person.ts';
 import { momentOf } from '../../i18n/dates.ts';
 
 /** A person's status until it expires. @param now ms since 1970 */

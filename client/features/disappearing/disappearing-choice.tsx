@@ -1,8 +1,8 @@
 import { t } from '../../i18n/t.ts';
 import '../conversation/messages.ts';
 import { createUniqueId, For, type JSX, Show } from 'solid-js';
-import { DISAPPEARING, type Disappearing } from '../../../shared/protocol/disappearing.ts';
-import type { ConversationView } from '../../channel/projections.ts';
+import { DISAPPEARING, type Disappearing } from '../../../shared/protocol/conversation-settings.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
 import { useApp } from '../app-context.ts';
 import style from './disappearing-choice.module.css';
 

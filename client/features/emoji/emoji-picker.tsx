@@ -83,7 +83,7 @@ export const EmojiPicker = (props: {
     if (event.key === 'ArrowDown') {
       event.preventDefault();
       grid?.focusActive();
-    } else if (event.key === 'Enter' && !event.isComposing) {
+    } else if (event.key === 'Enter') {
       event.preventDefault();
       if (found !== undefined && model.query().trim() !== '') pick(found.text, event.shiftKey);
     } else if (event.key === 'Escape' && model.query() !== '') {

@@ -72,7 +72,8 @@ const isTooNew = (hexcode: string): boolean => TOO_NEW.has(hexcode) || hexcode.s
 
 /** As people's keyboards write it: the sign that asks for colour only where colour is not the rule. */
 const asTyped = (text: string): string => text.replace(/(\p{Emoji_Presentation})\uFE0F/gu, '$1');
-const upperFirst = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
+const upperFirst = (text: string, language: string): string =>
+  text.slice(0, 1).toLocaleUpperCase(language) + text.slice(1);
 
 /** Of emoji with two people the ones in which both have the same tone. */
 const tonesOf = (skins: readonly Skin[] | undefined): readonly string[] => {
@@ -83,7 +84,8 @@ const tonesOf = (skins: readonly Skin[] | undefined): readonly string[] => {
   return found.length === TONES.length ? found : [];
 };
 
-export const makeEmojiSet = (source: readonly Source[], names: Names): EmojiSet => {
+/** @param language of the names */
+export const makeEmojiSet = (source: readonly Source[], names: Names, language = 'en'): EmojiSet => {
   const labels = new Map<string, string>();
   const groups = names.groups.flatMap((group): EmojiGroup[] => {
     const sign = SIGNS[group.key];
@@ -98,8 +100,10 @@ export const makeEmojiSet = (source: readonly Source[], names: Names): EmojiSet 
         tones: tonesOf(one.skins),
       }));
     for (const { text, label, tones } of emoji) for (const each of [text, ...tones]) labels.set(each, label);
-    return [{ key: group.key, name: upperFirst(group.message), sign, emoji }];
+    return [{ key: group.key, name: upperFirst(group.message, language), sign, emoji }];
   });
-  const toneNames = TONES.map(([key]) => upperFirst(names.skinTones.find((tone) => tone.key === key)?.message ?? key));
+  const toneNames = TONES.map(([key]) =>
+    upperFirst(names.skinTones.find((tone) => tone.key === key)?.message ?? key, language),
+  );
   return { groups, toneNames, labelOf: (text) => labels.get(text) };
 };

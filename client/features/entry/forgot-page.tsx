@@ -14,7 +14,7 @@ import style from '../sign-in/sign-in-page.module.css';
 import { createSignUpState } from '../sign-in/sign-up-state.ts';
 import { Problem } from './problem.tsx';
 
-/** A password that is lost: by mail where there is mail, else by whoever runs the server. */
+/** A lost password: by mail where the server sends mail, otherwise through its administrator. */
 export const ForgotPage = (props: { readonly router: Router }): JSX.Element => {
   const state = createSignUpState();
   const mails = () => {

@@ -21,7 +21,7 @@ export const InvitedPage = (props: {
   readonly channel: Channel;
   readonly router: Router;
   readonly token: string;
-  /** The link of a group to go on to. */
+  /** The group link to follow next. */
   readonly group?: string | undefined;
 }): JSX.Element => {
   const { lookup, again } = createLinkLookup(

@@ -12,7 +12,7 @@ export const ToSignIn = (props: { readonly router: Router }): JSX.Element => (
   </Button>
 );
 
-/** What a link shows while it is looked at, and when nothing is behind it. */
+/** What a link shows while it is checked, and when it leads nowhere. */
 export const LinkStates = <T,>(props: {
   readonly router: Router;
   readonly lookup: LinkLookup<T>;

@@ -1,10 +1,10 @@
 import { createSignal } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { makeMessageId } from '../../../shared/ids/ulid.ts';
+import { makeMessageId, random } from '../../../shared/ids/ulid.ts';
 import type { CommandError } from '../../channel/commands.ts';
-import type { MessageEntry, Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import type { Channel } from '../../channel/protocol.ts';
-import { random } from '../../primitives/random/random.ts';
+import type { MessageEntry } from '../../channel/timeline-view.ts';
 
 /** A target of forwarding: a conversation, or a person without one yet. */
 export type ForwardTarget =

@@ -7,6 +7,6 @@ export const isGroupName = (name: string): boolean => {
   return length > 0 && length <= LIMITS.nameCharacters;
 };
 
-/** What to say beside a name that a group cannot have. */
+/** The error shown beside a name that a group cannot have. */
 export const groupNameProblem = (name: string): string | undefined =>
   isGroupName(name) ? undefined : t('group.name.problem');

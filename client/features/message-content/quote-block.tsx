@@ -2,16 +2,16 @@ import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import '../timeline/messages.ts';
 import type { JSX } from 'solid-js';
-import type { Quote } from '../../channel/projections.ts';
-import { tintOf } from '../../design/initials.ts';
-import { useMessageLinks, useRowStop } from './content-context.ts';
+import type { Quote } from '../../channel/timeline-view.ts';
+import { tintOfAuthor, useMessageLinks, useRowStop } from './content-context.ts';
 import style from './quote-block.module.css';
-import { plainText } from './text/plain-text.ts';
+import { summaryWords } from './summary-words.ts';
+import { unopenedWords } from './unopened-words.ts';
 
 const wordsOf = (quote: Quote): string => {
   switch (quote.state) {
     case 'here':
-      return quote.text === undefined ? t('timeline.unreadable') : plainText(quote.text);
+      return quote.text === undefined ? unopenedWords(quote.unopened) : summaryWords(quote.text);
     case 'deleted':
       return t('content.quote.deleted');
     case 'elsewhere':
@@ -19,7 +19,7 @@ const wordsOf = (quote: Quote): string => {
   }
 };
 
-/** What a message answers, as it is now; leads there. */
+/** The current content of the message that was replied to; leads to it. */
 export const QuoteBlock = (props: { readonly quote: Quote }): JSX.Element => {
   const links = useMessageLinks();
   const stop = useRowStop();
@@ -28,7 +28,7 @@ export const QuoteBlock = (props: { readonly quote: Quote }): JSX.Element => {
     <button
       type="button"
       class={style.quote}
-      data-tint={tintOf(props.quote.by)}
+      data-tint={tintOfAuthor(links, props.quote.by)}
       data-state={props.quote.state}
       disabled={links === undefined}
       tabIndex={stop()}

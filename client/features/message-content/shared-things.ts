@@ -1,8 +1,8 @@
-import { geoUri } from '../../../shared/protocol/geo-uri.ts';
+import { geoUri } from '../../../shared/protocol/summary-of.ts';
 import type { SharedMessage } from '../../channel/commands.ts';
 import { type Block, type Inline, parseMarkdown } from './text/message-markdown.ts';
 
-/** Something in a message that leads elsewhere. `words`: what its writer calls it, where that says more. */
+/** Something in a message that leads elsewhere. `words`: its writer's name for it, where that says more. */
 export type SharedThing =
   | { readonly kind: 'link'; readonly href: string; readonly words: string | undefined }
   | { readonly kind: 'place'; readonly href: string; readonly words: string | undefined }
@@ -27,18 +27,19 @@ const ofBlocks = (blocks: readonly Block[]): readonly SharedThing[] =>
       case 'quote':
         return ofBlocks(block.blocks);
       case 'list':
-        return block.items.flatMap(ofBlocks);
+        return block.items.flatMap((item) => ofBlocks(item.blocks));
       default:
         return [];
     }
   });
 
-/** Links, places and contacts of a message, as shown on screen: an address in code is none. Each address once. */
+/** Links, places and contacts of a message as shown on screen, each address once; addresses in code do not count. */
 export const sharedThings = (body: SharedMessage['body']): readonly SharedThing[] => {
   switch (body.kind) {
+    case 'files':
     case 'text': {
       const seen = new Set<string>();
-      return ofBlocks(parseMarkdown(body.text)).filter((thing) => {
+      return ofBlocks(parseMarkdown(body.text ?? '')).filter((thing) => {
         if (thing.kind !== 'link' || seen.has(thing.href)) return false;
         seen.add(thing.href);
         return true;

@@ -8,22 +8,23 @@ import { Dialog } from '../../design/dialog.tsx';
 import { insideOf, isoOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { MessageText } from './text/message-text.tsx';
+import { unopenedWords } from './unopened-words.ts';
 import style from './versions-dialog.module.css';
 
-/** All that a message has said, the latest first. */
+/** All versions of a message, latest first. */
 export const VersionsDialog = (props: {
   readonly place: FullMessageRef;
   readonly now: number;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
-  // They come in the order all replicas agree on, which a clock that goes wrong does not change.
+  // In the order that all replicas agree on, which a wrong clock does not change.
   const [versions] = createResource(async () => {
     const answer = await app.channel.call('versions', props.place);
     return app.done(answer) ? answer.value.versions.toReversed() : [];
   });
   return (
-    // Not in the row that opens it: what is done in the dialog is not done to the message.
+    // Rendered outside the row that opens it, so that events in the dialog do not reach the message.
     <Portal>
       <Dialog title={t('versions.title')} closeLabel={t('app.close')} onClose={props.onClose}>
         <ol class={style.versions}>
@@ -39,7 +40,9 @@ export const VersionsDialog = (props: {
                     <span>{t('versions.first')}</span>
                   </Show>
                 </p>
-                <MessageText body={{ kind: 'text', text: version.text }} />
+                <Show when={version.text} fallback={<p>{unopenedWords(version.unopened)}</p>}>
+                  {(text) => <MessageText body={{ kind: 'text', text: text() }} />}
+                </Show>
               </li>
             )}
           </For>

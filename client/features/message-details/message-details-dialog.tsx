@@ -3,14 +3,15 @@ import '../../i18n/messages.ts';
 import './messages.ts';
 import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { MessageDetails } from '../../channel/commands.ts';
-import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
+import type { MessageEntry } from '../../channel/timeline-view.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { plainText } from '../message-content/text/plain-text.ts';
+import { summaryWords } from '../message-content/summary-words.ts';
 import { timeLeft } from '../timeline/row/time-left.ts';
 import style from './message-details-dialog.module.css';
 
@@ -121,7 +122,7 @@ export const MessageDetailsDialog = (props: {
       <Show when={props.entry.text}>
         {(text) => (
           <blockquote class={style.text} dir="auto">
-            {plainText(text()).slice(0, 300)}
+            {summaryWords(text()).slice(0, 300)}
           </blockquote>
         )}
       </Show>

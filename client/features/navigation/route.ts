@@ -14,10 +14,15 @@ export type Route =
       /** The message whose answers stand beside the conversation. */
       readonly thread?: MessageRef;
     }
+  /** What is searched, as the search itself reads it. */
+  | { readonly name: 'search'; readonly asked: string }
   | { readonly name: 'new' }
   | { readonly name: 'new-group' }
   | { readonly name: 'not-sent' }
   | { readonly name: 'outbox' }
+  /** What another app shared, waiting for a conversation. */
+  | { readonly name: 'share' }
+  | { readonly name: 'space' }
   /** The token is '' where the link lost what stands behind its `#`. */
   | { readonly name: 'join'; readonly token: string }
   | { readonly name: 'settings' }
@@ -47,6 +52,8 @@ const PLAIN = {
   '/new/group': 'new-group',
   '/not-sent': 'not-sent',
   '/outbox': 'outbox',
+  '/share': 'share',
+  '/settings/space': 'space',
   '/settings': 'settings',
   '/settings/profile': 'profile',
   '/settings/devices': 'devices',
@@ -79,6 +86,7 @@ export const parseRoute = (url: URL): Route => {
   if (path === '/setup') return { name: 'setup', token: url.searchParams.get('token') ?? '' };
   // Behind the `#`, which browsers send to nobody.
   if (path === '/join') return { name: 'join', token: url.hash.slice(1) };
+  if (path === '/search') return { name: 'search', asked: url.hash.slice(1) };
   if (path === '/link') return { name: 'link', token: url.hash.slice(1) };
   if (path.startsWith('/c/')) {
     const id = parseConversationId(path.slice(3));
@@ -112,6 +120,8 @@ export const pathOf = (route: Route): string => {
       return `/setup?token=${encodeURIComponent(route.token)}`;
     case 'join':
       return `/join#${route.token}`;
+    case 'search':
+      return route.asked === '' ? '/search' : `/search#${route.asked}`;
     case 'link':
       return route.token === '' ? '/link' : `/link#${route.token}`;
     case 'invited':

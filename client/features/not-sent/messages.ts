@@ -10,6 +10,7 @@ export const NOT_SENT_MESSAGES = registerMessages('not-sent', {
   'not-sent.empty.words': 'Messages the server rejects are kept here.',
   'not-sent.unreadable': 'This message can’t be shown.',
   'not-sent.in': 'to {title}, written {when}',
+  'not-sent.written': 'written {when}',
   'not-sent.copy': 'Copy',
   'not-sent.copied': 'Copied',
   'not-sent.retry': 'Try again',

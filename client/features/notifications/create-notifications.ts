@@ -1,16 +1,21 @@
 import { t } from '../../i18n/t.ts';
 import '../conversation-list/messages.ts';
 import { createEffect, onCleanup } from 'solid-js';
+import * as v from 'valibot';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
+import type { ConversationRow, News } from '../../channel/conversation-view.ts';
 import { joinRows } from '../../channel/join-rows.ts';
-import type { ConversationRow, News } from '../../channel/projections.ts';
 import { createLookedAt } from '../../primitives/looked-at/create-looked-at.ts';
 import type { App } from '../app-context.ts';
 import { oneLine } from '../conversation-list/preview.ts';
 import { titleOf } from '../conversation-list/row-title.ts';
-import { plainText } from '../message-content/text/plain-text.ts';
+import { summaryWords } from '../message-content/summary-words.ts';
+import { unopenedWords } from '../message-content/unopened-words.ts';
+import { parseRoute } from '../navigation/route.ts';
+import { createPushKeeper } from '../push/create-push-keeper.ts';
 import { decideNotice, type Noticed, type ShownNews, UNNOTICED } from './decide-notice.ts';
 import { keepNoticed, readNoticed } from './noticed-store.ts';
+import { isOffHere } from './off-here.ts';
 import { createOnScreen, findOnScreen } from './on-screen.ts';
 import { playSound } from './play-sound.ts';
 import { createNotifier } from './show-notification.ts';
@@ -23,8 +28,21 @@ const CATCHING_UP = 5_000;
 const lineOf = (row: ConversationRow, news: News): string => {
   // Not in their words: nobody asked for those yet.
   if (row.request) return t('list.request.notice');
-  const text = news.text === undefined ? t('list.unreadable') : oneLine(plainText(news.text));
+  const text = news.text === undefined ? unopenedWords(news.unopened) : oneLine(summaryWords(news.text));
   return row.kind === 'group' ? t('list.by.text', { name: news.by, text }) : text;
+};
+
+/** What the service worker says after a notification was pressed. */
+const FROM_WORKER = v.object({
+  openConversation: v.optional(v.string()),
+  path: v.optional(v.string()),
+  reply: v.optional(v.boolean()),
+  doPushActs: v.optional(v.boolean()),
+});
+
+/** The field of the conversation that opens now. */
+const focusSoon = (): void => {
+  setTimeout(() => document.querySelector<HTMLTextAreaElement>('form textarea')?.focus(), 300);
 };
 
 /** Follows the rows in every tab, and notifies from one of them. */
@@ -53,6 +71,7 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
       preferences: app.preferences(),
       now,
       onScreen,
+      isOff: isOffHere(),
       // By a clock that nobody sets.
       openedAt: now - (performance.now() - startedAt),
       caughtUp,
@@ -127,11 +146,18 @@ export const createNotifications = (app: App, open: () => ConversationId | undef
     }, CATCHING_UP);
   });
 
+  const pushes = createPushKeeper(app);
   const onMessage = ({ data }: MessageEvent<unknown>): void => {
-    const id =
-      typeof data === 'object' && data !== null && 'openConversation' in data ? data.openConversation : undefined;
-    const known = typeof id === 'string' ? parseConversationId(id) : undefined;
-    if (known !== undefined) goTo(known);
+    const parsed = v.safeParse(FROM_WORKER, data);
+    if (!parsed.success) return;
+    const { openConversation, path, reply, doPushActs } = parsed.output;
+    const id = parseConversationId(openConversation ?? '');
+    if (id !== undefined) {
+      const route = parseRoute(new URL(path ?? `/c/${id}`, location.href));
+      app.router.go(route.name === 'conversation' ? route : { name: 'conversation', id });
+      if (reply) focusSoon();
+    }
+    if (doPushActs) pushes.doActs();
   };
   navigator.serviceWorker?.addEventListener('message', onMessage);
 

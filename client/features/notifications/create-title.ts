@@ -2,18 +2,23 @@ import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import { createEffect, createMemo } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { ConversationRow } from '../../channel/projections.ts';
+import { type NoticeKind, noticeLevel, noticeOf } from '../../../shared/protocol/notice-table.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
 import type { App } from '../app-context.ts';
-import { isMuted } from '../conversation-list/arranging.ts';
 
-/** Conversations that ask for attention: no requests, unread or marked so, not muted; of those with mentions only, the mentioned. */
-export const countUnread = (rows: readonly ConversationRow[], now: number): number =>
-  rows.filter(
-    (row) =>
-      !row.request &&
-      !isMuted(row, now) &&
-      (row.markedUnread || (row.mentionsOnly ? row.mentions > 0 : row.unread > 0)),
-  ).length;
+/** Conversations that ask for attention, by the table of what notifies: no requests, unread or marked so. */
+export const unreadIds = (rows: readonly ConversationRow[], now: number): readonly ConversationId[] =>
+  rows.flatMap((row) => {
+    const level = noticeLevel(row, now);
+    const counts = (kind: NoticeKind): boolean => ['alert', 'badge'].includes(noticeOf(level, kind));
+    const isCounted =
+      (row.markedUnread && level !== 'muted') ||
+      (row.unread > 0 && counts('message')) ||
+      (row.mentions > 0 && counts('mention'));
+    return !row.request && isCounted ? [row.id] : [];
+  });
+
+export const countUnread = (rows: readonly ConversationRow[], now: number): number => unreadIds(rows, now).length;
 
 /** The title of the tab and the app's badge: the open conversation, and how many are unread. */
 export const createTitle = (app: App, open: () => ConversationId | undefined): void => {

@@ -1,4 +1,6 @@
-import { type ConversationRow, NEWS, type News, type Preferences } from '../../channel/projections.ts';
+import { noticeLevel, noticeOf } from '../../../shared/protocol/notice-table.ts';
+import { type ConversationRow, NEWS, type News } from '../../channel/conversation-view.ts';
+import type { Preferences } from '../../channel/projections.ts';
 import { isQuiet } from './quiet-hours.ts';
 
 /** The message a notification shows, as it was then. */
@@ -15,7 +17,9 @@ export interface Noticed {
 }
 
 export interface Moment {
-  readonly preferences: Pick<Preferences, 'quiet'> | undefined;
+  readonly preferences: (Pick<Preferences, 'quiet'> & Partial<Pick<Preferences, 'pausedUntil'>>) | undefined;
+  /** Notifications are off on this device. */
+  readonly isOff?: boolean;
   /** ms since 1970. */
   readonly now: number;
   /** The conversation is in sight, in a tab that has the focus. */
@@ -71,16 +75,19 @@ export const decideNotice = (before: Noticed, row: ConversationRow, moment: Mome
   const isOff = row.state === 'left' || row.blocked || row.mutedUntil > moment.now;
   // A group that a stranger added the person to waits without a sound.
   const isAsked = row.request && row.kind === 'group';
-  const isSilent = isOff || isAsked || moment.onScreen || isQuiet(moment.preferences?.quiet, moment.now);
+  const isPaused =
+    (moment.preferences?.pausedUntil ?? 0) > moment.now || isQuiet(moment.preferences?.quiet, moment.now);
+  const isSilent = isOff || isAsked || moment.onScreen || moment.isOff === true || isPaused;
 
   const fresh = row.news.filter(({ seq }) => seq > before.upTo);
   const isOld = ({ arrivedAt }: News): boolean =>
     !moment.caughtUp && (arrivedAt === undefined || arrivedAt < moment.openedAt);
   // A stranger is announced once, however much they write.
   const isAnnounced = row.request && before.upTo > 0;
-  const newest = isAnnounced
-    ? undefined
-    : fresh.findLast((one) => !isOld(one) && (row.mentionsOnly ? one.mention === true : one.mention !== undefined));
+  const level = noticeLevel(row, moment.now);
+  const isWanted = ({ mention }: News): boolean =>
+    mention !== undefined && noticeOf(level, mention ? 'mention' : 'message') === 'alert';
+  const newest = isAnnounced ? undefined : fresh.findLast((one) => !isOld(one) && isWanted(one));
   // Its text comes with its chapter, which is loading: decide then.
   const waits = !isSilent && fresh.some((one) => one.mention === undefined && !isOld(one));
   const upTo = waits ? before.upTo : Math.max(before.upTo, row.seq, fresh.at(-1)?.seq ?? 0);

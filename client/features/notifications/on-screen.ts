@@ -4,7 +4,7 @@ import { type ConversationId, parseConversationId } from '../../../shared/ids/co
 const LOCK = 'skerry-on-screen/';
 
 /**
- * Says to all tabs which conversation this one has in sight, as long as it has the focus. A lock says it: it ends with the
+ * Tells all tabs which conversation this one shows while it has the focus. A lock carries this, so that it ends with the
  * tab, however that ends.
  */
 export const createOnScreen = (

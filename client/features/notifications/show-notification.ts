@@ -54,9 +54,9 @@ export const createNotifier = (onOpen: (tag: string) => void): Notifier => {
     closeOwn,
     show: async ({ tag, title, body, shown, quietly }) => {
       if (!('Notification' in window) || Notification.permission !== 'granted') return false;
-      // Shown again instead of changed, so that it is noticed. Whether there is a sound is the person's choice.
-      if (!quietly) await close(tag);
-      const options = { tag, body, icon: '/icon-192.png', silent: true, data: shown };
+      // Closing the one before and showing this one overtake each other in Chromium, and nothing stays on screen. Whether
+      // there is a sound is the person's choice.
+      const options = { tag, body, icon: '/icon-192.png', silent: true, renotify: quietly !== true, data: shown };
       try {
         const registration = await registrationOf();
         if (registration !== undefined) {

@@ -1,69 +1,65 @@
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
+import '../conversation/messages.ts';
 import './messages.ts';
-import { For, type JSX, Match, Show, Switch } from 'solid-js';
+import { createMemo, createResource, For, type JSX, Show } from 'solid-js';
+import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { UnsentItem } from '../../channel/commands.ts';
 import type { OutboxEntry } from '../../channel/projections.ts';
-import { Button } from '../../design/button.tsx';
-import { Icon, type IconName } from '../../design/icon.tsx';
+import { Icon } from '../../design/icon.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
-import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
+import { createCanTry } from '../connection/can-try.ts';
+import { TryNow } from '../connection/try-now.tsx';
 import { Link } from '../navigation/link.tsx';
 import { createProjection } from '../topics/create-topic.ts';
+import { OutboxItem } from './outbox-entry.tsx';
 import style from './outbox-page.module.css';
-import { outboxWords, refusalWords } from './outbox-words.ts';
+import { UnsentRow } from './unsent-item.tsx';
+import { UnsentTransfer } from './unsent-transfer.tsx';
 
-const Entry = (props: { readonly entry: OutboxEntry; readonly icon: IconName }): JSX.Element => {
-  const app = useApp();
-  const what = () => outboxWords(props.entry);
-  const { key } = props.entry;
-  const cancel = async (): Promise<void> => {
-    if (app.done(await app.channel.call('cancelCommand', { key }))) app.say(t('outbox.cancelled'));
-  };
-  const dismiss = (): void => void app.channel.call('dismissCommand', { key }).then(app.done);
-  return (
-    <li class={style.entry} data-key={key} data-state={props.entry.state}>
-      <Icon name={props.icon} />
-      <div class={style.about}>
-        <b dir="auto">{what()}</b>
-        <Show when={props.entry.state === 'refused'}>
-          <p>{refusalWords(props.entry)}</p>
-        </Show>
-        <small>{t('outbox.asked', { when: momentOf(props.entry.at, app.now()) })}</small>
-        <Show when={props.entry.state === 'refused' ? props.entry.conversationId : undefined}>
-          {(id) => (
-            <Link router={app.router} to={{ name: 'conversation', id: id() }}>
-              {t('outbox.open', { title: props.entry.conversationTitle || t('outbox.somewhere') })}
-            </Link>
-          )}
-        </Show>
-      </div>
-      <Switch>
-        <Match when={props.entry.state === 'refused'}>
-          <Button aria-label={t('outbox.dismiss.label', { what: what() })} onClick={dismiss}>
-            {t('outbox.dismiss')}
-          </Button>
-        </Match>
-        <Match when={props.entry.mayCancel}>
-          <Button variant="quiet" aria-label={t('outbox.cancel.label', { what: what() })} onClick={() => void cancel()}>
-            {t('outbox.cancel')}
-          </Button>
-        </Match>
-      </Switch>
-    </li>
-  );
-};
+interface Waiting {
+  readonly id: ConversationId | undefined;
+  readonly entries: OutboxEntry[];
+  readonly items: UnsentItem[];
+}
 
-/** What one asked for and the server has not done: waiting, to be cancelled; or refused, to be seen. */
+/** Everything that the server does not have, by conversation: what waits, and what it refused. */
 export const OutboxPage = (): JSX.Element => {
   const app = useApp();
   const entries = createProjection(app.channel, 'outbox');
-  const waiting = () => entries()?.filter(({ state }) => state === 'waiting') ?? [];
+  const uploads = createProjection(app.channel, 'uploads');
+  const unsent = () => app.connection()?.unsent ?? 0;
+  const [items, { refetch }] = createResource(unsent, async () => {
+    const result = await app.channel.call('unsent', {});
+    return result.ok ? result.value.items.filter(({ kind }) => kind !== 'not-sent') : [];
+  });
+  const messages = () => items.latest ?? [];
   const refused = () => entries()?.filter(({ state }) => state === 'refused') ?? [];
+  const waiting = () => entries()?.filter(({ state }) => state === 'waiting') ?? [];
+  const groups = createMemo(() => {
+    const all = new Map<string, Waiting>();
+    const of = (id: ConversationId | undefined): Waiting => {
+      const group = all.get(id ?? '') ?? { id, entries: [], items: [] };
+      all.set(id ?? '', group);
+      return group;
+    };
+    for (const entry of waiting()) of(entry.conversationId).entries.push(entry);
+    for (const item of messages()) of(item.conversationId).items.push(item);
+    return [...all.values()];
+  });
+  const titleOf = ({ id, entries: [entry], items: [item] }: Waiting): string => {
+    if (id === undefined) return t('outbox.other');
+    if (app.conversations()?.find((row) => row.id === id)?.kind === 'notes') return t('conversation.notes.title');
+    return item?.title || entry?.conversationTitle || t('outbox.somewhere');
+  };
+  const uploadOf = ({ conversationId, key }: UnsentItem) =>
+    uploads()?.find((one) => one.conversationId === conversationId && one.messageId === key);
   const online = () => app.connection()?.state === 'online';
-  /** Messages and their changes; commands are counted among what is unsent too. */
-  const messages = () => Math.max(0, (app.connection()?.unsent ?? 0) - waiting().length);
+  const canTry = createCanTry(() => app.connection()?.state);
+  /** Reactions, reading places and the like; nobody looks for them one by one. */
+  const others = () => (items.loading ? 0 : Math.max(0, unsent() - waiting().length - messages().length));
   const notSent = () => app.connection()?.notSent ?? 0;
   return (
     <Page title={t('outbox.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
@@ -75,28 +71,9 @@ export const OutboxPage = (): JSX.Element => {
           </h2>
           <p>{t('outbox.refused.words')}</p>
           <ul class={style.list} aria-labelledby="outbox-refused">
-            <For each={refused()}>{(entry) => <Entry entry={entry} icon="alert" />}</For>
+            <For each={refused()}>{(entry) => <OutboxItem entry={entry} />}</For>
           </ul>
         </section>
-      </Show>
-      <Show when={waiting().length > 0}>
-        <section class={style.group} aria-labelledby="outbox-waiting">
-          <h2 id="outbox-waiting">{t(online() ? 'outbox.state.sending' : 'outbox.state.waiting')}</h2>
-          <p>{t('outbox.words')}</p>
-          <ul class={style.list} aria-labelledby="outbox-waiting">
-            <For each={waiting()}>{(entry) => <Entry entry={entry} icon="clock" />}</For>
-          </ul>
-        </section>
-      </Show>
-      <Show when={entries()?.length === 0 && messages() === 0 && notSent() === 0}>
-        <Quiet picture={<Scene />} title={t('outbox.empty.title')} words={t('outbox.empty.words')} />
-      </Show>
-      <Show when={messages() > 0}>
-        <p class={style.lead}>
-          {waiting().length > 0
-            ? t('outbox.messages', { count: messages() })
-            : t('outbox.messages.only', { count: messages() })}
-        </p>
       </Show>
       <Show when={notSent() > 0}>
         <Link class={style.beside} router={app.router} to={{ name: 'not-sent' }}>
@@ -105,6 +82,36 @@ export const OutboxPage = (): JSX.Element => {
           <Icon name="next" size="small" />
         </Link>
       </Show>
+      <Show when={groups().length > 0}>
+        <div class={style.state}>
+          <p>
+            <b>{t(online() ? 'outbox.state.sending' : 'outbox.state.waiting')}</b> {t('outbox.words')}
+          </p>
+          <Show when={canTry()}>
+            <TryNow class={style.try} />
+          </Show>
+        </div>
+      </Show>
+      <For each={groups()}>
+        {(group) => (
+          <section class={style.group} aria-label={titleOf(group)}>
+            <h2 dir="auto">{titleOf(group)}</h2>
+            <ul class={style.list}>
+              <For each={group.entries}>{(entry) => <OutboxItem entry={entry} />}</For>
+              <For each={group.items}>
+                {(item) => <UnsentRow item={item} upload={uploadOf(item)} onCancelled={() => void refetch()} />}
+              </For>
+            </ul>
+          </section>
+        )}
+      </For>
+      <Show when={others() > 0}>
+        <p class={style.lead}>{t('outbox.messages', { count: others() })}</p>
+      </Show>
+      <Show when={entries()?.length === 0 && unsent() === 0 && notSent() === 0}>
+        <Quiet picture={<Scene />} title={t('outbox.empty.title')} words={t('outbox.empty.words')} />
+      </Show>
+      <UnsentTransfer hasUnsent={messages().length > 0} />
     </Page>
   );
 };

@@ -5,6 +5,7 @@ import type { JSX } from 'solid-js';
 import { Page } from '../../design/page.tsx';
 import { useApp } from '../app-context.ts';
 import { ExportSection } from './export-section.tsx';
+import { ImportSection } from './import/import-section.tsx';
 import { LeaveSection } from './leave-section.tsx';
 
 export const OwnDataPage = (): JSX.Element => {
@@ -12,6 +13,7 @@ export const OwnDataPage = (): JSX.Element => {
   return (
     <Page title={t('own-data.title')} backLabel={t('app.back')} onBack={() => app.router.back()}>
       <ExportSection />
+      <ImportSection />
       <LeaveSection />
     </Page>
   );

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import type { Channel } from '../../channel/protocol.ts';
 
 /** Long enough not to ask for every letter, short enough not to be felt. ms */
@@ -13,7 +13,8 @@ export interface PeopleSearch {
     | undefined;
 }
 
-export const createPeopleSearch = (channel: Channel): PeopleSearch => {
+/** @param here only among people this device knows: the server is told nothing */
+export const createPeopleSearch = (channel: Channel, here = false): PeopleSearch => {
   const [query, setShown] = createSignal('');
   const [answer, setAnswer] = createSignal<ReturnType<PeopleSearch['answer']>>();
   let asked = 0;
@@ -21,7 +22,7 @@ export const createPeopleSearch = (channel: Channel): PeopleSearch => {
   const ask = async (text: string): Promise<void> => {
     asked += 1;
     const mine = asked;
-    const result = await channel.call('searchPeople', { query: text });
+    const result = await channel.call('searchPeople', { query: text, ...(here ? { here: true as const } : {}) });
     // Answers may overtake each other; only the newest question counts.
     if (mine !== asked) return;
     setAnswer(result.ok ? { query: text, ...result.value } : { query: text, people: [], complete: false });

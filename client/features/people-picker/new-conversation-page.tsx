@@ -3,7 +3,7 @@ import '../../i18n/messages.ts';
 import '../conversation/messages.ts';
 import './messages.ts';
 import { type JSX, Show } from 'solid-js';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
 import { useApp } from '../app-context.ts';

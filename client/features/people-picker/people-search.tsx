@@ -1,7 +1,7 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { For, type JSX, Show } from 'solid-js';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';

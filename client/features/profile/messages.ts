@@ -13,10 +13,10 @@ export const PROFILE_MESSAGES = registerMessages('profile', {
   'profile.name': 'Name',
   'profile.name.empty': 'Enter a name.',
   'profile.too-long': 'Use at most {count} characters.',
-  'profile.username.label': 'User name',
+  'profile.username.label': 'Username',
   'profile.username.hint':
-    'Others can find you by it, and you can sign in with it. 3 to 30 of a–z, 0–9, dots and hyphens.',
-  'profile.username.problem': 'Use 3 to 30 of a–z, 0–9, dot, hyphen and underscore.',
+    'Others can find you by it, and you can sign in with it. 3 to 30 characters: a–z, 0–9, dots, hyphens and underscores.',
+  'profile.username.problem': 'Use 3 to 30 characters: a–z, 0–9, dots, hyphens and underscores.',
   'profile.save': 'Save',
   'profile.saved': 'Saved. Others see it when you’re online.',
   'profile.status': 'Status',

@@ -86,7 +86,7 @@ const StatusSection = (): JSX.Element => {
   );
 };
 
-/** What others see of the person: picture, name, user name, status. Saved here at once, sent when there is a connection. */
+/** What others see of the person: picture, name, username, status. Saved here at once, sent when there is a connection. */
 export const ProfilePage = (): JSX.Element => {
   const app = useApp();
   const [name, setName] = createSignal(app.me().name);

@@ -4,7 +4,7 @@ export const SECURITY_MESSAGES = registerMessages('security', {
   'security.title': 'Sign-in and security',
   'security.passkeys': 'Passkeys',
   'security.passkeys.words': 'Sign in with your fingerprint, face or device PIN instead of a password.',
-  'security.passkeys.numbers': 'Passkeys need a server address with a name, not a number.',
+  'security.passkeys.numbers': 'Passkeys need a server address like chat.example.org, not an IP address.',
   'security.passkeys.unsupported': 'This browser doesn’t support passkeys.',
   'security.passkeys.none': 'No passkeys',
   'security.passkeys.add': 'Add passkey',

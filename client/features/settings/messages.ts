@@ -10,6 +10,10 @@ export const SETTINGS_MESSAGES = registerMessages('settings', {
   'settings.merge.words':
     'A deletion beats an edit. The edit that reaches the server last is shown. If two people start the same conversation, it becomes one.',
   'settings.more': 'More',
+  'settings.language': 'Language',
+  'settings.language.app': 'Language of the app',
+  'settings.language.browser': 'Same as the browser',
+  'settings.language.failed': 'This language couldn’t be loaded. Connect to the server and try again.',
   'settings.shortcuts': 'Keyboard shortcuts',
   'settings.devices': 'Devices',
   'settings.security': 'Sign-in and security',
@@ -38,6 +42,9 @@ export const SETTINGS_MESSAGES = registerMessages('settings', {
   'settings.receipts.words': 'If this is off, you won’t see when others read your messages.',
   'settings.last-seen': 'Online status',
   'settings.last-seen.words': 'Let others see when you’re online and when you were last online.',
+  'settings.link-previews': 'Link previews',
+  'settings.link-previews.words':
+    'When you enter a link, your server opens it to show a title and picture. People who read your message open nothing.',
   'settings.sign-out': 'Sign out',
   'settings.sign-out.words': 'Removes everything from this device. Messages on the server stay.',
   'settings.sign-out.title': 'Sign out and lose unsent changes?',

@@ -11,6 +11,7 @@ import { useApp } from '../app-context.ts';
 import { createPermission } from '../notifications/create-permission.ts';
 import { playSound } from '../notifications/play-sound.ts';
 import { createNotifier } from '../notifications/show-notification.ts';
+import { PauseSetting, PushSettings } from './push-settings.tsx';
 import style from './settings-page.module.css';
 import { SettingsSection } from './settings-section.tsx';
 
@@ -77,9 +78,13 @@ export const NotificationSettings = (): JSX.Element => {
       <Show when={permission.state() === 'granted'}>
         <Button onClick={() => void test()}>{t('settings.notifications.test')}</Button>
       </Show>
+      <Show when={permission.state() === 'granted'}>
+        <PushSettings />
+      </Show>
       <Show when={app.preferences()}>
         {(preferences) => (
           <>
+            <PauseSetting />
             <Switch
               label={t('settings.sound')}
               words={t('settings.sound.words')}

@@ -26,6 +26,12 @@ export const PrivacySettings = (): JSX.Element => {
             on={preferences().lastSeen}
             onChange={(lastSeen) => void app.channel.call('setPreferences', { lastSeen }).then(app.done)}
           />
+          <Switch
+            label={t('settings.link-previews')}
+            words={t('settings.link-previews.words')}
+            on={preferences().linkPreviews}
+            onChange={(linkPreviews) => void app.channel.call('setPreferences', { linkPreviews }).then(app.done)}
+          />
           <Contained>
             <BlockedPeople />
           </Contained>

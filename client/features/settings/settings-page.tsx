@@ -2,6 +2,7 @@ import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import '../connection/messages.ts';
 import '../profile/messages.ts';
+import '../space/messages.ts';
 import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { Avatar } from '../../design/avatar.tsx';
@@ -10,6 +11,7 @@ import { Page } from '../../design/page.tsx';
 import { useApp } from '../app-context.ts';
 import { connectionWords } from '../connection/connection-words.ts';
 import { Link } from '../navigation/link.tsx';
+import { LanguageSettings } from './language-settings.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 import { PrivacySettings } from './privacy-settings.tsx';
 import style from './settings-page.module.css';
@@ -83,6 +85,11 @@ export const SettingsPage = (): JSX.Element => {
           <span>{t('settings.own-data')}</span>
           <Icon name="next" size="small" />
         </Link>
+        <Link router={app.router} to={{ name: 'space' }}>
+          <Icon name="device" />
+          <span>{t('space.title')}</span>
+          <Icon name="next" size="small" />
+        </Link>
         <Show when={app.me().administrator}>
           <Link router={app.router} to={{ name: 'administration' }}>
             <Icon name="people" />
@@ -96,6 +103,7 @@ export const SettingsPage = (): JSX.Element => {
           <Icon name="next" size="small" />
         </button>
       </nav>
+      <LanguageSettings />
       <NotificationSettings />
       <PrivacySettings />
       <Device />

@@ -1,8 +1,8 @@
+import { type Key, keyOf } from '../../primitives/keys/key-of.ts';
+
 export const isApple = (): boolean => /mac|iphone|ipad/i.test(navigator.userAgent);
 
-export interface KeyPress {
-  readonly key: string;
-  readonly code: string;
+export interface KeyPress extends Key {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
@@ -10,14 +10,6 @@ export interface KeyPress {
 }
 
 const isLetter = (key: string): boolean => /^[a-z]$/i.test(key);
-
-/** The letter on the key where the layout writes another alphabet, so that shortcuts work with Greek or Cyrillic too. */
-const keyOf = ({ key, code }: KeyPress): string => {
-  const plain = key.length === 1 ? key.toUpperCase() : key;
-  if (isLetter(plain) || key.length > 1) return plain;
-  const letter = /^Key([A-Z])$/.exec(code)?.[1];
-  return letter !== undefined && /\p{L}/u.test(key) ? letter : plain;
-};
 
 /** Whether a press is the one written as `Mod+Shift+U`, `Alt+ArrowUp`, `?`. `Mod` is ⌘ on Apple's keyboards, Ctrl elsewhere. */
 export const matchesKeys = (keys: string, press: KeyPress, apple: boolean): boolean => {
@@ -30,5 +22,9 @@ export const matchesKeys = (keys: string, press: KeyPress, apple: boolean): bool
   // Signs need Shift on some layouts and not on others: the sign is what counts.
   const isSign = key.length === 1 && !isLetter(key);
   if (!isSign && has('Shift') !== press.shiftKey) return false;
-  return keyOf(press) === key;
+  // Some layouts write their numbers with Shift only.
+  return (
+    keyOf(press) === key ||
+    (/^\d$/.test(key) && press.key.length === 1 && /^(?:Digit|Numpad)\d$/.test(press.code) && press.code.endsWith(key))
+  );
 };

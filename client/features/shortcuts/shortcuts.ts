@@ -1,6 +1,6 @@
 import type { MessageKey } from '../../i18n/t.ts';
 import './messages.ts';
-import { APP_SHORTCUTS, type AppShortcut } from './create-shortcuts.ts';
+import { APP_SHORTCUTS, type AppShortcut, COMPOSER_SHORTCUTS } from './create-shortcuts.ts';
 
 /** Where a shortcut works; the headings of the sheet, in its order. */
 export const SHORTCUT_GROUPS = ['everywhere', 'list', 'timeline', 'message', 'composer'] as const;
@@ -21,6 +21,10 @@ export const SHORTCUTS = [
   { group: 'everywhere', id: 'previous', keys: APP_SHORTCUTS.previous, words: 'shortcut.previous' },
   { group: 'everywhere', id: 'next', keys: APP_SHORTCUTS.next, words: 'shortcut.next' },
   { group: 'everywhere', id: 'next-unread', keys: APP_SHORTCUTS['next-unread'], words: 'shortcut.next-unread' },
+  { group: 'everywhere', id: 'number', keys: ['Mod+1…9'], words: 'shortcut.number' },
+  { group: 'everywhere', id: 'new', keys: APP_SHORTCUTS.new, words: 'shortcut.new' },
+  { group: 'everywhere', id: 'mute', keys: APP_SHORTCUTS.mute, words: 'shortcut.mute' },
+  { group: 'everywhere', id: 'search', keys: APP_SHORTCUTS.search, words: 'shortcut.search' },
   { group: 'everywhere', id: 'sheet', keys: APP_SHORTCUTS.sheet, words: 'shortcut.sheet' },
   { group: 'everywhere', keys: ['Escape'], words: 'shortcut.escape' },
   { group: 'everywhere', keys: ['Mod+Z'], words: 'shortcut.undo' },
@@ -39,10 +43,12 @@ export const SHORTCUTS = [
   { group: 'message', keys: ['S'], words: 'shortcut.message.star' },
   { group: 'message', keys: ['Delete'], words: 'shortcut.message.remove' },
   { group: 'message', keys: ['X'], words: 'shortcut.message.select' },
-  { group: 'composer', keys: ['Enter'], words: 'shortcut.composer.send' },
+  { group: 'composer', keys: ['Enter', 'Mod+Enter'], words: 'shortcut.composer.send' },
   { group: 'composer', keys: ['Shift+Enter'], words: 'shortcut.composer.line' },
   { group: 'composer', keys: ['ArrowUp'], words: 'shortcut.composer.edit' },
   { group: 'composer', keys: ['Mod+B', 'Mod+I', 'Mod+E', 'Mod+Shift+X'], words: 'shortcut.composer.marks' },
+  { group: 'composer', keys: COMPOSER_SHORTCUTS.emoji, words: 'shortcut.composer.emoji' },
+  { group: 'composer', keys: COMPOSER_SHORTCUTS.attach, words: 'shortcut.composer.attach' },
   { group: 'composer', keys: ['@'], words: 'shortcut.composer.mention' },
   { group: 'composer', keys: ['Escape'], words: 'shortcut.composer.leave' },
 ] as const satisfies readonly Shortcut[];

@@ -19,6 +19,7 @@ export type AuthProblem =
   | 'name'
   | 'too-many'
   | 'closed'
+  | 'disabled'
   | 'setup-done'
   | 'setup-token'
   /** The password is right; a code is to follow. */
@@ -42,6 +43,7 @@ const BY_CODE: Readonly<Record<string, AuthProblem>> = {
   USERNAME_TOO_LONG: 'wrong',
   USERNAME_IS_ALREADY_TAKEN: 'username-taken',
   EMAIL_NOT_VERIFIED: 'unconfirmed',
+  ACCOUNT_DISABLED: 'disabled',
   SIGN_UP_CLOSED: 'closed',
   LINK_GONE: 'link-gone',
   'username-taken': 'username-taken',

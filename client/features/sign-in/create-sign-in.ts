@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
+import { parseUserName } from '../../../shared/ids/account.ts';
 import type { PasswordMistake } from '../../../shared/protocol/password-rule.ts';
-import { parseUserName } from '../../../shared/protocol/user-name.ts';
 import type { Result } from '../../../shared/result.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { createNewPassword, type NewPassword } from '../password/create-new-password.ts';
@@ -18,7 +18,7 @@ export type SignInOutcome = 'signed-in' | 'confirm' | 'failed';
 
 export interface SignIn {
   readonly name: () => string;
-  /** For signing in: an e-mail address or a user name. */
+  /** For signing in: an e-mail address or a username. */
   readonly email: () => string;
   readonly username: () => string;
   /** For signing in. */

@@ -1,8 +1,9 @@
 import { type MessageKey, t } from '../../i18n/t.ts';
 import './messages.ts';
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
+import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js';
 import type { Channel } from '../../channel/protocol.ts';
 import { Banner } from '../../design/banner.tsx';
+import { Button } from '../../design/button.tsx';
 import { goOn } from '../join/pending-join.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
@@ -11,7 +12,7 @@ import { createSignIn, type SignInWay } from './create-sign-in.ts';
 import { SignInCard } from './sign-in-card.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import style from './sign-in-page.module.css';
-import { createSignUpState } from './sign-up-state.ts';
+import { createSignUpState, type DemoAccount } from './sign-up-state.ts';
 
 const WORDS = {
   in: { title: 'signin.title', words: 'signin.words' },
@@ -45,6 +46,15 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
     if (how === 'signed-in') goOn(props.router);
     else setConfirming(true);
   };
+  const demo = (): readonly DemoAccount[] => {
+    const now = state();
+    return now.kind === 'known' ? now.demo : [];
+  };
+  const enter = async ({ email, password }: DemoAccount): Promise<void> => {
+    model.setEmail(email);
+    model.setPassword(password);
+    if ((await model.submit()) === 'signed-in') done('signed-in');
+  };
   /** The password was right; only a code is asked for now. */
   const isSecond = (): boolean => model.problem() === 'second-step';
   const title = (): string => t(isSecond() ? 'step.title' : WORDS[way().kind].title);
@@ -58,6 +68,18 @@ export const SignInPage = (props: { readonly channel: Channel; readonly router: 
       fallback={<ConfirmEmailCard router={props.router} email={model.email()} />}
     >
       <SignInCard title={title()} words={words()}>
+        <Show when={way().kind === 'in' && !isSecond() && demo().length > 0}>
+          <section class={style.demo} aria-label={t('signin.demo')}>
+            <p>{t('signin.demo.words')}</p>
+            <For each={demo()}>
+              {(account) => (
+                <Button variant="quiet" onClick={() => void enter(account)}>
+                  {t('signin.demo.as', { name: account.name })}
+                </Button>
+              )}
+            </For>
+          </section>
+        </Show>
         <Switch fallback={<SignInForm model={model} way={way().kind} onDone={done} />}>
           <Match when={missingToken()}>
             <Banner tone="amber" icon="alert" role="alert">

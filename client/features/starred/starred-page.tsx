@@ -10,11 +10,15 @@ import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { isoOf, momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
-import { plainText } from '../message-content/text/plain-text.ts';
+import { summaryWords } from '../message-content/summary-words.ts';
+import { unopenedWords } from '../message-content/unopened-words.ts';
 import { Link } from '../navigation/link.tsx';
 import style from './starred-page.module.css';
 
-const wordsOf = ({ text }: StarredMessage): string => (text === undefined ? t('starred.away') : plainText(text));
+const wordsOf = ({ text, unopened }: StarredMessage): string => {
+  if (text !== undefined) return summaryWords(text);
+  return unopened === undefined ? t('starred.away') : unopenedWords(unopened);
+};
 
 /** Messages the person has starred, in all conversations and on all their devices. */
 export const StarredPage = (): JSX.Element => {

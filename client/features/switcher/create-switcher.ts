@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js';
-import type { ConversationRow, Person } from '../../channel/projections.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
+import type { Person } from '../../channel/person.ts';
 import { stepAround } from '../../primitives/roving-focus/steps.ts';
 import type { App } from '../app-context.ts';
 import { createPeopleSearch } from '../people-picker/create-people-search.ts';

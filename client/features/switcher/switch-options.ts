@@ -1,4 +1,5 @@
-import type { ConversationRow, Person } from '../../channel/projections.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
+import type { Person } from '../../channel/person.ts';
 import { isUnread } from '../conversation-list/order.ts';
 import { matches, titleOf } from '../conversation-list/row-title.ts';
 

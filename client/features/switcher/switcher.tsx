@@ -26,7 +26,6 @@ export const Switcher = (props: { readonly onClose: () => void }): JSX.Element =
     }),
   );
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
     if (event.key === 'ArrowDown') model.move(1);
     else if (event.key === 'ArrowUp') model.move(-1);
     else if (event.key === 'Enter') model.choose(model.at());

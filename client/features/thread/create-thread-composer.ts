@@ -1,13 +1,18 @@
 import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
+import '../composer/messages.ts';
 import { createEffect, createSignal, on } from 'solid-js';
-import type { ConversationView, DraftTarget, MessageEntry } from '../../channel/projections.ts';
+import type { ConversationView, DraftTarget } from '../../channel/conversation-view.ts';
 import type { Channel } from '../../channel/protocol.ts';
+import type { MessageEntry } from '../../channel/timeline-view.ts';
 import type { App } from '../app-context.ts';
 import { type Composer, createComposer } from '../composer/create-composer.ts';
+import { sayDiscarded } from '../composer/say-discarded.ts';
 
-/** The field of a thread: all that is written in it answers the same message, and goes on where it was, on any device. */
+/**
+ * The field of a thread: everything written in it replies to the same message, and its draft continues on any device.
+ */
 export const createThreadComposer = (deps: {
   readonly app: App;
   readonly channel: Channel;
@@ -16,6 +21,8 @@ export const createThreadComposer = (deps: {
   readonly entries: () => readonly MessageEntry[];
   /** As the replica knows it. */
   readonly draft: () => string;
+  readonly onShow: (entry: MessageEntry) => void;
+  readonly remove: (entry: MessageEntry) => void;
 }): Composer => {
   const { app, channel, view, entries } = deps;
   const { id } = view();
@@ -36,7 +43,11 @@ export const createThreadComposer = (deps: {
     view,
     entries,
     thread,
+    onShow: deps.onShow,
+    onDiscarded: (restore) => sayDiscarded(app, restore),
+    remove: deps.remove,
     onFailed: (error) => app.say(t(`error.${error}`)),
+    onBroken: () => app.say(t('composer.broken')),
   });
   createEffect(
     on(composer.target, (target) => {

@@ -1,5 +1,6 @@
 import type { MessageRef } from '../../channel/commands.ts';
 import { t } from '../../i18n/t.ts';
+import '../composer/messages.ts';
 import './messages.ts';
 import '../timeline/messages.ts';
 import {
@@ -15,7 +16,8 @@ import {
   Show,
   Switch,
 } from 'solid-js';
-import type { ConversationView, MessageEntry } from '../../channel/projections.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
+import type { MessageEntry } from '../../channel/timeline-view.ts';
 import { IconButton } from '../../design/button.tsx';
 import { stepTo } from '../../primitives/roving-focus/create-roving.ts';
 import { useApp } from '../app-context.ts';
@@ -87,6 +89,8 @@ export const ThreadPanel = (props: {
     place: props.place,
     entries,
     draft: () => thread.view.draft,
+    onShow: ({ key }) => scroller?.querySelector(`[data-message-id="${key}"]`)?.scrollIntoView({ block: 'nearest' }),
+    remove: (entry) => actions.remove([entry]),
   });
   const surfaces = createSurfaces();
   const actions = createMessageActions({
@@ -140,6 +144,7 @@ export const ThreadPanel = (props: {
     <aside
       class={style.panel}
       aria-label={t('thread.title')}
+      data-drop={t('composer.drop')}
       tabIndex={-1}
       ref={(element) => {
         panel = element;

@@ -2,17 +2,20 @@ import { t } from '../../i18n/t.ts';
 import '../conversation/messages.ts';
 import './messages.ts';
 import { createEffect, createMemo, createSelector, createSignal, For, type JSX, on, Show } from 'solid-js';
-import type { ConversationView, TimelineEntry } from '../../channel/projections.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
+import type { TimelineEntry } from '../../channel/timeline-view.ts';
 import { useApp } from '../app-context.ts';
 import { EventRow } from '../message-content/events/event-row.tsx';
 import { createEscape } from '../shortcuts/escape-stack.ts';
 import type { Timeline as TimelineTopic } from '../topics/create-topic.ts';
 import type { MessageActions } from './menu/message-actions.ts';
+import { copyAcross } from './reading/copy-across.ts';
 import { createAnnouncer } from './reading/create-announcer.ts';
 import { createReadMark } from './reading/create-read-mark.ts';
 import { createRowFocus } from './reading/create-row-focus.ts';
 import { foreignAfter, newestOwn } from './reading/new-entries.ts';
 import { places } from './reading/place-memory.ts';
+import { typeInField } from './reading/pointer-focus.ts';
 import { DayMark, UnreadMark } from './row/marks.tsx';
 import { MessageRow } from './row/message-row.tsx';
 import { createScroll } from './scroll/create-scroll.ts';
@@ -22,6 +25,9 @@ import { JumpButtons } from './scroll/jump-buttons.tsx';
 import { NewerEdge, OlderEdge, TimelineEmpty } from './scroll/timeline-edge.tsx';
 import style from './timeline.module.css';
 
+/** A line, where a wheel counts in lines. Pixels. */
+const LINE = 22;
+
 export const Timeline = (props: {
   readonly view: ConversationView;
   readonly timeline: TimelineTopic;
@@ -30,6 +36,7 @@ export const Timeline = (props: {
   readonly target: { readonly key: string } | undefined;
 }): JSX.Element => {
   const app = useApp();
+  let scroller: HTMLElement | undefined;
   let frame: HTMLElement | undefined;
   const conversationId = props.view.id;
   const { channel } = app;
@@ -120,9 +127,15 @@ export const Timeline = (props: {
       ref={(element) => {
         frame = element;
       }}
+      // Buttons that float over the messages scroll them too.
+      onWheel={(event) => {
+        if (scroller === undefined || (event.target instanceof Node && scroller.contains(event.target))) return;
+        scroller.scrollBy({ top: event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1) });
+      }}
     >
       <div
         ref={(element) => {
+          scroller = element;
           scroll.rows.setScroller(element);
           focus.setScroller(element);
         }}
@@ -136,7 +149,16 @@ export const Timeline = (props: {
           title: props.view.kind === 'notes' ? t('conversation.notes.title') : props.view.title,
         })}
         onKeyDown={(event) => {
-          if (!event.defaultPrevented && focus.step(event)) event.preventDefault();
+          if (event.defaultPrevented) return;
+          if (focus.step(event)) event.preventDefault();
+          // Between messages there is nothing that takes letters.
+          else if (event.target === event.currentTarget) typeInField(event);
+        }}
+        onCopy={(event) => {
+          const text = copyAcross(event.currentTarget, props.timeline.entries, app.now());
+          if (text === undefined) return;
+          event.preventDefault();
+          event.clipboardData?.setData('text/plain', text);
         }}
       >
         <OlderEdge info={props.timeline.info} empty={props.timeline.entries.length === 0} />

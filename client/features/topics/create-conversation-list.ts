@@ -1,7 +1,7 @@
 import { batch, createSignal, onCleanup, untrack } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { ConversationRow } from '../../channel/conversation-view.ts';
 import { joinRows } from '../../channel/join-rows.ts';
-import type { ConversationRow } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
 import { createOwnStore } from '../../primitives/own-store/create-own-store.ts';
 

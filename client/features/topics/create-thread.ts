@@ -1,8 +1,8 @@
 import { onCleanup } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
 import type { Channel } from '../../channel/protocol.ts';
+import type { MessageEntry, ThreadView } from '../../channel/timeline-view.ts';
 import { createOwnStore } from '../../primitives/own-store/create-own-store.ts';
 import type { EchoPlace } from './echo-sends.ts';
 

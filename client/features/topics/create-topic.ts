@@ -1,8 +1,10 @@
 import { batch, createMemo, createSignal, onCleanup, untrack } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
 import { NO_TIMELINE } from '../../channel/no-timeline.ts';
-import type { ConversationView, Projections, TimelineEntry, TimelineInfo } from '../../channel/projections.ts';
+import type { Projections } from '../../channel/projections.ts';
 import type { Channel, Splice } from '../../channel/protocol.ts';
+import type { TimelineEntry, TimelineInfo } from '../../channel/timeline-view.ts';
 import { createOwnStore } from '../../primitives/own-store/create-own-store.ts';
 import type { EchoPlace } from './echo-sends.ts';
 

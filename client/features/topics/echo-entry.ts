@@ -1,7 +1,8 @@
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { summaryOf } from '../../../shared/protocol/summary-of.ts';
 import type { Commands } from '../../channel/commands.ts';
-import type { MessageEntry, Person, Quote, TimelineEntry } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
+import type { MessageEntry, Quote, TimelineEntry } from '../../channel/timeline-view.ts';
 
 type Sent = Commands['send']['in'];
 
@@ -26,9 +27,9 @@ const quoteOf = (
   const found = find(id);
   const place = { chapter: found?.chapter ?? chapter, messageId: id as MessageId };
   if (found === undefined) return { ...place, state: 'elsewhere', by: 0, author: '', own: false, text: undefined };
-  const { by, author, own, text } = found;
+  const { by, author, own, text, unopened } = found;
   const isGone = found.deleted !== undefined || found.removingAt !== undefined;
-  return { ...place, state: isGone ? 'deleted' : 'here', by, author, own, text: isGone ? undefined : text };
+  return { ...place, state: isGone ? 'deleted' : 'here', by, author, own, text: isGone ? undefined : text, unopened };
 };
 
 /**
@@ -64,7 +65,6 @@ export const echoEntry = (
     replies: undefined,
     removingAt: undefined,
     due: undefined,
-    unreadable: false,
     deleted: undefined,
     at,
     arrivedAt: undefined,

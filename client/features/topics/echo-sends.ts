@@ -1,7 +1,8 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { CommandName, Commands } from '../../channel/commands.ts';
-import type { MessageEntry, Person, TimelineEntry } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import type { Channel } from '../../channel/protocol.ts';
+import type { MessageEntry, TimelineEntry } from '../../channel/timeline-view.ts';
 import { echoEntry } from './echo-entry.ts';
 
 /** Where a message just sent can be seen: the timeline, and the thread it belongs to. */

@@ -9,6 +9,7 @@ export interface Roving {
   readonly onFocusIn: (event: FocusEvent) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly focusFirst: () => void;
+  readonly focus: (id: string) => void;
   /** Gives the focus to a row, else to the one that Tab reaches; not when something else has it. */
   readonly catchFocus: (id?: string) => void;
 }
@@ -103,6 +104,7 @@ export const createRoving = (deps: {
       } else if (event.key.length === 1 && /[\p{L}\p{N}]/u.test(event.key)) deps.onType();
     },
     focusFirst: () => focus(deps.ids()[0]),
+    focus,
     catchFocus: (id) => {
       if (document.activeElement !== document.body) return;
       const wanted = id !== undefined && deps.ids().includes(id) ? id : active();

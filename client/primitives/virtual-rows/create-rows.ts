@@ -1,23 +1,13 @@
-import { createSignal, onCleanup } from 'solid-js';
-import { anchorAt, nearestSurvivor, placementFor, type Range, rangeAround } from './anchor.ts';
+import { onCleanup } from 'solid-js';
+import { anchorAt, placementFor, rangeAround } from './anchor.ts';
+import { createMountedRows, STEP } from './create-mounted-rows.ts';
+import { type Hold, holdIn, type Pivot, pivotOf } from './hold.ts';
 import { type Keyed, makeRowLayout, type RowLayout } from './row-layout.ts';
 
-/** Rows are rendered so far beyond the view, and stay until they are twice as far. Pixels. */
-const AHEAD = 800;
-/** At most so many are rendered in one frame: what is in view comes first, and scrolling must not stutter. */
-const STEP = 6;
 /** So long without a movement, scrolling is over. ms */
 const IDLE = 160;
 /** Rows that a new list leaves too far away are removed this much later, not in the frame that shows the new ones. ms */
 const TIDY = 300;
-/** A row kept in the middle that is higher than the view begins here, below the floating day. Pixels. */
-const TOP = 56;
-/** Measuring rows that came into view may bring more into view; more rounds than this would be a bug. */
-const ROUNDS = 8;
-
-/** What stays where it is: the end of the list, or a row. `middle`: the row is kept in the middle of the view. */
-type Hold = { readonly kind: 'end' } | { readonly kind: 'row'; readonly key: string; readonly top: number | 'middle' };
-
 /** Which rows are in view. */
 interface RowsInView {
   /** Index of the first and the last row in view. */
@@ -47,6 +37,7 @@ export interface Rows<Row extends Keyed> {
 /**
  * A list that renders only rows near the view, in the flow of the page between two rooms that take the place of the rest.
  * Each row is measured before it is painted, so that one row can be held in its place whatever happens around it.
+ * What is held, where the scroller was left, and who moved it change together: one function owns them.
  */
 export const createRows = <Row extends Keyed>(on: {
   /** The height of a row that was never rendered, estimated. Pixels. */
@@ -62,14 +53,10 @@ export const createRows = <Row extends Keyed>(on: {
   /** Whether the end of the list is the end of all there is, to which the view may be held. */
   readonly endsHere: () => boolean;
 }): Rows<Row> => {
-  const [mounted, setMounted] = createSignal<readonly Row[]>([]);
-  const keys = new WeakMap<Element, string>();
-  const elements = new Map<string, HTMLElement>();
   let scroller: HTMLElement | undefined;
   let list: HTMLElement | undefined;
   let width = 760;
   const layout = makeRowLayout<Row>((row) => on.guess(row, width));
-  let range: Range = { from: 0, to: 0 };
   let held: Hold = { kind: 'end' };
   let slack = 0;
   /** Where the rows begin in what is scrolled, and what stands behind them. Pixels. */
@@ -89,28 +76,17 @@ export const createRows = <Row extends Keyed>(on: {
     scroller === undefined ? 0 : scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
   const isMoving = (): boolean => performance.now() - movedAt < IDLE;
 
-  /** The row everything is placed by, as far as the list reaches; `count` stands for the end. */
-  const pivot = (): { readonly index: number; readonly top: number } => {
-    const index = held.kind === 'row' ? layout.indexOf(held.key) : undefined;
-    if (held.kind === 'end' || index === undefined) return { index: layout.count(), top: view() - tail };
-    const wanted = held.top === 'middle' ? Math.max(TOP, (view() - layout.height(index)) / 2) : held.top;
-    const below = layout.offset(layout.count()) - layout.offset(index) + tail;
-    return { index, top: Math.min(start + layout.offset(index), Math.max(wanted, view() - below)) };
-  };
+  const pivot = (): Pivot => pivotOf(layout, held, { view: view(), start, tail });
 
-  const observer = new ResizeObserver((changes) => {
-    let isNews = false;
-    for (const { target, borderBoxSize } of changes) {
-      const key = keys.get(target);
-      const height = borderBoxSize[0]?.blockSize;
-      if (key !== undefined && height !== undefined && target.isConnected)
-        isNews = layout.measured(key, height) || isNews;
-    }
-    if (isNews) {
+  const rendered = createMountedRows({
+    layout,
+    list: () => list,
+    onResized: () => {
       // No rows are made here, only room: the observer would complain of what it cannot tell any more in this frame.
       place();
       later();
-    }
+    },
+    onFocusLost: on.focusLost,
   });
   const frames = new ResizeObserver(() => {
     if (scroller !== undefined) width = scroller.clientWidth;
@@ -118,54 +94,11 @@ export const createRows = <Row extends Keyed>(on: {
     later();
   });
 
-  const mount = (next: Range): void => {
-    if (next.from === range.from && next.to === range.to) return;
-    range = next;
-    show();
-  };
-  const show = (): void => {
-    const active = document.activeElement;
-    const row = active === null ? null : active.closest('[data-row]');
-    const focused = row !== null && list?.contains(row) ? keys.get(row) : undefined;
-    setMounted(layout.rows().slice(range.from, range.to));
-    for (const entry of mounted()) {
-      if (layout.isMeasured(entry.key)) continue;
-      const element = elements.get(entry.key);
-      if (element !== undefined) layout.measured(entry.key, element.getBoundingClientRect().height);
-    }
-    if (focused !== undefined && !elements.has(focused)) on.focusLost(focused);
-  };
-
-  /** Renders what is in view, and some rows near it. Returns whether nothing is left to do. */
-  const fill = (tidies: boolean): boolean => {
-    const around = (beyond: number): Range => {
-      const { index, top } = pivot();
-      return rangeAround(layout, index, top, view(), beyond);
-    };
-    for (let round = 0; round < ROUNDS; round++) {
-      const need = around(0);
-      if (need.from >= range.from && need.to <= range.to) break;
-      const apart = need.from > range.to || need.to < range.from;
-      mount(apart ? need : { from: Math.min(need.from, range.from), to: Math.max(need.to, range.to) });
-    }
-    const want = around(AHEAD);
-    const keep = around(2 * AHEAD);
-    const from = Math.max(range.from - STEP, Math.min(want.from, range.from));
-    const to = Math.min(range.to + STEP, Math.max(want.to, range.to));
-    const isWide = from < keep.from || to > keep.to;
-    mount(tidies ? { from: Math.max(from, keep.from), to: Math.min(to, keep.to) } : { from, to });
-    if (isWide && !tidies)
-      tidy ??= setTimeout(() => {
-        tidy = undefined;
-        later();
-      }, TIDY);
-    return range.from <= want.from && range.to >= want.to;
-  };
-
   /** Gives the rooms their heights and the scroller its place. */
   const place = (): void => {
     if (scroller === undefined || list === undefined) return;
     const { index, top } = pivot();
+    const range = rendered.range();
     const first = layout.offset(range.from);
     const room = (before: number): void => {
       const next = `${before}px ${layout.offset(layout.count()) - layout.offset(range.to)}px`;
@@ -204,21 +137,20 @@ export const createRows = <Row extends Keyed>(on: {
     return true;
   };
 
-  /** Holds the nearest remaining row when the held one is gone. */
-  const moveHold = (entries: readonly Row[]): void => {
-    const has = new Set(entries.map(({ key }) => key));
-    if (held.kind !== 'row' || has.has(held.key)) return;
-    const survivor = nearestSurvivor(layout, { key: held.key, top: pivot().top }, (key) => has.has(key));
-    const [first] = entries;
-    if (survivor !== undefined) held = { kind: 'row', ...survivor };
-    else if (first !== undefined) held = { kind: 'row', key: first.key, top: 0 };
-  };
-
   const settle = (tidies = true): void => {
     if (scroller === undefined || list === undefined || view() === 0) return;
     start = list.offsetTop;
     tail = scroller.scrollHeight - start - list.offsetHeight;
-    const isComplete = fill(tidies);
+    const around = (beyond: number) => {
+      const { index, top } = pivot();
+      return rangeAround(layout, index, top, view(), beyond);
+    };
+    const { isComplete, isTooMuch } = rendered.fill(around, tidies);
+    if (isTooMuch && !tidies)
+      tidy ??= setTimeout(() => {
+        tidy = undefined;
+        later();
+      }, TIDY);
     place();
     if (!isComplete) later();
     on.settled();
@@ -231,7 +163,6 @@ export const createRows = <Row extends Keyed>(on: {
     });
   };
   onCleanup(() => {
-    observer.disconnect();
     frames.disconnect();
     clearTimeout(idle);
     clearTimeout(tidy);
@@ -239,7 +170,7 @@ export const createRows = <Row extends Keyed>(on: {
   });
 
   return {
-    mounted,
+    mounted: rendered.mounted,
     layout,
     setScroller: (element) => {
       scroller = element;
@@ -255,15 +186,7 @@ export const createRows = <Row extends Keyed>(on: {
     setList: (element) => {
       list = element;
     },
-    setRow: (key, element) => {
-      keys.set(element, key);
-      elements.set(key, element);
-      observer.observe(element);
-      onCleanup(() => {
-        observer.unobserve(element);
-        if (elements.get(key) === element) elements.delete(key);
-      });
-    },
+    setRow: rendered.setRow,
     setEntries: (entries, instead) => {
       // Looking where the scroller is lays everything out, also what is about to change.
       if (instead === undefined) follow();
@@ -271,7 +194,8 @@ export const createRows = <Row extends Keyed>(on: {
         held = instead;
         movedAt = Number.NEGATIVE_INFINITY;
       }
-      const made = layout.rows().slice(range.from, range.to);
+      const before = rendered.range();
+      const made = layout.rows().slice(before.from, before.to);
       // Rows keep their identity; reading all their keys would cost more than the rest.
       const stays = new Set(entries);
       const isThere = (key: string): boolean => {
@@ -279,15 +203,15 @@ export const createRows = <Row extends Keyed>(on: {
         return row !== undefined && stays.has(row);
       };
       if (made.length > 0 && !made.some((row) => stays.has(row))) on.adrift();
-      if (held.kind === 'row' && !isThere(held.key)) moveHold(entries);
+      if (held.kind === 'row' && !isThere(held.key)) held = holdIn(layout, held, () => pivot().top, entries);
       layout.setRows(entries);
       // The rows that are made keep their places in the new list as far as they are in it.
       const from = layout.indexOf(made.find((row) => stays.has(row))?.key ?? '');
       // Rows that arrive at a held end are in view: they are made now and measured with the others.
       const more = held.kind === 'end' ? STEP : 0;
-      range =
-        from === undefined ? { from: 0, to: 0 } : { from, to: Math.min(layout.count(), from + made.length + more) };
-      show();
+      rendered.setRange(
+        from === undefined ? { from: 0, to: 0 } : { from, to: Math.min(layout.count(), from + made.length + more) },
+      );
       settle(false);
     },
     hold: (what) => {

@@ -33,6 +33,8 @@ export interface AccountReplica {
   /** Runs a command of a tab. Rejects when its code cannot be loaded; then nothing was changed. */
   readonly run: <C extends AccountCommand>(tab: string, name: C, input: unknown) => Promise<CommandResult<C>>;
   readonly unsent: () => number;
+  /** Files and recordings that stand in fields on this device alone. */
+  readonly attached: () => Promise<number>;
   /** The network or a person came back, or somebody signed in. */
   readonly wake: (byPerson?: boolean) => void;
   /** Stops everything; what is on disk stays. */
@@ -44,6 +46,8 @@ export interface AccountReplica {
 const READY_WITHIN = 500;
 /** Listing databases takes time that the start needs. ms */
 const MATCH_AFTER = 2_000;
+/** Chapters that the person does not keep here come whenever they are opened. ms */
+const TIDY_EVERY = 600_000;
 
 /** Makes the parts in the order in which they need each other; what goes the other way is an event. */
 export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica => {
@@ -70,6 +74,17 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
     void matchDatabases(disk, localState, (name) => parts.pool.peek(name) !== undefined).then(() => {
       if (!isStopped()) emit({ type: 'documents-wanted' });
     });
+  let cancelTidy = (): void => {};
+  const tidySoon = (): void => {
+    cancelTidy = clock.setTimer(TIDY_EVERY, () => {
+      if (localState.tables.keep.size > 0)
+        void import('../space/space.ts')
+          .then(({ tidySpace }) => tidySpace({ ...parts, files: parts.uploads.keeper }))
+          .catch(() => {});
+      tidySoon();
+    });
+  };
+  tidySoon();
   const { onAnotherAccount, onSignedOut } = deps;
   events.onEvent(createReaction(parts, { onAnotherAccount, onSignedOut, onRecordsRestored: match }));
   localState.watch((changes) => emit({ type: 'records-changed', changes }));
@@ -80,6 +95,9 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
     new Promise<void>((resolve) => clock.setTimer(READY_WITHIN, resolve)),
   ]);
   parts.removals.run();
+  parts.pending.resume();
+  parts.uploads.run();
+  parts.notSent.open(localState.tables.notSent.keys());
   parts.expiry.run();
   parts.session.wake();
   const cancelMatch = clock.setTimer(MATCH_AFTER, match);
@@ -91,12 +109,15 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
     projections,
     run: (tab, name, input) => runCommand({ ...parts, tab }, name, input),
     unsent: parts.unsent,
+    attached: async () => (await parts.uploads.keeper()).attached(),
     wake: (byPerson) => {
       if (parts.session.wake(byPerson)) parts.outbox.run();
+      parts.uploads.wake();
     },
     stop: async () => {
       stopping.abort();
       cancelMatch();
+      cancelTidy();
       parts.account.stop();
       parts.typing.clear();
       rows.stop();
@@ -104,11 +125,15 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
       parts.outbox.stop();
       parts.optimistic.stop();
       parts.removals.stop();
+      parts.pending.stop();
+      parts.uploads.stop();
       parts.expiry.stop();
       parts.receipts.stop();
       parts.session.stop();
       screens.close();
+      await parts.search.stop();
       await parts.pool.close();
+      await parts.bodies.close();
       await localState.close();
     },
     databases: () => databasesOf(userId, localState.tables.document),

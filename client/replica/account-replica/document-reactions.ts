@@ -1,10 +1,11 @@
+import { parseMessageId } from '../../../shared/ids/ulid.ts';
 import type { DocumentChanged, ReplicaDocument } from '../documents/replica-document.ts';
 import { forgetFoundAgain } from '../rebase/found-again.ts';
 import { conversationOf, type Parts } from './parts.ts';
 
 /** A person's change shows in the same turn, and is sent if there is a connection. */
 export const documentChanged = (
-  { account, rowNotes, expiry, refresh, session, localState, pool }: Parts,
+  { account, rowNotes, expiry, refresh, session, localState, pool, search, uploads }: Parts,
   { live, messages, local }: DocumentChanged,
 ): void => {
   const id = conversationOf(live);
@@ -13,6 +14,8 @@ export const documentChanged = (
     if (messages !== undefined || live.address.kind === 'chapter') rowNotes.refresh(id, live);
     expiry.refresh(live, messages);
     forgetFoundAgain({ localState, pool }, live);
+    search.documentChanged({ live, messages });
+    uploads.documentChanged(live, messages);
     refresh.conversation(id, local);
   }
   if (!local) return;
@@ -20,6 +23,12 @@ export const documentChanged = (
   // A document on no screen is not attached, and nothing else would ask for it soon.
   const at = live.attachment?.state();
   if (at !== 'open' && at !== 'authenticating') session.pump();
+};
+
+/** Reads again what was read before the bodies were open. */
+export const bodiesOpened = ({ account }: Parts, live: ReplicaDocument, about: ReadonlySet<string>): void => {
+  if (live.address.kind === 'account') account.opened(live, about);
+  else live.index?.reread([...about].flatMap((id) => parseMessageId(id) ?? []));
 };
 
 export const documentProgressed = ({ screens, refresh, receipts, upkeep }: Parts, live: ReplicaDocument): void => {

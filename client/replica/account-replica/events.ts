@@ -3,20 +3,23 @@ import type { MessageBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { MessageRef } from '../../channel/commands.ts';
+import type { SearchTopic } from '../../channel/search-view.ts';
 import type { AccountEvent } from '../account/account-events.ts';
 import type { DocumentEvent, ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change } from '../local-state.ts';
 import type { OutboxEvent } from '../outbox/outbox-events.ts';
+import type { PendingEvent } from '../pending/pending-messages.ts';
 import type { SyncEvent } from '../sync/sync-events.ts';
+import type { UploadEvent } from '../uploads/uploads.ts';
 
 /** What happens to the records on this device. */
 export type RecordEvent =
   | { readonly type: 'records-changed'; readonly changes: readonly Change[] }
-  /** All of them had to be written anew: the device's other databases may be gone, too. */
+  /** All records had to be rewritten: the device's other databases may be gone, too. */
   | { readonly type: 'records-restored' }
   /** The server has begun another life, and the records say so. */
   | { readonly type: 'epoch-begun' }
-  /** The server has told the name, the address or the rights of the account anew. */
+  /** The server has sent the account's name, address or rights again. */
   | { readonly type: 'session-updated' }
   /** The server says that somebody else is signed in now. */
   | { readonly type: 'another-account' }
@@ -34,10 +37,13 @@ type ScreenEvent =
   | { readonly type: 'window-changed'; readonly id: ConversationId }
   /** Documents that a window or a thread needed until now. */
   | { readonly type: 'documents-left'; readonly documents: readonly DocumentName[] }
+  /** The latest messages that the facts bring of these conversations are open. */
+  | { readonly type: 'latest-opened'; readonly ids: ReadonlySet<string> }
   /** A chapter that the row of a conversation needs is open. */
   | { readonly type: 'row-chapter-opened'; readonly id: ConversationId }
   | { readonly type: 'mute-ended'; readonly id: ConversationId }
-  | { readonly type: 'export-progressed' };
+  /** A search found more, or something it found is gone. */
+  | { readonly type: 'search-progressed'; readonly topic: SearchTopic };
 
 /** What a person did in a tab. */
 export type PersonEvent =
@@ -60,6 +66,8 @@ export type ReplicaEvent =
   | DocumentEvent
   | SyncEvent
   | OutboxEvent
+  | PendingEvent
+  | UploadEvent
   | AccountEvent
   | ScreenEvent
   | PersonEvent;

@@ -1,3 +1,4 @@
+import { filesIn } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { arrange } from '../account/arrange.ts';
 import { acceptStranger } from '../commands/accept-stranger.ts';
@@ -8,7 +9,7 @@ export const messageWritten = (
   parts: Parts,
   { tab, id, messageId, body, thread }: Extract<PersonEvent, { type: 'message-written' }>,
 ): void => {
-  const { contacts, account, screens, rowNotes, session } = parts;
+  const { contacts, account, screens, rowNotes, session, uploads } = parts;
   // Writing to a stranger accepts them.
   if (contacts.request(id) === 'incoming') void acceptStranger(parts, id);
   if (body.forwarded !== true) {
@@ -20,6 +21,7 @@ export const messageWritten = (
     }
   }
   rowNotes.written(id, messageId, body);
+  if (filesIn(body).length > 0) uploads.run();
   session.pump();
 };
 

@@ -1,19 +1,12 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type {
-  Connection,
-  ConversationRow,
-  ConversationView,
-  ExportProgress,
-  Me,
-  NotSentEntry,
-  OutboxEntry,
-  Person,
-  Preferences,
-} from '../../channel/projections.ts';
+import type { ConversationRow, ConversationView } from '../../channel/conversation-view.ts';
+import type { Person } from '../../channel/person.ts';
+import type { Connection, Me, NotSentEntry, OutboxEntry, Preferences, UploadView } from '../../channel/projections.ts';
 import { connectionOf } from '../projections/connection-of.ts';
 import { notSentEntries } from '../projections/not-sent-entries.ts';
 import { outboxEntries } from '../projections/outbox-entries.ts';
 import type { Screens } from '../screens.ts';
+import type { LateSearch } from '../search/late-search.ts';
 import type { Base, LocalParts } from './local-parts.ts';
 import type { ShownParts } from './shown-parts.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -28,14 +21,27 @@ export interface Projections {
   readonly notSent: () => readonly NotSentEntry[];
   readonly outbox: () => readonly OutboxEntry[];
   readonly blocked: () => readonly Person[];
-  readonly exportProgress: () => ExportProgress;
+  readonly uploads: () => readonly UploadView[];
   readonly screens: Screens;
+  readonly search: LateSearch;
 }
 
 export const createProjections = (
   { localState, api }: Base,
-  { connectivity, pool, account, privacy, profile, contacts, directory, changes, unsent }: LocalParts,
-  { screens, rows, views, ownData }: ShownParts,
+  {
+    connectivity,
+    pool,
+    account,
+    privacy,
+    profile,
+    contacts,
+    directory,
+    changes,
+    unsent,
+    notSent: notSentKeeper,
+    uploads,
+  }: LocalParts,
+  { screens, rows, views, search }: ShownParts,
   { wanted }: SyncParts,
 ): Projections => {
   const outbox = (): readonly OutboxEntry[] => outboxEntries({ localState, api, directory, changes });
@@ -55,10 +61,11 @@ export const createProjections = (
     conversations: rows.rows,
     conversation: views.view,
     preferences: () => ({ ...account.state.preferences(), ...privacy.wished() }),
-    notSent: () => notSentEntries(localState, directory),
+    notSent: () => notSentEntries(localState, directory, notSentKeeper.whyUnopened),
     outbox,
     blocked: contacts.blocked,
-    exportProgress: ownData.progress,
+    uploads: uploads.views,
     screens,
+    search,
   };
 };

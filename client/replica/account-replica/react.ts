@@ -1,8 +1,9 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
+import { blobsIn } from '../../../shared/envelope/body.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import { arrange, keepUnarchived } from '../account/arrange.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
-import { documentChanged, documentProgressed, documentSynced } from './document-reactions.ts';
+import { bodiesOpened, documentChanged, documentProgressed, documentSynced } from './document-reactions.ts';
 import type { Emit, ReplicaEvent } from './events.ts';
 import { conversationOf, type Parts } from './parts.ts';
 import { messagesRead, messageWritten } from './person-reactions.ts';
@@ -19,7 +20,7 @@ export interface Outside {
 
 /** Says for each event what every part does about it, in order. */
 export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEvent> => {
-  const { refresh, session, account, presence, views, changes, contacts, commandEffects } = parts;
+  const { refresh, session, account, presence, views, changes, contacts, commandEffects, search } = parts;
 
   const refreshDocument = (live: ReplicaDocument): void => {
     const id = conversationOf(live);
@@ -35,6 +36,9 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
   return (event) => {
     switch (event.type) {
       case 'records-changed':
+        parts.notSent.open(event.changes.flatMap(({ kind, key }) => (kind === 'notSent' ? [key] : [])));
+        if (event.changes.some(({ kind }) => kind === 'removal')) search.wake();
+        parts.uploads.recordsChanged(event.changes);
         return refresh.records(event.changes);
       case 'records-restored':
         return outside.onRecordsRestored();
@@ -45,18 +49,27 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
       case 'epoch-begun':
       case 'account-replaced':
       case 'person-blocked':
+        search.wake();
         return refresh.all();
 
       case 'document-opened':
         session.adopt(event.live);
+        search.wake();
         return parts.expiry.refresh(event.live);
       case 'document-changed':
         return documentChanged(parts, event);
+      case 'bodies-opened':
+        return bodiesOpened(parts, event.live, event.about);
+      case 'latest-opened':
+        for (const id of event.ids) refresh.row(parseConversationId(id));
+        return;
       case 'document-progressed':
         return documentProgressed(parts, event.live);
       case 'document-complete':
+        search.wake();
         return refreshDocument(event.live);
       case 'message-due':
+        search.wake();
         return refresh.conversation(event.id);
       case 'documents-wanted':
       case 'outbox-signed-out':
@@ -64,6 +77,8 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
 
       case 'connection-changed':
         parts.connectivity.become(event.state);
+        search.wake();
+        parts.uploads.run();
         return refresh.all();
       case 'connected':
         return connected(parts);
@@ -71,7 +86,8 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
         presence.disconnected();
         return parts.typing.clear();
       case 'feed-received':
-        return feedReceived(parts, event.page);
+        feedReceived(parts, event.page);
+        return search.wake();
       case 'typing-received': {
         const id = parseConversationId(event.message.conversationId);
         if (id !== undefined) parts.typing.receive(id, event.message.number, event.message.typing);
@@ -87,8 +103,8 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
         documentSynced(parts, event.live, event.version);
         return refreshDocument(event.live);
       case 'document-acknowledged':
-        parts.upkeep.acked(event.live);
         changes.settled(event.live);
+        parts.upkeep.acked(event.live);
         return refresh.topic('connection');
       case 'document-refused':
         return parts.rebases.refused(event.live, event.refusal);
@@ -99,6 +115,11 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
           presence.receive(event.live.address.conversationId, event.update);
         return;
       case 'rebase-ended':
+        // The server may have acknowledged what was written again before the rebase was over.
+        changes.settled(event.live);
+        search.wake();
+        // Messages may wait for their files again.
+        parts.uploads.run();
         refreshDocument(event.live);
         refresh.topic('not-sent');
         refresh.topic('connection');
@@ -119,6 +140,7 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
       case 'command-settled':
         return commandEffects.settled(event.command);
       case 'outbox-changed':
+        search.wake();
         if (contacts.refresh()) refresh.all();
         refresh.topic('outbox');
         return refresh.topic('connection');
@@ -133,6 +155,7 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
       case 'row-arranged':
         return refresh.row(event.id, event.now);
       case 'messages-marked':
+        search.wake();
         return refresh.conversation(event.id, event.now);
       case 'thread-draft-changed':
         for (const topic of parts.screens.threads(event.id)) refresh.topic(topic, event.now);
@@ -170,11 +193,20 @@ export const createReaction = (parts: Parts, outside: Outside): Emit<ReplicaEven
       case 'documents-left':
         settleRecords(event.documents);
         return session.pump();
-      case 'export-progressed':
-        return refresh.topic('own-data');
+      case 'search-progressed':
+        return refresh.topic(event.topic);
 
       case 'message-written':
         return messageWritten(parts, event);
+      case 'message-kept':
+        return refresh.conversation(event.id);
+      case 'message-published':
+        parts.rowNotes.written(event.id, event.messageId, event.body);
+        parts.uploads.published(event.id, event.messageId, blobsIn(event.body));
+        refresh.conversation(event.id);
+        return session.pump();
+      case 'uploads-changed':
+        return refresh.topic('uploads', event.now);
       case 'messages-read':
         return messagesRead(parts, event.id, event.seq);
       case 'not-sent-changed':

@@ -1,15 +1,16 @@
+import { equalityDeep as isSame } from 'lib0/function';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { PersonFact } from '../../../shared/protocol/facts.ts';
+import { toPerson } from '../../channel/person.ts';
 import type { Topic } from '../../channel/protocol.ts';
 import type { Contacts } from '../account/contacts.ts';
 import type { Directory } from '../directory.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { ConversationRows } from '../projections/conversation-rows.ts';
-import { isSame } from '../projections/is-same.ts';
-import { toPerson } from '../projections/to-person.ts';
+import type { RecordKind } from '../records.ts';
 import type { Screens } from '../screens.ts';
 
-/** Which projections are to be made anew. `now`: a person just did it here. */
+/** Which projections to refresh. `now`: a person just caused it here. */
 export interface Refresh {
   readonly topic: (topic: Topic, now?: boolean) => void;
   /** The row of one conversation, or all of them. */
@@ -21,6 +22,9 @@ export interface Refresh {
   /** What these records show. */
   readonly records: (changes: readonly Change[]) => void;
 }
+
+/** A person did these just now. */
+const AT_ONCE: readonly RecordKind[] = ['removal', 'change', 'pending'];
 
 export const createRefresh = (deps: {
   readonly localState: LocalState;
@@ -37,7 +41,7 @@ export const createRefresh = (deps: {
     changed('conversations', now);
   };
   const conversation = (id: ConversationId, now = false): void => {
-    // What is on the screen goes first.
+    // Visible topics go first.
     for (const topic of screens.topics(id)) changed(topic, now);
     changed(`conversation/${id}`, now);
     row(id, now);
@@ -72,7 +76,7 @@ export const createRefresh = (deps: {
       } else if (change.kind !== 'document') {
         // Removals are kept by conversation and message.
         const id = parseConversationId(change.key.split('/')[0] ?? '');
-        if (id !== undefined) conversation(id, change.kind === 'removal' || change.kind === 'change');
+        if (id !== undefined) conversation(id, AT_ONCE.includes(change.kind));
         if (change.kind === 'change') changed('outbox', false);
       }
     }

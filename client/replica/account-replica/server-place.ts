@@ -4,7 +4,7 @@ import type { AccountKeeper } from '../account/account-keeper.ts';
 import { forgetPlaces } from '../facts/apply-page.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Api } from '../ports.ts';
-import type { ServerPlace } from '../sync/session.ts';
+import type { ServerPlace } from '../sync/server-place.ts';
 import type { Emit, RecordEvent } from './events.ts';
 
 export const createServerPlace = (deps: {

@@ -27,6 +27,7 @@ export const connected = ({
   membershipEnd,
   receipts,
   privacy,
+  uploads,
 }: Parts): void => {
   mendConversations({
     localState,
@@ -37,7 +38,8 @@ export const connected = ({
     onGone: (id) => void membershipEnd.moveUnsentToNotSent(id, 'server-restored', true),
   });
   membershipEnd.moveUnsentOfClosed();
-  outbox.run();
+  outbox.connected();
+  uploads.wake();
   receipts.run();
   privacy.refresh();
 };

@@ -1,13 +1,14 @@
 import { makeClientId } from '../../../shared/ids/client-id.ts';
 import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts';
-import { createStarredMessages } from '../account/starred-messages.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
+import { createLateStarred } from '../account/late-starred.ts';
 import { createTypingElsewhere } from '../account/typing-elsewhere.ts';
 import { createFetching } from '../documents/fetching.ts';
-import { createOwnData } from '../own-data/own-data.ts';
 import { createPresenceKeeper } from '../presence-keeper.ts';
 import { createConversationRows } from '../projections/conversation-rows.ts';
 import { createConversationViews } from '../projections/conversation-views.ts';
 import { createScreens } from '../screens.ts';
+import { createLateSearch } from '../search/late-search.ts';
 import { localDeliveryState } from './local-delivery-state.ts';
 import type { Base, LocalParts } from './local-parts.ts';
 
@@ -19,7 +20,7 @@ export const createShownParts = (base: Base, local: LocalParts) => {
   const { connectivity, pool, account, directory, contacts, optimistic, expiry } = local;
   const { peek } = pool;
   const { isBlocked } = contacts;
-  const here = localDeliveryState(localState);
+  const deliveryState = localDeliveryState(localState);
   const isReachable = (id: ConversationId): boolean => connectivity.isOnline() && directory.isOpenable(id);
 
   const presence = createPresenceKeeper({
@@ -40,19 +41,7 @@ export const createShownParts = (base: Base, local: LocalParts) => {
     new Map([...presence.others(id)].filter(([one]) => !isBlocked(one)));
 
   const fetching = createFetching(clock, emit);
-  const starred = createStarredMessages({ clock, directory, pool, account, me, localState, isReachable, emit });
-  const ownData = createOwnData({
-    clock,
-    localState,
-    directory,
-    pool,
-    account,
-    fetching,
-    pictures: base.pictures,
-    me,
-    isReachable,
-    emit,
-  });
+  const starred = createLateStarred({ clock, directory, pool, account, me, localState, isReachable, emit });
 
   const screens = createScreens({
     clock: expiry.clock,
@@ -63,23 +52,52 @@ export const createShownParts = (base: Base, local: LocalParts) => {
     dayOf: base.dayOf,
     sizes: base.window,
     reachable: (id) => (connectivity.state() === 'connecting' ? directory.isOpenable(id) : isReachable(id)),
-    here,
+    localDeliveryState: deliveryState,
     isStarred: (id, message) => account.state.isStarred(id, message.id),
     isHidden: (id, message) =>
-      account.state.isHidden(id, message.id) || (kindOf(id) === 'direct' && isBlocked(message.by)),
+      account.state.isHidden(id, message.id, message.stamp?.seq) || (kindOf(id) === 'direct' && isBlocked(message.by)),
     isBlocked,
     removingAt: (id, message) => optimistic.removalAt(id, message.id),
+    clearedTo: account.state.clearedTo,
+    pending: local.pending.in,
+    pendingDeliveryState: local.pending.localDeliveryState,
     threadDraft: account.drafts.thread,
     changed: (id) => emit({ type: 'window-changed', id }),
     emit,
   });
 
+  const search = createLateSearch(
+    {
+      clock: expiry.clock,
+      disk: base.disk,
+      userId: base.userId,
+      me,
+      localState,
+      directory,
+      pool,
+      fetching,
+      isReachable,
+      isLeftOut: (id, message) => {
+        const messageId = message.id as MessageId;
+        return (
+          isBlocked(message.by) ||
+          account.state.isHidden(id, messageId, message.seq === 0 ? undefined : message.seq) ||
+          optimistic.removalAt(id, messageId) !== undefined
+        );
+      },
+      emit,
+    },
+    base.searchAfter,
+  );
+
+  const latestBodies = local.bodies.looseShelf((ids) => emit({ type: 'latest-opened', ids }));
   const rows = createConversationRows({
+    latestBodies,
     localState,
     directory,
     peek,
     me,
-    here,
+    localDeliveryState: deliveryState,
     account: account.state,
     contacts,
     isRemoving: (id, messageId) => optimistic.removalAt(id, messageId) !== undefined,
@@ -112,9 +130,9 @@ export const createShownParts = (base: Base, local: LocalParts) => {
     others: othersIn,
     isLeftOut: (id, message) =>
       isBlocked(message.by) ||
-      account.state.isHidden(id, message.id) ||
+      account.state.isHidden(id, message.id, message.stamp?.seq) ||
       optimistic.removalAt(id, message.id) !== undefined,
   });
 
-  return { presence, typing, fetching, starred, ownData, screens, rows, views };
+  return { presence, typing, fetching, starred, screens, search, rows, views };
 };

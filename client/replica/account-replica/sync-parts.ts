@@ -40,6 +40,7 @@ export const createSyncParts = (base: Base, local: LocalParts, shown: ShownParts
     membershipIn: directory.judgedMembershipIn,
     chapterFor: directory.chapterForWriting,
     notSent: membershipEnd.notSent,
+    waitAgain: local.pending.waitAgain,
     dropped: (id, places) => changes.dropped(id, places, directory.isClosed(id) ? 'not-a-member' : 'not-allowed'),
   };
   const rebases = createRebaseStarter({ deps: rebaseDeps, directory, wanted, isStopped, emit });

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import type { DocumentName } from '../../../shared/document/name.ts';
 import { parseDraftPlace } from '../../../shared/drafts/draft-key.ts';
+import type { SealBody } from '../../../shared/envelope/opened-body.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import { type ConversationDrafts, createConversationDrafts } from '../drafts/conversation-drafts.ts';
@@ -20,6 +21,8 @@ export interface AccountKeeper {
   readonly open: () => Promise<ReplicaDocument | undefined>;
   /** Something in an account document changed. */
   readonly changed: (live: ReplicaDocument, local: boolean) => void;
+  /** Drafts under these keys are open by now. */
+  readonly opened: (live: ReplicaDocument, keys: ReadonlySet<string>) => void;
   /** Writes to it, in this turn when it is open. False: it cannot be opened, nothing was written. */
   readonly write: (work: (doc: Y.Doc) => void) => Promise<boolean>;
   /** The document is in step with the server: what was unsent in earlier generations enters it. */
@@ -34,6 +37,7 @@ export const createAccountKeeper = (deps: {
   /** Numbers of account and device. */
   readonly me: number;
   readonly device: number;
+  readonly seal: SealBody;
   readonly localState: LocalState;
   readonly pool: Pool;
   readonly name: () => DocumentName;
@@ -44,8 +48,8 @@ export const createAccountKeeper = (deps: {
   let current: ReplicaDocument | undefined;
 
   const peek = (): ReplicaDocument | undefined => current;
-  const look = (live: ReplicaDocument, local: boolean): void => {
-    const change = state.look(live.doc);
+  const refresh = (live: ReplicaDocument, local: boolean): void => {
+    const change = state.refresh(live.doc);
     if (change === 'all') {
       emit({ type: 'account-replaced' });
       return;
@@ -60,10 +64,14 @@ export const createAccountKeeper = (deps: {
     if (current?.name === deps.name() && !current.isClosed) return current;
     const live = await pool.use(deps.name()).catch(() => undefined);
     if (live === undefined) return undefined;
-    if (current !== undefined) pool.release(current);
+    const before = current;
     live.openForWriting();
+    if (before !== undefined) {
+      if (before.name !== live.name) texts.moveFrom(before, live);
+      pool.release(before);
+    }
     current = live;
-    look(live, false);
+    refresh(live, false);
     moveOldDrafts(live, texts);
     emit({ type: 'account-opened' });
     return live;
@@ -73,6 +81,7 @@ export const createAccountKeeper = (deps: {
     clock: deps.clock,
     me: deps.me,
     device: deps.device,
+    seal: deps.seal,
     live: open,
     peek,
     changed: (place) => {
@@ -94,7 +103,10 @@ export const createAccountKeeper = (deps: {
     }),
     open,
     changed: (live, local) => {
-      if (live === current) look(live, local);
+      if (live === current) refresh(live, local);
+    },
+    opened: (live, keys) => {
+      if (live === current) texts.opened(live, keys);
     },
     write: async (work) => {
       const live = current ?? (await open());
@@ -103,7 +115,7 @@ export const createAccountKeeper = (deps: {
     },
     carry: (live) => {
       if (live === current) moveOldDrafts(live, texts);
-      // Loaded late: few generations end with something unsent. What cannot be loaded now is carried the next time.
+      // Few generations end with unsent changes, so this code loads late. If it cannot load, the changes are carried next time.
       if (earlierGenerations(deps.localState, live).length > 0)
         void import('./carry-account.ts').then(
           (late) => late.carryAccount(deps, texts, live),

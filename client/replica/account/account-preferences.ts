@@ -6,7 +6,14 @@ import { readRecentEmoji } from './recent-emoji.ts';
 /** Preferences of the app that stand in the account document; what others may know is a fact of the server's. */
 export type AccountPreferences = Omit<Preferences, 'readReceipts' | 'lastSeen'>;
 
-export const NO_PREFERENCES: AccountPreferences = { sound: false, quiet: undefined, skinTone: 0, recentEmoji: [] };
+export const NO_PREFERENCES: AccountPreferences = {
+  sound: false,
+  quiet: undefined,
+  pausedUntil: 0,
+  skinTone: 0,
+  recentEmoji: [],
+  linkPreviews: true,
+};
 
 const MINUTES = 24 * 60;
 const SKIN_TONES = 5;
@@ -19,27 +26,39 @@ const asQuiet = (value: unknown): Preferences['quiet'] => {
   return isWithin(from, MINUTES) && isWithin(to, MINUTES) ? { from, to } : undefined;
 };
 
+/** ms since 1970 */
+const asTime = (value: unknown): number => (isWithin(value, Number.MAX_SAFE_INTEGER) ? value : 0);
+
 export const readPreferences = (preferences: Y.Map<unknown>): AccountPreferences => {
   const skin = preferences.get('skin');
   return {
     sound: preferences.get('sound') === true,
     quiet: asQuiet(preferences.get('quiet')),
+    pausedUntil: asTime(preferences.get('pause')),
     skinTone: isWithin(skin, SKIN_TONES) ? skin : 0,
     recentEmoji: readRecentEmoji(preferences),
+    linkPreviews: preferences.get('links') !== false,
   };
 };
 
-type Wished = Pick<Commands['setPreferences']['in'], 'sound' | 'quiet' | 'skinTone'>;
+type Wished = Pick<Commands['setPreferences']['in'], 'sound' | 'quiet' | 'pausedUntil' | 'skinTone' | 'linkPreviews'>;
 
 /** Whether every field is one that can be kept. */
-export const arePreferences = ({ quiet, skinTone }: Wished): boolean =>
+export const arePreferences = ({ quiet, pausedUntil = 0, skinTone }: Wished): boolean =>
+  asTime(pausedUntil) === pausedUntil &&
   (quiet === undefined || quiet === null || asQuiet([quiet.from, quiet.to]) !== undefined) &&
   (skinTone === undefined || isWithin(skinTone, SKIN_TONES));
 
 /** Writes what is wished and leaves the rest: one key for each, so that devices that change different ones keep both. */
-export const writePreferences = (preferences: Y.Map<unknown>, { sound, quiet, skinTone }: Wished): void => {
+export const writePreferences = (
+  preferences: Y.Map<unknown>,
+  { sound, quiet, pausedUntil, skinTone, linkPreviews }: Wished,
+): void => {
   if (sound !== undefined) preferences.set('sound', sound);
   if (quiet === null) preferences.delete('quiet');
   else if (quiet !== undefined) preferences.set('quiet', [quiet.from, quiet.to]);
+  if (pausedUntil === 0) preferences.delete('pause');
+  else if (pausedUntil !== undefined) preferences.set('pause', pausedUntil);
   if (skinTone !== undefined) preferences.set('skin', skinTone);
+  if (linkPreviews !== undefined) preferences.set('links', linkPreviews);
 };

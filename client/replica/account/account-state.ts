@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { parseDraftKey, parseDraftPlace } from '../../../shared/drafts/draft-key.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
-import type { DraftTarget } from '../../channel/projections.ts';
+import type { DraftTarget } from '../../channel/conversation-view.ts';
 import { type AccountPreferences, NO_PREFERENCES, readPreferences } from './account-preferences.ts';
 import { ARRANGEMENT_KEYS, type Arrangement, NOT_ARRANGED, readArrangement } from './arrangement.ts';
 import { asChapter, messageKey, type NamedMessage, parseMessageKey } from './message-key.ts';
@@ -28,12 +28,17 @@ type AccountChange =
 
 /** What the account document says, kept ready: looking at it costs nothing, a change costs what changed. */
 export interface AccountState {
-  /** Takes in what changed in the document; another document than before is read anew. */
-  readonly look: (doc: Y.Doc) => AccountChange;
+  /** Applies what changed in the document; a different document is read completely. */
+  readonly refresh: (doc: Y.Doc) => AccountChange;
   readonly arrangement: (id: ConversationId) => Arrangement;
   readonly target: (id: ConversationId) => DraftTarget | undefined;
   readonly isStarred: (id: ConversationId, messageId: MessageId) => boolean;
-  readonly isHidden: (id: ConversationId, messageId: MessageId) => boolean;
+  /** @param seq of its stamp; undefined: the server does not have it, so that no clearing took it along */
+  readonly isHidden: (id: ConversationId, messageId: MessageId, seq: number | undefined) => boolean;
+  /** The seq up to which the person has cleared a conversation for themself; 0: nothing. */
+  readonly clearedTo: (id: ConversationId) => number;
+  /** The seq at which the person has removed a conversation from their list; 0: never. */
+  readonly removedAt: (id: ConversationId) => number;
   readonly hiddenCount: () => number;
   /** How many messages of a conversation are hidden. */
   readonly hiddenIn: (id: ConversationId) => number;
@@ -52,7 +57,14 @@ const DECLINED_PREFIX = 'declined/';
 export const declinedKey = (id: ConversationId): string => DECLINED_PREFIX + id;
 
 export const TARGET_PREFIX = 'target/';
-const OF_CONVERSATION: readonly string[] = [...ARRANGEMENT_KEYS, 'target'];
+const OF_CONVERSATION: readonly string[] = [...ARRANGEMENT_KEYS, 'target', 'clear', 'remove'];
+
+/** In `preferences`: up to which seq one device has cleared, or removed, a conversation. */
+export const raisedKey = (kind: 'clear' | 'remove', id: ConversationId, device: number): string =>
+  `${kind}/${id}/${device}`;
+
+const readRaised = (value: unknown): number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
 
 const readTarget = (value: unknown): DraftTarget | undefined => {
   if (!Array.isArray(value) || value.length !== 3) return undefined;
@@ -79,6 +91,8 @@ export const createAccountState = (): AccountState => {
   const hidden = new Set<string>();
   const hiddenIn = new Map<ConversationId, number>();
   const declined = new Set<ConversationId>();
+  /** Each device has keys of its own, and the furthest counts: nothing that was cleared comes back by merging. */
+  const raised = { clear: new Map<ConversationId, number>(), remove: new Map<ConversationId, number>() };
   let sortedStars: readonly Star[] | undefined;
   let preferences: AccountPreferences | undefined;
   /** Since the last look: keys by root. */
@@ -111,6 +125,8 @@ export const createAccountState = (): AccountState => {
     const [kind = '', rest = ''] = key.split('/');
     const id = OF_CONVERSATION.includes(kind) ? parseConversationId(rest) : undefined;
     if (id === undefined) preferences = undefined;
+    else if (kind === 'clear' || kind === 'remove')
+      raised[kind].set(id, Math.max(raised[kind].get(id) ?? 0, readRaised(map.get(key))));
     else if (kind === 'target') set(targets, id, readTarget(map.get(key)));
     else arrangements.set(id, readArrangement(map, id));
     return id;
@@ -148,7 +164,8 @@ export const createAccountState = (): AccountState => {
   const readAnew = (next: Y.Doc): void => {
     leave();
     doc = next;
-    for (const known of [arrangements, targets, stars, hidden, hiddenIn, declined]) known.clear();
+    for (const known of [arrangements, targets, stars, hidden, hiddenIn, declined, raised.clear, raised.remove])
+      known.clear();
     preferences = undefined;
     sortedStars = undefined;
     for (const key of next.getMap('preferences').keys()) takePreference(next.getMap('preferences'), key);
@@ -159,7 +176,7 @@ export const createAccountState = (): AccountState => {
   };
 
   return {
-    look: (next) => {
+    refresh: (next) => {
       if (next !== doc) {
         readAnew(next);
         return 'all';
@@ -175,6 +192,7 @@ export const createAccountState = (): AccountState => {
             const id = takePreference(map, key);
             if (id === undefined) other = true;
             else rows.add(id);
+            if (id !== undefined && key.startsWith('clear/')) messages.add(id);
           } else if (root === 'drafts') {
             const draft = parseDraftPlace(parseDraftKey(key)?.place ?? '');
             if (draft !== undefined) (draft.kind === 'thread' ? threads : rows).add(draft.conversationId);
@@ -193,7 +211,10 @@ export const createAccountState = (): AccountState => {
     arrangement: (id) => arrangements.get(id) ?? NOT_ARRANGED,
     target: (id) => targets.get(id),
     isStarred: (id, messageId) => stars.size > 0 && stars.has(messageKey(id, messageId)),
-    isHidden: (id, messageId) => hidden.size > 0 && hidden.has(messageKey(id, messageId)),
+    isHidden: (id, messageId, seq = Number.POSITIVE_INFINITY) =>
+      seq <= (raised.clear.get(id) ?? 0) || (hidden.size > 0 && hidden.has(messageKey(id, messageId))),
+    clearedTo: (id) => raised.clear.get(id) ?? 0,
+    removedAt: (id) => raised.remove.get(id) ?? 0,
     hiddenCount: () => hidden.size,
     hiddenIn: (id) => hiddenIn.get(id) ?? 0,
     isDeclined: (id) => declined.has(id),

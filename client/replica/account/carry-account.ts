@@ -1,7 +1,6 @@
 import type * as Y from 'yjs';
-import { readDraft } from '../../../shared/drafts/draft-entry.ts';
-import { parseDraftKey } from '../../../shared/drafts/draft-key.ts';
-import { OLD_DRAFT_PREFIX, placeOfOldDraft } from '../../../shared/drafts/old-draft-root.ts';
+import { draftEnvelope } from '../../../shared/drafts/draft-entry.ts';
+import { OLD_DRAFT_PREFIX, parseDraftKey, placeOfOldDraft } from '../../../shared/drafts/draft-key.ts';
 import { permissionFor } from '../../../shared/permissions/table.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
@@ -59,9 +58,9 @@ interface Deps {
 }
 
 /**
- * Takes what was unsent in earlier generations of the account document over into the present one. Call when that one is
- * in step with the server. An earlier generation counts as carried only when the present one has it on disk; until then
- * a repetition, also after a crash, does no harm.
+ * Carries unsent entries of earlier generations of the account document into the present one. Call when the present one is
+ * in step with the server. An earlier generation counts as carried only when the present one is on disk with its entries;
+ * repeating before that, also after a crash, does no harm.
  */
 export const carryAccount = async (
   { me, device, localState, pool }: Deps,
@@ -75,7 +74,7 @@ export const carryAccount = async (
     if (permissionFor('account', root) === undefined || isSame(before, now)) return false;
     if (root !== 'drafts') return true;
     // A device's later entry stands; what it had removed, its own entry covers.
-    const [draft, other] = [readDraft(me, key, before), readDraft(me, key, now)];
+    const [draft, other] = [draftEnvelope(me, key, before), draftEnvelope(me, key, now)];
     return draft !== undefined && (other === undefined || other.at < draft.at);
   };
   const carryEntries = (old: Y.Doc, entries: readonly Place[]): void => {

@@ -1,18 +1,18 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { PersonFact } from '../../../shared/protocol/facts.ts';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
+import { toPerson } from '../../channel/person.ts';
 import type { LocalState } from '../local-state.ts';
 import type { OptimisticState } from '../outbox/optimistic-state.ts';
-import { toPerson } from '../projections/to-person.ts';
 
-/** Whom one blocks, and who does not know whom: as the server says, and as it was decided here since. */
+/** Whom the person blocks, and who does not know whom: as the server says, with decisions made here since. */
 export interface Contacts {
   readonly isBlocked: (number: number) => boolean;
   /** By name. */
   readonly blocked: () => readonly Person[];
-  /** A stranger wrote and waits for an answer (`incoming`), or one's own first words do. */
+  /** A stranger wrote and waits for an answer (`incoming`), or the person's own first message does. */
   readonly request: (id: ConversationId) => 'incoming' | 'outgoing' | undefined;
-  /** Somebody was blocked, or no longer is: look again. */
+  /** Somebody was blocked or unblocked: reads the blocks again. */
   readonly forget: () => void;
   /** The same now. True: they are others than before. */
   readonly refresh: () => boolean;
@@ -26,7 +26,7 @@ export const createContacts = (deps: {
   const { person, fact, local } = deps.localState.tables;
   let known: ReadonlyMap<number, PersonFact> | undefined;
 
-  const look = (): ReadonlyMap<number, PersonFact> => {
+  const readBlocks = (): ReadonlyMap<number, PersonFact> => {
     const blocked = new Map<number, PersonFact>();
     for (const one of person.values()) if (one.blocked === true) blocked.set(one.number, one);
     for (const command of deps.optimistic.commands()) {
@@ -37,7 +37,7 @@ export const createContacts = (deps: {
     return blocked;
   };
   const blocks = (): ReadonlyMap<number, PersonFact> => {
-    known ??= look();
+    known ??= readBlocks();
     return known;
   };
 
@@ -61,7 +61,7 @@ export const createContacts = (deps: {
     },
     refresh: () => {
       const before = known ?? new Map();
-      known = look();
+      known = readBlocks();
       return known.size !== before.size || [...known.keys()].some((number) => !before.has(number));
     },
   };

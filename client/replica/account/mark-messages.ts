@@ -25,7 +25,7 @@ const isNamed = ({ directory }: MarkingDeps, { conversationId, chapter, messageI
   asChapter(chapter) !== undefined &&
   parseMessageId(messageId) !== undefined;
 
-/** Puts a star on a message for all of one's devices, or takes it away. */
+/** Adds or removes a star of a message, for all of the person's devices. */
 export const starMessage = async (deps: MarkingDeps, place: FullMessageRef, on: boolean): Promise<Outcome> => {
   const { account, clock } = deps;
   const { conversationId, chapter, messageId } = place;
@@ -42,12 +42,12 @@ export const starMessage = async (deps: MarkingDeps, place: FullMessageRef, on: 
   return written ? DONE : fail('failed');
 };
 
-/** Delete for me: on none of one's devices any more. Its star goes with it. */
+/** Delete for me: hides a message on all of the person's devices and removes its star. */
 export const hideMessage = async (deps: MarkingDeps, place: FullMessageRef, on: boolean): Promise<Outcome> => {
   const { account } = deps;
   const { conversationId, chapter, messageId } = place;
   if (!isNamed(deps, place)) return fail('unknown');
-  if (account.state.isHidden(conversationId, messageId) === on) return DONE;
+  if (account.state.isHidden(conversationId, messageId, undefined) === on) return DONE;
   if (on && account.state.hiddenCount() >= MOST_HIDDEN) return fail('too-many');
   const key = messageKey(conversationId, messageId);
   const written = await account.write((doc) => {

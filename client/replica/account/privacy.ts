@@ -1,7 +1,7 @@
 import type { LocalState } from '../local-state.ts';
 import { inOrder } from '../outbox/optimistic-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Api } from '../ports.ts';
+import type { Api, Clock } from '../ports.ts';
 import type { CommandOf, SessionRecord } from '../records.ts';
 import type { AccountEvent } from './account-events.ts';
 import type { AccountKeeper } from './account-keeper.ts';
@@ -12,6 +12,9 @@ type PrivacyCommand = CommandOf<'privacy'>;
 
 /** The server's own default, until it has said otherwise. */
 const OPEN: PrivacyChoice = { readReceipts: true, lastSeen: true };
+
+/** After an answer that did not come. */
+const ASK_AGAIN_MS = 5_000;
 
 /**
  * What others may know is the server's to keep, and changes by commands. One's other devices learn of a change by a
@@ -34,8 +37,7 @@ export const createPrivacy = (deps: {
   readonly outbox: Outbox;
   readonly account: AccountKeeper;
   readonly isOnline: () => boolean;
-  /** ms since 1970. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'setTimer'>;
   readonly emit: (event: AccountEvent) => void;
 }): Privacy => {
   const { localState, account } = deps;
@@ -55,8 +57,10 @@ export const createPrivacy = (deps: {
     asking = true;
     const result = await deps.api.me();
     asking = false;
-    // No answer: the next connection asks again.
-    if (result.ok && result.value.userId === localState.session().userId) keep({ ...result.value.privacy, sign });
+    if (!result.ok) {
+      // Without a connection by then, the next one asks.
+      if (result.error.kind === 'offline') deps.clock.setTimer(ASK_AGAIN_MS, () => void askServer());
+    } else if (result.value.userId === localState.session().userId) keep({ ...result.value.privacy, sign });
   };
 
   return {
@@ -76,7 +80,7 @@ export const createPrivacy = (deps: {
     },
     done: ({ readReceipts, lastSeen }) => {
       const before = known();
-      const sign = Math.max(deps.now(), (account.state.privacySign() ?? 0) + 1);
+      const sign = Math.max(deps.clock.now(), (account.state.privacySign() ?? 0) + 1);
       keep({ readReceipts: readReceipts ?? before.readReceipts, lastSeen: lastSeen ?? before.lastSeen, sign });
       void account.write((doc) => doc.getMap('preferences').set('privacy', sign));
     },

@@ -16,6 +16,8 @@ const MOST_OPENED = 60;
 /** Chapters fetched at once from the server, and how long the list waits for them. ms */
 const MOST_FETCHED = 20;
 const FETCHED_WITHIN = 4_000;
+/** Nobody waits longer for what cannot be opened. ms */
+const OPEN_WITHIN = 1_000;
 
 export interface StarredMessages {
   readonly list: () => Promise<readonly StarredMessage[]>;
@@ -25,14 +27,14 @@ export interface StarredMessages {
   readonly synced: (live: ReplicaDocument) => void;
 }
 
-export const createStarredMessages = (
-  deps: MarkingDeps & {
-    readonly me: number;
-    readonly localState: LocalState;
-    readonly isReachable: (id: ConversationId) => boolean;
-    readonly emit: (event: DocumentEvent) => void;
-  },
-): StarredMessages => {
+export interface StarredDeps extends MarkingDeps {
+  readonly me: number;
+  readonly localState: LocalState;
+  readonly isReachable: (id: ConversationId) => boolean;
+  readonly emit: (event: DocumentEvent) => void;
+}
+
+export const createStarredMessages = (deps: StarredDeps): StarredMessages => {
   const { account, clock, directory, localState, pool } = deps;
   const fetching = new Map<DocumentName, Set<() => void>>();
 
@@ -64,7 +66,7 @@ export const createStarredMessages = (
     if (message !== undefined) return isPastDue(message, clock.now()) ? 'gone' : message;
     return stampOf(live.doc, messageId) === undefined ? undefined : 'gone';
   };
-  /** Where it stands by now: one's own unsent messages may move to another chapter. */
+  /** Where the message is now: own unsent messages may move to another chapter. */
   const findAnywhere = (star: Star): ChapterMessage | 'gone' | undefined => {
     for (const chapter of directory.chapters(star.conversationId)) {
       const live = pool.peek(chapterDocument(star.conversationId, chapter));
@@ -78,6 +80,7 @@ export const createStarredMessages = (
     const live = await pool.use(name).catch(() => undefined);
     if (live === undefined) return undefined;
     try {
+      await live.bodies.settled(OPEN_WITHIN);
       return work(live);
     } finally {
       pool.release(live);
@@ -96,6 +99,7 @@ export const createStarredMessages = (
       author: found === undefined ? '' : directory.person(found.by).name,
       own: found?.by === deps.me,
       text: found?.text,
+      ...(found?.unopened === undefined ? {} : { unopened: found.unopened }),
       at: found === undefined ? star.at : shownAt(found),
     };
   };
@@ -132,9 +136,11 @@ export const createStarredMessages = (
       const one = found.get(star) ?? findAnywhere(star);
       if (one !== undefined) found.set(star, one);
     }
-    const gone = stars.filter(
-      (star) => found.get(star) === 'gone' || account.state.isHidden(star.conversationId, star.messageId),
-    );
+    const gone = stars.filter((star) => {
+      const one = found.get(star);
+      const seq = one === 'gone' ? undefined : one?.stamp?.seq;
+      return one === 'gone' || account.state.isHidden(star.conversationId, star.messageId, seq);
+    });
     if (gone.length > 0)
       await account.write((doc) => {
         for (const { conversationId, messageId } of gone)

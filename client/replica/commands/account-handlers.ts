@@ -3,13 +3,10 @@ import { arePreferences, writePreferences } from '../account/account-preferences
 import { arrange } from '../account/arrange.ts';
 import { hideMessage, starMessage } from '../account/mark-messages.ts';
 import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
-import { unsentList } from '../unsent-list.ts';
 import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
-  | 'exportData'
-  | 'cancelExport'
   | 'unsent'
   | 'hide'
   | 'star'
@@ -20,16 +17,11 @@ export const ACCOUNT_HANDLERS: Handlers<
   | 'saveDraft'
   | 'saveThreadDraft'
   | 'adoptDraft',
-  WritingNeed | 'account' | 'connectivity' | 'ownData' | 'privacy' | 'starred' | 'unsent'
+  WritingNeed | 'account' | 'connectivity' | 'privacy' | 'starred' | 'unsent'
 > = {
-  exportData: async (deps) => ({ ok: true, value: { file: (await deps.ownData.make()) ?? null } }),
-  cancelExport: async (deps) => {
-    deps.ownData.cancel();
-    return toAnswer(DONE);
-  },
   unsent: async (deps) => ({
     ok: true,
-    value: { items: await unsentList(deps), count: deps.unsent() },
+    value: { items: await (await import('../unsent/unsent-list.ts')).unsentList(deps), count: deps.unsent() },
   }),
   hide: async (deps, place) => toAnswer(await hideMessage(deps, place, place.on)),
   star: async (deps, place) => toAnswer(await starMessage(deps, place, place.on)),

@@ -20,6 +20,6 @@ export const answerOf = <T>(result: ApiResult<T>): Result<T, CommandError> => {
   }
 };
 
-/** For a link: that it is no more is an answer, too. */
+/** For a link: that it no longer works is an answer, too. */
 export const orGone = <T>(result: ApiResult<T>): ApiResult<T | 'gone'> =>
   !result.ok && result.error.code === 'link-gone' ? succeed('gone') : result;

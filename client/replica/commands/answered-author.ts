@@ -28,7 +28,7 @@ export const answeredAuthor = (
   return withDocument(deps, chapterDocument(id, reply.chapter), ({ index }) => index?.get(messageId)?.by);
 };
 
-/** The same of a message that is there: whom it mentions beside those its text names. */
+/** The same for an existing message: the people it mentions besides those its text names. */
 export const mentionedAuthor = ({ body, mentions }: ChapterMessage): number | undefined => {
   const named = namedIn(body);
   return mentions.find((number) => !named.includes(number));

@@ -3,7 +3,7 @@ import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts
 import { type MessageId, makeMessageId } from '../../../shared/ids/ulid.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { DONE, fail } from '../../../shared/result.ts';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import { declinedKey } from '../account/account-state.ts';
 import { asPerson } from '../directory.ts';
 import type { ContactDeps } from './accept-stranger.ts';
@@ -28,7 +28,7 @@ export const blockPerson = async (
   return (await outbox.add({ kind: 'block', person, on, decidedAt })) ? DONE : fail('failed');
 };
 
-/** Puts a request away on all of one's devices; nobody is told, and a group is left without a word. */
+/** Declines a request on all of the person's devices; nobody is told, and a group is left without an event. */
 export const declineStranger = async (
   { account, contacts, outbox, clock }: ContactDeps,
   id: ConversationId,

@@ -4,7 +4,7 @@ import { type ConversationId, directIdOf, kindOf, parseConversationId } from '..
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { DONE, fail } from '../../../shared/result.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import { asPerson } from '../directory.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { Changes } from '../outbox/changes.ts';
@@ -23,10 +23,10 @@ export interface ConversationDeps extends WritingDeps {
 
 const createHere = async (deps: ConversationDeps, id: ConversationId, made: LocalRecord): Promise<Outcome> => {
   const { localState, outbox } = deps;
-  // One that was refused, or is being taken back, may be made again.
+  // A conversation that was refused, or is being withdrawn, may be created again.
   const known = deps.directory.get(id);
   if (known !== undefined && known.state !== 'refused') return DONE;
-  // Who they are is the server's to say: a name or number given here (by a contact card) names them only until then.
+  // The server says who they are. A name or number given here, by a contact card, counts only until then.
   const people = made.people.map((one) => localState.tables.person.get(one.userId) ?? one);
   const again = [...localState.tables.command].filter(([, one]) => one.kind === 'create' && one.conversationId === id);
   const kept = await localState.commit([

@@ -8,9 +8,9 @@ export const CONVERSATION_HANDLERS: Handlers<
   'searchPeople' | 'startDirect' | 'createGroup' | 'markRead' | 'typing',
   WritingNeed | 'account' | 'api' | 'contacts' | 'emit' | 'presence'
 > = {
-  searchPeople: async (deps, { query }) => {
-    const result = await deps.api.people(query);
-    if (result.ok) {
+  searchPeople: async (deps, { query, here }) => {
+    const result = here === true ? undefined : await deps.api.people(query);
+    if (result?.ok === true) {
       const { person } = deps.localState.tables;
       // A search says less of people than facts do.
       void deps.localState.commit(
@@ -22,10 +22,11 @@ export const CONVERSATION_HANDLERS: Handlers<
       );
       return { ok: true, value: { people: result.value, complete: true } };
     }
-    if (result.error.kind === 'signed-out') return fail('signed-out');
-    const wanted = query.trim().toLocaleLowerCase();
+    if (result?.error.kind === 'signed-out') return fail('signed-out');
+    const { fold } = await import('../../../shared/text/fold.ts');
+    const wanted = fold(query.trim());
     const people = [...deps.localState.tables.person.values()].filter(
-      ({ name, number }) => number !== deps.me && name.toLocaleLowerCase().includes(wanted),
+      ({ name, number }) => number !== deps.me && fold(name).includes(wanted),
     );
     return { ok: true, value: { people, complete: false } };
   },

@@ -3,14 +3,27 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { DONE, fail, succeed } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
-import { sendMessage } from './message-commands.ts';
-import { type Outcome, type WritingDeps, withChapter } from './writing.ts';
+import type { PendingMessages } from '../pending/pending-messages.ts';
+import { sendMessage } from './send-message.ts';
+import { type Outcome, type WritingDeps, withOpenChapter } from './writing.ts';
 
-/** What a message says, without what belongs to where it was said: whom it answers and whom it calls. */
+/** A message's content, without what belongs to its conversation: its reply target and its mentions. */
 const forwardedBody = (body: MessageBody): MessageBody => {
   switch (body.kind) {
     case 'text':
-      return { kind: 'text', text: body.text, forwarded: true };
+      return {
+        kind: 'text',
+        text: body.text,
+        ...(body.link === undefined ? {} : { link: body.link }),
+        forwarded: true,
+      };
+    case 'files':
+      return {
+        kind: 'files',
+        files: body.files,
+        ...(body.text === undefined ? {} : { text: body.text }),
+        forwarded: true,
+      };
     case 'poll': {
       const { kind, text, options, multiple, anonymous } = body;
       return { kind, text, options, multiple, anonymous, forwarded: true };
@@ -28,17 +41,19 @@ const forwardedBody = (body: MessageBody): MessageBody => {
 
 /** Writes into all conversations or, when one of them or a message cannot be had, into none. Repeating writes nothing twice. */
 export const forwardMessages = async (
-  deps: WritingDeps,
+  deps: WritingDeps & { readonly pending: PendingMessages },
   { conversationId, messages, to }: Commands['forward']['in'],
   onWritten: (target: ConversationId, messageId: MessageId, body: MessageBody) => void,
 ): Promise<Outcome> => {
   const bodies: MessageBody[] = [];
   for (const { chapter, messageId } of messages) {
-    const body = await withChapter(deps, { conversationId, chapter }, (live) =>
-      succeed(live.index?.get(messageId)?.body),
+    const found = await withOpenChapter(deps, { conversationId, chapter }, (live) =>
+      succeed(live.index?.get(messageId)),
     );
-    if (!body.ok || body.value === undefined) return fail('unknown');
-    bodies.push(forwardedBody(body.value));
+    const message = found.ok ? found.value : undefined;
+    if (message?.unopened !== undefined) return fail('unopened');
+    if (message?.body === undefined) return fail('unknown');
+    bodies.push(forwardedBody(message.body));
   }
   for (const { conversationId: target, messageIds } of to) {
     if (deps.directory.get(target) === undefined) return fail('unknown');
@@ -49,7 +64,7 @@ export const forwardMessages = async (
     for (const [i, body] of bodies.entries()) {
       const messageId = messageIds[i];
       if (messageId === undefined) return fail('failed');
-      const sent = await sendMessage(deps, target, messageId, body);
+      const sent = sendMessage(deps, target, messageId, body);
       if (!sent.ok) return sent;
       onWritten(target, messageId, body);
     }

@@ -1,6 +1,7 @@
 import { DONE, fail } from '../../../shared/result.ts';
 import { changeKey } from '../projections/outbox-entries.ts';
 import { answerOf, orGone } from './answer-of.ts';
+import { describeGroup } from './describe-group.ts';
 import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import {
   addMember,
@@ -24,6 +25,7 @@ export const GROUP_HANDLERS: Handlers<
   | 'leave'
   | 'deleteGroup'
   | 'rename'
+  | 'describe'
   | 'setDisappear'
   | 'setRight'
   | 'setHistory'
@@ -46,6 +48,7 @@ export const GROUP_HANDLERS: Handlers<
   leave: async (deps, { conversationId }) => toAnswer(await leaveGroup(deps, conversationId)),
   deleteGroup: async (deps, { conversationId }) => toAnswer(await deleteGroup(deps, conversationId)),
   rename: async (deps, { conversationId, name }) => toAnswer(await renameConversation(deps, conversationId, name)),
+  describe: async (deps, { conversationId, text }) => toAnswer(await describeGroup(deps, conversationId, text)),
   setDisappear: async (deps, input) => toAnswer(await setDisappear(deps, input)),
   setRight: async (deps, { conversationId, right, audience }) =>
     toAnswer(await setRight(deps, conversationId, right, audience)),

@@ -16,6 +16,9 @@ const whyNot = (body: MessageBody): CommandError => {
       if (isBlank(body.text)) return 'empty';
       if (!fitsMessage(body.text)) return 'too-long';
       return (body.mentions?.length ?? 0) > LIMITS.mentions ? 'too-many' : 'failed';
+    case 'files':
+      if (body.text !== undefined && !fitsMessage(body.text)) return 'too-long';
+      return body.files.length > LIMITS.files || (body.mentions?.length ?? 0) > LIMITS.mentions ? 'too-many' : 'failed';
     case 'poll':
       if (isBlank(body.text) || body.options.some(isBlank) || body.options.length < 2) return 'empty';
       return body.options.length > LIMITS.pollOptions ? 'too-many' : 'too-long';
@@ -30,6 +33,8 @@ const tidy = (body: MessageBody): MessageBody => {
   switch (body.kind) {
     case 'text':
       return body;
+    case 'files':
+      return { ...body, files: body.files.map((file) => ({ ...file, name: withoutHidden(file.name) })) };
     case 'poll':
       return { ...body, text: withoutHidden(body.text), options: body.options.map((one) => withoutHidden(one)) };
     case 'location':
@@ -47,6 +52,6 @@ export const judgeBody = (membership: Membership, given: MessageBody): Result<Me
   if (!parsed.success) return fail(whyNot(tidied));
   const body = parsed.output;
   if (!isMessageBody(body)) return fail('failed');
-  if (body.kind === 'text' && body.everyone === true && !mayCallEveryone(membership)) return fail('not-allowed');
+  if ('everyone' in body && body.everyone === true && !mayCallEveryone(membership)) return fail('not-allowed');
   return encodeBody(body).byteLength > LIMITS.bodyBytes ? fail('too-long') : succeed(body);
 };

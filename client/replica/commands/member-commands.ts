@@ -2,7 +2,7 @@ import { type ConversationId, kindOf } from '../../../shared/ids/conversation.ts
 import { type MemberAction, mayAct } from '../../../shared/permissions/member-actions.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
 import { DONE, fail } from '../../../shared/result.ts';
-import type { Person } from '../../channel/projections.ts';
+import type { Person } from '../../channel/person.ts';
 import { asPerson } from '../directory.ts';
 import type { Command } from '../records.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
@@ -10,7 +10,7 @@ import type { Outcome } from './writing.ts';
 
 /** What members do with each other: asked of the server through the outbox, and shown at once. */
 
-/** @param target user id of whom it is done to */
+/** @param target user id of the person the act is done to */
 const mayDo = (deps: ConversationDeps, action: MemberAction, id: ConversationId, target?: string): Outcome => {
   const known = deps.directory.get(id);
   const role = deps.directory.roleIn(id);
@@ -55,7 +55,7 @@ export const changeRole = async (
 ): Promise<Outcome> => {
   const known = deps.directory.get(id)?.members.find(({ person }) => person.userId === userId);
   if (known?.role === role) return DONE;
-  const may = mayDo(deps, role === 'admin' ? 'promote' : 'demote', id, userId);
+  const may = mayDo(deps, role === 'admin' ? 'make-admin' : 'remove-admin', id, userId);
   return ask(deps, may, { kind: 'change-role', conversationId: id, userId, role });
 };
 

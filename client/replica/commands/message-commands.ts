@@ -1,45 +1,88 @@
 import * as v from 'valibot';
 import { itemAt } from '../../../shared/document/chapter.ts';
-import { BODY, type MessageBody } from '../../../shared/envelope/body.ts';
+import { BODY, headerBlobs, type MessageBody } from '../../../shared/envelope/body.ts';
 import { headerMentions } from '../../../shared/envelope/mentions.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeUlid } from '../../../shared/ids/ulid.ts';
+import type { Membership } from '../../../shared/permissions/membership.ts';
 import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import { DONE, fail, type Result, succeed } from '../../../shared/result.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
-import type { Commands, FullMessageRef } from '../../channel/commands.ts';
+import type { CommandError, Commands, FullMessageRef } from '../../channel/commands.ts';
+import type { ReplicaDocument } from '../documents/replica-document.ts';
 import { answeredAuthor, mentionedAuthor } from './answered-author.ts';
 import { judgeBody } from './judge-body.ts';
-import { envelopeOf, type Outcome, type WritingDeps, withChapter } from './writing.ts';
+import { envelopeOf, type Outcome, type WritingDeps, withChapter, withOpenChapter } from './writing.ts';
 
-/** Writes a message into the newest chapter. A repeated id is done already, wherever it stands. */
-export const sendMessage = async (
+/** The message as it may be written by what is known now, or why not. */
+export const judgeMessage = (
+  { directory }: Pick<WritingDeps, 'directory'>,
+  id: ConversationId,
+  given: MessageBody,
+): Result<{ readonly membership: Membership; readonly body: MessageBody }, CommandError> => {
+  const membership = directory.membershipIn(id);
+  if (directory.get(id) === undefined) return fail('unknown');
+  if (membership === undefined || !mayPost(membership)) return fail('not-allowed');
+  const judged = judgeBody(membership, given);
+  return judged.ok ? succeed({ membership, body: judged.value }) : judged;
+};
+
+/** The chapter among the open ones that holds it: a repeated command may find the page turned. */
+export const writtenIn = (
+  { directory, pool }: Pick<WritingDeps, 'directory' | 'pool'>,
+  id: ConversationId,
+  messageId: MessageId,
+): ReplicaDocument | undefined => {
+  for (const name of directory.held(id)) {
+    const live = pool.peek(name);
+    if (live?.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined) return live;
+  }
+  return undefined;
+};
+
+/** What became of writing a message into its chapter. */
+export type Published = Result<
+  {
+    /** The disk has it there; false when that failed. */
+    readonly saved: Promise<boolean>;
+  },
+  CommandError
+>;
+const publishedIn = (live: ReplicaDocument): Published => succeed({ saved: live.saver.whenSaved() });
+
+/**
+ * Writes a message into the newest chapter; nothing is awaited while that is open. A repeated id is done already, in
+ * whatever open chapter it stands. Rejects when the chapter cannot be opened now.
+ * @param isWanted asked once the chapter is open, which takes time: it may be given up or discarded meanwhile
+ */
+export const publishMessage = async (
   deps: WritingDeps,
   id: ConversationId,
   messageId: MessageId,
   given: MessageBody,
-): Promise<Outcome> => {
-  const membership = deps.directory.membershipIn(id);
-  if (deps.directory.get(id) === undefined) return fail('unknown');
-  if (membership === undefined || !mayPost(membership)) return fail('not-allowed');
-  const judged = judgeBody(membership, given);
+  isWanted: () => boolean,
+): Promise<Published> => {
+  const judged = judgeMessage(deps, id, given);
   if (!judged.ok) return judged;
-  // A repeated command may find the page turned.
-  for (const name of deps.directory.held(id)) {
-    const live = deps.pool.peek(name);
-    if (live?.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined) return DONE;
-  }
-  const found = answeredAuthor(deps, id, membership, judged.value);
+  const { membership, body } = judged.value;
+  const there = writtenIn(deps, id, messageId);
+  if (there !== undefined) return publishedIn(there);
+  const found = answeredAuthor(deps, id, membership, body);
   const answered = found instanceof Promise ? await found : found;
   const name = deps.directory.chapterForWriting(id);
   const first = deps.pool.grab(name) ?? (await deps.pool.use(name));
   try {
-    if (itemAt(first.doc, 'messages', messageId) !== undefined) return DONE;
+    if (itemAt(first.doc, 'messages', messageId) !== undefined) return publishedIn(first);
     // Only once it is open can it be seen whether it is full.
-    if (deps.directory.chapterForWriting(id) !== first.name) return await sendMessage(deps, id, messageId, given);
-    const envelope = envelopeOf(deps, judged.value, headerMentions(judged.value, deps.me, answered));
+    if (deps.directory.chapterForWriting(id) !== first.name)
+      return await publishMessage(deps, id, messageId, given, isWanted);
+    if (!isWanted()) return fail('unknown');
+    const envelope = envelopeOf(deps, 'messages', body, {
+      ...headerMentions(body, deps.me, answered),
+      ...headerBlobs(body),
+    });
     first.write((doc) => doc.getMap('messages').set(messageId, envelope), messageId);
-    return DONE;
+    return publishedIn(first);
   } finally {
     deps.pool.release(first);
   }
@@ -51,6 +94,7 @@ export const editMessage = (deps: WritingDeps, input: Commands['edit']['in']): P
     const membership = deps.directory.membershipIn(conversationId);
     const message = live.index?.get(messageId);
     if (message === undefined) return fail('unknown');
+    if (message.unopened !== undefined) return fail('unopened');
     if (
       membership === undefined ||
       message.body?.kind !== 'text' ||
@@ -67,7 +111,7 @@ export const editMessage = (deps: WritingDeps, input: Commands['edit']['in']): P
     const key = `${messageId}/${editId}`;
     if (itemAt(live.doc, 'edits', key) !== undefined) return DONE;
     const header = headerMentions(judged.value, deps.me, mentionedAuthor(message));
-    live.write((doc) => doc.getMap('edits').set(key, envelopeOf(deps, judged.value, header)), messageId);
+    live.write((doc) => doc.getMap('edits').set(key, envelopeOf(deps, 'edits', judged.value, header)), messageId);
     return DONE;
   });
 
@@ -76,19 +120,18 @@ export const versionsOf = (
   deps: WritingDeps,
   place: FullMessageRef,
 ): Promise<Result<Commands['versions']['out']['versions'], 'unknown'>> =>
-  withChapter(deps, place, (live) => {
+  withOpenChapter(deps, place, (live) => {
     const message = live.index?.get(place.messageId);
     if (message === undefined || message.deletedBy !== undefined) return fail('unknown');
     return succeed(
-      (live.index?.versions(place.messageId) ?? []).map(({ id, text, at, stamp }) => ({
-        id,
-        text,
-        at: shownAt({ at, stamp }),
+      (live.index?.versions(place.messageId) ?? []).map(({ stamp, ...version }) => ({
+        ...version,
+        at: shownAt({ at: version.at, stamp }),
       })),
     );
   });
 
-/** Makes sure one's reaction is there, or that none of one's devices' is. */
+/** Ensures that the person's reaction exists, or that none from any of their devices does. */
 export const reactTo = (
   deps: WritingDeps,
   { conversationId, messageId, emoji, on, ...place }: Commands['react']['in'],
@@ -103,7 +146,9 @@ export const reactTo = (
     if (on) {
       if (!v.is(BODY, { kind: 'emoji', text: emoji })) return fail('too-long');
       const key = `${messageId}/${deps.me}/${makeUlid(deps.clock.now(), deps.random)}`;
-      live.write((doc) => doc.getMap('reactions').set(key, envelopeOf(deps, { kind: 'emoji', text: emoji })));
+      live.write((doc) =>
+        doc.getMap('reactions').set(key, envelopeOf(deps, 'reactions', { kind: 'emoji', text: emoji })),
+      );
       return DONE;
     }
     const keys = (live.index?.keysOf('reactions', messageId) ?? []).filter(

@@ -1,3 +1,4 @@
+import { isWebhookId } from '../../../shared/ids/account.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageReceipts } from '../../../shared/protocol/http.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
@@ -14,8 +15,8 @@ const ANSWER_WITHIN = 3_000;
 type DetailsPerson = MessageDetails['people'][number];
 
 /**
- * What the facts on this device say: names only where the server tells each member's marks. What others have read is
- * left out when one is not to be shown it: the facts may know from before.
+ * What the facts on this device say: names only where the server tells each member's marks. Read marks are left out when
+ * the reader must not see them, since the facts may know some from before.
  */
 const detailsHere = (
   deps: ConversationDeps,
@@ -25,12 +26,14 @@ const detailsHere = (
 ): MessageDetails => {
   const { directory, localState } = deps;
   const known = directory.get(id);
-  const others = (known?.members ?? []).filter(({ person }) => person.number !== message.by);
+  const others = (known?.members ?? []).filter(
+    ({ person }) => person.number !== message.by && !isWebhookId(person.userId),
+  );
   const marks = new Map(localState.tables.fact.get(id)?.members.map((one) => [one.number, one]));
   const seq = message.stamp?.seq ?? Number.MAX_SAFE_INTEGER;
   const people = others.map(({ person: { number, name } }): DetailsPerson => {
     const mark = marks.get(number);
-    // Who asks has read it, whatever the facts have heard so far.
+    // The person who asks has read it, even if the facts do not say so yet.
     const read = number === deps.me || (isShownReads && (mark?.read ?? 0) >= seq);
     const state = read ? 'read' : (mark?.delivered ?? 0) >= seq ? 'delivered' : 'sent';
     return { number, name, state, deliveredAt: undefined, readAt: undefined };
@@ -57,7 +60,7 @@ const joined = (here: MessageDetails, all: readonly DetailsPerson[], there: Mess
       readAt !== undefined ? 'read' : deliveredAt !== undefined && one.state === 'sent' ? 'delivered' : one.state;
     return { ...one, state, deliveredAt, readAt };
   });
-  // What this device knows may be ahead of what it has told.
+  // This device may have read further than it has told the server.
   const atLeast = (count: number, isPast: (one: DetailsPerson) => boolean) =>
     Math.max(count, people.filter(isPast).length);
   return {

@@ -1,15 +1,16 @@
 import { DONE, fail, succeed } from '../../../shared/result.ts';
 import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
-import { editMessage, reactTo, sendMessage, versionsOf } from './message-commands.ts';
+import { editMessage, reactTo, versionsOf } from './message-commands.ts';
 import { mayRemove } from './remove-message.ts';
+import { sendMessage } from './send-message.ts';
 
 /** What people do with messages. */
 export const MESSAGE_HANDLERS: Handlers<
   'send' | 'edit' | 'remove' | 'undoRemove' | 'react' | 'versions',
-  WritingNeed | 'account' | 'emit' | 'removals' | 'tab'
+  WritingNeed | 'account' | 'emit' | 'pending' | 'removals' | 'tab'
 > = {
   send: async (deps, { conversationId, messageId, body, thread }) => {
-    const sent = await sendMessage(deps, conversationId, messageId, body);
+    const sent = sendMessage(deps, conversationId, messageId, body);
     const { tab } = deps;
     if (sent.ok) deps.emit({ type: 'message-written', tab, id: conversationId, messageId, body, thread });
     return toAnswer(sent);

@@ -1,4 +1,4 @@
-import type { MessageBody } from '../../../shared/envelope/body.ts';
+import { blobsIn, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { DONE } from '../../../shared/result.ts';
@@ -17,7 +17,7 @@ const tellWritten =
 /** What people do with messages less often. */
 export const MORE_MESSAGE_HANDLERS: Handlers<
   'pin' | 'vote' | 'closePoll' | 'forward' | 'details' | 'retryNotSent' | 'discardNotSent',
-  WritingNeed | 'api' | 'connectivity' | 'emit' | 'privacy' | 'tab'
+  WritingNeed | 'api' | 'connectivity' | 'emit' | 'pending' | 'privacy' | 'tab' | 'uploads'
 > = {
   pin: async (deps, input) => toAnswer(await pinMessage(deps, input)),
   vote: async (deps, input) => toAnswer(await voteOn(deps, input)),
@@ -35,7 +35,8 @@ export const MORE_MESSAGE_HANDLERS: Handlers<
   },
   discardNotSent: async (deps, { key }) => {
     const { tables, commit } = deps.localState;
-    const name = tables.notSent.get(key)?.document;
+    const listed = tables.notSent.get(key);
+    const name = listed?.document;
     const record = name === undefined ? undefined : tables.document.get(name);
     const root = key.includes('/') ? 'edits' : 'messages';
     await commit([
@@ -51,6 +52,12 @@ export const MORE_MESSAGE_HANDLERS: Handlers<
             },
           ]),
     ]);
+    const blobs = listed?.body === undefined ? [] : blobsIn(readBody(listed.body));
+    if (blobs.length > 0)
+      void deps.uploads.keeper().then(
+        ({ uses }) => uses.letGo(blobs),
+        () => {},
+      );
     deps.emit({ type: 'not-sent-changed' });
     return toAnswer(DONE);
   },

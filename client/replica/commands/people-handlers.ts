@@ -1,5 +1,6 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { acceptStranger } from './accept-stranger.ts';
+import { clearConversation } from './clear-conversation.ts';
 import { blockPerson, declineStranger, reportMessages } from './contact-commands.ts';
 import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 import { setGroupPicture } from './set-group-picture.ts';
@@ -7,7 +8,7 @@ import { sharedIn } from './shared-in.ts';
 
 /** Profile, pictures, strangers and blocks. */
 export const PEOPLE_HANDLERS: Handlers<
-  'setPicture' | 'changeProfile' | 'block' | 'answerStranger' | 'report' | 'shared',
+  'setPicture' | 'changeProfile' | 'block' | 'answerStranger' | 'report' | 'shared' | 'clear',
   WritingNeed | 'account' | 'contacts' | 'emit' | 'profile'
 > = {
   setPicture: async (deps, { conversationId, picture }) =>
@@ -26,11 +27,12 @@ export const PEOPLE_HANDLERS: Handlers<
     toAnswer(await (accept ? acceptStranger : declineStranger)(deps, conversationId)),
   report: async (deps, { conversationId, messages, reason }) =>
     toAnswer(await reportMessages(deps, conversationId, messages, reason)),
+  clear: async (deps, input) => toAnswer(await clearConversation(deps, input)),
   shared: async (deps, { conversationId, from }) => {
     const { account, contacts, optimistic } = deps;
-    const isLeftOut = ({ id, by }: ChapterMessage) =>
+    const isLeftOut = ({ id, by, stamp }: ChapterMessage) =>
       contacts.isBlocked(by) ||
-      account.state.isHidden(conversationId, id) ||
+      account.state.isHidden(conversationId, id, stamp?.seq) ||
       optimistic.removalAt(conversationId, id) !== undefined;
     return { ok: true, value: await sharedIn(deps, isLeftOut, conversationId, from) };
   },

@@ -19,7 +19,7 @@ const isGone = ({ directory, pool }: WritingDeps, id: ConversationId, key: strin
 /** A pin further ahead than any honest clock is not followed. ms */
 const FAR = 86_400_000;
 
-/** Pins stand in the order of their times: a new one is the latest, also after the clock was set back. */
+/** Pins are ordered by time: a new one is the latest, even after the clock was set back. */
 const timeOfPin = (pins: Y.Map<unknown>, now: number): number => {
   let latest = now;
   for (const at of pins.values()) if (typeof at === 'number' && at >= latest && at < now + FAR) latest = at + 1;

@@ -16,6 +16,7 @@ export const voteOn = (deps: WritingDeps, input: Commands['vote']['in']): Promis
     const { conversationId, messageId } = input;
     const message = live.index?.get(messageId);
     const choices = [...new Set(input.choices)].sort((a, b) => a - b);
+    if (message?.unopened !== undefined) return fail('unopened');
     if (message?.body?.kind !== 'poll') return fail('unknown');
     if (deps.directory.roleIn(conversationId) === undefined || message.closed) return fail('not-allowed');
     const { options, multiple } = message.body;
@@ -23,10 +24,12 @@ export const voteOn = (deps: WritingDeps, input: Commands['vote']['in']): Promis
       return fail('unknown');
     if (choices.length > 1 && !multiple) return fail('too-many');
     const key = `${messageId}/${deps.me}`;
-    if (choicesOf(message, deps.me).join() === choices.join()) return DONE;
+    // A vote that cannot be shown here is removed all the same.
+    const isKnown = choices.length > 0 || !live.doc.getMap('votes').has(key);
+    if (isKnown && choicesOf(message, deps.me).join() === choices.join()) return DONE;
     live.write((doc) => {
       if (choices.length === 0) doc.getMap('votes').delete(key);
-      else doc.getMap('votes').set(key, envelopeOf(deps, { kind: 'vote', choices }));
+      else doc.getMap('votes').set(key, envelopeOf(deps, 'votes', { kind: 'vote', choices }));
     });
     return DONE;
   });
@@ -37,14 +40,15 @@ export const closePoll = (deps: WritingDeps, input: Commands['closePoll']['in'])
     const { conversationId, messageId, editId } = input;
     const membership = deps.directory.membershipIn(conversationId);
     const message = live.index?.get(messageId);
+    if (message?.unopened !== undefined) return fail('unopened');
     if (message?.body?.kind !== 'poll') return fail('unknown');
     if (membership === undefined || !mayWithMessage(membership, message.by === deps.me).edit)
       return fail('not-allowed');
     const key = `${messageId}/${editId}`;
     if (message.closed || itemAt(live.doc, 'edits', key) !== undefined) return DONE;
     const body = { kind: 'poll-closed' } as const;
-    // Whoever the poll mentions, it goes on to do so.
-    const envelope = envelopeOf(deps, body, headerMentions(body, deps.me, mentionedAuthor(message)));
+    // The poll keeps mentioning the people it mentions.
+    const envelope = envelopeOf(deps, 'edits', body, headerMentions(body, deps.me, mentionedAuthor(message)));
     live.write((doc) => doc.getMap('edits').set(key, envelope), messageId);
     return DONE;
   });

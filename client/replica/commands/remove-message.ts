@@ -3,8 +3,9 @@ import { parseDocumentName } from '../../../shared/document/name.ts';
 import { mayWithMessage } from '../../../shared/permissions/table.ts';
 import { fail, type Result, succeed } from '../../../shared/result.ts';
 import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
-import { removeContents } from '../documents/remove-contents.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
+import { removeContents } from '../documents/replica-document.ts';
+import { pendingKey } from '../pending/pending-messages.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
 import { envelopeOf, type WritingDeps, withChapter } from './writing.ts';
 
@@ -34,7 +35,7 @@ const removeFrom = (deps: WritingDeps, place: FullMessageRef): Promise<Result<bo
     const may = removable(deps, place, live);
     if (!may.ok) return may;
     if (may.value.kind === 'may') {
-      const deletion = envelopeOf(deps, { kind: 'deletion' }, { author: may.value.author });
+      const deletion = envelopeOf(deps, 'deletions', { kind: 'deletion' }, { author: may.value.author });
       // One transaction: no state in between is ever seen.
       live.write((doc) => {
         removeContents(doc, live.index, place.messageId);
@@ -56,6 +57,12 @@ export const removeMessage = async (deps: ConversationDeps, place: FullMessageRe
     if (address?.kind !== 'chapter' || address.chapter === chapter) continue;
     const there = await removeFrom(deps, { conversationId, messageId, chapter: address.chapter });
     if (there.ok) return there.value;
+  }
+  // It waits for its files again.
+  const waiting = pendingKey(conversationId, messageId);
+  if (deps.localState.tables.pending.has(waiting)) {
+    await deps.localState.commit([{ kind: 'pending', key: waiting, value: undefined }]);
+    return true;
   }
   if (deps.localState.tables.notSent.get(messageId)?.conversationId === conversationId) {
     await deps.localState.commit([{ kind: 'notSent', key: messageId, value: undefined }]);

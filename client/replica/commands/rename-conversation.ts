@@ -20,6 +20,6 @@ export const renameConversation = async (
   if ([...name].length > LIMITS.nameCharacters) return fail('too-long');
   if (deps.directory.get(id)?.title === name) return DONE;
   return changeConversation(deps, id, { root: 'profile', key: 'name' }, name, () =>
-    envelopeOf(deps, { kind: 'name', text: name }),
+    envelopeOf(deps, 'profile', { kind: 'name', text: name }),
   );
 };

@@ -1,39 +1,21 @@
-import { itemAt } from '../../../shared/document/chapter.ts';
-import { isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
+import { blobsIn, isMessageBody, type MessageBody, readBody } from '../../../shared/envelope/body.ts';
 import { type ConversationId, parseConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, makeMessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
 import { mayCallEveryone, mayPost } from '../../../shared/permissions/table.ts';
 import { DONE, fail } from '../../../shared/result.ts';
+import type { PendingMessages } from '../pending/pending-messages.ts';
 import type { NotSentRecord } from '../records.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
-import { sendMessage } from './message-commands.ts';
-import { type Outcome, withDocument } from './writing.ts';
+import { publishMessage } from './message-commands.ts';
+import { type Outcome, whereWritten } from './writing.ts';
 
 const bodyOf = ({ body, text }: NotSentRecord, membership: Membership): MessageBody => {
   const decoded = body === undefined ? undefined : readBody(body);
   if (!isMessageBody(decoded)) return { kind: 'text', text };
-  if (decoded.kind !== 'text' || mayCallEveryone(membership)) return decoded;
+  if ((decoded.kind !== 'text' && decoded.kind !== 'files') || mayCallEveryone(membership)) return decoded;
   const { everyone: _, ...rest } = decoded;
   return rest;
-};
-
-/** Does something with the document that has the message, while it is open. undefined: none has. */
-const whereWritten = async <T>(
-  deps: ConversationDeps,
-  id: ConversationId,
-  messageId: MessageId,
-  work: (saved: Promise<boolean>) => T | Promise<T>,
-): Promise<T | undefined> => {
-  for (const name of deps.directory.held(id).toReversed()) {
-    const found = await withDocument(deps, name, async (live) =>
-      live.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined
-        ? { value: await work(live.saver.whenSaved()) }
-        : undefined,
-    );
-    if (found !== undefined) return found.value;
-  }
-  return undefined;
 };
 
 /**
@@ -41,7 +23,7 @@ const whereWritten = async <T>(
  * on the disk before anything is written, so that a try that breaks off is found again instead of being made twice.
  */
 export const retryNotSent = async (
-  deps: ConversationDeps,
+  deps: ConversationDeps & { readonly pending: PendingMessages },
   key: string,
   onWritten: (id: ConversationId, messageId: MessageId, body: MessageBody) => void,
 ): Promise<Outcome> => {
@@ -51,22 +33,30 @@ export const retryNotSent = async (
   if (record === undefined || id === undefined) return fail('unknown');
   const membership = directory.membershipIn(id);
   if (membership === undefined || !mayPost(membership) || !record.retry) return fail('not-allowed');
+  if (record.sealed !== undefined) return fail('unopened');
   const begun = parseMessageId(record.messageId ?? '');
   const messageId = begun ?? makeMessageId(clock.now(), random);
   if (begun === undefined) {
     const kept = await localState.commit([{ kind: 'notSent', key, value: { ...record, messageId } }]);
     if (!kept) return fail('failed');
   }
-  const isThere = begun !== undefined && (await whereWritten(deps, id, messageId, () => true)) === true;
-  if (!isThere) {
+  // The words leave the list once the disk has them as a message.
+  const leaveOnce = async (saved: Promise<boolean>): Promise<void> => {
+    if (await saved) await localState.commit([{ kind: 'notSent', key, value: undefined }]);
+  };
+  const there = begun === undefined ? undefined : await whereWritten(deps, id, messageId);
+  if (there === undefined) {
     const body = bodyOf(record, membership);
-    const sent = await sendMessage(deps, id, messageId, body);
+    if (blobsIn(body).length > 0) {
+      // Its files go first, and one write makes it wait for them and no longer stand here.
+      await localState.commit([...deps.pending.wait(id, messageId, body), { kind: 'notSent', key, value: undefined }]);
+      onWritten(id, messageId, body);
+      return DONE;
+    }
+    const sent = await publishMessage(deps, id, messageId, body, () => localState.tables.notSent.has(key));
     if (!sent.ok) return sent;
     onWritten(id, messageId, body);
-  }
-  // The words leave the list once the disk has them as a message.
-  void whereWritten(deps, id, messageId, async (saved) => {
-    if (await saved) await localState.commit([{ kind: 'notSent', key, value: undefined }]);
-  });
+    void leaveOnce(sent.value.saved);
+  } else void leaveOnce(there.saved);
   return DONE;
 };

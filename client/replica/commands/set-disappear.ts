@@ -1,5 +1,5 @@
 import { mayChangeSettings } from '../../../shared/permissions/table.ts';
-import { isDisappearing } from '../../../shared/protocol/disappearing.ts';
+import { isDisappearing } from '../../../shared/protocol/conversation-settings.ts';
 import { DONE, fail } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
 import { changeConversation } from './change-conversation.ts';

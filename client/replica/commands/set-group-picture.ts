@@ -18,6 +18,6 @@ export const setGroupPicture = async (
   const hash = bytes === undefined ? '' : await deps.profile.keepPicture(bytes, id);
   if (hash === undefined) return fail('failed');
   return changeConversation(deps, id, { root: 'profile', key: 'picture' }, hash, () =>
-    envelopeOf(deps, { kind: 'picture', hash }),
+    envelopeOf(deps, 'profile', { kind: 'picture', hash }),
   );
 };

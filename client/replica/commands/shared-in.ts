@@ -7,7 +7,7 @@ import { shownAt } from '../../../shared/timeline/message-order.ts';
 import type { SharedMessage } from '../../channel/commands.ts';
 import { isPastDue } from '../projections/timeline-render-context.ts';
 import type { ConversationDeps } from './conversation-commands.ts';
-import { withChapter } from './writing.ts';
+import { withOpenChapter } from './writing.ts';
 
 /** Opening a chapter takes tens of milliseconds: no more than this for one answer. */
 const MOST_CHAPTERS = 12;
@@ -21,6 +21,7 @@ const isShared = (body: MessageBody): boolean => {
   switch (body.kind) {
     case 'text':
       return HINT.test(body.text);
+    case 'files':
     case 'location':
     case 'contact':
       return true;
@@ -31,13 +32,13 @@ const isShared = (body: MessageBody): boolean => {
 
 export interface SharedIn {
   readonly messages: readonly SharedMessage[];
-  /** The chapter from which to go on; undefined: all that is on this device was looked through. */
+  /** The chapter to continue from; undefined: everything on this device was searched. */
   readonly next: number | undefined;
   readonly complete: boolean;
 }
 
 /**
- * Messages with addresses, places or contacts, as far as their chapters are on this device; nothing is fetched.
+ * Messages with files, addresses, places or contacts, as far as their chapters are on this device; nothing is fetched.
  * @param from the newest chapter to look into; undefined: the newest there is
  */
 export const sharedIn = async (
@@ -60,7 +61,7 @@ export const sharedIn = async (
   for (const chapter of wanted) {
     if (looked === MOST_CHAPTERS || messages.length >= ENOUGH) break;
     looked++;
-    const here = await withChapter(deps, { conversationId: id, chapter }, (live) =>
+    const here = await withOpenChapter(deps, { conversationId: id, chapter }, (live) =>
       succeed(live.index?.messages() ?? []),
     );
     if (!here.ok) continue;

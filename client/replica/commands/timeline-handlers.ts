@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { DONE, fail } from '../../../shared/result.ts';
-import type { Jump, TimelineModel } from '../projections/timeline-model.ts';
+import type { Jump } from '../projections/timeline-jumps.ts';
+import type { TimelineModel } from '../projections/timeline-model.ts';
 import { type CommandDeps, type Handlers, toAnswer } from './handler.ts';
 
 type TabDeps = Pick<CommandDeps, 'screens' | 'tab'>;

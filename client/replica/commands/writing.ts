@@ -1,7 +1,10 @@
+import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument, conversationDocument, type DocumentName } from '../../../shared/document/name.ts';
-import { ALG_PLAIN, type Body, encodeBody } from '../../../shared/envelope/body.ts';
-import { type Envelope, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
+import type { Body } from '../../../shared/envelope/body.ts';
+import type { Envelope } from '../../../shared/envelope/envelope.ts';
+import type { SealBody } from '../../../shared/envelope/opened-body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
+import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
@@ -15,6 +18,7 @@ export interface WritingDeps {
   readonly random: Random;
   readonly me: number;
   readonly device: number;
+  readonly seal: SealBody;
   readonly directory: Directory;
   readonly pool: Pool;
 }
@@ -22,19 +26,13 @@ export interface WritingDeps {
 /** What came of something a person asked for. */
 export type Outcome = Result<void, CommandError>;
 
+/** @param root where it will stand */
 export const envelopeOf = (
-  { clock, me, device }: WritingDeps,
+  { clock, me, device, seal }: WritingDeps,
+  root: string,
   body: Body,
-  header: Pick<Envelope, 'author' | 'mentions'> = {},
-): Uint8Array =>
-  encodeEnvelope({
-    by: me,
-    device,
-    at: Math.max(0, clock.now()),
-    alg: ALG_PLAIN,
-    body: encodeBody(body),
-    ...header,
-  });
+  header: Pick<Envelope, 'author' | 'mentions' | 'blobs'> = {},
+): Uint8Array => seal(root, { by: me, device, at: Math.max(0, clock.now()), ...header }, body);
 
 /** Opens a document for as long as the work takes; when it is open already nothing is awaited before the work. */
 export const withDocument = async <T>(
@@ -56,6 +54,20 @@ export const withConversation = <T>(
   work: (live: ReplicaDocument) => T | Promise<T>,
 ): Promise<T> => withDocument(deps, conversationDocument(id), work);
 
+/** Sealed bodies are opened in moments where their keys are at hand. ms */
+const OPEN_WITHIN = 2_000;
+
+/** As `withChapter`, once what is being opened in it is open, for work that needs to know what messages say. */
+export const withOpenChapter = <T, E>(
+  deps: WritingDeps,
+  place: Pick<FullMessageRef, 'conversationId' | 'chapter'>,
+  work: (live: ReplicaDocument) => Result<T, E> | Promise<Result<T, E>>,
+): Promise<Result<T, E | 'unknown'>> =>
+  withChapter(deps, place, async (live) => {
+    await live.bodies.settled(OPEN_WITHIN);
+    return work(live);
+  });
+
 /** `unknown` for a chapter that does not exist: opening one would make it. */
 export const withChapter = async <T, E>(
   deps: WritingDeps,
@@ -65,3 +77,20 @@ export const withChapter = async <T, E>(
   deps.directory.hasChapter(conversationId, chapter)
     ? withDocument(deps, chapterDocument(conversationId, chapter), work)
     : fail('unknown');
+
+/** Whether any chapter of this device holds a message, open or not, and when the disk has it there. */
+export const whereWritten = async (
+  deps: WritingDeps,
+  id: ConversationId,
+  messageId: MessageId,
+): Promise<{ readonly saved: Promise<boolean> } | undefined> => {
+  for (const name of deps.directory.held(id).toReversed()) {
+    const found = await withDocument(deps, name, (live) =>
+      live.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined
+        ? { saved: live.saver.whenSaved() }
+        : undefined,
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};

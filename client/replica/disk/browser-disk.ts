@@ -1,6 +1,6 @@
+import { removeDatabase } from '../../disk/indexeddb.ts';
 import type { Disk } from '../ports.ts';
 import { openDocumentStore } from './document-store.ts';
-import { removeDatabase } from './indexeddb.ts';
 import { openRecordStore } from './record-store.ts';
 import { databaseNames, wipe } from './wipe.ts';
 
@@ -10,5 +10,7 @@ export const browserDisk: Disk = {
   openRecords: openRecordStore,
   remove: removeDatabase,
   names: databaseNames,
+  // Asked for on one page only.
+  size: async (name) => (await import('./database-size.ts')).databaseSize(name),
   wipe,
 };

@@ -1,6 +1,5 @@
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
-import type { DocumentStore, DocumentStoreEvents } from '../ports.ts';
 import {
   completion,
   missingStores,
@@ -11,13 +10,14 @@ import {
   STRICT,
   type Stores,
   within,
-} from './indexeddb.ts';
+} from '../../disk/indexeddb.ts';
+import type { DocumentStore, DocumentStoreEvents } from '../ports.ts';
 
 const UPDATES = 'updates';
 const CUSTOM = 'custom';
 /** As y-indexeddb makes them. */
 const STORES: Stores = { [UPDATES]: { autoIncrement: true }, [CUSTOM]: {} };
-/** Another page that holds the database up keeps nobody waiting longer; the document then goes on without its store. ms */
+/** How long to wait for another page that holds the database; then the document continues without its store. ms */
 const OPEN_WITHIN = 1_000;
 /** At the opening there is nothing to show before. ms */
 const FIRST_OPEN_WITHIN = 10_000;
@@ -104,7 +104,7 @@ export const openDocumentStore = async (name: string, doc: Y.Doc): Promise<Docum
       void next.destroy().catch(() => undefined);
       return false;
     }
-    // What was applied while it loaded was given to nobody.
+    // Updates applied while it loaded were stored nowhere.
     if (isLoaded || given > 0) isBehind = true;
     persistence = next;
     if (!isLoaded) {
@@ -165,7 +165,7 @@ export const openDocumentStore = async (name: string, doc: Y.Doc): Promise<Docum
   /** One after the other: each counts on what the one before left. */
   const inTurn = (work: () => Promise<boolean>): Promise<boolean> => {
     const turn = last.then(async () => {
-      // When the connection ended under the first try, a new one is at hand.
+      // If the connection ended during the first try, a new one is available.
       for (let tries = 0; tries < 2; tries++) {
         if (!(await isOpen(OPEN_WITHIN))) return false;
         const current = persistence;

@@ -1,5 +1,13 @@
+import {
+  completion,
+  onConnectionEnd,
+  openDatabase,
+  result,
+  STRICT,
+  type Stores,
+  within,
+} from '../../disk/indexeddb.ts';
 import type { RecordChanges, RecordStore, RecordStoreEvents } from '../ports.ts';
-import { completion, onConnectionEnd, openDatabase, result, STRICT, type Stores, within } from './indexeddb.ts';
 
 const STORE = 'records';
 const STORES: Stores = { [STORE]: {} };

@@ -1,4 +1,5 @@
-import { openDatabase, removeDatabase, within } from './indexeddb.ts';
+import { openDatabase, removeDatabase, within } from '../../disk/indexeddb.ts';
+import { SHARED_DATABASE } from '../../files/share/shared-store.ts';
 import { PICTURE_CACHE } from './picture-cache.ts';
 
 /** What the service worker notes of the pictures it keeps: their addresses and times, under a name of its library's. */
@@ -32,7 +33,8 @@ const clear = async (name: string): Promise<void> => {
 export const wipe = async (prefix: string, databases: readonly string[]): Promise<boolean> => {
   const found = await databaseNames(prefix);
   // Not waited for: the service worker may have it open for a while, and gives it up when it goes to sleep.
-  if ((await databaseNames(PICTURE_NOTES))?.length) void removeDatabase(PICTURE_NOTES).catch(() => undefined);
+  for (const other of [PICTURE_NOTES, SHARED_DATABASE])
+    if ((await databaseNames(other))?.length) void removeDatabase(other).catch(() => undefined);
   // A browser that does not list its databases still removes those that are known.
   const names = found ?? databases;
   await within(CLEAR_WITHIN, Promise.allSettled(names.map(clear)), []);

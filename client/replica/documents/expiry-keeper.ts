@@ -6,15 +6,15 @@ import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { parseDocumentKey } from './document-key.ts';
 import type { Pool } from './pool.ts';
-import { removeContents } from './remove-contents.ts';
 import type { DocumentEvent, ReplicaDocument } from './replica-document.ts';
+import { removeContents } from './replica-document.ts';
 
 /**
  * What is due is hidden at once and taken out of the store this much later: the server sweeps first where there is a
  * connection, and clocks that differ a little do no harm. ms
  */
 const GRACE = 5 * 60 * 1_000;
-/** Wall clocks are set while a timer runs: look again at least so often. ms */
+/** Wall clocks are set while a timer runs: check again at least this often. ms */
 const LONGEST_WAIT = 5 * 60 * 1_000;
 const SHORTEST_WAIT = 1_000;
 const RETRY = 60 * 1_000;
@@ -24,11 +24,11 @@ const JITTER = 2_000;
 export interface ExpiryKeeper {
   /** A chapter was opened, or these messages of it changed; undefined: any may have. */
   readonly refresh: (live: ReplicaDocument, messages?: ReadonlySet<MessageId>) => void;
-  /** The server's clock, ms since 1970: a device whose clock runs ahead must not take out what others still see. */
+  /** The server's clock, ms since 1970: a device whose clock runs ahead must not remove what others still see. */
   readonly heard: (serverTime: number) => void;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
   readonly ahead: () => number | undefined;
-  /** The device's clock for projections: what they showed or hid by a clock that was set since is made anew. */
+  /** The device's clock for projections: refreshes what they showed or hid by a clock that was set since. */
   readonly clock: Clock;
   /** The facts name another newest message. */
   readonly noteHead: (id: ConversationId) => void;
@@ -56,7 +56,7 @@ export const createExpiryKeeper = (options: {
   /** Stores that could not be read are not asked for at once again; by the monotonic clock. */
   let notBefore = Number.NEGATIVE_INFINITY;
 
-  const lookAtClock = (): number => {
+  const readClock = (): number => {
     const now = clock.now();
     if (now < seen.from || now > seen.to) seen = { from: Math.min(seen.from, now), to: Math.max(seen.to, now) };
     return now;
@@ -125,7 +125,7 @@ export const createExpiryKeeper = (options: {
   };
 
   const wake = (): void => {
-    const now = lookAtClock();
+    const now = readClock();
     // Back as well as forth: what a clock that was set back shows again has to disappear again.
     const { from, to } = seen;
     for (const live of pool.all()) {
@@ -193,7 +193,7 @@ export const createExpiryKeeper = (options: {
     },
     noteHead,
     ahead: () => ahead,
-    clock: { ...clock, now: lookAtClock },
+    clock: { ...clock, now: readClock },
     heard: (serverTime) => {
       server = { time: serverTime, at: clock.monotonic() };
       const now = clock.now() - serverTime;

@@ -11,9 +11,8 @@ const accountGeneration = (name: DocumentName): number => {
 };
 
 /**
- * Brings the records of documents in step with the databases there are, after the browser removed some of them. A
- * document whose database is gone is fetched anew; one whose record is gone is compared with the server before anything
- * of it counts as sent.
+ * Matches the records of documents with the existing databases, after the browser removed some of them. A document without
+ * its database is fetched again; one without its record is compared with the server before anything of it counts as sent.
  */
 export const matchDatabases = async (
   disk: Disk,
@@ -44,7 +43,7 @@ export const matchDatabases = async (
     if (!document.has(name)) newest.set(name, Math.max(newest.get(name) ?? 0, generation));
   }
   for (const [key, generation] of newest) {
-    // What was unsent in an earlier account document went on with the one that followed it here.
+    // Unsent changes of an earlier account document moved to its successor on this device.
     const epoch = accountGeneration(key) < account ? localState.session().epoch : UNKNOWN_EPOCH;
     changes.push({ kind: 'document', key, value: { ...NEW_DOCUMENT, generation, epoch, open: true } });
   }

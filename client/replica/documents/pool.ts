@@ -12,7 +12,11 @@ export interface Pool {
   /** As `use`, when it is open already: nothing is awaited, so that writing shows in the same turn. */
   readonly grab: (name: DocumentName) => ReplicaDocument | undefined;
   readonly release: (live: ReplicaDocument) => void;
+  /** As `release`, and closes it when nobody else needs it: what is only read once makes room for nothing. */
+  readonly leave: (live: ReplicaDocument) => void;
   readonly peek: (name: DocumentName) => ReplicaDocument | undefined;
+  /** Works on the store of a document that is not open; opening it waits until that is over. False: it is open. */
+  readonly whileClosed: (name: DocumentName, work: () => Promise<unknown>) => Promise<boolean>;
   readonly all: () => Iterable<ReplicaDocument>;
   readonly close: () => Promise<void>;
 }
@@ -40,6 +44,16 @@ export const createPool = (deps: DocumentDeps): Pool => {
     return live;
   };
 
+  /** Opening it waits for this. */
+  const holdBack = (name: DocumentName, work: Promise<unknown>): void => {
+    const done = work.then(
+      () => {},
+      () => {},
+    );
+    closing.set(name, done);
+    void done.then(() => closing.delete(name));
+  };
+
   const isIdle = (live: ReplicaDocument) =>
     live.users === 0 &&
     live.clean &&
@@ -47,15 +61,17 @@ export const createPool = (deps: DocumentDeps): Pool => {
     live.saver.saved() === live.saver.version() &&
     (live.attachment?.state() ?? 'closed') === 'closed';
 
+  const shut = (live: ReplicaDocument): void => {
+    open.delete(live.name);
+    holdBack(
+      live.name,
+      (live.record.open ? live.update({ open: false }) : Promise.resolve(true)).then(() => live.close()),
+    );
+  };
   const trim = () => {
     cancelTrim = undefined;
     const idle = [...open.values()].filter(isIdle).sort((a, b) => a.usedAt - b.usedAt);
-    for (const live of idle.slice(0, Math.max(0, idle.length - IDLE_DOCUMENTS))) {
-      open.delete(live.name);
-      const done = (live.record.open ? live.update({ open: false }) : Promise.resolve(true)).then(() => live.close());
-      closing.set(live.name, done);
-      void done.finally(() => closing.delete(live.name));
-    }
+    for (const live of idle.slice(0, Math.max(0, idle.length - IDLE_DOCUMENTS))) shut(live);
     if (open.size > IDLE_DOCUMENTS) schedule();
   };
   const schedule = () => {
@@ -86,7 +102,20 @@ export const createPool = (deps: DocumentDeps): Pool => {
       live.usedAt = ++uses;
       schedule();
     },
+    leave: (live) => {
+      live.users--;
+      if (isIdle(live) && open.get(live.name) === live) shut(live);
+      else schedule();
+    },
     peek: (name) => open.get(name),
+    whileClosed: async (name, work) => {
+      while (closing.has(name)) await closing.get(name);
+      if (closed || open.has(name) || opening.has(name)) return false;
+      const done = Promise.resolve().then(work);
+      holdBack(name, done);
+      await done;
+      return true;
+    },
     all: () => open.values(),
     close: async () => {
       closed = true;

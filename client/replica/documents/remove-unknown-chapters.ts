@@ -32,7 +32,7 @@ export const removeUnknownChapters = async (disk: Disk, localState: LocalState):
     const address = name === undefined ? undefined : parseDocumentName(name);
     if (name === undefined || address?.kind !== 'chapter' || !isUnused(record)) continue;
     const known = fact.get(address.conversationId);
-    // After a restore of the server the facts are not known until it has told them anew.
+    // After a restore the facts are unknown until the server has sent them again.
     if (known === undefined || known.cursor === 0) continue;
     if (address.chapter <= Math.max(known.from, known.chapters.at(-1)?.chapter ?? 0)) continue;
     const database = databaseNameOf(userId, name, record.generation);

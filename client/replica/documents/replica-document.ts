@@ -5,10 +5,13 @@ import { makeClientId } from '../../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { type ChapterIndex, createChapterIndex } from '../../../shared/timeline/chapter-index.ts';
+import type { Bodies } from '../bodies/bodies.ts';
+import type { BodyShelf } from '../bodies/body-shelf.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock, Disk, DocumentStore, Random } from '../ports.ts';
 import { type DocumentRecord, NEW_DOCUMENT, UNKNOWN_EPOCH } from '../records.ts';
-import type { Attachment, FrameRefusal } from '../sync/attachment.ts';
+import type { Attachment } from '../sync/attachment.ts';
+import type { FrameRefusal } from '../sync/attachment-state.ts';
 import { createMeter, type Meter } from '../sync/meter.ts';
 import { createSaver, type Saver } from './saver.ts';
 
@@ -25,6 +28,8 @@ export interface DocumentChanged {
 export type DocumentEvent =
   | { readonly type: 'document-opened'; readonly live: ReplicaDocument }
   | DocumentChanged
+  /** Bodies are open that were not when these were read: messages by their ids, drafts by their keys. */
+  | { readonly type: 'bodies-opened'; readonly live: ReplicaDocument; readonly about: ReadonlySet<string> }
   /** Its counts or its durability changed. */
   | { readonly type: 'document-progressed'; readonly live: ReplicaDocument }
   /** The device has stored all the server has: what is missing from it is gone for certain. */
@@ -45,6 +50,7 @@ export interface DocumentDeps {
   readonly random: Random;
   readonly disk: Disk;
   readonly localState: LocalState;
+  readonly bodies: Bodies;
   readonly me: AccountNumber;
   readonly databaseName: (name: DocumentName, generation: number) => string;
   readonly emit: (event: DocumentEvent) => void;
@@ -71,6 +77,7 @@ export class ReplicaDocument {
   store: DocumentStore;
   meter: Meter;
   saver: Saver;
+  readonly bodies: BodyShelf;
   index: ChapterIndex | undefined;
   /** Set by the sync session. */
   attachment: Attachment | undefined;
@@ -102,6 +109,7 @@ export class ReplicaDocument {
     doc: Y.Doc,
     store: DocumentStore,
     meter: Meter,
+    bodies: BodyShelf,
   ) {
     this.deps = deps;
     this.name = name;
@@ -109,6 +117,7 @@ export class ReplicaDocument {
     this.doc = doc;
     this.store = store;
     this.meter = meter;
+    this.bodies = bodies;
     this.saver = this.makeSaver(store);
   }
 
@@ -129,7 +138,11 @@ export class ReplicaDocument {
     const isEmpty = store.isLoaded() && doc.store.clients.size === 0;
     const isLost = isEmpty && (record.synced > 0 || record.unsent > 0);
     const meter = createMeter(isLost ? 0 : record.unsent, record.open || isLost || !store.isLoaded());
-    const live = new ReplicaDocument(deps, name, address, doc, store, meter);
+    let live: ReplicaDocument | undefined;
+    const bodies = await deps.bodies.shelfOf(name, (about) => {
+      if (live !== undefined) deps.emit({ type: 'bodies-opened', live, about });
+    });
+    live = new ReplicaDocument(deps, name, address, doc, store, meter, bodies);
     live.listen();
     // A store without a record: the disk lost the one and kept the other. Whose server it knew is anybody's guess.
     if (stored === undefined && !isEmpty && store.isLoaded()) void live.update({ epoch: UNKNOWN_EPOCH, open: true });
@@ -217,6 +230,7 @@ export class ReplicaDocument {
     this.store = store;
     this.meter = createMeter(0, true);
     this.saver = this.makeSaver(store);
+    this.bodies.restart();
     this.listen();
     this.bytes = undefined;
     this.deps.emit({ type: 'document-changed', live: this, messages: undefined, local: false });
@@ -229,6 +243,7 @@ export class ReplicaDocument {
     this.cancelCompact?.();
     this.unlisten();
     this.saver.stop();
+    await this.bodies.close();
     await this.store.destroy();
     this.doc.destroy();
   }
@@ -268,7 +283,7 @@ export class ReplicaDocument {
     this.deps.emit({ type: 'document-changed', live: this, messages: undefined, local: false });
   }
 
-  /** Where one's own account document was written to: its next generation may have to be told what is unsent here. */
+  /** The person's own account document was written to: its next generation may need what is unsent here. */
   private touchedBy({ changed }: Y.Transaction): Pick<DocumentRecord, 'touched'> {
     if (this.address.kind !== 'account') return {};
     const touched = new Set(this.record.touched);
@@ -305,10 +320,15 @@ export class ReplicaDocument {
     if (this.address.kind !== 'chapter') return;
     this.doc.on('afterTransaction', this.onTransaction);
     const { chapter } = this.address;
-    this.index = createChapterIndex(this.doc, chapter, (messages, local) =>
-      this.deps.emit({ type: 'document-changed', live: this, messages, local: local === FROM_HERE }),
+    this.index = createChapterIndex(
+      this.doc,
+      chapter,
+      (messages, local) =>
+        this.deps.emit({ type: 'document-changed', live: this, messages, local: local === FROM_HERE }),
+      this.bodies,
     );
     this.showLost();
+    if (this.store.isLoaded()) this.bodies.sweep();
   }
 
   /** What a restored server has lost is still shown; what came back, was deleted or has disappeared goes from the disk. */
@@ -317,6 +337,7 @@ export class ReplicaDocument {
     const known = localState.tables.lost.get(this.name)?.messages;
     if (known === undefined || this.index === undefined) return;
     this.index.showLost(known.filter(({ id }) => !gone.has(id)));
+    for (const { id } of known) if (this.index.get(id) === undefined) this.bodies.renew(id, () => {});
     const messages = [...this.index.lost()];
     if (messages.length === known.length) return;
     const value = messages.length === 0 ? undefined : { messages };
@@ -337,7 +358,8 @@ export class ReplicaDocument {
         const { store } = this;
         if (!(await this.saver.whenSaved()) || store !== this.store) return;
         const before = this.saver.version();
-        if (await store.compact()) {
+        // Opened copies of deleted text are removed first: the record stays marked until both steps are done.
+        if ((await this.bodies.save()) && (await store.compact())) {
           if (before === this.saver.version() && store === this.store) await this.update({ compact: false });
           else if (!this.closed) this.scheduleCompact();
         } else if (!this.closed) this.scheduleCompact();
@@ -345,3 +367,10 @@ export class ReplicaDocument {
     });
   }
 }
+
+/** Takes out the message and all that is known to hang on it. */
+export const removeContents = (doc: Y.Doc, index: ChapterIndex | undefined, messageId: MessageId): void => {
+  for (const root of ['edits', 'reactions', 'votes'] as const)
+    for (const key of index?.keysOf(root, messageId) ?? []) doc.getMap(root).delete(key);
+  doc.getMap('messages').delete(messageId);
+};

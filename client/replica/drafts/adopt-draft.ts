@@ -1,6 +1,6 @@
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
-import { joinDrafts } from '../../../shared/drafts/join-drafts.ts';
+import { joinDrafts } from '../../../shared/drafts/merge-drafts.ts';
 import { DONE, fail } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
 import type { CommandDeps } from '../commands/handler.ts';
@@ -10,16 +10,16 @@ import type { ReplicaDocument } from '../documents/replica-document.ts';
 type Input = Commands['adoptDraft']['in'];
 type Deps = Pick<CommandDeps, 'account' | 'clock' | 'connectivity' | 'directory' | 'localState' | 'pool'>;
 
-/** In how many of the newest chapters a message just sent may stand. */
+/** How many of the newest chapters are searched for a message that was just sent. */
 const CHAPTERS = 2;
 
-/** A connection that comes up takes no longer; without one there is nothing to wait for. ms */
+/** Connecting takes no longer than this; offline there is nothing to wait for. ms */
 const IN_STEP_WITHIN = 5_000;
 const LOOK_EVERY = 50;
 
 /**
- * Waits until a document is in step with the server, while there is a connection: the page's last words may have gone
- * there and not to this disk.
+ * While there is a connection, waits until a document is in step with the server: the last words of a page may have reached
+ * the server and not this disk.
  */
 const comesInStep = async ({ connectivity, clock, directory }: Deps, live: ReplicaDocument): Promise<void> => {
   for (let waited = 0; waited < IN_STEP_WITHIN; waited += LOOK_EVERY) {
@@ -58,8 +58,8 @@ const isEdited = async (deps: Deps, { conversationId, target, text }: Input): Pr
 };
 
 /**
- * Takes over what a page left behind that went away before the replica had it. A draft that was sent or emptied
- * meanwhile stays so; one that changed meanwhile keeps both texts. Done when it is on the disk.
+ * Takes over a draft from a page that closed before the replica had it. A draft that was sent or emptied meanwhile stays
+ * so; one that changed meanwhile keeps both texts. Resolves when it is on the disk.
  */
 export const adoptDraft = async (deps: Deps, input: Input): Promise<Outcome> => {
   const { account, directory } = deps;
@@ -67,7 +67,7 @@ export const adoptDraft = async (deps: Deps, input: Input): Promise<Outcome> => 
   const live = await account.open();
   if (live === undefined) return fail('failed');
   await comesInStep(deps, live);
-  // Facts that were lost from the disk come with the connection.
+  // Facts that the disk lost come with the connection.
   if (directory.get(conversationId) === undefined) return deps.connectivity.isOnline() ? DONE : fail('failed');
   if ((await isWritten(deps, input)) || (await isEdited(deps, input))) return DONE;
   const known = account.drafts.get(conversationId);

@@ -2,16 +2,16 @@ import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
 import { draftPlace } from '../../../shared/drafts/draft-key.ts';
-import { joinDrafts } from '../../../shared/drafts/join-drafts.ts';
+import { joinDrafts } from '../../../shared/drafts/merge-drafts.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { MessageRef } from '../../channel/commands.ts';
-import type { Draft, DraftTarget } from '../../channel/projections.ts';
+import type { Draft, DraftTarget } from '../../channel/conversation-view.ts';
 import { TARGET_PREFIX } from '../account/account-state.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Drafts } from './drafts.ts';
 
-/** A new message and an edit begun are drafts of their own: an edit never costs the message that was being written. */
+/** A new message and a started edit are separate drafts, so an edit never costs the message that was being written. */
 const newPlace = (conversationId: ConversationId): string => draftPlace({ kind: 'new', conversationId });
 const editPlace = (conversationId: ConversationId, messageId: MessageId): string =>
   draftPlace({ kind: 'edit', conversationId, messageId });
@@ -20,9 +20,11 @@ const threadPlace = (conversationId: ConversationId, thread: MessageRef): string
 
 export interface ConversationDrafts {
   readonly get: (id: ConversationId) => Draft;
-  /** With a target of kind `edit` the text is the edit's; any other leaves the edit begun before. */
+  /** With a target of kind `edit` the text is the edit's; any other target leaves a started edit alone. */
   readonly save: (id: ConversationId, text: string, target: DraftTarget | undefined) => Promise<void>;
-  /** @param reply the message it answers */
+  /** Puts a text behind that of the new message; reply and edit stay. False: it could not be written. */
+  readonly append: (id: ConversationId, text: string) => boolean;
+  /** @param reply the message it replies to */
   readonly sent: (id: ConversationId, text: string, reply: string | undefined) => void;
   readonly edited: (id: ConversationId, messageId: MessageId, text: string) => void;
   readonly thread: (id: ConversationId, thread: MessageRef) => string;
@@ -55,7 +57,7 @@ export const createConversationDrafts = (deps: {
     }
     const { kind, chapter, messageId } = target;
     const isSame = known?.kind === kind && known.chapter === chapter && known.messageId === messageId;
-    // Written anew by each device that goes on with it: another device that has done with it takes only what it saw.
+    // Each device that continues the draft writes it again: a device that clears the draft removes only what it saw.
     if (isSame && writerOf(live.doc, key) === live.doc.clientID) return;
     live.write((doc) => doc.getMap('preferences').set(key, [kind, chapter, messageId]));
   };
@@ -65,7 +67,7 @@ export const createConversationDrafts = (deps: {
       const target = targetOf(id);
       const text = texts.get(newPlace(id));
       const edit = target?.kind === 'edit' ? texts.get(editPlace(id, target.messageId)) : '';
-      // Its message is gone, but the draft must not be lost.
+      // Its message is deleted, but the draft must not be lost.
       if (target !== undefined && isDeleted(id, target))
         return { text: edit.trim() === '' ? text : joinDrafts(text, edit), target: undefined, edit: '' };
       return { text, target, edit };
@@ -74,10 +76,17 @@ export const createConversationDrafts = (deps: {
       const before = targetOf(id);
       if (before?.kind === 'edit' && (target?.kind !== 'edit' || target.messageId !== before.messageId))
         void texts.set(editPlace(id, before.messageId), '');
-      if (deps.peekAccount() === undefined) await deps.live();
-      writeTarget(id, target);
-      await texts.set(target?.kind === 'edit' ? editPlace(id, target.messageId) : newPlace(id), text);
+      const isOpen = deps.peekAccount() !== undefined;
+      if (isOpen) writeTarget(id, target);
+      // Held at once, also while the account document is being opened: what is sent meanwhile is taken out of it.
+      const saved = texts.set(target?.kind === 'edit' ? editPlace(id, target.messageId) : newPlace(id), text);
+      if (!isOpen) {
+        await deps.live();
+        writeTarget(id, target);
+      }
+      await saved;
     },
+    append: (id, text) => texts.join(newPlace(id), text),
     sent: (id, text, reply) => {
       texts.clearSent(newPlace(id), text);
       const target = targetOf(id);
@@ -90,7 +99,6 @@ export const createConversationDrafts = (deps: {
     },
     thread: (id, thread) => texts.get(threadPlace(id, thread)),
     saveThread: async (id, thread, text) => {
-      if (deps.peekAccount() === undefined) await deps.live();
       await texts.set(threadPlace(id, thread), text);
     },
     sentInThread: (id, thread, text) => {

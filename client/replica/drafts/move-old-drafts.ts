@@ -1,10 +1,10 @@
-import { placeOfOldDraft } from '../../../shared/drafts/old-draft-root.ts';
+import { placeOfOldDraft } from '../../../shared/drafts/draft-key.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Drafts } from './drafts.ts';
 
 /**
- * Moves drafts of the old form, which were root texts, into the map. Done when the document is opened and when it is in
- * step with the server: more often would take words from under the hands of a device that still writes them.
+ * Moves drafts of the old form, which were root texts, into the map. Call when the document is opened and when it is in
+ * step with the server: more often would take words away from a device that is still writing them.
  */
 export const moveOldDrafts = (live: ReplicaDocument, drafts: Drafts): void => {
   for (const root of [...live.doc.share.keys()]) {

@@ -1,12 +1,12 @@
+import { equalityDeep as isSame } from 'lib0/function';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import type { FeedPage, PersonFact } from '../../../shared/protocol/facts.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
-import { nameToShow } from '../../../shared/text/name-to-show.ts';
+import { nameToShow } from '../../../shared/text/parse-line.ts';
+import { toPerson } from '../../channel/person.ts';
 import { GONE_NAME } from '../../i18n/gone-name.ts';
 import type { Change, LocalState } from '../local-state.ts';
-import { isSame } from '../projections/is-same.ts';
-import { toPerson } from '../projections/to-person.ts';
 import type { FactRecord } from '../records.ts';
 import { mergePage } from './merge.ts';
 
@@ -17,13 +17,29 @@ export interface PageEffects {
   readonly people: boolean;
 }
 
-/** A group that was lost is there again: what was listed of it is sent from its documents, and waits no more. */
+/** A group that was lost is there again: what its documents hold is sent from there. What they do not hold stays listed. */
 const foundAgain = ({ tables }: LocalState, known: FactRecord | undefined, { id, lost }: FactRecord): Change[] =>
   known?.lost === undefined || lost !== undefined
     ? []
     : [...tables.notSent]
-        .filter(([, one]) => one.conversationId === id && one.reason === 'server-restored')
+        .filter(
+          ([, one]) => one.conversationId === id && one.reason === 'server-restored' && one.document !== undefined,
+        )
         .map(([key]) => ({ kind: 'notSent', key, value: undefined }));
+
+/** The chapters of a group that was made anew on a restored server: what they say is on the server is not. */
+const madeAnew = (
+  { tables, session }: LocalState,
+  known: FactRecord | undefined,
+  { id, createdAt }: FactRecord,
+): Change[] =>
+  known === undefined || known.createdAt === createdAt
+    ? []
+    : [...tables.document].flatMap(([key, value]): Change[] =>
+        key.startsWith(`conversation/${id}/`) && value.epoch !== session().epoch
+          ? [{ kind: 'document', key, value: { ...value, madeAnew: true } }]
+          : [],
+      );
 
 /** The server's rules may be older than this device's. */
 const asShown = (told: PersonFact): PersonFact => ({
@@ -47,7 +63,11 @@ export const applyPage = (localState: LocalState, page: FeedPage): PageEffects =
     if (value.removedAt !== undefined && known?.removedAt === undefined) left.push(id);
     // Out of it and in again since the last page: what came before is closed now.
     else if (value.from > (known?.from ?? 0)) left.push(id);
-    changes.push({ kind: 'fact', key, value }, ...foundAgain(localState, known, value));
+    changes.push(
+      { kind: 'fact', key, value },
+      ...foundAgain(localState, known, value),
+      ...madeAnew(localState, known, value),
+    );
     if (local.has(key)) changes.push({ kind: 'local', key, value: undefined });
   }
   let people = false;

@@ -1,3 +1,4 @@
+import { isWebhookId } from '../../../shared/ids/account.ts';
 import type { ChapterFact, ConversationFact, FeedPage, MemberFact } from '../../../shared/protocol/facts.ts';
 import type { FactRecord } from '../records.ts';
 
@@ -17,11 +18,12 @@ const mergeMembers = (mine: readonly MemberFact[], theirs: readonly MemberFact[]
 };
 
 /**
- * A restored server tells all it knows: who is not among them came after the backup, and is no member any more. To who
- * is out of it no members are told.
+ * A restored server tells all it knows, and a group that takes one in again tells all its members: who is not among them
+ * is no member any more. To who is out of it no members are told.
  */
-const stillKnown = ({ cursor, members }: FactRecord, row: ConversationFact): readonly MemberFact[] => {
-  if (cursor > 0 || row.removedAt !== undefined) return members;
+const stillKnown = ({ cursor, members, removedAt }: FactRecord, row: ConversationFact, newer: boolean) => {
+  const isAllTold = row.removedAt === undefined && (cursor === 0 || (newer && removedAt !== undefined));
+  if (!isAllTold) return members;
   const told = new Set(row.members.map(({ userId }) => userId));
   return members.filter(({ userId }) => told.has(userId));
 };
@@ -47,7 +49,9 @@ export const mergeConversation = (
   me: number,
 ): FactRecord => {
   const merged = mergeRow(known, row, cursor);
-  const others = merged.members.filter(({ number, removedAt }) => number !== me && removedAt === undefined);
+  const others = merged.members.filter(
+    ({ userId, number, removedAt }) => number !== me && removedAt === undefined && !isWebhookId(userId),
+  );
   if (others.length === 0) return merged;
   return {
     ...merged,
@@ -60,7 +64,7 @@ export const mergeConversation = (
 };
 
 const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: number): FactRecord => {
-  // Made anew on a restored server, it counts from the beginning: nothing counted before means anything.
+  // Recreated on a restored server, it counts from the beginning: earlier counts mean nothing.
   const isAnew = known?.cursor === 0 && row.removedAt === undefined && row.createdAt !== known.createdAt;
   if (known === undefined || isAnew) return { ...row, cursor, allDelivered: 0, allRead: 0 };
   // A restored server tells all it has. What it had beyond that is to be sent again, or is lost.
@@ -77,14 +81,14 @@ const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: 
     seq: Math.max(known.seq, row.seq),
     version: Math.max(known.version, row.version),
     read: Math.max(known.read, row.read),
-    members: mergeMembers(stillKnown(known, row), row.members, newer),
+    members: mergeMembers(stillKnown(known, row, newer), row.members, newer),
     chapters: mergeChapters(isRestored ? [] : known.chapters, row.chapters),
     cursor: Math.max(cursor, known.cursor),
     allDelivered: known.allDelivered,
     allRead: known.allRead,
     ...(head === undefined ? {} : { head }),
     ...(from.removedAt === undefined ? {} : { removedAt: from.removedAt }),
-    // What one is told of a group one is out of no longer names its picture; one keeps what one had.
+    // Facts of a group that the person has left no longer name its picture; the device keeps the one it had.
     ...(row.removedAt !== undefined && known.picture !== undefined ? { picture: known.picture } : {}),
   };
 };

@@ -1,30 +1,21 @@
 import * as v from 'valibot';
 import { FEED_PAGE } from '../../../shared/protocol/facts.ts';
-import { API_ERROR, ME, MESSAGE_RECEIPTS, PEOPLE } from '../../../shared/protocol/http.ts';
+import { ME, MESSAGE_RECEIPTS, PEOPLE } from '../../../shared/protocol/http.ts';
 import { GROUP_LINK, GROUP_LINKS, JOINED, LINK_TARGET } from '../../../shared/protocol/http-groups.ts';
 import { DONE, fail, succeed } from '../../../shared/result.ts';
 import {
-  type HttpFailure,
   type Method,
   type RequestControl,
   type RequestOptions,
   request,
   UPLOAD_HANGS_AFTER,
 } from '../../http/request.ts';
-import type { Api, ApiFailure, ApiResult } from '../ports.ts';
+import type { Api, ApiResult } from '../ports.ts';
+import { failureOf, OFFLINE } from './api-failure.ts';
 
 const NOTHING = v.unknown();
 
 const nothing = (answer: ApiResult<unknown>): ApiResult<void> => (answer.ok ? DONE : answer);
-
-const OFFLINE: ApiFailure = { kind: 'offline', retry: true };
-
-const failureOf = (failure: HttpFailure): ApiFailure => {
-  const parsed = failure.kind === 'refused' ? v.safeParse(API_ERROR, failure.body) : undefined;
-  if (failure.kind === 'offline' || !parsed?.success) return OFFLINE;
-  const { code, retry } = parsed.output.error;
-  return failure.status === 401 ? { kind: 'signed-out', code, retry: false } : { kind: 'refused', code, retry };
-};
 
 /** `/api` of the server. An answer in another shape than the server's counts as no network. */
 export const createFetchApi = (origin: string): Api => {

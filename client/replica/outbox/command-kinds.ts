@@ -11,19 +11,19 @@ export interface CommandKindDeps {
 }
 
 /** How a command stands in the list of what waits. */
-export interface ShownCommand {
+interface ShownCommand {
   readonly kind: OutboxEntry['kind'];
   readonly conversationId?: string;
-  /** User id of whom it is about. */
+  /** User id of the person it concerns. */
   readonly about?: string | undefined;
   /** Their name, when the facts may not know them. */
   readonly name?: string | undefined;
 }
 
 /** All there is to say of one kind of command; what follows from its answer is in `outbox-events.ts`. */
-export interface CommandKind<C> {
-  /** Commands of one lane wait for each other, in the order they were asked for. */
-  readonly lane: (command: C) => string;
+interface CommandKind<C> {
+  /** Commands of one queue wait for each other, in the order they were asked for. */
+  readonly queue: (command: C) => string;
   /** Carries it out; doing so twice must be as good as once. */
   readonly attempt: (command: C, deps: CommandKindDeps) => Promise<ApiResult<void>>;
   /** undefined: a setting that is not listed, and when it is refused is as if it had not been asked. */
@@ -49,7 +49,7 @@ const aboutMember =
 
 const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   create: {
-    lane: inConversation,
+    queue: inConversation,
     attempt: async ({ conversationId }, { localState, api }) => {
       const id = parseConversationId(conversationId);
       if (id === undefined) return INVALID;
@@ -68,7 +68,7 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
     },
   },
   'add-member': {
-    lane: inConversation,
+    queue: inConversation,
     attempt: ({ conversationId, person }, { api }) => api.addMember(conversationId, { userId: person.userId }),
     shown: ({ conversationId, person }) => ({
       kind: 'add-member',
@@ -78,7 +78,7 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
     }),
   },
   'remove-member': {
-    lane: inConversation,
+    queue: inConversation,
     attempt: async ({ conversationId, userId }, { localState, api }) => {
       const result = await api.removeMember(conversationId, userId);
       return userId === localState.session().userId ? unlessGone(result) : result;
@@ -91,48 +91,48 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
       userId === localState.session().userId ? conversationId : undefined,
   },
   'change-role': {
-    lane: inConversation,
+    queue: inConversation,
     attempt: ({ conversationId, userId, role }, { api }) => api.changeMember(conversationId, userId, { role }),
-    shown: (command) => aboutMember(command.role === 'admin' ? 'promote' : 'demote')(command),
+    shown: (command) => aboutMember(command.role === 'admin' ? 'make-admin' : 'remove-admin')(command),
   },
   'hand-over': {
-    lane: inConversation,
+    queue: inConversation,
     attempt: ({ conversationId, userId }, { api }) => api.transferOwnership(conversationId, userId),
     shown: aboutMember('transfer'),
   },
   'delete-group': {
-    lane: inConversation,
+    queue: inConversation,
     attempt: async ({ conversationId }, { api }) => unlessGone(await api.deleteConversation(conversationId)),
     shown: ({ conversationId }) => ({ kind: 'delete-group', conversationId }),
   },
   'answer-request': {
-    lane: inConversation,
+    queue: inConversation,
     attempt: ({ conversationId, userId, accept }, { api }) => api.answerRequest(conversationId, userId, accept),
     shown: (command) => aboutMember(command.accept ? 'let-in' : 'decline-request')(command),
   },
   block: {
-    lane: ({ person }) => `person/${person.userId}`,
+    queue: ({ person }) => `person/${person.userId}`,
     attempt: ({ person, on, decidedAt }, { api }) => api.block(person.userId, { on, at: decidedAt }),
     shown: ({ person, on }) => ({ kind: on ? 'block' : 'unblock', about: person.userId, name: person.name }),
   },
   'accept-stranger': {
-    lane: inConversation,
+    queue: inConversation,
     attempt: ({ conversationId }, { api }) => api.acceptStranger(conversationId),
     shown: () => undefined,
   },
   'decline-group': {
-    lane: inConversation,
+    queue: inConversation,
     attempt: async ({ conversationId }, { api }) => unlessGone(await api.declineGroup(conversationId)),
     shown: ({ conversationId }) => ({ kind: 'decline-group', conversationId }),
   },
   report: {
-    lane: ({ reportId }) => `report/${reportId}`,
+    queue: ({ reportId }) => `report/${reportId}`,
     attempt: ({ reportId, conversationId, reason, messages }, { api }) =>
       api.report({ id: reportId, conversationId, reason, messages }),
     shown: ({ conversationId }) => ({ kind: 'report', conversationId }),
   },
   privacy: {
-    lane: () => 'privacy',
+    queue: () => 'privacy',
     attempt: ({ readReceipts, lastSeen }, { api }) =>
       api.changeMe({
         ...(readReceipts === undefined ? {} : { readReceipts }),
@@ -141,7 +141,7 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
     shown: () => undefined,
   },
   profile: {
-    lane: () => 'profile',
+    queue: () => 'profile',
     attempt: ({ name, username, picture, status }, { api }) =>
       api.changeMe({
         ...(name === undefined ? {} : { name }),
@@ -153,7 +153,7 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
   },
   picture: {
     // One's own goes before the change that names it.
-    lane: ({ conversationId }) => conversationId ?? 'profile',
+    queue: ({ conversationId }) => conversationId ?? 'profile',
     attempt: ({ hash, bytes }, { api }) => api.putPicture(hash, bytes),
     shown: ({ conversationId }) => (conversationId === undefined ? undefined : { kind: 'picture', conversationId }),
   },
@@ -161,14 +161,14 @@ const KINDS: { readonly [K in Command['kind']]: CommandKind<CommandOf<K>> } = {
 
 /** The kind of a command, with the command in hand. */
 export interface KnownCommand {
-  readonly lane: string;
+  readonly queue: string;
   readonly attempt: (deps: CommandKindDeps) => Promise<ApiResult<void>>;
   readonly shown: (deps: CommandKindDeps) => ShownCommand | undefined;
   readonly afterWordsIn: (deps: CommandKindDeps) => string | undefined;
 }
 
 const bind = <C>(kind: CommandKind<C>, command: C): KnownCommand => ({
-  lane: kind.lane(command),
+  queue: kind.queue(command),
   attempt: (deps) => kind.attempt(command, deps),
   shown: (deps) => kind.shown(command, deps),
   afterWordsIn: (deps) => kind.afterWordsIn?.(command, deps),

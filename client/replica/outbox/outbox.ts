@@ -12,6 +12,8 @@ export interface Outbox {
   readonly add: (command: Command) => Promise<boolean>;
   /** Try now what waits. */
   readonly run: () => void;
+  /** There is a new connection: words that ought to go before a command have time to. */
+  readonly connected: () => void;
   /** How many wait; what was refused waits no more. */
   readonly size: () => number;
   /**
@@ -19,7 +21,7 @@ export interface Outbox {
    * that was tried without an answer may have got through all the same: then the facts will say so.
    */
   readonly cancel: (key: string) => Promise<boolean>;
-  /** A refused one has been seen. False: it was not refused. */
+  /** Marks a refused command as seen. False: it was not refused. */
   readonly dismiss: (key: string) => boolean;
   readonly stop: () => void;
 }
@@ -30,14 +32,17 @@ export interface OutboxDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly optimistic: Pick<OptimisticState, 'acceptCommand'>;
-  /** There is a connection, and words written in the conversation are still on their way. */
+  /** Words written in the conversation are still on their way. */
   readonly hasUnsent: (conversationId: string) => boolean;
   readonly emit: (event: OutboxEvent) => void;
 }
 
-/** How long and how often a command waits for words that ought to go first. ms */
-const WORDS_WITHIN = 1_000;
-const PATIENCE = 10;
+/** How long a command waits for words that ought to go first: longer than a socket takes to come back. ms */
+const WORDS_WITHIN = 40_000;
+/** So long the words have at least once there is a connection, and together no longer than that. ms */
+const WORDS_ONCE_CONNECTED = 10_000;
+const WORDS_AT_MOST = 50_000;
+const LOOK_FOR_WORDS_EVERY = 1_000;
 
 /** What the outbox does. */
 type State =
@@ -46,7 +51,7 @@ type State =
       readonly kind: 'running';
       /** What is being tried, until it is known what came of it. */
       trying: { readonly key: string; readonly over: Promise<void> } | undefined;
-      /** Something was added: look again at the end. */
+      /** Something was added: check again at the end. */
       again: boolean;
     }
   | { readonly kind: 'stopped' };
@@ -60,7 +65,9 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   let state: State = IDLE;
   let failures = 0;
   let cancelRetry: (() => void) | undefined;
-  const patience = new Map<string, number>();
+  /** Since when commands wait for words, and when there last was a new connection; by the monotonic clock. */
+  const waitingSince = new Map<string, number>();
+  let connectedAt = Number.NEGATIVE_INFINITY;
   const isStopped = (): boolean => state.kind === 'stopped';
 
   const tryAgain = (ms: number): void => {
@@ -68,8 +75,17 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
     cancelRetry = clock.setTimer(ms, run);
   };
 
+  const isPatient = (key: string): boolean => {
+    const now = clock.monotonic();
+    const since = waitingSince.get(key) ?? now;
+    waitingSince.set(key, since);
+    const untilSent = Math.min(connectedAt + WORDS_ONCE_CONNECTED, since + WORDS_AT_MOST);
+    return now < Math.max(since + WORDS_WITHIN, untilSent);
+  };
+
   const settle = async (key: string, command: CommandRecord, code: string | undefined): Promise<void> => {
     failures = 0;
+    waitingSince.delete(key);
     // What follows from the answer first: once the command is gone nothing would tell.
     if (code === undefined) {
       optimistic.acceptCommand(command);
@@ -87,13 +103,11 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   /** False: nothing more can be done now. */
   const attempt = async (key: string, command: CommandRecord, blocked: Set<string>): Promise<boolean> => {
     const known = knownCommand(command);
-    if (blocked.has(known.lane)) return true;
+    if (blocked.has(known.queue)) return true;
     const words = known.afterWordsIn(deps);
-    const waited = patience.get(key) ?? 0;
-    if (words !== undefined && waited < PATIENCE && deps.hasUnsent(words)) {
-      patience.set(key, waited + 1);
-      blocked.add(known.lane);
-      tryAgain(WORDS_WITHIN);
+    if (words !== undefined && deps.hasUnsent(words) && isPatient(key)) {
+      blocked.add(known.queue);
+      tryAgain(LOOK_FOR_WORDS_EVERY);
       return true;
     }
     const result = await known.attempt(deps);
@@ -103,7 +117,9 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       return false;
     }
     if (!result.ok && (result.error.kind === 'offline' || result.error.retry)) {
-      blocked.add(known.lane);
+      // Without a connection the words could not go either.
+      waitingSince.delete(key);
+      blocked.add(known.queue);
       tryAgain(backoffDelay(failures++, random));
     } else await settle(key, command, result.ok ? undefined : (result.error.code ?? 'failed'));
     return true;
@@ -143,6 +159,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   };
 
   const remove = (key: string): void => {
+    waitingSince.delete(key);
     const change: Change = { kind: 'command', key, value: undefined };
     void localState.commit([change]);
     emit({ type: 'outbox-changed' });
@@ -158,6 +175,10 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
       return kept;
     },
     run,
+    connected: () => {
+      connectedAt = clock.monotonic();
+      run();
+    },
     size: () => [...waiting.values()].filter(({ refused }) => refused === undefined).length,
     cancel: async (key) => {
       if (state.kind === 'running' && state.trying?.key === key) await state.trying.over;

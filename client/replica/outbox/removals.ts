@@ -5,8 +5,8 @@ import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { parseRemoval, type RemovalRecord } from '../records.ts';
 
-/** How long a deletion for everyone can be taken back. ms */
-export const UNDO_WITHIN = 5_000;
+/** How long a deletion for everyone can be undone. ms */
+const UNDO_WITHIN = 5_000;
 const RETRY = 1_000;
 
 /** Deletions for everyone that wait to be done: on disk, so that closing the app neither forgets nor forestalls them. */

@@ -6,7 +6,7 @@ import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 
-/** How long something that was asked for may take to come from the server. ms */
+/** How long the server may take to send something that was asked for. ms */
 const COMES_WITHIN = 10_000;
 
 export interface ShelfDeps {
@@ -20,21 +20,21 @@ export interface ShelfDeps {
   readonly changed: (id: ConversationId) => void;
 }
 
-/** The chapters of one conversation that a view needs, open as long as it does. */
+/** The chapters of one conversation that a view needs, open as long as the view does. */
 export interface ChapterShelf {
   readonly get: (chapter: number) => ReplicaDocument | undefined;
   readonly open: () => ReadonlyMap<number, ReplicaDocument>;
-  /** Opens those of these that exist, and lets go of all others. */
+  /** Opens those of these chapters that exist, and closes all others. */
   readonly keep: (chapters: Iterable<number>) => void;
   readonly isOpening: () => boolean;
-  /** The device has what it knows to exist of a chapter. */
+  /** The device has all of a chapter that it knows to exist. */
   readonly isHeld: (chapter: number) => boolean;
-  /** Open, and held or not to be had now. */
+  /** Open, and either held or not available now. */
   readonly isSettled: (chapter: number) => boolean;
-  /** Resolves with whether the chapters are held; those have to be among the kept ones. */
+  /** Resolves with whether the chapters are held; they have to be among the kept ones. */
   readonly whenSettled: (chapters: readonly number[]) => Promise<boolean>;
   /** Call when anything may have changed. */
-  readonly look: () => void;
+  readonly refresh: () => void;
   readonly close: () => void;
 }
 
@@ -54,7 +54,7 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
     const version = localState.tables.fact.get(id)?.chapters.find((one) => one.chapter === chapter)?.version ?? 0;
     return (
       version === 0 ||
-      // More of it is not to be had.
+      // More of it is not available.
       chapter < deps.directory.from(id) ||
       (localState.tables.document.get(chapterDocument(id, chapter))?.synced ?? 0) > 0 ||
       (chapters.get(chapter)?.index?.size() ?? 0) > 0
@@ -66,7 +66,7 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
       : // Nothing of it comes until the facts name it.
         !deps.directory.hasChapter(id, chapter);
 
-  const look = (): void => {
+  const refresh = (): void => {
     const done = waiting.filter((one) => one.chapters.every(isSettled));
     if (done.length === 0) return;
     waiting = waiting.filter((one) => !done.includes(one));
@@ -85,11 +85,11 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
       live.openForWriting();
       chapters.set(chapter, live);
     } catch {
-      // Unreadable: shown as not available, tried again with the next look.
+      // Unreadable: shown as not available, tried again with the next refresh.
     } finally {
       opening.delete(chapter);
       deps.changed(id);
-      look();
+      refresh();
     }
   };
 
@@ -97,7 +97,7 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
     get: (chapter) => chapters.get(chapter),
     open: () => chapters,
     keep: (wanted) => {
-      // Messages and pins of others may name any number; opening a chapter nobody has would make it here.
+      // Messages and pins of others may name any number; opening a chapter that nobody has would create it here.
       kept = new Set([...wanted].filter((chapter) => deps.directory.hasChapter(id, chapter)));
       for (const chapter of kept) void open(chapter);
       for (const [chapter, live] of chapters) {
@@ -116,9 +116,9 @@ export const createChapterShelf = (deps: ShelfDeps, id: ConversationId): Chapter
           resolve(wanted.every((chapter) => chapters.has(chapter) && isHeld(chapter)));
         });
         waiting.push({ chapters: wanted, resolve, cancel });
-        look();
+        refresh();
       }),
-    look,
+    refresh,
     close: () => {
       closed = true;
       for (const live of chapters.values()) pool.release(live);

@@ -4,7 +4,7 @@ import { parseDocumentKey } from '../documents/document-key.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 
-/** Changes to documents that the server's disk does not have. */
+/** Number of changes to documents that are not on the server's disk. */
 export const unsentChanges = (
   localState: LocalState,
   peek: (name: DocumentName) => ReplicaDocument | undefined,

@@ -1,32 +1,35 @@
 import { mayAct } from '../../../shared/permissions/member-actions.ts';
-import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import type { ChapterMessage, LatestMessage } from '../../../shared/timeline/chapter-message.ts';
 import { shownAt } from '../../../shared/timeline/message-order.ts';
-import type { ConversationRow, Draft, MessageState } from '../../channel/projections.ts';
+import type { ConversationRow, Draft } from '../../channel/conversation-view.ts';
+import { toPerson } from '../../channel/person.ts';
+import type { MessageState } from '../../channel/timeline-view.ts';
 import type { Arrangement } from '../account/arrangement.ts';
-import type { KnownConversation } from '../directory.ts';
+import type { KnownConversation } from '../conversations/known-conversation.ts';
 import type { FactRecord, RowRecord } from '../records.ts';
-import { isUnopened, latestOf } from './latest-message.ts';
+import { isInChapterOnly } from './latest-message.ts';
 import { stateOf } from './message-entry.ts';
-import { toPerson } from './to-person.ts';
 
 export interface Unread {
   readonly messages: number;
-  /** Those that name the reader, or everybody. */
+  /** Unread messages that mention the reader, or everybody. */
   readonly mentions: number;
 }
 
 export interface RowSources {
   readonly known: KnownConversation;
   readonly fact: FactRecord | undefined;
+  /** The content of the latest message that the facts name. */
+  readonly latest: LatestMessage | undefined;
   readonly row: RowRecord | undefined;
   /** Newest message of the chapters that are open, in timeline order; undefined: none is open or it is empty. */
   readonly newest: ChapterMessage | undefined;
-  /** Unread messages as this device counts them itself; undefined: it does not hold all it would need. */
+  /** Unread messages as this device counts them; undefined: it does not hold all that it would need. */
   readonly counted: Unread | undefined;
   readonly news: Pick<ConversationRow, 'news' | 'newsFrom'>;
   readonly me: number;
   readonly nameOf: (number: number) => string;
-  readonly here: (message: ChapterMessage) => MessageState;
+  readonly localDeliveryState: (message: ChapterMessage) => MessageState;
   readonly draft: Draft;
   /** Names. */
   readonly typing: readonly string[];
@@ -36,30 +39,32 @@ export interface RowSources {
   /** Whether the person blocks an account. */
   readonly isBlocked: (number: number) => boolean;
   /** Whether the person has hidden a message from themself. */
-  readonly isHidden: (messageId: string) => boolean;
-  /** Whether its deletion for everyone waits to be done. */
+  readonly isHidden: (messageId: string, seq: number) => boolean;
+  /** Whether its deletion for everyone is still to be done. */
   readonly isRemoving: (messageId: string) => boolean;
   /** ms since 1970. */
   readonly now: number;
 }
 
-/** What stands before a hidden message is only known where its chapter is open. */
+/** The message before a hidden one is only known where its chapter is open. */
 const headOf = ({ fact, isBlocked, isHidden }: RowSources): FactRecord['head'] =>
-  fact?.head === undefined || isHidden(fact.head.id) || isBlocked(fact.head.by) ? undefined : fact.head;
+  fact?.head === undefined || isHidden(fact.head.id, fact.head.seq) || isBlocked(fact.head.by) ? undefined : fact.head;
 
 const lastOf = (sources: RowSources): ConversationRow['last'] => {
-  const { known, row, newest, me, nameOf, here, isRemoving } = sources;
+  const { known, row, newest, me, nameOf, localDeliveryState, isRemoving } = sources;
   const head = headOf(sources);
   if (newest !== undefined && (newest.stamp === undefined || newest.stamp.seq >= (head?.seq ?? 0))) {
     const own = newest.by === me;
     const isGone = newest.deletedBy !== undefined || isRemoving(newest.id);
     return {
       text: isGone ? undefined : newest.text,
+      ...(isGone || newest.unopened === undefined ? {} : { unopened: newest.unopened }),
       deleted: isGone,
       by: own ? undefined : nameOf(newest.by),
       own,
       at: shownAt(newest),
-      state: newest.stamp === undefined ? here(newest) : own ? stateOf(newest.stamp.seq, known.marks) : 'sent',
+      state:
+        newest.stamp === undefined ? localDeliveryState(newest) : own ? stateOf(newest.stamp.seq, known.marks) : 'sent',
     };
   }
   if (row?.own !== undefined)
@@ -74,8 +79,11 @@ const lastOf = (sources: RowSources): ConversationRow['last'] => {
   if (head === undefined) return undefined;
   const own = head.by === me;
   const isGone = head.deleted || isRemoving(head.id);
+  const { text, unopened } = sources.latest ?? { unopened: 'unknown' as const };
+  const isElsewhere = isInChapterOnly(head);
   return {
-    text: isGone ? undefined : isUnopened(head) ? '' : latestOf(head)?.text,
+    text: isGone ? undefined : isElsewhere ? '' : text,
+    ...(isGone || isElsewhere || unopened === undefined ? {} : { unopened }),
     deleted: isGone,
     by: own ? undefined : nameOf(head.by),
     own,
@@ -87,7 +95,7 @@ const lastOf = (sources: RowSources): ConversationRow['last'] => {
 const NO_NEWS = { news: [], newsFrom: 0 };
 const NOTHING_UNREAD: Unread = { messages: 0, mentions: 0 };
 
-/** What was read here may be further than the server knows: then its counts are too high. */
+/** This device may have read further than the server knows: then the server's counts are too high. */
 const unreadOf = ({ known, fact, counted, isBlocked }: RowSources): Unread => {
   if (known.state === 'left') return NOTHING_UNREAD;
   if (known.kind === 'direct' && known.peer !== undefined && isBlocked(known.peer.number)) return NOTHING_UNREAD;
@@ -98,7 +106,7 @@ const unreadOf = ({ known, fact, counted, isBlocked }: RowSources): Unread => {
   return { messages, mentions: Math.min(fact.mentions, messages) };
 };
 
-/** What arrived after it was put away takes a conversation out of the archive, unless it is muted. */
+/** A message that arrived after archiving takes a conversation out of the archive, unless it is muted. */
 const comesBack = ({ archivedAt, mutedUntil }: Arrangement, unread: number, seq: number, now: number): boolean =>
   archivedAt !== undefined && unread > 0 && seq > archivedAt && mutedUntil <= now;
 
@@ -119,6 +127,7 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     request: sources.isRequest,
     blocked,
     state: known.state,
+    ...(known.lost ? { lost: true as const } : {}),
     last: lastOf(sources),
     seq: known.seq,
     read: known.read,
@@ -135,17 +144,19 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     archived: archivedAt !== undefined && !comesBack(arrangement, messages, fact?.seq ?? 0, now),
     mutedUntil: mutedUntil > now ? mutedUntil : 0,
     mentionsOnly,
-    // A conversation that one has left cannot be marked as unread.
+    // A conversation that the person has left cannot be marked as unread.
     markedUnread: !isLeft && unreadAt !== undefined && known.read <= unreadAt,
   };
 };
 
-/** When something last happened in it, for the order of the list: arrival, not the writer's clock. */
-export const activityOf = (sources: RowSources): number => {
-  const { known, row, newest } = sources;
+/** When something last happened in it, for the order of the list: by arrival, not by the writer's clock. */
+export const activityOf = (sources: RowSources, clearedTo = 0): number => {
+  const { known, row, newest, fact } = sources;
+  // What was cleared keeps the conversation in its place.
+  const head = (fact?.head?.seq ?? 0) <= clearedTo ? fact?.head : headOf(sources);
   return Math.max(
     known.createdAt,
-    headOf(sources)?.stampedAt ?? 0,
+    head?.stampedAt ?? 0,
     row?.own?.at ?? 0,
     newest === undefined ? 0 : (newest.stamp?.at ?? newest.at),
   );

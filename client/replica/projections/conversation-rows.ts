@@ -1,32 +1,40 @@
+import { equalityDeep as isSame } from 'lib0/function';
 import { chapterDocument } from '../../../shared/document/name.ts';
+import type { BodySource } from '../../../shared/envelope/opened-body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import { type ConversationRow, type Draft, FOREVER, type MessageState } from '../../channel/projections.ts';
+import { type ConversationRow, type Draft, FOREVER } from '../../channel/conversation-view.ts';
+import type { MessageState } from '../../channel/timeline-view.ts';
 import type { AccountState } from '../account/account-state.ts';
 import type { Contacts } from '../account/contacts.ts';
 import type { Directory } from '../directory.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Clock } from '../ports.ts';
+import { type ClosedChapterDeps, createClosedChapter } from './closed-chapter.ts';
 import { activityOf, toConversationRow, type Unread } from './conversation-row.ts';
-import { isSame } from './is-same.ts';
-import { type BehindDeps, lookBehind } from './look-behind.ts';
+import { latestOf } from './latest-message.ts';
 import { mentionsReader } from './message-entry.ts';
 import { newsOf } from './row-news.ts';
 import { isPastDue } from './timeline-render-context.ts';
 
-export interface RowsDeps extends BehindDeps {
+export interface RowsDeps extends ClosedChapterDeps {
   readonly directory: Directory;
   readonly me: number;
-  readonly here: (live: ReplicaDocument, message: ChapterMessage) => MessageState;
+  /** Opens the latest messages that the facts bring, by conversation. */
+  readonly latestBodies: BodySource;
+  readonly localDeliveryState: (live: ReplicaDocument, message: ChapterMessage) => MessageState;
   readonly clock: Clock;
   /** How far this device's clock is ahead of the server's, ms; undefined: not known yet. */
   readonly ahead: () => number | undefined;
-  readonly account: Pick<AccountState, 'arrangement' | 'hiddenIn' | 'isDeclined' | 'isHidden'>;
+  readonly account: Pick<
+    AccountState,
+    'arrangement' | 'clearedTo' | 'hiddenIn' | 'isDeclined' | 'isHidden' | 'removedAt'
+  >;
   readonly contacts: Pick<Contacts, 'isBlocked' | 'request'>;
   readonly isRemoving: (id: ConversationId, messageId: MessageId) => boolean;
   readonly draftOf: (id: ConversationId) => Draft;
-  /** Account numbers of those who write now. */
+  /** Account numbers of people who are typing. */
   readonly typingIn: (id: ConversationId) => Iterable<number>;
   /** A mute has ended. */
   readonly unmuted: (id: ConversationId) => void;
@@ -39,12 +47,12 @@ export interface RowsDeps extends BehindDeps {
 export interface ConversationRows {
   readonly rows: () => readonly ConversationRow[];
   readonly row: (id: ConversationId) => ConversationRow | undefined;
-  /** Look at this one again; without an id, at all. */
+  /** Refreshes one conversation; without an id, all of them. */
   readonly forget: (id?: ConversationId) => void;
   readonly stop: () => void;
 }
 
-/** Wall clocks are set while a timer runs, and machines sleep: look again at least this often. ms */
+/** Wall clocks are set while a timer runs, and machines sleep: refresh at least this often. ms */
 const LOOK_WITHIN = 5 * 60 * 1_000;
 
 interface Made {
@@ -76,11 +84,13 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     );
   };
 
-  /** Deleted for oneself, from somebody blocked, or due to disappear. */
+  /** Deleted for oneself, from a blocked person, or due to disappear. */
   const isLeftOut = (id: ConversationId, message: ChapterMessage): boolean =>
-    deps.contacts.isBlocked(message.by) || account.isHidden(id, message.id) || isPastDue(message, deps.clock.now());
+    deps.contacts.isBlocked(message.by) ||
+    account.isHidden(id, message.id, message.stamp?.seq) ||
+    isPastDue(message, deps.clock.now());
 
-  /** As its chapter said when it was open; else as the setting lets one expect. */
+  /** As its chapter said when it was open; otherwise as the setting makes likely. */
   const isHeadPastDue = (id: ConversationId, messageId: string): boolean => {
     const fact = localState.tables.fact.get(id);
     const known = localState.tables.row.get(id)?.head;
@@ -114,7 +124,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     );
     if (isElsewhere) return undefined;
     const unread = { messages: 0, mentions: 0 };
-    // From the end, where what is unread stands.
+    // From the end, where unread messages stand.
     for (let at = messages.length - 1; at >= 0; at--) {
       const one = messages[at];
       if (one?.stamp === undefined) continue;
@@ -126,7 +136,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     return unread;
   };
 
-  /** Messages of the chapters that are open, the newest first, until the first that is not. */
+  /** Messages of the open chapters, newest first, until the first chapter that is not open. */
   const openChapters = (id: ConversationId, chapters: readonly number[]): readonly (readonly ChapterMessage[])[] => {
     const open: (readonly ChapterMessage[])[] = [];
     for (const chapter of chapters.toReversed()) {
@@ -137,7 +147,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     return open;
   };
 
-  const behind = lookBehind({ ...deps, isLeftOut, isHeadPastDue });
+  const closedChapter = createClosedChapter({ ...deps, isLeftOut, isHeadPastDue });
 
   /** A request that was declined, whose sender is blocked, or in which nothing is said yet. */
   const isSetAside = (
@@ -145,7 +155,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     { kind, blocked, draft, last, unread }: ConversationRow,
     addedBy = 0,
   ): boolean =>
-    // The newest may have had its time while older ones stay. A group is news by itself.
+    // The newest may have disappeared while older ones stay. A group is news by itself.
     account.isDeclined(id) ||
     blocked ||
     deps.contacts.isBlocked(addedBy) ||
@@ -158,29 +168,33 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     const fact = localState.tables.fact.get(id);
     const nameOf = (one: number): string => directory.person(one).name;
     const isRemoving = (messageId: string): boolean => deps.isRemoving(id, messageId as MessageId);
-    const isHidden = (messageId: string): boolean =>
-      account.isHidden(id, messageId as MessageId) || isHeadPastDue(id, messageId);
+    const isHidden = (messageId: string, seq: number): boolean =>
+      account.isHidden(id, messageId as MessageId, seq) || isHeadPastDue(id, messageId);
+    const head = fact?.head;
+    const latest = deps.latestBodies.renew(id, (open) => (head === undefined ? undefined : latestOf(head, open)));
     const sources = {
       known,
       fact,
+      latest,
       row: localState.tables.row.get(id),
-      newest: behind.newest(id, chapters, newestOf(id, chapters)),
-      counted: behind.unread(id, chapters, known.read, countUnread(id, chapters, known.read)),
+      newest: closedChapter.newest(id, chapters, newestOf(id, chapters)),
+      counted: closedChapter.unread(id, chapters, known.read, countUnread(id, chapters, known.read)),
       me,
       news: newsOf({
         fact,
+        latest,
         open: fact === undefined || fact.seq <= known.read ? [] : openChapters(id, chapters),
         read: known.read,
         me,
         nameOf,
         isLeftOut: (message) => isLeftOut(id, message) || isRemoving(message.id),
-        isHeadLeftOut: (head) => deps.contacts.isBlocked(head.by) || isHidden(head.id) || isRemoving(head.id),
+        isHeadLeftOut: (head) => deps.contacts.isBlocked(head.by) || isHidden(head.id, head.seq) || isRemoving(head.id),
         ahead: deps.ahead(),
       }),
       nameOf,
-      here: (message: ChapterMessage): MessageState => {
+      localDeliveryState: (message: ChapterMessage): MessageState => {
         const live = peek(chapterDocument(id, message.chapter));
-        return live === undefined ? 'saved' : deps.here(live, message);
+        return live === undefined ? 'saved' : deps.localDeliveryState(live, message);
       },
       draft: deps.draftOf(id),
       typing: [...deps.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
@@ -193,15 +207,18 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     };
     const row = toConversationRow(sources);
     if (row.request && isSetAside(id, row, fact?.addedBy)) return undefined;
-    // Declined, or withdrawn before an answer, a group request leaves nothing behind.
+    // A group request that was declined, or withdrawn before an answer, leaves nothing behind.
     const isWithdrawn = fact?.removedAt !== undefined && fact.unanswered === me;
     if (row.state === 'left' && row.kind === 'group' && (account.isDeclined(id) || isWithdrawn)) return undefined;
+    const removedAt = account.removedAt(id);
+    // Until something is said in it again, by anybody, or written here.
+    if (removedAt > 0 && known.seq <= removedAt && row.last === undefined && row.draft.text === '') return undefined;
     watchMute(id, row.mutedUntil);
     const before = made.get(id)?.row;
     return {
       row: before !== undefined && isSame(before, row) ? before : row,
       pinnedAt: sources.arrangement.pinnedAt ?? Number.MAX_SAFE_INTEGER,
-      activity: activityOf(sources),
+      activity: activityOf(sources, account.clearedTo(id)),
     };
   };
 

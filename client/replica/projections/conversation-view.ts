@@ -1,3 +1,4 @@
+import { isWebhookId } from '../../../shared/ids/account.ts';
 import { type MemberAction, mayAct } from '../../../shared/permissions/member-actions.ts';
 import {
   changeableRights,
@@ -7,24 +8,26 @@ import {
   mayPost,
   mayRename,
 } from '../../../shared/permissions/table.ts';
-import type { Disappearing } from '../../../shared/protocol/disappearing.ts';
+import type { Disappearing } from '../../../shared/protocol/conversation-settings.ts';
 import type { Role } from '../../../shared/protocol/facts.ts';
-import type { ConversationView, MemberRow, PinnedMessage } from '../../channel/projections.ts';
-import { type KnownConversation, membershipOf } from '../directory.ts';
+import type { ConversationView, MemberRow } from '../../channel/conversation-view.ts';
+import type { PinnedMessage } from '../../channel/timeline-view.ts';
+import { type KnownConversation, membershipOf } from '../conversations/known-conversation.ts';
 
 export interface ViewSources {
   readonly known: KnownConversation;
   readonly me: number;
   readonly nameOf: (number: number) => string;
-  /** Who else has it on screen, with whether they are writing. */
+  /** Who else has it on screen, and whether they are typing. */
   readonly others: ReadonlyMap<number, boolean>;
   readonly disappear: Disappearing;
+  readonly topic: string | undefined;
   readonly pins: readonly PinnedMessage[];
   readonly mentionSeqs: readonly number[];
   readonly request: ConversationView['request'];
   readonly addedBy: ConversationView['addedBy'];
   readonly isBlocked: (number: number) => boolean;
-  /** Enough is said to somebody who has not answered. */
+  /** The person has said enough to somebody who has not answered. */
   readonly isPatient: boolean;
   readonly sharedGroups: number;
 }
@@ -46,7 +49,9 @@ export const toConversationView = ({
   const inside = known.state === 'left' ? [] : known.members;
   const members = inside.map(({ person, role, waiting }): MemberRow => {
     const own = person.number === me;
-    const mayDo = (action: MemberAction): boolean => !own && may(action, role);
+    // With a webhook nothing is done but removing it.
+    const mayDo = (action: MemberAction): boolean =>
+      !own && (action === 'remove' || !isWebhookId(person.userId)) && may(action, role);
     return {
       ...person,
       blocked: isBlocked(person.number) ? true : undefined,
@@ -56,8 +61,8 @@ export const toConversationView = ({
       seenAt: person.seenAt,
       may: {
         remove: mayDo('remove'),
-        promote: mayDo('promote'),
-        demote: mayDo('demote'),
+        makeAdmin: mayDo('make-admin'),
+        removeAdmin: mayDo('remove-admin'),
         transfer: mayDo('transfer'),
       },
       waiting,

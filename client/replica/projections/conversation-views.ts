@@ -1,11 +1,14 @@
 import { chapterDocument, conversationDocument, type DocumentName } from '../../../shared/document/name.ts';
+import { openPlain } from '../../../shared/envelope/opened-body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import { type Disappearing, isDisappearing } from '../../../shared/protocol/disappearing.ts';
+import { type Disappearing, isDisappearing } from '../../../shared/protocol/conversation-settings.ts';
 import { LIMITS } from '../../../shared/protocol/limits.ts';
-import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { ConversationView, Person } from '../../channel/projections.ts';
+import { type ChapterMessage, envelopeAt } from '../../../shared/timeline/chapter-message.ts';
+import type { ConversationView } from '../../channel/conversation-view.ts';
+import type { Person } from '../../channel/person.ts';
 import type { Contacts } from '../account/contacts.ts';
-import type { Directory, KnownConversation } from '../directory.ts';
+import type { KnownConversation } from '../conversations/known-conversation.ts';
+import type { Directory } from '../directory.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
@@ -16,6 +19,13 @@ import { pinnedMessages } from './pinned-messages.ts';
 import { lookUpIn } from './render-context-of.ts';
 import { isPastDue } from './timeline-render-context.ts';
 
+/** A group's description, as long as it may be. Nothing of the profile is sealed. */
+const topicIn = (doc: ReplicaDocument['doc']): string | undefined => {
+  const envelope = envelopeAt(doc, 'profile', 'topic');
+  const body = envelope && openPlain(envelope);
+  return body?.kind === 'text' ? [...body.text].slice(0, LIMITS.topicCharacters).join('') : undefined;
+};
+
 export interface ViewsDeps {
   readonly clock: Clock;
   readonly localState: LocalState;
@@ -24,14 +34,14 @@ export interface ViewsDeps {
   readonly me: number;
   readonly contacts: Pick<Contacts, 'isBlocked' | 'request'>;
   readonly others: (id: ConversationId) => ReadonlyMap<number, boolean>;
-  /** Deleted for oneself, or about to be for everyone. */
+  /** Deleted for oneself, or about to be deleted for everyone. */
   readonly isLeftOut: (id: ConversationId, message: ChapterMessage) => boolean;
 }
 
-/** What is known of one conversation, from facts and from those of its documents that are open. */
+/** What is known of one conversation, from the facts and from its open documents. */
 export interface ConversationViews {
   readonly view: (id: ConversationId) => ConversationView | undefined;
-  /** It came on a screen: what is unread now stays where "next mention" leads, although reading goes on. */
+  /** It came on a screen: messages unread now remain targets of "next mention" while the person reads on. */
   readonly opened: (id: ConversationId) => void;
   readonly left: (id: ConversationId) => void;
 }
@@ -66,14 +76,14 @@ export const createConversationViews = (deps: ViewsDeps): ConversationViews => {
         if (message === undefined || seq === undefined) continue;
         if (seq <= after) break;
         if (mentionsReader(message, me) && !isGone(id, message)) seqs.add(seq);
-        // The server may count one that is left out here.
+        // The server may count one that this device leaves out.
         else seqs.delete(seq);
       }
     }
     return [...seqs].sort((a, b) => a - b);
   };
 
-  /** The document when it is up to date, or has a change that the facts cannot know; else the facts. */
+  /** Reads the document when it is up to date or has a change that the facts cannot know; otherwise the facts. */
   const disappear = (id: ConversationId, live: ReplicaDocument | undefined): Disappearing => {
     const fact = localState.tables.fact.get(id)?.disappear ?? 0;
     const known = isDisappearing(fact) ? fact : 0;
@@ -123,6 +133,7 @@ export const createConversationViews = (deps: ViewsDeps): ConversationViews => {
         nameOf: (number) => directory.person(number).name,
         others: deps.others(id),
         disappear: disappear(id, live),
+        topic: live === undefined ? undefined : topicIn(live.doc),
         pins:
           live === undefined
             ? []

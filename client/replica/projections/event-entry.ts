@@ -1,5 +1,5 @@
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
-import type { EventEntry } from '../../channel/projections.ts';
+import type { EventEntry } from '../../channel/timeline-view.ts';
 import type { TimelineRenderContext } from './timeline-render-context.ts';
 
 export const toEventEntry = (

@@ -1,13 +1,14 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import { EVERYBODY } from '../../../shared/envelope/envelope.ts';
+import type { Unopened } from '../../../shared/envelope/opened-body.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { arrivedLate, shownAt } from '../../../shared/timeline/message-order.ts';
-import type { MessageEntry, MessageState, PollView, Quote } from '../../channel/projections.ts';
+import type { MessageEntry, MessageState, PollView, Quote, UnopenedCount } from '../../channel/timeline-view.ts';
 import { isPastDue, type TimelineRenderContext } from './timeline-render-context.ts';
 
-/** `delivered` and `read` mean all others: in a group one person more may not be told about. */
+/** `delivered` and `read` mean all others; in a group the server may not tell about every member. */
 export const stateOf = (seq: number, marks: TimelineRenderContext['marks']): MessageState =>
   marks.instead ?? (marks.read >= seq ? 'read' : marks.delivered >= seq ? 'delivered' : 'sent');
 
@@ -36,11 +37,18 @@ const mayOf = (message: ChapterMessage, renderContext: TimelineRenderContext): M
   };
 };
 
+const countOf = (all: readonly Unopened[] | undefined): UnopenedCount | undefined => {
+  const [first] = all ?? [];
+  if (all === undefined || first === undefined) return undefined;
+  return { count: all.length, why: all.includes('opening') ? 'opening' : first };
+};
+
 const pollOf = (
-  { body, votes, closed }: ChapterMessage,
+  { body, votes, unopenedVotes, closed }: ChapterMessage,
   { me, person }: TimelineRenderContext,
 ): PollView | undefined => {
   if (body?.kind !== 'poll') return undefined;
+  const unopened = countOf(unopenedVotes);
   return {
     options: body.options.map((text, i) => {
       const voters = votes[i] ?? [];
@@ -52,11 +60,12 @@ const pollOf = (
       };
     }),
     voters: new Set(votes.flat()).size,
+    ...(unopened === undefined ? {} : { unopened }),
     closed,
   };
 };
 
-/** The message that another answers, as it is now: never more of it than the timeline itself would show. */
+/** The message that another replies to, as it is now; never shows more of it than the timeline itself would. */
 const quoteOf = (reply: NonNullable<MessageBody['reply']>, renderContext: TimelineRenderContext): Quote => {
   const { me, person, now, lookUp, isBlocked, isHidden, removingAt } = renderContext;
   const found = lookUp(reply);
@@ -66,7 +75,7 @@ const quoteOf = (reply: NonNullable<MessageBody['reply']>, renderContext: Timeli
   const gone =
     found.deletedBy !== undefined || isPastDue(found, now) || isHidden(found) || removingAt(found) !== undefined;
   return {
-    // Before it was sent it may have moved to another chapter than the answer says.
+    // Before it was sent it may have moved to another chapter than the reply says.
     ...place,
     chapter: found.chapter,
     state: gone ? 'deleted' : 'here',
@@ -74,6 +83,7 @@ const quoteOf = (reply: NonNullable<MessageBody['reply']>, renderContext: Timeli
     author: person(found.by).name,
     own: found.by === me,
     text: gone || isBlocked(found.by) ? undefined : found.text,
+    ...(gone || found.unopened === undefined ? {} : { unopened: found.unopened }),
   };
 };
 
@@ -81,23 +91,31 @@ const quoteOf = (reply: NonNullable<MessageBody['reply']>, renderContext: Timeli
 export const mentionsReader = ({ by, mentions }: Pick<ChapterMessage, 'by' | 'mentions'>, me: number): boolean =>
   by !== me && (mentions.includes(me) || mentions.includes(EVERYBODY));
 
-/** A contact card names whom its sender likes: the name of somebody known here is what the server says. */
+/** A contact card carries any name its sender chose: for a known person the server's name is shown. */
 const bodyOf = (body: MessageBody | undefined, person: TimelineRenderContext['person']): MessageBody | undefined => {
   if (body?.kind !== 'contact') return body;
   const known = person(body.by);
   return known.userId === body.userId && known.name !== '' ? { ...body, name: known.name } : body;
 };
 
-/** One message as a row, for itself: whether it opens or closes a run is seen from its neighbours. */
+/** One message as a row by itself; whether it begins or ends a run depends on its neighbours. */
 export const toMessageEntry = (message: ChapterMessage, renderContext: TimelineRenderContext): MessageEntry => {
   const { me, person, writable, marks } = renderContext;
   const own = message.by === me;
   const seq = message.stamp?.seq ?? 0;
   const isHere = message.stamp === undefined && marks.instead !== 'not-sent';
-  const state = isHere ? renderContext.here(message) : own ? stateOf(seq, marks) : 'sent';
+  const here = own || isHere ? renderContext.localDeliveryState(message) : 'sent';
+  // A stamp of a server that is gone says nothing of the present one.
+  const state = isHere || here === 'not-sent' ? here : own ? stateOf(seq, marks) : 'sent';
   const removingAt = message.deletedBy === undefined ? renderContext.removingAt(message) : undefined;
   const isFixed =
-    !writable || message.deletedBy !== undefined || state === 'not-sent' || removingAt !== undefined || message.lost;
+    !writable ||
+    message.deletedBy !== undefined ||
+    state === 'not-sent' ||
+    removingAt !== undefined ||
+    message.lost ||
+    message.pending;
+  const unopenedReactions = countOf(message.unopenedReactions);
   return {
     kind: 'message',
     key: message.id,
@@ -109,6 +127,7 @@ export const toMessageEntry = (message: ChapterMessage, renderContext: TimelineR
     own,
     body: bodyOf(message.body, person),
     text: message.text,
+    ...(message.unopened === undefined ? {} : { unopened: message.unopened }),
     quote: message.body?.reply === undefined ? undefined : quoteOf(message.body.reply, renderContext),
     poll: pollOf(message, renderContext),
     mentionsMe: mentionsReader(message, me) && !renderContext.isBlocked(message.by),
@@ -118,7 +137,6 @@ export const toMessageEntry = (message: ChapterMessage, renderContext: TimelineR
     replies: renderContext.replies(message),
     removingAt,
     due: message.stamp?.due,
-    unreadable: message.unreadable,
     deleted:
       message.deletedBy === undefined
         ? undefined
@@ -128,15 +146,17 @@ export const toMessageEntry = (message: ChapterMessage, renderContext: TimelineR
     state,
     ...(message.lost ? { lost: true as const } : {}),
     edited: message.edited,
+    ...(message.edits === undefined ? {} : { edits: message.edits }),
     reactions: message.reactions.map(({ emoji, by }) => ({
       emoji,
       count: by.length,
       mine: by.includes(me),
       names: by.map((number) => person(number).name),
     })),
+    ...(unopenedReactions === undefined ? {} : { unopenedReactions }),
     first: true,
     last: true,
-    // One for each: what entries share on the way to a tab they would share in its store, where it is changed in place.
+    // A copy for each entry: in the store of a tab, entries would share one object that is changed in place.
     may: isFixed ? { ...NOTHING } : mayOf(message, renderContext),
   };
 };

@@ -7,14 +7,14 @@ import { inOrder } from '../outbox/optimistic-state.ts';
 import type { ChangeRecord } from '../records.ts';
 
 const CHANGE = 'change/';
-/** The change that an entry of the list stands for; undefined for a command. */
+/** The change that a list entry stands for; undefined for a command. */
 export const changeKey = (key: string): string | undefined =>
   key.startsWith(CHANGE) ? key.slice(CHANGE.length) : undefined;
 
 const kindOfChange = ({ root, key }: ChangeRecord): OutboxEntry['kind'] => {
   if (root === 'pins') return 'pin';
   if (root === 'deletions') return 'remove-message';
-  if (root === 'profile') return key === 'picture' ? 'picture' : 'rename';
+  if (root === 'profile') return key === 'picture' ? 'picture' : key === 'topic' ? 'describe' : 'rename';
   return key === 'history' ? 'set-history' : key === 'disappear' ? 'set-disappear' : 'set-right';
 };
 
@@ -23,7 +23,7 @@ export interface OutboxEntriesDeps extends CommandKindDeps {
   readonly changes: Changes;
 }
 
-/** What was asked for and waits, or was refused and not seen yet; the oldest first. */
+/** Requests that wait, or were refused and not seen yet; oldest first. */
 export const outboxEntries = (deps: OutboxEntriesDeps): readonly OutboxEntry[] => {
   const { person, command, change } = deps.localState.tables;
   const about = (conversationId: string | undefined): Pick<OutboxEntry, 'conversationId' | 'conversationTitle'> => {
@@ -42,7 +42,7 @@ export const outboxEntries = (deps: OutboxEntriesDeps): readonly OutboxEntry[] =
         at: record.at,
         state: record.refused === undefined ? 'waiting' : 'refused',
         reason: record.refused,
-        // The answer to one under way is awaited before it is taken back.
+        // A command under way cannot be withdrawn before its answer.
         mayCancel: record.refused === undefined,
       },
     ];

@@ -2,10 +2,10 @@ import type * as Y from 'yjs';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { parsePinKey } from '../../../shared/permissions/table.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { PinnedMessage } from '../../channel/projections.ts';
+import type { PinnedMessage } from '../../channel/timeline-view.ts';
 import type { TimelineRenderContext } from './timeline-render-context.ts';
 
-/** The latest pinned first, without those that are gone or not to be seen. */
+/** Latest pin first, without messages that are gone or must not be shown. */
 export const pinnedMessages = (
   pins: Y.Map<unknown>,
   {
@@ -26,6 +26,7 @@ export const pinnedMessages = (
       at,
       author: found === undefined ? '' : person(found.by).name,
       text: found?.text,
+      ...(found?.unopened === undefined ? {} : { unopened: found.unopened }),
     });
   }
   return all.sort((a, b) => b.at - a.at || (a.messageId < b.messageId ? 1 : -1));

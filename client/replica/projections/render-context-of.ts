@@ -5,7 +5,8 @@ import { DEFAULT_RIGHTS } from '../../../shared/permissions/group-rights.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
 import { type ChapterEvent, compareEvents } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import { type Directory, membershipOf } from '../directory.ts';
+import { membershipOf } from '../conversations/known-conversation.ts';
+import type { Directory } from '../directory.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Clock } from '../ports.ts';
@@ -19,12 +20,20 @@ export interface SituationDeps {
   readonly pool: Pool;
   readonly me: number;
   readonly dayOf: (at: number) => number;
-  readonly here: (live: ReplicaDocument, message: ChapterMessage) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
+  readonly localDeliveryState: (
+    live: ReplicaDocument,
+    message: ChapterMessage,
+  ) => 'pending' | 'saved' | 'not-saved' | 'not-sent';
+  /** Messages that stand in no chapter yet, with their delivery state. */
+  readonly pending: (id: ConversationId) => readonly ChapterMessage[];
+  readonly pendingDeliveryState: (messageId: MessageId) => 'pending' | 'saved' | 'not-saved';
   readonly isStarred: (id: ConversationId, message: ChapterMessage) => boolean;
   /** Deleted for oneself. */
   readonly isHidden: (id: ConversationId, message: ChapterMessage) => boolean;
   readonly isBlocked: (number: number) => boolean;
-  /** When its deletion, which can still be undone, will be done. */
+  /** The seq up to which the person has cleared a conversation; 0: nothing. */
+  readonly clearedTo: (id: ConversationId) => number;
+  /** When its deletion, which can still be undone, will happen. */
   readonly removingAt: (id: ConversationId, message: ChapterMessage) => number | undefined;
 }
 
@@ -32,7 +41,7 @@ const STRANGER: Membership = { kind: 'direct', role: 'member', rights: DEFAULT_R
 
 type OpenChapters = Pick<ChapterShelf, 'get' | 'open'>;
 
-/** Finds messages in the chapters that are open; `want` is told of every chapter that something points to. */
+/** Finds messages in the open chapters; `want` is called with every chapter that something points to. */
 export const lookUpIn =
   (
     { directory, me }: Pick<SituationDeps, 'directory' | 'me'>,
@@ -43,16 +52,20 @@ export const lookUpIn =
   ({ chapter, id }) => {
     want(chapter);
     const live = shelf.get(chapter);
-    // It may have moved to another chapter before it was sent.
+    let lost: ChapterMessage | undefined;
+    // It may have moved to another chapter before it was sent, or when it was brought back to a restored server.
     for (const place of [live, ...shelf.open().values()]) {
       const message = place?.index?.get(id as MessageId);
-      if (message !== undefined && (message.stamp !== undefined || message.by === me)) return message;
+      if (message === undefined || (message.stamp === undefined && message.by !== me)) continue;
+      if (message.lost !== true) return message;
+      lost ??= message;
     }
+    if (lost !== undefined) return lost;
     if (directory.isBeyondNewest(conversationId, chapter)) return 'deleted';
     return live !== undefined && live.record.synced >= directory.versionOf(live.name) ? 'deleted' : undefined;
   };
 
-/** What happened between two seqs, in order. `to` undefined: and after. */
+/** Events between two seqs, in order; `to` undefined: no upper bound. */
 export const eventsBetween = (shelf: OpenChapters, from: number, to: number | undefined): readonly ChapterEvent[] => {
   const events: ChapterEvent[] = [];
   for (const live of shelf.open().values())
@@ -61,7 +74,7 @@ export const eventsBetween = (shelf: OpenChapters, from: number, to: number | un
   return events.sort(compareEvents);
 };
 
-/** What rows of a timeline need to know beside its messages. */
+/** What the rows of a timeline need beside its messages. */
 export const renderContextOf = (
   deps: SituationDeps,
   id: ConversationId,
@@ -82,7 +95,7 @@ export const renderContextOf = (
     removingAt: (message: ChapterMessage) => deps.removingAt(id, message),
   };
   const lists = [...shelf.open().values()].map((live) => live.index?.messages() ?? []);
-  // By the read position of now: answers stand in the timeline too, and what was read there is read here.
+  // By the current read position: replies stand in the timeline too, and what was read there counts as read here.
   const notRead = { after: Math.max(unread.after, known?.read ?? 0), upTo: Number.POSITIVE_INFINITY };
   const replies = countReplies(lists, { ...base, unread: notRead });
   return {
@@ -91,9 +104,10 @@ export const renderContextOf = (
     membership: known === undefined ? STRANGER : membershipOf(known),
     writable: known?.state === 'ready' || known?.state === 'waiting',
     marks: known?.marks ?? { delivered: 0, read: 0 },
-    here: (message) => {
+    localDeliveryState: (message) => {
+      if (message.pending) return deps.pendingDeliveryState(message.id);
       const live = shelf.get(message.chapter);
-      return live === undefined ? 'saved' : deps.here(live, message);
+      return live === undefined ? 'saved' : deps.localDeliveryState(live, message);
     },
     dayOf,
     events,

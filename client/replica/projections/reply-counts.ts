@@ -1,15 +1,15 @@
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { MessageEntry } from '../../channel/projections.ts';
+import type { MessageEntry } from '../../channel/timeline-view.ts';
 import { isPastDue, type TimelineRenderContext } from './timeline-render-context.ts';
 
-/** An answer to an answer belongs to the first message of both. */
+/** A reply to a reply belongs to the first message of both. */
 const createRoots = (lookUp: TimelineRenderContext['lookUp']): ((message: ChapterMessage) => string | undefined) => {
   const roots = new Map<string, string>();
   return (message) => {
     const path: string[] = [];
     let root: string | undefined;
     let next = message.body?.reply;
-    // Ids are made by devices: two messages may claim to answer each other.
+    // Devices choose the ids: two messages may claim to reply to each other.
     while (next !== undefined && !path.includes(next.id)) {
       path.push(next.id);
       root = roots.get(next.id) ?? next.id;
@@ -22,7 +22,7 @@ const createRoots = (lookUp: TimelineRenderContext['lookUp']): ((message: Chapte
   };
 };
 
-/** Answers to each message of all chapters that are open. */
+/** Replies to each message of all open chapters. */
 export const countReplies = (
   lists: Iterable<readonly ChapterMessage[]>,
   renderContext: Pick<TimelineRenderContext, 'me' | 'now' | 'unread' | 'lookUp' | 'isHidden' | 'removingAt'>,

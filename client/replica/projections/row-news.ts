@@ -1,15 +1,18 @@
-import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import { NEWS, type News } from '../../channel/projections.ts';
+import type { Unopened } from '../../../shared/envelope/opened-body.ts';
+import type { ChapterMessage, LatestMessage } from '../../../shared/timeline/chapter-message.ts';
+import { NEWS, type News } from '../../channel/conversation-view.ts';
 import type { FactRecord } from '../records.ts';
-import { isUnopened, latestOf } from './latest-message.ts';
+import { isInChapterOnly } from './latest-message.ts';
 import { mentionsReader } from './message-entry.ts';
 
-/** What a notification shows of a text. UTF-16 units. */
+/** How much of a text a notification shows. UTF-16 units. */
 const TEXT = 160;
 
 export interface NewsSources {
   readonly fact: FactRecord | undefined;
-  /** Chapters that are open, the newest first, until the first that is not; each in timeline order. */
+  /** The content of the latest message that the facts name. */
+  readonly latest: LatestMessage | undefined;
+  /** Open chapters, newest first, until the first that is not open; each in timeline order. */
   readonly open: readonly (readonly ChapterMessage[])[];
   readonly read: number;
   readonly me: number;
@@ -17,18 +20,30 @@ export interface NewsSources {
   /** Blocked, hidden, disappeared, or about to be deleted. */
   readonly isLeftOut: (message: ChapterMessage) => boolean;
   readonly isHeadLeftOut: (head: NonNullable<FactRecord['head']>) => boolean;
-  /** How far this device's clock is ahead of the server's, ms; undefined: the server was not heard of yet. */
+  /** How far this device's clock is ahead of the server's, ms; undefined: nothing came from the server yet. */
   readonly ahead: number | undefined;
 }
 
+const unopenedOf = (unopened: Unopened | undefined): Pick<News, 'unopened'> =>
+  unopened === undefined ? {} : { unopened };
+
 const NOTHING: { readonly news: readonly News[]; readonly newsFrom: number } = { news: [], newsFrom: 0 };
 
-/** The head a fact names, where no open chapter has it yet. */
-const headNews = ({ fact, read, me, nameOf, isHeadLeftOut, ahead }: NewsSources, above: number): readonly News[] => {
+/** While a body is being opened its mentions are uncertain, so notifications of mentions wait. */
+const isMention = (
+  message: Pick<ChapterMessage, 'unopened' | 'mentions'>,
+  by: number,
+  me: number,
+): boolean | undefined => (message.unopened === 'opening' ? undefined : mentionsReader({ ...message, by }, me));
+
+/** The latest message of the facts, while no open chapter has it. */
+const headNews = (
+  { fact, latest, read, me, nameOf, isHeadLeftOut, ahead }: NewsSources,
+  above: number,
+): readonly News[] => {
   const head = fact?.head;
   if (fact === undefined || head === undefined || head.seq <= Math.max(read, above)) return [];
   if (head.by === me || head.deleted || isHeadLeftOut(head)) return [];
-  const latest = latestOf(head);
   if (latest?.quiet === true) return [];
   return [
     {
@@ -36,15 +51,16 @@ const headNews = ({ fact, read, me, nameOf, isHeadLeftOut, ahead }: NewsSources,
       seq: head.seq,
       by: nameOf(head.by),
       text: latest?.text?.slice(0, TEXT),
-      mention: isUnopened(head) ? undefined : latest !== undefined && mentionsReader({ ...latest, by: head.by }, me),
+      ...unopenedOf(isInChapterOnly(head) ? undefined : latest === undefined ? 'unknown' : latest.unopened),
+      mention: isInChapterOnly(head) ? undefined : latest !== undefined && isMention(latest, head.by, me),
       arrivedAt: ahead === undefined ? undefined : head.stampedAt + ahead,
     },
   ];
 };
 
 /**
- * The newest unread messages of others, by `seq`: what a notification may show, and what is still there. Everything
- * unread from `newsFrom` on is among them.
+ * The newest unread messages of others, by `seq`: what a notification may show, and what is still there. Everything unread
+ * from `newsFrom` on is among them.
  */
 export const newsOf = (sources: NewsSources): { readonly news: readonly News[]; readonly newsFrom: number } => {
   const { fact, open, read, me, nameOf, isLeftOut, ahead } = sources;
@@ -71,7 +87,8 @@ export const newsOf = (sources: NewsSources): { readonly news: readonly News[]; 
         seq,
         by: nameOf(message.by),
         text: message.text?.slice(0, TEXT),
-        mention: mentionsReader(message, me),
+        ...unopenedOf(message.unopened),
+        mention: isMention(message, message.by, me),
         arrivedAt: ahead === undefined ? undefined : message.stamp.at + ahead,
       });
     }

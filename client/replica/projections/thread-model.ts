@@ -4,17 +4,17 @@ import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { compareMessages } from '../../../shared/timeline/message-order.ts';
 import type { MessageRef } from '../../channel/commands.ts';
-import type { MessageEntry, ThreadView } from '../../channel/projections.ts';
+import type { MessageEntry, ThreadView } from '../../channel/timeline-view.ts';
 import { createChapterShelf, type ShelfDeps } from './chapter-shelf.ts';
 import { renderContextOf, type SituationDeps } from './render-context-of.ts';
 import { mergeChapters, toTimelineEntries } from './timeline-entries.ts';
 import type { TimelineRenderContext } from './timeline-render-context.ts';
 
-/** Answers come soon after what they answer: so many chapters behind it are searched, and the newest ones. */
+/** Replies come soon after their message: this many chapters after it are searched, and the newest ones. */
 const NEAR = 4;
 const NEWEST = 4;
 
-/** A message with all that answers it, or answers an answer: read from the chapters themselves. */
+/** A message with all direct and indirect replies, read from the chapters themselves. */
 export interface ThreadModel {
   readonly id: ConversationId;
   readonly value: () => ThreadView;
@@ -26,10 +26,10 @@ export interface ThreadDeps extends ShelfDeps, SituationDeps {
   readonly threadDraft: (id: ConversationId, thread: MessageRef) => string;
 }
 
-/** The answers to a message among others in timeline order, answers to answers included. */
+/** All direct and indirect replies to a message, in timeline order. */
 export const answersTo = (root: MessageId, messages: readonly ChapterMessage[]): readonly ChapterMessage[] => {
   const thread = new Set<string>([root]);
-  // An answer always stands behind what it answers, except for what two devices stamped the other way round: twice is enough.
+  // A reply stands after its message, unless two devices stamped them the other way round: two passes are enough.
   for (let pass = 0; pass < 2; pass++)
     for (const { id, body } of messages) if (body?.reply !== undefined && thread.has(body.reply.id)) thread.add(id);
   return messages.filter(({ id }) => id !== root && thread.has(id));
@@ -56,10 +56,11 @@ export const createThreadModel = (
     id,
     value: () => {
       shelf.keep(chapters());
-      shelf.look();
+      shelf.refresh();
       const lists = [...shelf.open()].sort(([a], [b]) => a - b).map(([, live]) => live.index?.messages() ?? []);
       const proven = lists.map((list) => list.filter(({ stamp, by }) => stamp !== undefined || by === deps.me));
-      const merged = mergeChapters(proven, compareMessages);
+      const pending = deps.pending(id);
+      const merged = mergeChapters(pending.length === 0 ? proven : [...proven, pending], compareMessages);
       const root = merged.filter((one) => one.id === messageId);
       const entries = toTimelineEntries(
         [...root, ...answersTo(messageId, merged)],

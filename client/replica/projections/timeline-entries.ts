@@ -1,21 +1,21 @@
+import { equalityDeep as isSame } from 'lib0/function';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
-import { isDate } from '../../../shared/protocol/time.ts';
+import { isDate } from '../../../shared/protocol/limits.ts';
 import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { MessageEntry, TimelineEntry } from '../../channel/projections.ts';
 import type { Splice } from '../../channel/protocol.ts';
+import type { MessageEntry, TimelineEntry } from '../../channel/timeline-view.ts';
 import { toEventEntry } from './event-entry.ts';
-import { isSame } from './is-same.ts';
 import { toMessageEntry } from './message-entry.ts';
 import { isPastDue, type TimelineRenderContext } from './timeline-render-context.ts';
 
-/** Messages of one author within this time stand together. */
+/** Messages of one author within this time form a run. */
 const RUN = 5 * 60 * 1_000;
 
 const sameRun = (a: MessageEntry, b: MessageEntry): boolean =>
   a.by === b.by && a.deleted === undefined && b.deleted === undefined && Math.abs(b.at - a.at) <= RUN;
 
-/** Rows being put together: days, the unread line and runs follow from what comes next. */
+/** Rows being assembled; day lines, the unread line and runs depend on the next message. */
 class Rows {
   readonly all: TimelineEntry[] = [];
   private day: number | undefined;
@@ -26,11 +26,11 @@ class Rows {
     this.dayOf = dayOf;
   }
 
-  /** @param at when it arrived; undefined: it has not, and stands with what did */
+  /** @param at when it arrived; undefined: it has not, and belongs to the day of the message above it */
   private turnDay(at: number | undefined, writtenAt: number): void {
     // A late message stands where it arrived; the day line above it says so.
     const place = this.dayOf(at ?? Math.max(writtenAt, this.day ?? 0));
-    // A time that is no date stands with what is there before it.
+    // An invalid time belongs to the day of the row above it.
     if (!isDate(place) || (this.day !== undefined && place <= this.day)) return;
     this.push({ kind: 'day', key: `day-${place}`, at: place });
     this.day = place;
@@ -77,7 +77,7 @@ export const toTimelineEntries = (
   const count = shown.filter(isUnread).length;
   const rows = new Rows(renderContext.dayOf);
   let next = 0;
-  /** An event stands behind the message whose seq it carries. */
+  /** An event stands after the message whose seq it carries. */
   const addEvents = (below: number): void => {
     for (let event = events[next]; event !== undefined && event.seq < below; event = events[++next])
       rows.addEvent(event, renderContext);
@@ -94,7 +94,7 @@ export const toTimelineEntries = (
   });
 };
 
-/** The one change that makes `before` into `after`: what they share at both ends stays. undefined: nothing changed. */
+/** The one splice that turns `before` into `after`, which share their beginning and end. undefined: nothing changed. */
 export const spliceBetween = (
   before: readonly TimelineEntry[],
   after: readonly TimelineEntry[],
@@ -108,7 +108,7 @@ export const spliceBetween = (
   return { at: start, remove: before.length - start - end, insert: after.slice(start, after.length - end) };
 };
 
-/** Of two that are one message: what the server has stands before what waits, and what was lost behind both. */
+/** Of two copies of one message: the server's comes before a waiting one, and a lost one after both. */
 const isBetter = (known: ChapterMessage, other: ChapterMessage): boolean =>
   (known.lost ?? false) === (other.lost ?? false)
     ? known.stamp === undefined && other.stamp !== undefined

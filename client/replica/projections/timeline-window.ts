@@ -1,13 +1,15 @@
 /** Inclusive pairs of seqs. */
 export type Ranges = readonly (readonly [first: number, last: number])[];
 
-/** Which messages of a conversation are shown: from a seq on, up to another or (undefined) to the end, unsent ones included. */
+/**
+ * Which messages of a conversation are shown: from a seq on, up to another seq or (undefined) to the end with unsent ones.
+ */
 export interface TimelineWindow {
   readonly from: number;
   readonly to: number | undefined;
 }
 
-/** How many messages a window begins with, grows by, and keeps on the side it does not grow on. */
+/** How many messages a window begins with, grows by, and keeps on the side that does not grow. */
 export interface WindowSizes {
   readonly first: number;
   readonly step: number;
@@ -26,7 +28,7 @@ export const joinRanges = (ranges: Ranges): Ranges => {
   return joined;
 };
 
-/** The seq of the message `count` before one; the first there is when there are fewer. Holes (a restored server) are passed over. */
+/** The seq of the message `count` before one, or of the first. Skips holes, which a restored server has. */
 export const seqBefore = (joined: Ranges, seq: number, count: number): number => {
   let left = count;
   let found = seq;
@@ -52,7 +54,7 @@ export const seqAfter = (joined: Ranges, seq: number, count: number): number | u
   return undefined;
 };
 
-/** The end, or where unread messages begin when they are too many to be shown together with it. */
+/** The end, or the first unread message when too many are unread to show both. */
 export const openingWindow = (
   joined: Ranges,
   unread: { readonly after: number; readonly upTo: number },
@@ -77,3 +79,14 @@ export const isInWindow = ({ from, to }: TimelineWindow, seq: number): boolean =
 
 export const meetsWindow = ({ from, to }: TimelineWindow, ranges: Ranges): boolean =>
   ranges.some(([first, last]) => last >= from && (to === undefined || first <= to));
+
+/** The window without the rows that are far from the edge that grows. */
+export const trimmed = (all: Ranges, range: TimelineWindow, edge: 'older' | 'newer', most: number): TimelineWindow => {
+  const last = all.at(-1)?.[1] ?? 0;
+  if (edge === 'newer') {
+    const from = seqBefore(all, (range.to ?? last) + 1, most);
+    return { from: Math.max(range.from, from), to: range.to };
+  }
+  const to = seqAfter(all, range.from, most);
+  return { from: range.from, to: to === undefined ? range.to : Math.min(range.to ?? Number.POSITIVE_INFINITY, to) };
+};

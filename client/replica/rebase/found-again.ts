@@ -4,7 +4,9 @@ import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { LocalState } from '../local-state.ts';
 
-/** Messages that were lost in one chapter and stand in another: their writer's device brought them back into a newer one. */
+/**
+ * Messages that were lost in one chapter and stand in another: their author's device wrote them again into a newer one.
+ */
 export const forgetFoundAgain = (
   { localState, pool }: { readonly localState: LocalState; readonly pool: Pick<Pool, 'peek'> },
   live: ReplicaDocument,

@@ -1,8 +1,8 @@
 import type { DocumentStore, DocumentStoreEvents } from '../ports.ts';
 
 /**
- * A store that is opened when the disk allows it. Until then the document lives in memory, goes to the server all the
- * same, and no barrier passes.
+ * A store that is opened when the disk allows it. Until then the document lives in memory and syncs with the server, and no
+ * barrier completes.
  * @param begin opens the store for the document; undefined while the disk takes nothing
  */
 export const createLateStore = (begin: () => Promise<DocumentStore | undefined>): DocumentStore => {
@@ -13,7 +13,7 @@ export const createLateStore = (begin: () => Promise<DocumentStore | undefined>)
 
   const open = async (): Promise<DocumentStore | undefined> => {
     const opened = await begin().catch(() => undefined);
-    // What was written before the store was there.
+    // Writes made before the store existed.
     if (opened === undefined || !(await opened.compact())) {
       await opened?.remove().catch(() => undefined);
       return undefined;

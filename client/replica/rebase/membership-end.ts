@@ -5,9 +5,10 @@ import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { Changes } from '../outbox/changes.ts';
+import { readPending, unwrittenOf } from '../pending/pending-messages.ts';
 import type { DocumentRecord, NotSentRecord } from '../records.ts';
+import { collectUnstamped } from './collect-unstamped.ts';
 import type { Unwritten } from './entry-text.ts';
-import { giveUpUnstamped } from './give-up.ts';
 
 export interface MembershipEndDeps {
   readonly localState: LocalState;
@@ -19,14 +20,14 @@ export interface MembershipEndDeps {
   readonly emit: (event: { readonly type: 'unsent-moved'; readonly id: ConversationId }) => void;
 }
 
-/** What becomes of unsent writing when a conversation is closed to its writer. */
+/** What becomes of unsent text when a conversation is closed to its author. */
 export interface MembershipEnd {
   readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
   /** Nothing of a conversation will be sent any more: its unsent text goes to Not sent. */
   readonly moveUnsentToNotSent: (id: ConversationId, reason: Unwritten['reason'], retry: boolean) => Promise<void>;
-  /** A conversation that only exists here is taken back: it goes from the list, and what was written in it to Not sent. */
+  /** Withdraws a conversation that only exists here: it leaves the list, and its text goes to Not sent. */
   readonly forget: (id: ConversationId) => Promise<void>;
-  /** A crash may have come between learning that a conversation is closed and giving up what was unsent in it. */
+  /** Completes after a crash between learning that a conversation is closed and moving its unsent text. */
   readonly moveUnsentOfClosed: () => void;
 }
 
@@ -39,7 +40,7 @@ export const createMembershipEnd = ({
   draftOf,
   emit,
 }: MembershipEndDeps): MembershipEnd => {
-  const { document, row, fact, local } = localState.tables;
+  const { document, row, fact, local, pending } = localState.tables;
 
   const notSent = (id: ConversationId, unwritten: readonly Unwritten[]): Change[] => {
     const title = directory.get(id)?.title ?? '';
@@ -49,10 +50,19 @@ export const createMembershipEnd = ({
     });
   };
 
+  /** Messages that stand in no chapter yet. */
+  const movePendingToNotSent = (id: ConversationId, reason: Unwritten['reason'], retry: boolean): readonly Change[] =>
+    [...pending].flatMap(([key, record]): readonly Change[] => {
+      const said = key.startsWith(`${id}/`) ? readPending(key, record) : undefined;
+      if (said === undefined) return [];
+      const unwritten = unwrittenOf(said.messageId, said.body, record, reason, retry);
+      return [...notSent(id, [unwritten]), { kind: 'pending', key, value: undefined }];
+    });
+
   /** It was written for a server that is gone: its stamps mean nothing. */
   const isOfBefore = ({ epoch }: DocumentRecord): boolean => epoch !== localState.session().epoch;
 
-  const giveUpDocument = async (
+  const moveDocumentToNotSent = async (
     id: ConversationId,
     live: ReplicaDocument,
     reason: Unwritten['reason'],
@@ -60,9 +70,18 @@ export const createMembershipEnd = ({
   ): Promise<void> => {
     live.attachment?.close();
     const isLost = fact.get(id)?.lost !== undefined;
+    const why = live.record.madeAnew ? 'server-restored' : reason;
     const given =
       live.address.kind === 'chapter'
-        ? giveUpUnstamped(live.doc, me, new Set(live.record.handled), reason, retry, isLost || isOfBefore(live.record))
+        ? collectUnstamped(
+            live.doc,
+            me,
+            new Set(live.record.handled),
+            why,
+            retry,
+            isLost || isOfBefore(live.record),
+            live.bodies.peek,
+          )
         : { unwritten: [], handled: [] };
     live.meter.acked(live.meter.changes());
     const lost = live.address.kind === 'conversation' ? changes.closed(id, reason) : { changes: [], places: [] };
@@ -73,11 +92,15 @@ export const createMembershipEnd = ({
     await localState.commit([
       ...notSent(id, listed),
       ...lost.changes,
-      { kind: 'document', key: live.name, value: { ...live.record, unsent: 0, open: false, handled } },
+      {
+        kind: 'document',
+        key: live.name,
+        value: { ...live.record, unsent: 0, open: false, handled, madeAnew: undefined },
+      },
     ]);
   };
 
-  /** A chapter from before one came (again) is closed for good, the others while one is out of it. */
+  /** Chapters from before the person (last) joined are closed for good; the others while the person is not a member. */
   const isClosed = (id: ConversationId, name: DocumentName): boolean => {
     const address = parseDocumentName(name);
     return directory.isClosed(id) || (address?.kind === 'chapter' && address.chapter < directory.from(id));
@@ -88,16 +111,21 @@ export const createMembershipEnd = ({
     reason: Unwritten['reason'],
     retry: boolean,
   ): Promise<void> => {
+    const waited = directory.isClosed(id) ? movePendingToNotSent(id, reason, retry) : [];
+    if (waited.length > 0) await localState.commit(waited);
     for (const name of directory.held(id)) {
-      // Opening a store takes time, and the server may have taken one in again meanwhile.
+      // Opening a store takes time, and the person may have become a member again meanwhile.
       if (!isClosed(id, name)) continue;
       const record = document.get(name);
       if (record === undefined) continue;
-      const isVoid = fact.get(id)?.lost === 'unlisted' || (reason === 'conversation-refused' && isOfBefore(record));
+      const isVoid =
+        record.madeAnew === true ||
+        fact.get(id)?.lost === 'unlisted' ||
+        (reason === 'conversation-refused' && isOfBefore(record));
       if (record.unsent === 0 && !record.open && !isVoid) continue;
       const live = await pool.use(name).catch(() => undefined);
       if (live === undefined) continue;
-      if (isClosed(id, name) && live.store.isLoaded()) await giveUpDocument(id, live, reason, retry);
+      if (isClosed(id, name) && live.store.isLoaded()) await moveDocumentToNotSent(id, live, reason, retry);
       pool.release(live);
     }
     const left = fact.get(id);
@@ -130,7 +158,7 @@ export const createMembershipEnd = ({
         },
       ]);
     await moveUnsentToNotSent(id, 'cancelled', false);
-    // It may have got through after all, or begun anew.
+    // It may have reached the server after all, or exist again.
     if (local.get(id)?.state === 'cancelled') void localState.commit([{ kind: 'local', key: id, value: undefined }]);
     emit({ type: 'unsent-moved', id });
   };

@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
 import { EVERYBODY, encodeEnvelope } from '../../../shared/envelope/envelope.ts';
+import type { OpenBody, SealBody } from '../../../shared/envelope/opened-body.ts';
 import type { Membership } from '../../../shared/permissions/membership.ts';
 import {
   isModerator,
@@ -12,10 +13,10 @@ import {
   permissionFor,
 } from '../../../shared/permissions/table.ts';
 import type { ChangePlace } from '../outbox/changes.ts';
-import { bodyIn, envelopeIn, textOf, type Unwritten } from './entry-text.ts';
+import { envelopeIn, textOf, type Unwritten } from './entry-text.ts';
 import { planAccount } from './plan-account.ts';
-import type { Step } from './step.ts';
 import { removedHere, type UnsentEntry, unsentEntries } from './unsent-entries.ts';
+import type { Step } from './write-steps.ts';
 
 export interface RebasePlan {
   /** New operations on the server's state. */
@@ -23,7 +24,9 @@ export interface RebasePlan {
   /** Messages, with what belongs to them, that must go to another chapter. */
   readonly moved: readonly Step[];
   readonly unwritten: readonly Unwritten[];
-  /** What is no text and was not allowed: names, settings, pins, deletions of others' messages. */
+  /** Messages that leave the chapter until the server has their files. */
+  readonly waiting: readonly Unwritten[];
+  /** What was not allowed and is no text: names, settings, pins, deletions of others' messages. */
   readonly dropped: readonly ChangePlace[];
 }
 
@@ -34,44 +37,57 @@ export interface RebaseRenderContext {
   /** The server's state. */
   readonly server: Y.Doc;
   readonly me: number;
-  /** undefined: no member (any more). */
+  /** undefined: not a member (any more). */
   readonly membership: Membership | undefined;
-  /** Own entries (`root/key`) that were given up before. */
+  /** Own entries (`root/key`) that were moved to Not sent before. */
   readonly handled: ReadonlySet<string>;
   /** The chapter takes no new messages. */
   readonly move: boolean;
   /** This device's number. */
   readonly device: number;
-  /** All is written under it: the server does not know another device's any more. */
+  /** Everything is written under this number: the server does not know another device's any more. */
   readonly underThisDevice: boolean;
-  /** The server refused what was rebased already: give up what cannot be told apart. */
+  /** The server refused the result of a rebase: give up what cannot be told apart. */
   readonly moveUnsentToNotSent: boolean;
+  /** The server lacks files of unsent messages. */
+  readonly lacksFiles: boolean;
+  readonly open: OpenBody;
+  readonly seal: SealBody;
 }
 
-/** Roots of what people say in words. */
+/** Roots that hold people's words. */
 const WORDS: readonly string[] = ['messages', 'edits'];
 const messageOf = (key: string): string => (key.includes('/') ? key.slice(0, key.indexOf('/')) : key);
-/** An envelope as this device would have written it; anything else as it is. */
+/** An own envelope under this device's number; any other as it is. */
 const underDevice = (value: unknown, device: number): unknown => {
   const envelope = envelopeIn(value);
   return envelope === undefined ? value : encodeEnvelope({ ...envelope, device });
 };
 
-/** What becomes of a chapter's own unsent entries. Pure: looks at two documents, touches none. */
+/** Decides what becomes of a chapter's own unsent entries. Pure: reads two documents, changes none. */
 const planChapter = (
-  { mine, server, me, membership, handled, move, moveUnsentToNotSent }: RebaseRenderContext,
+  { mine, server, me, membership, handled, move, moveUnsentToNotSent, lacksFiles, open }: RebaseRenderContext,
   entries: readonly UnsentEntry[],
 ) => {
   const steps: Step[] = [];
   const moved: Step[] = [];
   const unwritten: Unwritten[] = [];
+  const waiting: Unwritten[] = [];
   const giveBack = (entry: UnsentEntry, reason: Unwritten['reason'], retry: boolean) => {
-    const found = WORDS.includes(entry.root) ? textOf(entry.value) : undefined;
-    if (found !== undefined) unwritten.push({ key: entry.key, ...found, reason, retry: retry && found.text !== '' });
+    const found = WORDS.includes(entry.root) ? textOf(entry.value, open) : undefined;
+    if (found === undefined) return;
+    const { mayRetry, ...what } = found;
+    unwritten.push({ key: entry.key, ...what, reason, retry: retry && mayRetry });
+  };
+  const waitForFiles = (entry: UnsentEntry): void => {
+    const found = textOf(entry.value, open);
+    if (found?.body === undefined) giveBack(entry, 'other', true);
+    else
+      waiting.push({ key: entry.key, text: found.text, at: found.at, body: found.body, reason: 'other', retry: true });
   };
   const deletedThere = (id: string) => itemAt(server, 'deletions', id) !== undefined;
   const everThere = (root: string, key: string) => itemAt(server, root, key) !== undefined;
-  /** What may be changed: of two, the one written later stands. */
+  /** For entries that may be changed: of two versions, the later one stands. */
   const isNewerThere = ({ root, key, value }: UnsentEntry): boolean => {
     const there = envelopeIn(server.getMap(root).get(key));
     return there !== undefined && there.at >= (envelopeIn(value)?.at ?? 0);
@@ -79,7 +95,7 @@ const planChapter = (
   /** Notifies everyone or nobody, which its author may not do. */
   const notifiesInVain = (value: unknown): boolean => {
     const envelope = envelopeIn(value);
-    const body = bodyIn(envelope);
+    const body = envelope === undefined ? undefined : open(envelope);
     const callsEveryone =
       envelope?.mentions?.includes(EVERYBODY) === true || (body?.kind === 'text' && body.everyone === true);
     return (
@@ -98,6 +114,7 @@ const planChapter = (
     if (membership === undefined) giveBack(entry, 'not-a-member', true);
     else if (!mayPost(membership) || notifiesInVain(entry.value)) giveBack(entry, 'not-allowed', true);
     else if (moveUnsentToNotSent) giveBack(entry, 'other', true);
+    else if (lacksFiles && envelopeIn(entry.value)?.blobs !== undefined) waitForFiles(entry);
     else {
       (move ? mineToMove : mineToWrite).add(entry.key);
       (move ? moved : steps).push({ op: 'set', root: 'messages', key: entry.key, value: entry.value });
@@ -123,7 +140,7 @@ const planChapter = (
   }
 
   const dropped: ChangePlace[] = [];
-  if (membership === undefined || moveUnsentToNotSent) return { steps, moved, unwritten, dropped };
+  if (membership === undefined || moveUnsentToNotSent) return { steps, moved, unwritten, waiting, dropped };
   const ownPart = (key: string) => key.split('/')[1] === String(me);
   for (const root of ['reactions', 'votes'])
     for (const key of removedHere(mine, server, root)) if (ownPart(key)) steps.push({ op: 'remove', root, key });
@@ -139,7 +156,7 @@ const planChapter = (
         if (messageOf(each) === key) steps.push({ op: 'remove', root: kind, key: each });
     steps.push({ op: 'remove', root: 'messages', key }, { op: 'set', root: 'deletions', key, value });
   }
-  return { steps, moved, unwritten, dropped };
+  return { steps, moved, unwritten, waiting, dropped };
 };
 
 const planConversation = (
@@ -167,7 +184,7 @@ const planConversation = (
     if (!alive || row === undefined) continue;
     const living = room.get(root) ?? server.getMap(root).size - steps.filter((step) => step.root === root).length;
     const added = server.getMap(root).has(key) ? 0 : 1;
-    // Others may have filled it meanwhile: one entry too many would be refused with all the rest.
+    // Others may have filled it meanwhile: one entry too many would get everything refused.
     if (living + added > (row.most ?? Number.POSITIVE_INFINITY)) continue;
     room.set(root, living + added);
     steps.push({ op: 'set', root, key, value });
@@ -185,12 +202,13 @@ export const planRebase = (renderContext: RebaseRenderContext): RebasePlan => {
     case 'chapter':
       return planChapter(renderContext, entries);
     case 'conversation':
-      return { ...planConversation(renderContext, entries), moved: [], unwritten: [] };
+      return { ...planConversation(renderContext, entries), moved: [], unwritten: [], waiting: [] };
     case 'account':
       return {
         steps: planAccount(renderContext, entries),
         moved: [],
         unwritten: [],
+        waiting: [],
         dropped: [],
       };
   }

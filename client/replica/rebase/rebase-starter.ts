@@ -1,7 +1,7 @@
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { Directory } from '../directory.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
-import type { FrameRefusal } from '../sync/attachment.ts';
+import type { FrameRefusal } from '../sync/attachment-state.ts';
 import type { Wanted } from '../sync/wanted.ts';
 import type { RebaseDeps } from './rebase.ts';
 
@@ -9,13 +9,13 @@ const DENIALS_BEFORE_MOVE = 2;
 const REBASE_RETRY = 2_000;
 
 /**
- * Loads the rebase late: few documents need one. When it cannot be loaded the document keeps its unsent changes, and the
- * rebase is tried again as after a lost connection.
+ * Loads the rebase code late, since few documents need it. When it cannot be loaded the document keeps its unsent changes,
+ * and the rebase is tried again as after a lost connection.
  * @returns false when the rebase has to be tried again
  */
 const runRebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: boolean): Promise<boolean> => {
   if (live.rebasing || live.isClosed) return true;
-  // What is unsent may still be in the store.
+  // Unsent changes may still be in the store.
   if (!live.store.isLoaded()) return false;
   live.rebasing = true;
   const late = await import('./rebase.ts').catch(() => undefined);
@@ -24,7 +24,7 @@ const runRebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: boolea
   return false;
 };
 
-/** When a document has to be rebased, by what the server says of it. */
+/** Decides when a document has to be rebased, by what the server says of it. */
 export interface RebaseStarter {
   readonly authenticated: (live: ReplicaDocument) => void;
   readonly refused: (live: ReplicaDocument, refusal: FrameRefusal) => void;
@@ -49,7 +49,7 @@ export const createRebaseStarter = (options: {
         live.meter.acked(live.meter.changes());
         void live.update({ unsent: 0, open: false });
       }
-      // It failed, or the server began another life meanwhile.
+      // It failed, or the server's epoch changed meanwhile.
       if (live.needsRebase)
         deps.clock.setTimer(REBASE_RETRY, () => {
           if (!isStopped() && live.needsRebase && live.attachment?.state() === 'open') start(live);

@@ -17,21 +17,27 @@ import { writeMoved, writeSteps } from './write-steps.ts';
 export interface RebaseDeps extends DocumentDeps {
   readonly device: number;
   readonly pool: Pool;
-  /** As the server last told; undefined where one is no member. */
+  /** As the server last told; undefined: not a member. */
   readonly membershipIn: (id: ConversationId) => Membership | undefined;
   /** Where messages go that their chapter does not take. */
   readonly chapterFor: (id: ConversationId, refused: number) => DocumentName;
   readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
+  /** Messages wait outside of their chapter until the server has their files. */
+  readonly waitAgain: (id: ConversationId, messages: readonly Unwritten[]) => readonly Change[];
   readonly dropped: (id: ConversationId, places: readonly ChangePlace[]) => Change[];
 }
 
-/** Refusals in a row after which what the server will not take is given back to its writer. */
+/** After this many refusals in a row, what the server will not take goes to Not sent. */
 const GIVE_UP_AFTER = 2;
 const RETRY = 1_000;
+/** Bodies that are not open by then are moved, or listed, as they are. ms */
+const OPEN_WITHIN = 5_000;
+/** What was sent names blobs that the server does not have of this author. */
+const LACKS_FILES = 'unknown-blob';
 const TAKES_NO_MESSAGES: readonly string[] = ['chapter-full', 'chapter-closed'];
 
-/** Facts may lag behind the conversation's document, which says itself what the group has decided. */
-const standingFor = (deps: RebaseDeps, address: DocumentAddress, server: Y.Doc): Membership | undefined => {
+/** The facts may lag behind the conversation's document, which itself says what the group has decided. */
+const membershipFor = (deps: RebaseDeps, address: DocumentAddress, server: Y.Doc): Membership | undefined => {
   if (address.kind === 'account') return OWN_MEMBERSHIP;
   const membership = deps.membershipIn(address.conversationId);
   return membership === undefined || address.kind === 'chapter'
@@ -40,10 +46,10 @@ const standingFor = (deps: RebaseDeps, address: DocumentAddress, server: Y.Doc):
 };
 
 /**
- * Builds a document anew on the server's state: what is unsent and allowed is written again, the rest goes to Not sent.
- * The record names the new generation only when everything is durable; a crash before starts over from the old one,
- * and repeating does no harm, because each entry is written under its own key at most once.
- * The caller has marked the document as `rebasing`; its store is loaded.
+ * Rebuilds a document on the server's state: unsent entries that are allowed are written again, the rest goes to Not sent.
+ * The record names the new generation only when everything is durable; a crash before that starts over from the old one.
+ * Repeating does no harm, because each entry is written under its own key at most once. The caller has marked the document
+ * as `rebasing`; its store is loaded.
  * @param absent the document does not exist on the server and may not: nothing to pull, all messages move
  * @returns false when the connection ended first
  */
@@ -64,7 +70,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
   try {
     const database = deps.databaseName(live.name, generation);
     const store = createLateStore(async () => {
-      // Noted first: a store nobody knows of would never be removed.
+      // Recorded first: a store without a record would never be removed.
       if (!(await live.update({ building: generation }))) return undefined;
       await disk.remove(database);
       return disk.openDocument(database, doc);
@@ -72,6 +78,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
     await store.barrier();
     const epoch = deps.epoch();
     const complete = absent || ((await live.attachment?.pull(doc)) ?? false);
+    if (complete) await live.bodies.settled(OPEN_WITHIN);
     if (!complete || live.isClosed || epoch !== deps.epoch()) {
       await store.remove().catch(() => undefined);
       if (!live.isClosed) await live.update({ building: undefined });
@@ -79,20 +86,26 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
       return false;
     }
 
-    // From here to the end of the writing nothing may be awaited: a person could write into the old contents.
+    // Nothing may be awaited from here to the end of the writing: a person could write into the old contents.
     doc.clientID = freshClientId(doc, deps.me, deps.random);
     const plan = planRebase({
       address,
       mine: live.doc,
       server: doc,
       me: deps.me,
-      membership: standingFor(deps, address, doc),
+      membership: membershipFor(deps, address, doc),
       handled: new Set(record.handled),
       move,
       device: deps.device,
       underThisDevice: refusal?.code === 'not-your-device',
       // Do not write again and again to somebody who does not answer.
-      moveUnsentToNotSent: refusal !== undefined && (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
+      lacksFiles: refusal?.code === LACKS_FILES,
+      moveUnsentToNotSent:
+        refusal !== undefined &&
+        refusal.code !== LACKS_FILES &&
+        (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
+      open: live.bodies.peek,
+      seal: deps.bodies.seal,
     });
     const old = { doc: live.doc, store: live.store, generation: record.generation };
     const lost = live.index === undefined ? [] : lostMessages(live.index, old.doc, doc, deps.me);
@@ -111,7 +124,11 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
     const changes =
       conversationId === undefined
         ? []
-        : [...deps.notSent(conversationId, plan.unwritten), ...deps.dropped(conversationId, plan.dropped)];
+        : [
+            ...deps.notSent(conversationId, plan.unwritten),
+            ...deps.waitAgain(conversationId, plan.waiting),
+            ...deps.dropped(conversationId, plan.dropped),
+          ];
 
     const persist = async (): Promise<boolean> => {
       return (
@@ -131,6 +148,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
       retiring: old.generation,
       epoch,
       handled: [],
+      madeAnew: undefined,
       unsent: live.meter.unsent(),
       open: true,
     });
@@ -140,9 +158,9 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
     await old.store.destroy();
     old.doc.destroy();
     live.rebasing = false;
-    // The connection may have come back meanwhile, and waited.
+    // The connection may have come back meanwhile and be waiting.
     if (live.attachment?.state() === 'open' && !live.attachment.settled()) live.attachment.resync();
-    // A database that another page keeps open is removed with the account at the latest.
+    // If another page keeps the database open, it is removed with the account at the latest.
     if (record.retiring !== undefined)
       await disk.remove(deps.databaseName(live.name, record.retiring)).catch(() => undefined);
     return true;

@@ -17,8 +17,8 @@ const lastValue = (item: Y.Item): unknown => {
 };
 
 /**
- * One's own map entries that the server lacks: items at or above the server's state vector. Only that is "unsent";
- * own entries that the server had and that are gone from it were removed by somebody, and stay removed.
+ * Own map entries that the server lacks: items at or above the server's state vector. Only those are unsent; own entries
+ * that the server had and no longer has were removed by somebody, and stay removed.
  */
 export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): readonly UnsentEntry[] => {
   const names = rootNames(doc);
@@ -40,15 +40,15 @@ export const unsentEntries = (doc: Y.Doc, server: Y.Doc, owner: number): readonl
       });
     }
   }
-  // As they were written, clients apart: earlier entries first.
+  // Earlier entries first, each client by itself.
   return entries.reverse();
 };
 
-/** Whether an item of the server's is dead here. */
+/** Whether an item that the server has is deleted here. */
 const isDeadHere = (doc: Y.Doc, { id }: Y.Item): boolean =>
   Y.getState(doc.store, id.client) > id.clock && Y.getItem(doc.store, id).deleted;
 
-/** Keys of a root that have nothing here and the item that is dead here there: removed here, and the server does not know. */
+/** Keys of a root that were removed here without the server knowing: deleted here, present there. */
 export const removedHere = (doc: Y.Doc, server: Y.Doc, root: string): string[] => {
   const keys: string[] = [];
   // The newest item here may be another one: changed, then removed.
@@ -57,7 +57,7 @@ export const removedHere = (doc: Y.Doc, server: Y.Doc, root: string): string[] =
   return keys;
 };
 
-/** Whether a root text has characters that are dead here and alive there. */
+/** Whether a root text has characters that are deleted here and present on the server. */
 export const textRemovedHere = (doc: Y.Doc, server: Y.Doc, root: string): boolean => {
   for (let item = server.getText(root)._start; item !== null; item = item.right) {
     if (!item.deleted && isDeadHere(doc, item)) return true;

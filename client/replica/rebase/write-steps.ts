@@ -1,6 +1,12 @@
 import type * as Y from 'yjs';
 import { itemAt } from '../../../shared/document/chapter.ts';
-import type { Step } from './step.ts';
+
+/** One operation of a rebase on the server's state. */
+export type Step =
+  | { readonly op: 'set'; readonly root: string; readonly key: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly root: string; readonly key: string }
+  /** A draft of the old form. */
+  | { readonly op: 'empty'; readonly root: string };
 
 /** Writes a plan into a document; repeating it changes nothing. */
 export const writeSteps = (doc: Y.Doc, steps: readonly Step[]): void => {
@@ -11,7 +17,7 @@ export const writeSteps = (doc: Y.Doc, steps: readonly Step[]): void => {
   }
 };
 
-/** Moved messages enter their new chapter once: a key that was ever there is done. */
+/** Moved messages enter their new chapter once: a key that ever existed there is skipped. */
 export const writeMoved = (doc: Y.Doc, steps: readonly Step[]): void => {
   writeSteps(
     doc,

@@ -31,7 +31,7 @@ interface Attempt {
   readonly isOvertaken: boolean;
 }
 
-export type Phase =
+type Phase =
   /** Nothing is tried before the next wake. */
   | { readonly kind: 'resting' | 'stopped' }
   /** The retry alarm is set. */
@@ -108,7 +108,7 @@ export const shownState = (state: ConnectionState): Connection['state'] => {
   if (phase.kind === 'online' && phase.isSteady) return 'online';
   if (ended !== undefined) return ended;
   if (phase.kind === 'resting' || phase.kind === 'stopped') return 'offline';
-  // Attempts that a person did not ask for go on without a word: a state that changes at each try would flicker.
+  // Automatic attempts change no visible state: it would flicker with each of them.
   if (!isTroubled || ('byPerson' in phase && phase.byPerson)) return 'connecting';
   return state.isReachable && state.socketFailures >= BLOCKED_AFTER ? 'blocked' : 'offline';
 };
@@ -218,8 +218,13 @@ const onFacts = (state: ConnectionState, result: 'fresh' | 'failed' | 'signed-ou
     }
     case 'failed':
       return fail(state, phase);
-    case 'signed-out':
-      return [{ ...state, phase: { kind: 'resting' }, ended: 'sign-in-needed' }, [cancel('step')]];
+    case 'signed-out': {
+      const next: ConnectionState = { ...state, ended: 'sign-in-needed' };
+      // A server that errs once is asked once more; after that only a person, or a new sign-in, changes anything.
+      return state.ended === undefined
+        ? [{ ...next, phase: { kind: 'waiting' } }, [cancel('step'), set('retry', ASK_WHY)]]
+        : [{ ...next, phase: { kind: 'resting' } }, [cancel('step')]];
+    }
   }
 };
 

@@ -27,7 +27,7 @@ interface Seen {
 export interface Presence {
   /** True when somebody came, left, or began or stopped writing. @param now by a monotonic clock */
   readonly receive: (update: Uint8Array, now: number) => boolean;
-  /** Others than oneself who have the conversation on screen, with whether they are writing. */
+  /** Other people who have the conversation on screen, and whether they are typing. */
   readonly others: (now: number) => ReadonlyMap<number, boolean>;
   readonly clear: () => void;
 }

@@ -2,7 +2,7 @@ import type { FeedPage } from '../../../shared/protocol/facts.ts';
 import type { ServerMessage } from '../../../shared/protocol/messages.ts';
 import type { Connection } from '../../channel/projections.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
-import type { FrameRefusal } from './attachment.ts';
+import type { FrameRefusal } from './attachment-state.ts';
 
 /** What the server says, and what becomes of the connection to it. */
 export type SyncEvent =

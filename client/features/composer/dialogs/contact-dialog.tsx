@@ -6,7 +6,7 @@ import { Dialog } from '../../../design/dialog.tsx';
 import { useApp } from '../../app-context.ts';
 import { createPeopleSearch } from '../../people-picker/create-people-search.ts';
 import { PeopleSearch } from '../../people-picker/people-search.tsx';
-import type { NewBody } from '../create-composer.ts';
+import type { NewBody } from '../new-body.ts';
 
 /** Somebody of this server, to be found by others. */
 export const ContactDialog = (props: {

@@ -6,7 +6,7 @@ import { Button } from '../../../design/button.tsx';
 import { Field } from '../../../design/field.tsx';
 import { FormDialog } from '../../../design/form-dialog.tsx';
 import { Icon } from '../../../design/icon.tsx';
-import type { NewBody } from '../create-composer.ts';
+import type { NewBody } from '../new-body.ts';
 import style from './dialogs.module.css';
 import { type Located, locate } from './locate.ts';
 import { parseCoordinates } from './parse-coordinates.ts';
@@ -29,13 +29,17 @@ export const LocationDialog = (props: {
     const result = await locate();
     setSearching(false);
     setFound(result);
-    if (result.ok) setText(`${result.at.latitude.toFixed(6)}, ${result.at.longitude.toFixed(6)}`);
+    if (!result.ok) return;
+    const { latitude, longitude } = result.value.at;
+    setText(`${latitude.toFixed(6)}, ${longitude.toFixed(6)}`);
   };
   const status = (): string => {
     if (searching()) return t('new-location.searching');
     const result = found();
     if (result === undefined) return t('new-location.private');
-    return result.ok ? t('new-location.found', { count: result.metres }) : t(`new-location.failed.${result.why}`);
+    return result.ok
+      ? t('new-location.found', { count: result.value.metres })
+      : t(`new-location.failed.${result.error}`);
   };
   const hint = (): string => {
     const at = place();

@@ -5,7 +5,7 @@ import { LIMITS } from '../../../../shared/protocol/limits.ts';
 import { Button, IconButton } from '../../../design/button.tsx';
 import { Field } from '../../../design/field.tsx';
 import { FormDialog } from '../../../design/form-dialog.tsx';
-import type { NewBody } from '../create-composer.ts';
+import type { NewBody } from '../new-body.ts';
 import style from './dialogs.module.css';
 import { type PollDraft, pollBody, pollProblems } from './poll-draft.ts';
 
@@ -35,11 +35,10 @@ export const PollDialog = (props: {
     change({ options: props.draft.options.filter((_, other) => other !== at) });
     focus(Math.max(0, at - 1));
   };
-  /** Enter goes on: to the next option, and behind the last to a new one. */
+  /** Enter moves on: to the next option, and after the last one to a new option. */
   const goOn = (event: KeyboardEvent, at: number): void => {
     const { options } = props.draft;
     const isEmpty = options[at] === '';
-    if (event.isComposing) return;
     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (at + 1 < options.length) focus(at + 1);
@@ -74,7 +73,7 @@ export const PollDialog = (props: {
         }
         onText={(question) => change({ question })}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.metaKey) return;
+          if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
           event.preventDefault();
           focus(0);
         }}

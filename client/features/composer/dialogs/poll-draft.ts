@@ -9,8 +9,6 @@ export interface PollDraft {
 }
 export type PollProblem = 'question' | 'question-long' | 'options' | 'option-long' | 'alike';
 
-export const EMPTY_POLL: PollDraft = { question: '', options: ['', ''], multiple: false, anonymous: false };
-
 const isLonger = (text: string, most: number): boolean => text.length > most && [...text].length > most;
 const written = (draft: PollDraft): readonly string[] =>
   draft.options.map((option) => option.trim()).filter((option) => option !== '');

@@ -1,5 +1,5 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js';
-import type { Draft, DraftTarget } from '../../../channel/projections.ts';
+import type { Draft, DraftTarget } from '../../../channel/conversation-view.ts';
 import { joinTexts } from './join-texts.ts';
 import { makeThrottle } from './throttle.ts';
 

@@ -1,10 +1,13 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
-import { createEffect, For, type JSX, Show } from 'solid-js';
+import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
 import { Avatar } from '../../../design/avatar.tsx';
 import type { MentionPicker } from './create-mention-picker.ts';
 import style from './mention-list.module.css';
 import type { MentionChoice } from './offer-mentions.ts';
+
+/** The list's own edge below the last choice. Pixels. */
+const EDGE = 8;
 
 /** Who can be mentioned, above the field. The focus stays in the field, which names the active one. */
 export const MentionList = (props: {
@@ -14,12 +17,28 @@ export const MentionList = (props: {
   readonly onPick: (choice: MentionChoice) => void;
 }): JSX.Element => {
   let list: HTMLDivElement | undefined;
+  const [hasMore, setMore] = createSignal(false);
+  const measure = (): void => {
+    if (list !== undefined) setMore(list.scrollHeight - list.clientHeight - list.scrollTop > EDGE);
+  };
   createEffect(() => {
     const at = props.picker.active();
-    queueMicrotask(() => list?.children[at]?.scrollIntoView({ block: 'nearest' }));
+    props.picker.choices();
+    queueMicrotask(() => {
+      list?.children[at]?.scrollIntoView({ block: 'nearest' });
+      measure();
+    });
   });
   return (
-    <div ref={list} id={props.id} class={style.list} role="listbox" aria-label={t('composer.mention.list')}>
+    <div
+      ref={list}
+      id={props.id}
+      class={style.list}
+      role="listbox"
+      aria-label={t('composer.mention.list')}
+      data-more={hasMore() ? '' : undefined}
+      onScroll={measure}
+    >
       <For each={props.picker.choices()}>
         {(choice, at) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../../../shared/protocol/limits.ts';
+import { nameLengthAt } from '../../message-content/text/name-at.ts';
 import { beginsMention } from './mention-query.ts';
 
 export interface Mention {
@@ -11,7 +12,10 @@ const LETTER = /[\p{L}\p{N}_]/u;
 
 /** The name that stands at `at`, the longest that fits. A name ends where its word ends. */
 const nameAt = (text: string, at: number, names: readonly string[]): string | undefined =>
-  names.find((name) => text.startsWith(name, at) && !LETTER.test(text.slice(at + name.length).slice(0, 1)));
+  names.find((name) => {
+    const length = nameLengthAt(text, at, name);
+    return length !== undefined && !LETTER.test(text.slice(at + length, at + length + 1));
+  });
 
 /**
  * Who is mentioned in a text: people chosen while it was written whose names still stand there, and members named in full

@@ -26,7 +26,7 @@ export const offerMentions = (
   everyone: string | undefined,
 ): readonly MentionChoice[] => {
   const looked = fold(query);
-  // A whole name and a space: it is written, and the sentence goes on.
+  // A whole name and a space: the mention is complete, and the sentence continues.
   if (/\s$/u.test(looked) && people.some((person) => fold(person.name) === looked.trimEnd())) return [];
   const found = people
     .flatMap((person) => {

@@ -2,7 +2,7 @@ import { t } from '../../../i18n/t.ts';
 import './closed-messages.ts';
 import '../../not-sent/messages.ts';
 import { type JSX, Show } from 'solid-js';
-import type { ConversationView } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
 import { Button } from '../../../design/button.tsx';
 import { useApp } from '../../app-context.ts';
 import { copyText } from '../../copy-text.ts';

@@ -1,6 +1,6 @@
 import { t } from '../../../i18n/t.ts';
 import './closed-messages.ts';
-import type { ConversationView } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
 import { momentOf } from '../../../i18n/dates.ts';
 
 /** Why nobody can write here, and what that means. */
@@ -9,7 +9,7 @@ export interface ClosedWords {
   readonly further: string | undefined;
 }
 
-const departure = (removal: NonNullable<ConversationView['removal']>, now: number): ClosedWords => {
+const removalWords = (removal: NonNullable<ConversationView['removal']>, now: number): ClosedWords => {
   const when = momentOf(removal.at, now);
   const { by } = removal;
   if (removal.deleted)
@@ -42,5 +42,5 @@ export const closedWords = (
     };
   return view.removal === undefined
     ? { why: t('closed.left.unknown'), further: t('closed.reading') }
-    : departure(view.removal, now);
+    : removalWords(view.removal, now);
 };

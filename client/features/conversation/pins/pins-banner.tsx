@@ -2,14 +2,18 @@ import type { MessageRef } from '../../../channel/commands.ts';
 import { t } from '../../../i18n/t.ts';
 import '../../timeline/messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { ConversationView, PinnedMessage } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
+import type { PinnedMessage } from '../../../channel/timeline-view.ts';
 import { IconButton } from '../../../design/button.tsx';
 import { Icon } from '../../../design/icon.tsx';
-import { plainText } from '../../message-content/text/plain-text.ts';
+import { summaryWords } from '../../message-content/summary-words.ts';
+import { unopenedWords } from '../../message-content/unopened-words.ts';
 import style from './pins-banner.module.css';
 
-export const pinWords = (pin: PinnedMessage): string =>
-  pin.text === undefined ? t('pins.away') : t('pins.by', { author: pin.author, text: plainText(pin.text) });
+export const pinWords = ({ author, text, unopened }: PinnedMessage): string => {
+  if (text === undefined && unopened === undefined) return t('pins.away');
+  return t('pins.by', { author, text: text === undefined ? unopenedWords(unopened) : summaryWords(text) });
+};
 
 /** The latest pinned message; each press shows it in the timeline and turns to the one before it. */
 export const PinsBanner = (props: {

@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import { Icon, type IconName } from '../../../design/icon.tsx';
 import style from './details-row.module.css';
 
-/** A card of ways to further pages. */
+/** A card of rows that lead to further pages. */
 export const DetailsRows = (props: { readonly children: JSX.Element }): JSX.Element => (
   <div class={style.rows}>{props.children}</div>
 );

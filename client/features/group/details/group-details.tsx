@@ -7,7 +7,8 @@ import '../shared/shared-messages.ts';
 import '../../outbox/messages.ts';
 import { createSignal, type JSX, lazy, Match, Show, Switch } from 'solid-js';
 import { DEFAULT_RIGHTS, RIGHT_NAMES } from '../../../../shared/permissions/group-rights.ts';
-import type { ConversationView, OutboxEntry } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
+import type { OutboxEntry } from '../../../channel/projections.ts';
 import { Contained } from '../../../design/contained.tsx';
 import { Dialog } from '../../../design/dialog.tsx';
 import { Icon } from '../../../design/icon.tsx';
@@ -24,12 +25,24 @@ import { RightsPage } from '../settings/rights-page.tsx';
 import { DetailsRow, DetailsRows } from './details-row.tsx';
 import style from './group-details.module.css';
 import { GroupHead } from './group-head.tsx';
-import { WaysOut } from './ways-out.tsx';
+import { LeaveActions } from './leave-actions.tsx';
 
 const LinksPage = lazy(async () => ({ default: (await import('../links/links-page.tsx')).LinksPage }));
 const SharedPage = lazy(async () => ({ default: (await import('../shared/shared-page.tsx')).SharedPage }));
+const ExportPanel = lazy(async () => ({
+  default: (await import('../../own-data/export/export-panel.tsx')).ExportPanel,
+}));
 
-export type DetailsPage = 'add' | 'requests' | 'links' | 'shared' | 'rights' | 'history' | 'disappear' | 'new-owner';
+export type DetailsPage =
+  | 'add'
+  | 'requests'
+  | 'links'
+  | 'shared'
+  | 'export'
+  | 'rights'
+  | 'history'
+  | 'disappear'
+  | 'new-owner';
 
 const titleOf = (page: DetailsPage | undefined): string => {
   switch (page) {
@@ -41,6 +54,8 @@ const titleOf = (page: DetailsPage | undefined): string => {
       return t('disappear.title');
     case 'shared':
       return t('shared.title');
+    case 'export':
+      return t('group.row.export');
     default:
       return t(`group.${page}.title`);
   }
@@ -55,7 +70,7 @@ const isLeft = ({ state }: ConversationView): boolean => state === 'left';
 
 const Home = (props: {
   readonly view: ConversationView;
-  /** What was asked for here and waits for the server, or was refused. */
+  /** Changes requested here that wait for the server or were refused. */
   readonly unanswered: readonly OutboxEntry[];
   readonly onOutbox: () => void;
   readonly onPage: (page: DetailsPage) => void;
@@ -102,6 +117,13 @@ const Home = (props: {
         words={t('group.row.shared.words')}
         onOpen={() => props.onPage('shared')}
       />
+      <DetailsRow
+        page="export"
+        icon="file"
+        title={t('group.row.export')}
+        words={t('group.row.export.words')}
+        onOpen={() => props.onPage('export')}
+      />
       <Show when={!isLeft(props.view)}>
         <DetailsRow
           page="rights"
@@ -128,15 +150,15 @@ const Home = (props: {
     </DetailsRows>
     <Show when={!isLeft(props.view)}>
       <MemberList view={props.view} onAdd={() => props.onPage('add')} />
-      <WaysOut view={props.view} onNewOwner={() => props.onPage('new-owner')} onGone={props.onGone} />
+      <LeaveActions view={props.view} onNewOwner={() => props.onPage('new-owner')} onGone={props.onGone} />
     </Show>
   </>
 );
 
-/** All about a group: one page with ways to the others, in one dialog. */
+/** All about a group: a main page that leads to the others, in one dialog. */
 export const GroupDetails = (props: {
   readonly view: ConversationView;
-  /** Where it begins; without it at the first page. */
+  /** The page to begin with; the main page by default. */
   readonly page?: DetailsPage | undefined;
   readonly onOpenMessage: (place: MessageRef) => void;
   readonly onClose: () => void;
@@ -211,6 +233,9 @@ export const GroupDetails = (props: {
                   props.onOpenMessage(place);
                 }}
               />
+            </Match>
+            <Match when={page() === 'export'}>
+              <ExportPanel only={props.view} />
             </Match>
             <Match when={page() === 'rights'}>
               <RightsPage view={props.view} />

@@ -2,7 +2,7 @@ import { t } from '../../../i18n/t.ts';
 import '../../../i18n/messages.ts';
 import '../messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { ConversationView } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
 import { Avatar } from '../../../design/avatar.tsx';
 import { Button, IconButton } from '../../../design/button.tsx';
 import { Field } from '../../../design/field.tsx';
@@ -10,6 +10,7 @@ import { useApp } from '../../app-context.ts';
 import { subtitleOf } from '../../conversation/subtitle.ts';
 import { PictureField } from '../../profile/picture-field.tsx';
 import { groupNameProblem, isGroupName } from '../group-name.ts';
+import { Description } from './description.tsx';
 import style from './group-head.module.css';
 
 const Rename = (props: { readonly view: ConversationView; readonly onDone: () => void }): JSX.Element => {
@@ -69,7 +70,7 @@ const Rename = (props: { readonly view: ConversationView; readonly onDone: () =>
   );
 };
 
-/** Which group it is: its picture, its name, and how many are in it. */
+/** The group's picture, name and number of members. */
 export const GroupHead = (props: { readonly view: ConversationView }): JSX.Element => {
   const app = useApp();
   const [renaming, setRenaming] = createSignal(false);
@@ -106,6 +107,7 @@ export const GroupHead = (props: { readonly view: ConversationView }): JSX.Eleme
         />
       </Show>
       <p>{subtitleOf({ ...props.view, typing: [] }, app.now())}</p>
+      <Description view={props.view} />
     </header>
   );
 };

@@ -7,7 +7,7 @@ export interface Links {
   /** undefined: not answered yet. */
   readonly links: () => readonly GroupLink[] | 'failed' | undefined;
   readonly busy: () => boolean;
-  /** The one just made, with its token: shown once. */
+  /** The link just created, with its token, which is shown once. */
   readonly made: () => GroupLink | undefined;
   readonly load: () => Promise<void>;
   readonly create: (wish: CreateGroupLink) => Promise<void>;
@@ -15,7 +15,7 @@ export interface Links {
   readonly revoke: (linkId: string) => Promise<boolean>;
 }
 
-/** The links into a group. The server has them; this device keeps none. */
+/** Links into the group; only the server stores them. */
 export const createLinks = (app: App, conversationId: ConversationId): Links => {
   const [links, setLinks] = createSignal<readonly GroupLink[] | 'failed'>();
   const [made, setMade] = createSignal<GroupLink>();

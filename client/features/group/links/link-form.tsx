@@ -6,7 +6,7 @@ import { Button } from '../../../design/button.tsx';
 import { Switch } from '../../../design/switch.tsx';
 import style from './links-page.module.css';
 
-/** 0: without an end. */
+/** 0: no expiry. */
 const DAYS = [1, 7, 30, 0] as const;
 const USES = [0, 1, 10, 50] as const;
 
@@ -31,7 +31,7 @@ const Select = (props: {
   </label>
 );
 
-/** What a new link lets people do. */
+/** The form for a new link: what it allows, and for how long. */
 export const LinkForm = (props: {
   readonly busy: boolean;
   readonly disabled: boolean;

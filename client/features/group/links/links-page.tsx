@@ -2,7 +2,7 @@ import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js';
 import type { GroupLink } from '../../../../shared/protocol/http-groups.ts';
-import type { ConversationView } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
 import { Button } from '../../../design/button.tsx';
 import { Confirm } from '../../../design/confirm.tsx';
 import { Icon } from '../../../design/icon.tsx';

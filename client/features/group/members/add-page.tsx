@@ -2,14 +2,15 @@ import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import { LIMITS } from '../../../../shared/protocol/limits.ts';
-import type { ConversationView, Person } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
+import type { Person } from '../../../channel/person.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { useApp } from '../../app-context.ts';
 import { createPeopleSearch } from '../../people-picker/create-people-search.ts';
 import { PeopleSearch } from '../../people-picker/people-search.tsx';
 import style from '../pages.module.css';
 
-/** Adds people one after another: a person who was added leaves the results. */
+/** Adds people one by one; an added person leaves the results. */
 export const AddPage = (props: { readonly view: ConversationView }): JSX.Element => {
   const app = useApp();
   const search = createPeopleSearch(app.channel);

@@ -1,17 +1,19 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { type JSX, Show } from 'solid-js';
-import type { MemberRow } from '../../../channel/projections.ts';
+import { isWebhookId } from '../../../../shared/ids/account.ts';
+import type { MemberRow } from '../../../channel/conversation-view.ts';
 import { Avatar } from '../../../design/avatar.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { momentOf } from '../../../i18n/dates.ts';
 import style from './member-list.module.css';
 
-/** The member's name; a deleted account has none any more. */
+/** The member's name; a deleted account has none. */
 export const nameOf = (member: Pick<MemberRow, 'name' | 'gone'>): string =>
   member.gone || member.name === '' ? t('group.member.gone') : member.name;
 
 const presenceOf = (member: MemberRow, now: number): string => {
+  if (isWebhookId(member.userId)) return t('group.member.webhook');
   if (member.online) return t('group.member.online');
   if (member.status !== undefined) return member.status.text;
   return member.seenAt === undefined ? '' : t('group.member.seen', { when: momentOf(member.seenAt, now) });
@@ -50,7 +52,7 @@ const Inside = (props: { readonly member: MemberRow; readonly now: number }): JS
   </>
 );
 
-/** One member; a button where something can be done with them. */
+/** One member, with a button if the reader can do something with them. */
 export const MemberItem = (props: {
   readonly member: MemberRow;
   readonly now: number;

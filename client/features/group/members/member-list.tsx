@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import type { ConversationView, MemberRow } from '../../../channel/projections.ts';
+import type { ConversationView, MemberRow } from '../../../channel/conversation-view.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { SearchField } from '../../../design/search-field.tsx';
 import { createGrowingRows } from '../../../primitives/growing-rows/create-growing-rows.ts';

@@ -1,7 +1,8 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { createSignal, type JSX, Match, Switch } from 'solid-js';
-import type { ConversationView, MemberRow } from '../../../channel/projections.ts';
+import { isWebhookId } from '../../../../shared/ids/account.ts';
+import type { ConversationView, MemberRow } from '../../../channel/conversation-view.ts';
 import { Confirm } from '../../../design/confirm.tsx';
 import { Menu, type MenuItem } from '../../../design/menu.tsx';
 import { useApp } from '../../app-context.ts';
@@ -11,12 +12,12 @@ import { nameOf } from './member-item.tsx';
 
 export type MemberAct = 'make-admin' | 'remove-admin' | 'transfer' | 'remove';
 
-/** Asks with its consequences, and does it. */
+/** Asks for confirmation, naming the consequences, then does it. */
 export const ConfirmMemberAct = (props: {
   readonly view: ConversationView;
   readonly member: MemberRow;
   readonly act: MemberAct;
-  /** The device has taken it; the server may not have yet. */
+  /** The device has accepted it; the server may not have yet. */
   readonly onDone?: () => void;
   readonly onClose: () => void;
 }): JSX.Element => {
@@ -37,7 +38,7 @@ export const ConfirmMemberAct = (props: {
     }
   };
   const act = async (): Promise<void> => {
-    // Read now: by the answer the question has gone.
+    // Read before awaiting: the question is closed by the time the answer arrives.
     const { onDone } = props;
     if (await run()) onDone?.();
   };
@@ -53,7 +54,7 @@ export const ConfirmMemberAct = (props: {
   );
 };
 
-/** What the reader may do with a member, each with the question before it. */
+/** What the reader may do with a member, each with its confirmation. */
 export const MemberMenu = (props: {
   readonly view: ConversationView;
   readonly member: MemberRow;
@@ -67,7 +68,7 @@ export const MemberMenu = (props: {
     const act = asking();
     return act === 'block' ? undefined : act;
   };
-  // The question stays about the chosen act, although the member may change meanwhile.
+  // The question stays about the chosen act although the member may change meanwhile.
   const member = { ...props.member };
   const write = async (): Promise<void> => {
     const { userId, number, name } = member;
@@ -82,15 +83,15 @@ export const MemberMenu = (props: {
         label: t('group.member.write', { name: nameOf(member) }),
         icon: 'unread',
         act: () => void write(),
-        offered: true,
+        offered: !isWebhookId(member.userId),
       },
-      { label: t('group.member.make-admin'), icon: 'up', begins: true, act: ask('make-admin'), offered: may.promote },
+      { label: t('group.member.make-admin'), icon: 'up', begins: true, act: ask('make-admin'), offered: may.makeAdmin },
       {
         label: t('group.member.remove-admin'),
         icon: 'down',
         begins: true,
         act: ask('remove-admin'),
-        offered: may.demote,
+        offered: may.removeAdmin,
       },
       { label: t('group.member.transfer'), icon: 'owner', act: ask('transfer'), offered: may.transfer },
       member.blocked
@@ -132,7 +133,7 @@ export const MemberMenu = (props: {
           anchor={props.anchor}
           label={t('group.member.menu', { name: nameOf(member) })}
           items={items()}
-          // The question takes the menu's place.
+          // The confirmation replaces the menu.
           onClose={() =>
             queueMicrotask(() => {
               if (asking() === undefined) props.onClose();

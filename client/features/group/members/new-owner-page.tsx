@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';
-import type { ConversationView, MemberRow } from '../../../channel/projections.ts';
+import type { ConversationView, MemberRow } from '../../../channel/conversation-view.ts';
 import { Avatar } from '../../../design/avatar.tsx';
 import style from '../pages.module.css';
 import { nameOf } from './member-item.tsx';

@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { For, type JSX, Show } from 'solid-js';
-import type { ConversationView } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
 import { Avatar } from '../../../design/avatar.tsx';
 import { Button } from '../../../design/button.tsx';
 import { momentOf } from '../../../i18n/dates.ts';

@@ -1,3 +1,4 @@
+import { random } from '../../../../shared/ids/ulid.ts';
 import { t } from '../../../i18n/t.ts';
 import '../../../i18n/messages.ts';
 import '../messages.ts';
@@ -5,13 +6,12 @@ import '../../people-picker/messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { makeGroupId } from '../../../../shared/ids/conversation.ts';
 import { LIMITS } from '../../../../shared/protocol/limits.ts';
-import type { Person } from '../../../channel/projections.ts';
+import type { Person } from '../../../channel/person.ts';
 import { Avatar } from '../../../design/avatar.tsx';
 import { Button } from '../../../design/button.tsx';
 import { Field } from '../../../design/field.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { Page } from '../../../design/page.tsx';
-import { random } from '../../../primitives/random/random.ts';
 import { useApp } from '../../app-context.ts';
 import { createPeopleSearch } from '../../people-picker/create-people-search.ts';
 import { PeopleSearch } from '../../people-picker/people-search.tsx';
@@ -46,7 +46,7 @@ const Chosen = (props: {
   </Show>
 );
 
-/** Creates a group at once, with or without a connection. */
+/** Creates a group at once, online or offline. */
 export const NewGroupPage = (): JSX.Element => {
   const app = useApp();
   const search = createPeopleSearch(app.channel);

@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { createUniqueId, For, type JSX } from 'solid-js';
-import type { ConversationView } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
 import { useApp } from '../../app-context.ts';
 import style from '../pages.module.css';
 import cards from './choice-cards.module.css';

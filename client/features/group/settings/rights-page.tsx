@@ -7,14 +7,14 @@ import {
   RIGHT_NAMES,
   type RightName,
 } from '../../../../shared/permissions/group-rights.ts';
-import type { ConversationView } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
 import { useApp } from '../../app-context.ts';
 import style from '../pages.module.css';
 
-/** From the widest audience to the narrowest, whatever a new group begins with. */
+/** From the widest audience to the narrowest, whatever a new group starts with. */
 const WIDEST_FIRST: readonly Audience[] = ['everyone', 'admins', 'owner'];
 
-/** What a right means beyond its name. */
+/** What a permission means beyond its name. */
 const WORDS = {
   post: 'group.right.post.words',
   add: 'group.right.add.words',

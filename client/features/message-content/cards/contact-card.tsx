@@ -1,14 +1,14 @@
 import { t } from '../../../i18n/t.ts';
 import '../../conversation/messages.ts';
-import '../messages.ts';
+import './card-messages.ts';
 import { type JSX, Show } from 'solid-js';
-import type { BodyOf } from '../../../channel/projections.ts';
+import type { BodyOf } from '../../../channel/timeline-view.ts';
 import { Avatar } from '../../../design/avatar.tsx';
 import { useApp } from '../../app-context.ts';
 import { useRowStop } from '../content-context.ts';
 import style from './card.module.css';
 
-/** Somebody on this server, to be written to. */
+/** A person on this server whom the reader can message. */
 export const ContactCard = (props: { readonly body: BodyOf<'contact'> }): JSX.Element => {
   const app = useApp();
   const stop = useRowStop();

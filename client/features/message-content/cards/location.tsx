@@ -1,8 +1,8 @@
 import { t } from '../../../i18n/t.ts';
-import '../messages.ts';
+import './card-messages.ts';
 import { type JSX, Show } from 'solid-js';
-import { geoUri } from '../../../../shared/protocol/geo-uri.ts';
-import type { BodyOf } from '../../../channel/projections.ts';
+import { geoUri } from '../../../../shared/protocol/summary-of.ts';
+import type { BodyOf } from '../../../channel/timeline-view.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { useRowStop } from '../content-context.ts';
 import style from './card.module.css';
@@ -16,7 +16,7 @@ const inWords = (body: BodyOf<'location'>): string =>
     longitude: t(body.longitude < 0 ? 'location.west' : 'location.east', { degrees: degrees(body.longitude) }),
   });
 
-/** A place as words and an address for the device's own map: no picture is fetched from anybody. */
+/** A place as text, with an address for the device's own map; no map picture is fetched from anyone. */
 export const Location = (props: { readonly body: BodyOf<'location'> }): JSX.Element => {
   const stop = useRowStop();
   return (

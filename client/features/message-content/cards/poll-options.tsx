@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
-import '../messages.ts';
+import './card-messages.ts';
 import { createSignal, Index, type JSX, Show } from 'solid-js';
-import type { PollView } from '../../../channel/projections.ts';
+import type { PollView } from '../../../channel/timeline-view.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { listOf } from '../../../i18n/dates.ts';
 import { arrowStep, stepAround } from '../../../primitives/roving-focus/steps.ts';
@@ -10,7 +10,7 @@ import style from './poll.module.css';
 
 type Option = PollView['options'][number];
 
-/** The choices with what was voted. Arrows move, space or a click votes: going past a choice must not be a vote. */
+/** The choices with their votes. Arrows move and space or a click votes, so that passing a choice is not a vote. */
 export const PollOptions = (props: {
   readonly label: string;
   readonly options: readonly Option[];

@@ -1,15 +1,16 @@
 import { t } from '../../../i18n/t.ts';
-import '../messages.ts';
+import './card-messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
-import type { BodyOf, MessageEntry, PollView } from '../../../channel/projections.ts';
+import type { BodyOf, MessageEntry, PollView } from '../../../channel/timeline-view.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { useApp } from '../../app-context.ts';
 import { useRowStop } from '../content-context.ts';
+import { uncountedWords } from '../unopened-words.ts';
 import style from './poll.module.css';
 import { PollOptions } from './poll-options.tsx';
 
-/** Before the votes are known: the question can be read at once. */
+/** Shown before the votes are known, so that the question can be read at once. */
 const unvoted = (body: BodyOf<'poll'>): PollView => ({
   options: body.options.map((text) => ({ text, count: 0, mine: false, names: [] })),
   voters: 0,
@@ -61,6 +62,7 @@ export const Poll = (props: {
       />
       <div class={style.foot}>
         <span>{t('poll.voters', { count: poll().voters })}</span>
+        <Show when={poll().unopened}>{(votes) => <span>{uncountedWords('votes', votes())}</span>}</Show>
         <Show when={poll().closed}>
           <span class={style.closed}>
             <Icon name="check" size="small" />

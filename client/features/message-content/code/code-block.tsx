@@ -49,7 +49,7 @@ export const CodeBlock = (props: { readonly language: string; readonly text: str
         <span>{language() === '' ? t('content.code') : language()}</span>
         <IconButton icon="copy" label={t('content.code.copy')} tabIndex={stop()} onClick={copy} />
       </figcaption>
-      {/* Browsers give a stop of its own to what scrolls; here it is the code's, which can be taken away. */}
+      {/* Browsers make scrollable elements tab stops; here the code is the stop, because it can leave the tab order. */}
       <pre class={style.code} tabIndex={-1} dir="ltr">
         <code {...scrolling(t('content.code.region', { language: language() }))} tabIndex={stop()}>
           <Show when={spans()} fallback={props.text}>

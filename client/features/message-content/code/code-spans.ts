@@ -59,6 +59,6 @@ const spansOf = (nodes: readonly Node[], tone: Tone | undefined): readonly Span[
         : [],
   );
 
-/** The parts of a code by kind; joined, they are the code. undefined: a language that is not known here. */
+/** Splits code into parts by kind; joined, they are the code. undefined: an unknown language. */
 export const codeSpans = (language: string, code: string): readonly Span[] | undefined =>
   lowlight.registered(language) ? spansOf(lowlight.highlight(language, code).children, undefined) : undefined;

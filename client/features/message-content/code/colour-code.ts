@@ -3,7 +3,7 @@ import type { Span } from './code-spans.ts';
 import type { CodeAnswer, CodeQuestion } from './code-worker.ts';
 import codeWorker from './code-worker.ts?worker&url';
 
-/** Grammars are patterns, and strangers write the code: one that takes longer is stopped and shown plain. ms */
+/** Grammars are patterns and strangers write the code: highlighting that takes longer is stopped. ms */
 const LONGEST = 3_000;
 
 interface Asked {

@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import type { Role } from '../../../../shared/protocol/facts.ts';
-import type { EventEntry } from '../../../channel/projections.ts';
+import type { EventEntry } from '../../../channel/timeline-view.ts';
 
 type Event = EventEntry['event'];
 const DAY = 86_400;
@@ -20,7 +20,7 @@ const role = (name: Role, by: string | undefined, who: string | undefined): stri
 const right = ({ right, circle }: Extract<Event, { kind: 'right' }>, by: string | undefined): string =>
   by === undefined ? t(`event.right.${right}.${circle}.own`) : t(`event.right.${right}.${circle}`, { by });
 
-/** One line on what happened. A missing name is the reader. */
+/** One line on what happened; a missing name means the reader. */
 export const eventWords = ({ event, by, who }: Pick<EventEntry, 'event' | 'by' | 'who'>): string => {
   switch (event.kind) {
     case 'created':

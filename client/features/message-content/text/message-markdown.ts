@@ -1,29 +1,32 @@
-import type { Token } from 'marked';
 import { TURNING } from '../../../../shared/text/hidden-characters.ts';
-import { safeHref, splitLinks } from './links.ts';
-import { LiteralLexer } from './literal-lexer.ts';
+import { splitLinks } from './links.ts';
 import { judgeWords, realHost } from './named-hosts.ts';
+import { parseBlocks, type RawBlock } from './parse-blocks.ts';
+import { type Piece, parseInlines } from './parse-inlines.ts';
 
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'strong' | 'em' | 'del'; readonly inlines: readonly Inline[] }
   | { readonly kind: 'code'; readonly text: string }
-  /** `host`: where it leads, to be shown beside words that read like an address. */
+  /** `host`: where it leads, shown beside link text that looks like an address. */
   | { readonly kind: 'link'; readonly href: string; readonly host?: string; readonly inlines: readonly Inline[] };
+
+interface ListItem {
+  /** As it was typed: `-`, `7.`, `007)`. */
+  readonly mark: string;
+  readonly blocks: readonly Block[];
+}
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly inlines: readonly Inline[] }
-  /** Empty lines beyond the one that parts paragraphs. */
+  /** Empty lines beyond the one that separates paragraphs. */
   | { readonly kind: 'gap'; readonly lines: number }
   | { readonly kind: 'code'; readonly language: string; readonly text: string }
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
   | {
       readonly kind: 'list';
       readonly ordered: boolean;
-      readonly start: number;
-      /** Numbered as "1)". */
-      readonly bracket: boolean;
-      readonly items: readonly (readonly Block[])[];
+      readonly items: readonly ListItem[];
     };
 
 const plainOf = (inlines: readonly Inline[]): string =>
@@ -40,7 +43,7 @@ const join = (inlines: readonly Inline[]): readonly Inline[] => {
   return joined;
 };
 
-/** Addresses that the lexer has passed over. */
+/** Mail addresses, and what stands in a link that leads nowhere. */
 const followable = (inline: Inline): readonly Inline[] =>
   inline.kind !== 'text'
     ? [inline]
@@ -48,7 +51,7 @@ const followable = (inline: Inline): readonly Inline[] =>
         part.kind === 'text' ? part : linkTo(part.href, [{ kind: 'text', text: part.text }]),
       );
 
-/** Characters without a space before and after: they read like a part of the same word. */
+/** Characters that touch the link without a space: they read like part of the same word. */
 interface Around {
   readonly before: string;
   readonly behind: string;
@@ -59,47 +62,37 @@ const NOTHING: Around = { before: '', behind: '' };
 const wordAtEnd = (text: string): string => /\S*$/u.exec(text.slice(-NEAR))?.[0] ?? '';
 const wordAtStart = (text: string): string => /^\S*/u.exec(text.slice(0, NEAR))?.[0] ?? '';
 
-/** The words as people see them. */
-const wordsOf = (token: Token): string =>
-  'tokens' in token && token.tokens !== undefined
-    ? token.tokens.map(wordsOf).join('')
-    : token.type === 'codespan'
-      ? String(token.text)
-      : token.raw;
+/** The text as people see it. */
+const wordsOf = (piece: Piece): string => ('pieces' in piece ? piece.pieces.map(wordsOf).join('') : piece.text);
 
 const linkTo = (href: string, inlines: readonly Inline[]): Inline =>
   judgeWords(plainOf(inlines), href) === 'hints'
     ? { kind: 'link', href, host: realHost(href), inlines }
     : { kind: 'link', href, inlines };
 
-/** Whether words are, alone or with what they touch, an address at another place than the link leads to: never to explain, only to deceive. */
+/** Whether the link text, alone or with what touches it, is an address of another place: that only ever deceives. */
 const pretends = (words: string, { before, behind }: Around, href: string): boolean =>
   TURNING.test(words) || judgeWords(words, href) === 'hides' || judgeWords(before + words + behind, href) === 'hides';
 
-const toInline = (token: Token, around: Around): Inline => {
-  const literal: Inline = { kind: 'text', text: token.raw };
-  switch (token.type) {
-    case 'strong':
-    case 'em':
-    case 'del':
-      return { kind: token.type, inlines: inlinesOf(token.tokens, around) };
-    case 'codespan':
-      return { kind: 'code', text: String(token.text) };
+const toInline = (piece: Piece, around: Around): Inline => {
+  switch (piece.kind) {
+    case 'text':
+    case 'code':
+      return piece;
     case 'link': {
-      const href = safeHref(String(token.href));
-      // In a link there are no others: the lexer sees to it, but for addresses.
-      const inlines = join((token.tokens ?? []).map((one) => toInline(one, NOTHING)));
-      // A title would be said to those with a pointer only.
-      if (href === undefined || token.title || pretends(plainOf(inlines), around, href)) return literal;
-      return linkTo(href, inlines);
+      // In a link there are no others: the parser sees to it, but for mail addresses.
+      const inlines = join(piece.pieces.map((one) => toInline(one, NOTHING)));
+      return pretends(plainOf(inlines), around, piece.href)
+        ? { kind: 'text', text: piece.raw }
+        : linkTo(piece.href, inlines);
     }
     default:
-      return literal;
+      return { kind: piece.kind, inlines: toInlines(piece.pieces, around) };
   }
 };
 
-const inlinesOf = (tokens: readonly Token[] | undefined, around = NOTHING): readonly Inline[] => {
-  const words = (tokens ?? []).map(wordsOf);
+const toInlines = (pieces: readonly Piece[], around = NOTHING): readonly Inline[] => {
+  const words = pieces.map(wordsOf);
   const behind: string[] = [];
   let { before, behind: after } = around;
   for (let at = words.length - 1; at >= 0; at--) {
@@ -107,71 +100,39 @@ const inlinesOf = (tokens: readonly Token[] | undefined, around = NOTHING): read
     after = wordAtStart((words[at] ?? '') + after);
   }
   const inlines: Inline[] = [];
-  for (const [at, token] of (tokens ?? []).entries()) {
-    inlines.push(toInline(token, { before, behind: behind[at] ?? '' }));
+  for (const [at, piece] of pieces.entries()) {
+    inlines.push(toInline(piece, { before, behind: behind[at] ?? '' }));
     before = wordAtEnd(before + (words[at] ?? ''));
   }
   return join(inlines).flatMap(followable);
 };
 
-const newlines = (raw: string): number => raw.split('\n').length - 1;
-
-const blocksOf = (tokens: readonly Token[]): readonly Block[] => {
-  const blocks: Block[] = [];
-  const write = (inlines: readonly Inline[]): void => {
-    const last = blocks.at(-1);
-    if (last?.kind === 'paragraph' && open)
-      blocks[blocks.length - 1] = { ...last, inlines: join([...last.inlines, ...inlines]) };
-    else blocks.push({ kind: 'paragraph', inlines });
-    open = true;
-  };
-  let open = false;
-  for (const [index, token] of tokens.entries()) {
-    switch (token.type) {
-      case 'space':
-        open = false;
-        if (index > 0 && index < tokens.length - 1 && newlines(token.raw) > 2)
-          blocks.push({ kind: 'gap', lines: newlines(token.raw) - 2 });
-        break;
-      case 'code':
-        open = false;
-        blocks.push({ kind: 'code', language: String(token.lang ?? ''), text: String(token.text) });
-        break;
-      case 'blockquote':
-        open = false;
-        blocks.push({ kind: 'quote', blocks: blocksOf(token.tokens ?? []) });
-        break;
-      case 'list':
-        open = false;
-        blocks.push({
-          kind: 'list',
-          ordered: Boolean(token.ordered),
-          start: Number(token.start) || 0,
-          bracket: /^\s*\d+\)/.test(token.raw),
-          items: (token.items as readonly { readonly tokens: readonly Token[] }[]).map((item) => blocksOf(item.tokens)),
-        });
-        break;
-      case 'checkbox':
-        write([{ kind: 'text', text: token.raw }]);
-        break;
-      default:
-        write(inlinesOf('tokens' in token ? token.tokens : [token]));
+const toBlock = (block: RawBlock): Block => {
+  switch (block.kind) {
+    case 'paragraph':
+      return { kind: 'paragraph', inlines: toInlines(parseInlines(block.text)) };
+    case 'quote':
+      return { kind: 'quote', blocks: block.blocks.map(toBlock) };
+    case 'list': {
+      const items = block.items.map(({ mark, blocks }) => ({ mark, blocks: blocks.map(toBlock) }));
+      return { kind: 'list', ordered: block.ordered, items };
     }
+    default:
+      return block;
   }
-  return blocks;
 };
 
 /** Enough for what is on screen and around it. */
 const KEPT = 400;
 const known = new Map<string, readonly Block[]>();
 
-/** What a text with marks or addresses is made of, for `parseMessage`, which loads this with the first that has some. */
+/** Parses a text with marks or addresses; `parseMessage` loads this file with the first such text. */
 export const parseMarkdown = (text: string): readonly Block[] => {
   const made = known.get(text);
   if (made !== undefined) return made;
-  const blocks: readonly Block[] = LiteralLexer.isTooMuch(text)
-    ? [{ kind: 'paragraph', inlines: followable({ kind: 'text', text }) }]
-    : blocksOf(new LiteralLexer().lex(text));
+  const blocks: readonly Block[] = parseBlocks(text.replace(/\r\n?/g, '\n'))?.map(toBlock) ?? [
+    { kind: 'paragraph', inlines: followable({ kind: 'text', text }) },
+  ];
   known.set(text, blocks);
   const [oldest] = known.size > KEPT ? known.keys() : [];
   if (oldest !== undefined) known.delete(oldest);

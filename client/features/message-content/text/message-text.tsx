@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../../timeline/messages.ts';
 import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } from 'solid-js';
-import type { BodyOf } from '../../../channel/projections.ts';
+import type { BodyOf } from '../../../channel/timeline-view.ts';
 import { useApp } from '../../app-context.ts';
 import { useRowStop } from '../content-context.ts';
 import style from './message-text.module.css';
@@ -10,8 +10,8 @@ import { parseMessage } from './parse-message.ts';
 import { TextBlocks } from './text-blocks.tsx';
 
 /**
- * Longer texts begin folded, so that one message cannot bury a conversation: at 40 lines, as message-text.module.css
- * says. What cannot have as many is not measured, what must have them is folded before it is. Characters.
+ * Longer texts start folded at 40 lines (message-text.module.css), so that one message cannot bury a conversation. A
+ * text too short for 40 lines is not measured; a text too long for them is folded beforehand. Characters.
  */
 const NEVER_FOLDED = 400;
 const ALWAYS_FOLDED = 6_000;
@@ -45,7 +45,7 @@ export const MessageText = (props: {
   createEffect(() => {
     if (!folds() || frame === undefined) return;
     const element = frame;
-    // The folded height is fixed, so what is cut off shows in what could be scrolled. One pixel is rounding.
+    // The folded height is fixed, so cut-off text can be told by what could be scrolled. One pixel is rounding.
     const observer = new ResizeObserver(() => {
       if (!open()) setHigh(element.scrollHeight > element.clientHeight + 1);
     });
@@ -59,6 +59,7 @@ export const MessageText = (props: {
           frame = element;
         }}
         class={style.frame}
+        data-words=""
         data-folded={folds() && !open() ? '' : undefined}
         data-cut={folds() && !open() && long() ? '' : undefined}
         data-compact={props.compact ? '' : undefined}

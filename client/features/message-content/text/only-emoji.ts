@@ -1,9 +1,9 @@
-/** Some keyboards add the sign for "as a picture" to what is one already: ⛵️ is ⛵ and that sign. */
+/** Some keyboards add the variation selector to a character that is an emoji already: ⛵️ is ⛵ with the selector. */
 const EMOJI = /^(?:\p{RGI_Emoji}\u{FE0F}?|\s)+$/v;
 /** More than these and they read as a line, not as one large sign. */
 const MOST = 3;
 
-/** All emoji have a sign beyond these; the large pattern need not be looked at for most texts. */
+/** Every emoji contains a character beyond these, so most texts skip the large pattern. */
 const BEYOND_LATIN = /[\u0300-\uffff]/;
 
 /** Whether a text is one to three emoji and nothing else. */

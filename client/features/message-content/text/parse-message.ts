@@ -1,10 +1,10 @@
 import { createSignal } from 'solid-js';
 import type { Block } from './message-markdown.ts';
 
-/** What may mark something or be part of an address, and lines that do not simply begin with a word. */
+/** What may be a mark or part of an address, and lines that do not simply begin with a word. */
 const MARKED = /[*_~`<>[\]\\@\t\r]|:\/\/|mailto:|www\.|^[ #=|:+-]|^\d{1,9}[.)]| $/imu;
 
-/** A text without marks: paragraphs, and gaps for empty lines beyond the one that parts them. */
+/** A text without marks: paragraphs, and gaps for empty lines beyond the one that separates them. */
 const plainBlocks = (text: string): readonly Block[] => {
   const blocks: Block[] = [];
   let [from, to] = [0, text.length];
@@ -25,7 +25,7 @@ const plainBlocks = (text: string): readonly Block[] => {
 const [markdown, setMarkdown] = createSignal<(text: string) => readonly Block[]>();
 let loading: Promise<void> | undefined;
 
-/** Loads what reads marks and addresses. Rejects when it cannot be loaded; the next call tries again. */
+/** Loads the Markdown parser. Rejects when it cannot be loaded; the next call tries again. */
 export const loadMarkdown = (): Promise<void> => {
   loading ??= import('./message-markdown.ts').then(
     ({ parseMarkdown }) => void setMarkdown(() => parseMarkdown),
@@ -38,8 +38,8 @@ export const loadMarkdown = (): Promise<void> => {
 };
 
 /**
- * What a message's text is made of. Plain data; the same text gives the same tree. Never throws. Tracked: until what
- * reads marks has been loaded, a text that needs it is given as it was typed.
+ * Parses a message's text into plain data; the same text gives the same tree. Never throws. Tracked: a text that needs
+ * the Markdown parser is given as typed until the parser has been loaded.
  */
 export const parseMessage = (text: string): readonly Block[] => {
   if (!MARKED.test(text)) return plainBlocks(text);

@@ -15,7 +15,9 @@ const ofBlock = (block: Block): string => {
     case 'quote':
       return block.blocks.map(ofBlock).join('\n');
     case 'list':
-      return block.items.map((item) => item.map(ofBlock).join(' ')).join('\n');
+      return block.items
+        .map(({ mark, blocks }) => [...(block.ordered ? [mark] : []), ...blocks.map(ofBlock)].join(' '))
+        .join('\n');
   }
 };
 

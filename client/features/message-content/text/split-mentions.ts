@@ -1,16 +1,18 @@
+import { nameLengthAt } from './name-at.ts';
+
 export type MentionPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'mention'; readonly text: string; readonly own: boolean };
 
 export interface Named {
   readonly name: string;
-  /** It is the reader, or everybody. */
+  /** It mentions the reader, or everybody. */
   readonly own: boolean;
 }
 
 const WORD = /[\p{L}\p{N}\p{M}_]/u;
 
-/** Parts a text at each `@name` of those it names. Joined, the parts are the text. */
+/** Splits a text at each `@name` of the people it mentions. Joined, the parts are the text. */
 export const splitMentions = (text: string, named: readonly Named[]): readonly MentionPart[] => {
   if (named.length === 0 || !text.includes('@')) return [{ kind: 'text', text }];
   // The longest first: "@Anna Lund" is not "@Anna" and a word.
@@ -19,13 +21,14 @@ export const splitMentions = (text: string, named: readonly Named[]): readonly M
   let from = 0;
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     if (at < from || (at > 0 && WORD.test(text.slice(0, at).at(-1) ?? ''))) continue;
-    const found = byLength.find(
-      ({ name }) =>
-        text.startsWith(name, at + 1) && !WORD.test(text.slice(at + 1 + name.length, at + 3 + name.length).at(0) ?? ''),
-    );
+    const found = byLength.flatMap(({ name, own }) => {
+      const length = nameLengthAt(text, at + 1, name) ?? 0;
+      const end = at + 1 + length;
+      return length === 0 || WORD.test(text.slice(end, end + 1)) ? [] : [{ end, own }];
+    })[0];
     if (found === undefined) continue;
     if (at > from) parts.push({ kind: 'text', text: text.slice(from, at) });
-    from = at + 1 + found.name.length;
+    from = found.end;
     parts.push({ kind: 'mention', text: text.slice(at, from), own: found.own });
   }
   if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) });

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import type { MessageEntry, TimelineEntry } from '../../../channel/projections.ts';
+import type { MessageEntry, TimelineEntry } from '../../../channel/timeline-view.ts';
 
 /** Several messages chosen at once. */
 export interface Selection {

@@ -1,5 +1,5 @@
 import type { MessageRef } from '../../../channel/commands.ts';
-import type { MessageEntry } from '../../../channel/projections.ts';
+import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import type { Selection } from './create-selection.ts';
 
 /** Everything that can be done with messages on screen. Made once for a conversation; rows only ask. */

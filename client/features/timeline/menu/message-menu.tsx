@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { For, type JSX } from 'solid-js';
-import type { MessageEntry } from '../../../channel/projections.ts';
+import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import { Icon } from '../../../design/icon.tsx';
 import { Menu } from '../../../design/menu.tsx';
 import { type MessageActions, QUICK_REACTIONS } from './message-actions.ts';

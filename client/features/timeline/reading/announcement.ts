@@ -1,9 +1,9 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
-import type { MessageEntry } from '../../../channel/projections.ts';
+import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import { listOf } from '../../../i18n/dates.ts';
 
-/** So many messages are read out whole; of more only how many there are and from whom. */
+/** Up to this many messages are read out in full; of more, only their number and authors. */
 const WHOLE = 2;
 /** A long message is read out up to here; the rest can be read in its place. */
 const LONG = 400;

@@ -1,5 +1,5 @@
 import { createSignal, onCleanup } from 'solid-js';
-import type { MessageEntry } from '../../../channel/projections.ts';
+import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import { announcementOf } from './announcement.ts';
 
 /** At most one announcement in this time, for all that came within it. ms */

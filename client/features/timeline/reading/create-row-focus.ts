@@ -1,5 +1,5 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js';
-import type { TimelineEntry } from '../../../channel/projections.ts';
+import type { TimelineEntry } from '../../../channel/timeline-view.ts';
 import type { Scroll } from '../scroll/create-scroll.ts';
 import { messageFrom } from './new-entries.ts';
 

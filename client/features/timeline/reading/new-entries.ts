@@ -1,4 +1,4 @@
-import type { MessageEntry, TimelineEntry } from '../../../channel/projections.ts';
+import type { MessageEntry, TimelineEntry } from '../../../channel/timeline-view.ts';
 
 /** Messages of others after a seq: new ones, or unseen ones below the view. */
 export const foreignAfter = (entries: readonly TimelineEntry[], seq: number): readonly MessageEntry[] => {

@@ -3,7 +3,7 @@ import '../../message-content/messages.ts';
 import '../messages.ts';
 import { createSignal, type JSX, lazy, Show } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
-import type { MessageEntry } from '../../../channel/projections.ts';
+import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import { Contained } from '../../../design/contained.tsx';
 import { Icon } from '../../../design/icon.tsx';
 import { insideOf, isoOf, timeOf } from '../../../i18n/dates.ts';
@@ -32,7 +32,9 @@ const Edited = (props: {
         aria-label={t('versions.open')}
         onClick={() => setOpen(true)}
       >
-        {t('timeline.edited')}
+        {props.entry.edits === undefined
+          ? t('timeline.edited')
+          : t('timeline.edited.times', { count: props.entry.edits })}
       </button>
       <Show when={open()}>
         <Contained onClose={() => setOpen(false)}>
@@ -51,26 +53,32 @@ const Edited = (props: {
   );
 };
 
-/** Below a message: when, whether changed, and where it is. */
+/** Truth before calm: what is not simply "sent" or further always shows its word. */
+const isPlain = ({ state }: MessageEntry): boolean => ['sent', 'delivered', 'read'].includes(state);
+
+/** At the end of a message: when, whether changed, and where it is. */
 export const MessageMeta = (props: {
   readonly entry: MessageEntry;
   readonly conversationId: ConversationId;
   readonly now: number;
   readonly tabIndex: number;
+  /** The state has its word beside it, not only for screen readers. */
+  readonly worded: boolean;
 }): JSX.Element => {
+  const isWorded = () => props.worded || !isPlain(props.entry);
   const iso = () => isoOf(props.entry.at);
   return (
-    <div class={style.meta} data-own={props.entry.own ? '' : undefined}>
+    <div class={style.meta}>
       <Show when={props.entry.pinned}>
         <span class={style.mark}>
           <Icon name="pin" size="small" />
-          {t('message.pinned')}
+          <span class="hidden-visually">{t('message.pinned')}</span>
         </span>
       </Show>
       <Show when={props.entry.starred}>
         <span class={style.mark}>
           <Icon name="star" size="small" full />
-          {t('message.starred')}
+          <span class="hidden-visually">{t('message.starred')}</span>
         </span>
       </Show>
       <Show when={props.entry.due}>
@@ -101,9 +109,9 @@ export const MessageMeta = (props: {
         <Edited entry={props.entry} conversationId={props.conversationId} now={props.now} tabIndex={props.tabIndex} />
       </Show>
       <Show when={props.entry.own && props.entry.deleted === undefined}>
-        <span class={style.state} data-state={props.entry.state}>
+        <span class={style.state} data-state={props.entry.state} title={t(`state.${props.entry.state}`)}>
           <Icon name={STATE_ICONS[props.entry.state]} size="small" />
-          {t(`state.${props.entry.state}`)}
+          <span class={isWorded() ? undefined : 'hidden-visually'}>{t(`state.${props.entry.state}`)}</span>
         </span>
       </Show>
     </div>

@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import type { JSX } from 'solid-js';
-import type { MessageEntry } from '../../../channel/projections.ts';
+import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import { Icon } from '../../../design/icon.tsx';
 import style from './message-replies.module.css';
 

@@ -1,18 +1,23 @@
 import { t } from '../../../i18n/t.ts';
+import '../../conversation-list/messages.ts';
 import '../messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
-import type { MessageEntry } from '../../../channel/projections.ts';
+import type { MessageEntry } from '../../../channel/timeline-view.ts';
+import { Avatar } from '../../../design/avatar.tsx';
 import { Icon } from '../../../design/icon.tsx';
-import { tintOf } from '../../../design/initials.ts';
 import { timeOf } from '../../../i18n/dates.ts';
 import { createDoubleTap } from '../../../primitives/double-tap/create-double-tap.ts';
+import { keyOf } from '../../../primitives/keys/key-of.ts';
 import { createLongPress } from '../../../primitives/long-press/create-long-press.ts';
 import { createSwipe } from '../../../primitives/swipe/create-swipe.ts';
-import { RowStop } from '../../message-content/content-context.ts';
+import { RowStop, tintOfAuthor, useMessageLinks } from '../../message-content/content-context.ts';
 import { MessageContent } from '../../message-content/message-content.tsx';
+import { plainText } from '../../message-content/text/plain-text.ts';
+import { unopenedWords } from '../../message-content/unopened-words.ts';
 import { isSelectable } from '../menu/create-selection.ts';
 import { type MessageActions, QUICK_REACTIONS } from '../menu/message-actions.ts';
+import { makePointerFocus, typeInField } from '../reading/pointer-focus.ts';
 import { MessageMeta } from './message-meta.tsx';
 import { MessagePick } from './message-pick.tsx';
 import { MessageRemoving } from './message-removing.tsx';
@@ -21,7 +26,22 @@ import style from './message-row.module.css';
 import { MessageTools } from './message-tools.tsx';
 import { MessageReactions } from './reactions/message-reactions.tsx';
 
-const authorOf = (entry: MessageEntry): string => (entry.own ? t('timeline.you') : entry.author);
+/** A screen reader says so much of a message when it comes to its row; the rest is in it. Characters. */
+const SPOKEN = 400;
+/** Who, when and what; of an own message also where it is. */
+const spokenOf = (entry: MessageEntry): string => {
+  const author = entry.own ? t('timeline.you') : entry.author;
+  const said =
+    entry.deleted !== undefined
+      ? t('list.deleted')
+      : entry.blocked
+        ? t('timeline.blocked')
+        : entry.text === undefined
+          ? unopenedWords(entry.unopened)
+          : plainText(entry.text).slice(0, SPOKEN);
+  const spoken = t('timeline.message', { author, time: timeOf(entry.at), text: said });
+  return entry.own && entry.deleted === undefined ? `${spoken} ${t(`state.${entry.state}`)}` : spoken;
+};
 
 export const MessageRow = (props: {
   readonly conversationId: ConversationId;
@@ -49,16 +69,8 @@ export const MessageRow = (props: {
   const acts = () => props.entry.deleted === undefined;
   const selecting = () => props.actions.selection.on();
   const selected = () => props.actions.selection.has(props.entry.key);
-  // Truth before calm: what is not simply "sent" or further always shows its word.
-  const plain = () => ['sent', 'delivered', 'read'].includes(props.entry.state);
-  const shown = () =>
-    props.entry.last ||
-    props.newestOwn ||
-    props.entry.arrivedAt !== undefined ||
-    props.entry.edited ||
-    props.entry.starred ||
-    props.entry.pinned ||
-    !plain();
+  const links = useMessageLinks();
+  const isFaced = () => props.named && !props.entry.own;
   let row: HTMLElement | undefined;
   let more: HTMLButtonElement | undefined;
   const openMenu = (): void => {
@@ -85,6 +97,7 @@ export const MessageRow = (props: {
       props.actions.react(props.entry, emoji, !mine);
     });
   };
+  const pointer = makePointerFocus();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
     if (selecting()) {
@@ -93,19 +106,20 @@ export const MessageRow = (props: {
       props.actions.selection.toggle(props.entry, event.shiftKey);
       return;
     }
+    if (pointer.isByPointer() && (typeInField(event) || event.key === 'Delete')) return;
     if (!acts() || event.ctrlKey || event.metaKey || event.altKey) return;
     const { entry, actions } = props;
     const acting: Record<string, false | (() => void)> = {
-      enter: openMenu,
-      r: free() && entry.may.reply && (() => actions.reply(entry)),
-      e: free() && entry.may.edit && entry.body?.kind === 'text' && (() => actions.edit(entry)),
-      f: free() && entry.text !== undefined && (() => actions.forward([entry])),
-      s: free() && (() => actions.star([entry], !entry.starred)),
-      c: free() && entry.text !== undefined && (() => actions.copyText([entry])),
-      x: free() && (() => actions.selection.start(entry)),
-      delete: free() && (() => (entry.may.remove ? actions.remove([entry]) : actions.hide([entry]))),
+      Enter: openMenu,
+      R: free() && entry.may.reply && (() => actions.reply(entry)),
+      E: free() && entry.may.edit && entry.body?.kind === 'text' && (() => actions.edit(entry)),
+      F: free() && entry.text !== undefined && (() => actions.forward([entry])),
+      S: free() && (() => actions.star([entry], !entry.starred)),
+      C: free() && entry.text !== undefined && (() => actions.copyText([entry])),
+      X: free() && (() => actions.selection.start(entry)),
+      Delete: free() && (() => (entry.may.remove ? actions.remove([entry]) : actions.hide([entry]))),
     };
-    const act = acting[event.key.toLowerCase()];
+    const act = acting[keyOf(event)];
     if (act === undefined || act === false) return;
     event.preventDefault();
     act();
@@ -126,8 +140,13 @@ export const MessageRow = (props: {
       data-selected={selected() ? '' : undefined}
       data-message-id={props.entry.messageId}
       tabIndex={tab()}
-      aria-label={t('timeline.message', { author: authorOf(props.entry), time: timeOf(props.entry.at) })}
-      onFocusIn={activate}
+      data-faced={isFaced() ? '' : undefined}
+      aria-label={spokenOf(props.entry)}
+      onFocusIn={() => {
+        pointer.onFocusIn();
+        activate();
+      }}
+      onPointerDown={pointer.onPointerDown}
       onClick={activate}
       onPointerEnter={(event) => setNear(event.pointerType !== 'touch')}
       onPointerLeave={() => setNear(false)}
@@ -148,11 +167,6 @@ export const MessageRow = (props: {
       <Show when={selecting() && isSelectable(props.entry)}>
         <MessagePick selected={selected()} onPick={(range) => props.actions.selection.toggle(props.entry, range)} />
       </Show>
-      <Show when={props.entry.first && !props.entry.own && props.named}>
-        <p class={style.who} dir="auto" data-tint={tintOf(props.entry.by)}>
-          {props.entry.author}
-        </p>
-      </Show>
       <div
         class={style.line}
         classList={{ [style.own ?? '']: props.entry.own }}
@@ -160,15 +174,41 @@ export const MessageRow = (props: {
         data-swiped={swipe.by() === 0 ? undefined : ''}
         style={{ translate: swipe.by() === 0 ? undefined : `${swipe.by()}px` }}
       >
-        <div class={style.bubble}>
-          <RowStop.Provider value={tab}>
-            <MessageContent
-              entry={props.entry}
-              now={props.now}
-              conversationId={props.conversationId}
-              withoutQuote={props.inThread}
+        <Show when={isFaced() && props.entry.last}>
+          <span class={style.face}>
+            <Avatar
+              size="tiny"
+              name={props.entry.author}
+              seed={links?.personOf(props.entry.by)?.userId ?? props.entry.by}
+              picture={links?.personOf(props.entry.by)?.picture}
             />
-          </RowStop.Provider>
+          </span>
+        </Show>
+        <div class={style.bubble}>
+          <Show when={isFaced() && props.entry.first}>
+            <p class={style.who} dir="auto" data-tint={tintOfAuthor(links, props.entry.by)}>
+              {props.entry.author}
+            </p>
+          </Show>
+          <div class={style.said}>
+            <div class={style.content}>
+              <RowStop.Provider value={tab}>
+                <MessageContent
+                  entry={props.entry}
+                  now={props.now}
+                  conversationId={props.conversationId}
+                  withoutQuote={props.inThread}
+                />
+              </RowStop.Provider>
+            </div>
+            <MessageMeta
+              entry={props.entry}
+              conversationId={props.conversationId}
+              now={props.now}
+              tabIndex={tab()}
+              worded={props.newestOwn}
+            />
+          </div>
         </div>
         <Show when={tooled() && acts() && !selecting()}>
           <MessageTools
@@ -186,7 +226,7 @@ export const MessageRow = (props: {
           <Icon name="reply" />
         </span>
       </Show>
-      <Show when={props.entry.reactions.length > 0 && acts()}>
+      <Show when={(props.entry.reactions.length > 0 || props.entry.unopenedReactions !== undefined) && acts()}>
         <MessageReactions entry={props.entry} actions={props.actions} active={props.active} />
       </Show>
       <Show when={props.entry.removingAt !== undefined}>
@@ -196,9 +236,6 @@ export const MessageRow = (props: {
         {(replies) => (
           <MessageReplies replies={replies()} tabIndex={tab()} onOpen={() => props.actions.openThread(props.entry)} />
         )}
-      </Show>
-      <Show when={shown()}>
-        <MessageMeta entry={props.entry} conversationId={props.conversationId} now={props.now} tabIndex={tab()} />
       </Show>
     </article>
   );

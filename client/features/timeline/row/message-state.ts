@@ -1,4 +1,4 @@
-import type { MessageState } from '../../../channel/projections.ts';
+import type { MessageState } from '../../../channel/timeline-view.ts';
 import type { IconName } from '../../../design/icon.tsx';
 
 /** The picture that stands beside the word of a state, never alone. */

@@ -1,7 +1,7 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { type JSX, Show } from 'solid-js';
-import type { MessageEntry } from '../../../channel/projections.ts';
+import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import { IconButton } from '../../../design/button.tsx';
 import type { MessageActions } from '../menu/message-actions.ts';
 import style from './message-row.module.css';

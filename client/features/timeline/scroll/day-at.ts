@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../../channel/projections.ts';
+import type { TimelineEntry } from '../../../channel/timeline-view.ts';
 
 /** The day of what is at the upper edge. `push`: how far the next day's line moves it up. Pixels. */
 export interface FloatingDay {

@@ -1,10 +1,12 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
-import { type JSX, Show } from 'solid-js';
+import { type JSX, lazy, Show } from 'solid-js';
+import { Contained } from '../../../design/contained.tsx';
 import { dayOf } from '../../../i18n/dates.ts';
 import type { FloatingDay as Day } from './day-at.ts';
 import style from './floating-day.module.css';
-import { JumpToDate } from './jump-to-date.tsx';
+
+const JumpToDate = lazy(async () => ({ default: (await import('./jump-to-date.tsx')).JumpToDate }));
 
 /** The day of what is at the upper edge; shown while scrolling, and always there for the keyboard. */
 export const FloatingDay = (props: {
@@ -33,15 +35,17 @@ export const FloatingDay = (props: {
       )}
     </Show>
     <Show when={props.dating}>
-      <JumpToDate
-        at={props.day?.at ?? props.now}
-        now={props.now}
-        onClose={() => props.onDating(false)}
-        onDate={(at) => {
-          props.onDating(false);
-          props.onDate(at);
-        }}
-      />
+      <Contained onClose={() => props.onDating(false)}>
+        <JumpToDate
+          at={props.day?.at ?? props.now}
+          now={props.now}
+          onClose={() => props.onDating(false)}
+          onDate={(at) => {
+            props.onDating(false);
+            props.onDate(at);
+          }}
+        />
+      </Contained>
     </Show>
   </>
 );

@@ -1,7 +1,8 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { type JSX, Match, Show, Switch } from 'solid-js';
-import type { ConversationView, TimelineInfo } from '../../../channel/projections.ts';
+import type { ConversationView } from '../../../channel/conversation-view.ts';
+import type { TimelineInfo } from '../../../channel/timeline-view.ts';
 import { Quiet } from '../../../design/page.tsx';
 import { Scene } from '../../../design/scene.tsx';
 import style from '../timeline.module.css';

@@ -1,9 +1,10 @@
 import { t } from '../../../../i18n/t.ts';
 import '../../messages.ts';
-import { For, type JSX } from 'solid-js';
-import type { MessageEntry } from '../../../../channel/projections.ts';
+import { For, type JSX, Show } from 'solid-js';
+import type { MessageEntry } from '../../../../channel/timeline-view.ts';
 import { listOf } from '../../../../i18n/dates.ts';
 import { createLongPress } from '../../../../primitives/long-press/create-long-press.ts';
+import { uncountedWords } from '../../../message-content/unopened-words.ts';
 import type { MessageActions } from '../../menu/message-actions.ts';
 import style from './message-reactions.module.css';
 
@@ -45,5 +46,8 @@ export const MessageReactions = (props: {
         );
       }}
     </For>
+    <Show when={props.entry.unopenedReactions}>
+      {(unopened) => <li class={style.unopened}>{uncountedWords('reactions', unopened())}</li>}
+    </Show>
   </ul>
 );

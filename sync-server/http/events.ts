@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import type { AppEnv, HttpDependencies } from './deps.ts';
+import { fail } from './errors.ts';
+import { parseCursor } from './feed.ts';
+
+/** Seconds after which another stream may have ended. */
+const SOON = 10;
+
+/**
+ * GET /api/events?cursor= : the account's feed as server-sent events, each with its cursor as id. A returning program
+ * sends the last one as `Last-Event-ID`, or as the cursor.
+ */
+export const eventRoutes = ({ limits, programs }: Pick<HttpDependencies, 'limits' | 'programs'>) =>
+  new Hono<AppEnv>().get('/', async (c) => {
+    const since = parseCursor(c.req.header('last-event-id') ?? c.req.query('cursor') ?? '0');
+    if (since === undefined)
+      return fail(c, { code: 'invalid', message: 'cursor must be the id of an earlier event, or 0.' });
+    const { account, sessionId } = c.get('signedIn');
+    const wait = await limits.eventStreams.take(account.userId);
+    if (wait > 0) return fail(c, { code: 'too-many', wait });
+    const headers = {
+      'Content-Type': 'text/event-stream',
+      // `no-transform`, and the header that nginx knows: a proxy that gathers what it passes on would hold events back.
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+    };
+    // Nobody would read it.
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers);
+    const stream = programs.events.open(account.userId, sessionId, since);
+    if (stream === undefined) return fail(c, { code: 'too-many', wait: SOON });
+    return c.body(stream, 200, headers);
+  });
