@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { chapterDocument } from '../../shared/document/name.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
@@ -54,6 +54,16 @@ const lookAndGoOn = (page: Page): Promise<Look> =>
     log?.scrollBy(0, log.clientHeight * 0.7);
     return look;
   }, FORBIDDEN);
+
+/** Rows that are far from the screen are not rendered: goes up until one stands there. */
+const goUpTo = async (page: Page, name: string): Promise<Locator> => {
+  const button = page.getByRole('button', { name }).last();
+  for (let screens = 0; screens < 100 && (await button.count()) === 0; screens++) {
+    await page.locator('[role=log]').evaluate((log) => log.scrollBy(0, -log.clientHeight * 0.5));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+  return button;
+};
 
 /** Lines have no hidden characters: the server would not take them. */
 const line = (text: string, most: number): string => readLine(text, most) ?? '-';
@@ -179,8 +189,8 @@ it('TXT-7 attack strings in messages, names, polls, places and contacts are show
     expect(missing()).toEqual([]);
 
     // These open on demand: who voted, all versions, the group's people, the other conversations.
-    await page.getByRole('button', { name: 'Show voters' }).last().click();
-    await page.getByRole('button', { name: 'edited' }).last().click();
+    await (await goUpTo(page, 'Show voters')).click();
+    await (await goUpTo(page, 'edited')).click();
     await page.getByRole('dialog').getByText('original').waitFor();
     looks.push(await lookAndGoOn(page));
     await page.keyboard.press('Escape');
