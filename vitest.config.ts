@@ -11,6 +11,8 @@ const suite = (name: string, testTimeout: number) => ({
     environment: 'node' as const,
     testTimeout,
     hookTimeout: Math.max(testTimeout, 20 * SECOND),
+    // What is waited for comes in time on busy cores, too.
+    expect: { poll: { timeout: 30 * SECOND } },
   },
 });
 
@@ -43,11 +45,8 @@ export default defineConfig({
       { test: { ...suite('contract', 60 * SECOND).test, globalSetup: postgres } },
       suite('simulation', 120 * SECOND),
       { test: { ...suite('integration', 120 * SECOND).test, globalSetup: [globalSetup, postgres] } },
-      // Files of a worker share its browser, which takes seconds to start. What a page shows is waited for.
-      {
-        ...browser,
-        test: { ...browser.test, exclude, isolate: false, globalSetup, expect: { poll: { timeout: 30 * SECOND } } },
-      },
+      // Files of a worker share its browser, which takes seconds to start.
+      { test: { ...browser.test, exclude, isolate: false, globalSetup } },
     ],
   },
 });

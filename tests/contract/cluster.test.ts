@@ -94,7 +94,7 @@ describe.each(CLUSTERS)('$name', ({ start }) => {
     const buckets = all.map((one) => one.createTokenBuckets('secrets', { capacity: 2, secondsPerToken: 500 }));
     const guesses = await Promise.all([0, 1, 2, 3].map((i) => buckets[i % buckets.length]?.take('a')));
     expect(guesses.filter((wait) => wait === 0)).toHaveLength(2);
-    expect(guesses.filter((wait) => wait !== undefined && wait >= 499 && wait <= 500)).toHaveLength(2);
+    expect(guesses.filter((wait) => wait !== undefined && wait > 400 && wait <= 500)).toHaveLength(2);
     expect(await buckets.at(-1)?.take('b', 2)).toBe(0);
     await buckets.at(-1)?.refund('b');
     expect([await buckets[0]?.take('b'), (await buckets[0]?.take('b')) !== 0]).toEqual([0, true]);

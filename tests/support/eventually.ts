@@ -1,4 +1,4 @@
-const WAIT_MS = 5_000;
+const WAIT_MS = 20_000;
 
 /** Asks until the answer is not undefined; throws after a limited time. */
 export const eventually = async <T>(what: string, ask: () => Promise<T | undefined>): Promise<T> => {

@@ -15,7 +15,7 @@ export type Event =
   | { kind: 'closed'; reason: string }
   | { kind: 'status'; saved: boolean };
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 20_000;
 
 /** One document on a raw socket: sends frames as told, keeps events in order until asked for. */
 export class RawDocument {
