@@ -76,10 +76,13 @@ const postgresSentence = (error: Error): string | undefined => {
   return undefined;
 };
 
-/** The sentence for a failure to open the data folder. */
-export const dataError = (error: unknown, data: string): unknown => {
+/** The sentence for a failure to open the data folder. @param copy of the database, made by the upgrade */
+export const dataError = (error: unknown, data: string, copy?: string): unknown => {
   if (!(error instanceof Error) || error instanceof StartError) return error;
-  if (error.name === 'NewerDatabaseError') return new StartError(error.message);
+  if (error.name === 'NewerDatabaseError')
+    return new StartError(
+      copy === undefined ? error.message : `${error.message} The database as it was before the upgrade is in ${copy}.`,
+    );
   if (error.name === 'SecondInstanceError')
     return new StartError(
       'Another server runs on the database of DATABASE_URL, and several can only share it when REDIS_URL lets them tell each other what happens; stop the other one, or set REDIS_URL on all of them.',

@@ -357,7 +357,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       log,
     });
 
-    const stopUpkeep = startUpkeep(storage, now, log);
+    const stopUpkeep = startUpkeep({ ...storage, data: config.data }, now, log);
     // What a crash left, and documents that were still open.
     const erase = setInterval(eraser.poke, ERASE_EVERY_MS);
     erase.unref();

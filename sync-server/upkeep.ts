@@ -1,5 +1,6 @@
 import type { Devices } from '../storage/ports/devices.ts';
 import type { Pictures } from '../storage/ports/people.ts';
+import { dropOldCopies } from './data-folder/upgrade-copies.ts';
 import type { Log } from './log.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,15 +13,22 @@ const ENDED_MS = 400 * 24 * HOUR_MS;
 interface Kept {
   readonly facts: Pick<Pictures, 'dropUnusedPictures'>;
   readonly devices: Pick<Devices, 'forgetEnded'>;
+  /** The data folder. */
+  readonly data: string;
 }
 
 /** What is done now and then. @returns the way to stop */
-export const startUpkeep = ({ facts, devices }: Kept, now: () => number, log: Log): (() => void) => {
+export const startUpkeep = ({ facts, devices, data }: Kept, now: () => number, log: Log): (() => void) => {
   const timer = setInterval(() => {
     facts.dropUnusedPictures(now() - UNUSED_MS).catch((error: unknown) => log.error('pictures-not-dropped', { error }));
     devices
       .forgetEnded(now() - ENDED_MS, now())
       .catch((error: unknown) => log.error('devices-not-forgotten', { error }));
+    try {
+      dropOldCopies(data, now());
+    } catch (error) {
+      log.error('upgrade-copies-not-dropped', { error });
+    }
   }, HOUR_MS);
   timer.unref();
   return () => clearInterval(timer);

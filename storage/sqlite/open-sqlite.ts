@@ -19,16 +19,22 @@ export interface OpenedStorage {
   readonly kysely: Kysely<Tables>;
 }
 
+interface OpenOptions extends Partial<StorageOptions> {
+  /** Called before anything in the file is changed. */
+  readonly beforeUpgrade?: (database: DatabaseSync) => void;
+}
+
 /**
  * Opens (creates, migrates) the database file. Throws `NewerDatabaseError` when a newer version wrote it,
  * `DamagedDatabaseError` when a small one has damaged pages (a large one is checked later), and SQLite's own errors when
  * the file cannot be opened or is no database.
  */
-export const openSqlite = (file: string, options: Partial<StorageOptions> = {}): OpenedStorage => {
+export const openSqlite = (file: string, { beforeUpgrade, ...options }: OpenOptions = {}): OpenedStorage => {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
     // Before anything is written, even to the write-ahead log.
     if (sizeOf(database) <= CHECKED_AT_START) quickCheck(database);
+    beforeUpgrade?.(database);
     return openDatabase(database, { now: Date.now, random: Math.random, ...options });
   } catch (error) {
     database.close();

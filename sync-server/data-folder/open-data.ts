@@ -8,6 +8,7 @@ import { dataError } from '../start-error.ts';
 import { checkFolder, checkRestored, DATABASE_FILE } from './check-folder.ts';
 import { type FolderLock, lockFolder } from './lock-folder.ts';
 import { openFile, openUrl } from './open-database.ts';
+import { upgradeCopies } from './upgrade-copies.ts';
 
 export interface OpenDataDependencies {
   readonly log: Log;
@@ -36,6 +37,6 @@ export const openData = async (config: Config, { now, random, log, fatal }: Open
     return { secret, opened, health, lock, blobs };
   } catch (error) {
     lock?.release();
-    throw dataError(error, config.data);
+    throw dataError(error, config.data, upgradeCopies(config.data).at(-1));
   }
 };

@@ -5,6 +5,7 @@ import type { StorageOptions } from '../../storage/operations/connection.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
 import { openPostgres } from '../../storage/postgres/open-postgres.ts';
 import type { Tables } from '../../storage/sql/tables.ts';
+import { copyBeforeUpgrade } from '../../storage/sqlite/copy-before-upgrade.ts';
 import { openSqlite } from '../../storage/sqlite/open-sqlite.ts';
 import type { Log } from '../log.ts';
 import { createPostgresHealth } from './postgres-health.ts';
@@ -35,6 +36,7 @@ export const openFile = async (file: string, { log, fatal, ...options }: OpenOpt
   let health: StorageHealth | undefined;
   const opened = openSqlite(file, {
     ...options,
+    beforeUpgrade: (database) => copyBeforeUpgrade(database, file),
     beforeCommit: () => health?.checkReplaced(),
     onFault: (error) => health?.noteFault(error),
   });

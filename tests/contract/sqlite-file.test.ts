@@ -2,15 +2,18 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accountDocument } from '../../shared/document/name.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
-import { NewerDatabaseError } from '../../storage/sqlite/migrate.ts';
+import { copyBeforeUpgrade } from '../../storage/sqlite/copy-before-upgrade.ts';
+import { NewerDatabaseError, schemaOf } from '../../storage/sqlite/migrate.ts';
 import { type OpenedStorage, openSqlite } from '../../storage/sqlite/open-sqlite.ts';
 import { DamagedDatabaseError } from '../../storage/sqlite/quick-check.ts';
 import { checkFile } from '../../sync-server/data-folder/check-file.ts';
+import { dropOldCopies, upgradeCopies } from '../../sync-server/data-folder/upgrade-copies.ts';
+import { dataError } from '../../sync-server/start-error.ts';
 import { bytes, plainWrite, text, userId } from './plain-write.ts';
 
 describe('a SQLite file', () => {
@@ -19,7 +22,7 @@ describe('a SQLite file', () => {
   const newFile = () => {
     const folder = mkdtempSync(join(tmpdir(), 'skerry-file-'));
     folders.push(folder);
-    return join(folder, 'skerry.db');
+    return join(folder, 'skerry.sqlite');
   };
   const open = (file: string) => {
     const one = openSqlite(file);
@@ -113,6 +116,41 @@ describe('a SQLite file', () => {
     expect(await after.storage.facts.createConversation(next, 2)).toBe('created');
   });
 
+  it('DB-20 an upgrade begins with a copy of the file, and without one it does not begin', async () => {
+    const file = newFile();
+    const { storage, database } = open(file);
+    const asked = await newGroup(storage);
+    database.exec(`${WITH_DIGESTS}; delete from migrations where name >= '0014'`);
+    await storage.close();
+    const folder = dirname(file);
+    const full = () => {
+      throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+    };
+    expect(() => openSqlite(file, { beforeUpgrade: full })).toThrow('no room');
+    expect(upgradeCopies(folder)).toEqual([]);
+
+    const after = openSqlite(file, { beforeUpgrade: (before) => copyBeforeUpgrade(before, file) });
+    opened.push(after);
+    expect(upgradeCopies(folder)).toEqual([`${file}.schema-13`]);
+    expect(await after.storage.facts.conversation(asked.id)).toBeDefined();
+    const copy = new DatabaseSync(`${file}.schema-13`);
+    expect(schemaOf(copy)).toBe(13);
+    expect(copy.prepare('select count(*) as count from conversations').get()).toEqual({ count: 1 });
+    copy.close();
+    // A file of the newest schema needs none.
+    copyBeforeUpgrade(after.database, file);
+    expect(upgradeCopies(folder)).toHaveLength(1);
+    const refused = dataError(new NewerDatabaseError(99, 18), folder, upgradeCopies(folder).at(-1));
+    expect(String(refused)).toMatch(
+      /schema 99; this one knows 18.*before the upgrade is in .*skerry\.sqlite\.schema-13/,
+    );
+    const made = statSync(`${file}.schema-13`).mtimeMs;
+    dropOldCopies(folder, made + 13 * 86_400_000);
+    expect(upgradeCopies(folder)).toHaveLength(1);
+    dropOldCopies(folder, made + 15 * 86_400_000);
+    expect(upgradeCopies(folder)).toEqual([]);
+  });
+
   it('DB-3 is durable and clean: WAL, synchronous FULL, secure delete, foreign keys', () => {
     const { database } = open(newFile());
     const pragma = (name: string) => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];
@@ -132,12 +170,13 @@ describe('a SQLite file', () => {
     let behind = 0;
     // Until both have had their say: the other starts a little later than this one.
     while (mine < rows || version < mine + rows) {
+      const began = performance.now();
       const [result] = await storage.journal.commit([plainWrite(document, version, 'mine')]);
       if (result?.kind === 'behind') behind++;
       if (result?.kind === 'done') mine++;
       version = result?.kind === 'done' ? result.position : result?.kind === 'behind' ? result.version : version;
-      // SQLite's lock is not fair: a process that writes without a pause keeps all others out.
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      // As long as the write took: see the other process.
+      await new Promise((resolve) => setTimeout(resolve, 2 + performance.now() - began));
     }
     expect(await exit).toEqual([0, null]);
     const { tail } = await storage.journal.load(document);
