@@ -34,7 +34,7 @@ it.each(goldenSets())('DB-19 the data folder and a device of version %s go on wi
   await bob.isSignedIn('sign-in');
   await bob.open('Boat club');
   await bob.seesState('from the island', 'sent');
-  expect(await bob.field().inputValue()).toBe('half a sentence');
+  await expect.poll(() => bob.field().inputValue()).toBe('half a sentence');
   for (const text of ['The boat leaves at eight', 'I bring the ropes']) await bob.sees(text);
   await alice.sees('from the island');
   expect([await alice.count('from the island'), await bob.count('from the island')]).toEqual([1, 1]);
