@@ -22,6 +22,8 @@ export class ImportRefused extends Error {
 export type ExportPiece =
   | { readonly kind: 'head'; readonly head: ArchiveHead }
   | { readonly kind: 'message'; readonly message: ArchivedMessage }
+  /** Something that happened between messages: passed over. */
+  | { readonly kind: 'event' }
   /** A message that breaks a rule: left out. */
   | { readonly kind: 'skipped' };
 
@@ -62,6 +64,8 @@ const headOf = (value: unknown): ArchiveHead => {
 };
 
 const pieceOf = (value: unknown): ExportPiece => {
+  // Who joined and left is history of a group, which an archive is not.
+  if (typeof value === 'object' && value !== null && 'event' in value) return { kind: 'event' };
   const parsed = v.safeParse(ARCHIVED_MESSAGE, value);
   return parsed.success ? { kind: 'message', message: parsed.output } : { kind: 'skipped' };
 };

@@ -1,3 +1,4 @@
+import type { ConversationEvent } from '../../shared/document/chapter.ts';
 import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { Unopened } from '../../shared/envelope/opened-body.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -27,6 +28,18 @@ export interface ExportedMessage {
   readonly quoted?: { readonly by: string; readonly text?: string };
 }
 
+/** Something that happened between messages, as the server recorded it. */
+export interface ExportedEvent {
+  readonly id: string;
+  readonly at: string;
+  /** It stands behind the message with this number. */
+  readonly seq: number;
+  readonly event: ConversationEvent;
+  /** Names of who did it and whom it was done to; absent when that is the exporter, or nobody. */
+  readonly by?: string;
+  readonly who?: string;
+}
+
 export interface ExportedConversation {
   readonly id: ConversationId;
   readonly kind: 'direct' | 'group' | 'notes';
@@ -40,7 +53,8 @@ export interface ExportedConversation {
 }
 
 export interface ExportedChapter {
-  readonly messages: readonly ExportedMessage[];
+  /** In the order of the conversation. */
+  readonly entries: readonly (ExportedMessage | ExportedEvent)[];
   /** Messages that could not be read. */
   readonly unread: readonly MessageId[];
   /** False: some of it is not on this device and could not be fetched. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
-import type { ExportedConversation, ExportedMessage } from '../../client/channel/exported.ts';
+import { readExport } from '../../client/archive/read-export.ts';
+import type { ExportedConversation, ExportedEvent, ExportedMessage } from '../../client/channel/exported.ts';
 import type { Channel } from '../../client/channel/protocol.ts';
 import { loadMarkdown } from '../../client/features/message-content/text/parse-message.ts';
 import { markdownText } from '../../client/features/own-data/export/escape-markdown.ts';
@@ -52,12 +53,15 @@ const FILE: FileBody = {
 };
 
 /** A replica that has these chapters; a number in place of one is a chapter that is missing. */
-const replica = (one: ExportedConversation, chapters: readonly (readonly ExportedMessage[] | undefined)[]) => {
+const replica = (
+  one: ExportedConversation,
+  chapters: readonly (readonly (ExportedMessage | ExportedEvent)[] | undefined)[],
+) => {
   const call = async (name: string, input: { readonly chapter?: number }) => {
     if (name === 'exportConversations') return { ok: true, value: { conversations: [one] } };
     if (name !== 'exportChapter') return { ok: false, error: 'unknown' };
     const messages = chapters[input.chapter ?? -1];
-    return { ok: true, value: { chapter: { messages: messages ?? [], unread: [], whole: messages !== undefined } } };
+    return { ok: true, value: { chapter: { entries: messages ?? [], unread: [], whole: messages !== undefined } } };
   };
   return call as Channel['call'];
 };
@@ -86,6 +90,32 @@ it('EXP-1 a conversation is written chapter by chapter, and says how far it is',
   expect(JSON.parse(text).messages.map((one: ExportedMessage) => one.text)).toEqual(['one', 'two', 'three']);
   expect(seen.at(-1)).toMatchObject({ messages: 3, done: 2, total: 2 });
   expect(seen.at(-1)?.bytes).toBe(new TextEncoder().encode(text).length);
+});
+
+it('EXP-9 what happened in a group stands between its messages, as text in every format', async () => {
+  const renamed: ExportedEvent = {
+    id: 'e',
+    at: '2026-11-30T12:01:00.000Z',
+    seq: 1,
+    event: { kind: 'renamed', by: 2, name: '<img src=x> *Crew*' },
+    by: '<b>Bob</b>',
+  };
+  const call = replica(conversation('Crew'), [[message('a', 'one'), renamed, message('b', 'two')]]);
+  const json = await run({}, call);
+  expect(JSON.parse(json.text).messages[1]).toEqual({
+    ...renamed,
+    text: expect.stringMatching(/Bob.*Crew/),
+  });
+  expect(json.text.split('\n')).toHaveLength(5 + 1);
+  const { text: html } = await run({ format: 'html' }, call);
+  expect(html).toMatch(/one.*&lt;b&gt;Bob.*&lt;img.*two/s);
+  expect(html).not.toMatch(/<b>Bob|<img/);
+  const { text: markdown } = await run({ format: 'md' }, call);
+  expect(markdown).toMatch(/one.*Bob.*\\\*Crew\\\*.*two/s);
+  // One heading for one day.
+  expect([html.match(/<h2>/g), markdown.match(/^## /gm)]).toEqual([['<h2>'], ['## ']]);
+  const pieces = await Array.fromAsync(readExport(new Blob([json.bytes])));
+  expect(pieces.map(({ kind }) => kind)).toEqual(['head', 'message', 'event', 'message']);
 });
 
 it('EXP-1 a cancelled export ends at once, whatever it waits for, and writes nothing more', async () => {

@@ -36,7 +36,7 @@ const filesOf = async (harbour: Harbour, device: SimulatedDevice) => {
   return { complete: problems.length === 0, problems, files, json };
 };
 
-it('DEV-13 the file holds profile, settings, drafts, what is not sent, conversations, and pictures as files', async () => {
+it('DEV-13 EXP-9 the file holds profile, settings, drafts, what is not sent, conversations, and pictures as files', async () => {
   const harbour = new Harbour();
   const alice = await harbour.device('alice', 'alice');
   const id = makeGroupId(harbour.scheduler.now, harbour.random);
@@ -53,7 +53,15 @@ it('DEV-13 the file holds profile, settings, drafts, what is not sent, conversat
   const profile = all.json('profile.json');
   const group = all.json('conversations/0001 Crew_ 1_2.json');
   expect(profile).toMatchObject({ name: 'alice', picture: expect.stringMatching(/^files\/[0-9a-f]{64}\.webp$/) });
-  expect(group).toMatchObject({ complete: true, messages: [{ own: true, text: 'all aboard' }] });
+  expect(group).toMatchObject({
+    complete: true,
+    messages: [
+      { event: { kind: 'created' }, text: expect.stringContaining('Crew: 1/2') },
+      { own: true, text: 'all aboard' },
+      // The server noted it after the message.
+      { event: { kind: 'picture' }, seq: 1 },
+    ],
+  });
   expect(all.files[profile.picture]).toEqual(mine.bytes);
   expect(all.files[group.picture]).toEqual(ours.bytes);
   expect(JSON.stringify(all.json('settings.json'))).toContain('not yet');

@@ -6,12 +6,13 @@ import type {
   ExportedAccount,
   ExportedChapter,
   ExportedConversation,
+  ExportedEvent,
   ExportedMessage,
 } from '../../channel/exported.ts';
 import type { CommandDeps } from '../commands/handler.ts';
 import { isPastDue } from '../projections/timeline-render-context.ts';
 import { exportedAccount } from './exported-account.ts';
-import { exportedMessage } from './exported-message.ts';
+import { exportedEvent, exportedMessage } from './exported-message.ts';
 
 export type ExportDeps = Pick<
   CommandDeps,
@@ -68,14 +69,14 @@ export const exportChapter = async (deps: ExportDeps, id: ConversationId, number
   const { account, clock, directory, localState, me, pending, pool } = deps;
   const name = chapterDocument(id, number);
   const whole = await bring(deps, id, name);
-  const messages: ExportedMessage[] = [];
+  const entries: (ExportedMessage | ExportedEvent)[] = [];
   const unread: MessageId[] = [];
   const isShown = (message: ChapterMessage): boolean =>
     !isPastDue(message, clock.now()) && !account.state.isHidden(id, message.id, message.stamp?.seq);
   const add = (message: ChapterMessage, get: (id: MessageId) => ChapterMessage | undefined): void => {
     try {
       const quoted = answered(message, get);
-      messages.push(
+      entries.push(
         exportedMessage(
           message,
           (one) => directory.person(one).name,
@@ -93,11 +94,22 @@ export const exportChapter = async (deps: ExportDeps, id: ConversationId, number
   const index = live?.index;
   if (live !== undefined) {
     await live.bodies.settled(BODIES_WITHIN);
-    for (const message of index?.messages() ?? []) if (isShown(message)) add(message, (one) => index?.get(one));
+    const person = (one: number) => directory.person(one);
+    const events = (index?.events() ?? []).map((one) => exportedEvent(one, { me, person }));
+    let told = 0;
+    // Events stand behind the message with their number.
+    const tellUpTo = (seq: number): void => {
+      while (told < events.length && (events[told]?.seq ?? 0) < seq) entries.push(...events.slice(told, ++told));
+    };
+    for (const message of index?.messages() ?? []) {
+      if (message.stamp !== undefined) tellUpTo(message.stamp.seq);
+      if (isShown(message)) add(message, (one) => index?.get(one));
+    }
+    tellUpTo(Number.POSITIVE_INFINITY);
     pool.leave(live);
   }
   if (number === directory.chapters(id).at(-1)) for (const message of pending.in(id)) add(message, () => undefined);
-  return { messages, unread, whole: whole && (!isHere || index !== undefined) };
+  return { entries, unread, whole: whole && (!isHere || index !== undefined) };
 };
 
 export const exportAccount = async (deps: ExportDeps): Promise<ExportedAccount> => {

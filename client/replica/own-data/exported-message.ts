@@ -1,6 +1,9 @@
 import { isDate } from '../../../shared/protocol/limits.ts';
+import type { ChapterEvent } from '../../../shared/timeline/chapter-event.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { ExportedMessage } from '../../channel/exported.ts';
+import type { ExportedEvent, ExportedMessage } from '../../channel/exported.ts';
+import { toEventEntry } from '../projections/event-entry.ts';
+import type { TimelineRenderContext } from '../projections/timeline-render-context.ts';
 
 /** An invalid date is exported as its number. */
 const iso = (at: number): string => (isDate(at) ? new Date(at).toISOString() : String(at));
@@ -39,3 +42,18 @@ export const exportedMessage = (
   ...(message.votes.length === 0 ? {} : { votes: message.votes.map((voters) => voters.map(nameOf)) }),
   ...(quoted === undefined ? {} : { quoted: quote(quoted, nameOf) as NonNullable<ExportedMessage['quoted']> }),
 });
+
+export const exportedEvent = (
+  one: ChapterEvent,
+  names: Pick<TimelineRenderContext, 'me' | 'person'>,
+): ExportedEvent => {
+  const { by, who } = toEventEntry(one, names);
+  return {
+    id: one.id,
+    at: iso(one.at),
+    seq: one.seq,
+    event: one.event,
+    ...(by === undefined ? {} : { by }),
+    ...(who === undefined ? {} : { who }),
+  };
+};

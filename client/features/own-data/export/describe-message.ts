@@ -2,8 +2,10 @@ import { t } from '../../../i18n/t.ts';
 import '../../message-content/messages.ts';
 import '../../timeline/messages.ts';
 import { geoUri } from '../../../../shared/protocol/summary-of.ts';
+import type { ExportedEvent } from '../../../channel/exported.ts';
 import type { UnopenedCount } from '../../../channel/timeline-view.ts';
 import { dayOf, timeOf } from '../../../i18n/dates.ts';
+import { eventWords } from '../../message-content/events/event-words.ts';
 import { unopenedWords } from '../../message-content/unopened-words.ts';
 
 type SaidBody = { readonly reply?: { readonly id: string } | undefined; readonly forwarded?: true | undefined } & (
@@ -82,17 +84,28 @@ const replyOf = ({ body, quoted }: SaidMessage): DescribedMessage['reply'] => {
   return { id: body.reply.id, words: quoted === undefined ? said : `${quoted.by}: ${said}` };
 };
 
-export const describeMessage = (message: SaidMessage): DescribedMessage => {
-  const { body, by, edited, reactions = [], writtenAt } = message;
-  // An invalid date is a number, which some browsers would parse.
-  const at = /^\d{4}-/.test(writtenAt) ? Date.parse(writtenAt) : Number.NaN;
-  const isKnown = Number.isFinite(at);
+/** A date as people read it; an invalid one is a number, which some browsers would parse. */
+const readTime = (text: string): Pick<DescribedMessage, 'time' | 'iso' | 'day'> => {
+  const at = /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
   return {
-    author: by,
     time: timeOf(at),
-    iso: isKnown ? writtenAt : undefined,
+    iso: Number.isFinite(at) ? text : undefined,
     // Always with its year and never "today": a file is read much later.
     day: dayOf(at, Number.NaN),
+  };
+};
+
+/** An event in one line. */
+export const describeEvent = ({ at, event, by, who }: ExportedEvent) => ({
+  ...readTime(at),
+  words: eventWords({ event, by, who }),
+});
+
+export const describeMessage = (message: SaidMessage): DescribedMessage => {
+  const { body, by, edited, reactions = [], writtenAt } = message;
+  return {
+    author: by,
+    ...readTime(writtenAt),
     notes: [...(edited ? [t('timeline.edited')] : []), ...(body?.forwarded ? [t('content.forwarded')] : [])],
     reply: replyOf(message),
     text: body?.kind === 'text' || body?.kind === 'files' ? body.text : undefined,

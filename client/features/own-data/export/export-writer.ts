@@ -1,4 +1,4 @@
-import type { ExportedConversation, ExportedMessage } from '../../../channel/exported.ts';
+import type { ExportedConversation, ExportedEvent, ExportedMessage } from '../../../channel/exported.ts';
 import type { BodyOf } from '../../../channel/timeline-view.ts';
 
 export type ExportFormat = 'html' | 'json' | 'md';
@@ -30,10 +30,11 @@ export interface ExportHead extends ExportedConversation {
   readonly pictureFile: string | undefined;
 }
 
-/** Writes one conversation, piece by piece. A message that throws writes nothing. */
+/** Writes one conversation, piece by piece. What throws writes nothing. */
 export interface ExportWriter {
   readonly type: string;
   readonly begin: () => string;
   readonly message: (message: ExportedMessage, files: readonly ExportedFile[]) => string;
+  readonly event: (event: ExportedEvent) => string;
   readonly end: (problems: readonly ExportProblem[]) => string;
 }

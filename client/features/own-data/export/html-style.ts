@@ -16,7 +16,8 @@ article p { margin: 4px 0; white-space: pre-wrap; }
 a { color: var(--tide); }
 .reply { display: block; margin-block: 4px; padding-inline-start: 8px; border-inline-start: 3px solid var(--tide); font-size: 14px; text-decoration: none; color: var(--ink-2); }
 .host { color: var(--ink-2); font-size: 13px; }
-.line, footer p { color: var(--ink-2); }
+.line, .event, footer p { color: var(--ink-2); }
+.event { margin: 8px 0; text-align: center; font-size: 14px; }
 ul { margin: 4px 0; padding: 0; list-style: none; }
 li { display: flex; gap: 8px; }
 li > div { min-inline-size: 0; }

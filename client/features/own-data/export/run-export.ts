@@ -1,6 +1,6 @@
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
 import type { Commands } from '../../../channel/commands.ts';
-import type { ExportedConversation, ExportedMessage } from '../../../channel/exported.ts';
+import type { ExportedConversation, ExportedEvent, ExportedMessage } from '../../../channel/exported.ts';
 import type { Channel } from '../../../channel/protocol.ts';
 import { loadMarkdown } from '../../message-content/text/parse-message.ts';
 import type { ByteSink } from './byte-sink.ts';
@@ -182,15 +182,15 @@ class ExportRun {
     await put(writer.begin());
     for (const chapter of conversation.chapters) {
       const read = await this.#call('exportChapter', { conversationId: conversation.id, chapter });
-      const { messages, unread, whole } = read.chapter;
+      const { entries, unread, whole } = read.chapter;
       if (!whole) problem('chapter', String(chapter));
       for (const id of unread) problem('message', id);
-      for (let at = 0; at < messages.length; at += AT_ONCE) {
-        const some = messages.slice(at, at + AT_ONCE);
+      for (let at = 0; at < entries.length; at += AT_ONCE) {
+        const some = entries.slice(at, at + AT_ONCE);
         let text = '';
-        for (const message of some) text += await this.#message(writer, message, files, problem);
+        for (const one of some) text += await this.#entry(writer, one, files, problem);
         await put(text);
-        this.#advance({ messages: this.#progress.messages + some.length });
+        this.#advance({ messages: this.#progress.messages + some.filter((one) => !('event' in one)).length });
         await this.#deps.pause();
       }
       this.#advance({ done: this.#progress.done + 1 });
@@ -201,25 +201,26 @@ class ExportRun {
     this.#problems.push(...problems);
   }
 
-  async #message(
+  async #entry(
     writer: ExportWriter,
-    message: ExportedMessage,
+    entry: ExportedMessage | ExportedEvent,
     files: ExportFiles | undefined,
     problem: (what: ExportProblem['what'], name: string) => void,
   ): Promise<string> {
     try {
+      if ('event' in entry) return writer.event(entry);
       const described: ExportedFile[] = [];
-      for (const file of message.body?.kind === 'files' ? message.body.files : []) {
+      for (const file of entry.body?.kind === 'files' ? entry.body.files : []) {
         this.#signal.throwIfAborted();
         const { name, size, alt } = file;
         const one = files === undefined ? { name, size, alt, kind: 'file' as const } : await files.describe(file);
         if (files !== undefined && one.path === undefined) problem('file', name);
         described.push(one);
       }
-      return writer.message(message, described);
+      return writer.message(entry, described);
     } catch {
       this.#signal.throwIfAborted();
-      problem('message', message.id);
+      problem('message', entry.id);
       return '';
     }
   }

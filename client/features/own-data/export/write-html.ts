@@ -1,7 +1,7 @@
 import { spokenLanguage, t } from '../../../i18n/t.ts';
 import '../messages.ts';
 import { isLanguage, LANGUAGES } from '../../../i18n/languages.ts';
-import { type DescribedMessage, describeMessage } from './describe-message.ts';
+import { type DescribedMessage, describeEvent, describeMessage } from './describe-message.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { ExportedFile, ExportHead, ExportProblem, ExportWriter } from './export-writer.ts';
 import { madeWords, problemWords } from './file-words.ts';
@@ -33,6 +33,9 @@ const fileHtml = ({ kind, name, alt, path }: ExportedFile): string => {
   }
 };
 
+const timeHtml = ({ iso, time }: Pick<DescribedMessage, 'iso' | 'time'>): string =>
+  `<time${iso === undefined ? '' : ` datetime="${escapeHtml(iso)}"`}>${escapeHtml(time)}</time>`;
+
 const replyHtml = ({ reply }: DescribedMessage): string =>
   reply === undefined
     ? ''
@@ -54,6 +57,12 @@ export const createHtmlWriter = async (head: ExportHead, hasFiles: boolean): Pro
   const policy = `default-src 'none'; style-src 'sha256-${await hashOf(HTML_STYLE)}';${beside} base-uri 'none'; form-action 'none'`;
   const language = spokenLanguage();
   let day: string | undefined;
+  /** Where another day begins. */
+  const headingOf = (told: { readonly day: string }): string => {
+    const heading = told.day === day ? '' : `<h2>${escapeHtml(told.day)}</h2>\n`;
+    day = told.day;
+    return heading;
+  };
   return {
     type: 'text/html',
     begin: () => {
@@ -74,16 +83,17 @@ export const createHtmlWriter = async (head: ExportHead, hasFiles: boolean): Pro
 <main>
 `;
     },
+    event: (event) => {
+      const told = describeEvent(event);
+      return `${headingOf(told)}<p class="event"><span dir="auto">${escapeHtml(told.words)}</span> ${timeHtml(told)}</p>\n`;
+    },
     message: (message, files) => {
       const told = describeMessage(message);
-      const time = told.iso === undefined ? '' : ` datetime="${escapeHtml(told.iso)}"`;
       const notes = told.notes.map((note) => `<small>${escapeHtml(note)}</small>`).join(' ');
       const text = told.text === undefined ? '' : htmlText(told.text);
       const line = told.line === undefined ? '' : `<p class="line" dir="auto">${escapeHtml(told.line)}</p>`;
       const reactions = told.reactions === '' ? '' : `<p><small dir="auto">${escapeHtml(told.reactions)}</small></p>`;
-      const heading = told.day === day ? '' : `<h2>${escapeHtml(told.day)}</h2>\n`;
-      const html = `${heading}<article id="m-${escapeHtml(message.id)}"${message.own ? ' data-own' : ''}><header><b><bdi>${escapeHtml(told.author)}</bdi></b> <time${time}>${escapeHtml(told.time)}</time> ${notes}</header>${replyHtml(told)}${files.map(fileHtml).join('')}${text}${pollHtml(told)}${line}${reactions}</article>\n`;
-      day = told.day;
+      const html = `${headingOf(told)}<article id="m-${escapeHtml(message.id)}"${message.own ? ' data-own' : ''}><header><b><bdi>${escapeHtml(told.author)}</bdi></b> ${timeHtml(told)} ${notes}</header>${replyHtml(told)}${files.map(fileHtml).join('')}${text}${pollHtml(told)}${line}${reactions}</article>\n`;
       return html;
     },
     end: (problems: readonly ExportProblem[]) => {

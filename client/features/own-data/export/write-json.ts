@@ -1,4 +1,5 @@
 import type { ExportedMessage } from '../../../channel/exported.ts';
+import { eventWords } from '../../message-content/events/event-words.ts';
 import type { ExportedFile, ExportHead, ExportWriter } from './export-writer.ts';
 
 const JSON_FORMAT = 'skerry-conversation';
@@ -24,9 +25,14 @@ const bodyOf = ({ body }: ExportedMessage, files: readonly ExportedFile[]): unkn
   return { ...body, files: plain };
 };
 
-/** JSON with one message a line (`docs/export-format.md`): valid as a whole, and readable line by line. */
+/** JSON with one message or event a line (`docs/export-format.md`): valid as a whole, and readable line by line. */
 export const createJsonWriter = (head: ExportHead): ExportWriter => {
   let isFirst = true;
+  const line = (value: unknown): string => {
+    const before = isFirst ? '' : ',\n';
+    isFirst = false;
+    return before + plainJson(value);
+  };
   return {
     type: 'application/json',
     begin: () => {
@@ -40,12 +46,8 @@ export const createJsonWriter = (head: ExportHead): ExportWriter => {
       };
       return `${plainJson(about).slice(0, -1)},"messages":[\n`;
     },
-    message: (message, files) => {
-      const line = plainJson({ ...message, body: bodyOf(message, files) });
-      const before = isFirst ? '' : ',\n';
-      isFirst = false;
-      return before + line;
-    },
+    message: (message, files) => line({ ...message, body: bodyOf(message, files) }),
+    event: (event) => line({ ...event, text: eventWords({ event: event.event, by: event.by, who: event.who }) }),
     end: (problems) => {
       const missingChapters = problems.flatMap(({ what, name }) => (what === 'chapter' ? Number(name) : []));
       const rest = { complete: problems.length === 0, missingChapters, problems };

@@ -1,6 +1,6 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
-import { describeMessage } from './describe-message.ts';
+import { describeEvent, describeMessage } from './describe-message.ts';
 import { escapeMarkdown, markdownText } from './escape-markdown.ts';
 import type { ExportedFile, ExportHead, ExportWriter } from './export-writer.ts';
 import { madeWords, problemWords } from './file-words.ts';
@@ -25,6 +25,12 @@ export const createMarkdownWriter = (head: ExportHead): ExportWriter => {
     begin: () => {
       const members = head.members.map(({ name }) => escapeMarkdown(name)).join(', ');
       return `# ${escapeMarkdown(head.title)}\n\n${escapeMarkdown(madeWords(head.madeAt))}\n\n${members}\n`;
+    },
+    event: (event) => {
+      const told = describeEvent(event);
+      const heading = told.day === day ? '' : `\n## ${escapeMarkdown(told.day)}\n`;
+      day = told.day;
+      return `${heading}\n${escapeMarkdown(`${told.words} · ${told.time}`)}\n`;
     },
     message: (message, files) => {
       const told = describeMessage(message);
