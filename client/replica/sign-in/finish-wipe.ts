@@ -3,11 +3,7 @@ import type { Disk } from '../ports.ts';
 import type { DeviceKeeper } from './device-keeper.ts';
 
 /** True when nothing is left of an account that signed out. */
-export const finishWipe = async (
-  disk: Disk,
-  device: DeviceKeeper,
-  known: readonly string[] = [],
-): Promise<boolean> => {
+export const finishWipe = async (disk: Disk, device: DeviceKeeper, known: readonly string[] = []): Promise<boolean> => {
   const userId = device.record().wiping;
   if (userId === undefined) return true;
   const isDone = await disk.wipe(databasePrefix(userId), [...known, recordsDatabase(userId)]);
