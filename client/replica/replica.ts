@@ -63,6 +63,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   };
   const device = createDeviceKeeper(disk, Math.floor(random() * 2 ** 32));
   let stopped = false;
+  /** Empty until a tab has told it. */
+  let goneName = '';
   const isStopped = (): boolean => stopped;
 
   const topics = createTopics(
@@ -87,6 +89,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     dayOf: parts.dayOf ?? midnight,
     window: parts.window ?? WINDOW,
     searchAfter: parts.searchAfter,
+    goneName: () => goneName,
     changed,
     changedAll: () => {
       topics.changedAll();
@@ -172,7 +175,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
       if (stopped) return;
       switch (message.type) {
         case 'hello':
-          return;
+          goneName = message.goneName ?? goneName;
+          return account.replica()?.nameGone();
         case 'bye':
           return topics.forget(message.tab);
         case 'subscribe':

@@ -11,7 +11,7 @@ import type { Parts } from './parts.ts';
 /** Facts go into the records first; what was shown in expectation of them ends, and unsent writing of closed conversations moves. */
 const feedReceived = (parts: Parts, page: FeedPage): void => {
   const { localState, expiry, optimistic, refresh, membershipEnd } = parts;
-  const { changed: ids, left, people } = applyPage(localState, page);
+  const { changed: ids, left, people } = applyPage(localState, page, parts.goneName());
   expiry.heard(page.at);
   for (const id of ids) expiry.noteHead(id);
   for (const id of ids) optimistic.factsArrived(id);
