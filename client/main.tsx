@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-import { createSignal, Show } from 'solid-js';
+import { createEffect, createSignal, Show } from 'solid-js';
 import { render } from 'solid-js/web';
 import { App, loadSignedIn, loadSignIn } from './app/app.tsx';
 import { Unsupported } from './app/unsupported.tsx';
@@ -7,6 +7,8 @@ import type { Updates } from './app/updates.ts';
 import { BROADCAST_NAME, connect } from './channel/connect.ts';
 import { listenForWakes } from './channel/listen-for-wakes.ts';
 import { language, startLanguage } from './i18n/language.ts';
+import './i18n/messages.ts';
+import { t } from './i18n/t.ts';
 import { keepComposingKeys } from './primitives/keys/composing.ts';
 import { trusted } from './primitives/trusted.ts';
 import './design/tokens.css';
@@ -39,14 +41,14 @@ const start = (): void => {
       .catch((error: unknown) => console.warn(error));
   // Another language is another app, drawn anew.
   const show = (): void => {
-    render(
-      () => (
+    render(() => {
+      createEffect(() => channel.nameGone(t('person.gone')));
+      return (
         <Show when={language()} keyed>
           <App channel={channel} updates={updates()} />
         </Show>
-      ),
-      root,
-    );
+      );
+    }, root);
   };
   void startLanguage().then(show);
 };

@@ -1,15 +1,17 @@
 /**
- * Languages of the app. `node scripts/languages.mjs --write` writes the English texts as translators' tools read them;
+ * Languages of the app and of the mails that the server sends. `node scripts/languages.mjs --write` writes the English texts as translators' tools read them;
  * without it, checks that these are up to date and that every language has the same messages, holes and plural forms.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LANGUAGES } from '../client/i18n/languages.ts';
 import { readTranslations, writeTranslations } from '../client/i18n/read-translations.ts';
+import { LANGUAGES } from '../shared/text/languages.ts';
+import { MAIL_MESSAGES } from '../sync-server/mail/messages.ts';
 import { projectFiles } from './project-files.mjs';
 
 const FOLDER = 'client/i18n/languages';
+const MAILS = 'sync-server/mail/languages';
 /** By part of the app: the folders whose catalogues it holds. All others are pages. */
 const PARTS = {
   start: ['i18n', 'sign-in', 'entry', 'password', 'connection', 'join'],
@@ -31,17 +33,24 @@ for (const path of projectFiles().filter((file) => /^client\/.*(^|[/-])messages\
   english[part] = Object.assign(english[part] ?? {}, ...catalogues);
 }
 
-const fileOf = (language, part) => join(FOLDER, language, `${part}.json`);
+/** Each has a file for every language. */
+const catalogues = [
+  ...Object.entries(english).map(([part, messages]) => ({
+    messages,
+    fileOf: (language) => join(FOLDER, language, `${part}.json`),
+  })),
+  { messages: MAIL_MESSAGES, fileOf: (language) => join(MAILS, `${language}.json`) },
+];
 const textOf = (messages) => `${JSON.stringify(writeTranslations(messages), null, 2)}\n`;
 const faults = [];
 
 if (process.argv.includes('--write')) {
   mkdirSync(join(FOLDER, 'en'), { recursive: true });
-  for (const [part, messages] of Object.entries(english)) writeFileSync(fileOf('en', part), textOf(messages));
+  for (const { messages, fileOf } of catalogues) writeFileSync(fileOf('en'), textOf(messages));
 }
-for (const [part, messages] of Object.entries(english))
-  if (!existsSync(fileOf('en', part)) || readFileSync(fileOf('en', part), 'utf8') !== textOf(messages))
-    faults.push(`${fileOf('en', part)} is not up to date: node scripts/languages.mjs --write`);
+for (const { messages, fileOf } of catalogues)
+  if (!existsSync(fileOf('en')) || readFileSync(fileOf('en'), 'utf8') !== textOf(messages))
+    faults.push(`${fileOf('en')} is not up to date: node scripts/languages.mjs --write`);
 
 const formsOf = (message) => (typeof message === 'string' ? { '': message } : message);
 const holesIn = (text) => new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
@@ -74,9 +83,9 @@ const languages = readdirSync(FOLDER).filter((name) => name !== 'en' && (only ??
 for (const language of Object.keys(LANGUAGES))
   if (language !== 'en' && only === undefined && !languages.includes(language)) faults.push(`${language} has no files`);
 for (const language of languages) {
-  if (!Object.hasOwn(LANGUAGES, language)) faults.push(`${language} is not in client/i18n/languages.ts`);
-  for (const [part, messages] of Object.entries(english)) {
-    const file = fileOf(language, part);
+  if (!Object.hasOwn(LANGUAGES, language)) faults.push(`${language} is not in shared/text/languages.ts`);
+  for (const { messages, fileOf } of catalogues) {
+    const file = fileOf(language);
     if (!existsSync(file)) {
       faults.push(`${file} is missing`);
       continue;

@@ -4,15 +4,11 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { AllowedAlgs } from '../shared/admission/judge-context.ts';
 import type { ConversationId } from '../shared/ids/conversation.ts';
 import { GATE_LIMITS, LIMITS, type Limits } from '../shared/protocol/limits.ts';
-import { createBlobRemover } from './blobs/blob-remover.ts';
-import { boundsOf } from './blobs/open-blobs.ts';
-import { startCollector } from './blobs/start-collector.ts';
-import { createStoreHealth } from './blobs/store-health.ts';
-import { createUploads } from './blobs/uploads.ts';
+import { createServerFiles } from './blobs/server-files.ts';
 import { createAnnounce } from './cluster/announce.ts';
 import { createOneInstance } from './cluster/one-instance.ts';
 import { joinInstances } from './cluster/redis/join-instances.ts';
-import { type Config, DEFAULT_FILES } from './config.ts';
+import type { Config } from './config.ts';
 import { openData } from './data-folder/open-data.ts';
 import { SNAPSHOT_ROWS } from './documents/persistence.ts';
 import { createSync } from './documents/sync.ts';
@@ -20,32 +16,17 @@ import { createApp } from './http/app.ts';
 import { boundRequests } from './http/bound-requests.ts';
 import { missingOf } from './http/health.ts';
 import { createWeb, type Web } from './link-previews/fetch-public.ts';
+import { listen, urlOf } from './listen.ts';
 import type { Log } from './log.ts';
-import { createMailer } from './mail/create-mailer.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
-import { createBlobHold } from './operator/blob-hold.ts';
 import { startControlSocket } from './operator/control-socket.ts';
 import { createOperator } from './operator/create-operator.ts';
-import { createEraser } from './own-writes/eraser.ts';
+import { createEraser, startErasing } from './own-writes/eraser.ts';
 import { startPush } from './push/start-push.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
-import { createAccounts } from './sign-in/accounts.ts';
-import { createAdministrators } from './sign-in/administrators.ts';
-import { createAuth } from './sign-in/auth.ts';
-import { createEndSignIn } from './sign-in/end-sign-in.ts';
-import { createIdentify } from './sign-in/identify.ts';
-import { createKnownDevices } from './sign-in/known-devices.ts';
-import { createPasswordHashing } from './sign-in/password-hashing.ts';
-import { createMaySignIn, createProgramTokens } from './sign-in/program-tokens.ts';
-import { createReauthenticate } from './sign-in/reauthenticate.ts';
-import { createResetLinks } from './sign-in/reset-links.ts';
-import { createSecondFactors } from './sign-in/second-factors.ts';
+import { createSignIn } from './sign-in/create-sign-in.ts';
 import { deriveKey } from './sign-in/secret.ts';
-import { createSetupLink } from './sign-in/setup-link.ts';
-import { createSignUpPermits } from './sign-in/sign-up-permits.ts';
-import { createSyncTokens } from './sign-in/sync-tokens.ts';
 import { createSockets } from './sockets/sockets.ts';
-import { listenError } from './start-error.ts';
 import { processTimers } from './timers.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -87,12 +68,10 @@ const CLOSE_MS = 4_000;
 /** Documents counted for the metrics at most. */
 const MOST_COUNTED = 1_000;
 
-const ERASE_EVERY_MS = 20_000;
-/** ms until the bytes of a deleted message's files go. */
-const REMOVE_BLOBS_EVERY_MS = 5_000;
-
 /** Bounds what one stranger can hold open; each costs some 30 KB. */
 const SOCKETS_PER_ADDRESS = 1_000;
+
+type Data = Awaited<ReturnType<typeof openData>>;
 
 const within = (work: Promise<unknown>, ms: number): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -104,33 +83,9 @@ const within = (work: Promise<unknown>, ms: number): Promise<void> => {
   return promise.finally(() => clearTimeout(late));
 };
 
-const listen = async (server: HttpServer, host: string, port: number): Promise<number> => {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
-  server.listen(port, host, resolve);
-  try {
-    await promise;
-  } catch (error) {
-    throw listenError(error, host, port);
-  }
-  server.off('error', reject);
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : port;
-};
-
-const urlOf = (config: Config, port: number): string => {
-  if (config.origin !== undefined) return config.origin;
-  const everywhere = ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'].includes(config.host);
-  const host = everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
-  return `http://${host}:${port}`;
-};
-
-/** Makes every instance of a running server, and takes them down in the reverse order. */
-export const startServer = async (config: Config, surroundings: Surroundings): Promise<StartedServer> => {
+/** The documents, and what this instance tells the others about them. */
+const startSync = async (config: Config, surroundings: Surroundings, { secret, opened }: Data) => {
   const { log, now, monotonic, random, fatal, allowedAlgs } = surroundings;
-  const { secret, opened, health, lock, blobs } = await openData(config, surroundings);
-  const { storage, kysely } = opened;
-  const { facts, devices, leaving } = storage;
   const limits: Limits = { ...LIMITS, ...surroundings.limits };
   const joined =
     config.redis === undefined
@@ -143,12 +98,12 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
           log,
         });
   const cluster = joined?.cluster ?? createOneInstance(monotonic);
-  let sessionsEnded = 0;
   const announce = createAnnounce(cluster, (error) => log.error('event-failed', { error }));
   const metrics = createMetrics(monotonic);
+  let sessionsEnded = 0;
   let onWritten = (_id: ConversationId): void => undefined;
   const sync = createSync({
-    storage,
+    storage: opened.storage,
     cluster,
     now,
     monotonic,
@@ -166,247 +121,213 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
     paced: config.rateLimits,
     fatal,
   });
-  try {
-    const accounts = createAccounts(facts, now, (userId) => {
-      facts.contacts([userId]).then(announce.notify, (error: unknown) => log.error('rename-not-told', { error }));
-    });
-    const mailer = config.mail === undefined ? undefined : createMailer(config.mail, log);
-    const permits = createSignUpPermits();
-    const signIn = {
-      passwords: createPasswordHashing(),
-      kysely,
-      dialect: opened.dialect,
-      alone: opened.alone,
-      secret: deriveKey(secret, 'sign-in').toString('base64url'),
-      origin: config.origin,
-      log,
-      now,
-      devices,
-      mailer,
-      permits,
-      ensureAccount: accounts.ensure,
-      sessionEnded: (sessionId: string) => {
-        announce.sessionEnded(sessionId);
-        storage.push.dropSession(sessionId).catch((error: unknown) => log.error('push-device-not-dropped', { error }));
-      },
-    };
-    const auth = await createAuth(signIn);
-    const programTokens = createProgramTokens({
-      programs: storage.programs,
-      maySignIn: createMaySignIn(auth),
-      now,
-      random,
-      ended: signIn.sessionEnded,
-      onError: (error) => log.error('token-use-not-noted', { error }),
-    });
-    const identify = createIdentify(
-      auth,
-      accounts,
-      devices,
-      { ...programTokens, account: accounts.find },
-      { now, monotonic },
-    );
-    const endSignIn = createEndSignIn(auth);
-    const push = startPush({
-      push: storage.push,
-      auth,
-      seed: deriveKey(secret, 'web push'),
-      origin: config.origin,
-      services: surroundings.pushServices ?? [],
-      timers: processTimers,
-      now,
-      monotonic,
-      random,
-      log,
-    });
-    onWritten = push.changed;
-    const eraser = createEraser({
-      leaving,
-      endSignIn,
+  return {
+    cluster,
+    announce,
+    metrics,
+    sync,
+    limits,
+    sessionsEnded: () => sessionsEnded,
+    /** Something was written in a conversation by this instance. */
+    whenWritten: (listener: (id: ConversationId) => void): void => {
+      onWritten = listener;
+    },
+  };
+};
+
+type Synced = Awaited<ReturnType<typeof startSync>>;
+
+/** What runs beside the documents: sign-in, files, push, and the end of deleted accounts. */
+const startServices = async (config: Config, surroundings: Surroundings, data: Data, synced: Synced) => {
+  const { log, now, monotonic, random } = surroundings;
+  const { storage } = data.opened;
+  const { announce, sync } = synced;
+  const signIn = await createSignIn({ config, data, announce, log, now, monotonic, random });
+  const push = startPush({
+    push: storage.push,
+    auth: signIn.auth,
+    seed: deriveKey(data.secret, 'web push'),
+    origin: config.origin,
+    services: surroundings.pushServices ?? [],
+    timers: processTimers,
+    now,
+    monotonic,
+    random,
+    log,
+  });
+  synced.whenWritten(push.changed);
+  return {
+    signIn,
+    push,
+    files: createServerFiles({ config, storage, opened: data.blobs, now, monotonic, log }),
+    eraser: createEraser({
+      leaving: storage.leaving,
+      endSignIn: signIn.endSignIn,
       removeWriting: sync.removeWriting,
       isOpen: sync.isOpen,
       onError: (error) => log.error('erasure-failed', { error }),
-    });
-    const files = config.files ?? DEFAULT_FILES;
-    const hold = createBlobHold();
-    const blobRemover = createBlobRemover({
-      blobs: storage.blobs,
-      store: blobs.store,
-      onError: (error) => log.error('blobs-not-removed', { error }),
-      isHeld: hold.isHeld,
-    });
-    const administrators = createAdministrators(auth);
-    const resetLinks = createResetLinks(auth, now);
-    const setupLink = createSetupLink(joined && deriveKey(secret, 'set-up link').toString('base64url'));
-    const syncTokens = createSyncTokens(deriveKey(secret, 'sync tokens'), now);
-    const origin = { own: config.origin, trustProxy: config.trustProxy };
-    const filesReady = createStoreHealth(blobs.store, monotonic, log);
-    const app = createApp({
-      health,
-      facts,
-      devices,
-      leaving,
-      push: { push: storage.push, readEntry: sync.readEntry, ...push.routes },
-      uploads: createUploads({
-        blobs: storage.blobs,
-        store: blobs.store,
-        bounds: boundsOf(files),
-        onReleased: blobRemover.poke,
-        now,
-      }),
-      blobBytes:
-        blobs.bytes === undefined
-          ? undefined
-          : { ...blobs.bytes, uploaderOf: async (id) => (await storage.blobs.known([id])).get(id)?.account },
-      blobOrigin: blobs.store.origin,
-      filesReady,
-      reauthenticate: createReauthenticate(auth, now),
-      endSignIn,
-      erase: eraser.poke,
-      announce,
-      connectedSessions: sync.connectedSessions,
-      checkHistory: sync.checkHistory,
-      programs: sync.programs,
-      programTokens,
-      usedCodes: cluster.usedCodes,
-      auth,
-      identify,
-      administrators,
-      secondFactors: createSecondFactors(auth),
-      setupLink,
-      signUp: {
-        mode: config.signUp,
-        mail: mailer !== undefined,
-        ...(config.demo === undefined ? {} : { demo: [...config.demo] }),
-      },
-      permits,
-      resetLinks,
-      mailer,
-      syncTokens,
-      knownDevices: createKnownDevices(
-        deriveKey(secret, 'known devices'),
-        config.origin?.startsWith('https:') ?? false,
-      ),
-      limits: createRateLimits(cluster.createTokenBuckets, config.rateLimits),
-      origin,
-      secure: config.origin?.startsWith('https:') ?? false,
-      trustProxy: config.trustProxy,
-      groupRequests: config.groupRequests ?? true,
-      web: config.linkPreviews === false ? undefined : (surroundings.web ?? createWeb()),
-      dist: surroundings.dist,
-      log,
-      measure: metrics.measure,
-      metrics,
-      metricsToken: config.metricsToken,
-      now,
-      monotonic,
-      random,
-    });
-    const sockets = createSockets({
-      sync,
-      identify,
-      syncTokens,
-      monotonic,
-      origin,
-      log,
-      frameBytes: limits.frameBytes,
-      trustProxy: config.trustProxy,
-      perAddress: config.rateLimits ? SOCKETS_PER_ADDRESS : Number.POSITIVE_INFINITY,
-      unknownPerAddress: config.rateLimits ? GATE_LIMITS.unknownPerAddress : Number.POSITIVE_INFINITY,
-      sessionsEnded: () => sessionsEnded,
-    });
-    metrics.watch({
-      load: sync.load,
-      sockets: sockets.count,
-      documentsToCompact: async () => (await storage.journal.documentsToCompact(SNAPSHOT_ROWS, MOST_COUNTED)).length,
-      fileBytes: storage.blobs.usedByAll,
-      freeBytes: async () => {
-        const { bavail, bsize } = await statfs(config.data);
-        return bavail * bsize;
-      },
-      missing: () => missingOf({ health, filesReady }),
-    });
-    const server = createAdaptorServer({ fetch: app.fetch });
-    if (!(server instanceof HttpServer)) throw new Error('The HTTP adapter made no plain HTTP server.');
-    boundRequests(server);
-    server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head));
-    const port = await listen(server, config.host, config.port);
-    const url = urlOf(config, port);
-    await lock.tellAddress(url);
-    const control = await startControlSocket({
-      data: config.data,
-      carryOut: createOperator({
-        storage,
-        kysely,
-        database: undefined,
-        store: blobs.store,
-        isOpen: sync.isOpen,
-        onReleased: blobRemover.poke,
-        auth,
-        administrators,
-        resetLinks,
-        endSignIn,
-        programTokens,
-        announce,
-        erase: eraser.poke,
-        url: () => url,
-        now,
-        log,
-      }),
-      hold,
-      log,
-    });
+    }),
+  };
+};
 
-    const stopUpkeep = startUpkeep({ ...storage, data: config.data }, now, log);
-    // What a crash left, and documents that were still open.
-    const erase = setInterval(eraser.poke, ERASE_EVERY_MS);
-    erase.unref();
-    eraser.poke();
-    const removeBlobs = setInterval(blobRemover.poke, REMOVE_BLOBS_EVERY_MS);
-    removeBlobs.unref();
-    blobRemover.poke();
-    const collector = startCollector({
-      blobs: storage.blobs,
-      store: blobs.store,
-      isDry: files.cleanup === 'dry-run',
-      onReleased: blobRemover.poke,
+type Services = Awaited<ReturnType<typeof startServices>>;
+
+/** HTTP and the sockets, not listening yet. */
+const createHttp = (config: Config, surroundings: Surroundings, data: Data, synced: Synced, services: Services) => {
+  const { log, now, monotonic, random } = surroundings;
+  const { storage } = data.opened;
+  const { cluster, announce, metrics, sync, limits } = synced;
+  const { signIn, push, files, eraser } = services;
+  const origin = { own: config.origin, trustProxy: config.trustProxy };
+  const app = createApp({
+    ...signIn,
+    ...files.routes,
+    health: data.health,
+    facts: storage.facts,
+    devices: storage.devices,
+    leaving: storage.leaving,
+    push: { push: storage.push, readEntry: sync.readEntry, ...push.routes },
+    erase: eraser.poke,
+    announce,
+    connectedSessions: sync.connectedSessions,
+    checkHistory: sync.checkHistory,
+    programs: sync.programs,
+    usedCodes: cluster.usedCodes,
+    signUp: {
+      mode: config.signUp,
+      mail: signIn.mailer !== undefined,
+      ...(config.demo === undefined ? {} : { demo: [...config.demo] }),
+    },
+    limits: createRateLimits(cluster.createTokenBuckets, config.rateLimits),
+    origin,
+    secure: config.origin?.startsWith('https:') ?? false,
+    trustProxy: config.trustProxy,
+    groupRequests: config.groupRequests ?? true,
+    web: config.linkPreviews === false ? undefined : (surroundings.web ?? createWeb()),
+    dist: surroundings.dist,
+    log,
+    measure: metrics.measure,
+    metrics,
+    metricsToken: config.metricsToken,
+    now,
+    monotonic,
+    random,
+  });
+  const sockets = createSockets({
+    sync,
+    identify: signIn.identify,
+    syncTokens: signIn.syncTokens,
+    monotonic,
+    origin,
+    log,
+    frameBytes: limits.frameBytes,
+    trustProxy: config.trustProxy,
+    perAddress: config.rateLimits ? SOCKETS_PER_ADDRESS : Number.POSITIVE_INFINITY,
+    unknownPerAddress: config.rateLimits ? GATE_LIMITS.unknownPerAddress : Number.POSITIVE_INFINITY,
+    sessionsEnded: synced.sessionsEnded,
+  });
+  metrics.watch({
+    load: sync.load,
+    sockets: sockets.count,
+    documentsToCompact: async () => (await storage.journal.documentsToCompact(SNAPSHOT_ROWS, MOST_COUNTED)).length,
+    fileBytes: storage.blobs.usedByAll,
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(config.data);
+      return bavail * bsize;
+    },
+    missing: () => missingOf({ health: data.health, filesReady: files.routes.filesReady }),
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  if (!(server instanceof HttpServer)) throw new Error('The HTTP adapter made no plain HTTP server.');
+  boundRequests(server);
+  server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head));
+  return { server, sockets };
+};
+
+/** Makes what people and the operator connect to, and starts what is done now and then. */
+const serve = async (
+  config: Config,
+  surroundings: Surroundings,
+  data: Data,
+  synced: Synced,
+): Promise<StartedServer> => {
+  const { log, now } = surroundings;
+  const { opened, health, lock } = data;
+  const { storage, kysely } = opened;
+  const { cluster, announce, metrics, sync } = synced;
+  const services = await startServices(config, surroundings, data, synced);
+  const { signIn, push, files, eraser } = services;
+  const { server, sockets } = createHttp(config, surroundings, data, synced, services);
+  const port = await listen(server, config.host, config.port);
+  const url = urlOf(config, port);
+  await lock.tellAddress(url);
+  const control = await startControlSocket({
+    data: config.data,
+    carryOut: createOperator({
+      storage,
+      kysely,
+      database: undefined,
+      store: files.store,
+      isOpen: sync.isOpen,
+      onReleased: files.onReleased,
+      auth: signIn.auth,
+      administrators: signIn.administrators,
+      resetLinks: signIn.resetLinks,
+      endSignIn: signIn.endSignIn,
+      programTokens: signIn.programTokens,
+      announce,
+      erase: eraser.poke,
+      url: () => url,
       now,
       log,
-    });
-    const close = async (): Promise<void> => {
-      stopUpkeep();
-      clearInterval(erase);
-      clearInterval(removeBlobs);
-      const erased = Promise.all([eraser.stop(), blobRemover.stop(), collector.stop(), push.stop()]);
-      control.close();
-      server.close();
-      mailer?.close();
-      sockets.close();
-      await within(Promise.all([erased, sync.close(CLOSE_MS - 500)]), CLOSE_MS);
-      await cluster.close();
-      sockets.terminate();
-      server.closeAllConnections();
-      health.stop();
-      metrics.stop();
-      await storage.close();
-      lock.release();
-    };
-    let closed: Promise<void> | undefined;
-    return {
-      port,
-      url,
-      setupUrl: (await administrators.exist()) ? undefined : `${url}/setup?token=${setupLink.token}`,
-      close: () => {
-        closed ??= close();
-        return closed;
-      },
-    };
-  } catch (error) {
-    await within(sync.close(0), 1_000);
+    }),
+    hold: files.hold,
+    log,
+  });
+
+  const stopUpkeep = startUpkeep({ ...storage, data: config.data }, now, log);
+  const stopErasing = startErasing(eraser);
+  const stopRemoval = files.startRemoval();
+  const close = async (): Promise<void> => {
+    stopUpkeep();
+    const erased = Promise.all([stopErasing(), stopRemoval(), push.stop()]);
+    control.close();
+    server.close();
+    signIn.mailer?.close();
+    sockets.close();
+    await within(Promise.all([erased, sync.close(CLOSE_MS - 500)]), CLOSE_MS);
     await cluster.close();
+    sockets.terminate();
+    server.closeAllConnections();
     health.stop();
+    metrics.stop();
     await storage.close();
     lock.release();
+  };
+  let closed: Promise<void> | undefined;
+  return {
+    port,
+    url,
+    setupUrl: (await signIn.administrators.exist()) ? undefined : `${url}/setup?token=${signIn.setupLink.token}`,
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+};
+
+/** Makes every part of a running server, and takes them down in the reverse order. */
+export const startServer = async (config: Config, surroundings: Surroundings): Promise<StartedServer> => {
+  const data = await openData(config, surroundings);
+  const synced = await startSync(config, surroundings, data);
+  try {
+    return await serve(config, surroundings, data, synced);
+  } catch (error) {
+    await within(synced.sync.close(0), 1_000);
+    await synced.cluster.close();
+    data.health.stop();
+    await data.opened.storage.close();
+    data.lock.release();
     throw error;
   }
 };

@@ -1,5 +1,5 @@
 import type { CommandName, CommandResult } from './commands.ts';
-import type { Channel, FromReplica, Topic, TopicMessage, ToReplica } from './protocol.ts';
+import type { FromReplica, TabChannel, Topic, TopicMessage, ToReplica } from './protocol.ts';
 
 /** Held by the tab whose worker is the replica. */
 const REPLICA_LOCK = 'skerry-replica';
@@ -29,7 +29,7 @@ export interface ConnectDeps {
  * The channel of one tab. Its commands go straight to its own worker when it owns one, else over the broadcast; what was
  * not answered when a replica goes is repeated to the next one.
  */
-export const connect = (deps: ConnectDeps): Channel => {
+export const connect = (deps: ConnectDeps): TabChannel => {
   const tab = deps.makeTabName();
   const broadcast = deps.makeBroadcast();
   const waiting = new Map<number, Waiting>();
@@ -38,6 +38,7 @@ export const connect = (deps: ConnectDeps): Channel => {
   let owning = false;
   let ownWorker: Worker | undefined;
   let nextId = 1;
+  let goneName: string | undefined;
 
   const send = (message: ToReplica): void => {
     if (ownWorker === undefined) broadcast.postMessage(message);
@@ -45,7 +46,7 @@ export const connect = (deps: ConnectDeps): Channel => {
   };
 
   const greet = (): void => {
-    send({ type: 'hello', tab });
+    send({ type: 'hello', tab, goneName });
     for (const topic of listeners.keys()) send({ type: 'subscribe', tab, topic });
     for (const { message } of waiting.values()) send(message);
   };
@@ -132,6 +133,10 @@ export const connect = (deps: ConnectDeps): Channel => {
         listeners.delete(topic);
         send({ type: 'unsubscribe', tab, topic });
       };
+    },
+    nameGone: (name) => {
+      goneName = name;
+      send({ type: 'hello', tab, goneName });
     },
   };
 };

@@ -48,7 +48,8 @@ export type TopicMessage =
 
 /** Tab → replica. `tab` names the sender; `id` pairs a command with its answer. */
 export type ToReplica =
-  | { readonly type: 'hello'; readonly tab: string }
+  /** `goneName` is what the tab's language calls a deleted account, once it has loaded. */
+  | { readonly type: 'hello'; readonly tab: string; readonly goneName?: string | undefined }
   | { readonly type: 'bye'; readonly tab: string }
   /** The network or the person came back: requests that hang are tried again. */
   | { readonly type: 'wake'; readonly tab: string }
@@ -73,4 +74,10 @@ export interface Channel {
   call<C extends CommandName>(name: C, input: Commands[C]['in']): Promise<CommandResult<C>>;
   /** Calls back first with the whole, then at each change. Returns a function that stops it. */
   subscribe(topic: Topic, listener: (message: TopicMessage) => void): () => void;
+}
+
+/** The channel as the tab itself has it. */
+export interface TabChannel extends Channel {
+  /** Tells replicas what deleted accounts are called in the tab's language. */
+  nameGone(name: string): void;
 }

@@ -18,6 +18,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface RequestOptions {
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** In which the server writes, should it send a mail. */
+  readonly language?: string;
   readonly bytes?: Uint8Array | undefined;
   /** A request that hears nothing for so long hangs. ms */
   readonly hangsAfter?: number;
@@ -73,7 +75,7 @@ const readBody = async (response: Response, heard: () => void): Promise<Blob> =>
 const send = async (
   method: Method,
   url: string,
-  { json, bytes, hangsAfter = HANGS_AFTER, control }: RequestOptions,
+  { json, language, bytes, hangsAfter = HANGS_AFTER, control }: RequestOptions,
 ): Promise<{ readonly response: Response; readonly body: Blob } | undefined> => {
   const watch = watchRequest(hangsAfter, control);
   try {
@@ -81,7 +83,11 @@ const send = async (
       method,
       credentials: 'same-origin',
       signal: watch.signal,
-      ...(json === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) }),
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      headers: {
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(language === undefined ? {} : { 'accept-language': language }),
+      },
       ...(bytes === undefined ? {} : { body: new Uint8Array(bytes) }),
     });
     watch.heard();

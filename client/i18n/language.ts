@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { isLanguage, LANGUAGES, type Language, pickLanguage } from './languages.ts';
+import { isLanguage, LANGUAGES, type Language, pickLanguage } from '../../shared/text/languages.ts';
 import { setTranslations } from './t.ts';
 
 const KEY = 'skerry-language';

@@ -1,4 +1,4 @@
-import type { Language } from './languages.ts';
+import type { Language } from '../../shared/text/languages.ts';
 import { keepOnly, loadKept } from './load-kept.ts';
 import { readTranslations } from './read-translations.ts';
 import type { Message } from './register.ts';

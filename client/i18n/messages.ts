@@ -8,6 +8,7 @@ export const I18N_MESSAGES = registerMessages('i18n', {
   'date.day.at': '{day} {time}',
   'date.unknown': 'Unknown date',
   'app.name': 'Skerry',
+  'person.gone': 'Deleted account',
   'app.unread': '({count}) {title}',
   'app.skip': 'Skip to the conversation',
   'app.back': 'Back',

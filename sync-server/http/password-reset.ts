@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { parseUserId } from '../../shared/ids/account.ts';
 import { ACCOUNT_TOKEN, ASK_RESET, RESET_PASSWORD } from '../../shared/protocol/http-accounts.ts';
+import type { Language } from '../../shared/text/languages.ts';
+import { mailLanguage } from '../mail/mail-language.ts';
 import { resetMail } from '../mail/mails.ts';
 import { checkPassword } from '../sign-in/check-password.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
@@ -13,13 +15,13 @@ type Dependencies = Pick<HttpDependencies, 'auth' | 'limits' | 'mailer' | 'origi
 
 /** /api/password-reset: back into an account whose password is lost, by mail or by an administrator's link. */
 export const passwordResetRoutes = ({ auth, limits, mailer, origin, programTokens, resetLinks }: Dependencies) => {
-  const sendLink = async (email: string): Promise<void> => {
+  const sendLink = async (email: string, language: Language): Promise<void> => {
     if (mailer === undefined || origin.own === undefined) return;
     const { internalAdapter } = await auth.$context;
     const found = await internalAdapter.findUserByEmail(email);
     if (found === null) return;
     const { token } = await resetLinks.make(found.user.id, HOUR_SECONDS);
-    mailer.send(found.user.email, resetMail(`${origin.own}/reset#${token}`));
+    mailer.send(found.user.email, resetMail(language, `${origin.own}/reset#${token}`));
   };
 
   return new Hono<AppEnv>()
@@ -37,7 +39,7 @@ export const passwordResetRoutes = ({ auth, limits, mailer, origin, programToken
       // Counted for addresses without an account too: the answer is the same for all.
       const wait = await limits.resetMails.take(email);
       if (wait > 0) return fail(c, { code: 'too-many', wait });
-      await sendLink(email);
+      await sendLink(email, mailLanguage(c.req.header('accept-language')));
       return c.body(null, 204);
     })
     .post('/look', async (c) => {

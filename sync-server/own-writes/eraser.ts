@@ -4,6 +4,8 @@ import type { Erasure, Leaving } from '../../storage/ports/leaving.ts';
 import type { RemoveWriting } from './remove-writing.ts';
 import { createRunner } from './runner.ts';
 
+const ERASE_EVERY_MS = 20_000;
+
 export interface EraserDependencies {
   readonly leaving: Pick<Leaving, 'erasures' | 'chaptersOf' | 'abandonedDocuments' | 'dropDocuments' | 'finishErasure'>;
   /** Ends sessions and removes everything one could sign in with. */
@@ -43,4 +45,15 @@ export const createEraser = (deps: EraserDependencies) => {
     }
     return false;
   });
+};
+
+/** Erases now and then: what a crash left, and documents that were still open. @returns the way to stop */
+export const startErasing = (eraser: ReturnType<typeof createEraser>): (() => Promise<void>) => {
+  const timer = setInterval(eraser.poke, ERASE_EVERY_MS);
+  timer.unref();
+  eraser.poke();
+  return () => {
+    clearInterval(timer);
+    return eraser.stop();
+  };
 };

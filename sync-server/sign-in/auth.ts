@@ -5,10 +5,12 @@ import { bearer, twoFactor, username } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import { parseUserName } from '../../shared/ids/account.ts';
 import { LIMITS } from '../../shared/protocol/limits.ts';
+import type { Language } from '../../shared/text/languages.ts';
 import { parsePersonName } from '../../shared/text/parse-line.ts';
 import type { Devices } from '../../storage/ports/devices.ts';
 import { type Log, redact } from '../log.ts';
 import type { Mailer } from '../mail/create-mailer.ts';
+import { mailLanguage } from '../mail/mail-language.ts';
 import { confirmMail, existingMail } from '../mail/mails.ts';
 import type { SignedUpUser } from './accounts.ts';
 import { deviceLink } from './device-link-plugin.ts';
@@ -98,6 +100,8 @@ const secondFactor = () =>
     schema: { twoFactor: { modelName: 'sign_in_second_factor' } },
   });
 
+const languageOf = (request: Request | undefined): Language => mailLanguage(request?.headers.get('accept-language'));
+
 const optionsOf = ({
   kysely,
   dialect,
@@ -131,16 +135,16 @@ const optionsOf = ({
     password: deps.passwords,
     requireEmailVerification: mailer !== undefined,
     revokeSessionsOnPasswordReset: true,
-    onExistingUserSignUp: async ({ user }: { user: { email: string } }) =>
-      mailer?.send(user.email, existingMail(`${origin}/sign-in`)),
+    onExistingUserSignUp: async ({ user }: { user: { email: string } }, request?: Request) =>
+      mailer?.send(user.email, existingMail(languageOf(request), `${origin}/sign-in`)),
   },
   emailVerification: {
     sendOnSignUp: mailer !== undefined,
     sendOnSignIn: mailer !== undefined,
     autoSignInAfterVerification: false,
     expiresIn: DAY_SECONDS,
-    sendVerificationEmail: async ({ user, token }: { user: { email: string }; token: string }) =>
-      mailer?.send(user.email, confirmMail(`${origin}/verify#${token}`)),
+    sendVerificationEmail: async ({ user, token }: { user: { email: string }; token: string }, request?: Request) =>
+      mailer?.send(user.email, confirmMail(languageOf(request), `${origin}/verify#${token}`)),
   },
   user: {
     modelName: 'sign_in_user',

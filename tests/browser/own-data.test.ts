@@ -87,6 +87,9 @@ it('DEV-11 DEV-12 DEV-13 a person downloads their data and deletes their account
     await alice.seesText('This account was deleted');
     await bob.page.goto(`${server.url}${between}`);
     await bob.seesText('Deleted account');
+    await bob.page.evaluate(() => localStorage.setItem('skerry-language', 'de'));
+    await bob.page.reload();
+    await bob.seesText('Gelöschtes Konto');
     await bob.seesNot('words of Alice');
     await bob.sees('words of Bob');
     expect(await bob.page.getByText('Alice').filter({ visible: true }).count()).toBe(0);

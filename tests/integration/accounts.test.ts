@@ -333,6 +333,25 @@ it('JOIN-7 JOIN-8 JOIN-9 with mail an address is confirmed, and nobody learns wh
   for (const secret of [carol.email, String(token), String(reset)]) expect(log).not.toContain(secret);
 });
 
+it('JOIN-14 every email is in the language that the request asks for', async () => {
+  const mail = await startMailServer();
+  const origin = 'https://chat.example.org';
+  const server = await run({ config: { origin, mail: { url: mail.url, from: 'Skerry <chat@example.org>' } } });
+  const ask = asking(server, { origin, 'accept-language': 'xx, fr;q=0.3, de-CH;q=0.8' });
+  const carol = newcomer({ username: 'carol-de' });
+  const login = { email: carol.email, password: PASSWORD };
+  await ask('POST', '/api/auth/sign-up/email', carol);
+  expect((await mail.next(carol.email)).text).toContain('Der Link gilt einen Tag.');
+  await ask('POST', '/api/auth/sign-up/email', { ...carol, username: 'other' });
+  expect((await mail.next(carol.email, 1)).text).toContain('Du hast schon ein Skerry-Konto');
+  await ask('POST', '/api/auth/sign-in/email', login);
+  expect((await mail.next(carol.email, 2)).text).toContain('Der Link gilt einen Tag.');
+  await ask('POST', '/api/auth/sign-in/username', { username: 'carol-de', password: PASSWORD });
+  expect((await mail.next(carol.email, 3)).text).toContain('Der Link gilt einen Tag.');
+  await ask('POST', '/api/password-reset/ask', { email: carol.email });
+  expect((await mail.next(carol.email, 4)).text).toContain('Der Link funktioniert einmal');
+});
+
 it('JOIN-11 and AUTH-8 guesses at one account count together, whatever it is called', async () => {
   const server = await run({ config: { rateLimits: true, trustProxy: true } });
   const ask = page(server);

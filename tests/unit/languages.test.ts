@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, pickLanguage } from '../../client/i18n/languages.ts';
 import { readTranslations, writeTranslations } from '../../client/i18n/read-translations.ts';
+import { LANGUAGES, pickLanguage } from '../../shared/text/languages.ts';
 
 describe('languages', () => {
   test.each([

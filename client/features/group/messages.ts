@@ -46,7 +46,6 @@ export const GROUP_MESSAGES = registerMessages('group', {
   'group.member.you': '{name} (you)',
   'group.member.online': 'online',
   'group.member.seen': 'last seen {when}',
-  'group.member.gone': 'Deleted account',
   'group.member.webhook': 'Webhook',
   'group.member.menu': 'Options for {name}',
   'group.member.write': 'Message {name}',

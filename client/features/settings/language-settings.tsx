@@ -1,8 +1,8 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { createUniqueId, For, type JSX } from 'solid-js';
+import { isLanguage, LANGUAGES } from '../../../shared/text/languages.ts';
 import { chooseLanguage, chosenLanguage } from '../../i18n/language.ts';
-import { isLanguage, LANGUAGES } from '../../i18n/languages.ts';
 import { useApp } from '../app-context.ts';
 import style from './language-settings.module.css';
 import { SettingsSection } from './settings-section.tsx';

@@ -1,5 +1,6 @@
 import { DONE, fail, type Result } from '../../../shared/result.ts';
 import { PASSWORD_HANGS_AFTER, request } from '../../http/request.ts';
+import { spokenLanguage } from '../../i18n/t.ts';
 import { type AuthProblem, problemOf } from './auth-problem.ts';
 
 const asksForCode = (body: unknown): boolean =>
@@ -10,7 +11,11 @@ export const post = async (
   path: string,
   body: Readonly<Record<string, string>>,
 ): Promise<Result<void, AuthProblem>> => {
-  const answer = await request('POST', path, { json: body, hangsAfter: PASSWORD_HANGS_AFTER });
+  const answer = await request('POST', path, {
+    json: body,
+    language: spokenLanguage(),
+    hangsAfter: PASSWORD_HANGS_AFTER,
+  });
   if (!answer.ok) return fail(problemOf(answer.error));
   return asksForCode(answer.value) ? fail('second-step') : DONE;
 };

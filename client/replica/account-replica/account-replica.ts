@@ -5,13 +5,14 @@ import type { AccountCommand } from '../commands/handler.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { databasesOf } from '../documents/database-names.ts';
 import { matchDatabases } from '../documents/match-databases.ts';
+import { nameGone } from '../facts/name-gone.ts';
 import type { LocalState } from '../local-state.ts';
 import { createCommandEffects } from './command-effects.ts';
-import { createEvents } from './events.ts';
+import { createEvents, type Outside } from './events.ts';
 import { type Base, createLocalParts } from './local-parts.ts';
 import type { Parts } from './parts.ts';
 import { createProjections, type Projections } from './projections.ts';
-import { createReaction, type Outside } from './react.ts';
+import { createReaction } from './react.ts';
 import { createRefresh } from './refresh.ts';
 import { createShownParts } from './shown-parts.ts';
 import { createSyncParts } from './sync-parts.ts';
@@ -35,6 +36,8 @@ export interface AccountReplica {
   readonly unsent: () => number;
   /** Files and recordings that stand in fields on this device alone. */
   readonly attached: () => Promise<number>;
+  /** The name of deleted accounts may be another one. */
+  readonly nameGone: () => void;
   /** The network or a person came back, or somebody signed in. */
   readonly wake: (byPerson?: boolean) => void;
   /** Stops everything; what is on disk stays. */
@@ -88,6 +91,8 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
   const { onAnotherAccount, onSignedOut } = deps;
   events.onEvent(createReaction(parts, { onAnotherAccount, onSignedOut, onRecordsRestored: match }));
   localState.watch((changes) => emit({ type: 'records-changed', changes }));
+  const rename = (): void => nameGone(localState, deps.goneName());
+  rename();
   localState.onRestored(() => emit({ type: 'records-restored' }));
 
   const ready = Promise.race([
@@ -109,6 +114,7 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
     projections,
     run: (tab, name, input) => runCommand({ ...parts, tab }, name, input),
     unsent: parts.unsent,
+    nameGone: rename,
     attached: async () => (await parts.uploads.keeper()).attached(),
     wake: (byPerson) => {
       if (parts.session.wake(byPerson)) parts.outbox.run();

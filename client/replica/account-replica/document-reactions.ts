@@ -1,10 +1,11 @@
 import { parseMessageId } from '../../../shared/ids/ulid.ts';
-import type { DocumentChanged, ReplicaDocument } from '../documents/replica-document.ts';
+import type { DocumentChanged, DocumentEvent, ReplicaDocument } from '../documents/replica-document.ts';
 import { forgetFoundAgain } from '../rebase/found-again.ts';
+import type { Reactions } from './events.ts';
 import { conversationOf, type Parts } from './parts.ts';
 
 /** A person's change shows in the same turn, and is sent if there is a connection. */
-export const documentChanged = (
+const documentChanged = (
   { account, rowNotes, expiry, refresh, session, localState, pool, search, uploads }: Parts,
   { live, messages, local }: DocumentChanged,
 ): void => {
@@ -26,12 +27,12 @@ export const documentChanged = (
 };
 
 /** Reads again what was read before the bodies were open. */
-export const bodiesOpened = ({ account }: Parts, live: ReplicaDocument, about: ReadonlySet<string>): void => {
+const bodiesOpened = ({ account }: Parts, live: ReplicaDocument, about: ReadonlySet<string>): void => {
   if (live.address.kind === 'account') account.opened(live, about);
   else live.index?.reread([...about].flatMap((id) => parseMessageId(id) ?? []));
 };
 
-export const documentProgressed = ({ screens, refresh, receipts, upkeep }: Parts, live: ReplicaDocument): void => {
+const documentProgressed = ({ screens, refresh, receipts, upkeep }: Parts, live: ReplicaDocument): void => {
   refresh.topic('connection');
   const id = conversationOf(live);
   if (id === undefined) return;
@@ -54,3 +55,29 @@ export const documentSynced = (
   upkeep.synced(live, version);
   changes.settled(live);
 };
+
+/** A document of a conversation looks different. */
+export const refreshDocument = ({ refresh }: Parts, live: ReplicaDocument): void => {
+  const id = conversationOf(live);
+  if (id !== undefined) refresh.conversation(id);
+};
+
+export const documentReactions = (parts: Parts): Reactions<DocumentEvent> => ({
+  'document-opened': ({ live }) => {
+    parts.session.adopt(live);
+    parts.search.wake();
+    parts.expiry.refresh(live);
+  },
+  'document-changed': (event) => documentChanged(parts, event),
+  'bodies-opened': ({ live, about }) => bodiesOpened(parts, live, about),
+  'document-progressed': ({ live }) => documentProgressed(parts, live),
+  'document-complete': ({ live }) => {
+    parts.search.wake();
+    refreshDocument(parts, live);
+  },
+  'message-due': ({ id }) => {
+    parts.search.wake();
+    parts.refresh.conversation(id);
+  },
+  'documents-wanted': () => parts.session.pump(),
+});

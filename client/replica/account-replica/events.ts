@@ -28,7 +28,7 @@ export type RecordEvent =
   | { readonly type: 'rebase-ended'; readonly live: ReplicaDocument };
 
 /** What tabs show. */
-type ScreenEvent =
+export type ScreenEvent =
   /** A conversation came on a screen and was on none. */
   | { readonly type: 'conversation-shown'; readonly id: ConversationId }
   /** It is on no screen any more. */
@@ -73,6 +73,20 @@ export type ReplicaEvent =
   | PersonEvent;
 
 export type Emit<E> = (event: E) => void;
+
+/** For each kind of event what all parts do about it, in order. */
+export type Reactions<E extends { readonly type: string }> = {
+  readonly [Type in E['type']]: (event: Extract<E, { readonly type: Type }>) => void;
+};
+
+export interface Outside {
+  /** The server says that somebody else is signed in now. */
+  readonly onAnotherAccount: () => void;
+  /** The server says that nobody is, with the code of its answer. */
+  readonly onSignedOut: (code: string | undefined) => void;
+  /** Databases may be missing that the records speak of. */
+  readonly onRecordsRestored: () => void;
+}
 
 /** Hands events to the one function that reacts to them, at once: what a person wrote shows in the same turn. */
 export interface Events {

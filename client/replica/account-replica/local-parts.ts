@@ -55,6 +55,8 @@ export interface Base {
   readonly window: WindowSizes;
   /** When the search begins to read chapters by itself, ms after the start; undefined: when somebody searches. */
   readonly searchAfter: number | undefined;
+  /** What the device's language calls a deleted account; empty as long as no tab has told it. */
+  readonly goneName: () => string;
   readonly isStopped: () => boolean;
   readonly emit: Emit<ReplicaEvent>;
 }

@@ -5,7 +5,6 @@ import type { FeedPage, PersonFact } from '../../../shared/protocol/facts.ts';
 import { withoutHidden } from '../../../shared/text/hidden-characters.ts';
 import { nameToShow } from '../../../shared/text/parse-line.ts';
 import { toPerson } from '../../channel/person.ts';
-import { GONE_NAME } from '../../i18n/gone-name.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { FactRecord } from '../records.ts';
 import { mergePage } from './merge.ts';
@@ -48,8 +47,11 @@ const asShown = (told: PersonFact): PersonFact => ({
   ...(told.status === undefined ? {} : { status: { ...told.status, text: withoutHidden(told.status.text) } }),
 });
 
-/** Takes a page of the feed into the records, with its cursor, in one write. Late and repeated pages do no harm. */
-export const applyPage = (localState: LocalState, page: FeedPage): PageEffects => {
+/**
+ * Takes a page of the feed into the records, with its cursor, in one write. Late and repeated pages do no harm.
+ * @param goneName of deleted accounts
+ */
+export const applyPage = (localState: LocalState, page: FeedPage, goneName: string): PageEffects => {
   const { fact, local, person } = localState.tables;
   const changes: Change[] = [];
   const left: ConversationId[] = [];
@@ -73,7 +75,7 @@ export const applyPage = (localState: LocalState, page: FeedPage): PageEffects =
   let people = false;
   for (const told of page.people) {
     // Named here, once, so that every view that shows a name shows this one.
-    const value = told.gone === true ? { ...told, name: GONE_NAME } : asShown(told);
+    const value = told.gone === true ? { ...told, name: goneName } : asShown(told);
     const known = person.get(value.userId);
     const isSamePerson = known !== undefined && isSame(toPerson(known), toPerson(value));
     if (isSamePerson && known.seenAt === value.seenAt) continue;

@@ -10,7 +10,8 @@ import { readPending } from '../pending/pending-messages.ts';
 import type { ApiFailure, ApiResult, Clock, Files, Random } from '../ports.ts';
 import { type BlobUses, createBlobUses } from './blob-uses.ts';
 import { type SentState, tidyFiles } from './file-space.ts';
-import { uploadBlob } from './upload-blob.ts';
+import { createPacedProgress } from './paced-progress.ts';
+import { sendWaitingBlob } from './send-waiting-blob.ts';
 import {
   type Candidate,
   nextBlobs,
@@ -19,6 +20,7 @@ import {
   type WaitingMessage,
   waitingMessage,
 } from './upload-queue.ts';
+import { createUploadRetries } from './upload-retries.ts';
 
 export interface UploadKeeperDeps {
   readonly clock: Clock;
@@ -55,11 +57,6 @@ export interface UploadKeeper {
   readonly stop: () => void;
 }
 
-/** ms after the first failure, doubled with each one after it. */
-const AGAIN_AFTER = 1_000;
-const AGAIN_AT_MOST = 120_000;
-/** Progress is shown so often at most. ms */
-const SHOWN_EVERY = 250;
 /** So often a message that the server refused for its files is sent again by itself. */
 const REFUSALS = 5;
 
@@ -74,8 +71,6 @@ const REASONS: Readonly<Record<string, UploadReason>> = {
 const reasonOf = ({ kind, code }: ApiFailure): UploadReason =>
   kind === 'refused' ? (REASONS[code ?? ''] ?? 'failed') : 'offline';
 
-const LOST: ApiResult<never> = { ok: false, error: { kind: 'refused', code: 'lost', retry: false } };
-
 export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
   const { clock, localState, pending, isOnline } = deps;
   const { tables } = localState;
@@ -83,9 +78,6 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
   const messages = new Map<string, WaitingMessage>();
   const underWay = new Map<string, Candidate>();
   let opening: Promise<FileStore> | undefined;
-  let cancelTimer: (() => void) | undefined;
-  let cancelShown: (() => void) | undefined;
-  let shownAt = Number.NEGATIVE_INFINITY;
   let isStopped = false;
 
   const openStore = (): Promise<FileStore> => {
@@ -96,71 +88,30 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
     return opening;
   };
 
-  const show = (isByPerson: boolean): void => {
-    cancelShown?.();
-    cancelShown = undefined;
-    shownAt = clock.monotonic();
-    deps.changed(isByPerson);
-  };
-  /** Changes that no person caused here are shown at most so often. ms */
-  const progressed = (): void => {
-    cancelShown ??= clock.setTimer(Math.max(0, shownAt + SHOWN_EVERY - clock.monotonic()), () => show(false));
-  };
-
-  const setTimer = (): void => {
-    cancelTimer?.();
-    cancelTimer = undefined;
-    const times = [...messages.values()].flatMap(({ failure }) => failure?.againAt ?? []);
-    if (times.length === 0) return;
-    const due = Math.min(...times);
-    cancelTimer = clock.setTimer(Math.min(AGAIN_AT_MOST, Math.max(0, due - clock.now())), () => {
-      // Not by the wall clock, which people set back and forth.
-      for (const message of messages.values())
-        if ((message.failure?.againAt ?? Number.POSITIVE_INFINITY) <= due) message.failure = undefined;
-      setTimer();
-      run();
-    });
-  };
-
-  const fails = (message: WaitingMessage, reason: UploadReason, isAgain: boolean): void => {
-    const wait = Math.min(AGAIN_AT_MOST, AGAIN_AFTER * 2 ** message.tries) * (0.75 + deps.random() / 2);
-    message.tries++;
-    message.failure = { reason, againAt: isAgain ? Math.ceil(clock.now() + wait) : undefined };
-    setTimer();
-  };
-
-  /** What this device has no copy of may be on the server all the same: forwarded, or completed before a restore. */
-  const findOnServer = async (blob: string, size: number): Promise<ApiResult<void>> => {
-    const found = await api.isReadable(blob);
-    if (!found.ok) return found;
-    if (found.value) return DONE;
-    const begun = await api.begin({ id: blob, class: 'sealed', size });
-    if (!begun.ok) return begun.error.code === 'id-taken' ? LOST : begun;
-    if (begun.value.state === 'complete') return DONE;
-    // There is nothing to send.
-    await api.remove(blob);
-    return LOST;
-  };
+  const progress = createPacedProgress(clock, deps.changed);
+  const retries = createUploadRetries({
+    clock,
+    random: deps.random,
+    messages: () => messages.values(),
+    onDue: () => run(),
+  });
 
   const send = async ({ message, blob }: Candidate): Promise<ApiResult<void>> => {
     const store = await openStore();
-    const kept = await store.get(blob.blob);
     const isRefused = (tables.pending.get(message.key)?.refused ?? 0) > 0;
-    if (!isRefused && (kept === undefined || kept.safe)) return DONE;
-    const bytes = kept?.whole === true ? await store.sealed(kept) : undefined;
-    if (bytes === undefined) return findOnServer(blob.blob, blob.size);
-    const sent = await uploadBlob({ api, clock }, blob.blob, bytes, {
-      signal: message.aborted.signal,
-      onSent: (count) => {
-        if (count > blob.sent) message.tries = 0;
-        blob.sent = count;
-        progressed();
+    return sendWaitingBlob(
+      { api, clock, store },
+      { id: blob.blob, size: blob.size, isRefused },
+      {
+        signal: message.aborted.signal,
+        onSent: (count) => {
+          if (count > blob.sent) message.tries = 0;
+          blob.sent = count;
+          progress.showSoon();
+        },
       },
-    });
-    // The blob is another person's; this device has a copy.
-    return !sent.ok && sent.error.code === 'id-taken' ? findOnServer(blob.blob, blob.size) : sent;
+    );
   };
-
   const begin = async (candidate: Candidate): Promise<void> => {
     const { message, blob } = candidate;
     underWay.set(blob.blob, candidate);
@@ -180,7 +131,7 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
       }
     } else if (!message.aborted.signal.aborted && !message.isPaused)
       // The session ended: the upload continues when the person signs in again.
-      fails(message, reasonOf(sent.error), sent.error.retry || sent.error.kind === 'signed-out');
+      retries.failed(message, reasonOf(sent.error), sent.error.retry || sent.error.kind === 'signed-out');
     run();
   };
 
@@ -199,7 +150,7 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
       messages.set(key, message);
       message.isPaused = record.paused === true;
       message.tries = record.refused ?? 0;
-      if (message.tries > 1) fails(message, 'failed', message.tries <= REFUSALS);
+      if (message.tries > 1) retries.failed(message, 'failed', message.tries <= REFUSALS);
     }
   };
 
@@ -215,7 +166,7 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
       for (const candidate of nextBlobs(messages.values(), underWay)) void begin(candidate);
       uses.removeWithdrawn();
     }
-    progressed();
+    progress.showSoon();
   };
 
   const uses = createBlobUses({
@@ -254,11 +205,7 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
           }),
         ),
     wake: () => {
-      for (const message of messages.values())
-        if (message.failure?.againAt !== undefined) {
-          message.failure = undefined;
-          message.tries = 0;
-        }
+      retries.clear();
       run();
     },
     pause: async (key, on) => {
@@ -271,7 +218,7 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
       const { paused: _, ...rest } = record;
       const kept = localState.commit([{ kind: 'pending', key, value: on ? { ...rest, paused: true } : rest }]);
       run();
-      show(true);
+      progress.showNow();
       return (await kept) ? DONE : fail('failed');
     },
     retry: (key) => {
@@ -281,7 +228,7 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
       message.failure = undefined;
       message.tries = 0;
       run();
-      show(true);
+      progress.showNow();
       return DONE;
     },
     cancel: async (key) => {
@@ -295,7 +242,7 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
       const shown: readonly Change[] =
         row?.own?.id === message.messageId ? [{ kind: 'row', key: message.id, value: { ...row, own: undefined } }] : [];
       const kept = localState.commit([...withdrawn, ...shown]);
-      show(true);
+      progress.showNow();
       // A disk that cannot be read: the files leave when space is freed, and the server forgets what nobody goes on with.
       await uses.letGo([...message.blobs.keys()]).catch(() => {});
       run();
@@ -303,8 +250,8 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
     },
     stop: () => {
       isStopped = true;
-      cancelTimer?.();
-      cancelShown?.();
+      retries.stop();
+      progress.stop();
       uses.stop();
       for (const { aborted } of messages.values()) aborted.abort();
       opening?.then((store) => store.close()).catch(() => {});

@@ -1,7 +1,8 @@
 import { spokenLanguage, t } from '../../../i18n/t.ts';
 import './attach-messages.ts';
 import { formatBytes } from '../../../i18n/format-bytes.ts';
-import type { Tray, TrayItem } from './create-tray.ts';
+import type { Tray } from './create-tray.ts';
+import type { TrayItem } from './tray-items.ts';
 
 export interface TrayNote {
   readonly tone: 'plain' | 'red';

@@ -5,8 +5,8 @@ import { clockTime } from '../../../../shared/protocol/summary-of.ts';
 import { IconButton } from '../../../design/button.tsx';
 import { Icon, type IconName } from '../../../design/icon.tsx';
 import { formatBytes } from '../../../i18n/format-bytes.ts';
-import type { TrayItem } from './create-tray.ts';
 import style from './tray.module.css';
+import type { TrayItem } from './tray-items.ts';
 
 const ICONS: Readonly<Record<string, IconName>> = { audio: 'mic', voice: 'mic', video: 'video', picture: 'picture' };
 

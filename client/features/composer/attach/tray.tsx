@@ -8,9 +8,10 @@ import type { Quality } from '../../../files/make/made.ts';
 import { QUALITIES } from '../../../files/make/made.ts';
 import { formatBytes } from '../../../i18n/format-bytes.ts';
 import { createDrag } from './create-drag.ts';
-import type { Tray as Model, Rejected, TrayItem } from './create-tray.ts';
+import type { Tray as Model } from './create-tray.ts';
 import { DescribeDialog } from './describe-dialog.tsx';
 import style from './tray.module.css';
+import type { Rejected, TrayItem } from './tray-items.ts';
 import { trayNotes } from './tray-notes.ts';
 import { TrayTile } from './tray-tile.tsx';
 

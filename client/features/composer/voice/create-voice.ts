@@ -1,13 +1,12 @@
 import { createSignal, onCleanup } from 'solid-js';
 import type { Attach } from '../attach/create-attach.ts';
+import type { TrayRecording } from './record-into-tray.ts';
 import type { NoRecording, Recording } from './start-recording.ts';
 
 /** A shorter press is a tap, which records until it is stopped. ms */
 const HOLD = 300;
 /** So far a finger slides to cancel, or to lock. Pixels */
 const SLIDE = 72;
-/** What is shorter was pressed by mistake. Seconds */
-const SHORTEST = 0.5;
 
 type VoiceMode = 'held' | 'locked';
 
@@ -31,26 +30,19 @@ export const createVoice = (deps: {
   readonly onProblem: (problem: NoRecording | 'broken') => void;
   readonly submit: () => void;
 }): Voice => {
-  const [recording, setRecording] = createSignal<Recording>();
+  const [recording, setRecording] = createSignal<TrayRecording>();
   const [mode, setMode] = createSignal<VoiceMode>();
 
-  const take = async (): Promise<{ readonly isKept: boolean }> => {
-    const now = recording();
+  const end = (): TrayRecording | undefined => {
+    const ended = recording();
     setMode(undefined);
     setRecording(undefined);
-    try {
-      const recorded = await now?.stop();
-      const tray = await deps.attach.open();
-      if (recorded === undefined || tray === undefined) return { isKept: false };
-      if (recorded.bytes.size > 0 && recorded.seconds >= SHORTEST) return { isKept: await tray.addVoice(recorded) };
-      await tray.forgetRecording();
-      return { isKept: false };
-    } finally {
-      now?.settle();
-    }
+    return ended;
   };
-  const stop = async (): Promise<void> => {
-    await take();
+  const stop = async (): Promise<void> => void (await end()?.keep());
+  const cancel = async (): Promise<void> => end()?.discard();
+  const send = async (): Promise<void> => {
+    if (await end()?.keep()) deps.submit();
   };
   let isBeginning = false;
   const begin = async (as: VoiceMode): Promise<void> => {
@@ -66,16 +58,12 @@ export const createVoice = (deps: {
   const record = async (): Promise<void> => {
     const [tray, loaded] = await Promise.all([
       deps.attach.open(),
-      import('./start-recording.ts').catch(() => undefined),
+      import('./record-into-tray.ts').catch(() => undefined),
     ]);
     const made =
       tray === undefined || loaded === undefined
         ? 'broken'
-        : await loaded.startRecording({
-            place: deps.place,
-            keep: tray.keepRecorded,
-            onInterrupted: () => void stop(),
-          });
+        : await loaded.recordIntoTray({ ...deps, onInterrupted: () => void stop() }, tray);
     if (typeof made === 'string') {
       setMode(undefined);
       deps.onProblem(made);
@@ -85,18 +73,6 @@ export const createVoice = (deps: {
     // Given up while the microphone was asked for.
     if (mode() === undefined) await cancel();
   };
-  const cancel = async (): Promise<void> => {
-    const now = recording();
-    setMode(undefined);
-    setRecording(undefined);
-    await now?.stop();
-    if (now !== undefined) await (await deps.attach.open())?.forgetRecording();
-    now?.settle();
-  };
-  const send = async (): Promise<void> => {
-    if ((await take()).isKept) deps.submit();
-  };
-
   let release: (() => void) | undefined;
   const press = (event: PointerEvent): void => {
     if (event.button !== 0 || mode() !== undefined) return;

@@ -9,8 +9,8 @@ import { momentOf } from '../../../i18n/dates.ts';
 import style from './member-list.module.css';
 
 /** The member's name; a deleted account has none. */
-export const nameOf = (member: Pick<MemberRow, 'name' | 'gone'>): string =>
-  member.gone || member.name === '' ? t('group.member.gone') : member.name;
+export const nameOf = (member: Pick<MemberRow, 'name'>): string =>
+  member.name === '' ? t('person.gone') : member.name;
 
 const presenceOf = (member: MemberRow, now: number): string => {
   if (isWebhookId(member.userId)) return t('group.member.webhook');

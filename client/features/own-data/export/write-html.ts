@@ -1,6 +1,6 @@
 import { spokenLanguage, t } from '../../../i18n/t.ts';
 import '../messages.ts';
-import { isLanguage, LANGUAGES } from '../../../i18n/languages.ts';
+import { isLanguage, LANGUAGES } from '../../../../shared/text/languages.ts';
 import { type DescribedMessage, describeEvent, describeMessage } from './describe-message.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { ExportedFile, ExportHead, ExportProblem, ExportWriter } from './export-writer.ts';

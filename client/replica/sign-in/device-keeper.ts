@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { DEVICE_DATABASE } from './documents/database-names.ts';
-import type { Disk, RecordStore } from './ports.ts';
-import { DEVICE_KEY, DEVICE_RECORD, type DeviceRecord } from './records.ts';
+import { DEVICE_DATABASE } from '../documents/database-names.ts';
+import type { Disk, RecordStore } from '../ports.ts';
+import { DEVICE_KEY, DEVICE_RECORD, type DeviceRecord } from '../records.ts';
 
 /** Whose data this device shows, and its number: in a database of its own, which outlives accounts. */
 export interface DeviceKeeper {
