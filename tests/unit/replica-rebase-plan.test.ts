@@ -56,6 +56,7 @@ const plan = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseRenderContext> = {
     underThisDevice: false,
     membership: groupAs('member'),
     handled: new Set(),
+    written: new Set(),
     move: false,
     moveUnsentToNotSent: false,
     lacksFiles: false,
