@@ -22,7 +22,7 @@ const placeOf = (conversation: string, { id, seq, writtenAt }: ArchivedMessage):
   seq === undefined ? [conversation, Number.MAX_SAFE_INTEGER, writtenAt, id] : [conversation, seq, '', id];
 const allOf = (conversation: string): IDBKeyRange => IDBKeyRange.bound([conversation], [conversation, []]);
 
-export interface AddedMessages {
+interface AddedMessages {
   readonly count: number;
   readonly isNew: boolean;
 }

@@ -202,10 +202,12 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     const mixed = { messages: [message(foreign, alice), message(messageId, alice)] };
     expect(await claim(world, id, alice, 1, mixed)).toEqual({ ...answer, messageId: foreign, written: [messageId] });
     const own = await world.say(id, alice, 'own', 1);
-    expect(await claim(world, id, alice, 1, { edits: [{ ...edits[0], messageId: own } as (typeof edits)[0]] })).toEqual({
-      kind: 'taken',
-      messageId: editId,
-    });
+    expect(await claim(world, id, alice, 1, { edits: [{ ...edits[0], messageId: own } as (typeof edits)[0]] })).toEqual(
+      {
+        kind: 'taken',
+        messageId: editId,
+      },
+    );
     const asEdit = { edits: [{ id: messageId as string as typeof editId, messageId, entry: bytes('x') }] };
     expect(await claim(world, id, alice, 1, asEdit)).toEqual(answer);
   });

@@ -4,7 +4,6 @@ import type { Body } from '../../../shared/envelope/body.ts';
 import type { Envelope } from '../../../shared/envelope/envelope.ts';
 import type { SealBody } from '../../../shared/envelope/opened-body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';

@@ -9,8 +9,8 @@ import type {
   ExportedMessage,
 } from '../../channel/exported.ts';
 import type { CommandDeps } from '../commands/handler.ts';
-import { isPastDue } from '../projections/timeline-render-context.ts';
 import { bringChapter } from '../documents/bring-chapter.ts';
+import { isPastDue } from '../projections/timeline-render-context.ts';
 import { exportedAccount } from './exported-account.ts';
 import { exportedMessage } from './exported-message.ts';
 
