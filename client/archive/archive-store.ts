@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { completion, openDatabase, result, STRICT, type Stores } from '../disk/indexeddb.ts';
+import { abort, completion, openDatabase, result, STRICT, type Stores } from '../disk/indexeddb.ts';
 import { archiveDatabase } from './archive-database.ts';
 import { ARCHIVED_MESSAGE, type ArchivedMessage, type ArchiveHead } from './archived-message.ts';
 
@@ -22,20 +22,26 @@ const placeOf = (conversation: string, { id, seq, writtenAt }: ArchivedMessage):
   seq === undefined ? [conversation, Number.MAX_SAFE_INTEGER, writtenAt, id] : [conversation, seq, '', id];
 const allOf = (conversation: string): IDBKeyRange => IDBKeyRange.bound([conversation], [conversation, []]);
 
+interface AddedMessages {
+  readonly count: number;
+  readonly isNew: boolean;
+}
+
 export interface ArchiveStore {
   readonly list: () => Promise<readonly Archive[]>;
   /**
-   * Takes in messages that are not here yet, and the later version of those that are. Answers how many are new; undefined:
-   * the disk took none of them.
+   * Takes in messages that are not here yet, and the later version of those that are. Answers how many are new, and whether
+   * the conversation is; undefined: the disk took none of them.
    */
-  readonly add: (head: ArchiveHead, messages: readonly ArchivedMessage[]) => Promise<number | undefined>;
+  readonly add: (head: ArchiveHead, messages: readonly ArchivedMessage[]) => Promise<AddedMessages | undefined>;
   /** At most so many before a place, in their order; `before` undefined: the last ones. */
   readonly page: (
     conversation: string,
     before: Place | undefined,
     most: number,
   ) => Promise<{ readonly messages: readonly ArchivedMessage[]; readonly before: Place | undefined }>;
-  readonly remove: (conversation: string) => Promise<boolean>;
+  /** @param only removed only while it has exactly so many messages: another tab may have added some */
+  readonly remove: (conversation: string, only?: number) => Promise<boolean>;
   readonly close: () => void;
 }
 
@@ -65,6 +71,7 @@ export const openArchive = async (userId: string, mayCreate: boolean): Promise<A
         transaction.objectStore(one),
       ) as [IDBObjectStore, IDBObjectStore, IDBObjectStore];
       let added = 0;
+      let isNew = false;
       const put = (message: ArchivedMessage, known: Place | undefined): void => {
         if (known === undefined) added += 1;
         else kept.delete(known);
@@ -81,6 +88,7 @@ export const openArchive = async (userId: string, mayCreate: boolean): Promise<A
         // One after the other: a file may name a message twice.
         for (const message of messages) await take(message);
         const known: Archive | undefined = await result(archives.get(head.id));
+        isNew = known === undefined;
         const isNewer = known === undefined || known.exportedAt < head.exportedAt;
         archives.put(
           {
@@ -92,9 +100,10 @@ export const openArchive = async (userId: string, mayCreate: boolean): Promise<A
           head.id,
         );
       } catch {
+        abort(transaction);
         return undefined;
       }
-      return (await done) ? added : undefined;
+      return (await done) ? { count: added, isNew } : undefined;
     },
     page: async (conversation, before, most) => {
       const range = before === undefined ? allOf(conversation) : IDBKeyRange.bound([conversation], before, false, true);
@@ -116,11 +125,15 @@ export const openArchive = async (userId: string, mayCreate: boolean): Promise<A
         before: found.length > most ? shown.at(-1)?.place : undefined,
       };
     },
-    remove: (conversation) => {
+    remove: async (conversation, only) => {
       const transaction = db.transaction(['archives', 'messages', 'places'], 'readwrite', STRICT);
-      transaction.objectStore('archives').delete(conversation);
+      const done = completion(transaction);
+      const archives = transaction.objectStore('archives');
+      const known: Archive | undefined = await result(archives.get(conversation));
+      if (only !== undefined && known?.messages !== only) return false;
+      archives.delete(conversation);
       for (const store of ['messages', 'places']) transaction.objectStore(store).delete(allOf(conversation));
-      return completion(transaction);
+      return done;
     },
     close: () => db.close(),
   };

@@ -113,8 +113,11 @@ export interface Commands {
   };
   /** Removes from this device what the server has: older chapters, and files. */
   freeSpace: { in: Record<never, never>; out: Record<never, never> };
-  /** A file with the messages and edits that the server does not have, for another device of the account. */
-  exportUnsent: { in: Record<never, never>; out: { file: Blob; count: number } };
+  /**
+   * A file with the messages and edits that the server does not have, for another device of the account. `left`: how many
+   * are not in it, or without their files.
+   */
+  exportUnsent: { in: Record<never, never>; out: { file: Blob; count: number; left: number } };
   /**
    * Takes such a file in. `known`: they were here already; `left`: they cannot be written here. `unknown`: it is no such
    * file; `not-allowed`: it is another account's; `failed`: there is no room for it.

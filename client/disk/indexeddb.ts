@@ -64,6 +64,15 @@ export const removeDatabase = async (name: string): Promise<void> => {
   if (!(await within(REMOVE_WITHIN, removed, false))) throw new Error(`${name} could not be removed`);
 };
 
+/** Nothing of the transaction is written, unless it has ended. */
+export const abort = (transaction: IDBTransaction): void => {
+  try {
+    transaction.abort();
+  } catch {
+    // It is ending already.
+  }
+};
+
 /** True when everything done in the transaction is on the disk; false when nothing of it is. */
 export const completion = (transaction: IDBTransaction): Promise<boolean> =>
   new Promise((resolve) => {
@@ -71,12 +80,8 @@ export const completion = (transaction: IDBTransaction): Promise<boolean> =>
     transaction.onabort = () => resolve(false);
     transaction.onerror = (event) => {
       event.preventDefault();
-      try {
-        // One part failed: then nothing of it may be written.
-        transaction.abort();
-      } catch {
-        // It is ending already.
-      }
+      // One part failed: then nothing of it may be written.
+      abort(transaction);
     };
   });
 

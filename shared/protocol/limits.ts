@@ -19,6 +19,8 @@ export const LIMITS = {
   updateEntries: 10_000,
   /** Deleted ranges one update may name: a sync names all of a document, at most every second struct. */
   updateRanges: 100_000,
+  /** Ids that a refusal names as written before; of more the device hears with its next update. 29 KB. */
+  writtenIds: 1_000,
   /**
    * Client ids whose structs one update may bring: a device takes one at each start, and a month away is some hundreds of
    * starts. What exceeds it is written again under one id by a rebase.

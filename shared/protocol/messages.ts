@@ -32,7 +32,14 @@ export const SERVER_MESSAGE = v.variant('type', [
     number: v.number(),
     typing: v.boolean(),
   }),
-  v.object({ type: v.literal('refused'), code: v.string(), rule: v.string(), retry: v.boolean() }),
+  v.object({
+    type: v.literal('refused'),
+    code: v.string(),
+    rule: v.string(),
+    retry: v.boolean(),
+    /** Ids of the update that its author has written before: the rest may be taken. */
+    written: v.optional(v.pipe(v.array(v.string()), v.maxLength(LIMITS.writtenIds), v.readonly())),
+  }),
 ]);
 export type ServerMessage = v.InferOutput<typeof SERVER_MESSAGE>;
 

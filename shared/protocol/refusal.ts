@@ -1,3 +1,5 @@
+import { LIMITS } from './limits.ts';
+
 /** Why the server will not take an update. `rule` names the SPEC rule; `retry` says whether the same bytes may be taken later. */
 export type RefusalCode =
   | 'malformed'
@@ -28,6 +30,8 @@ export interface Refusal {
   readonly rule: string;
   /** true: the same update may be taken after a sync; false: it never will be, rebase. */
   readonly retry: boolean;
+  /** Ids of messages and edits that their author has written before, perhaps in another chapter; absent: none. */
+  readonly written?: readonly string[];
 }
 
 const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {
@@ -59,4 +63,10 @@ export const refuse = (code: RefusalCode): Refusal => ({
   code,
   rule: RULES[code][0],
   retry: RULES[code][1],
+});
+
+/** Of an update with ids that are in use. @param written those that its author uses */
+export const refuseTaken = (written: readonly string[] = []): Refusal => ({
+  ...refuse('already-written'),
+  ...(written.length === 0 ? {} : { written: written.slice(0, LIMITS.writtenIds) }),
 });

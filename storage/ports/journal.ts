@@ -116,7 +116,12 @@ export type CommitResult =
   /** Another instance has written to the document or its predecessor: catch up from the journal and judge again. */
   | { readonly kind: 'behind'; readonly version: number }
   /** An id of the update, of a message or an edit, already exists in the conversation (perhaps in another chapter). */
-  | { readonly kind: 'taken'; readonly messageId: MessageId | EditId }
+  | {
+      readonly kind: 'taken';
+      readonly messageId: MessageId | EditId;
+      /** Those ids of the update that its writer has used for the same messages and edits before; absent: none. */
+      readonly written?: readonly (MessageId | EditId)[];
+    }
   /** A blob that a message refers to is not complete, or not one that its writer may refer to. */
   | { readonly kind: 'unknown-blob'; readonly blobId: BlobId }
   | { readonly kind: 'not-a-member' }

@@ -7,7 +7,7 @@ import { type ChapterRow, type CommitFacts, type ConversationRow, type MemberRow
 import type { CommitPlan } from './commit-plan.ts';
 import { conversationEvents } from './conversation-events.ts';
 import { followKeptHeads } from './decide-kept-heads.ts';
-import { applyMessageEffects, takenId, unknownBlob } from './decide-messages.ts';
+import { applyMessageEffects, takenIn, unknownBlob } from './decide-messages.ts';
 import { mayShowTo, noteAnswer, noteShown, targetsOf } from './decide-strangers.ts';
 import { headAfter } from './head.ts';
 import { countShown } from './strangers.ts';
@@ -81,8 +81,8 @@ const refusalOf = (draft: CommitDraft, write: Write): Refused | undefined => {
   if (effects !== undefined) {
     const isPosting = effects.messages.length > 0 || (effects.dead?.length ?? 0) > 0;
     if (isPosting && chapter?.isClosed === true) return { kind: 'closed' };
-    const messageId = takenId(draft, conversation, effects);
-    if (messageId !== undefined) return { kind: 'taken', messageId };
+    const taken = takenIn(draft, conversation, effects, member?.account);
+    if (taken !== undefined) return taken;
     const blobId = unknownBlob(draft, effects);
     if (blobId !== undefined) return { kind: 'unknown-blob', blobId };
   }

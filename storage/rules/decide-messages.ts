@@ -2,7 +2,7 @@ import { EVERYBODY } from '../../shared/envelope/envelope.ts';
 import type { AccountNumber } from '../../shared/ids/account.ts';
 import type { BlobId } from '../../shared/ids/blob.ts';
 import type { EditId, MessageId } from '../../shared/ids/ulid.ts';
-import type { ChapterEffects, NewMessage, Stamping } from '../ports/journal.ts';
+import type { ChapterEffects, CommitResult, NewMessage, Stamping } from '../ports/journal.ts';
 import { mayHold } from './chapter-ranges.ts';
 import type { CommitDraft } from './commit-draft.ts';
 import {
@@ -27,15 +27,43 @@ interface Target {
   readonly authors: ChapterEffects['authors'];
 }
 
-/** The first id of the effects, of a message or an edit, that the conversation or the effects already have. */
-export const takenId = (
+/** The ids of the effects that their own writer has used for the same messages and edits before. */
+const writtenBefore = (
   draft: CommitDraft,
   { id: conversation }: ConversationRow,
   { messages, edits, dead = [] }: ChapterEffects,
-): MessageId | EditId | undefined => {
+  writer: number | undefined,
+): (MessageId | EditId)[] => {
+  const rowOf = (id: MessageId | EditId): MessageRow | undefined => draft.messages.get(messageKey(conversation, id));
+  const ownMessage = (id: MessageId): MessageRow | undefined => {
+    const row = rowOf(id);
+    return row !== undefined && row.seq !== EDIT && row.author === writer ? row : undefined;
+  };
+  const ids = [...messages.map(({ id }) => id), ...dead].filter((id) => ownMessage(id) !== undefined);
+  // The row of an edit does not name its author: it stands beside the message, which only that person edits.
+  const ownEdits = edits.filter(({ id, messageId }) => {
+    const [edit, message] = [rowOf(id), ownMessage(messageId)];
+    return edit?.seq === EDIT && message !== undefined && edit.chapter === message.chapter;
+  });
+  return [...ids, ...ownEdits.map(({ id }) => id)];
+};
+
+/** Whether the conversation or the effects already have an id of the effects, of a message or an edit. */
+export const takenIn = (
+  draft: CommitDraft,
+  conversation: ConversationRow,
+  effects: ChapterEffects,
+  writer: number | undefined,
+): Extract<CommitResult, { readonly kind: 'taken' }> | undefined => {
   const given = new Set<MessageId | EditId>();
+  const { messages, edits, dead = [] } = effects;
   const ids = [...messages.map(({ id }) => id), ...edits.map(({ id }) => id), ...dead];
-  return ids.find((id) => given.size === given.add(id).size || draft.messages.has(messageKey(conversation, id)));
+  const messageId = ids.find(
+    (id) => given.size === given.add(id).size || draft.messages.has(messageKey(conversation.id, id)),
+  );
+  if (messageId === undefined) return undefined;
+  const written = writtenBefore(draft, conversation, effects, writer);
+  return { kind: 'taken', messageId, ...(written.length === 0 ? {} : { written }) };
 };
 
 /** The first blob of the effects that is not complete, or not one that the message's author may refer to. */

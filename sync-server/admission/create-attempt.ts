@@ -3,7 +3,7 @@ import { judgeScanned } from '../../shared/admission/judge.ts';
 import type { Judged } from '../../shared/admission/judged.ts';
 import type { ScannedUpdate } from '../../shared/admission/scan.ts';
 import { Work } from '../../shared/admission/work.ts';
-import { type Refusal, type RefusalCode, refuse } from '../../shared/protocol/refusal.ts';
+import { type Refusal, type RefusalCode, refuse, refuseTaken } from '../../shared/protocol/refusal.ts';
 import type { ChapterEffects, CommitRequest, CommitResult } from '../../storage/ports/journal.ts';
 import type { Actor, Admission } from './admission.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
@@ -95,7 +95,7 @@ export const createAttempt = (deps: AdmissionDeps) => {
       case 'closed':
         return refused('chapter-full');
       case 'taken':
-        return refused('already-written');
+        return { kind: 'refused', refusal: refuseTaken(result.written) };
       case 'unknown-blob':
       case 'unanswered':
       case 'not-a-member':

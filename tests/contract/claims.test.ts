@@ -174,6 +174,44 @@ describe.each(ADAPTERS)('claims about messages on $name', (adapter) => {
     expect(await claim(world, other, bob, 0, message(messageId))).toMatchObject({ kind: 'done' });
   });
 
+  it('JRN-21 names those taken ids that the writer has used for the same messages and edits, in every chapter', async () => {
+    const world = await createWorld(adapter);
+    const { alice, bob } = world;
+    const { id, messageId } = await said(world);
+    const [editId, foreign, fresh] = [
+      makeEditId(world.clock.now, world.random),
+      await world.say(id, bob),
+      world.messageId(),
+    ];
+    const edits = [{ id: editId, messageId, entry: bytes('x') }];
+    expect(await claim(world, id, alice, 0, { edits })).toMatchObject({ kind: 'done' });
+    const message = (taken: MessageId, { number }: AccountFact) => ({
+      id: taken,
+      author: number,
+      at: 1,
+      entry: bytes('x'),
+    });
+    const both = { messages: [message(fresh, alice), message(messageId, alice)], edits };
+    const answer = { kind: 'taken', messageId };
+    expect(await claim(world, id, alice, 1, both)).toEqual({ ...answer, written: [messageId, editId] });
+    expect(await claim(world, id, alice, 1, { dead: [messageId] })).toEqual({ ...answer, written: [messageId] });
+    await world.erase(id, alice, messageId);
+    expect(await claim(world, id, alice, 1, both)).toEqual({ ...answer, written: [messageId, editId] });
+    // Of another person, for another message, and as another kind, they are just taken.
+    expect(await claim(world, id, bob, 1, { messages: [message(messageId, bob)], edits })).toEqual(answer);
+    const mixed = { messages: [message(foreign, alice), message(messageId, alice)] };
+    expect(await claim(world, id, alice, 1, mixed)).toEqual({ ...answer, messageId: foreign, written: [messageId] });
+    const own = await world.say(id, alice, 'own', 1);
+    expect(await claim(world, id, alice, 1, { edits: [{ ...edits[0], messageId: own } as (typeof edits)[0]] })).toEqual(
+      {
+        kind: 'taken',
+        messageId: editId,
+      },
+    );
+    const asEdit = { edits: [{ id: messageId as string as typeof editId, messageId, entry: bytes('x') }] };
+    expect(await claim(world, id, alice, 1, asEdit)).toEqual(answer);
+  });
+
   it('GRP-16 a closed chapter takes no message that arrives deleted', async () => {
     const world = await createWorld(adapter);
     const { alice, bob, carol, storage } = world;

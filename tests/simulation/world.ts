@@ -9,6 +9,7 @@ import { envelopeAt } from '../../shared/timeline/chapter-message.ts';
 import { mulberry } from '../support/mulberry.ts';
 import { ALLOW_TEST_ALG } from '../support/test-alg.ts';
 import { AccountOperations } from './account-operations.ts';
+import { CarryOperations } from './carry-operations.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkDrafts, checkEvents, checkStamps, countFollowed } from './check-storage.ts';
 import { ClockOperations } from './clock-operations.ts';
@@ -86,6 +87,7 @@ class World {
   private readonly storageOperations: StorageOperations | undefined;
   private readonly clockOperations: ClockOperations | undefined;
   private readonly fileOperations: FileOperations | undefined;
+  private readonly carryOperations: CarryOperations | undefined;
 
   constructor(seed: number, kinds: OperationKinds, isSealed: boolean) {
     this.isSealed = isSealed;
@@ -171,6 +173,7 @@ class World {
             log: (text) => this.log(text),
           })
         : undefined;
+    this.carryOperations = kinds === 'all' ? new CarryOperations(seed, (text) => this.log(text)) : undefined;
   }
 
   async prepare(): Promise<void> {
@@ -228,6 +231,7 @@ class World {
     this.sessionOperations?.act(this.devices);
     this.storageOperations?.act(this.devices);
     await this.fileOperations?.act();
+    this.carryOperations?.act(this.devices);
     this.clockOperations?.act(this.devices);
     this.cluster.disaster();
     const pause = this.random();
@@ -295,6 +299,7 @@ class World {
     const { now } = this.scheduler;
     await this.written.check(chapters, stamped, { storage, now, restored, waiting: this.fileOperations?.lost() });
     this.fileOperations?.check(new Set(stamped.keys()), restored);
+    if (!restored) this.carryOperations?.check(this.devices, stamped);
     this.written.checkShown(this.devices);
     if (this.isSealed) this.written.checkSealed(chapters);
     await checkReplicas(chapters, { storage, devices: this.devices, now, withConversations: this.isOfSessions });
@@ -356,6 +361,7 @@ class World {
       ...this.storageOperations?.counts,
       ...this.clockOperations?.counts,
       ...this.fileOperations?.counts,
+      ...this.carryOperations?.counts,
     };
   }
 

@@ -56,6 +56,7 @@ const plan = (mine: Y.Doc, server: Y.Doc, more: Partial<RebaseRenderContext> = {
     underThisDevice: false,
     membership: groupAs('member'),
     handled: new Set(),
+    written: new Set(),
     move: false,
     moveUnsentToNotSent: false,
     lacksFiles: false,
@@ -177,6 +178,50 @@ describe('messages', () => {
       steps: [],
       unwritten: [{ text: 'unlucky', reason: 'other', retry: true }],
     });
+  });
+});
+
+describe('what another device has sent into another chapter', () => {
+  const deletion = () => envelope(ME, { kind: 'deletion' }, ME);
+
+  it('REP-47 leaves out what the server has, moved or not, and writes or lists everything else', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => {
+      for (const id of [M1, M2]) doc.getMap('messages').set(id, words(ME, id));
+      for (const key of [`${M1}/E1`, `${M1}/E2`, `${M2}/E3`]) doc.getMap('edits').set(key, words(ME, key));
+    });
+    const written = new Set([M1, 'E1']);
+    const beside = [M2, `${M2}/E3`];
+    const left = [{ key: `${M1}/E2`, text: `${M1}/E2`, reason: 'other' }];
+    const here = plan(mine, new Y.Doc(), { written });
+    expect(here.steps.map((step) => step.op === 'set' && step.key)).toEqual(beside);
+    expect(here).toMatchObject({ moved: [], unwritten: left });
+    const there = plan(mine, new Y.Doc(), { written, move: true });
+    expect(there.moved.map((step) => step.op === 'set' && step.key)).toEqual(beside);
+    expect(there).toMatchObject({ steps: [], unwritten: left });
+  });
+
+  it('REP-47 lists the deletion of a message that was withdrawn here and sent by another device', () => {
+    const mine = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'withdrawn')));
+    write(mine, ME, (doc) => {
+      doc.getMap('messages').delete(M1);
+      doc.getMap('deletions').set(M1, deletion());
+    });
+    expect(plan(mine, new Y.Doc())).toMatchObject({ steps: [], dropped: [] });
+    const dropped = [{ root: 'deletions', key: M1 }];
+    expect(plan(mine, new Y.Doc(), { written: new Set([M1]) })).toMatchObject({ steps: [], unwritten: [], dropped });
+  });
+
+  it('REP-11 lists a deletion that is given up, unless the server has it or never had the message', () => {
+    const server = write(new Y.Doc(), ME, (doc) => doc.getMap('messages').set(M1, words(ME, 'there')));
+    const mine = write(copy(server), ME, (doc) => {
+      doc.getMap('messages').delete(M1);
+      for (const id of [M1, M2]) doc.getMap('deletions').set(id, deletion());
+    });
+    const dropped = [{ root: 'deletions', key: M1 }];
+    expect(plan(mine, server, { moveUnsentToNotSent: true })).toMatchObject({ steps: [], dropped });
+    expect(plan(mine, server, { membership: undefined })).toMatchObject({ steps: [], dropped });
+    const gone = write(copy(server), ME, (doc) => doc.getMap('deletions').set(M1, deletion()));
+    expect(plan(mine, gone, { moveUnsentToNotSent: true }).dropped).toEqual([]);
   });
 });
 

@@ -29,7 +29,7 @@ const messages = fc
         type: 'image/png',
       }));
       const messageId = makeMessageId(m, () => 0.5);
-      const message = waitingMessage(`${m}`, { id, messageId, body: { kind: 'files', files } }, m);
+      const message = waitingMessage(`${m}`, { id, messageId, body: { kind: 'files', files }, at: m });
       message.isPaused = isPaused;
       if (hasFailed) message.failure = { reason: 'failed', againAt: undefined };
       return message;

@@ -56,6 +56,22 @@ describe('a message with files', () => {
     expect(alice.uploads).toMatchObject([{ messageId, state: 'paused' }]);
   });
 
+  it('UPLOAD-1 keeps the time of its writing, however long its files take and over a restart', async () => {
+    const { harbour, alice, bob, id } = await twoPeople();
+    alice.setOnline(false);
+    const writtenAt = harbour.scheduler.now;
+    await sendFiles(harbour, alice, id, [5 * MB]);
+    await harbour.run(3_600_000);
+    alice.crash();
+    alice.start();
+    alice.look(id);
+    await harbour.run(3_600_000);
+    alice.setOnline(true);
+    await harbour.run(120_000);
+    for (const device of [alice, bob])
+      expect(Math.abs((device.messages(id)[0]?.at ?? 0) - writtenAt)).toBeLessThan(1_000);
+  });
+
   it.each([0, 5, 30, 80, 200, 400, 700, 1_000, 1_500])(
     'UPLOAD-2 arrives once when the device and then the server end, each after %i ms',
     async (after) => {

@@ -14,7 +14,12 @@ export const OUTBOX_MESSAGES = registerMessages('outbox', {
   'outbox.other': 'Other changes',
   'outbox.edit': 'Edited message',
   'outbox.save': 'Save as file',
-  'outbox.save.words': 'Add the file on another of your devices to send from there.',
+  'outbox.save.words':
+    'Add the file on another of your devices to send from there. It holds messages and edits; other changes stay here.',
+  'outbox.save.left': {
+    one: '{count} message couldn’t be saved completely.',
+    other: '{count} messages couldn’t be saved completely.',
+  },
   'outbox.add': 'Add from file',
   'outbox.added': { one: '{count} message added.', other: '{count} messages added.' },
   'outbox.added.none': 'All messages in this file are already here.',

@@ -14,7 +14,9 @@ export const UnsentTransfer = (props: { readonly hasUnsent: boolean }): JSX.Elem
   const save = async (): Promise<void> => {
     const result = await app.channel.call('exportUnsent', {});
     if (!app.done(result)) return;
-    saveFile(`skerry-unsent-${new Date().toISOString().slice(0, 10)}.skerry`, result.value.file);
+    const { file, left } = result.value;
+    saveFile(`skerry-unsent-${new Date().toISOString().slice(0, 10)}.skerry`, file);
+    if (left > 0) app.say(t('outbox.save.left', { count: left }));
   };
   const add = (): void =>
     pickFiles('file', (files) => {

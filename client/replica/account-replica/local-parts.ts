@@ -156,8 +156,8 @@ export const createLocalParts = (base: Base) => {
       return address?.kind === 'chapter' ? address.chapter : 0;
     },
     isWritten: (id, messageId) => writtenIn(writing, id, messageId) !== undefined,
-    publish: (...message) => publishMessage(writing, ...message),
-    publishLeft: (...message) => publishLeft(writing, ...message),
+    publish: (...given) => publishMessage(writing, ...given),
+    publishLeft: (...given) => publishLeft(writing, ...given),
     notSent: membershipEnd.notSent,
     emit,
   });

@@ -41,7 +41,8 @@ export const createSyncParts = (base: Base, local: LocalParts, shown: ShownParts
     chapterFor: directory.chapterForWriting,
     notSent: membershipEnd.notSent,
     waitAgain: local.pending.waitAgain,
-    dropped: (id, places) => changes.dropped(id, places, directory.isClosed(id) ? 'not-a-member' : 'not-allowed'),
+    dropped: (id, places, code = 'not-allowed') =>
+      changes.dropped(id, places, directory.isClosed(id) ? 'not-a-member' : code),
   };
   const rebases = createRebaseStarter({ deps: rebaseDeps, directory, wanted, isStopped, emit });
   const server = createServerPlace({

@@ -40,6 +40,15 @@ export const writtenIn = (
   return undefined;
 };
 
+/** A message that stands in no chapter yet. */
+export interface UnpublishedMessage {
+  readonly id: ConversationId;
+  readonly messageId: MessageId;
+  readonly body: MessageBody;
+  /** When a person wrote it, ms since 1970. */
+  readonly at: number;
+}
+
 /** What became of writing a message into its chapter. */
 export type Published = Result<
   {
@@ -57,12 +66,11 @@ const publishedIn = (live: ReplicaDocument): Published => succeed({ saved: live.
  */
 export const publishMessage = async (
   deps: WritingDeps,
-  id: ConversationId,
-  messageId: MessageId,
-  given: MessageBody,
+  message: UnpublishedMessage,
   isWanted: () => boolean,
 ): Promise<Published> => {
-  const judged = judgeMessage(deps, id, given);
+  const { id, messageId, at } = message;
+  const judged = judgeMessage(deps, id, message.body);
   if (!judged.ok) return judged;
   const { membership, body } = judged.value;
   const there = writtenIn(deps, id, messageId);
@@ -74,10 +82,10 @@ export const publishMessage = async (
   try {
     if (itemAt(first.doc, 'messages', messageId) !== undefined) return publishedIn(first);
     // Only once it is open can it be seen whether it is full.
-    if (deps.directory.chapterForWriting(id) !== first.name)
-      return await publishMessage(deps, id, messageId, given, isWanted);
+    if (deps.directory.chapterForWriting(id) !== first.name) return await publishMessage(deps, message, isWanted);
     if (!isWanted()) return fail('unknown');
     const envelope = envelopeOf(deps, 'messages', body, {
+      at,
       ...headerMentions(body, deps.me, answered),
       ...headerBlobs(body),
     });
@@ -88,7 +96,12 @@ export const publishMessage = async (
   }
 };
 
-export const editMessage = (deps: WritingDeps, input: Commands['edit']['in']): Promise<Outcome> =>
+/** @param at when a person wrote it, ms since 1970 */
+export const editMessage = (
+  deps: WritingDeps,
+  input: Commands['edit']['in'],
+  at: number = deps.clock.now(),
+): Promise<Outcome> =>
   withChapter(deps, input, (live): Outcome => {
     const { conversationId, messageId, editId, text, mentions, everyone } = input;
     const membership = deps.directory.membershipIn(conversationId);
@@ -110,7 +123,7 @@ export const editMessage = (deps: WritingDeps, input: Commands['edit']['in']): P
     if (!judged.ok) return judged;
     const key = `${messageId}/${editId}`;
     if (itemAt(live.doc, 'edits', key) !== undefined) return DONE;
-    const header = headerMentions(judged.value, deps.me, mentionedAuthor(message));
+    const header = { at, ...headerMentions(judged.value, deps.me, mentionedAuthor(message)) };
     live.write((doc) => doc.getMap('edits').set(key, envelopeOf(deps, 'edits', judged.value, header)), messageId);
     return DONE;
   });

@@ -47,13 +47,14 @@ export const retryNotSent = async (
   const there = begun === undefined ? undefined : await whereWritten(deps, id, messageId);
   if (there === undefined) {
     const body = bodyOf(record, membership);
+    const message = { id, messageId, body, at: clock.now() };
     if (blobsIn(body).length > 0) {
       // Its files go first, and one write makes it wait for them and no longer stand here.
-      await localState.commit([...deps.pending.wait(id, messageId, body), { kind: 'notSent', key, value: undefined }]);
+      await localState.commit([...deps.pending.wait(message), { kind: 'notSent', key, value: undefined }]);
       onWritten(id, messageId, body);
       return DONE;
     }
-    const sent = await publishMessage(deps, id, messageId, body, () => localState.tables.notSent.has(key));
+    const sent = await publishMessage(deps, message, () => localState.tables.notSent.has(key));
     if (!sent.ok) return sent;
     onWritten(id, messageId, body);
     void leaveOnce(sent.value.saved);

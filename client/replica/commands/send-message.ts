@@ -3,7 +3,13 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { DONE, succeed } from '../../../shared/result.ts';
 import type { PendingMessages } from '../pending/pending-messages.ts';
-import { judgeMessage, type Published, publishMessage, writtenIn } from './message-commands.ts';
+import {
+  judgeMessage,
+  type Published,
+  publishMessage,
+  type UnpublishedMessage,
+  writtenIn,
+} from './message-commands.ts';
 import { type Outcome, type WritingDeps, whereWritten, withDocument } from './writing.ts';
 
 /** Takes a message from a person: from here on it is shown, and its owner sees to the rest. A repeated id is done already. */
@@ -22,13 +28,11 @@ export const sendMessage = (
 /** Writes a message that an earlier run of the replica left: it may stand in any chapter already. */
 export const publishLeft = async (
   deps: WritingDeps,
-  id: ConversationId,
-  messageId: MessageId,
-  body: MessageBody,
+  message: UnpublishedMessage,
   isWanted: () => boolean,
 ): Promise<Published> => {
-  const before = await whereWritten(deps, id, messageId);
-  return before === undefined ? publishMessage(deps, id, messageId, body, isWanted) : succeed(before);
+  const before = await whereWritten(deps, message.id, message.messageId);
+  return before === undefined ? publishMessage(deps, message, isWanted) : succeed(before);
 };
 
 /** What became of a message that went into a chapter of this device. */

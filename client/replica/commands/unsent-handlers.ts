@@ -8,7 +8,10 @@ const storeOf =
     (await uploads.keeper()).openStore();
 
 /** What the server does not have, carried to another device of the account. */
-export const UNSENT_HANDLERS: Handlers<'exportUnsent' | 'importUnsent', WritingNeed | 'pending' | 'uploads'> = {
+export const UNSENT_HANDLERS: Handlers<
+  'exportUnsent' | 'importUnsent',
+  WritingNeed | 'connectivity' | 'fetching' | 'pending' | 'uploads'
+> = {
   exportUnsent: async (deps) => ({ ok: true, value: await exportUnsent({ ...deps, openStore: storeOf(deps) }) }),
   importUnsent: (deps, { file }) => importUnsent({ ...deps, openStore: storeOf(deps) }, file),
 };

@@ -4,7 +4,6 @@ import type { Body } from '../../../shared/envelope/body.ts';
 import type { Envelope } from '../../../shared/envelope/envelope.ts';
 import type { SealBody } from '../../../shared/envelope/opened-body.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { fail, type Result } from '../../../shared/result.ts';
 import type { CommandError, FullMessageRef } from '../../channel/commands.ts';
 import type { Directory } from '../directory.ts';
@@ -31,8 +30,8 @@ export const envelopeOf = (
   { clock, me, device, seal }: WritingDeps,
   root: string,
   body: Body,
-  header: Pick<Envelope, 'author' | 'mentions' | 'blobs'> = {},
-): Uint8Array => seal(root, { by: me, device, at: Math.max(0, clock.now()), ...header }, body);
+  { at = clock.now(), ...header }: Partial<Pick<Envelope, 'at' | 'author' | 'mentions' | 'blobs'>> = {},
+): Uint8Array => seal(root, { by: me, device, at: Math.max(0, at), ...header }, body);
 
 /** Opens a document for as long as the work takes; when it is open already nothing is awaited before the work. */
 export const withDocument = async <T>(
@@ -78,16 +77,20 @@ export const withChapter = async <T, E>(
     ? withDocument(deps, chapterDocument(conversationId, chapter), work)
     : fail('unknown');
 
-/** Whether any chapter of this device holds a message, open or not, and when the disk has it there. */
+/**
+ * The chapter of this device that holds an entry, open or not, and when the disk has it there.
+ * @param key the id of a message, or of another root's entry
+ */
 export const whereWritten = async (
   deps: WritingDeps,
   id: ConversationId,
-  messageId: MessageId,
-): Promise<{ readonly saved: Promise<boolean> } | undefined> => {
+  key: string,
+  root = 'messages',
+): Promise<{ readonly chapter: number; readonly saved: Promise<boolean> } | undefined> => {
   for (const name of deps.directory.held(id).toReversed()) {
-    const found = await withDocument(deps, name, (live) =>
-      live.address.kind === 'chapter' && itemAt(live.doc, 'messages', messageId) !== undefined
-        ? { saved: live.saver.whenSaved() }
+    const found = await withDocument(deps, name, ({ address, doc, saver }) =>
+      address.kind === 'chapter' && itemAt(doc, root, key) !== undefined
+        ? { chapter: address.chapter, saved: saver.whenSaved() }
         : undefined,
     );
     if (found !== undefined) return found;

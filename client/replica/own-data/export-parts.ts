@@ -1,4 +1,4 @@
-import { chapterDocument, type DocumentName } from '../../../shared/document/name.ts';
+import { chapterDocument } from '../../../shared/document/name.ts';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
@@ -10,6 +10,7 @@ import type {
   ExportedMessage,
 } from '../../channel/exported.ts';
 import type { CommandDeps } from '../commands/handler.ts';
+import { bringChapter } from '../documents/bring-chapter.ts';
 import { isPastDue } from '../projections/timeline-render-context.ts';
 import { exportedAccount } from './exported-account.ts';
 import { exportedEvent, exportedMessage } from './exported-message.ts';
@@ -28,8 +29,7 @@ export type ExportDeps = Pick<
   | 'pool'
 >;
 
-/** How long a chapter that is not here is waited for, and bodies that are being opened. ms */
-const FETCH_WITHIN = 15_000;
+/** Bodies that are being opened are waited for so long. ms */
 const BODIES_WITHIN = 1_000;
 
 export const exportConversation = ({ directory }: ExportDeps, id: ConversationId): ExportedConversation => {
@@ -45,16 +45,6 @@ export const exportConversation = ({ directory }: ExportDeps, id: ConversationId
   };
 };
 
-/** True when all that the server has of it is here. */
-const bring = async (deps: ExportDeps, id: ConversationId, name: DocumentName): Promise<boolean> => {
-  const { connectivity, directory, fetching, localState, pool } = deps;
-  const isBehind = (): boolean =>
-    directory.versionOf(name) > (localState.tables.document.get(name)?.synced ?? 0) &&
-    pool.peek(name)?.attachment?.settled() !== true;
-  if (isBehind() && connectivity.isOnline() && directory.isOpenable(id)) await fetching.fetch(name, FETCH_WITHIN);
-  return !isBehind();
-};
-
 /** The message one answers, when it stands in the same chapter. */
 const answered = (
   { body }: ChapterMessage,
@@ -68,7 +58,7 @@ const answered = (
 export const exportChapter = async (deps: ExportDeps, id: ConversationId, number: number): Promise<ExportedChapter> => {
   const { account, clock, directory, localState, me, pending, pool } = deps;
   const name = chapterDocument(id, number);
-  const whole = await bring(deps, id, name);
+  const whole = await bringChapter(deps, id, name);
   const entries: (ExportedMessage | ExportedEvent)[] = [];
   const unread: MessageId[] = [];
   const isShown = (message: ChapterMessage): boolean =>

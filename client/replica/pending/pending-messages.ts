@@ -4,7 +4,7 @@ import { type ConversationId, parseConversationId } from '../../../shared/ids/co
 import { type MessageId, parseMessageId } from '../../../shared/ids/ulid.ts';
 import { summaryOf } from '../../../shared/protocol/summary-of.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
-import type { Published } from '../commands/message-commands.ts';
+import type { Published, UnpublishedMessage } from '../commands/message-commands.ts';
 import type { Change, LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { type Unwritten, wordsOf } from '../rebase/entry-text.ts';
@@ -39,7 +39,7 @@ export interface PendingMessages {
   readonly release: (key: string) => void;
   readonly isReleased: (key: string) => boolean;
   /** What records that a message waits for its files. */
-  readonly wait: (id: ConversationId, messageId: MessageId, body: MessageBody) => readonly Change[];
+  readonly wait: (message: UnpublishedMessage) => readonly Change[];
   /** What records that a message that waits for its files is not sent. */
   readonly withdraw: (key: string) => readonly Change[];
   /** What records that messages wait again: the server does not have their files. They stand in no chapter any more. */
@@ -48,12 +48,7 @@ export interface PendingMessages {
 }
 
 /** @param isWanted false: it was given up meanwhile, and must not be written */
-type Publish = (
-  id: ConversationId,
-  messageId: MessageId,
-  body: MessageBody,
-  isWanted: () => boolean,
-) => Promise<Published>;
+type Publish = (message: UnpublishedMessage, isWanted: () => boolean) => Promise<Published>;
 
 export interface PendingDeps {
   readonly clock: Clock;
@@ -78,15 +73,12 @@ const AGAIN_AFTER = 1_000;
 export const pendingKey = (id: ConversationId, messageId: MessageId): string => `${id}/${messageId}`;
 
 /** What a record says; undefined when this version cannot read it. */
-export const readPending = (
-  key: string,
-  { body: bytes }: PendingRecord,
-): { readonly id: ConversationId; readonly messageId: MessageId; readonly body: MessageBody } | undefined => {
+export const readPending = (key: string, { at, body: bytes }: PendingRecord): UnpublishedMessage | undefined => {
   const [conversation = '', message = ''] = key.split('/');
   const id = parseConversationId(conversation);
   const messageId = parseMessageId(message);
   const body = readBody(bytes);
-  return id === undefined || messageId === undefined || !isMessageBody(body) ? undefined : { id, messageId, body };
+  return id === undefined || messageId === undefined || !isMessageBody(body) ? undefined : { id, messageId, body, at };
 };
 
 /** The entry of *Not sent* for a message that will not be written. */
@@ -138,7 +130,7 @@ export const createPendingMessages = (deps: PendingDeps): PendingMessages => {
     if (stopped || record === undefined || said === undefined) return;
     const { id, messageId, body } = said;
     if (blobsIn(body).length > 0 && !released.has(key)) return;
-    const writing = (isLeft ? deps.publishLeft : deps.publish)(id, messageId, body, () => pending.has(key));
+    const writing = (isLeft ? deps.publishLeft : deps.publish)(said, () => pending.has(key));
     if (deps.isWritten(id, messageId)) published.add(key);
     try {
       const written = await writing;
@@ -165,7 +157,7 @@ export const createPendingMessages = (deps: PendingDeps): PendingMessages => {
     }
   };
 
-  const toMessage = (messageId: MessageId, id: ConversationId, body: MessageBody, at: number): ChapterMessage => ({
+  const toMessage = ({ id, messageId, body, at }: UnpublishedMessage): ChapterMessage => ({
     id: messageId,
     chapter: deps.chapterIn(id),
     by: deps.me,
@@ -211,7 +203,7 @@ export const createPendingMessages = (deps: PendingDeps): PendingMessages => {
       for (const [key, record] of pending) {
         if (published.has(key) || !key.startsWith(`${id}/`)) continue;
         const said = readPending(key, record);
-        if (said !== undefined) found.push(toMessage(said.messageId, id, said.body, record.at));
+        if (said !== undefined) found.push(toMessage(said));
       }
       return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     },
@@ -234,10 +226,10 @@ export const createPendingMessages = (deps: PendingDeps): PendingMessages => {
       void publish(key, !fresh.has(key));
     },
     isReleased: (key) => released.has(key),
-    wait: (id, messageId, body) => {
+    wait: ({ id, messageId, body, at }) => {
       const key = pendingKey(id, messageId);
       kept.add(key);
-      return [{ kind: 'pending', key, value: { at: Math.max(0, clock.now()), body: encodeBody(body) } }];
+      return [{ kind: 'pending', key, value: { at: Math.max(0, at), body: encodeBody(body) } }];
     },
     withdraw: (key) => {
       kept.delete(key);

@@ -41,6 +41,8 @@ export interface RebaseRenderContext {
   readonly membership: Membership | undefined;
   /** Own entries (`root/key`) that were moved to Not sent before. */
   readonly handled: ReadonlySet<string>;
+  /** Ids of own messages and edits that the server has, perhaps in another chapter. */
+  readonly written: ReadonlySet<string>;
   /** The chapter takes no new messages. */
   readonly move: boolean;
   /** This device's number. */
@@ -58,6 +60,8 @@ export interface RebaseRenderContext {
 /** Roots that hold people's words. */
 const WORDS: readonly string[] = ['messages', 'edits'];
 const messageOf = (key: string): string => (key.includes('/') ? key.slice(0, key.indexOf('/')) : key);
+/** The id of a message or an edit that its entry introduces. */
+const idOf = (key: string): string => key.slice(key.indexOf('/') + 1);
 /** An own envelope under this device's number; any other as it is. */
 const underDevice = (value: unknown, device: number): unknown => {
   const envelope = envelopeIn(value);
@@ -66,7 +70,7 @@ const underDevice = (value: unknown, device: number): unknown => {
 
 /** Decides what becomes of a chapter's own unsent entries. Pure: reads two documents, changes none. */
 const planChapter = (
-  { mine, server, me, membership, handled, move, moveUnsentToNotSent, lacksFiles, open }: RebaseRenderContext,
+  { mine, server, me, membership, handled, written, move, moveUnsentToNotSent, lacksFiles, open }: RebaseRenderContext,
   entries: readonly UnsentEntry[],
 ) => {
   const steps: Step[] = [];
@@ -107,7 +111,10 @@ const planChapter = (
 
   const mineToWrite = new Set<string>();
   const mineToMove = new Set<string>();
-  const live = entries.filter(({ alive, root, key }) => alive && !handled.has(`${root}/${key}`));
+  const live = entries.filter(
+    ({ alive, root, key }) =>
+      alive && !handled.has(`${root}/${key}`) && !(WORDS.includes(root) && written.has(idOf(key))),
+  );
   for (const entry of live) {
     if (entry.root !== 'messages') continue;
     if (everThere('messages', entry.key) || deletedThere(entry.key)) continue;
@@ -140,14 +147,16 @@ const planChapter = (
   }
 
   const dropped: ChangePlace[] = [];
-  if (membership === undefined || moveUnsentToNotSent) return { steps, moved, unwritten, waiting, dropped };
+  const isWritten = membership !== undefined && !moveUnsentToNotSent;
   const ownPart = (key: string) => key.split('/')[1] === String(me);
-  for (const root of ['reactions', 'votes'])
+  for (const root of isWritten ? ['reactions', 'votes'] : [])
     for (const key of removedHere(mine, server, root)) if (ownPart(key)) steps.push({ op: 'remove', root, key });
   for (const { root, key, value, alive } of entries) {
-    if (root !== 'deletions' || !alive || deletedThere(key) || !everThere('messages', key)) continue;
+    // Of a message that only this device had nothing is left to delete, unless another one has sent it.
+    const isThere = everThere('messages', key) || written.has(key);
+    if (root !== 'deletions' || !alive || deletedThere(key) || !isThere) continue;
     const author = envelopeIn(server.getMap('messages').get(key))?.by;
-    if (author !== me && !isModerator(membership.role)) {
+    if (!isWritten || written.has(key) || (author !== me && !isModerator(membership.role))) {
       dropped.push({ root, key });
       continue;
     }

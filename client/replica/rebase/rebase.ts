@@ -24,7 +24,8 @@ export interface RebaseDeps extends DocumentDeps {
   readonly notSent: (id: ConversationId, unwritten: readonly Unwritten[]) => Change[];
   /** Messages wait outside of their chapter until the server has their files. */
   readonly waitAgain: (id: ConversationId, messages: readonly Unwritten[]) => readonly Change[];
-  readonly dropped: (id: ConversationId, places: readonly ChangePlace[]) => Change[];
+  /** @param code of the refusal; undefined: they are no longer allowed */
+  readonly dropped: (id: ConversationId, places: readonly ChangePlace[], code: string | undefined) => Change[];
 }
 
 /** After this many refusals in a row, what the server will not take goes to Not sent. */
@@ -88,6 +89,12 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
 
     // Nothing may be awaited from here to the end of the writing: a person could write into the old contents.
     doc.clientID = freshClientId(doc, deps.me, deps.random);
+    const written = new Set(refusal?.written);
+    const moveUnsentToNotSent =
+      refusal !== undefined &&
+      refusal.code !== LACKS_FILES &&
+      written.size === 0 &&
+      (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered');
     const plan = planRebase({
       address,
       mine: live.doc,
@@ -95,15 +102,13 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
       me: deps.me,
       membership: membershipFor(deps, address, doc),
       handled: new Set(record.handled),
+      written,
       move,
       device: deps.device,
       underThisDevice: refusal?.code === 'not-your-device',
       // Do not write again and again to somebody who does not answer.
       lacksFiles: refusal?.code === LACKS_FILES,
-      moveUnsentToNotSent:
-        refusal !== undefined &&
-        refusal.code !== LACKS_FILES &&
-        (live.rebases >= GIVE_UP_AFTER || refusal.code === 'unanswered'),
+      moveUnsentToNotSent,
       open: live.bodies.peek,
       seal: deps.bodies.seal,
     });
@@ -115,19 +120,21 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
     });
     const unsaved = [...live.written.keys()];
     live.wantsRebase = undefined;
-    if (refusal !== undefined) live.rebases++;
+    // What the server has already is left out: the next refusal is about something else.
+    if (refusal !== undefined && written.size === 0) live.rebases++;
     if (lost.length > 0) void localState.commit([{ kind: 'lost', key: live.name, value: { messages: [...lost] } }]);
     live.exchange(doc, store);
     if (plan.steps.length > 0) doc.transact(() => writeSteps(doc, plan.steps), FROM_HERE);
     for (const id of unsaved) live.written.set(id, live.saver.version());
     if (plan.moved.length > 0) target?.write((into) => writeMoved(into, plan.moved));
+    const code = moveUnsentToNotSent || written.size > 0 ? refusal?.code : undefined;
     const changes =
       conversationId === undefined
         ? []
         : [
             ...deps.notSent(conversationId, plan.unwritten),
             ...deps.waitAgain(conversationId, plan.waiting),
-            ...deps.dropped(conversationId, plan.dropped),
+            ...deps.dropped(conversationId, plan.dropped, code),
           ];
 
     const persist = async (): Promise<boolean> => {

@@ -4,6 +4,8 @@ export interface FrameRefusal {
   readonly code: string;
   readonly rule: string;
   readonly retry: boolean;
+  /** Ids of messages and edits that the server has from this author. */
+  readonly written?: readonly string[] | undefined;
 }
 
 /** Whose answers are awaited, in the order in which they were asked for. */

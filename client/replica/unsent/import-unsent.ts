@@ -1,4 +1,3 @@
-import { itemAt } from '../../../shared/document/chapter.ts';
 import { chapterDocument } from '../../../shared/document/name.ts';
 import { blobsIn, isMessageBody, readBody } from '../../../shared/envelope/body.ts';
 import { sealedSize } from '../../../shared/files/sealed-file.ts';
@@ -8,10 +7,11 @@ import { type FileStore, PART_BYTES, partsIn } from '../../files/file-store.ts';
 import { type ConversationDeps, createGroup, startDirect } from '../commands/conversation-commands.ts';
 import { editMessage, publishMessage } from '../commands/message-commands.ts';
 import { whereWritten } from '../commands/writing.ts';
+import { type BringDeps, bringChapter } from '../documents/bring-chapter.ts';
 import { type PendingMessages, pendingKey } from '../pending/pending-messages.ts';
-import { fromBase64, readUnsentFile, type UnsentFile } from './unsent-file.ts';
+import { fromBase64, readUnsentFile, type UnsentFile, type UnsentHead } from './unsent-file.ts';
 
-export interface ImportUnsentDeps extends ConversationDeps {
+export interface ImportUnsentDeps extends ConversationDeps, Pick<BringDeps, 'connectivity' | 'fetching'> {
   readonly pending: PendingMessages;
   readonly openStore: () => Promise<FileStore>;
 }
@@ -23,12 +23,54 @@ const keepFiles = async (deps: ImportUnsentDeps, files: UnsentFile['files']): Pr
   const store = await deps.openStore();
   const part = sealedSize(PART_BYTES);
   for (const { file, sealed } of files) {
-    if ((await store.get(file.blob)) !== undefined) continue;
+    const known = await store.get(file.blob);
+    if (known?.whole === true) continue;
     for (let at = 0; at < partsIn(file.size); at++)
       if (!(await store.putPart(file.blob, at, sealed.slice(at * part, (at + 1) * part)))) return false;
-    if (!(await store.put([{ ...file, whole: true, safe: false, usedAt: deps.clock.now() }]))) return false;
+    if (!(await store.put([{ ...file, whole: true, safe: known?.safe ?? false, usedAt: deps.clock.now() }])))
+      return false;
   }
   return true;
+};
+
+const takeMessage = async (
+  deps: ImportUnsentDeps,
+  { conversationId: id, messageId, at, body: text }: UnsentHead['messages'][number],
+): Promise<keyof Imported> => {
+  const body = readBody(fromBase64(text));
+  const isPending = deps.localState.tables.pending.has(pendingKey(id, messageId));
+  if (isPending || (await whereWritten(deps, id, messageId)) !== undefined) return 'known';
+  if (!isMessageBody(body) || deps.directory.get(id) === undefined) return 'left';
+  const message = { id, messageId, body, at };
+  if (blobsIn(body).length > 0) return (await deps.localState.commit(deps.pending.wait(message))) ? 'added' : 'left';
+  const written = await publishMessage(deps, message, () => true).catch(() => undefined);
+  return written?.ok === true && (await written.value.saved) ? 'added' : 'left';
+};
+
+const takeEdit = async (
+  deps: ImportUnsentDeps,
+  { conversationId, messageId, chapter: before, editId, at, body: text }: UnsentHead['edits'][number],
+): Promise<keyof Imported> => {
+  const body = readBody(fromBase64(text));
+  const findEdit = () => whereWritten(deps, conversationId, `${messageId}/${editId}`, 'edits');
+  if ((await findEdit()) !== undefined) return 'known';
+  if (body?.kind !== 'text') return 'left';
+  const findMessage = () => whereWritten(deps, conversationId, messageId);
+  // It may have come into another chapter here, or stand in one that this device does not have.
+  let found = await findMessage();
+  if (found === undefined) {
+    await bringChapter(deps, conversationId, chapterDocument(conversationId, before));
+    found = await findMessage();
+  }
+  if (found === undefined) return 'left';
+  const { mentions, everyone } = body;
+  const edit = {
+    ...{ conversationId, chapter: found.chapter, messageId, editId, text: body.text },
+    ...(mentions === undefined ? {} : { mentions: [...mentions] }),
+    ...(everyone === true ? { everyone } : {}),
+  };
+  const written = await editMessage(deps, edit, at).catch(() => undefined);
+  return written?.ok === true && (await (await findEdit())?.saved) === true ? 'added' : 'left';
 };
 
 /**
@@ -47,43 +89,8 @@ export const importUnsent = async (deps: ImportUnsentDeps, given: Blob): Promise
     if (kind === 'direct') await startDirect(deps, other);
     else await createGroup(deps, { conversationId: id, name, members: people });
   }
-  let [added, known, left] = [0, 0, 0];
-  for (const { conversationId, messageId, at, body: text } of head.messages) {
-    const body = readBody(fromBase64(text));
-    const key = pendingKey(conversationId, messageId);
-    const isThere =
-      deps.localState.tables.pending.has(key) || (await whereWritten(deps, conversationId, messageId)) !== undefined;
-    if (isThere) known++;
-    else if (!isMessageBody(body) || deps.directory.get(conversationId) === undefined) left++;
-    else if (blobsIn(body).length > 0)
-      if (await deps.localState.commit(deps.pending.wait(conversationId, messageId, body))) added++;
-      else left++;
-    else {
-      // Written when it was written, not when it was taken in.
-      const then = { ...deps, clock: { ...deps.clock, now: () => at } };
-      const written = await publishMessage(then, conversationId, messageId, body, () => true).catch(() => undefined);
-      if (written?.ok === true && (await written.value.saved)) added++;
-      else left++;
-    }
-  }
-  for (const { conversationId, messageId, chapter, editId, at, body: text } of head.edits) {
-    const body = readBody(fromBase64(text));
-    const live = deps.pool.peek(chapterDocument(conversationId, chapter));
-    const isThere = live !== undefined && itemAt(live.doc, 'edits', `${messageId}/${editId}`) !== undefined;
-    if (isThere) known++;
-    else if (body?.kind !== 'text') left++;
-    else {
-      const then = { ...deps, clock: { ...deps.clock, now: () => at } };
-      const edit = { conversationId, chapter, messageId, editId, text: body.text };
-      const { mentions, everyone } = body;
-      const written = await editMessage(then, {
-        ...edit,
-        ...(mentions === undefined ? {} : { mentions: [...mentions] }),
-        ...(everyone === true ? { everyone } : {}),
-      }).catch(() => undefined);
-      if (written?.ok === true) added++;
-      else left++;
-    }
-  }
-  return succeed({ added, known, left });
+  const counts: Imported = { added: 0, known: 0, left: 0 };
+  for (const message of head.messages) counts[await takeMessage(deps, message)]++;
+  for (const edit of head.edits) counts[await takeEdit(deps, edit)]++;
+  return succeed(counts);
 };

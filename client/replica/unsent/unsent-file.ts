@@ -3,7 +3,7 @@ import { sealedSize } from '../../../shared/files/sealed-file.ts';
 import { parseConversationId } from '../../../shared/ids/conversation.ts';
 import { parseEditId, parseMessageId } from '../../../shared/ids/ulid.ts';
 import { PERSON_FACT } from '../../../shared/protocol/facts.ts';
-import { LIMITS } from '../../../shared/protocol/limits.ts';
+import { isDate, LIMITS } from '../../../shared/protocol/limits.ts';
 import { KEPT_FILE, type KeptFile } from '../../files/file-store.ts';
 
 /**
@@ -29,6 +29,7 @@ const parsedBy = <T>(parse: (text: string) => T | undefined) =>
     }),
   );
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const date = v.pipe(number, v.check(isDate));
 const PLACE = { conversationId: parsedBy(parseConversationId), messageId: parsedBy(parseMessageId) };
 const body = v.pipe(v.string(), v.base64(), v.maxLength(Math.ceil(LIMITS.bodyBytes / 3) * 4));
 
@@ -48,9 +49,9 @@ const HEAD = v.object({
     ),
     v.maxLength(ENTRIES),
   ),
-  messages: v.pipe(v.array(v.object({ ...PLACE, at: number, body })), v.maxLength(ENTRIES)),
+  messages: v.pipe(v.array(v.object({ ...PLACE, at: date, body })), v.maxLength(ENTRIES)),
   edits: v.pipe(
-    v.array(v.object({ ...PLACE, chapter: number, editId: parsedBy(parseEditId), at: number, body })),
+    v.array(v.object({ ...PLACE, chapter: number, editId: parsedBy(parseEditId), at: date, body })),
     v.maxLength(ENTRIES),
   ),
   files: v.pipe(v.array(KEPT_FILE), v.maxLength(ENTRIES)),

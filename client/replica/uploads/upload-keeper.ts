@@ -146,7 +146,7 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
       if (messages.has(key) || pending.isReleased(key)) continue;
       const said = readPending(key, record);
       if (said === undefined || filesIn(said.body).length === 0) continue;
-      const message = waitingMessage(key, said, record.at);
+      const message = waitingMessage(key, said);
       messages.set(key, message);
       message.isPaused = record.paused === true;
       message.tries = record.refused ?? 0;
@@ -181,8 +181,8 @@ export const createUploadKeeper = (deps: UploadKeeperDeps): UploadKeeper => {
   /** What was under way goes on as another try. */
   const restart = (message: WaitingMessage): void => {
     message.aborted.abort();
-    const { key, id, messageId, body, at, blobs, isPaused } = message;
-    const next = waitingMessage(key, { id, messageId, body }, at);
+    const { key, blobs, isPaused } = message;
+    const next = waitingMessage(key, message);
     for (const [blob, { isDone, sent }] of blobs) Object.assign(next.blobs.get(blob) ?? {}, { isDone, sent });
     next.isPaused = isPaused;
     messages.set(key, next);

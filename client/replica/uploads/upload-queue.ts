@@ -1,9 +1,8 @@
-import { filesIn, type MessageBody } from '../../../shared/envelope/body.ts';
+import { filesIn } from '../../../shared/envelope/body.ts';
 import { sealedFilesOf } from '../../../shared/envelope/file-body.ts';
 import { sealedSize } from '../../../shared/files/sealed-file.ts';
-import type { ConversationId } from '../../../shared/ids/conversation.ts';
-import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { UploadView } from '../../channel/projections.ts';
+import type { UnpublishedMessage } from '../commands/message-commands.ts';
 
 export type UploadReason = NonNullable<UploadView['reason']>;
 
@@ -17,13 +16,8 @@ interface WaitingBlob {
 }
 
 /** A message that waits for its files, while the replica runs. */
-export interface WaitingMessage {
+export interface WaitingMessage extends UnpublishedMessage {
   readonly key: string;
-  readonly id: ConversationId;
-  readonly messageId: MessageId;
-  /** When it was sent by the device's clock, ms since 1970. */
-  readonly at: number;
-  readonly body: MessageBody;
   readonly blobs: ReadonlyMap<string, WaitingBlob>;
   readonly aborted: AbortController;
   isPaused: boolean;
@@ -33,11 +27,7 @@ export interface WaitingMessage {
   failure: { readonly reason: UploadReason; readonly againAt: number | undefined } | undefined;
 }
 
-export const waitingMessage = (
-  key: string,
-  { id, messageId, body }: Pick<WaitingMessage, 'id' | 'messageId' | 'body'>,
-  at: number,
-): WaitingMessage => ({
+export const waitingMessage = (key: string, { id, messageId, body, at }: UnpublishedMessage): WaitingMessage => ({
   key,
   id,
   messageId,

@@ -37,13 +37,14 @@ const check = async (file: Blob, signal: AbortSignal, onRead: (count: number) =>
 };
 
 const keep = async (file: Blob, head: ArchiveHead, store: ArchiveStore, signal: AbortSignal): Promise<number> => {
-  const isNew = !(await store.list()).some(({ id }) => id === head.id);
   let waiting: ArchivedMessage[] = [];
   let added = 0;
+  let isNew = false;
   const write = async (): Promise<void> => {
-    const count = await store.add(head, waiting);
-    if (count === undefined) throw new DiskFull('The disk took nothing.');
-    added += count;
+    const taken = await store.add(head, waiting);
+    if (taken === undefined) throw new DiskFull('The disk took nothing.');
+    added += taken.count;
+    isNew ||= taken.isNew;
     waiting = [];
   };
   try {
@@ -55,7 +56,7 @@ const keep = async (file: Blob, head: ArchiveHead, store: ArchiveStore, signal: 
     await write();
     return added;
   } catch (error) {
-    if (isNew) await store.remove(head.id);
+    if (isNew) await store.remove(head.id, added);
     throw error;
   }
 };
