@@ -21,8 +21,8 @@ export interface ConnectDeps {
   readonly locks: LockManager;
   readonly makeBroadcast: () => BroadcastChannel;
   readonly makeTabName: () => string;
-  /** Calls back whenever the network or the person may have come back. */
-  readonly listenForWakes: (wake: () => void) => void;
+  /** Calls back whenever the person may have come back, or, with `true`, the network may have come or gone. */
+  readonly listenForWakes: (wake: (isNetwork: boolean) => void) => void;
 }
 
 /**
@@ -105,7 +105,7 @@ export const connect = (deps: ConnectDeps): Channel => {
   });
   // A replica may be running already in another tab; when there is none, nobody hears this, and `ready` will come.
   greet();
-  deps.listenForWakes(() => send({ type: 'wake', tab }));
+  deps.listenForWakes((isNetwork) => send({ type: 'wake', tab, isNetwork }));
   globalThis.addEventListener?.('pagehide', () => send({ type: 'bye', tab }));
   globalThis.addEventListener?.('pageshow', (event: PageTransitionEvent) => {
     if (event.persisted) greet();

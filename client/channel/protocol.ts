@@ -50,8 +50,8 @@ export type TopicMessage =
 export type ToReplica =
   | { readonly type: 'hello'; readonly tab: string }
   | { readonly type: 'bye'; readonly tab: string }
-  /** The network or the person came back: requests that hang are tried again. */
-  | { readonly type: 'wake'; readonly tab: string }
+  /** The network or the person came back, or the network went: requests that hang are tried again, a socket is asked. */
+  | { readonly type: 'wake'; readonly tab: string; readonly isNetwork: boolean }
   | { readonly type: 'subscribe'; readonly tab: string; readonly topic: Topic }
   | { readonly type: 'unsubscribe'; readonly tab: string; readonly topic: Topic }
   | {

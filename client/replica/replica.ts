@@ -15,6 +15,7 @@ import { loadLocalState } from './local-state.ts';
 import type { Api, Clock, Disk, Files, Network, Pictures, Random } from './ports.ts';
 import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
 import { SESSION_KEY, SESSION_RECORD, type SessionRecord } from './records.ts';
+import type { WakeCause } from './sync/connection-state.ts';
 import { topicSources } from './topic-sources.ts';
 import { createTopics } from './topics.ts';
 import { createUpdates } from './updates.ts';
@@ -268,8 +269,8 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     return false;
   };
   /** Restarts whatever hangs; an account's connection does this itself. */
-  const wake = (byPerson: boolean): void => {
-    if (signedIn !== undefined) signedIn.wake(byPerson);
+  const wake = (cause: WakeCause): void => {
+    if (signedIn !== undefined) signedIn.wake(cause);
     else if (session === 'signed-out' && clock.monotonic() - checkedAt >= CHECKS_APART) void restartSignInCheck();
   };
   /** Somebody has just signed in here. */
@@ -344,7 +345,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
     const { tab, id, name, input } = message;
     try {
       if (name === 'connectNow') {
-        wake(true);
+        wake('person');
         return answer(tab, id, { ok: true, value: {} });
       }
       if (session === 'starting') await started;
@@ -375,7 +376,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         case 'subscribe':
           return topics.subscribe(message.tab, message.topic);
         case 'wake':
-          return wake(false);
+          return wake(message.isNetwork ? 'network' : 'tab');
         case 'unsubscribe':
           return topics.unsubscribe(message.tab, message.topic);
         case 'command':
@@ -383,7 +384,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
           return;
       }
     },
-    wake: () => wake(false),
+    wake: () => wake('network'),
     stop: async () => {
       stopped = true;
       stopUpdates();

@@ -14,6 +14,7 @@ import { createProjections, type Projections } from './projections.ts';
 import { createReaction, type Outside } from './react.ts';
 import { createRefresh } from './refresh.ts';
 import { createShownParts } from './shown-parts.ts';
+import type { WakeCause } from '../sync/connection-state.ts';
 import { createSyncParts } from './sync-parts.ts';
 
 export interface AccountReplicaDeps
@@ -36,7 +37,7 @@ export interface AccountReplica {
   /** Files and recordings that stand in fields on this device alone. */
   readonly attached: () => Promise<number>;
   /** The network or a person came back, or somebody signed in. */
-  readonly wake: (byPerson?: boolean) => void;
+  readonly wake: (cause?: WakeCause) => void;
   /** Stops everything; what is on disk stays. */
   readonly stop: () => Promise<void>;
   readonly databases: () => readonly string[];
@@ -110,8 +111,8 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
     run: (tab, name, input) => runCommand({ ...parts, tab }, name, input),
     unsent: parts.unsent,
     attached: async () => (await parts.uploads.keeper()).attached(),
-    wake: (byPerson) => {
-      if (parts.session.wake(byPerson)) parts.outbox.run();
+    wake: (cause) => {
+      if (parts.session.wake(cause)) parts.outbox.run();
       parts.uploads.wake();
     },
     stop: async () => {
