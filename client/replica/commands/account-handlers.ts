@@ -17,7 +17,7 @@ export const ACCOUNT_HANDLERS: Handlers<
   | 'saveDraft'
   | 'saveThreadDraft'
   | 'adoptDraft',
-  WritingNeed | 'account' | 'connectivity' | 'privacy' | 'starred' | 'unsent'
+  WritingNeed | 'account' | 'connectivity' | 'expiry' | 'privacy' | 'starred' | 'unsent'
 > = {
   unsent: async (deps) => ({
     ok: true,
@@ -32,10 +32,11 @@ export const ACCOUNT_HANDLERS: Handlers<
   },
   setPreferences: async (deps, wished) => {
     if (!arePreferences(wished)) return fail('unknown');
-    const { readReceipts, lastSeen } = wished;
+    const { readReceipts, lastSeen, pausedUntil } = wished;
+    const byServer = pausedUntil === undefined ? wished : { ...wished, pausedUntil: deps.expiry.toServer(pausedUntil) };
     const kept =
       (readReceipts === undefined && lastSeen === undefined) || (await deps.privacy.change({ readReceipts, lastSeen }));
-    const written = await deps.account.write((doc) => writePreferences(doc.getMap('preferences'), wished));
+    const written = await deps.account.write((doc) => writePreferences(doc.getMap('preferences'), byServer));
     return toAnswer(kept && written ? DONE : fail('failed'));
   },
   usedEmoji: async (deps, { emoji }) => {

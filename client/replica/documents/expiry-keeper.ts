@@ -2,6 +2,7 @@ import { chapterDocument, parseDocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import { FOREVER } from '../../channel/conversation-view.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { parseDocumentKey } from './document-key.ts';
@@ -24,10 +25,16 @@ const JITTER = 2_000;
 export interface ExpiryKeeper {
   /** A chapter was opened, or these messages of it changed; undefined: any may have. */
   readonly refresh: (live: ReplicaDocument, messages?: ReadonlySet<MessageId>) => void;
-  /** The server's clock, ms since 1970: a device whose clock runs ahead must not remove what others still see. */
-  readonly heard: (serverTime: number) => void;
+  /**
+   * The server's clock, ms since 1970: a device whose clock runs ahead must not remove what others still see. True: it
+   * tells another difference than was known.
+   */
+  readonly heard: (serverTime: number) => boolean;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
   readonly ahead: () => number | undefined;
+  /** Moments by the server's clock and by this device's, ms since 1970; 0 and an end that never comes stay. */
+  readonly toServer: (at: number) => number;
+  readonly toDevice: (at: number) => number;
   /** The device's clock for projections: refreshes what they showed or hid by a clock that was set since. */
   readonly clock: Clock;
   /** The facts name another newest message. */
@@ -48,6 +55,9 @@ export const createExpiryKeeper = (options: {
   let server: { readonly time: number; readonly at: number } | undefined;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
   let ahead: number | undefined;
+  /** The same as last known, also by an earlier start; 0 when one answer's time explains it. */
+  let known = localState.session().ahead ?? 0;
+  const moved = (at: number, by: number): number => (at <= 0 || at >= FOREVER ? at : Math.round(at + by));
   /** The earliest and the latest time by which it was decided what is due, since the last look. */
   let seen = { from: clock.now(), to: clock.now() };
   let stopped = false;
@@ -199,7 +209,14 @@ export const createExpiryKeeper = (options: {
       const now = clock.now() - serverTime;
       // Ignore differences that the time of one answer explains.
       if (ahead === undefined || Math.abs(now - ahead) > JITTER) ahead = now;
+      const next = Math.abs(ahead) > JITTER ? Math.round(ahead) : 0;
+      if (Math.abs(next - known) <= JITTER) return false;
+      known = next;
+      void localState.commit([], { ...localState.session(), ahead: known });
+      return true;
     },
+    toServer: (at) => moved(at, -known),
+    toDevice: (at) => moved(at, known),
     run: () => {
       wake();
       schedule();
