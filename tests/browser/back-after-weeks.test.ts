@@ -90,7 +90,7 @@ it('AWAY-1 AWAY-2 OUT-9 OUT-10 APP-1 SPACE-1 APP-2 back after weeks, with someth
     await bob.goOnline();
 
     // The device says what uses how much, and missing code is no page.
-    await bob.page.goto(`${server.url}/settings/space`);
+    await bob.page.goto(`${server.url}/settings/storage`);
     await bob.page.getByRole('combobox', { name: /Boat club/ }).selectOption('Newest part');
     await bob.page.getByRole('button', { name: 'Free up space' }).click();
     await bob.seesText(/^Freed /);

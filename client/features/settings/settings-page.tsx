@@ -86,7 +86,7 @@ export const SettingsPage = (): JSX.Element => {
           <Icon name="next" size="small" />
         </Link>
         <Link router={app.router} to={{ name: 'space' }}>
-          <Icon name="device" />
+          <Icon name="storage" />
           <span>{t('space.title')}</span>
           <Icon name="next" size="small" />
         </Link>
