@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { projectFiles } from '../../scripts/project-files.mjs';
 
 it('CODE-6 only the one scope casts the service worker’s own and listens to it', () => {
-  const parts = projectFiles().filter((file) =>
-    /^client\/(service-worker|push\/worker|files\/(worker|share))\/.*\.ts$/.test(file),
-  );
+  const parts = globSync('client/{service-worker,push/worker,files/worker,files/share}/*.ts');
   expect(parts).toContain('client/service-worker/outbox-sync.ts');
   const casting = parts.filter((file) =>
     /\b(globalThis|self)\b|(?<!signal\.)\baddEventListener\(|as unknown as|\bas \w*Event\b/.test(readFileSync(file, 'utf8')),

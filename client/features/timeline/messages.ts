@@ -27,6 +27,7 @@ export const TIMELINE_MESSAGES = registerMessages('timeline', {
   'timeline.edited.times': { one: 'edited {count}×', other: 'edited {count}×' },
   'timeline.deleted.own': 'You deleted this message',
   'timeline.deleted.by': 'Deleted by {name}',
+  'timeline.webhook': 'webhook',
   'timeline.blocked': 'Message from a blocked person',
   'timeline.blocked.show': 'Show',
   'timeline.older.loading': 'Loading older messages…',

@@ -1,7 +1,7 @@
 import { SHARE_LIMITS } from './share-limits.ts';
 import { joinShared, type Shared } from './shared-store.ts';
 
-type Limits = Pick<typeof SHARE_LIMITS, 'text' | 'files' | 'bytes'>;
+type Limits = Readonly<Record<'text' | 'files' | 'bytes', number>>;
 
 /** Reads no further than what may be kept. */
 const formOf = (request: Request, most: number): Promise<FormData> => {
