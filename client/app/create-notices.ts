@@ -54,9 +54,8 @@ export const createNotices = (): Notices => {
     },
     say: (text, action) => {
       const notice: Notice = { text, action };
-      const until = action?.until;
-      const left = until === undefined ? (action ? WITH_ACTION : NOTICE) : until - Date.now();
-      ends.set(notice, performance.now() + left);
+      const ending = action === undefined ? NOTICE : WITH_ACTION;
+      ends.set(notice, performance.now() + (action?.until === undefined ? ending : action.until - Date.now()));
       setShown([...shown().filter((one) => one.text !== text || one.action !== undefined), notice].slice(-MOST));
       removeEnded();
     },

@@ -4,7 +4,7 @@ import type { Me } from '../../shared/protocol/http.ts';
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import type { CommandName, CommandResult, Commands } from '../channel/commands.ts';
 import type { Session } from '../channel/projections.ts';
-import type { FromReplica, ToReplica } from '../channel/protocol.ts';
+import type { FromReplica, ToReplica, WakeCause } from '../channel/protocol.ts';
 import { type AccountReplica, createAccountReplica } from './account-replica/account-replica.ts';
 import { type BodyScheme, PLAIN_SCHEME } from './bodies/body-scheme.ts';
 import { createDeviceKeeper } from './device-keeper.ts';
@@ -15,7 +15,6 @@ import { loadLocalState } from './local-state.ts';
 import type { Api, Clock, Disk, Files, Network, Pictures, Random } from './ports.ts';
 import { WINDOW, type WindowSizes } from './projections/timeline-window.ts';
 import { SESSION_KEY, SESSION_RECORD, type SessionRecord } from './records.ts';
-import type { WakeCause } from './sync/connection-state.ts';
 import { topicSources } from './topic-sources.ts';
 import { createTopics } from './topics.ts';
 import { createUpdates } from './updates.ts';
@@ -376,7 +375,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         case 'subscribe':
           return topics.subscribe(message.tab, message.topic);
         case 'wake':
-          return wake(message.isNetwork ? 'network' : 'tab');
+          return wake(message.cause);
         case 'unsubscribe':
           return topics.unsubscribe(message.tab, message.topic);
         case 'command':

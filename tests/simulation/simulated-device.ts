@@ -235,8 +235,8 @@ export class SimulatedDevice {
   }
 
   /** The browser reports that the network or the person came back. */
-  wake(isNetwork = false): void {
-    this.replica?.receive({ type: 'wake', tab: TAB, isNetwork });
+  wake(): void {
+    this.replica?.receive({ type: 'wake', tab: TAB, cause: 'tab' });
   }
 
   /** The server ends its session: its sockets close, and no request succeeds. */

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { connect } from '../../client/channel/connect.ts';
 import { listenForWakes } from '../../client/channel/listen-for-wakes.ts';
-import type { FromReplica, ToReplica } from '../../client/channel/protocol.ts';
+import type { FromReplica, ToReplica, WakeCause } from '../../client/channel/protocol.ts';
 
 /** The ends a tab talks through, with what it said. Broadcasts of one name reach all others, as in a browser. */
 const makeWorld = () => {
@@ -36,7 +36,7 @@ const makeWorld = () => {
     }) as unknown as Worker;
   };
   let tabs = 0;
-  const wakes: ((isNetwork: boolean) => void)[] = [];
+  const wakes: ((cause: WakeCause) => void)[] = [];
   const openTab = () =>
     connect({
       makeWorker,
@@ -126,15 +126,15 @@ test('NET-2 a tab that wakes tells the replica, wherever that is', () => {
   world.openTab();
   world.openTab();
   heard.length = 0;
-  for (const [at, wake] of world.wakes.entries()) wake(at > 0);
+  for (const [at, wake] of world.wakes.entries()) wake(at > 0 ? 'network' : 'tab');
   expect(heard).toEqual([
-    { type: 'wake', tab: 'tab-1', isNetwork: false },
-    { type: 'wake', tab: 'tab-2', isNetwork: true },
+    { type: 'wake', tab: 'tab-1', cause: 'tab' },
+    { type: 'wake', tab: 'tab-2', cause: 'network' },
   ]);
   world.grant();
   world.workers[0]?.say({ type: 'ready', replica: 'r1' });
-  world.wakes[0]?.(true);
-  expect(world.workers[0]?.heard.at(-1)).toEqual({ type: 'wake', tab: 'tab-1', isNetwork: true });
+  world.wakes[0]?.('network');
+  expect(world.workers[0]?.heard.at(-1)).toEqual({ type: 'wake', tab: 'tab-1', cause: 'network' });
 });
 
 test('NET-7 a network that comes or goes wakes a tab as such, and a person who comes back as before', () => {
@@ -143,14 +143,14 @@ test('NET-7 a network that comes or goes wakes a tab as such, and a person who c
   vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
   vi.stubGlobal('document', shown);
   onTestFinished(() => void vi.unstubAllGlobals());
-  const heard: boolean[] = [];
-  listenForWakes((isNetwork) => heard.push(isNetwork));
+  const heard: WakeCause[] = [];
+  listenForWakes((cause) => heard.push(cause));
   for (const name of ['offline', 'online', 'focus', 'pageshow']) page.dispatchEvent(new Event(name));
   shown.dispatchEvent(new Event('resume'));
   shown.dispatchEvent(new Event('visibilitychange'));
   shown.visibilityState = 'visible';
   shown.dispatchEvent(new Event('visibilitychange'));
-  expect(heard).toEqual([true, true, false, false, false, false]);
+  expect(heard).toEqual(['network', 'network', 'tab', 'tab', 'tab', 'tab']);
 });
 
 test('CHAN-4 a topic is given up when its last listener leaves', () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WakeCause } from '../../client/channel/protocol.ts';
 import {
   type Alarm,
   ATTEMPTS_APART,
@@ -12,7 +13,6 @@ import {
   STEP_ENDS,
   shownState,
   stepConnection,
-  type WakeCause,
 } from '../../client/replica/sync/connection-state.ts';
 
 /** Runs the machine with alarms that ring by a counted time; the world answers only what a test says. */

@@ -14,7 +14,7 @@ import { createProjections, type Projections } from './projections.ts';
 import { createReaction, type Outside } from './react.ts';
 import { createRefresh } from './refresh.ts';
 import { createShownParts } from './shown-parts.ts';
-import type { WakeCause } from '../sync/connection-state.ts';
+import type { WakeCause } from '../../channel/protocol.ts';
 import { createSyncParts } from './sync-parts.ts';
 
 export interface AccountReplicaDeps

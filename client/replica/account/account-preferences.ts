@@ -49,10 +49,14 @@ export const arePreferences = ({ quiet, pausedUntil = 0, skinTone }: Wished): bo
   (quiet === undefined || quiet === null || asQuiet([quiet.from, quiet.to]) !== undefined) &&
   (skinTone === undefined || isWithin(skinTone, SKIN_TONES));
 
-/** Writes what is wished and leaves the rest: one key for each, so that devices that change different ones keep both. */
+/**
+ * Writes what is wished and leaves the rest: one key for each, so that devices that change different ones keep both.
+ * @param pausedUntil by the server's clock
+ */
 export const writePreferences = (
   preferences: Y.Map<unknown>,
-  { sound, quiet, pausedUntil, skinTone, linkPreviews }: Wished,
+  { sound, quiet, skinTone, linkPreviews }: Wished,
+  pausedUntil: number | undefined,
 ): void => {
   if (sound !== undefined) preferences.set('sound', sound);
   if (quiet === null) preferences.delete('quiet');

@@ -18,14 +18,16 @@ export const arrange = (
   { clock, expiry: { toServer }, directory, account }: ArrangeDeps,
   id: ConversationId,
   wished: Parameters<typeof writeArrangement>[2],
-): Promise<boolean> => {
-  const { mutedUntil } = wished;
-  const byServer = mutedUntil === undefined ? wished : { ...wished, mutedUntil: toServer(mutedUntil) };
-  const now = Math.max(0, toServer(clock.now()));
-  return account.write((doc) =>
-    writeArrangement(doc.getMap('preferences'), id, byServer, now, directory.get(id)?.seq ?? 0),
+): Promise<boolean> =>
+  account.write((doc) =>
+    writeArrangement(
+      doc.getMap('preferences'),
+      id,
+      { ...wished, mutedUntil: toServer(wished.mutedUntil) },
+      Math.max(0, toServer(clock.now())),
+      directory.get(id)?.seq ?? 0,
+    ),
   );
-};
 
 /** A conversation that a new message brought out of the archive stays out of it, also once it is read. */
 export const keepUnarchived = (

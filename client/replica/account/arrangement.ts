@@ -43,7 +43,9 @@ export const readArrangement = (preferences: Y.Map<unknown>, id: ConversationId)
   };
 };
 
-type Wished = Omit<Commands['arrange']['in'], 'conversationId'>;
+type Wished = Omit<Commands['arrange']['in'], 'conversationId' | 'mutedUntil'> & {
+  readonly mutedUntil?: number | undefined;
+};
 
 /**
  * Writes what is wished and leaves the rest. What already is so is not written again.

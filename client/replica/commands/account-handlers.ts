@@ -32,11 +32,12 @@ export const ACCOUNT_HANDLERS: Handlers<
   },
   setPreferences: async (deps, wished) => {
     if (!arePreferences(wished)) return fail('unknown');
-    const { readReceipts, lastSeen, pausedUntil } = wished;
-    const byServer = pausedUntil === undefined ? wished : { ...wished, pausedUntil: deps.expiry.toServer(pausedUntil) };
+    const { readReceipts, lastSeen } = wished;
     const kept =
       (readReceipts === undefined && lastSeen === undefined) || (await deps.privacy.change({ readReceipts, lastSeen }));
-    const written = await deps.account.write((doc) => writePreferences(doc.getMap('preferences'), byServer));
+    const written = await deps.account.write((doc) =>
+      writePreferences(doc.getMap('preferences'), wished, deps.expiry.toServer(wished.pausedUntil)),
+    );
     return toAnswer(kept && written ? DONE : fail('failed'));
   },
   usedEmoji: async (deps, { emoji }) => {

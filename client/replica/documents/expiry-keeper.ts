@@ -33,7 +33,7 @@ export interface ExpiryKeeper {
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
   readonly ahead: () => number | undefined;
   /** Moments by the server's clock and by this device's, ms since 1970; 0 and an end that never comes stay. */
-  readonly toServer: (at: number) => number;
+  readonly toServer: <At extends number | undefined>(at: At) => At;
   readonly toDevice: (at: number) => number;
   /** The device's clock for projections: refreshes what they showed or hid by a clock that was set since. */
   readonly clock: Clock;
@@ -42,6 +42,9 @@ export interface ExpiryKeeper {
   readonly run: () => void;
   readonly stop: () => void;
 }
+
+const move = <At extends number | undefined>(at: At, by: number): At =>
+  at === undefined || at <= 0 || at >= FOREVER ? at : ((at + by) as At);
 
 export const createExpiryKeeper = (options: {
   readonly clock: Clock;
@@ -53,11 +56,8 @@ export const createExpiryKeeper = (options: {
   const { document, fact, row } = localState.tables;
   /** The server's clock when it was last heard, and the moment by the monotonic clock: wall clocks are set back and forth. */
   let server: { readonly time: number; readonly at: number } | undefined;
-  /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
-  let ahead: number | undefined;
-  /** The same as last known, also by an earlier start; 0 when one answer's time explains it. */
-  let known = localState.session().ahead ?? 0;
-  const moved = (at: number, by: number): number => (at <= 0 || at >= FOREVER ? at : Math.round(at + by));
+  /** How far the device's clock runs ahead of the server's, as last heard, also by an earlier start. ms */
+  let ahead = localState.session().ahead ?? 0;
   /** The earliest and the latest time by which it was decided what is due, since the last look. */
   let seen = { from: clock.now(), to: clock.now() };
   let stopped = false;
@@ -202,21 +202,19 @@ export const createExpiryKeeper = (options: {
       if (earliest !== undefined || known !== live.record.due) schedule();
     },
     noteHead,
-    ahead: () => ahead,
+    ahead: () => (server === undefined ? undefined : ahead),
     clock: { ...clock, now: readClock },
     heard: (serverTime) => {
       server = { time: serverTime, at: clock.monotonic() };
-      const now = clock.now() - serverTime;
+      const now = Math.round(clock.now() - serverTime);
       // Ignore differences that the time of one answer explains.
-      if (ahead === undefined || Math.abs(now - ahead) > JITTER) ahead = now;
-      const next = Math.abs(ahead) > JITTER ? Math.round(ahead) : 0;
-      if (Math.abs(next - known) <= JITTER) return false;
-      known = next;
-      void localState.commit([], { ...localState.session(), ahead: known });
+      if (Math.abs(now - ahead) <= JITTER) return false;
+      ahead = now;
+      void localState.commit([], { ...localState.session(), ahead });
       return true;
     },
-    toServer: (at) => moved(at, -known),
-    toDevice: (at) => moved(at, known),
+    toServer: (at) => move(at, -ahead),
+    toDevice: (at) => move(at, ahead),
     run: () => {
       wake();
       schedule();

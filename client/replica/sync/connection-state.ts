@@ -1,4 +1,5 @@
 import type { Connection } from '../../channel/projections.ts';
+import type { WakeCause } from '../../channel/protocol.ts';
 
 /**
  * The connection as one pure state machine: an event and a state give the next state and the commands that follow. It
@@ -59,9 +60,6 @@ export interface ConnectionState {
   /** The server said so; it stays shown until a connection is up again. */
   readonly ended: 'sign-in-needed' | 'update-needed' | undefined;
 }
-
-/** A person pressed *Try now*, the browser says that the network came or went, or a tab came back. */
-export type WakeCause = 'person' | 'network' | 'tab';
 
 export type ConnectionEvent =
   | { readonly type: 'wake'; readonly cause: WakeCause }

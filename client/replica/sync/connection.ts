@@ -1,4 +1,5 @@
 import type { Connection } from '../../channel/projections.ts';
+import type { WakeCause } from '../../channel/protocol.ts';
 import type { Network, Random, Timers } from '../ports.ts';
 import {
   type Alarm,
@@ -7,7 +8,6 @@ import {
   NO_CONNECTION,
   shownState,
   stepConnection,
-  type WakeCause,
 } from './connection-state.ts';
 import { backoffDelay, createLink, type LinkEvents } from './link.ts';
 

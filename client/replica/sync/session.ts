@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { WakeCause } from '../../channel/protocol.ts';
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { DeviceMessage, ServerMessage } from '../../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../../shared/protocol/wire.ts';
@@ -8,7 +9,6 @@ import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Api, Network, Random, Timers } from '../ports.ts';
 import { createAttachment } from './attachment.ts';
 import { createConnection } from './connection.ts';
-import type { WakeCause } from './connection-state.ts';
 import { fetchFacts } from './fetch-facts.ts';
 import { readFrame, type ServerFrame, step1Frame } from './frames.ts';
 import type { ServerPlace } from './server-place.ts';

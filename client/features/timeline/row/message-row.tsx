@@ -1,5 +1,6 @@
 import { t } from '../../../i18n/t.ts';
 import '../../conversation-list/messages.ts';
+import '../../message-content/webhook-messages.ts';
 import '../messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
@@ -32,7 +33,7 @@ const SPOKEN = 400;
 /** Who, when and what; of an own message also where it is. */
 const spokenOf = (entry: MessageEntry): string => {
   const name = entry.own ? t('timeline.you') : entry.author;
-  const author = entry.webhook ? `${name} (${t('timeline.webhook')})` : name;
+  const author = entry.webhook ? `${name} (${t('webhook.mark')})` : name;
   const said =
     entry.deleted !== undefined
       ? t('list.deleted')
