@@ -1,6 +1,5 @@
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
-import '../timeline/messages.ts';
 import '../conversation/messages.ts';
 import './messages.ts';
 import { createEffect, createMemo, For, type JSX, onCleanup, onMount, Show } from 'solid-js';

@@ -1,5 +1,4 @@
 import { DONE, fail } from '../../../shared/result.ts';
-import { arePreferences, writePreferences } from '../account/account-preferences.ts';
 import { arrange } from '../account/arrange.ts';
 import { hideMessage, starMessage } from '../account/mark-messages.ts';
 import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
@@ -12,12 +11,11 @@ export const ACCOUNT_HANDLERS: Handlers<
   | 'star'
   | 'starred'
   | 'arrange'
-  | 'setPreferences'
   | 'usedEmoji'
   | 'saveDraft'
   | 'saveThreadDraft'
   | 'adoptDraft',
-  WritingNeed | 'account' | 'connectivity' | 'expiry' | 'privacy' | 'starred' | 'unsent'
+  WritingNeed | 'account' | 'connectivity' | 'expiry' | 'starred' | 'unsent'
 > = {
   unsent: async (deps) => ({
     ok: true,
@@ -29,16 +27,6 @@ export const ACCOUNT_HANDLERS: Handlers<
   arrange: async (deps, { conversationId, ...wished }) => {
     if (deps.directory.get(conversationId) === undefined) return fail('unknown');
     return toAnswer((await arrange(deps, conversationId, wished)) ? DONE : fail('failed'));
-  },
-  setPreferences: async (deps, wished) => {
-    if (!arePreferences(wished)) return fail('unknown');
-    const { readReceipts, lastSeen } = wished;
-    const kept =
-      (readReceipts === undefined && lastSeen === undefined) || (await deps.privacy.change({ readReceipts, lastSeen }));
-    const written = await deps.account.write((doc) =>
-      writePreferences(doc.getMap('preferences'), wished, deps.expiry.toServer(wished.pausedUntil)),
-    );
-    return toAnswer(kept && written ? DONE : fail('failed'));
   },
   usedEmoji: async (deps, { emoji }) => {
     if (!isEmojiKey(emoji)) return fail('unknown');
