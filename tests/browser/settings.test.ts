@@ -88,9 +88,9 @@ it('UI-54 UI-8 settings show a picture of its own for each page, Storage has its
     await page.goto(`${server.url}/settings`);
     const more = page.getByRole('navigation', { name: 'More', exact: true });
     await more.getByRole('link', { name: 'Storage' }).waitFor();
-    const icons = await more.locator('a > svg:first-child, button > svg:first-child').evaluateAll((all) =>
-      all.map((one) => one.innerHTML),
-    );
+    const icons = await more
+      .locator('a > svg:first-child, button > svg:first-child')
+      .evaluateAll((all) => all.map((one) => one.innerHTML));
     expect(icons.length).toBeGreaterThanOrEqual(7);
     expect(new Set(icons).size).toBe(icons.length);
     await more.getByRole('link', { name: 'Storage' }).click();

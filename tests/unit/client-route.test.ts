@@ -46,7 +46,8 @@ test('UI-8 every page has an address of its own that leads back to it', () => {
 });
 test('UI-8 the storage page is at an address of its name, and the one of before still leads there', () => {
   expect(pathOf({ name: 'space' })).toBe('/settings/storage');
-  for (const path of ['/settings/storage', '/settings/space', '/settings/space/']) expect(parse(path).name).toBe('space');
+  for (const path of ['/settings/storage', '/settings/space', '/settings/space/'])
+    expect(parse(path).name).toBe('space');
 });
 test.each(['/c/', '/c/x', '/c/d-1/more', '/constructor', '/__proto__', '/new/other'])(
   'UI-8 %s leads nowhere, and says so',

@@ -284,7 +284,13 @@ describe('backing off', () => {
 });
 
 const EVENT: fc.Arbitrary<ConnectionEvent> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('wake' as const), cause: fc.constantFrom('person' as const, 'network' as const, 'tab' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('wake' as const),
+      cause: fc.constantFrom('person' as const, 'network' as const, 'tab' as const),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({

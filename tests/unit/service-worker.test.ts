@@ -5,7 +5,9 @@ it('CODE-6 only the one scope casts the service worker’s own and listens to it
   const parts = globSync('client/{service-worker,push/worker,files/worker,files/share}/*.ts');
   expect(parts).toContain('client/service-worker/outbox-sync.ts');
   const casting = parts.filter((file) =>
-    /\b(globalThis|self)\b|(?<!signal\.)\baddEventListener\(|as unknown as|\bas \w*Event\b/.test(readFileSync(file, 'utf8')),
+    /\b(globalThis|self)\b|(?<!signal\.)\baddEventListener\(|as unknown as|\bas \w*Event\b/.test(
+      readFileSync(file, 'utf8'),
+    ),
   );
   expect(casting).toEqual(['client/service-worker/scope.ts']);
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readShare } from '../../client/files/share/read-share.ts';
-import { isNotKept, NOT_KEPT_PATH } from '../../client/files/share/share-path.ts';
 import { SHARE_LIMITS } from '../../client/files/share/share-limits.ts';
+import { isNotKept, NOT_KEPT_PATH } from '../../client/files/share/share-path.ts';
 import { fitsBeside, type Shared } from '../../client/files/share/shared-store.ts';
 
 const LIMITS = { text: 20, files: 3, bytes: 10_000 };

@@ -8,7 +8,7 @@ const POLL_EVERY = 1_500;
 type Claimed = Extract<DeviceLinkAnswer, { state: 'claimed' }>;
 export type DeviceLinkView =
   | { readonly kind: 'making' }
-  | { readonly kind: 'open'; readonly url: string; /** By the monotonic clock. */ readonly expiresAt: number }
+  | { readonly kind: 'open'; readonly url: string /** By the monotonic clock. */; readonly expiresAt: number }
   | { readonly kind: 'claimed'; readonly device: Claimed }
   | { readonly kind: 'done'; readonly device: Claimed }
   | { readonly kind: 'gone' | 'refused' };
@@ -33,7 +33,8 @@ export const createDeviceLink = () => {
     const before = view();
     if (over || asked !== token || before.kind !== 'open') return;
     setNow(performance.now());
-    if (!answer.ok) become(answer.error === 'offline' && before.expiresAt > performance.now() ? before : { kind: 'gone' });
+    if (!answer.ok)
+      become(answer.error === 'offline' && before.expiresAt > performance.now() ? before : { kind: 'gone' });
     else if (answer.value.state === 'claimed') become({ kind: 'claimed', device: answer.value });
     else if (answer.value.state === 'open' && before.expiresAt > performance.now()) become(before);
     else become({ kind: 'gone' });

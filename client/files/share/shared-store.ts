@@ -69,10 +69,12 @@ export const readShared = async (): Promise<readonly WaitingShare[]> => {
   try {
     const store = db.transaction('shared').objectStore('shared');
     const [keys, values] = await Promise.all([result(store.getAllKeys()), result<unknown[]>(store.getAll())]);
-    return keys.flatMap((key, i): WaitingShare[] => {
-      const shared = values[i];
-      return isShared(shared) ? [{ key, shared }] : [];
-    }).reverse();
+    return keys
+      .flatMap((key, i): WaitingShare[] => {
+        const shared = values[i];
+        return isShared(shared) ? [{ key, shared }] : [];
+      })
+      .reverse();
   } finally {
     db.close();
   }

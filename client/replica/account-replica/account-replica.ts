@@ -1,6 +1,6 @@
 import type { AccountNumber, UserId } from '../../../shared/ids/account.ts';
 import type { CommandResult } from '../../channel/commands.ts';
-import type { Topic } from '../../channel/protocol.ts';
+import type { Topic, WakeCause } from '../../channel/protocol.ts';
 import type { AccountCommand } from '../commands/handler.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { databasesOf } from '../documents/database-names.ts';
@@ -14,7 +14,6 @@ import { createProjections, type Projections } from './projections.ts';
 import { createReaction, type Outside } from './react.ts';
 import { createRefresh } from './refresh.ts';
 import { createShownParts } from './shown-parts.ts';
-import type { WakeCause } from '../../channel/protocol.ts';
 import { createSyncParts } from './sync-parts.ts';
 
 export interface AccountReplicaDeps

@@ -6,15 +6,7 @@ import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
-  | 'unsent'
-  | 'hide'
-  | 'star'
-  | 'starred'
-  | 'arrange'
-  | 'usedEmoji'
-  | 'saveDraft'
-  | 'saveThreadDraft'
-  | 'adoptDraft',
+  'unsent' | 'hide' | 'star' | 'starred' | 'arrange' | 'usedEmoji' | 'saveDraft' | 'saveThreadDraft' | 'adoptDraft',
   WritingNeed | 'account' | 'connectivity' | 'expiry' | 'starred' | 'unsent'
 > = {
   unsent: async (deps) => ({

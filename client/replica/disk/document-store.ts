@@ -188,7 +188,8 @@ export const openDocumentStore = async (name: string, doc: Y.Doc): Promise<Docum
 
   doc.on('update', store);
   const until = performance.now() + FIRST_OPEN_WITHIN;
-  for (let tries = 0; tries < FIRST_TRIES && performance.now() < until; tries++) if (await isOpen(until - performance.now())) break;
+  for (let tries = 0; tries < FIRST_TRIES && performance.now() < until; tries++)
+    if (await isOpen(until - performance.now())) break;
 
   return {
     isLoaded: () => isLoaded,

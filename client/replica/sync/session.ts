@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
-import type { WakeCause } from '../../channel/protocol.ts';
 import type { DocumentName } from '../../../shared/document/name.ts';
 import type { DeviceMessage, ServerMessage } from '../../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../../shared/protocol/wire.ts';
 import type { Connection } from '../../channel/projections.ts';
+import type { WakeCause } from '../../channel/protocol.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Api, Network, Random, Timers } from '../ports.ts';
