@@ -72,11 +72,12 @@ const trustedTemplates = (): Plugin => ({
   },
 });
 
-/** What the service worker does beside keeping the app: pushes and pressed notifications, opened files, and what is shared. */
+/** What the service worker does beside keeping the app: pushes and pressed notifications, opened files, what is shared, and the outbox once there is a network. */
 const WORKER_PARTS = [
   './client/push/worker/push-worker.ts',
   './client/files/worker/file-worker.ts',
   './client/files/share/share-worker.ts',
+  './client/service-worker/outbox-sync.ts',
 ];
 
 /** One script without imports. */

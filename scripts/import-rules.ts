@@ -145,12 +145,14 @@ export const RULES: readonly Rule[] = [
   { folder: 'client/channel', folders: ['client/channel', 'shared'], packages: ['solid-js', 'valibot'] },
   { folder: 'client/http', folders: ['client/http', 'shared/result.ts'], packages: [] },
   { folder: 'client/disk', folders: ['client/disk'], packages: [] },
+  // The scope that all parts of the service worker share.
+  { folder: 'client/service-worker', folders: ['client/service-worker'], packages: [] },
   // Imported conversations on this device: of tabs only.
   { folder: 'client/archive', folders: ['client/archive', 'client/disk', 'shared'], packages: ['valibot'] },
   // Sealed files on this device: of tabs, the replica and the service worker alike.
   {
     folder: 'client/files',
-    folders: ['client/disk', 'client/files', 'client/http', 'shared'],
+    folders: ['client/disk', 'client/files', 'client/http', 'client/service-worker', 'shared'],
     packages: ['valibot', 'thumbhash', 'mediabunny'],
   },
   {

@@ -22,6 +22,7 @@ export interface Notices {
 
 export const createNotices = (): Notices => {
   const [shown, setShown] = createSignal<readonly Notice[]>([]);
+  /** By the monotonic clock. */
   const ends = new Map<Notice, number>();
   let held = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,7 +30,7 @@ export const createNotices = (): Notices => {
 
   const removeEnded = (): void => {
     clearTimeout(timer);
-    const now = Date.now();
+    const now = performance.now();
     // An offer that has expired disappears even under the pointer.
     const left = shown().filter((one) => (ends.get(one) ?? 0) > now || (held && one.action?.until === undefined));
     for (const one of shown()) if (!left.includes(one)) ends.delete(one);
@@ -54,7 +55,7 @@ export const createNotices = (): Notices => {
     say: (text, action) => {
       const notice: Notice = { text, action };
       const ending = action === undefined ? NOTICE : WITH_ACTION;
-      ends.set(notice, action?.until ?? Date.now() + ending);
+      ends.set(notice, performance.now() + (action?.until === undefined ? ending : action.until - Date.now()));
       setShown([...shown().filter((one) => one.text !== text || one.action !== undefined), notice].slice(-MOST));
       removeEnded();
     },

@@ -1,5 +1,5 @@
 import type { CommandName, CommandResult } from './commands.ts';
-import type { FromReplica, TabChannel, Topic, TopicMessage, ToReplica } from './protocol.ts';
+import type { FromReplica, TabChannel, Topic, TopicMessage, ToReplica, WakeCause } from './protocol.ts';
 
 /** Held by the tab whose worker is the replica. */
 const REPLICA_LOCK = 'skerry-replica';
@@ -21,8 +21,8 @@ export interface ConnectDeps {
   readonly locks: LockManager;
   readonly makeBroadcast: () => BroadcastChannel;
   readonly makeTabName: () => string;
-  /** Calls back whenever the network or the person may have come back. */
-  readonly listenForWakes: (wake: () => void) => void;
+  /** Calls back whenever the person may have come back, or the network may have come or gone. */
+  readonly listenForWakes: (wake: (cause: WakeCause) => void) => void;
 }
 
 /**
@@ -106,7 +106,7 @@ export const connect = (deps: ConnectDeps): TabChannel => {
   });
   // A replica may be running already in another tab; when there is none, nobody hears this, and `ready` will come.
   greet();
-  deps.listenForWakes(() => send({ type: 'wake', tab }));
+  deps.listenForWakes((cause) => send({ type: 'wake', tab, cause }));
   globalThis.addEventListener?.('pagehide', () => send({ type: 'bye', tab }));
   globalThis.addEventListener?.('pageshow', (event: PageTransitionEvent) => {
     if (event.persisted) greet();

@@ -46,13 +46,16 @@ export type TopicMessage =
       readonly whole: boolean;
     };
 
+/** A person pressed *Try now*, the browser says that the network came or went, or a tab came back. */
+export type WakeCause = 'person' | 'network' | 'tab';
+
 /** Tab → replica. `tab` names the sender; `id` pairs a command with its answer. */
 export type ToReplica =
   /** `goneName` is what the tab's language calls a deleted account, once it has loaded. */
   | { readonly type: 'hello'; readonly tab: string; readonly goneName?: string | undefined }
   | { readonly type: 'bye'; readonly tab: string }
-  /** The network or the person came back: requests that hang are tried again. */
-  | { readonly type: 'wake'; readonly tab: string }
+  /** The network or the person came back, or the network went: requests that hang are tried again, a socket is asked. */
+  | { readonly type: 'wake'; readonly tab: string; readonly cause: WakeCause }
   | { readonly type: 'subscribe'; readonly tab: string; readonly topic: Topic }
   | { readonly type: 'unsubscribe'; readonly tab: string; readonly topic: Topic }
   | {

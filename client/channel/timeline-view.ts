@@ -28,6 +28,8 @@ export interface Quote {
   readonly state: 'here' | 'deleted' | 'elsewhere';
   readonly by: number;
   readonly author: string;
+  /** The author is a webhook, which may bear anybody's name. */
+  readonly webhook?: true | undefined;
   readonly own: boolean;
   /** In one line; undefined unless `here`, for what is `unopened`, and for messages of blocked people. */
   readonly text: string | undefined;
@@ -59,6 +61,8 @@ export interface MessageEntry {
   readonly seq: number;
   readonly by: number;
   readonly author: string;
+  /** The author is a webhook, which may bear anybody's name. */
+  readonly webhook?: true | undefined;
   readonly own: boolean;
   /** undefined: deleted, or `unopened`. */
   readonly body: MessageBody | undefined;

@@ -26,6 +26,7 @@ import type { MADE_LINK_MESSAGES } from '../features/made-link/messages.ts';
 import type { MESSAGE_CONTENT_CARD_MESSAGES } from '../features/message-content/cards/card-messages.ts';
 import type { FILES_SHOWN_MESSAGES } from '../features/message-content/files/messages.ts';
 import type { MESSAGE_CONTENT_MESSAGES } from '../features/message-content/messages.ts';
+import type { WEBHOOK_MESSAGES } from '../features/message-content/webhook-messages.ts';
 import type { MESSAGE_DETAILS_MESSAGES } from '../features/message-details/messages.ts';
 import type { NOT_SENT_MESSAGES } from '../features/not-sent/messages.ts';
 import type { NOTIFICATIONS_MESSAGES } from '../features/notifications/messages.ts';
@@ -47,7 +48,9 @@ import type { STARRED_MESSAGES } from '../features/starred/messages.ts';
 import type { STARTING_MESSAGES } from '../features/starting/messages.ts';
 import type { SWITCHER_MESSAGES } from '../features/switcher/messages.ts';
 import type { THREAD_MESSAGES } from '../features/thread/messages.ts';
+import type { MESSAGE_MENU_MESSAGES } from '../features/timeline/menu/menu-messages.ts';
 import type { TIMELINE_MESSAGES } from '../features/timeline/messages.ts';
+import type { JUMP_MESSAGES } from '../features/timeline/scroll/jump-messages.ts';
 import type { I18N_MESSAGES } from './messages.ts';
 
 /** Every message of the app, by key. Types only: each catalogue loads with its feature. */
@@ -78,6 +81,7 @@ export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof MADE_LINK_MESSAGES &
   typeof LINK_MESSAGES &
   typeof MESSAGE_CONTENT_CARD_MESSAGES &
+  typeof WEBHOOK_MESSAGES &
   typeof MESSAGE_CONTENT_MESSAGES &
   typeof MESSAGE_DETAILS_MESSAGES &
   typeof NOT_SENT_MESSAGES &
@@ -100,5 +104,7 @@ export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof STARTING_MESSAGES &
   typeof SWITCHER_MESSAGES &
   typeof THREAD_MESSAGES &
+  typeof JUMP_MESSAGES &
+  typeof MESSAGE_MENU_MESSAGES &
   typeof TIMELINE_MESSAGES &
   typeof I18N_MESSAGES;

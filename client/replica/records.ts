@@ -41,6 +41,8 @@ export const SESSION_RECORD = v.object({
   proof: v.optional(v.string()),
   /** When facts were last heard of, by the server's clock. ms since 1970; 0: never. */
   asOf: count,
+  /** How far this device's clock runs ahead of the server's, as last heard. ms */
+  ahead: v.optional(v.number()),
   /** The session was ended from elsewhere, or the account deleted: what is here waits for the person's word. */
   ended: v.optional(v.picklist(['session-ended', 'account-gone'])),
   /** The person signed out: all that is left of the account here is to be removed. */

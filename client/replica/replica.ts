@@ -1,6 +1,6 @@
 import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import type { CommandName, CommandResult, Commands } from '../channel/commands.ts';
-import type { FromReplica, ToReplica } from '../channel/protocol.ts';
+import type { FromReplica, ToReplica, WakeCause } from '../channel/protocol.ts';
 import { type BodyScheme, PLAIN_SCHEME } from './bodies/body-scheme.ts';
 import { accountsIn } from './documents/database-names.ts';
 import type { Api, Clock, Disk, Files, Network, Pictures, Random } from './ports.ts';
@@ -101,9 +101,9 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   const check = createSignInCheck({ api, clock, disk, device, account, isStopped });
 
   /** Restarts whatever hangs; an account's connection does this itself. */
-  const wake = (byPerson: boolean): void => {
+  const wake = (cause: WakeCause): void => {
     const signedIn = account.replica();
-    if (signedIn !== undefined) signedIn.wake(byPerson);
+    if (signedIn !== undefined) signedIn.wake(cause);
     else if (account.session() === 'signed-out') check.wake();
   };
   /** Somebody has just signed in here. */
@@ -147,7 +147,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
   };
   const run = async ({ tab, name, input }: TabCommand): Promise<CommandResult<CommandName>> => {
     if (name === 'connectNow') {
-      wake(true);
+      wake('person');
       return { ok: true, value: {} };
     }
     if (account.session() === 'starting') await started;
@@ -182,7 +182,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
         case 'subscribe':
           return topics.subscribe(message.tab, message.topic);
         case 'wake':
-          return wake(false);
+          return wake(message.cause);
         case 'unsubscribe':
           return topics.unsubscribe(message.tab, message.topic);
         case 'command':
@@ -190,7 +190,7 @@ export const createReplica = (parts: ReplicaParts): Replica => {
           return;
       }
     },
-    wake: () => wake(false),
+    wake: () => wake('network'),
     stop: async () => {
       stopped = true;
       stopUpdates();

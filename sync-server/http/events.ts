@@ -6,11 +6,17 @@ import { parseCursor } from './feed.ts';
 /** Seconds after which another stream may have ended. */
 const SOON = 10;
 
+export interface EventRouteDeps {
+  readonly identify: Pick<HttpDependencies['identify'], 'isAlive'>;
+  readonly limits: { readonly eventStreams: Pick<HttpDependencies['limits']['eventStreams'], 'take'> };
+  readonly programs: Pick<HttpDependencies['programs'], 'events'>;
+}
+
 /**
  * GET /api/events?cursor= : the account's feed as server-sent events, each with its cursor as id. A returning program
  * sends the last one as `Last-Event-ID`, or as the cursor.
  */
-export const eventRoutes = ({ limits, programs }: Pick<HttpDependencies, 'limits' | 'programs'>) =>
+export const eventRoutes = ({ identify, limits, programs }: EventRouteDeps) =>
   new Hono<AppEnv>().get('/', async (c) => {
     const since = parseCursor(c.req.header('last-event-id') ?? c.req.query('cursor') ?? '0');
     if (since === undefined)
@@ -28,5 +34,14 @@ export const eventRoutes = ({ limits, programs }: Pick<HttpDependencies, 'limits
     if (c.req.method === 'HEAD') return c.body(null, 200, headers);
     const stream = programs.events.open(account.userId, sessionId, since);
     if (stream === undefined) return fail(c, { code: 'too-many', wait: SOON });
+    // A token that ended before the stream was there to be closed closes it now.
+    const isAlive = await identify.isAlive(sessionId, account.userId).catch((error: unknown) => {
+      void stream.cancel();
+      throw error;
+    });
+    if (!isAlive) {
+      void stream.cancel();
+      return fail(c, { code: 'signed-out' });
+    }
     return c.body(stream, 200, headers);
   });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { decodeEnvelope } from '../../shared/envelope/envelope.ts';
 import { type ConversationId, parseConversationId } from '../../shared/ids/conversation.ts';
 import { type MessageId, parseMessageId } from '../../shared/ids/ulid.ts';
 import { type MessagePage, POST_MESSAGE, type PostedMessage } from '../../shared/protocol/http-programs.ts';
@@ -63,18 +62,18 @@ export const messageRoutes = ({
       if (id === undefined || member === undefined) return fail(c, { code: 'not-found' });
       const asked = read.value;
       const by = account.number;
-      const own = program?.device ?? deviceOfSession(sessionId);
-      let envelope: Uint8Array;
-      let device = own;
-      if ('text' in asked) {
-        envelope = textEnvelope(asked, { by, device, at: now(), answered: await answered(id, asked) });
-      } else {
-        envelope = new Uint8Array(Buffer.from(asked.envelope, 'base64'));
-        // The device that the envelope names writes it: admission registers it, or knows it.
-        device = decodeEnvelope(envelope)?.device ?? own;
-      }
+      const device = program?.device ?? deviceOfSession(sessionId);
+      const envelope =
+        'text' in asked
+          ? textEnvelope(asked, { by, device, at: now(), answered: await answered(id, asked) })
+          : new Uint8Array(Buffer.from(asked.envelope, 'base64'));
       const actor = { userId: account.userId, number: account.number, device, session: sessionId };
       const posted = await programs.post(id, actor, asked.id as MessageId, envelope);
+      if (posted.kind === 'refused' && posted.refusal.code === 'not-your-device')
+        return fail(c, {
+          code: 'invalid',
+          message: `The envelope names a device that is not registered to this account. This token writes as device ${device}.`,
+        });
       return answerPosted(c, posted, (message) => message satisfies PostedMessage);
     });
 };

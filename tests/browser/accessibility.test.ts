@@ -234,7 +234,7 @@ const SIGNED_IN: readonly Screen[] = [
   },
   { name: 'starred messages', path: '/starred', sees: 'Starred messages' },
   { name: 'what was not sent', path: '/not-sent', sees: 'Not sent' },
-  { name: 'what uses how much', path: '/settings/space', sees: 'Keep on this device' },
+  { name: 'what uses how much', path: '/settings/storage', sees: 'Keep on this device' },
   { name: 'what another app shared', path: '/share', sees: 'Nothing to share' },
   { name: 'settings', path: '/settings', sees: 'Do not disturb' },
   { name: 'the switcher', path: '/', act: ({ page }) => page.keyboard.press('Control+k'), sees: 'Go to' },

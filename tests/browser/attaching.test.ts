@@ -182,6 +182,39 @@ it('A11Y-1 MEDIA-6 MEDIA-9 MEDIA-10 files of all sorts are attached, reordered a
   }
 });
 
+it('MEDIA-13 choosing files and removing one leave the focus in the field', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const { page } = alice;
+    await page.goto(`${server.url}/new`);
+    await page.getByText('Notes to self').first().click();
+    const isInField = () => alice.field().evaluate((field) => field === document.activeElement);
+    await attach(
+      alice,
+      'File',
+      ['a', 'b', 'c', 'd'].map((name) => given(`${name}.txt`, 'text/plain', Buffer.from(name))),
+    );
+    await expect.poll(isInField).toBe(true);
+    await isReady(alice, 4);
+    await page.getByRole('button', { name: 'Remove a.txt' }).click();
+    await isReady(alice, 3);
+    await expect.poll(isInField).toBe(true);
+    await tiles(alice).first().press('Delete');
+    await isReady(alice, 2);
+    await expect.poll(isInField).toBe(true);
+    await tiles(alice).first().click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await isReady(alice, 1);
+    await expect.poll(isInField).toBe(true);
+    await tiles(alice).first().press('Backspace');
+    await expect.poll(() => tray(alice).count()).toBe(0);
+    await expect.poll(isInField).toBe(true);
+  } finally {
+    await server.dispose();
+  }
+});
+
 it('MEDIA-9 of two tabs with the same tray one sends: the other neither sends again nor removes what the message needs', async () => {
   const server = await ServerProcess.start({ env: SERVER_ENV });
   try {

@@ -1,30 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { ServerHere } from '../support/server-here.ts';
-import { anotherDevice, newPerson, type Person, SERVER_ENV } from './person.ts';
+import { share } from '../support/sharing.ts';
+import { anotherDevice, newPerson, SERVER_ENV } from './person.ts';
 
 const WIDE = { width: 1440, height: 900 };
 const DAY = 86_400_000;
-
-/** As another app does it: a form that leads to the page for what is shared. */
-const share = (person: Person, text: string, file: string): Promise<void> =>
-  person.page.evaluate(
-    ([words, name]) => {
-      const form = document.createElement('form');
-      Object.assign(form, { method: 'POST', action: '/share', enctype: 'multipart/form-data' });
-      const given = document.createElement('input');
-      Object.assign(given, { name: 'text', value: words });
-      const files = document.createElement('input');
-      Object.assign(files, { type: 'file', name: 'files' });
-      const carried = new DataTransfer();
-      carried.items.add(new File(['tide table'], name ?? '', { type: 'text/plain' }));
-      files.files = carried.files;
-      form.append(given, files);
-      document.body.append(form);
-      form.submit();
-    },
-    [text, file],
-  );
 
 it('AWAY-1 AWAY-2 OUT-9 OUT-10 APP-1 SPACE-1 APP-2 back after weeks, with something unsent, and on a device with little space', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
@@ -90,7 +71,7 @@ it('AWAY-1 AWAY-2 OUT-9 OUT-10 APP-1 SPACE-1 APP-2 back after weeks, with someth
     await bob.goOnline();
 
     // The device says what uses how much, and missing code is no page.
-    await bob.page.goto(`${server.url}/settings/space`);
+    await bob.page.goto(`${server.url}/settings/storage`);
     await bob.page.getByRole('combobox', { name: /Boat club/ }).selectOption('Newest part');
     await bob.page.getByRole('button', { name: 'Free up space' }).click();
     await bob.seesText(/^Freed /);

@@ -36,6 +36,8 @@ it('SEARCH-1 SEARCH-4 SEARCH-8 SEARCH-9 SEARCH-10 offline a person finds a messa
     await alice.seesText('2 messages found');
     // The exact spelling first, and marks at whole letters.
     expect(await marks(alice)).toEqual(['Strasse', 'Straße']);
+    // Bob's own message names him once; the reader's says to whom it was.
+    expect(await hits(alice).locator('b').allTextContents()).toEqual(['Bob', 'You in Bob']);
     await expect.poll(() => field(alice).evaluate((one) => one === document.activeElement)).toBe(true);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
@@ -63,6 +65,7 @@ it('SEARCH-1 SEARCH-4 SEARCH-8 SEARCH-9 SEARCH-10 offline a person finds a messa
     await page.getByRole('button', { name: 'Search in conversation' }).click();
     await field(alice).fill('strasse');
     await expect.poll(texts(alice)).toHaveLength(2);
+    await expect.poll(() => hits(alice).locator('b').allTextContents()).toEqual(['Bob', 'You']);
     expect(await page.getByRole('combobox', { name: 'In', exact: true }).inputValue()).not.toBe('');
     await page.getByText('Filters').click();
     await page.getByRole('combobox', { name: 'From', exact: true }).selectOption('Bob');

@@ -79,3 +79,44 @@ it('A11Y-4 the loss of the connection interrupts a screen reader, and its return
     await server.dispose();
   }
 });
+
+it('UI-54 UI-8 settings show a picture of its own for each page, Storage has its address, and Try now looks like other buttons', async () => {
+  const server = await ServerProcess.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice', { installed: true });
+    const { page } = alice;
+    await page.goto(`${server.url}/settings`);
+    const more = page.getByRole('navigation', { name: 'More', exact: true });
+    await more.getByRole('link', { name: 'Storage' }).waitFor();
+    const icons = await more
+      .locator('a > svg:first-child, button > svg:first-child')
+      .evaluateAll((all) => all.map((one) => one.innerHTML));
+    expect(icons.length).toBeGreaterThanOrEqual(7);
+    expect(new Set(icons).size).toBe(icons.length);
+    await more.getByRole('link', { name: 'Storage' }).click();
+    await page.waitForURL(/\/settings\/storage$/);
+    await page.getByRole('button', { name: 'Free up space' }).waitFor();
+    await page.goto(`${server.url}/settings/space`);
+    await page.getByRole('button', { name: 'Free up space' }).waitFor();
+
+    await page.goto(`${server.url}/new`);
+    await page.getByText('Notes to self').first().click();
+    await server.kill();
+    await alice.write('from the island');
+    await page.goto(`${server.url}/outbox`);
+    const main = page.getByRole('main');
+    const lookOf = (name: string | RegExp) =>
+      main
+        .getByRole('button', { name })
+        .first()
+        .evaluate((one) => {
+          const { backgroundColor, borderRadius, borderTopWidth, fontWeight, minBlockSize, paddingInlineStart } =
+            getComputedStyle(one);
+          return { backgroundColor, borderRadius, borderTopWidth, fontWeight, minBlockSize, paddingInlineStart };
+        });
+    await main.getByRole('button', { name: 'Try now' }).waitFor(SOON);
+    expect(await lookOf('Try now')).toEqual(await lookOf(/^Save/));
+  } finally {
+    await server.dispose();
+  }
+});

@@ -48,7 +48,7 @@ it.each(['refuse', 'busy', 'strip', 'drop'] as const)(
   'NET-3 NET-4 a network that does this to sockets is not stormed, and the state shown stays: %s',
   async (mode) => {
     const { proxy, connection, shown } = await connectThrough(mode);
-    connection.wake(false);
+    connection.wake('tab');
     await expect.poll(() => proxy.attempts.length, { timeout: 30_000, interval: 50 }).toBe(5);
     const gaps = proxy.attempts.slice(1).map((at, i) => at - (proxy.attempts[i] ?? 0));
     // With this jitter, and a little room for what the attempts themselves take.
@@ -56,7 +56,7 @@ it.each(['refuse', 'busy', 'strip', 'drop'] as const)(
     expect(shown).toEqual(['connecting', 'offline', 'blocked']);
 
     proxy.mode = 'pass';
-    await expect.poll(() => connection.wake(true), { timeout: 5_000, interval: 100 }).toBe(true);
+    await expect.poll(() => connection.wake('person'), { timeout: 5_000, interval: 100 }).toBe(true);
     await expect.poll(() => connection.state(), { timeout: 5_000, interval: 20 }).toBe('online');
     // An attempt that was under way when the network healed may still fail, and is then shown to whoever asked for it.
     expect(shown.slice(0, 4)).toEqual(['connecting', 'offline', 'blocked', 'connecting']);
@@ -68,11 +68,11 @@ it.each(['hang', 'silence'] as const)(
   'NET-1 NET-2 an attempt ends where a network does this, and a wake starts another: %s',
   async (mode) => {
     const { proxy, connection, shown } = await connectThrough(mode);
-    connection.wake(false);
+    connection.wake('tab');
     await expect.poll(() => connection.state(), { timeout: 15_000, interval: 50 }).toBe('offline');
     proxy.mode = 'pass';
     proxy.cut();
-    connection.wake(false);
+    connection.wake('tab');
     await expect.poll(() => connection.state(), { timeout: 5_000, interval: 20 }).toBe('online');
     expect(shown).toEqual(['connecting', 'offline', 'online']);
   },

@@ -1,4 +1,10 @@
+import { Hono } from 'hono';
 import { expect, it, onTestFinished } from 'vitest';
+import type { AccountNumber, UserId } from '../../shared/ids/account.ts';
+import type { AppEnv } from '../../sync-server/http/deps.ts';
+import { eventRoutes } from '../../sync-server/http/events.ts';
+import { createEventStreams } from '../../sync-server/programs/event-streams.ts';
+import type { SignedIn } from '../../sync-server/sign-in/identify.ts';
 import { botOf, groupOf, messageId } from './programs.ts';
 import { codeOf, type Running, run, signUp } from './running-server.ts';
 
@@ -85,4 +91,50 @@ it('BOT-9 a stream ends with its token; an account has a bounded number of them'
   const next = await listen(server, other.token);
   expect(next.answer.status).toBe(200);
   for (const stream of others) stream.stop();
+});
+
+it('BOT-9 a stream whose token ends while it opens is refused and closed, and takes no place', async () => {
+  const events = createEventStreams({ follow: () => undefined });
+  const account: SignedIn['account'] = {
+    userId: 'robot' as UserId,
+    number: 1_024 as AccountNumber,
+    name: 'Robot',
+    email: 'robot@example.org',
+    username: undefined,
+    gone: false,
+  };
+  const alive = new Set<string>();
+  /** The request was let in by its token; what ends it finds no stream to close yet. */
+  let end = (_sessionId: string): void => undefined;
+  const routes = eventRoutes({
+    identify: { isAlive: async (sessionId) => alive.has(sessionId) },
+    limits: {
+      eventStreams: {
+        take: async () => {
+          for (const sessionId of alive) end(sessionId);
+          return 0;
+        },
+      },
+    },
+    programs: { events },
+  });
+  const open = (sessionId: string) => {
+    alive.add(sessionId);
+    const app = new Hono<AppEnv>()
+      .use(async (c, next) => {
+        c.set('signedIn', { account, sessionId, administrator: false });
+        await next();
+      })
+      .route('/', routes);
+    return app.request('/');
+  };
+  end = (sessionId) => {
+    alive.delete(sessionId);
+    events.closeSession(sessionId);
+  };
+  // More than an account may have at a time.
+  for (let i = 0; i < 12; i++) expect((await open(`program:${i}`)).status).toBe(401);
+  end = () => undefined;
+  expect((await open('program:lasting')).status).toBe(200);
+  events.closeAll();
 });

@@ -48,6 +48,29 @@ it('BOT-1 a program with a token posts texts and envelopes, and reads them with 
   expect(textsOf(await pageOf(bot, id, `?cursor=${cursor}`))).toEqual(['a', 'b', 'c', 'By hand']);
 });
 
+it('BOT-19 an envelope names a device that is registered to the account of the token, or is refused with the number to use', async () => {
+  const server = await run();
+  const [alice, robot] = [await signUp(server, 'Alice'), await signUp(server, 'Robot')];
+  const id = await groupOf(alice, robot);
+  const [bot, second] = [await botOf(server, robot), await botOf(server, robot)];
+  const under = (device: number, by = robot.number) => ({
+    id: messageId(),
+    envelope: Buffer.from(
+      encodeEnvelope({ by, device, at: Date.now(), alg: ALG_PLAIN, body: encodeBody({ kind: 'text', text: 'x' }) }),
+    ).toString('base64'),
+  });
+  const refused = await bot.ask('POST', post(id), under(7));
+  expect([refused.status, codeOf(refused)]).toEqual([400, 'invalid']);
+  const device = Number(/device (\d+)\.$/.exec(JSON.parse(refused.text).error.message)?.[1]);
+  // Another token of the account does not have it either, before the first wrote under it.
+  expect((await second.ask('POST', post(id), under(device))).status).toBe(400);
+  expect((await bot.ask('POST', post(id), under(device))).status).toBe(201);
+  expect((await second.ask('POST', post(id), under(device))).status).toBe(201);
+  expect((await alice.ask('POST', post(id), under(device, alice.number))).status).toBe(400);
+  expect((await bot.ask('POST', post(id), under(7))).status).toBe(400);
+  expect((await pageOf(alice, id)).messages.map(({ entry }) => entry?.device)).toEqual([device, device]);
+});
+
 it('BOT-2 posting the same id again is answered with the same message, another message under it refused', async () => {
   const server = await run();
   const [alice, robot] = [await signUp(server, 'Alice'), await signUp(server, 'Robot')];
@@ -172,11 +195,14 @@ it('BOT-7 what programs post is judged: sizes, forms, foreign authors, strangers
     201,
   );
   const at = Date.now();
+  const own = await groupOf(robot);
+  await bot.ask('POST', post(own), { id: messageId(), text: 'registers the device of the token' });
+  const device = (await pageOf(bot, own)).messages[0]?.entry?.device;
   const forged = (over: object) =>
     Buffer.from(
       encodeEnvelope({
         by: robot.number,
-        device: 7,
+        device: device ?? 0,
         at,
         alg: 0,
         body: encodeBody({ kind: 'text', text: 'x' }),

@@ -236,7 +236,7 @@ export class SimulatedDevice {
 
   /** The browser reports that the network or the person came back. */
   wake(): void {
-    this.replica?.receive({ type: 'wake', tab: TAB });
+    this.replica?.receive({ type: 'wake', tab: TAB, cause: 'tab' });
   }
 
   /** The server ends its session: its sockets close, and no request succeeds. */

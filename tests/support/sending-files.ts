@@ -1,3 +1,5 @@
+import type { MessageRef } from '../../client/channel/commands.ts';
+import type { MessageBody } from '../../shared/envelope/body.ts';
 import type { FileBody } from '../../shared/envelope/file-body.ts';
 import { makeBlobId } from '../../shared/ids/blob.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
@@ -11,6 +13,7 @@ export const sendFiles = async (
   device: SimulatedDevice,
   id: ConversationId,
   sizes: readonly number[],
+  said: Pick<Extract<MessageBody, { kind: 'files' }>, 'text' | 'reply'> & { readonly thread?: MessageRef } = {},
 ): Promise<{
   readonly messageId: MessageId;
   readonly files: readonly FileBody[];
@@ -25,8 +28,11 @@ export const sendFiles = async (
     files.push(file);
   }
   const messageId = makeMessageId(scheduler.now, random);
-  const body = { kind: 'files' as const, files };
-  const sent = await harbour.answer(device.call('send', { conversationId: id, messageId, body }));
+  const { thread, ...caption } = said;
+  const body = { kind: 'files' as const, files, ...caption };
+  const sent = await harbour.answer(
+    device.call('send', { conversationId: id, messageId, body, ...(thread === undefined ? {} : { thread }) }),
+  );
   if (!sent.ok) throw new Error(`not sent: ${sent.error}`);
   return { messageId, files, blobs: files.map(({ blob }) => blob) };
 };

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { connect } from '../../client/channel/connect.ts';
-import type { FromReplica, ToReplica } from '../../client/channel/protocol.ts';
+import { listenForWakes } from '../../client/channel/listen-for-wakes.ts';
+import type { FromReplica, ToReplica, WakeCause } from '../../client/channel/protocol.ts';
 
 /** The ends a tab talks through, with what it said. Broadcasts of one name reach all others, as in a browser. */
 const makeWorld = () => {
@@ -35,7 +36,7 @@ const makeWorld = () => {
     }) as unknown as Worker;
   };
   let tabs = 0;
-  const wakes: (() => void)[] = [];
+  const wakes: ((cause: WakeCause) => void)[] = [];
   const openTab = () =>
     connect({
       makeWorker,
@@ -125,15 +126,31 @@ test('NET-2 a tab that wakes tells the replica, wherever that is', () => {
   world.openTab();
   world.openTab();
   heard.length = 0;
-  for (const wake of world.wakes) wake();
+  for (const [at, wake] of world.wakes.entries()) wake(at > 0 ? 'network' : 'tab');
   expect(heard).toEqual([
-    { type: 'wake', tab: 'tab-1' },
-    { type: 'wake', tab: 'tab-2' },
+    { type: 'wake', tab: 'tab-1', cause: 'tab' },
+    { type: 'wake', tab: 'tab-2', cause: 'network' },
   ]);
   world.grant();
   world.workers[0]?.say({ type: 'ready', replica: 'r1' });
-  world.wakes[0]?.();
-  expect(world.workers[0]?.heard.at(-1)).toEqual({ type: 'wake', tab: 'tab-1' });
+  world.wakes[0]?.('network');
+  expect(world.workers[0]?.heard.at(-1)).toEqual({ type: 'wake', tab: 'tab-1', cause: 'network' });
+});
+
+test('NET-7 a network that comes or goes wakes a tab as such, and a person who comes back as before', () => {
+  const page = new EventTarget();
+  const shown = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('document', shown);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const heard: WakeCause[] = [];
+  listenForWakes((cause) => heard.push(cause));
+  for (const name of ['offline', 'online', 'focus', 'pageshow']) page.dispatchEvent(new Event(name));
+  shown.dispatchEvent(new Event('resume'));
+  shown.dispatchEvent(new Event('visibilitychange'));
+  shown.visibilityState = 'visible';
+  shown.dispatchEvent(new Event('visibilitychange'));
+  expect(heard).toEqual(['network', 'network', 'tab', 'tab', 'tab', 'tab']);
 });
 
 test('CHAN-4 a topic is given up when its last listener leaves', () => {

@@ -26,6 +26,7 @@ test('UI-8 every page has an address of its own that leads back to it', () => {
     { name: 'join', token: 'Ab_-9' },
     { name: 'settings' },
     { name: 'starred' },
+    { name: 'space' },
     { name: 'search', asked: '' },
     { name: 'search', asked: 'q=b%C3%BCch+%22a+b%22&me=' },
     { name: 'conversation', id: directIdOf(user('a'), user('b')), message: { chapter: 12, messageId } },
@@ -42,6 +43,11 @@ test('UI-8 every page has an address of its own that leads back to it', () => {
   ];
   for (const route of routes) expect(parse(pathOf(route))).toEqual(route);
   expect(new Set(routes.map(pathOf)).size).toBe(routes.length);
+});
+test('UI-8 the storage page is at an address of its name, and the one of before still leads there', () => {
+  expect(pathOf({ name: 'space' })).toBe('/settings/storage');
+  for (const path of ['/settings/storage', '/settings/space', '/settings/space/'])
+    expect(parse(path).name).toBe('space');
 });
 test.each(['/c/', '/c/x', '/c/d-1/more', '/constructor', '/__proto__', '/new/other'])(
   'UI-8 %s leads nowhere, and says so',

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WakeCause } from '../../client/channel/protocol.ts';
 import {
   type Alarm,
   ATTEMPTS_APART,
@@ -116,7 +117,7 @@ class Bench {
   }
 }
 
-const wake = (byPerson = false): ConnectionEvent => ({ type: 'wake', byPerson });
+const wake = (cause: WakeCause = 'tab'): ConnectionEvent => ({ type: 'wake', cause });
 
 describe('an attempt', () => {
   it('NET-1 ends after ten seconds wherever it hangs', () => {
@@ -187,7 +188,7 @@ describe('an attempt', () => {
     const before = bench.attempts.length;
     bench.pass(1_500);
     expect([bench.attempts.length, shownState(bench.state)]).toEqual([before, 'offline']);
-    bench.do(wake(true));
+    bench.do(wake('person'));
     expect([bench.attempts.length, shownState(bench.state)]).toEqual([before + 1, 'connecting']);
   });
 
@@ -198,6 +199,20 @@ describe('an attempt', () => {
     bench.pass(20_000);
     for (let i = 0; i < 12; i++) bench.do(wake());
     expect([bench.probes, bench.attempts]).toEqual([1, [0]]);
+  });
+
+  it('NET-7 probes an open socket at once when the network changed, also a moment after a tab woke, and once for all tabs', () => {
+    const bench = new Bench();
+    bench.do(wake());
+    bench.connect();
+    bench.pass(20_000);
+    bench.do(wake());
+    bench.pass(300);
+    for (let tab = 0; tab < 12; tab++) bench.do(wake('network'));
+    expect([bench.probes, bench.attempts, shownState(bench.state)]).toEqual([2, [0], 'online']);
+    bench.pass(SAME_OCCASION);
+    bench.do(wake('network'));
+    expect(bench.probes).toBe(3);
   });
 });
 
@@ -269,7 +284,13 @@ describe('backing off', () => {
 });
 
 const EVENT: fc.Arbitrary<ConnectionEvent> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ type: fc.constant('wake' as const), byPerson: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('wake' as const),
+      cause: fc.constantFrom('person' as const, 'network' as const, 'tab' as const),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({

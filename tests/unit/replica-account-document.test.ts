@@ -4,6 +4,7 @@ import { makeEditId } from '../../shared/ids/ulid.ts';
 import type { SimulatedDevice } from '../simulation/simulated-device.ts';
 import { three } from '../support/account-devices.ts';
 import { row } from '../support/device-row.ts';
+import { sendFiles } from '../support/sending-files.ts';
 
 describe('drafts', () => {
   it('ACC-10 a draft has what it answers or edits; an edit begun never costs the new message', async () => {
@@ -59,6 +60,40 @@ describe('drafts', () => {
     await harbour.run(60_000);
     for (const device of [one, two])
       expect(row(device, id)?.draft).toMatchObject({ text: expect.stringContaining('sharp'), target });
+  });
+
+  it('ACC-11 sending files takes their caption and the answered message out of the draft, also while they wait for the server', async () => {
+    const { harbour, one, two, bob, id } = await three();
+    const theirs = await harbour.send(bob, id, 'which boat?');
+    await harbour.run();
+    const target = { kind: 'reply', chapter: 0, messageId: theirs } as const;
+    await harbour.answer(one.call('saveDraft', { conversationId: id, text: 'this one', target }));
+    await harbour.run();
+    expect(row(two, id)?.draft).toEqual({ text: 'this one', target, edit: '' });
+    const reply = { chapter: 0, id: theirs };
+    const { messageId } = await sendFiles(harbour, one, id, [10], { text: 'this one', reply });
+    expect(row(one, id)?.draft).toEqual({ text: '', target: undefined, edit: '' });
+    // A page that closed at that moment left the caption behind.
+    const left = { conversationId: id, text: 'this one', base: '', messageId };
+    await harbour.answer(one.call('adoptDraft', left));
+    await harbour.run();
+    for (const device of [one, two]) expect(row(device, id)?.draft).toEqual({ text: '', target: undefined, edit: '' });
+
+    // Files without a caption leave the words of another device alone.
+    await harbour.answer(two.call('saveDraft', { conversationId: id, text: ' and oars' }));
+    await harbour.run();
+    await sendFiles(harbour, one, id, [10]);
+    await harbour.run();
+    for (const device of [one, two]) expect(row(device, id)?.draft.text).toBe(' and oars');
+
+    const thread = { chapter: 0, messageId: theirs };
+    for (const device of [one, two]) device.lookAtThread(id, thread);
+    await harbour.answer(one.call('saveThreadDraft', { conversationId: id, thread, text: 'in here' }));
+    await harbour.run();
+    expect(two.thread(id, thread)?.draft).toBe('in here');
+    await sendFiles(harbour, one, id, [10], { text: 'in here', reply, thread });
+    await harbour.run();
+    for (const device of [one, two]) expect(device.thread(id, thread)?.draft).toBe('');
   });
 
   it('MSG-40 an answer begun in a thread goes on at the other device, apart from the message begun beside it', async () => {

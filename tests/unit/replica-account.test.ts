@@ -119,6 +119,48 @@ describe('arranging', () => {
     expect(arranged(one, id)).toMatchObject({ mutedUntil: 0 });
   });
 
+  it('ACC-21 a mute and a pause for an hour end with the server’s hour on every device, whatever the clock says by which they were set', async () => {
+    for (const skew of [-5 * HOUR, 5 * HOUR]) {
+      const { harbour, one, two, bob, id } = await three();
+      const now = () => harbour.scheduler.now;
+      two.skew = skew;
+      // The server says what it is by now with whatever it tells.
+      await harbour.send(bob, id, 'hello');
+      await harbour.run();
+      const isNear = (at: number | undefined, wished: number) =>
+        expect(Math.abs((at ?? 0) - wished)).toBeLessThan(MINUTE);
+      const mute = async () => {
+        const until = now() + HOUR;
+        await harbour.answer(two.call('arrange', { conversationId: id, mutedUntil: until + skew }));
+        await harbour.answer(two.call('setPreferences', { pausedUntil: until + skew }));
+        return until;
+      };
+      const isSeen = (until: number) => {
+        isNear(row(one, id)?.mutedUntil, until);
+        isNear(one.preferences?.pausedUntil, until);
+        isNear(row(two, id)?.mutedUntil, until + skew);
+        isNear(two.preferences?.pausedUntil, until + skew);
+      };
+      const first = await mute();
+      await harbour.run();
+      isSeen(first);
+      // What it is wrong by is known to the next start as well, also without a connection.
+      await harbour.answer(two.call('arrange', { conversationId: id, mutedUntil: 0 }));
+      await harbour.run();
+      two.crash();
+      two.setOnline(false);
+      two.start();
+      await harbour.run();
+      const second = await mute();
+      await harbour.run(100);
+      two.setOnline(true);
+      await harbour.run(MINUTE);
+      isSeen(second);
+      await harbour.run(HOUR + 6 * MINUTE);
+      for (const device of [one, two]) expect(row(device, id)?.mutedUntil).toBe(0);
+    }
+  });
+
   it('ACC-4 pinned conversations stand first, in the order in which they were pinned', async () => {
     const { harbour, one, id } = await three();
     const second = await harbour.direct(one, 'carol');

@@ -235,6 +235,39 @@ describe('link', () => {
     expect(log).toEqual(['closed', 'down']);
   });
 
+  it('NET-7 drops a silent connection within five seconds when the network is in doubt, also while it owes something', async () => {
+    for (const isOwed of [false, true]) {
+      const { scheduler, log, socket, link, owe } = bench();
+      socket()?.onOpen();
+      await scheduler.run(1_000);
+      owe(isOwed);
+      link.check(true);
+      expect(log).toEqual(['open', 'probe', 'sent']);
+      await scheduler.run(4_900);
+      expect(link.state()).toBe('open');
+      await scheduler.run(200);
+      expect(log).toEqual(['open', 'probe', 'sent', 'closed', 'down']);
+    }
+  });
+
+  it('NET-7 keeps a connection that answers, and shortens a wait that had begun', async () => {
+    const { scheduler, log, socket, link, owe } = bench();
+    socket()?.onOpen();
+    await scheduler.run(1_000);
+    link.check(false);
+    await scheduler.run(1_000);
+    link.check(true);
+    socket()?.onFrame(Uint8Array.of(1));
+    owe(false);
+    await scheduler.run(11_000);
+    expect(log).not.toContain('down');
+    link.check(false);
+    await scheduler.run(1_000);
+    link.check(true);
+    await scheduler.run(5_100);
+    expect(log.at(-1)).toBe('down');
+  });
+
   it('REP-25 waits longer after each failure, within bounds', () => {
     expect(backoffDelay(0, () => 0)).toBe(250);
     expect(backoffDelay(0, () => 1)).toBe(500);

@@ -62,6 +62,21 @@ const renderContext = (more: Partial<TimelineRenderContext> = {}): TimelineRende
 });
 const kinds = (entries: readonly TimelineEntry[]) => entries.map(({ kind }) => kind);
 
+it('BOT-20 messages by a webhook, and quotes of them, say so whatever its name is; a member of the same name is none', () => {
+  const HOOK = 1026;
+  const by = (number: number) => ({ userId: number === HOOK ? 'hook-a' : `u${number}`, number, name: 'Bob' });
+  const posted = message(1, HOOK, MINUTE, 1);
+  const answer = message(2, BOB, 2 * MINUTE, 2, {
+    body: { kind: 'text', text: 'so?', reply: { chapter: 0, id: posted.id } },
+  });
+  const context = renderContext({ person: by, lookUp: () => posted });
+  const entries = toTimelineEntries([posted, answer], context).flatMap((one) => (one.kind === 'message' ? [one] : []));
+  expect(entries.map(({ author, webhook, quote }) => [author, webhook, quote?.webhook])).toEqual([
+    ['Bob', true, undefined],
+    ['Bob', undefined, true],
+  ]);
+});
+
 describe('rows', () => {
   it('TL-7 begins each day with a line, a late message under the day it arrived', () => {
     const entries = toTimelineEntries(

@@ -30,7 +30,8 @@ export const ComposerSurfaces = (props: {
   /** The emoji has no button of its own. */
   readonly emojiInMenu: boolean;
   readonly onEmoji: (emoji: string) => void;
-  readonly onSent: () => void;
+  /** Something was sent or attached. */
+  readonly onDone: () => void;
 }): JSX.Element => {
   const [poll, setPoll] = createSignal(EMPTY_POLL);
   const close = (surface: ComposerSurface) => (): void => {
@@ -40,7 +41,11 @@ export const ComposerSurfaces = (props: {
     if (!(await props.model.send(body))) return;
     if (body.kind === 'poll') setPoll(EMPTY_POLL);
     props.onOpen(undefined);
-    props.onSent();
+    props.onDone();
+  };
+  const addFiles = (files: FileList): void => {
+    props.model.attach.add(files);
+    props.onDone();
   };
   const shown = (kind: ComposerSurface['kind']): ComposerSurface | undefined =>
     props.open?.kind === kind ? props.open : undefined;
@@ -53,7 +58,7 @@ export const ComposerSurfaces = (props: {
               anchor={surface.anchor}
               emoji={props.emojiInMenu}
               onPick={(kind) => props.onOpen({ kind, anchor: surface.anchor })}
-              onFiles={props.model.target()?.kind === 'edit' ? undefined : (files) => props.model.attach.add(files)}
+              onFiles={props.model.target()?.kind === 'edit' ? undefined : addFiles}
               onClose={close(surface)}
             />
           )}

@@ -143,7 +143,7 @@ export const Composer = (props: {
           <Show when={editing() ? undefined : props.model.attach.tray()}>
             {(tray) => (
               <Contained>
-                <Tray tray={tray()} onEmpty={() => field.element()?.focus()} />
+                <Tray tray={tray()} onRemoved={() => field.element()?.focus()} />
               </Contained>
             )}
           </Show>
@@ -191,7 +191,7 @@ export const Composer = (props: {
             onOpen={setSurface}
             emojiInMenu={narrow()}
             onEmoji={field.insert}
-            onSent={() => field.element()?.focus()}
+            onDone={() => field.element()?.focus()}
           />
         </Show>
       </Contained>

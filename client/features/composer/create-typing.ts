@@ -11,19 +11,21 @@ export const createTyping = (
   channel: Channel,
   conversationId: ConversationId,
 ): { readonly show: () => void; readonly stop: () => void } => {
-  let since = 0;
+  /** By the monotonic clock: people set the other one. */
+  let since: number | undefined;
   let ends: ReturnType<typeof setTimeout> | undefined;
   const stop = (): void => {
     clearTimeout(ends);
-    if (since === 0) return;
-    since = 0;
+    if (since === undefined) return;
+    since = undefined;
     void channel.call('typing', { conversationId, typing: false });
   };
   const show = (): void => {
     clearTimeout(ends);
     ends = setTimeout(stop, ENDS);
-    if (Date.now() - since < AGAIN) return;
-    since = Date.now();
+    const now = performance.now();
+    if (since !== undefined && now - since < AGAIN) return;
+    since = now;
     void channel.call('typing', { conversationId, typing: true });
   };
   onCleanup(stop);

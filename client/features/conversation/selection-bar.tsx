@@ -1,4 +1,5 @@
 import { t } from '../../i18n/t.ts';
+import '../timeline/menu/menu-messages.ts';
 import '../timeline/messages.ts';
 import { type JSX, onMount, Show } from 'solid-js';
 import { IconButton } from '../../design/button.tsx';

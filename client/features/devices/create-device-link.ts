@@ -8,7 +8,7 @@ const POLL_EVERY = 1_500;
 type Claimed = Extract<DeviceLinkAnswer, { state: 'claimed' }>;
 export type DeviceLinkView =
   | { readonly kind: 'making' }
-  | { readonly kind: 'open'; readonly url: string; readonly expiresAt: number }
+  | { readonly kind: 'open'; readonly url: string /** By the monotonic clock. */; readonly expiresAt: number }
   | { readonly kind: 'claimed'; readonly device: Claimed }
   | { readonly kind: 'done'; readonly device: Claimed }
   | { readonly kind: 'gone' | 'refused' };
@@ -17,7 +17,7 @@ export type DeviceLinkView =
 export const createDeviceLink = () => {
   const [view, setView] = createSignal<DeviceLinkView>({ kind: 'making' });
   const [problem, setProblem] = createSignal<AccountProblem>();
-  const [now, setNow] = createSignal(Date.now());
+  const [now, setNow] = createSignal(performance.now());
   let token = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
   let over = false;
@@ -32,23 +32,25 @@ export const createDeviceLink = () => {
     const answer = await ask(DEVICE_LINK_STATE, 'POST', '/api/device-links/state', { token });
     const before = view();
     if (over || asked !== token || before.kind !== 'open') return;
-    setNow(Date.now());
-    if (!answer.ok) become(answer.error === 'offline' && before.expiresAt > Date.now() ? before : { kind: 'gone' });
+    setNow(performance.now());
+    if (!answer.ok)
+      become(answer.error === 'offline' && before.expiresAt > performance.now() ? before : { kind: 'gone' });
     else if (answer.value.state === 'claimed') become({ kind: 'claimed', device: answer.value });
-    else if (answer.value.state === 'open' && before.expiresAt > Date.now()) become(before);
+    else if (answer.value.state === 'open' && before.expiresAt > performance.now()) become(before);
     else become({ kind: 'gone' });
   };
   const make = async (): Promise<void> => {
     become({ kind: 'making' });
-    const begun = Date.now();
+    const begun = performance.now();
+    const asked = Date.now();
     const made = await ask(DEVICE_LINK, 'POST', '/api/device-links', {});
     if (over) return;
     setProblem(made.ok ? undefined : made.error);
     if (!made.ok) return become({ kind: 'gone' });
     token = made.value.token;
-    setNow(Date.now());
+    setNow(performance.now());
     // By this device's clock: it may differ from the server's, which decides.
-    const expiresAt = begun + Math.min(120_000, Math.max(10_000, made.value.expiresAt - begun));
+    const expiresAt = begun + Math.min(120_000, Math.max(10_000, made.value.expiresAt - asked));
     become({ kind: 'open', url: `${location.origin}/link#${token}`, expiresAt });
   };
   const drop = (): void => {
@@ -71,7 +73,7 @@ export const createDeviceLink = () => {
     } else if (done.error !== 'offline') become({ kind: 'gone' });
   };
 
-  const tick = setInterval(() => setNow(Date.now()), 1_000);
+  const tick = setInterval(() => setNow(performance.now()), 1_000);
   onCleanup(() => {
     over = true;
     clearTimeout(timer);

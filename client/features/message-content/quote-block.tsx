@@ -7,6 +7,7 @@ import { tintOfAuthor, useMessageLinks, useRowStop } from './content-context.ts'
 import style from './quote-block.module.css';
 import { summaryWords } from './summary-words.ts';
 import { unopenedWords } from './unopened-words.ts';
+import { WebhookMark } from './webhook-mark.tsx';
 
 const wordsOf = (quote: Quote): string => {
   switch (quote.state) {
@@ -37,6 +38,7 @@ export const QuoteBlock = (props: { readonly quote: Quote }): JSX.Element => {
       <span class="hidden-visually">{t('content.quote')}</span>
       <span class={style.author} dir="auto">
         {author()}
+        <WebhookMark of={props.quote} />
       </span>
       <span class={`${style.words} clamped`} dir="auto">
         {wordsOf(props.quote)}

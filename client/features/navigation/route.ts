@@ -53,6 +53,8 @@ const PLAIN = {
   '/not-sent': 'not-sent',
   '/outbox': 'outbox',
   '/share': 'share',
+  '/settings/storage': 'space',
+  // As it was called before: bookmarks stay. An address of a route is the first one here.
   '/settings/space': 'space',
   '/settings': 'settings',
   '/settings/profile': 'profile',

@@ -1,17 +1,18 @@
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
+import '../connection/messages.ts';
 import '../conversation/messages.ts';
 import './messages.ts';
 import { createMemo, createResource, For, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { UnsentItem } from '../../channel/commands.ts';
 import type { OutboxEntry } from '../../channel/projections.ts';
+import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { useApp } from '../app-context.ts';
 import { createCanTry } from '../connection/can-try.ts';
-import { TryNow } from '../connection/try-now.tsx';
 import { Link } from '../navigation/link.tsx';
 import { createProjection } from '../topics/create-topic.ts';
 import { OutboxItem } from './outbox-entry.tsx';
@@ -88,7 +89,7 @@ export const OutboxPage = (): JSX.Element => {
             <b>{t(online() ? 'outbox.state.sending' : 'outbox.state.waiting')}</b> {t('outbox.words')}
           </p>
           <Show when={canTry()}>
-            <TryNow class={style.try} />
+            <Button onClick={() => void app.channel.call('connectNow', {})}>{t('connection.try')}</Button>
           </Show>
         </div>
       </Show>

@@ -1,6 +1,5 @@
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
-import '../timeline/messages.ts';
 import '../conversation/messages.ts';
 import './messages.ts';
 import { createEffect, createMemo, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
@@ -16,6 +15,7 @@ import { Link } from '../navigation/link.tsx';
 import { addressOf } from './asked.ts';
 import { createSearch } from './create-search.ts';
 import { FoundNames } from './found-names.tsx';
+import { hitHead } from './hit-head.ts';
 import { SearchCoverage } from './search-coverage.tsx';
 import { SearchFilters } from './search-filters.tsx';
 import style from './search-page.module.css';
@@ -47,9 +47,10 @@ export const SearchPage = (): JSX.Element => {
       queueMicrotask(() => roving.focus(back));
       return true;
     }, false);
-  const titles = createMemo(() => new Map((app.conversations() ?? []).map(({ id, kind }) => [id, kind])));
+  const kinds = createMemo(() => new Map((app.conversations() ?? []).map(({ id, kind }) => [id, kind])));
+  const isDirect = ({ conversationId }: SearchHit): boolean => kinds().get(conversationId) === 'direct';
   const titleOf = ({ conversationId, title }: SearchHit): string =>
-    titles().get(conversationId) === 'notes' ? t('conversation.notes.title') : title;
+    kinds().get(conversationId) === 'notes' ? t('conversation.notes.title') : title;
   let list: HTMLElement | undefined;
   onMount(() => {
     if (list !== undefined) roving.setElement(list);
@@ -86,7 +87,7 @@ export const SearchPage = (): JSX.Element => {
             >
               <span class={style.head}>
                 <b dir="auto">
-                  {t('search.hit', { author: hit.own ? t('timeline.you') : hit.author, title: titleOf(hit) })}
+                  {hitHead(hit, titleOf(hit), isDirect(hit) && (!hit.own || model.asked().in !== undefined))}
                 </b>
                 <time dateTime={isoOf(hit.at)}>{momentOf(hit.at, app.now())}</time>
               </span>

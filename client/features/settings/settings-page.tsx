@@ -81,12 +81,12 @@ export const SettingsPage = (): JSX.Element => {
           <Icon name="next" size="small" />
         </Link>
         <Link router={app.router} to={{ name: 'own-data' }}>
-          <Icon name="archive" />
+          <Icon name="file" />
           <span>{t('settings.own-data')}</span>
           <Icon name="next" size="small" />
         </Link>
         <Link router={app.router} to={{ name: 'space' }}>
-          <Icon name="device" />
+          <Icon name="archive" />
           <span>{t('space.title')}</span>
           <Icon name="next" size="small" />
         </Link>

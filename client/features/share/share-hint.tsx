@@ -15,11 +15,12 @@ export const ShareHint = (): JSX.Element => {
     () => readShared().catch(() => undefined),
   );
   const discard = async (): Promise<void> => {
-    await forgetShared([...(shared.latest?.keys() ?? [])]).catch(() => undefined);
+    const newest = shared.latest?.[0];
+    if (newest !== undefined) await forgetShared(newest.key).catch(() => undefined);
     void refetch();
   };
   return (
-    <Show when={(shared.latest?.size ?? 0) > 0 && app.router.route().name !== 'share'}>
+    <Show when={(shared.latest?.length ?? 0) > 0 && app.router.route().name !== 'share'}>
       <aside class={style.hint} aria-label={t('share.title')}>
         <Icon name="share" size="small" />
         <p>{t('share.hint')}</p>

@@ -10,30 +10,34 @@ import { Button } from '../../design/button.tsx';
 import { Page, Quiet } from '../../design/page.tsx';
 import { Scene } from '../../design/scene.tsx';
 import { SearchField } from '../../design/search-field.tsx';
+import { isNotKept } from '../../files/share/share-path.ts';
 import { forgetShared, readShared } from '../../files/share/shared-store.ts';
 import { useApp } from '../app-context.ts';
 import { matches, titleOf } from '../conversation-list/row-title.ts';
 import { putIntoField } from './put-into-field.ts';
 import style from './share-page.module.css';
 
-/** What another app shared waits here until the person chooses a conversation; there it stands in the field, to be sent. */
+/**
+ * What another app shared waits here until the person chooses a conversation; there it stands in the field, to be sent.
+ * Each share stands alone, the newest first: a page of the web may have made one.
+ */
 export const SharePage = (): JSX.Element => {
   const app = useApp();
-  const [shared] = createResource(() => readShared().catch(() => new Map<never, never>()));
+  const [waiting, { refetch }] = createResource(() => readShared().catch(() => []));
   const [query, setQuery] = createSignal('');
   const [busy, setBusy] = createSignal(false);
-  const all = () => [...(shared()?.values() ?? [])];
-  const text = () =>
-    all()
-      .map((one) => one.text)
-      .filter((one) => one !== '')
-      .join('\n');
-  const files = () => all().flatMap((one) => one.files);
+  const [refused, setRefused] = createSignal(isNotKept(location));
+  const newest = () => waiting.latest?.[0];
+  const text = () => newest()?.shared.text ?? '';
+  const files = () => newest()?.shared.files ?? [];
   const rows = () =>
     (app.conversations() ?? []).filter(
       (row) => (row.state === 'ready' || row.state === 'waiting') && !row.blocked && matches(titleOf(row), query()),
     );
-  const forget = (): Promise<void> => forgetShared([...(shared()?.keys() ?? [])]);
+  const forget = async (): Promise<void> => {
+    const share = newest();
+    if (share !== undefined) await forgetShared(share.key).catch(() => undefined);
+  };
   const choose = async (row: ConversationRow): Promise<void> => {
     if (busy()) return;
     setBusy(true);
@@ -41,19 +45,25 @@ export const SharePage = (): JSX.Element => {
     setBusy(false);
     if (put === 'failed' || put === 'too-long') return app.say(t(`error.${put}`));
     if (put === 'some') app.say(t('share.left'));
-    await forget().catch(() => undefined);
+    await forget();
     app.router.go({ name: 'conversation', id: row.id }, 'replace');
   };
   const discard = async (): Promise<void> => {
-    await forget().catch(() => undefined);
-    app.router.go({ name: 'list' }, 'replace');
+    setRefused(false);
+    await forget();
+    if (((await refetch())?.length ?? 0) === 0) app.router.go({ name: 'list' }, 'replace');
   };
   return (
     <Page title={t('share.title')} backLabel={t('app.back')} onBack={() => app.router.go({ name: 'list' }, 'replace')}>
+      <Show when={refused()}>
+        <p class={style.refused} role="alert">
+          {t('share.not-kept')}
+        </p>
+      </Show>
       <Show
-        when={all().length > 0}
+        when={newest() !== undefined}
         fallback={
-          <Show when={!shared.loading}>
+          <Show when={!waiting.loading && !refused()}>
             <Quiet picture={<Scene />} title={t('share.empty')} words="" />
           </Show>
         }

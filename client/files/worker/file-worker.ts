@@ -1,3 +1,4 @@
+import { onFetch } from '../../service-worker/scope.ts';
 import { FILES_PATH } from '../file-path.ts';
 import { type FileStore, openFileStore } from '../file-store.ts';
 import { filesDatabase } from '../files-database.ts';
@@ -8,12 +9,6 @@ import { createFileServer } from './serve-file.ts';
  * Part of the service worker (vite.config.ts): opens sealed files for the pages of this origin. The browser may stop it at
  * any time, so everything it remembers can be found again.
  */
-
-/** The worker types needed here, since those of pages and workers cannot be used together. */
-interface FetchEvent extends Event {
-  readonly request: Request;
-  readonly respondWith: (answer: Promise<Response>) => void;
-}
 
 const stores = new Map<string, Promise<FileStore>>();
 
@@ -37,10 +32,6 @@ const serve = createFileServer({
   now: Date.now,
 });
 
-const onFetch = (event: FetchEvent): void => {
-  const { url, method, mode, headers } = event.request;
-  const { origin, pathname } = new URL(url);
-  if (origin !== location.origin || !pathname.startsWith(FILES_PATH)) return;
-  event.respondWith(serve({ url, method, mode, range: headers.get('range') }));
-};
-addEventListener('fetch', (event) => onFetch(event as FetchEvent));
+onFetch(({ url, method, mode, headers }, path) =>
+  path.startsWith(FILES_PATH) ? serve({ url, method, mode, range: headers.get('range') }) : undefined,
+);

@@ -1,11 +1,11 @@
 import { makeMessageId, random } from '../../../shared/ids/ulid.ts';
 import { request } from '../../http/request.ts';
+import { type ChangeEvent, type ClickEvent, on, openTabs, scope } from '../../service-worker/scope.ts';
 import { addAct, readActs, readNotes, removeAct } from '../push-notes.ts';
 import { subscribePush } from '../subscribe-push.ts';
 import { openLocalAccount } from './local-account.ts';
 import { leadOf, type PushedData, pathOfPushed } from './push-click.ts';
 import { showPush } from './show-push.ts';
-import { type ChangeEvent, type ClickEvent, type PushEvent, scope, type WorkerEvent } from './worker-types.ts';
 
 /** Part of the service worker (vite.config.ts): pushes, and what is pressed in notifications. */
 
@@ -15,8 +15,6 @@ const inTurn = (work: () => Promise<unknown>): Promise<unknown> => {
   turn = turn.then(work, work).catch((error: unknown) => console.warn(error));
   return turn;
 };
-
-const tabs = () => scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
 
 /** Sends what was read, where no page is open to do it. What fails waits for the next start of the app, or of this worker. */
 const sendReads = async (): Promise<void> => {
@@ -37,17 +35,16 @@ const sendReads = async (): Promise<void> => {
 const markRead = async (conversation: string, { seq = 0, account }: Partial<PushedData>): Promise<void> => {
   if (account === undefined) return;
   await addAct({ kind: 'read', account, conversation, seq });
-  const open = await tabs();
+  const open = await openTabs();
   // The replica of an open page has an outbox.
   if (open.length > 0) return open[0]?.postMessage({ doPushActs: true });
-  const { sync } = scope.registration as { sync?: { register: (tag: string) => Promise<void> } };
-  await sync?.register('skerry-push').catch(() => undefined);
+  await scope.registration.sync?.register('skerry-push').catch(() => undefined);
   await sendReads();
 };
 
 const onClick = async ({ notification, action, reply }: ClickEvent): Promise<void> => {
   const data = (notification.data ?? {}) as Partial<PushedData>;
-  const open = await tabs();
+  const open = await openTabs();
   const lead = leadOf(
     notification.tag,
     action,
@@ -94,10 +91,7 @@ const onChange = async ({ oldSubscription }: ChangeEvent): Promise<void> => {
   await subscribePush(scope.registration, wanted.content);
 };
 
-const on = <E extends WorkerEvent>(type: string, handle: (event: E) => Promise<unknown>): void =>
-  addEventListener(type, (event) => (event as E).waitUntil(handle(event as E)));
-
-on<PushEvent>('push', ({ data }) => {
+on('push', ({ data }) => {
   let text: string | undefined;
   try {
     text = data?.text();
@@ -106,11 +100,11 @@ on<PushEvent>('push', ({ data }) => {
   }
   return inTurn(() => showPush(text)).then(sendReads);
 });
-on<ClickEvent>('notificationclick', (event) => {
+on('notificationclick', (event) => {
   event.notification.close();
   return onClick(event);
 });
-on<ChangeEvent>('pushsubscriptionchange', onChange);
-on<WorkerEvent & { readonly tag?: string }>('sync', async ({ tag }) => {
+on('pushsubscriptionchange', onChange);
+on('sync', async ({ tag }) => {
   if (tag === 'skerry-push') await sendReads();
 });

@@ -3,11 +3,11 @@ import { PUSH_MESSAGE, PUSHED_ENTRY, type PushMessage } from '../../../shared/pr
 import { within } from '../../disk/indexeddb.ts';
 import { loadMarkdown } from '../../features/message-content/text/parse-message.ts';
 import { request } from '../../http/request.ts';
+import { scope } from '../../service-worker/scope.ts';
 import { changeNotes, readNotes } from '../push-notes.ts';
 import { type LocalAccount, openLocalAccount } from './local-account.ts';
 import type { PushedData } from './push-click.ts';
 import { actionWords, neutralWords, pushWords, speak } from './push-words.ts';
-import { type ShownOptions, scope } from './worker-types.ts';
 
 const ICON = '/icon-192.png';
 /** Tag of the notification that names nobody. */
@@ -15,6 +15,12 @@ const NEUTRAL = 'skerry';
 /** A message that was too long for the push is waited for this long: the browser ends workers that wait. ms */
 const FETCH_WITHIN = 4_000;
 const READ_WITHIN = 2_000;
+
+/** Options of a notification that are not in every browser. */
+interface ShownOptions extends NotificationOptions {
+  readonly renotify?: boolean;
+  readonly actions?: readonly { readonly action: string; readonly title: string; readonly type?: 'text' }[];
+}
 
 const parse = (text: string | undefined): PushMessage | undefined => {
   try {

@@ -1,6 +1,6 @@
 import type { AccountNumber, UserId } from '../../../shared/ids/account.ts';
 import type { CommandResult } from '../../channel/commands.ts';
-import type { Topic } from '../../channel/protocol.ts';
+import type { Topic, WakeCause } from '../../channel/protocol.ts';
 import type { AccountCommand } from '../commands/handler.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { databasesOf } from '../documents/database-names.ts';
@@ -39,7 +39,7 @@ export interface AccountReplica {
   /** The name of deleted accounts may be another one. */
   readonly nameGone: () => void;
   /** The network or a person came back, or somebody signed in. */
-  readonly wake: (byPerson?: boolean) => void;
+  readonly wake: (cause?: WakeCause) => void;
   /** Stops everything; what is on disk stays. */
   readonly stop: () => Promise<void>;
   readonly databases: () => readonly string[];
@@ -116,8 +116,8 @@ export const createAccountReplica = (deps: AccountReplicaDeps): AccountReplica =
     unsent: parts.unsent,
     nameGone: rename,
     attached: async () => (await parts.uploads.keeper()).attached(),
-    wake: (byPerson) => {
-      if (parts.session.wake(byPerson)) parts.outbox.run();
+    wake: (cause) => {
+      if (parts.session.wake(cause)) parts.outbox.run();
       parts.uploads.wake();
     },
     stop: async () => {

@@ -17,9 +17,10 @@ const messageWritten = (
   if (body.forwarded !== true) {
     // A person wants to see what they just wrote, in the tab in which they wrote it.
     void screens.shown(tab, id)?.jumpToEnd();
-    if (body.kind === 'text') {
-      if (thread === undefined) account.drafts.sent(id, body.text, body.reply?.id);
-      else account.drafts.sentInThread(id, thread, body.text);
+    if (body.kind === 'text' || body.kind === 'files') {
+      const { text = '', reply } = body;
+      if (thread === undefined) account.drafts.sent(id, text, reply?.id);
+      else account.drafts.sentInThread(id, thread, text);
     }
   }
   rowNotes.written(id, messageId, body);

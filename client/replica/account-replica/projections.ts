@@ -32,6 +32,7 @@ export const createProjections = (
     connectivity,
     pool,
     account,
+    expiry,
     privacy,
     profile,
     contacts,
@@ -60,7 +61,10 @@ export const createProjections = (
       }),
     conversations: rows.rows,
     conversation: views.view,
-    preferences: () => ({ ...account.state.preferences(), ...privacy.wished() }),
+    preferences: () => {
+      const preferences = account.state.preferences();
+      return { ...preferences, pausedUntil: expiry.toDevice(preferences.pausedUntil), ...privacy.wished() };
+    },
     notSent: () => notSentEntries(localState, directory, notSentKeeper.whyUnopened),
     outbox,
     blocked: contacts.blocked,

@@ -12,11 +12,11 @@ import type { Parts } from './parts.ts';
 const feedReceived = (parts: Parts, page: FeedPage): void => {
   const { localState, expiry, optimistic, refresh, membershipEnd } = parts;
   const { changed: ids, left, people } = applyPage(localState, page, parts.goneName());
-  expiry.heard(page.at);
+  const isClockSet = expiry.heard(page.at);
   for (const id of ids) expiry.noteHead(id);
   for (const id of ids) optimistic.factsArrived(id);
   for (const id of ids) refresh.conversation(id);
-  if (people) refresh.all();
+  if (people || isClockSet) refresh.all();
   keepUnarchived(parts, ids);
   for (const id of left) void membershipEnd.moveUnsentToNotSent(id, 'not-a-member', true);
 };

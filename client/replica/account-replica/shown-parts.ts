@@ -113,6 +113,7 @@ export const createShownParts = (base: Base, local: LocalParts) => {
     unmuted: (id) => emit({ type: 'mute-ended', id }),
     clock: expiry.clock,
     ahead: expiry.ahead,
+    toDevice: expiry.toDevice,
     typingIn: function* (id) {
       if (screens.isShown(id)) {
         for (const [one, isTyping] of othersIn(id)) if (isTyping) yield one;

@@ -1,5 +1,4 @@
 import type * as Y from 'yjs';
-import type { Commands } from '../../channel/commands.ts';
 import type { Preferences } from '../../channel/projections.ts';
 import { readRecentEmoji } from './recent-emoji.ts';
 
@@ -16,18 +15,18 @@ export const NO_PREFERENCES: AccountPreferences = {
 };
 
 const MINUTES = 24 * 60;
-const SKIN_TONES = 5;
-const isWithin = (value: unknown, most: number): value is number =>
+export const SKIN_TONES = 5;
+export const isWithin = (value: unknown, most: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
 
-const asQuiet = (value: unknown): Preferences['quiet'] => {
+export const asQuiet = (value: unknown): Preferences['quiet'] => {
   if (!Array.isArray(value) || value.length !== 2) return undefined;
   const [from, to]: unknown[] = value;
   return isWithin(from, MINUTES) && isWithin(to, MINUTES) ? { from, to } : undefined;
 };
 
 /** ms since 1970 */
-const asTime = (value: unknown): number => (isWithin(value, Number.MAX_SAFE_INTEGER) ? value : 0);
+export const asTime = (value: unknown): number => (isWithin(value, Number.MAX_SAFE_INTEGER) ? value : 0);
 
 export const readPreferences = (preferences: Y.Map<unknown>): AccountPreferences => {
   const skin = preferences.get('skin');
@@ -39,26 +38,4 @@ export const readPreferences = (preferences: Y.Map<unknown>): AccountPreferences
     recentEmoji: readRecentEmoji(preferences),
     linkPreviews: preferences.get('links') !== false,
   };
-};
-
-type Wished = Pick<Commands['setPreferences']['in'], 'sound' | 'quiet' | 'pausedUntil' | 'skinTone' | 'linkPreviews'>;
-
-/** Whether every field is one that can be kept. */
-export const arePreferences = ({ quiet, pausedUntil = 0, skinTone }: Wished): boolean =>
-  asTime(pausedUntil) === pausedUntil &&
-  (quiet === undefined || quiet === null || asQuiet([quiet.from, quiet.to]) !== undefined) &&
-  (skinTone === undefined || isWithin(skinTone, SKIN_TONES));
-
-/** Writes what is wished and leaves the rest: one key for each, so that devices that change different ones keep both. */
-export const writePreferences = (
-  preferences: Y.Map<unknown>,
-  { sound, quiet, pausedUntil, skinTone, linkPreviews }: Wished,
-): void => {
-  if (sound !== undefined) preferences.set('sound', sound);
-  if (quiet === null) preferences.delete('quiet');
-  else if (quiet !== undefined) preferences.set('quiet', [quiet.from, quiet.to]);
-  if (pausedUntil === 0) preferences.delete('pause');
-  else if (pausedUntil !== undefined) preferences.set('pause', pausedUntil);
-  if (skinTone !== undefined) preferences.set('skin', skinTone);
-  if (linkPreviews !== undefined) preferences.set('links', linkPreviews);
 };

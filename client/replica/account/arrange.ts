@@ -1,5 +1,6 @@
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { Directory } from '../directory.ts';
+import type { ExpiryKeeper } from '../documents/expiry-keeper.ts';
 import type { Clock } from '../ports.ts';
 import type { ConversationRows } from '../projections/conversation-rows.ts';
 import type { AccountKeeper } from './account-keeper.ts';
@@ -7,18 +8,25 @@ import { writeArrangement } from './arrangement.ts';
 
 export interface ArrangeDeps {
   readonly clock: Clock;
+  readonly expiry: Pick<ExpiryKeeper, 'toServer'>;
   readonly directory: Directory;
   readonly account: AccountKeeper;
 }
 
-/** Writes how a person wants a conversation in their list. False: not written. */
+/** Writes how a person wants a conversation in their list, by the server's clock. False: not written. */
 export const arrange = (
-  { clock, directory, account }: ArrangeDeps,
+  { clock, expiry: { toServer }, directory, account }: ArrangeDeps,
   id: ConversationId,
   wished: Parameters<typeof writeArrangement>[2],
 ): Promise<boolean> =>
   account.write((doc) =>
-    writeArrangement(doc.getMap('preferences'), id, wished, Math.max(0, clock.now()), directory.get(id)?.seq ?? 0),
+    writeArrangement(
+      doc.getMap('preferences'),
+      id,
+      { ...wished, mutedUntil: toServer(wished.mutedUntil) },
+      Math.max(0, toServer(clock.now())),
+      directory.get(id)?.seq ?? 0,
+    ),
   );
 
 /** A conversation that a new message brought out of the archive stays out of it, also once it is read. */

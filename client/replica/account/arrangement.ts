@@ -8,7 +8,7 @@ export interface Arrangement {
   readonly pinnedAt: number | undefined;
   /** The conversation's newest seq when it was put away: what is newer takes it out again. undefined: not archived. */
   readonly archivedAt: number | undefined;
-  /** ms since 1970; 0: not muted. */
+  /** ms since 1970 by the server's clock; 0: not muted. */
   readonly mutedUntil: number;
   readonly mentionsOnly: boolean;
   /** The newest seq when it was marked as unread: what is read later takes the mark away. undefined: not marked. */
@@ -43,7 +43,9 @@ export const readArrangement = (preferences: Y.Map<unknown>, id: ConversationId)
   };
 };
 
-type Wished = Omit<Commands['arrange']['in'], 'conversationId'>;
+type Wished = Omit<Commands['arrange']['in'], 'conversationId' | 'mutedUntil'> & {
+  readonly mutedUntil?: number | undefined;
+};
 
 /**
  * Writes what is wished and leaves the rest. What already is so is not written again.

@@ -1,5 +1,4 @@
 import { DONE, fail } from '../../../shared/result.ts';
-import { arePreferences, writePreferences } from '../account/account-preferences.ts';
 import { arrange } from '../account/arrange.ts';
 import { hideMessage, starMessage } from '../account/mark-messages.ts';
 import { isEmojiKey, writeUsedEmoji } from '../account/recent-emoji.ts';
@@ -7,17 +6,8 @@ import { type Handlers, toAnswer, type WritingNeed } from './handler.ts';
 
 /** What follows one person across their devices. */
 export const ACCOUNT_HANDLERS: Handlers<
-  | 'unsent'
-  | 'hide'
-  | 'star'
-  | 'starred'
-  | 'arrange'
-  | 'setPreferences'
-  | 'usedEmoji'
-  | 'saveDraft'
-  | 'saveThreadDraft'
-  | 'adoptDraft',
-  WritingNeed | 'account' | 'connectivity' | 'privacy' | 'starred' | 'unsent'
+  'unsent' | 'hide' | 'star' | 'starred' | 'arrange' | 'usedEmoji' | 'saveDraft' | 'saveThreadDraft' | 'adoptDraft',
+  WritingNeed | 'account' | 'connectivity' | 'expiry' | 'starred' | 'unsent'
 > = {
   unsent: async (deps) => ({
     ok: true,
@@ -29,14 +19,6 @@ export const ACCOUNT_HANDLERS: Handlers<
   arrange: async (deps, { conversationId, ...wished }) => {
     if (deps.directory.get(conversationId) === undefined) return fail('unknown');
     return toAnswer((await arrange(deps, conversationId, wished)) ? DONE : fail('failed'));
-  },
-  setPreferences: async (deps, wished) => {
-    if (!arePreferences(wished)) return fail('unknown');
-    const { readReceipts, lastSeen } = wished;
-    const kept =
-      (readReceipts === undefined && lastSeen === undefined) || (await deps.privacy.change({ readReceipts, lastSeen }));
-    const written = await deps.account.write((doc) => writePreferences(doc.getMap('preferences'), wished));
-    return toAnswer(kept && written ? DONE : fail('failed'));
   },
   usedEmoji: async (deps, { emoji }) => {
     if (!isEmojiKey(emoji)) return fail('unknown');

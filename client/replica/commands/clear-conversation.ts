@@ -2,7 +2,7 @@ import { DONE, fail } from '../../../shared/result.ts';
 import type { Commands } from '../../channel/commands.ts';
 import type { AccountKeeper } from '../account/account-keeper.ts';
 import { raisedKey } from '../account/account-state.ts';
-import { arrange } from '../account/arrange.ts';
+import { type ArrangeDeps, arrange } from '../account/arrange.ts';
 import type { PersonEvent } from '../account-replica/events.ts';
 import type { Outcome, WritingDeps } from './writing.ts';
 
@@ -10,6 +10,7 @@ import type { Outcome, WritingDeps } from './writing.ts';
 export const clearConversation = async (
   deps: WritingDeps & {
     readonly account: AccountKeeper;
+    readonly expiry: ArrangeDeps['expiry'];
     readonly emit: (event: PersonEvent) => void;
   },
   { conversationId: id, remove }: Commands['clear']['in'],

@@ -9,7 +9,7 @@ import { sharedIn } from './shared-in.ts';
 /** Profile, pictures, strangers and blocks. */
 export const PEOPLE_HANDLERS: Handlers<
   'setPicture' | 'changeProfile' | 'block' | 'answerStranger' | 'report' | 'shared' | 'clear',
-  WritingNeed | 'account' | 'contacts' | 'emit' | 'profile'
+  WritingNeed | 'account' | 'expiry' | 'contacts' | 'emit' | 'profile'
 > = {
   setPicture: async (deps, { conversationId, picture }) =>
     toAnswer(

@@ -187,8 +187,9 @@ export const openDocumentStore = async (name: string, doc: Y.Doc): Promise<Docum
   };
 
   doc.on('update', store);
-  const until = Date.now() + FIRST_OPEN_WITHIN;
-  for (let tries = 0; tries < FIRST_TRIES && Date.now() < until; tries++) if (await isOpen(until - Date.now())) break;
+  const until = performance.now() + FIRST_OPEN_WITHIN;
+  for (let tries = 0; tries < FIRST_TRIES && performance.now() < until; tries++)
+    if (await isOpen(until - performance.now())) break;
 
   return {
     isLoaded: () => isLoaded,

@@ -2,6 +2,7 @@ import { chapterDocument, parseDocumentName } from '../../../shared/document/nam
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
+import { FOREVER } from '../../channel/conversation-view.ts';
 import type { LocalState } from '../local-state.ts';
 import type { Clock } from '../ports.ts';
 import { parseDocumentKey } from './document-key.ts';
@@ -24,10 +25,16 @@ const JITTER = 2_000;
 export interface ExpiryKeeper {
   /** A chapter was opened, or these messages of it changed; undefined: any may have. */
   readonly refresh: (live: ReplicaDocument, messages?: ReadonlySet<MessageId>) => void;
-  /** The server's clock, ms since 1970: a device whose clock runs ahead must not remove what others still see. */
-  readonly heard: (serverTime: number) => void;
+  /**
+   * The server's clock, ms since 1970: a device whose clock runs ahead must not remove what others still see. True: it
+   * tells another difference than was known.
+   */
+  readonly heard: (serverTime: number) => boolean;
   /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
   readonly ahead: () => number | undefined;
+  /** Moments by the server's clock and by this device's, ms since 1970; 0 and an end that never comes stay. */
+  readonly toServer: <At extends number | undefined>(at: At) => At;
+  readonly toDevice: (at: number) => number;
   /** The device's clock for projections: refreshes what they showed or hid by a clock that was set since. */
   readonly clock: Clock;
   /** The facts name another newest message. */
@@ -35,6 +42,9 @@ export interface ExpiryKeeper {
   readonly run: () => void;
   readonly stop: () => void;
 }
+
+const move = <At extends number | undefined>(at: At, by: number): At =>
+  at === undefined || at <= 0 || at >= FOREVER ? at : ((at + by) as At);
 
 export const createExpiryKeeper = (options: {
   readonly clock: Clock;
@@ -46,8 +56,8 @@ export const createExpiryKeeper = (options: {
   const { document, fact, row } = localState.tables;
   /** The server's clock when it was last heard, and the moment by the monotonic clock: wall clocks are set back and forth. */
   let server: { readonly time: number; readonly at: number } | undefined;
-  /** How far the device's clock runs ahead of the server's, ms; undefined: not heard yet. */
-  let ahead: number | undefined;
+  /** How far the device's clock runs ahead of the server's, as last heard, also by an earlier start. ms */
+  let ahead = localState.session().ahead ?? 0;
   /** The earliest and the latest time by which it was decided what is due, since the last look. */
   let seen = { from: clock.now(), to: clock.now() };
   let stopped = false;
@@ -192,14 +202,19 @@ export const createExpiryKeeper = (options: {
       if (earliest !== undefined || known !== live.record.due) schedule();
     },
     noteHead,
-    ahead: () => ahead,
+    ahead: () => (server === undefined ? undefined : ahead),
     clock: { ...clock, now: readClock },
     heard: (serverTime) => {
       server = { time: serverTime, at: clock.monotonic() };
-      const now = clock.now() - serverTime;
+      const now = Math.round(clock.now() - serverTime);
       // Ignore differences that the time of one answer explains.
-      if (ahead === undefined || Math.abs(now - ahead) > JITTER) ahead = now;
+      if (Math.abs(now - ahead) <= JITTER) return false;
+      ahead = now;
+      void localState.commit([], { ...localState.session(), ahead });
+      return true;
     },
+    toServer: (at) => move(at, -ahead),
+    toDevice: (at) => move(at, ahead),
     run: () => {
       wake();
       schedule();

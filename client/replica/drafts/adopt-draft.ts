@@ -6,6 +6,7 @@ import type { Commands } from '../../channel/commands.ts';
 import type { CommandDeps } from '../commands/handler.ts';
 import type { Outcome } from '../commands/writing.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
+import { pendingKey } from '../pending/pending-messages.ts';
 
 type Input = Commands['adoptDraft']['in'];
 type Deps = Pick<CommandDeps, 'account' | 'clock' | 'connectivity' | 'directory' | 'localState' | 'pool'>;
@@ -31,11 +32,12 @@ const comesInStep = async ({ connectivity, clock, directory }: Deps, live: Repli
   }
 };
 
-/** The message was sent after all, or is listed under Not sent. */
+/** The message was sent after all, waits for its files or its chapter, or is listed under Not sent. */
 const isWritten = async (deps: Deps, { conversationId, messageId }: Input): Promise<boolean> => {
   const { directory, localState, pool } = deps;
   if (messageId === undefined) return false;
-  if (localState.tables.notSent.has(messageId)) return true;
+  const { notSent, pending } = localState.tables;
+  if (notSent.has(messageId) || pending.has(pendingKey(conversationId, messageId))) return true;
   for (const chapter of directory.chapters(conversationId).slice(-CHAPTERS)) {
     const live = await pool.use(chapterDocument(conversationId, chapter));
     await comesInStep(deps, live);

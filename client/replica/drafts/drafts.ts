@@ -171,7 +171,7 @@ export const createDrafts = (deps: {
     },
     clearSent: (place, sent) => {
       const draft = get(place);
-      if (draft === '') return '';
+      if (draft === '' || (sent === '' && draft.trim() !== '')) return draft;
       const start = draft.indexOf(sent);
       // The last keys before sending may not have been saved: then what was sent contains the whole draft.
       const isInside = sent.startsWith(draft.trimEnd());

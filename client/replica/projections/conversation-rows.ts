@@ -27,6 +27,8 @@ export interface RowsDeps extends ClosedChapterDeps {
   readonly clock: Clock;
   /** How far this device's clock is ahead of the server's, ms; undefined: not known yet. */
   readonly ahead: () => number | undefined;
+  /** A moment of the server's clock by this device's. */
+  readonly toDevice: (at: number) => number;
   readonly account: Pick<
     AccountState,
     'arrangement' | 'clearedTo' | 'hiddenIn' | 'isDeclined' | 'isHidden' | 'removedAt'
@@ -172,6 +174,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
       account.isHidden(id, messageId as MessageId, seq) || isHeadPastDue(id, messageId);
     const head = fact?.head;
     const latest = deps.latestBodies.renew(id, (open) => (head === undefined ? undefined : latestOf(head, open)));
+    const arrangement = account.arrangement(id);
     const sources = {
       known,
       fact,
@@ -198,7 +201,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
       },
       draft: deps.draftOf(id),
       typing: [...deps.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
-      arrangement: account.arrangement(id),
+      arrangement: { ...arrangement, mutedUntil: deps.toDevice(arrangement.mutedUntil) },
       isRequest: deps.contacts.request(id) === 'incoming' && known.state !== 'left',
       isBlocked: deps.contacts.isBlocked,
       isHidden,

@@ -1,8 +1,10 @@
 import type { MessageBody } from '../../../shared/envelope/body.ts';
 import { EVERYBODY } from '../../../shared/envelope/envelope.ts';
 import type { Unopened } from '../../../shared/envelope/opened-body.ts';
+import { isWebhookId } from '../../../shared/ids/account.ts';
 import type { MessageId } from '../../../shared/ids/ulid.ts';
 import { mayPost, mayWithMessage } from '../../../shared/permissions/table.ts';
+import type { PersonFact } from '../../../shared/protocol/facts.ts';
 import type { ChapterMessage } from '../../../shared/timeline/chapter-message.ts';
 import { arrivedLate, shownAt } from '../../../shared/timeline/message-order.ts';
 import type { MessageEntry, MessageState, PollView, Quote, UnopenedCount } from '../../channel/timeline-view.ts';
@@ -65,6 +67,11 @@ const pollOf = (
   };
 };
 
+const authorOf = ({ name, userId }: PersonFact): Pick<MessageEntry, 'author' | 'webhook'> => ({
+  author: name,
+  ...(isWebhookId(userId) ? { webhook: true } : {}),
+});
+
 /** The message that another replies to, as it is now; never shows more of it than the timeline itself would. */
 const quoteOf = (reply: NonNullable<MessageBody['reply']>, renderContext: TimelineRenderContext): Quote => {
   const { me, person, now, lookUp, isBlocked, isHidden, removingAt } = renderContext;
@@ -80,7 +87,7 @@ const quoteOf = (reply: NonNullable<MessageBody['reply']>, renderContext: Timeli
     chapter: found.chapter,
     state: gone ? 'deleted' : 'here',
     by: found.by,
-    author: person(found.by).name,
+    ...authorOf(person(found.by)),
     own: found.by === me,
     text: gone || isBlocked(found.by) ? undefined : found.text,
     ...(gone || found.unopened === undefined ? {} : { unopened: found.unopened }),
@@ -123,7 +130,7 @@ export const toMessageEntry = (message: ChapterMessage, renderContext: TimelineR
     chapter: message.chapter,
     seq,
     by: message.by,
-    author: person(message.by).name,
+    ...authorOf(person(message.by)),
     own,
     body: bodyOf(message.body, person),
     text: message.text,

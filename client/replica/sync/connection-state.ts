@@ -1,4 +1,5 @@
 import type { Connection } from '../../channel/projections.ts';
+import type { WakeCause } from '../../channel/protocol.ts';
 
 /**
  * The connection as one pure state machine: an event and a state give the next state and the commands that follow. It
@@ -61,7 +62,7 @@ export interface ConnectionState {
 }
 
 export type ConnectionEvent =
-  | { readonly type: 'wake'; readonly byPerson: boolean }
+  | { readonly type: 'wake'; readonly cause: WakeCause }
   | { readonly type: 'alarm'; readonly alarm: Alarm }
   /** The attempt's step was answered and goes on. */
   | { readonly type: 'progress' }
@@ -76,7 +77,9 @@ export type ConnectionCommand =
   | { readonly type: 'ask' }
   /** Give up the request for the facts. */
   | { readonly type: 'abandon' }
-  | { readonly type: 'open' | 'close' | 'probe' }
+  | { readonly type: 'open' | 'close' }
+  /** Ask the open socket for an answer; `isNetwork`: its network is in doubt, whatever it owes. */
+  | { readonly type: 'probe'; readonly isNetwork: boolean }
   | { readonly type: 'set'; readonly alarm: Alarm; readonly ms: number }
   /** Sets the retry alarm, with jitter. */
   | { readonly type: 'back-off'; readonly failures: number }
@@ -140,8 +143,10 @@ const fail = (state: ConnectionState, attempt: Attempt): ConnectionStep => {
   return [next, [cancel('step'), { type: 'back-off', failures: state.failures }]];
 };
 
-const onWake = (before: ConnectionState, byPerson: boolean): ConnectionStep => {
+const onWake = (before: ConnectionState, cause: WakeCause): ConnectionStep => {
   const { phase, age } = before;
+  const byPerson = cause === 'person';
+  const isNetwork = cause === 'network';
   const state: ConnectionState = { ...before, failures: Math.min(before.failures, 1) };
   switch (phase.kind) {
     case 'stopped':
@@ -160,8 +165,12 @@ const onWake = (before: ConnectionState, byPerson: boolean): ConnectionStep => {
     }
     case 'online':
       // A socket of a network that is gone looks open: the answer to a small question tells.
-      if (age !== 'old') return [before, []];
-      return [{ ...before, age: 'young' }, [{ type: 'probe' }, set('age', ATTEMPTS_APART)]];
+      // It was asked a moment ago; a network that changed since is asked again, once for all tabs that say so.
+      if (isNetwork ? age === 'fresh' : age !== 'old') return [before, []];
+      return [
+        { ...before, age: isNetwork ? 'fresh' : 'young' },
+        [{ type: 'probe', isNetwork }, set('age', isNetwork ? SAME_OCCASION : ATTEMPTS_APART)],
+      ];
   }
 };
 
@@ -281,7 +290,7 @@ export const stepConnection = (state: ConnectionState, event: ConnectionEvent): 
   if (state.phase.kind === 'stopped') return [state, []];
   switch (event.type) {
     case 'wake':
-      return onWake(state, event.byPerson);
+      return onWake(state, event.cause);
     case 'alarm':
       return onAlarm(state, event.alarm);
     case 'progress':

@@ -1,4 +1,5 @@
 import type { Connection } from '../../channel/projections.ts';
+import type { WakeCause } from '../../channel/protocol.ts';
 import type { Network, Random, Timers } from '../ports.ts';
 import {
   type Alarm,
@@ -30,7 +31,7 @@ export interface ServerConnection {
   readonly isOpen: () => boolean;
   readonly send: (frame: Uint8Array) => void;
   /** True when an attempt or a probe began now. */
-  readonly wake: (byPerson: boolean) => boolean;
+  readonly wake: (cause: WakeCause) => boolean;
   /** The account document was answered, but another one has to be opened first. */
   readonly progress: () => void;
   readonly account: (is: 'authenticated' | 'signed-out' | 'update-needed') => void;
@@ -106,7 +107,7 @@ export const createConnection = (deps: ConnectionDeps): ServerConnection => {
         link.close();
         break;
       case 'probe':
-        link.check();
+        link.check(command.isNetwork);
         break;
       case 'set':
         setAlarm(command.alarm, command.ms);
@@ -147,7 +148,7 @@ export const createConnection = (deps: ConnectionDeps): ServerConnection => {
     state: () => shownState(state),
     isOpen: () => link.state() === 'open',
     send: link.send,
-    wake: (byPerson) => dispatch({ type: 'wake', byPerson }),
+    wake: (cause) => dispatch({ type: 'wake', cause }),
     progress: () => dispatch({ type: 'progress' }),
     account: (is) => dispatch({ type: 'account', is }),
     reconnect: link.close,

@@ -16,6 +16,8 @@ const PATIENCE = 3;
 const PATIENCE_MOST = 18;
 /** After a wake the answer to a probe has to come within this. ms */
 const CHECK_WITHIN = 10_000;
+/** The same when the browser says that the network came or went. ms */
+const NETWORK_WITHIN = 5_000;
 
 export interface LinkEvents {
   readonly onOpen: () => void;
@@ -34,8 +36,11 @@ export interface Link {
   readonly open: () => void;
   readonly close: () => void;
   readonly send: (frame: Uint8Array) => void;
-  /** Probes an open socket that owes nothing, and closes it when no answer comes. */
-  readonly check: () => void;
+  /**
+   * Probes an open socket, and closes it when no answer comes. One that owes something is probed only when its network is
+   * in doubt: a large answer may take longer on a slow line.
+   */
+  readonly check: (isNetwork: boolean) => void;
 }
 
 export const createLink = (network: Network, timers: Timers, events: LinkEvents): Link => {
@@ -114,9 +119,10 @@ export const createLink = (network: Network, timers: Timers, events: LinkEvents)
     send: (frame) => {
       if (state === 'open') socket?.send(frame);
     },
-    check: () => {
-      if (state !== 'open' || cancelCheck !== undefined || events.waiting()) return;
-      cancelCheck = timers.setTimer(CHECK_WITHIN, drop);
+    check: (isNetwork) => {
+      if (state !== 'open' || (!isNetwork && (cancelCheck !== undefined || events.waiting()))) return;
+      cancelCheck?.();
+      cancelCheck = timers.setTimer(isNetwork ? NETWORK_WITHIN : CHECK_WITHIN, drop);
       events.probe();
     },
   };

@@ -3,6 +3,7 @@ import type { DocumentName } from '../../../shared/document/name.ts';
 import type { DeviceMessage, ServerMessage } from '../../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../../shared/protocol/wire.ts';
 import type { Connection } from '../../channel/projections.ts';
+import type { WakeCause } from '../../channel/protocol.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Api, Network, Random, Timers } from '../ports.ts';
@@ -39,7 +40,7 @@ export interface SyncSession {
    * Connect now, whatever the backoff says: the network or a person came back, or somebody signed in. True when an
    * attempt began now, or a socket that looks open was probed.
    */
-  readonly wake: (byPerson?: boolean) => boolean;
+  readonly wake: (cause?: WakeCause) => boolean;
   /** What is wanted has changed. */
   readonly pump: () => void;
   /** Gives a newly opened document its attachment. */
@@ -182,7 +183,7 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
 
   return {
     state: connection.state,
-    wake: (byPerson = false) => connection.wake(byPerson),
+    wake: (cause = 'tab') => connection.wake(cause),
     pump: documents.pump,
     adopt,
     stop: () => {

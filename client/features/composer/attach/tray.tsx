@@ -37,7 +37,7 @@ type Open =
   | { readonly kind: 'item' | 'describe'; readonly key: number; readonly anchor: HTMLElement };
 
 /** What is attached and not sent yet, above the field. */
-export const Tray = (props: { readonly tray: Model; readonly onEmpty: () => void }): JSX.Element => {
+export const Tray = (props: { readonly tray: Model; readonly onRemoved: () => void }): JSX.Element => {
   const [open, setOpen] = createSignal<Open>();
   const [said, setSaid] = createSignal('');
   let list: HTMLUListElement | undefined;
@@ -45,8 +45,7 @@ export const Tray = (props: { readonly tray: Model; readonly onEmpty: () => void
   const placeOf = (key: number): number => items().findIndex((item) => item.key === key);
   const focusAt = (place: number): void => {
     const buttons = list?.querySelectorAll<HTMLElement>('button[data-item]') ?? [];
-    if (buttons.length === 0) props.onEmpty();
-    else buttons[Math.min(Math.max(place, 0), buttons.length - 1)]?.focus();
+    buttons[Math.min(Math.max(place, 0), buttons.length - 1)]?.focus();
   };
   const move = (key: number, by: number): void => {
     const to = placeOf(key) + by;
@@ -56,9 +55,8 @@ export const Tray = (props: { readonly tray: Model; readonly onEmpty: () => void
     focusAt(to);
   };
   const remove = (key: number): void => {
-    const place = placeOf(key);
     props.tray.remove(key);
-    focusAt(place);
+    props.onRemoved();
   };
   const drag = createDrag({
     places: () => [...(list?.children ?? [])],

@@ -1,6 +1,7 @@
 import type { MessageRef } from '../../../channel/commands.ts';
 import { t } from '../../../i18n/t.ts';
 import '../../../i18n/messages.ts';
+import '../../timeline/menu/menu-messages.ts';
 import '../../timeline/messages.ts';
 import { For, type JSX, Show } from 'solid-js';
 import type { ConversationView } from '../../../channel/conversation-view.ts';

@@ -1,5 +1,6 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
+import './menu-messages.ts';
 import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import type { MenuItem } from '../../../design/menu.tsx';
 import type { MessageActions } from './message-actions.ts';

@@ -1,5 +1,6 @@
 import { t } from '../../../i18n/t.ts';
 import '../messages.ts';
+import './menu-messages.ts';
 import { For, type JSX } from 'solid-js';
 import type { MessageEntry } from '../../../channel/timeline-view.ts';
 import { Icon } from '../../../design/icon.tsx';

@@ -1,5 +1,6 @@
 import { t } from '../../../i18n/t.ts';
 import '../../conversation-list/messages.ts';
+import '../../message-content/webhook-messages.ts';
 import '../messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../../shared/ids/conversation.ts';
@@ -15,6 +16,7 @@ import { RowStop, tintOfAuthor, useMessageLinks } from '../../message-content/co
 import { MessageContent } from '../../message-content/message-content.tsx';
 import { plainText } from '../../message-content/text/plain-text.ts';
 import { unopenedWords } from '../../message-content/unopened-words.ts';
+import { WebhookMark } from '../../message-content/webhook-mark.tsx';
 import { isSelectable } from '../menu/create-selection.ts';
 import { type MessageActions, QUICK_REACTIONS } from '../menu/message-actions.ts';
 import { makePointerFocus, typeInField } from '../reading/pointer-focus.ts';
@@ -30,7 +32,8 @@ import { MessageReactions } from './reactions/message-reactions.tsx';
 const SPOKEN = 400;
 /** Who, when and what; of an own message also where it is. */
 const spokenOf = (entry: MessageEntry): string => {
-  const author = entry.own ? t('timeline.you') : entry.author;
+  const name = entry.own ? t('timeline.you') : entry.author;
+  const author = entry.webhook ? `${name} (${t('webhook.mark')})` : name;
   const said =
     entry.deleted !== undefined
       ? t('list.deleted')
@@ -188,6 +191,7 @@ export const MessageRow = (props: {
           <Show when={isFaced() && props.entry.first}>
             <p class={style.who} dir="auto" data-tint={tintOfAuthor(links, props.entry.by)}>
               {props.entry.author}
+              <WebhookMark of={props.entry} />
             </p>
           </Show>
           <div class={style.said}>

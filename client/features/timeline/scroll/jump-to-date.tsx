@@ -1,5 +1,5 @@
 import { t } from '../../../i18n/t.ts';
-import '../messages.ts';
+import './jump-messages.ts';
 import { createSignal, createUniqueId, type JSX } from 'solid-js';
 import { FormDialog } from '../../../design/form-dialog.tsx';
 import style from './jump-to-date.module.css';
