@@ -12,8 +12,7 @@ export const FavouriteSettings = (): JSX.Element => {
   const app = useApp();
   const id = createUniqueId();
   const chosen = () => app.preferences()?.favourite ?? QUICK_REACTIONS[0];
-  const choose = (favourite: string): void =>
-    void app.channel.call('setPreferences', { favourite }).then(app.done);
+  const choose = (favourite: string): void => void app.channel.call('setPreferences', { favourite }).then(app.done);
   return (
     <SettingsSection title={t('favourite.title')} words={t('favourite.words')}>
       <fieldset class={style.choice} aria-label={t('favourite.title')}>
