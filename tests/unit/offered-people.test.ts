@@ -19,6 +19,10 @@ test('LIST-14 a new conversation offers the latest correspondents first, then ot
 
 test('LIST-14 it offers no blocked person and no stranger whose request waits', () => {
   const [bob, eve] = [person(2, 'Bob', { blocked: true }), person(3, 'Eve')];
-  const { recent, known } = offeredPeople([direct(bob, { blocked: true }), direct(eve, { request: true })], [bob, eve], 1);
+  const { recent, known } = offeredPeople(
+    [direct(bob, { blocked: true }), direct(eve, { request: true })],
+    [bob, eve],
+    1,
+  );
   expect([...recent, ...known]).toEqual([]);
 });

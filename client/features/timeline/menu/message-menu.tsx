@@ -1,4 +1,5 @@
 import { t } from '../../../i18n/t.ts';
+import '../../../i18n/messages.ts';
 import '../messages.ts';
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import type { MessageEntry } from '../../../channel/timeline-view.ts';
@@ -24,7 +25,9 @@ export const MessageMenu = (props: {
   const items = (): readonly MenuItem[] => {
     if (props.reactionsOnly) return [];
     const { usual, others } = splitItems(messageItems(props.entry, props.actions, props.anchor));
-    if (isMore()) return others;
+    // Last, where *More* was pressed: a second press by mistake deletes nothing.
+    const back: MenuItem = { label: t('app.back'), icon: 'back', begins: true, act: () => setMore(false) };
+    if (isMore()) return [...others, back];
     const more: MenuItem = { label: t('message.more'), icon: 'more', begins: true, act: () => setMore(true) };
     return others.length === 0 ? usual : [...usual, more];
   };
