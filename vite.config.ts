@@ -5,6 +5,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { build, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import solid from 'vite-plugin-solid';
+import { cutYjs } from './scripts/cut-yjs.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -69,6 +70,15 @@ const trustedTemplates = (): Plugin => ({
       const less = EXOTIC.reduce((text, names) => text.replace(names, ''), code);
       return { code: policy + less.replace(TEMPLATE, 't.innerHTML = trusted.createHTML(html);'), map: null };
     },
+  },
+});
+
+const lessYjs = (): Plugin => ({
+  name: 'less-yjs',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /yjs\/dist\/yjs\.mjs/ },
+    handler: (code) => ({ code: cutYjs(code), map: null }),
   },
 });
 
@@ -199,8 +209,8 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Comes when it is first opened, not with what leads to it. */
-const ALONE = ['message-content/files/lightbox'];
+/** Comes when it is first opened, or with the parser of marks, not with what leads to it. */
+const ALONE = ['message-content/files/lightbox', 'message-content/code', 'message-content/text/marked'];
 
 /** What only these folders need, and neither the first page nor the chat at once. */
 const later = (getModule: GetModule, name: string): ReadonlySet<string> => {
@@ -223,8 +233,6 @@ const later = (getModule: GetModule, name: string): ReadonlySet<string> => {
 export default defineConfig({
   root: at('./client'),
   publicDir: at('./client/public'),
-  // Yjs writes to the console with it; the browser's brings half of lib0 along to draw in colours.
-  resolve: { alias: { 'lib0/logging': at('./node_modules/lib0/logging.node.js') } },
   cacheDir: at('./node_modules/.vite'),
   build: {
     outDir: at('./dist'),
@@ -262,6 +270,7 @@ export default defineConfig({
   // Vite leaves the libraries' comments in a worker.
   worker: {
     format: 'es',
+    plugins: () => [lessYjs()],
     rolldownOptions: {
       output: {
         comments: false,

@@ -61,7 +61,7 @@ const viteBuild = (config, fresh) => [
 const CLIENT = {
   name: 'client',
   folder: 'dist',
-  madeOf: ['client', 'vite.config.ts', ...MADE_OF],
+  madeOf: ['client', 'vite.config.ts', 'scripts/cut-yjs.ts', ...MADE_OF],
   command: (fresh) => viteBuild('vite.config.ts', fresh),
 };
 /** The same app with words that the server cannot open: some browser journeys run with both builds. */

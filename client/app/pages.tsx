@@ -77,7 +77,10 @@ export const Pages = (): JSX.Element => {
             </Match>
             <Match when={name() === 'list' || name() === 'archived' || name() === 'requests'}>
               <div class={style.centre}>
-                <Quiet picture={<Scene />} title={t('list.pick.title')} words={t('list.pick.words')} />
+                {/* An empty list has the picture, and says what to do. */}
+                <Show when={app.conversations()?.some(({ request }) => !request)}>
+                  <Quiet picture={<Scene />} title={t('list.pick.title')} words={t('list.pick.words')} />
+                </Show>
               </div>
             </Match>
             <Match when={name() === 'new'}>

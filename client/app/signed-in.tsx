@@ -10,9 +10,9 @@ import { pendingKeys } from '../features/composer/draft/pending-drafts.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
+import { loadMarkedBlocks } from '../features/message-content/text/marked-blocks.ts';
 import { loadMarkdown } from '../features/message-content/text/parse-message.ts';
 import type { Router } from '../features/navigation/create-router.ts';
-import { createTitle } from '../features/notifications/create-title.ts';
 import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';
 import { createEscapeStack } from '../features/shortcuts/escape-stack.ts';
 import { createConversationList } from '../features/topics/create-conversation-list.ts';
@@ -96,14 +96,13 @@ export const SignedIn = (props: {
     },
     modes,
   );
-  createTitle(app, open);
   if (pendingKeys().length > 0)
     void import('../features/composer/draft/adopt-drafts.ts')
       .then(({ adoptDrafts }) => adoptDrafts(channel, app.me().userId))
       // Tried again at the next start.
       .catch(() => undefined);
   // Beside the list, so that it is there before most messages are.
-  const markdown = loadMarkdown().catch((error: unknown) => console.warn(error));
+  const markdown = Promise.all([loadMarkdown(), loadMarkedBlocks()]).catch((error: unknown) => console.warn(error));
   // Late: nothing of it shows before the list.
   const owner = getOwner();
   let isHere = true;

@@ -258,6 +258,7 @@ export interface Commands {
       quiet?: { readonly from: number; readonly to: number } | null;
       pausedUntil?: number;
       skinTone?: number;
+      favourite?: string;
       linkPreviews?: boolean;
       readReceipts?: boolean;
       lastSeen?: boolean;

@@ -66,6 +66,8 @@ export interface ConversationRow {
   /** Unread messages that name one, or everybody. */
   readonly mentions: number;
   readonly draft: Draft;
+  /** Own messages to it that are listed under *Not sent*. */
+  readonly notSent: number;
   /** People who ask to join, if the reader may approve them. */
   readonly joinRequests: number;
   /** Names of those writing now. */

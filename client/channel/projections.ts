@@ -96,6 +96,8 @@ export interface Preferences {
   readonly pausedUntil: number;
   /** Skin tone of emoji, 0 (none) to 5. */
   readonly skinTone: number;
+  /** What two taps on a message react with; undefined: the usual one. */
+  readonly favourite: string | undefined;
   /** Addresses are asked for previews before they are sent. */
   readonly linkPreviews: boolean;
   /** The latest first. */

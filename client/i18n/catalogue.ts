@@ -38,6 +38,7 @@ import type { PEOPLE_PICKER_MESSAGES } from '../features/people-picker/messages.
 import type { PROFILE_MESSAGES } from '../features/profile/messages.ts';
 import type { SEARCH_MESSAGES } from '../features/search/messages.ts';
 import type { SECURITY_MESSAGES } from '../features/security/messages.ts';
+import type { SETTINGS_APPEARANCE_MESSAGES } from '../features/settings/appearance-messages.ts';
 import type { SETTINGS_MESSAGES } from '../features/settings/messages.ts';
 import type { SETTINGS_PUSH_MESSAGES } from '../features/settings/push-messages.ts';
 import type { SHARE_MESSAGES } from '../features/share/messages.ts';
@@ -94,6 +95,7 @@ export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof PROFILE_MESSAGES &
   typeof SEARCH_MESSAGES &
   typeof SECURITY_MESSAGES &
+  typeof SETTINGS_APPEARANCE_MESSAGES &
   typeof SETTINGS_MESSAGES &
   typeof SHARE_MESSAGES &
   typeof SETTINGS_PUSH_MESSAGES &

@@ -45,7 +45,7 @@ const choose =
   (item: string, text = OTHERS) =>
   async (person: Person): Promise<void> => {
     await menuOf(person, text);
-    await person.page.getByRole('menuitem', { name: item, exact: true }).click();
+    await person.pick(item);
   };
 const attach =
   (item: string) =>

@@ -80,6 +80,7 @@ it('ACT-12 members with permission choose when messages disappear, and everybody
     // In a conversation of two both may.
     await bob.startDirect('Alice');
     await bob.page.getByRole('button', { name: 'Conversation details' }).click();
+    await bob.page.getByRole('button', { name: /^Disappearing messages/ }).click();
     await bob.page.getByLabel('After 1 day').check();
     await bob.page.keyboard.press('Escape');
     await bob.page.getByTitle('Messages disappear after 1 day').waitFor();

@@ -31,6 +31,7 @@ const countsOf = async (person: Person, question: string): Promise<readonly stri
 };
 const setDisappearing = async (person: Person, time: string): Promise<void> => {
   await person.page.getByRole('button', { name: 'Conversation details' }).click();
+  await person.page.getByRole('button', { name: /^Disappearing messages/ }).click();
   await person.page.getByLabel(time).check();
   await person.page.keyboard.press('Escape');
   await person.page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ServerHere } from '../support/server-here.ts';
 import { newPerson, SERVER_ENV } from './person.ts';
 
-it('REP-19 OUT-11 what a removed member wrote meanwhile stays on the device, to copy or discard', async () => {
+it('REP-19 OUT-11 LIST-13 what a removed member wrote meanwhile stays on the device, to copy or discard', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');
@@ -30,6 +30,8 @@ it('REP-19 OUT-11 what a removed member wrote meanwhile stays on the device, to 
     await here.getByText('You were no longer in the group.').waitFor();
     await here.getByText('my long answer from the boat').waitFor();
     await here.getByRole('button', { name: 'Discard' }).waitFor();
+    await bob.home();
+    await bob.row('Boat club').getByText('1 not sent').waitFor();
     await bob.page.goto(`${server.url}/not-sent`);
     await bob.seesText('my long answer from the boat');
     await bob.seesText('You were no longer in the group.');
@@ -40,6 +42,9 @@ it('REP-19 OUT-11 what a removed member wrote meanwhile stays on the device, to 
     await bob.page.getByRole('button', { name: 'Discard' }).first().click();
     await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Discard' }).click();
     await bob.seesText('Nothing here');
+    await bob.home();
+    await bob.row('Boat club').waitFor();
+    expect(await bob.row('Boat club').getByText('not sent').count()).toBe(0);
   } finally {
     await server.dispose();
   }

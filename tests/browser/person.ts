@@ -257,7 +257,16 @@ export class Person {
     const row = this.message(text).last();
     await row.focus();
     await row.press('Enter');
-    await this.page.getByRole('menuitem', { name: action, exact: true }).click();
+    await this.pick(action);
+  }
+
+  /** Presses an item of the open menu of a message, under *More* where it is not among the usual ones. */
+  async pick(action: string): Promise<void> {
+    const item = this.page.getByRole('menuitem', { name: action, exact: true });
+    const more = this.page.getByRole('menuitem', { name: 'More', exact: true });
+    await item.or(more).first().waitFor({ timeout: WAIT });
+    if (!(await item.isVisible())) await more.click();
+    await item.click();
   }
 
   async edit(text: string, to: string): Promise<void> {

@@ -18,7 +18,7 @@ const chooseFirst = async (person: Person, text: string, action: string): Promis
   const row = person.message(text).first();
   await row.hover();
   await row.getByRole('button', { name: 'Message actions' }).click();
-  await person.page.getByRole('menuitem', { name: action, exact: true }).click();
+  await person.pick(action);
 };
 
 it.each(WORDS)(

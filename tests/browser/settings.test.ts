@@ -120,3 +120,72 @@ it('UI-54 UI-8 settings show a picture of its own for each page, Storage has its
     await server.dispose();
   }
 });
+
+it('UI-55 a chosen appearance is there at the first paint, in all tabs, and can be turned back', async () => {
+  const server = await ServerHere.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const { page } = alice;
+    const shown = (of = page) =>
+      of.evaluate(() => {
+        const { theme, accent, text, wallpaper } = document.documentElement.dataset;
+        return { theme, accent, text, wallpaper, dark: getComputedStyle(document.documentElement).colorScheme };
+      });
+    await page.goto(`${server.url}/settings`);
+    const other = await alice.device.context.newPage();
+    await other.goto(`${server.url}/settings`);
+    const choose = (group: string, value: string) =>
+      page.getByRole('group', { name: group }).getByRole('radio', { name: value }).check();
+    await choose('Theme', 'Dark');
+    await choose('Color', 'Violet');
+    await choose('Text size', 'Largest');
+    await choose('Background of conversations', 'None');
+    const chosen = { theme: 'dark', accent: 'violet', text: 'largest', wallpaper: 'none', dark: 'dark' };
+    expect(await shown()).toEqual(chosen);
+    await expect.poll(() => shown(other), SOON).toEqual(chosen);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+
+    // Without the app itself: what sets it comes before everything else.
+    await page.route(/\/assets\/index-.*\.js/, (route) => route.abort());
+    await page.reload({ waitUntil: 'domcontentloaded' });
+    expect(await shown()).toEqual(chosen);
+    await page.unroute(/\/assets\/index-.*\.js/);
+    await page.goto(`${server.url}/settings`);
+    await choose('Theme', 'High contrast');
+    expect((await shown()).theme).toBe('contrast');
+    await choose('Theme', 'System');
+    await choose('Text size', 'Normal');
+    expect(await shown()).toMatchObject({ theme: undefined, text: undefined, dark: 'light dark' });
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('UI-56 LIST-14 the picture of the tab counts unread conversations, and a new conversation offers known people', async () => {
+  const server = await ServerHere.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice');
+    const carol = await correspondentOf(server, alice);
+    await alice.home();
+    // An empty list has one picture and says what to do; nothing can be selected.
+    await alice.page.getByRole('heading', { name: 'No conversations yet' }).waitFor();
+    expect(await alice.page.getByText('Select a conversation').count()).toBe(0);
+    const direct = await carol.startDirect();
+    await carol.say(direct, 'hello');
+    const icon = alice.page.locator('link[rel="icon"]');
+    await alice.page.getByRole('link', { name: /Requests/ }).waitFor(SOON);
+    // A request counts nowhere yet.
+    expect(await icon.getAttribute('data-unread')).not.toBe('1');
+    await alice.page.goto(`${server.url}/c/${direct}`);
+    await alice.page.getByRole('button', { name: 'Accept' }).click();
+    await alice.page.goto(`${server.url}/new`);
+    await alice.page.getByRole('list', { name: 'Recent' }).getByRole('button').first().waitFor(SOON);
+    await carol.say(direct, 'are you there?');
+    await expect.poll(() => icon.getAttribute('data-unread'), SOON).toBe('1');
+    expect(await icon.getAttribute('href')).toMatch(/^data:image\/png/);
+    carol.stop();
+  } finally {
+    await server.dispose();
+  }
+});

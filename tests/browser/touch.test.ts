@@ -19,6 +19,13 @@ class Finger {
     return new Finger(session, person);
   }
 
+  /** The middle of a row of the list. */
+  async onRow(title: string): Promise<{ x: number; y: number }> {
+    const box = await this.person.row(title).boundingBox();
+    if (box === null) throw new Error(`${title} is not on screen`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
   async on(text: string): Promise<{ x: number; y: number }> {
     const box = await this.person.message(text).last().locator('p').last().boundingBox();
     if (box === null) throw new Error(`${text} is not on screen`);
@@ -34,7 +41,10 @@ class Finger {
   }
 
   async draw(text: string, dx: number, dy: number): Promise<void> {
-    const { x, y } = await this.on(text);
+    await this.drawFrom(await this.on(text), dx, dy);
+  }
+
+  async drawFrom({ x, y }: { readonly x: number; readonly y: number }, dx: number, dy: number): Promise<void> {
     await this.down(x, y);
     for (let step = 1; step <= 8; step++)
       await this.session.send('Input.dispatchTouchEvent', {
@@ -93,6 +103,49 @@ it('ACT-10 a swipe replies, a long press opens the menu, a double tap reacts, an
     await bob.seesReaction('the newest', '👍', 1);
     await finger.tapTwice('the newest');
     await alice.message('the newest').getByRole('list', { name: 'Reactions' }).waitFor({ state: 'detached' });
+
+    await alice.page.goto(`${server.url}/settings`);
+    await alice.page.getByRole('group', { name: 'Favorite reaction' }).getByLabel('❤️').check();
+    await alice.home();
+    await alice.open('Bob');
+    await alice.sees('the newest');
+    await finger.tapTwice('the newest');
+    await alice.seesReaction('the newest', '❤️', 1);
+  } finally {
+    await server.dispose();
+  }
+});
+
+it('LIST-12 a row drawn to one side is archived, to the other marked as read or muted, and each can be undone', async () => {
+  const server = await ServerHere.start({ env: SERVER_ENV });
+  try {
+    const alice = await newPerson(server, 'Alice', { viewport: { width: 360, height: 780 } });
+    await newPerson(server, 'Bob');
+    await alice.startDirect('Bob');
+    await alice.write('hello');
+    await alice.seesState('hello', 'sent');
+    await alice.home();
+    await alice.row('Bob').waitFor();
+    const finger = await Finger.of(alice);
+    const draw = async (dx: number): Promise<void> => finger.drawFrom(await finger.onRow('Bob'), dx, 4);
+    const status = alice.page.getByRole('status');
+
+    await draw(-160);
+    await status.getByText('Conversation archived').waitFor();
+    await alice.page.getByRole('link', { name: 'Archived (1)' }).waitFor();
+    await alice.undo();
+    await alice.page.getByRole('link', { name: 'Archived (1)' }).waitFor({ state: 'detached' });
+
+    // Nothing is unread: the other side mutes.
+    await draw(160);
+    await alice.page.locator('a[data-muted]').filter({ hasText: 'Bob' }).waitFor();
+    await alice.undo();
+    await alice.page.locator('a[data-muted]').waitFor({ state: 'detached' });
+    // Too short, and along the list: nothing, and the row was not opened.
+    await draw(30);
+    await finger.drawFrom(await finger.onRow('Bob'), 20, 160);
+    expect(new URL(alice.page.url()).pathname).toBe('/');
+    expect(await alice.page.locator('a[data-muted]').count()).toBe(0);
   } finally {
     await server.dispose();
   }

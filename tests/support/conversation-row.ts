@@ -19,6 +19,7 @@ export const conversationRow = (values: Partial<ConversationRow> = {}): Conversa
   newsFrom: 0,
   unread: 0,
   mentions: 0,
+  notSent: 0,
   joinRequests: 0,
   draft: { text: '', target: undefined, edit: '' },
   typing: [],

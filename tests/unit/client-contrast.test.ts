@@ -2,13 +2,39 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const css = readFileSync(new URL('../../client/design/tokens.css', import.meta.url), 'utf8');
-const coloursIn = (text: string): ReadonlyMap<string, string> =>
-  new Map([...text.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1] ?? '', match[2] ?? '']));
-const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
-const THEMES = [
-  ['light', coloursIn(light)],
-  ['dark', coloursIn(dark.split('@media')[0] ?? '')],
-] as const;
+type Colours = ReadonlyMap<string, readonly [light: string, dark: string]>;
+/** The colours that a rule sets, for a light and a dark screen. */
+const coloursIn = (selector: string): Colours => {
+  const [, rule = ''] = css.split(`${selector} {`);
+  const [text = ''] = rule.split('}');
+  return new Map(
+    [...text.matchAll(/--([\w-]+):\s*light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map((match) => [
+      match[1] ?? '',
+      [match[2] ?? '', match[3] ?? ''],
+    ]),
+  );
+};
+const usual = coloursIn(':root');
+const THEMES = ['plain', 'contrast'].flatMap((theme) =>
+  ['tide', 'blue', 'violet', 'rose'].flatMap((accent) =>
+    ['tinted', 'none'].flatMap((wallpaper) => {
+      const rules: readonly Colours[] = [
+        usual,
+        ...(theme === 'plain' ? [] : [coloursIn(':root[data-theme="contrast"]')]),
+        ...(accent === 'tide' ? [] : [coloursIn(`:root[data-accent="${accent}"]`)]),
+        ...(wallpaper === 'tinted' ? [] : [coloursIn(':root[data-wallpaper="none"]')]),
+      ];
+      const colours = new Map(rules.flatMap((rule) => [...rule]));
+      return (['light', 'dark'] as const).map(
+        (screen, at) =>
+          [
+            `${screen} ${theme} ${accent} ${wallpaper}`,
+            new Map([...colours].map(([name, both]) => [name, both[at]])),
+          ] as const,
+      );
+    }),
+  ),
+);
 
 /** Relative luminance and contrast as WCAG 2.2 defines them. */
 const luminance = (hex: string): number => {
@@ -51,6 +77,12 @@ const PAIRS: readonly (readonly [ink: string, ground: string, least: number])[] 
   ...['sea-0', 'sea-1', 'foam'].map((ground) => ['line-strong', ground, 3] as const),
   ...['sea-0', 'sea-1', 'foam'].map((ground) => ['green', ground, 3] as const),
 ];
+
+test('UI-10 each chosen appearance sets colours', () => {
+  expect(usual.size).toBeGreaterThan(30);
+  for (const rule of ['data-theme="contrast"', 'data-accent="blue"', 'data-accent="violet"', 'data-accent="rose"'])
+    expect(coloursIn(`:root[${rule}]`).size).toBeGreaterThan(3);
+});
 
 describe.each(THEMES)('the %s theme', (_, colours) => {
   test.each(PAIRS)('UI-10 %s on %s has at least %d', (ink, ground, least) => {

@@ -5,7 +5,7 @@ import type { MessageEntry, TimelineEntry } from '../../client/channel/timeline-
 import { textOf } from '../../client/features/conversation/text-of.ts';
 import { createSelection } from '../../client/features/timeline/menu/create-selection.ts';
 import type { MessageActions } from '../../client/features/timeline/menu/message-actions.ts';
-import { messageItems } from '../../client/features/timeline/menu/message-items.ts';
+import { messageItems, splitItems } from '../../client/features/timeline/menu/message-items.ts';
 import { timeLeft } from '../../client/features/timeline/row/time-left.ts';
 import { makeMessageId } from '../../shared/ids/ulid.ts';
 
@@ -116,6 +116,28 @@ describe('the menu', () => {
     expect(asked).toContain('Close poll');
     expect(asked).not.toContain('Edit');
     expect(labels(entry(1, { removingAt: NOW }))).toEqual(['Undo']);
+  });
+});
+
+describe('the usual actions', () => {
+  const both = (of: MessageEntry) => {
+    const items = messageItems(of, {} as MessageActions, Object.create(null));
+    const { usual, others } = splitItems(items);
+    return { usual: usual.map(({ label }) => label), others: others.map(({ label }) => label), all: items.length };
+  };
+  const all = { ...NONE, edit: true, remove: true, react: true, pin: true, reply: true };
+
+  test('ACT-14 the five usual actions come first, the others are under More', () => {
+    const own = both(entry(1, { own: true, may: all }));
+    expect(own.usual).toEqual(['Reply', 'Edit', 'Copy text', 'Forward', 'Delete for everyone']);
+    expect(own.others).toEqual(['Copy link', 'Select', 'Star', 'Pin', 'Info', 'Delete for me']);
+    const theirs = both(entry(1, { may: { ...all, edit: false } }));
+    expect(theirs.usual).toEqual(['Reply', 'Copy text', 'Forward', 'Star', 'Select']);
+    expect(theirs.others).toContain('Delete for everyone');
+    expect(theirs.usual.length + theirs.others.length).toBe(theirs.all);
+  });
+  test('ACT-14 a menu of few actions has no More', () => {
+    expect(both(entry(1, { removingAt: NOW }))).toEqual({ usual: ['Undo'], others: [], all: 1 });
   });
 });
 

@@ -3,10 +3,10 @@ import './messages.ts';
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js';
 import type { ConversationView } from '../../channel/conversation-view.ts';
 import type { Person } from '../../channel/person.ts';
-import { Button } from '../../design/button.tsx';
+import { Icon } from '../../design/icon.tsx';
 import { useApp } from '../app-context.ts';
+import style from '../group/details/leave-actions.module.css';
 import { BlockDialog } from './block-dialog.tsx';
-import style from './contact-foot.module.css';
 import { createBlock } from './create-block.ts';
 import { ReportDialog } from './report-dialog.tsx';
 
@@ -17,21 +17,38 @@ export const ContactActions = (props: { readonly view: ConversationView; readonl
   const [asking, setAsking] = createSignal<'block' | 'report'>();
   return (
     <>
-      <div class={style.acts}>
+      <section class={style.actions}>
         <Show
           when={props.view.blocked}
           fallback={
-            <Button aria-haspopup="dialog" onClick={() => setAsking('block')}>
+            <button
+              type="button"
+              class={style.action}
+              data-danger=""
+              aria-haspopup="dialog"
+              onClick={() => setAsking('block')}
+            >
+              <Icon name="block" />
               {t('contacts.block')}
-            </Button>
+            </button>
           }
         >
-          <Button onClick={() => void block(props.person, false)}>{t('contacts.unblock')}</Button>
+          <button type="button" class={style.action} onClick={() => void block(props.person, false)}>
+            <Icon name="block" />
+            {t('contacts.unblock')}
+          </button>
         </Show>
-        <Button aria-haspopup="dialog" onClick={() => setAsking('report')}>
+        <button
+          type="button"
+          class={style.action}
+          data-danger=""
+          aria-haspopup="dialog"
+          onClick={() => setAsking('report')}
+        >
+          <Icon name="alert" />
           {t('contacts.report')}
-        </Button>
-      </div>
+        </button>
+      </section>
       <Switch>
         <Match when={asking() === 'block'}>
           <BlockDialog person={props.person} onClose={() => setAsking(undefined)} />

@@ -8,6 +8,8 @@ import { IconButton } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { isoOf, shortOf } from '../../i18n/dates.ts';
 import { createLongPress } from '../../primitives/long-press/create-long-press.ts';
+import { createSwipe } from '../../primitives/swipe/create-swipe.ts';
+import { useApp } from '../app-context.ts';
 import type { Router } from '../navigation/create-router.ts';
 import { Link } from '../navigation/link.tsx';
 import { STATE_ICONS } from '../timeline/row/message-state.ts';
@@ -29,7 +31,17 @@ export const ConversationItem = (props: {
   readonly inArchive: boolean;
   readonly onMenu: (anchor: HTMLElement, at: { readonly x: number; readonly y: number }) => void;
 }): JSX.Element => {
+  const app = useApp();
   let link: HTMLAnchorElement | undefined;
+  /** What it does comes when it is done first. */
+  const act = (name: 'swipeAway' | 'swipeQuiet') => (): void =>
+    void import('./row-acts.ts').then((acts) => acts[name](app, props.row)).catch((error) => console.warn(error));
+  const swipe = createSwipe({
+    enabled: () => !props.row.request && props.row.state === 'ready',
+    onSwipe: act('swipeQuiet'),
+    onSwipeBack: act('swipeAway'),
+  });
+  const isAtEnd = () => (document.dir !== 'rtl') === swipe.by() > 0;
   const preview = () => previewOf(props.row, props.selected);
   const ownState = () => (preview().kind === 'message' && props.row.last?.own ? props.row.last.state : undefined);
   const muted = () => isMuted(props.row, props.now);
@@ -42,7 +54,10 @@ export const ConversationItem = (props: {
     <li
       class={style.item}
       data-row={props.row.id}
-      ref={(element) => createLongPress(element, () => openAt(link))}
+      ref={(element) => {
+        createLongPress(element, () => openAt(link));
+        swipe.attach(element);
+      }}
       onKeyDown={(event) => {
         if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return;
         event.preventDefault();
@@ -55,6 +70,23 @@ export const ConversationItem = (props: {
         if (link !== undefined) props.onMenu(link, { x: event.clientX, y: event.clientY });
       }}
     >
+      <Show when={swipe.by() !== 0}>
+        <span class={style.swiped} data-way={isAtEnd() ? 'quiet' : 'away'} data-armed={swipe.armed() ? '' : undefined}>
+          <Icon
+            name={
+              isAtEnd()
+                ? isUnread(props.row)
+                  ? 'check'
+                  : muted()
+                    ? 'bell'
+                    : 'mute'
+                : props.row.archived
+                  ? 'unarchive'
+                  : 'archive'
+            }
+          />
+        </span>
+      </Show>
       <Link
         ref={(element) => {
           link = element;
@@ -66,6 +98,7 @@ export const ConversationItem = (props: {
         aria-current={props.selected ? 'page' : undefined}
         aria-haspopup="menu"
         draggable={false}
+        style={{ translate: swipe.by() === 0 ? undefined : `${swipe.by()}px` }}
         data-unread={isUnread(props.row) ? '' : undefined}
         data-muted={muted() ? '' : undefined}
         data-state={props.row.state}

@@ -25,6 +25,8 @@ export const CONVERSATION_LIST_MENU_MESSAGES = registerMessages('conversation-li
   'list.remove.words':
     'Its messages disappear from your devices. Others keep them, and a new message brings the conversation back.',
   'list.remove.act': 'Remove',
+  'list.unarchived.done': 'Moved out of the archive',
+  'list.read.done': 'Marked as read',
   'list.archived.done': 'Conversation archived',
   'list.muted.done': 'Conversation muted',
   'list.unmuted.done': 'Conversation unmuted',

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/t.ts';
+import '../connection/messages.ts';
 import './messages.ts';
 import { type JSX, Show } from 'solid-js';
 import type { ConversationRow } from '../../channel/conversation-view.ts';
@@ -8,6 +9,12 @@ import style from './row-marks.module.css';
 /** The marks at the end of a row: pinned, archived, mentions, unread, each with its word. */
 export const RowMarks = (props: { readonly row: ConversationRow; readonly inArchive: boolean }): JSX.Element => (
   <span class={style.marks}>
+    <Show when={props.row.notSent > 0}>
+      <span class={style.notSent} title={t('connection.not-sent', { count: props.row.notSent })}>
+        <Icon name="alert" size="small" />
+        <span class="hidden-visually">{t('connection.not-sent', { count: props.row.notSent })}</span>
+      </span>
+    </Show>
     <Show when={props.row.state === 'waiting' && props.row.last !== undefined}>
       <Icon name="clock" size="small" />
       <span class="hidden-visually">{t('list.waiting')}</span>

@@ -9,6 +9,7 @@ import { Menu, type MenuItem } from '../../design/menu.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
 import { type Arrangement, MUTES, type RowAction, rowActions } from './arranging.ts';
+import { arrangeRow, undoOf } from './row-acts.ts';
 import { titleOf } from './row-title.ts';
 
 const ICONS: Record<RowAction['kind'], IconName> = {
@@ -35,21 +36,8 @@ export const RowMenu = (props: {
   const app = useApp();
   const [muting, setMuting] = createSignal(false);
   const [asking, setAsking] = createSignal<'clear' | 'remove'>();
-  /** With `undo` it can be taken back for some seconds, as it was. */
-  const arrange = async (change: Arrangement, undo?: { readonly said: string; readonly back: Arrangement }) => {
-    const { id } = props.row;
-    if (!app.done(await app.channel.call('arrange', { conversationId: id, ...change })) || undo === undefined) return;
-    app.say(undo.said, {
-      label: t('list.undo'),
-      act: () => void app.channel.call('arrange', { conversationId: id, ...undo.back }).then(app.done),
-    });
-  };
-  /** What a person may want back: it takes the conversation out of sight, or makes it silent. */
-  const undoOf = (action: RowAction) => {
-    const { archived, pinned, mutedUntil } = props.row;
-    if (action.kind === 'archive') return { said: t('list.archived.done'), back: { archived, pinned } };
-    return action.kind === 'unmute' ? { said: t('list.unmuted.done'), back: { mutedUntil } } : undefined;
-  };
+  const arrange = (...args: [change: Arrangement, undo?: ReturnType<typeof undoOf>]) =>
+    arrangeRow(app, props.row, ...args);
   const markRead = (): void => {
     void app.channel.call('markRead', { conversationId: props.row.id }).then(app.done);
   };
@@ -66,7 +54,7 @@ export const RowMenu = (props: {
     }
   };
   const actOf = (action: RowAction): void => {
-    if ('change' in action) void arrange(action.change, undoOf(action));
+    if ('change' in action) void arrange(action.change, undoOf(props.row, action.kind));
     else if (action.kind === 'mute') setMuting(true);
     else if (action.kind === 'mark-read') markRead();
     else setAsking(action.kind);

@@ -13,6 +13,7 @@ import { summaryWords } from '../message-content/summary-words.ts';
 import { unopenedWords } from '../message-content/unopened-words.ts';
 import { parseRoute } from '../navigation/route.ts';
 import { createPushKeeper } from '../push/create-push-keeper.ts';
+import { createTitle } from './create-title.ts';
 import { decideNotice, type Noticed, type ShownNews, UNNOTICED } from './decide-notice.ts';
 import { keepNoticed, readNoticed } from './noticed-store.ts';
 import { isOffHere } from './off-here.ts';
@@ -45,8 +46,9 @@ const focusSoon = (): void => {
   setTimeout(() => document.querySelector<HTMLTextAreaElement>('form textarea')?.focus(), 300);
 };
 
-/** Follows the rows in every tab, and notifies from one of them. */
+/** Follows the rows in every tab, says in its title what is unread, and notifies from one of them. */
 export const createNotifications = (app: App, open: () => ConversationId | undefined): void => {
+  createTitle(app, open);
   const { locks } = navigator;
   const startedAt = performance.now();
   const goTo = (id: ConversationId): void => app.router.go({ name: 'conversation', id });

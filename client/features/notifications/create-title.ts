@@ -5,6 +5,7 @@ import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { type NoticeKind, noticeLevel, noticeOf } from '../../../shared/protocol/notice-table.ts';
 import type { ConversationRow } from '../../channel/conversation-view.ts';
 import type { App } from '../app-context.ts';
+import { showUnread } from './favicon.ts';
 
 /** Conversations that ask for attention, by the table of what notifies: no requests, unread or marked so. */
 export const unreadIds = (rows: readonly ConversationRow[], now: number): readonly ConversationId[] =>
@@ -20,7 +21,7 @@ export const unreadIds = (rows: readonly ConversationRow[], now: number): readon
 
 export const countUnread = (rows: readonly ConversationRow[], now: number): number => unreadIds(rows, now).length;
 
-/** The title of the tab and the app's badge: the open conversation, and how many are unread. */
+/** The title and picture of the tab and the app's badge: the open conversation, and how many are unread. */
 export const createTitle = (app: App, open: () => ConversationId | undefined): void => {
   const rows = () => app.conversations() ?? [];
   const count = createMemo(() => countUnread(rows(), app.now()));
@@ -34,6 +35,7 @@ export const createTitle = (app: App, open: () => ConversationId | undefined): v
   });
   createEffect(() => {
     const unread = count();
+    void showUnread(unread).catch(() => undefined);
     // Only installed apps have a badge; elsewhere nothing happens.
     if (!('setAppBadge' in navigator)) return;
     void (unread > 0 ? navigator.setAppBadge(unread) : navigator.clearAppBadge()).catch(() => undefined);

@@ -10,6 +10,8 @@ export const PEOPLE_PICKER_MESSAGES = registerMessages('people-picker', {
   'people.none.words': 'No one on this server matches “{query}”. Email addresses must be complete.',
   'people.none.offline': 'No one on this device matches “{query}”. Connect to search the server.',
   'people.incomplete': 'Offline: showing only people you know.',
+  'people.recent': 'Recent',
+  'people.known': 'Other people',
   'people.group': 'New group',
   'people.group.words': 'Choose a name and people. Works offline.',
   'people.notes': 'Notes to self',

@@ -2,18 +2,39 @@ import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import '../conversation/messages.ts';
 import './messages.ts';
-import { type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, type JSX, Show } from 'solid-js';
 import type { Person } from '../../channel/person.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Page } from '../../design/page.tsx';
 import { useApp } from '../app-context.ts';
 import { createPeopleSearch } from './create-people-search.ts';
 import style from './new-conversation-page.module.css';
+import { offeredPeople } from './offered-people.ts';
+import { PeopleList } from './people-list.tsx';
 import { PeopleSearch } from './people-search.tsx';
 
 export const NewConversationPage = (): JSX.Element => {
   const app = useApp();
   const search = createPeopleSearch(app.channel);
+  const [people, setPeople] = createSignal<readonly Person[]>([]);
+  // What this device knows; the server is told nothing.
+  void app.channel.call('searchPeople', { query: '', here: true }).then((result) => {
+    if (result.ok) setPeople(result.value.people);
+  });
+  const offered = createMemo(() => offeredPeople(app.conversations() ?? [], people(), app.me().number));
+  const Offered = (list: { readonly title: string; readonly people: readonly Person[] }): JSX.Element => (
+    <Show when={list.people.length > 0}>
+      <section class={style.offered}>
+        <h2>{list.title}</h2>
+        <PeopleList
+          label={list.title}
+          people={list.people}
+          labelOf={(person) => t('people.start', { name: person.name })}
+          onPick={(person) => void start(person)}
+        />
+      </section>
+    </Show>
+  );
   const start = async (person: Person): Promise<void> => {
     const { userId, number, name } = person;
     const result = await app.channel.call('startDirect', { person: { userId, number, name } });
@@ -45,6 +66,8 @@ export const NewConversationPage = (): JSX.Element => {
             </span>
           </button>
         </div>
+        <Offered title={t('people.recent')} people={offered().recent} />
+        <Offered title={t('people.known')} people={offered().known} />
       </Show>
     </Page>
   );

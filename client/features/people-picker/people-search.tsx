@@ -1,12 +1,12 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
-import { For, type JSX, Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import type { Person } from '../../channel/person.ts';
-import { Avatar } from '../../design/avatar.tsx';
 import { Icon, type IconName } from '../../design/icon.tsx';
 import { Quiet } from '../../design/page.tsx';
 import { SearchField } from '../../design/search-field.tsx';
 import type { PeopleSearch as Search } from './create-people-search.ts';
+import { PeopleList } from './people-list.tsx';
 import style from './people-search.module.css';
 
 /** A field and the people found; what happens with one of them is the caller's. */
@@ -54,22 +54,13 @@ export const PeopleSearch = (props: {
                 />
               }
             >
-              <ul aria-label={t('people.results')}>
-                <For each={people()}>
-                  {(person) => (
-                    <li>
-                      <button type="button" class={style.person} onClick={() => props.onPick(person)}>
-                        <Avatar size="small" name={person.name} seed={person.userId} picture={person.picture} />
-                        <span dir="auto" aria-hidden="true">
-                          {person.name}
-                        </span>
-                        <span class="hidden-visually">{props.labelOf(person)}</span>
-                        <Show when={props.icon}>{(icon) => <Icon name={icon()} />}</Show>
-                      </button>
-                    </li>
-                  )}
-                </For>
-              </ul>
+              <PeopleList
+                label={t('people.results')}
+                people={people()}
+                icon={props.icon}
+                labelOf={props.labelOf}
+                onPick={props.onPick}
+              />
             </Show>
           </>
         )}

@@ -11,6 +11,8 @@ import { Page } from '../../design/page.tsx';
 import { useApp } from '../app-context.ts';
 import { connectionWords } from '../connection/connection-words.ts';
 import { Link } from '../navigation/link.tsx';
+import { AppearanceSettings } from './appearance-settings.tsx';
+import { FavouriteSettings } from './favourite-settings.tsx';
 import { LanguageSettings } from './language-settings.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 import { PrivacySettings } from './privacy-settings.tsx';
@@ -103,6 +105,8 @@ export const SettingsPage = (): JSX.Element => {
           <Icon name="next" size="small" />
         </button>
       </nav>
+      <AppearanceSettings />
+      <FavouriteSettings />
       <LanguageSettings />
       <NotificationSettings />
       <PrivacySettings />

@@ -41,6 +41,7 @@ export const TIMELINE_MESSAGES = registerMessages('timeline', {
   'timeline.more': 'Show more',
   'timeline.less': 'Show less',
   'message.actions': 'Message actions',
+  'message.more': 'More',
   'message.react': 'React',
   'message.reactions': 'Reactions',
   'message.react-with': 'React with {emoji}',

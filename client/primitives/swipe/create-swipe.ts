@@ -14,12 +14,21 @@ export interface Swipe {
   readonly armed: () => boolean;
 }
 
-/** A finger that draws a row towards the end of its line. The browser keeps the vertical way (`touch-action: pan-y`). */
-export const createSwipe = (deps: { readonly enabled: () => boolean; readonly onSwipe: () => void }): Swipe => {
+/**
+ * A finger that draws a row towards the end of its line, or with `onSwipeBack` towards its beginning too. The browser keeps
+ * the vertical way (`touch-action: pan-y`).
+ */
+export const createSwipe = (deps: {
+  readonly enabled: () => boolean;
+  readonly onSwipe: () => void;
+  readonly onSwipeBack?: () => void;
+}): Swipe => {
   const [by, setBy] = createSignal(0);
   const armed = (): boolean => Math.abs(by()) >= ARMED;
   let start: { readonly id: number; readonly x: number; readonly y: number } | undefined;
   let swiping = false;
+  /** 1: towards the end of the line; -1: towards its beginning. */
+  let way = 1;
 
   const end = (): void => {
     start = undefined;
@@ -36,7 +45,9 @@ export const createSwipe = (deps: { readonly enabled: () => boolean; readonly on
     element.addEventListener('pointermove', (event) => {
       if (start?.id !== event.pointerId) return;
       const direction = getComputedStyle(element).direction === 'rtl' ? -1 : 1;
-      const along = (event.clientX - start.x) * direction;
+      const drawn = (event.clientX - start.x) * direction;
+      if (!swiping) way = drawn < 0 && deps.onSwipeBack !== undefined ? -1 : 1;
+      const along = drawn * way;
       const across = Math.abs(event.clientY - start.y);
       if (!swiping) {
         if (across > BEGIN || along < -BEGIN) end();
@@ -47,13 +58,13 @@ export const createSwipe = (deps: { readonly enabled: () => boolean; readonly on
       const was = armed();
       // Beyond the point where it counts it follows more slowly, so that a finger feels that this is enough.
       const far = Math.max(0, along - BEGIN);
-      setBy(direction * Math.min(MOST, far <= ARMED ? far : ARMED + (far - ARMED) / 3));
+      setBy(direction * way * Math.min(MOST, far <= ARMED ? far : ARMED + (far - ARMED) / 3));
       if (armed() && !was) navigator.vibrate?.(8);
     });
     element.addEventListener('pointerup', () => {
       const done = swiping && armed();
       end();
-      if (done) deps.onSwipe();
+      if (done) (way > 0 ? deps.onSwipe : deps.onSwipeBack)?.();
     });
     element.addEventListener('pointercancel', end);
   };

@@ -80,3 +80,23 @@ it('ACT-10 scrolling, a mouse, a second finger and a disabled row do not swipe',
     expect(onSwipe).not.toHaveBeenCalled();
   }
 });
+
+it('LIST-12 a row that can be drawn both ways does one thing at each end', () => {
+  const element = touchable();
+  const [onSwipe, onSwipeBack] = [vi.fn(), vi.fn()];
+  const swipe = createSwipe({ enabled: () => true, onSwipe, onSwipeBack });
+  swipe.attach(element);
+  touch(element, 'pointerdown');
+  touch(element, 'pointermove', { x: -90 });
+  expect([swipe.by() < 0, swipe.armed()]).toEqual([true, true]);
+  // Drawn back over where it began, it is at rest, not the other act.
+  touch(element, 'pointermove', { x: 90 });
+  expect([swipe.by() === 0, swipe.armed()]).toEqual([true, false]);
+  touch(element, 'pointermove', { x: -90 });
+  touch(element, 'pointerup', { x: -90 });
+  expect([onSwipe.mock.calls.length, onSwipeBack.mock.calls.length]).toEqual([0, 1]);
+  touch(element, 'pointerdown');
+  touch(element, 'pointermove', { x: 90 });
+  touch(element, 'pointerup', { x: 90 });
+  expect([onSwipe.mock.calls.length, onSwipeBack.mock.calls.length]).toEqual([1, 1]);
+});

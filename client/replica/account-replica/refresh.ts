@@ -66,8 +66,11 @@ export const createRefresh = (deps: {
   const records = (changes: readonly Change[]): void => {
     for (const change of changes) {
       if (change.kind === 'person') person(change.key, change.value);
-      else if (change.kind === 'notSent') changed('not-sent', false);
-      else if (change.kind === 'command') {
+      else if (change.kind === 'notSent') {
+        changed('not-sent', false);
+        // Of one that is gone only its key is known.
+        row(parseConversationId(change.value?.conversationId ?? ''));
+      } else if (change.kind === 'command') {
         // Members show as they will be.
         contacts.forget();
         row(undefined);

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import type { Preferences } from '../../channel/projections.ts';
-import { readRecentEmoji } from './recent-emoji.ts';
+import { isEmojiKey, readRecentEmoji } from './recent-emoji.ts';
 
 /** Preferences of the app that stand in the account document; what others may know is a fact of the server's. */
 export type AccountPreferences = Omit<Preferences, 'readReceipts' | 'lastSeen'>;
@@ -10,6 +10,7 @@ export const NO_PREFERENCES: AccountPreferences = {
   quiet: undefined,
   pausedUntil: 0,
   skinTone: 0,
+  favourite: undefined,
   recentEmoji: [],
   linkPreviews: true,
 };
@@ -30,11 +31,13 @@ export const asTime = (value: unknown): number => (isWithin(value, Number.MAX_SA
 
 export const readPreferences = (preferences: Y.Map<unknown>): AccountPreferences => {
   const skin = preferences.get('skin');
+  const favourite = preferences.get('favourite');
   return {
     sound: preferences.get('sound') === true,
     quiet: asQuiet(preferences.get('quiet')),
     pausedUntil: asTime(preferences.get('pause')),
     skinTone: isWithin(skin, SKIN_TONES) ? skin : 0,
+    favourite: typeof favourite === 'string' && isEmojiKey(favourite) ? favourite : undefined,
     recentEmoji: readRecentEmoji(preferences),
     linkPreviews: preferences.get('links') !== false,
   };

@@ -33,6 +33,7 @@ export interface RowSources {
   readonly draft: Draft;
   /** Names. */
   readonly typing: readonly string[];
+  readonly notSent: number;
   readonly arrangement: Arrangement;
   /** A stranger waits for an answer. */
   readonly isRequest: boolean;
@@ -135,6 +136,7 @@ export const toConversationRow = (sources: RowSources): ConversationRow => {
     unread: messages,
     mentions,
     draft: sources.draft,
+    notSent: sources.notSent,
     joinRequests:
       known.state === 'ready' && mayAct('answer-request', known.role, undefined, known.rights)
         ? known.requests.length

@@ -163,6 +163,12 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
     deps.contacts.isBlocked(addedBy) ||
     (kind === 'direct' && last === undefined && unread === 0 && draft.text === '');
 
+  const countNotSent = (id: ConversationId): number => {
+    let count = 0;
+    for (const { conversationId } of localState.tables.notSent.values()) if (conversationId === id) count++;
+    return count;
+  };
+
   const make = (id: ConversationId): Made | undefined => {
     const known = directory.get(id);
     if (known === undefined) return undefined;
@@ -201,6 +207,7 @@ export const createConversationRows = (deps: RowsDeps): ConversationRows => {
       },
       draft: deps.draftOf(id),
       typing: [...deps.typingIn(id)].sort((a, b) => a - b).map((number) => directory.person(number).name),
+      notSent: countNotSent(id),
       arrangement: { ...arrangement, mutedUntil: deps.toDevice(arrangement.mutedUntil) },
       isRequest: deps.contacts.request(id) === 'incoming' && known.state !== 'left',
       isBlocked: deps.contacts.isBlocked,

@@ -4,9 +4,11 @@ import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } fro
 import type { BodyOf } from '../../../channel/timeline-view.ts';
 import { useApp } from '../../app-context.ts';
 import { useRowStop } from '../content-context.ts';
+import { isMarked, loadMarkedBlocks, markedBlockView } from './marked-blocks.ts';
+import type { Block } from './message-markdown.ts';
 import style from './message-text.module.css';
 import { isOnlyEmoji } from './only-emoji.ts';
-import { parseMessage } from './parse-message.ts';
+import { parseMessage, plainBlocks } from './parse-message.ts';
 import { TextBlocks } from './text-blocks.tsx';
 
 /**
@@ -23,6 +25,14 @@ const EVERYONE = 'all';
 const mayFold = (text: string): boolean =>
   text.length > NEVER_FOLDED || text.split('\n', NEVER_FOLDED_LINES + 1).length > NEVER_FOLDED_LINES;
 
+/** As typed until the view of what is in it has been loaded. */
+const shownBlocks = (text: string): readonly Block[] => {
+  const blocks = parseMessage(text);
+  if (markedBlockView() !== undefined || !blocks.some(isMarked)) return blocks;
+  void loadMarkedBlocks().catch(() => undefined);
+  return plainBlocks(text);
+};
+
 /** What a person wrote: elements for the marks we know, text nodes for all else, never HTML. */
 export const MessageText = (props: {
   readonly body: BodyOf<'text'>;
@@ -33,7 +43,7 @@ export const MessageText = (props: {
   const [open, setOpen] = createSignal(false);
   const [high, setHigh] = createSignal(false);
   const text = () => props.body.text;
-  const blocks = createMemo(() => parseMessage(text()));
+  const blocks = createMemo(() => shownBlocks(text()));
   const named = createMemo(() => [
     ...(props.body.mentions ?? []).map(({ by, name }) => ({ name, own: by === app.me().number })),
     ...(props.body.everyone ? [{ name: EVERYONE, own: true }] : []),

@@ -5,7 +5,7 @@ import type { Block } from './message-markdown.ts';
 const MARKED = /[*_~`<>[\]\\@\t\r]|:\/\/|mailto:|www\.|^[ #=|:+-]|^\d{1,9}[.)]| $/imu;
 
 /** A text without marks: paragraphs, and gaps for empty lines beyond the one that separates them. */
-const plainBlocks = (text: string): readonly Block[] => {
+export const plainBlocks = (text: string): readonly Block[] => {
   const blocks: Block[] = [];
   let [from, to] = [0, text.length];
   while (text[from] === '\n') from++;

@@ -12,6 +12,7 @@ import { createDoubleTap } from '../../../primitives/double-tap/create-double-ta
 import { keyOf } from '../../../primitives/keys/key-of.ts';
 import { createLongPress } from '../../../primitives/long-press/create-long-press.ts';
 import { createSwipe } from '../../../primitives/swipe/create-swipe.ts';
+import { useApp } from '../../app-context.ts';
 import { RowStop, tintOfAuthor, useMessageLinks } from '../../message-content/content-context.ts';
 import { MessageContent } from '../../message-content/message-content.tsx';
 import { plainText } from '../../message-content/text/plain-text.ts';
@@ -72,6 +73,7 @@ export const MessageRow = (props: {
   const acts = () => props.entry.deleted === undefined;
   const selecting = () => props.actions.selection.on();
   const selected = () => props.actions.selection.has(props.entry.key);
+  const app = useApp();
   const links = useMessageLinks();
   const isFaced = () => props.named && !props.entry.own;
   let row: HTMLElement | undefined;
@@ -95,7 +97,7 @@ export const MessageRow = (props: {
     });
     createDoubleTap(element, () => {
       if (!free() || !props.entry.may.react) return;
-      const [emoji] = QUICK_REACTIONS;
+      const emoji = app.preferences()?.favourite ?? QUICK_REACTIONS[0];
       const mine = props.entry.reactions.some((reaction) => reaction.emoji === emoji && reaction.mine);
       props.actions.react(props.entry, emoji, !mine);
     });

@@ -1,0 +1,28 @@
+import { registerMessages } from '../../i18n/register.ts';
+
+export const SETTINGS_APPEARANCE_MESSAGES = registerMessages('settings', {
+  'appearance.title': 'Appearance',
+  'appearance.words': 'Only on this device.',
+  'appearance.theme': 'Theme',
+  'appearance.theme.system': 'System',
+  'appearance.theme.light': 'Light',
+  'appearance.theme.dark': 'Dark',
+  'appearance.theme.contrast': 'High contrast',
+  'appearance.text': 'Text size',
+  'appearance.text.small': 'Small',
+  'appearance.text.normal': 'Normal',
+  'appearance.text.large': 'Large',
+  'appearance.text.largest': 'Largest',
+  'appearance.accent': 'Color',
+  'appearance.accent.tide': 'Sea green',
+  'appearance.accent.blue': 'Blue',
+  'appearance.accent.violet': 'Violet',
+  'appearance.accent.rose': 'Rose',
+  'appearance.wallpaper': 'Background of conversations',
+  'appearance.wallpaper.plain': 'Tinted',
+  'appearance.wallpaper.none': 'None',
+  'favourite.title': 'Favorite reaction',
+  'favourite.words': 'Added when you double-tap a message.',
+  'appearance.example.question': 'Is the pier free at seven?',
+  'appearance.example.answer': 'It is. See you there!',
+});
