@@ -339,6 +339,7 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
         storage,
         kysely,
         database: undefined,
+        dialect: opened.dialect,
         store: blobs.store,
         isOpen: sync.isOpen,
         onReleased: blobRemover.poke,

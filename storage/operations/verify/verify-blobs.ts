@@ -34,11 +34,7 @@ const READ_KNOWN = readRows<[BlobId], { id: BlobId }>(
 );
 
 /** Compares the rows of complete blobs with what is stored. What is stored without a row is counted; it is no fault. */
-export const verifyBlobs = async (
-  read: Connection['read'],
-  sizes: BlobSizes,
-  findings: Findings,
-): Promise<void> => {
+export const verifyBlobs = async (read: Connection['read'], sizes: BlobSizes, findings: Findings): Promise<void> => {
   const page = (after: number) => read(() => driver.read(READ_PAGE, [[after]]));
   for (let rows = await page(0); rows.length > 0; rows = await page(rows.at(-1)?.number ?? 0)) {
     const stored = await Promise.all(rows.map(({ id }) => sizes.sizeOf(id)));

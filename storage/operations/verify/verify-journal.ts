@@ -18,7 +18,8 @@ interface JournalRow {
 
 const READ_NEXT = readRows<[number], DocumentRow>(
   { after: 'integer' },
-  (input) => `select id, name, version, tail from documents where id > (select input.after from ${input}) order by id limit 1`,
+  (input) =>
+    `select id, name, version, tail from documents where id > (select input.after from ${input}) order by id limit 1`,
 );
 const DOCUMENT = { document: 'integer' } as const;
 const READ_SNAPSHOT = readRows<[number], { position: number; state: Uint8Array }>(
