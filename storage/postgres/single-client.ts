@@ -15,6 +15,8 @@ export const withClient = async <T>(url: string, work: (client: pg.Client) => Pr
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     application_name: 'skerry command',
+    // Writes of one step leave together.
+    pipeline: true,
   });
   // Whoever waits for an answer hears of it.
   client.on('error', () => undefined);
