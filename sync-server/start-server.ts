@@ -23,6 +23,7 @@ import { createWeb, type Web } from './link-previews/fetch-public.ts';
 import type { Log } from './log.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
+import { createAccountChanges } from './operator/account-changes.ts';
 import { createBlobHold } from './operator/blob-hold.ts';
 import { startControlSocket } from './operator/control-socket.ts';
 import { createOperator } from './operator/create-operator.ts';
@@ -271,6 +272,18 @@ export const startServer = async (config: Config, surroundings: Surroundings): P
       usedCodes: cluster.usedCodes,
       auth,
       identify,
+      accountChanges: createAccountChanges({
+        facts,
+        leaving,
+        auth,
+        administrators,
+        endSignIn,
+        programTokens,
+        announce,
+        erase: eraser.poke,
+        now,
+        log,
+      }),
       administrators,
       secondFactors: createSecondFactors(auth),
       setupLink,

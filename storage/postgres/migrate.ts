@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { LOCKS } from './connection.ts';
 import { allTables } from './migrations/0001-all-tables.ts';
+import { whatAdministratorsDo } from './migrations/0002-what-administrators-do.ts';
 
 /** In order; a database's version is the number of steps it has run. Never edited once released. */
-const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [allTables];
+const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [allTables, whatAdministratorsDo];
 
 /** The number of the newest step. */
 export const SCHEMA = MIGRATIONS.length;
