@@ -1,13 +1,21 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { type JSX, Show } from 'solid-js';
-import { ADMINISTRATION } from '../../../shared/protocol/http-accounts.ts';
+import { ADMINISTRATION, type Administration } from '../../../shared/protocol/http-accounts.ts';
 import { momentOf } from '../../i18n/dates.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';
 import style from './administration.module.css';
 import { AskedStates } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
+
+const HEALTH = ['disk-full', 'cannot-write', 'damaged', 'cannot-store-files'] as const;
+
+/** The gravest thing that keeps the server from storing, in words people have. */
+const health = ({ missing }: Administration): (typeof HEALTH)[number] | 'good' | 'bad' => {
+  const [first] = missing ?? [];
+  return first === undefined ? 'good' : (HEALTH.find((known) => known === first) ?? 'bad');
+};
 
 /** Who may create an account here, and how the server is configured. */
 export const ServerSection = (): JSX.Element => {
@@ -32,7 +40,10 @@ export const ServerSection = (): JSX.Element => {
                 </p>
               )}
             </Show>
-            <p class={style.note}>{t('administration.server.change')}</p>
+            <p data-health={health(server())}>{t(`administration.server.health.${health(server())}`)}</p>
+            <Show when={server().version}>
+              {(version) => <p class={style.note}>{t('administration.server.version', { version: version() })}</p>}
+            </Show>
           </>
         )}
       </AskedStates>
