@@ -69,12 +69,7 @@ export const ActDialog = (props: {
       >
         <p>{t(`administration.people.${props.act}.words`, { name: name() })}</p>
         <Show when={props.act === 'delete'}>
-          <Switch
-            label={t('administration.people.delete.messages')}
-            words={t('administration.people.delete.messages.words')}
-            on={removes()}
-            onChange={setRemoves}
-          />
+          <Switch label={t('administration.people.delete.messages')} on={removes()} onChange={setRemoves} />
         </Show>
         <Field
           label={t('administration.people.act.password')}

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/t.ts';
+import '../group/messages.ts';
 import './messages.ts';
 import { createEffect, createSignal, For, type JSX, lazy, on, onCleanup, Show } from 'solid-js';
 import { ADMINISTERED_PEOPLE, type AdministeredPerson, RESET_LINK } from '../../../shared/protocol/http-accounts.ts';
@@ -112,7 +113,7 @@ export const PeopleSection = (): JSX.Element => {
                       </p>
                       <IconButton
                         icon="more"
-                        label={t('administration.people.menu', { name: person.name })}
+                        label={t('group.member.menu', { name: person.name })}
                         aria-haspopup="menu"
                         onClick={(event) => setMenu({ person, anchor: event.currentTarget })}
                       />

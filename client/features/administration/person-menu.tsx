@@ -1,4 +1,5 @@
 import { t } from '../../i18n/t.ts';
+import '../group/messages.ts';
 import './messages.ts';
 import type { JSX } from 'solid-js';
 import type { AdministeredPerson } from '../../../shared/protocol/http-accounts.ts';
@@ -35,7 +36,7 @@ export const PersonMenu = (props: {
   return (
     <Menu
       anchor={props.anchor}
-      label={t('administration.people.menu', { name: props.person.name })}
+      label={t('group.member.menu', { name: props.person.name })}
       items={items()}
       onClose={props.onClose}
     />

@@ -9,13 +9,9 @@ import style from './administration.module.css';
 import { AskedStates } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
 
-const HEALTH = ['disk-full', 'cannot-write', 'damaged', 'cannot-store-files'] as const;
-
-/** The gravest thing that keeps the server from storing, in words people have. */
-const health = ({ missing }: Administration): (typeof HEALTH)[number] | 'good' | 'bad' => {
-  const [first] = missing ?? [];
-  return first === undefined ? 'good' : (HEALTH.find((known) => known === first) ?? 'bad');
-};
+/** What keeps the server from storing, in words people have. */
+const health = ({ missing = [] }: Administration): 'good' | 'bad' | 'disk-full' =>
+  missing.length === 0 ? 'good' : missing[0] === 'disk-full' ? 'disk-full' : 'bad';
 
 /** Who may create an account here, and how the server is configured. */
 export const ServerSection = (): JSX.Element => {

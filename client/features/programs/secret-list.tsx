@@ -1,4 +1,7 @@
 import { t } from '../../i18n/t.ts';
+import '../devices/account-messages.ts';
+import '../group/messages.ts';
+import '../security/messages.ts';
 import './messages.ts';
 import { For, type JSX, Match, Switch } from 'solid-js';
 import { Button } from '../../design/button.tsx';
@@ -31,16 +34,18 @@ export const SecretList = (props: {
   const known = () => (props.rows === 'failed' ? undefined : props.rows);
   const factsOf = (row: SecretRow): string => {
     const used =
-      row.usedAt === undefined ? t('programs.unused') : t('programs.used', { when: momentOf(row.usedAt, app.now()) });
-    return [t('programs.created', { when: momentOf(row.createdAt, app.now()) }), used].join(' · ');
+      row.usedAt === undefined
+        ? t('group.links.used.nobody')
+        : t('programs.used', { when: momentOf(row.usedAt, app.now()) });
+    return [t('security.passkeys.made', { when: momentOf(row.createdAt, app.now()) }), used].join(' · ');
   };
   return (
-    <Switch fallback={<p class={style.lead}>{t('programs.loading')}</p>}>
+    <Switch fallback={<p class={style.lead}>{t('account.loading')}</p>}>
       <Match when={props.rows === 'failed'}>
         <p class={style.lead} role="alert">
-          {t('programs.failed')}
+          {t('account.problem.failed')}
         </p>
-        <Button onClick={() => props.onRetry()}>{t('programs.retry')}</Button>
+        <Button onClick={() => props.onRetry()}>{t('account.retry')}</Button>
       </Match>
       <Match when={known()?.length === 0}>
         <p class={style.lead}>{props.none}</p>

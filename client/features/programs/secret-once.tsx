@@ -1,4 +1,6 @@
 import { t } from '../../i18n/t.ts';
+import '../../i18n/messages.ts';
+import '../security/messages.ts';
 import './messages.ts';
 import type { JSX } from 'solid-js';
 import { Button } from '../../design/button.tsx';
@@ -15,7 +17,7 @@ export const SecretOnce = (props: {
   readonly onDone: () => void;
 }): JSX.Element => {
   const app = useApp();
-  const copy = () => copyText(app, props.secret, t('programs.copied'), t('programs.copy-failed'));
+  const copy = () => copyText(app, props.secret, t('security.codes.copied'));
   return (
     <div class={style.once}>
       <h3 tabIndex={-1} ref={(element) => queueMicrotask(() => element.focus())}>
@@ -32,10 +34,10 @@ export const SecretOnce = (props: {
       <div class={style.acts}>
         <Button variant="main" onClick={() => void copy()}>
           <Icon name="copy" size="small" />
-          {t('programs.copy')}
+          {t('security.codes.copy')}
         </Button>
         <Button variant="quiet" onClick={() => props.onDone()}>
-          {t('programs.done')}
+          {t('app.close')}
         </Button>
       </div>
       <p class={style.note}>{props.words}</p>

@@ -1,4 +1,7 @@
 import { t } from '../../i18n/t.ts';
+import '../group/messages.ts';
+import '../security/messages.ts';
+import '../profile/messages.ts';
 import './messages.ts';
 import { createSignal, For, type JSX } from 'solid-js';
 import { CREATED_TOKEN } from '../../../shared/protocol/http-programs.ts';
@@ -46,7 +49,7 @@ export const TokenDialog = (props: {
       onClose={props.onClose}
     >
       <Field
-        label={t('programs.name')}
+        label={t('profile.name')}
         hint={t('programs.tokens.name.hint')}
         autocomplete="off"
         maxLength={80}
@@ -66,19 +69,19 @@ export const TokenDialog = (props: {
         </select>
       </label>
       <label class={style.select}>
-        {t('programs.tokens.expiry')}
+        {t('group.links.expiry')}
         <select onChange={(event) => setDays(Number(event.currentTarget.value))}>
           <For each={DAYS}>
             {(value) => (
               <option value={value} selected={value === days()}>
-                {value === 0 ? t('programs.tokens.days.none') : t('programs.tokens.days', { count: value })}
+                {value === 0 ? t('group.links.days.none') : t('group.links.days', { count: value })}
               </option>
             )}
           </For>
         </select>
       </label>
       <Field
-        label={t('programs.tokens.password')}
+        label={t('security.codes.password')}
         type="password"
         autocomplete="current-password"
         value={password()}

@@ -1,4 +1,5 @@
 import { t } from '../../i18n/t.ts';
+import '../group/messages.ts';
 import './messages.ts';
 import { createResource, createSignal, type JSX, Show } from 'solid-js';
 import { TOKENS, type TokenFact } from '../../../shared/protocol/http-programs.ts';
@@ -27,8 +28,8 @@ export const TokensSection = (): JSX.Element => {
     const isOver = expiresAt !== undefined && expiresAt <= app.now();
     const ends =
       expiresAt === undefined
-        ? t('programs.tokens.days.none')
-        : t(isOver ? 'programs.tokens.expired' : 'programs.tokens.expires', { when: momentOf(expiresAt, app.now()) });
+        ? t('group.links.days.none')
+        : t(isOver ? 'programs.tokens.expired' : 'group.links.until', { when: momentOf(expiresAt, app.now()) });
     return { ...token, id: token.tokenId, words: [t(`programs.tokens.access.${token.access}`), ends], isOver };
   };
   const rows = (): readonly SecretRow[] | 'failed' | undefined => {
@@ -41,7 +42,6 @@ export const TokensSection = (): JSX.Element => {
   const revoke = async ({ id }: SecretRow): Promise<void> => {
     const done = await ask(ANYTHING, 'DELETE', `/api/tokens/${encodeURIComponent(id)}`);
     setProblem(done.ok ? undefined : done.error);
-    if (done.ok) app.say(t('programs.tokens.revoked'));
     await refetch();
   };
   return (
@@ -51,7 +51,7 @@ export const TokensSection = (): JSX.Element => {
           <SecretOnce
             title={t('programs.tokens.new')}
             secret={token()}
-            words={t('programs.tokens.once')}
+            words={t('programs.once')}
             onDone={() => setMade(undefined)}
           />
         )}
@@ -65,7 +65,7 @@ export const TokensSection = (): JSX.Element => {
         onRetry={() => void refetch()}
       />
       <Problem is={problem()} />
-      <Show when={!isFull()} fallback={<p>{t('programs.tokens.full')}</p>}>
+      <Show when={!isFull()} fallback={<p>{t('programs.full')}</p>}>
         <Button onClick={() => setMaking(true)}>{t('programs.tokens.create')}</Button>
       </Show>
       <Show when={making()}>

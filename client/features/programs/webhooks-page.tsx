@@ -1,4 +1,6 @@
 import { t } from '../../i18n/t.ts';
+import '../security/messages.ts';
+import '../profile/messages.ts';
 import './messages.ts';
 import { createResource, createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
@@ -59,10 +61,7 @@ export const WebhooksPage = (props: { readonly conversationId: ConversationId })
   const remove = async ({ id }: SecretRow): Promise<void> => {
     const done = await ask(ANYTHING, 'DELETE', `${path}/${encodeURIComponent(id)}`);
     setProblem(done.ok ? undefined : done.error);
-    if (done.ok) {
-      if (made()?.userId === id) setMade(undefined);
-      app.say(t('programs.webhooks.removed'));
-    }
+    if (done.ok && made()?.userId === id) setMade(undefined);
     await refetch();
   };
   return (
@@ -71,7 +70,7 @@ export const WebhooksPage = (props: { readonly conversationId: ConversationId })
       <Show
         when={made()}
         fallback={
-          <Show when={!isFull()} fallback={<p class={style.lead}>{t('programs.webhooks.full')}</p>}>
+          <Show when={!isFull()} fallback={<p class={style.lead}>{t('programs.full')}</p>}>
             <form
               class={style.form}
               noValidate
@@ -81,7 +80,7 @@ export const WebhooksPage = (props: { readonly conversationId: ConversationId })
               }}
             >
               <Field
-                label={t('programs.name')}
+                label={t('profile.name')}
                 hint={t('programs.webhooks.name.hint')}
                 autocomplete="off"
                 maxLength={80}
@@ -99,7 +98,7 @@ export const WebhooksPage = (props: { readonly conversationId: ConversationId })
           <SecretOnce
             title={t('programs.webhooks.new', { name: webhook().name })}
             secret={webhook().address}
-            words={t('programs.webhooks.once')}
+            words={t('programs.once')}
             onDone={() => setMade(undefined)}
           />
         )}
@@ -108,8 +107,8 @@ export const WebhooksPage = (props: { readonly conversationId: ConversationId })
       <SecretList
         rows={rows()}
         none={t('programs.webhooks.none')}
-        act={t('programs.webhooks.remove')}
-        actLabel={(name) => t('programs.webhooks.remove.label', { name })}
+        act={t('security.passkeys.remove')}
+        actLabel={(name) => t('security.passkeys.remove.label', { name })}
         onAct={setRemoving}
         onRetry={() => void refetch()}
       />
@@ -118,7 +117,7 @@ export const WebhooksPage = (props: { readonly conversationId: ConversationId })
           <Confirm
             title={t('programs.webhooks.remove.title', { name: row.name })}
             words={t('programs.webhooks.remove.words')}
-            act={t('programs.webhooks.remove')}
+            act={t('security.passkeys.remove')}
             onAct={() => void remove(row)}
             onClose={() => setRemoving(undefined)}
           />
