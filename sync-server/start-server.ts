@@ -19,6 +19,7 @@ import { createWeb, type Web } from './link-previews/fetch-public.ts';
 import { listen, urlOf } from './listen.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics/create-metrics.ts';
+import { createAccountChanges } from './operator/account-changes.ts';
 import { startControlSocket } from './operator/control-socket.ts';
 import { createOperator } from './operator/create-operator.ts';
 import { createEraser, startErasing } from './own-writes/eraser.ts';
@@ -188,6 +189,18 @@ const createHttp = (config: Config, surroundings: Surroundings, data: Data, sync
     leaving: storage.leaving,
     push: { push: storage.push, readEntry: sync.readEntry, ...push.routes },
     erase: eraser.poke,
+    accountChanges: createAccountChanges({
+      facts: storage.facts,
+      leaving: storage.leaving,
+      auth: signIn.auth,
+      administrators: signIn.administrators,
+      endSignIn: signIn.endSignIn,
+      programTokens: signIn.programTokens,
+      announce,
+      erase: eraser.poke,
+      now,
+      log,
+    }),
     announce,
     connectedSessions: sync.connectedSessions,
     checkHistory: sync.checkHistory,
@@ -267,6 +280,7 @@ const serve = async (
       storage,
       kysely,
       database: undefined,
+      dialect: opened.dialect,
       store: files.store,
       isOpen: sync.isOpen,
       onReleased: files.onReleased,

@@ -1,3 +1,4 @@
+import type { ADMINISTRATION_ACTS_MESSAGES } from '../features/administration/acts-messages.ts';
 import type { ADMINISTRATION_MESSAGES } from '../features/administration/messages.ts';
 import type { ADMINISTRATION_PUSH_MESSAGES } from '../features/administration/push-messages.ts';
 import type { ADMINISTRATION_REPORTS_MESSAGES } from '../features/administration/reports-messages.ts';
@@ -36,6 +37,7 @@ import type { OWN_DATA_MESSAGES } from '../features/own-data/messages.ts';
 import type { PASSWORD_MESSAGES } from '../features/password/messages.ts';
 import type { PEOPLE_PICKER_MESSAGES } from '../features/people-picker/messages.ts';
 import type { PROFILE_MESSAGES } from '../features/profile/messages.ts';
+import type { PROGRAMS_MESSAGES } from '../features/programs/messages.ts';
 import type { SEARCH_MESSAGES } from '../features/search/messages.ts';
 import type { SECURITY_MESSAGES } from '../features/security/messages.ts';
 import type { SETTINGS_APPEARANCE_MESSAGES } from '../features/settings/appearance-messages.ts';
@@ -56,6 +58,7 @@ import type { I18N_MESSAGES } from './messages.ts';
 
 /** Every message of the app, by key. Types only: each catalogue loads with its feature. */
 export type Catalogue = typeof ADMINISTRATION_MESSAGES &
+  typeof ADMINISTRATION_ACTS_MESSAGES &
   typeof ADMINISTRATION_PUSH_MESSAGES &
   typeof ADMINISTRATION_REPORTS_MESSAGES &
   typeof AWAY_MESSAGES &
@@ -89,6 +92,7 @@ export type Catalogue = typeof ADMINISTRATION_MESSAGES &
   typeof NOTIFICATIONS_MESSAGES &
   typeof NOTIFICATIONS_PUSH_MESSAGES &
   typeof OUTBOX_MESSAGES &
+  typeof PROGRAMS_MESSAGES &
   typeof OWN_DATA_MESSAGES &
   typeof PASSWORD_MESSAGES &
   typeof PEOPLE_PICKER_MESSAGES &

@@ -75,6 +75,10 @@ export const RESET_PASSWORD = v.strictObject({ token, password });
 export const ADMINISTRATION = v.object({
   ...SIGN_UP_STATE.entries,
   people: count,
+  /** Of the server's program; absent: an older server. */
+  version: v.optional(v.string()),
+  /** Why it cannot store messages or files at the moment, as `/health/ready` says it; empty: it can. */
+  missing: v.optional(v.array(v.string())),
   /** When an older database was last put back, ms since 1970; `noticed`: nobody had announced it. Absent: never. */
   restored: v.optional(v.object({ at: count, noticed: v.boolean() })),
 });
@@ -93,6 +97,8 @@ export const ADMINISTERED_PEOPLE = v.object({
       administrator: v.optional(v.boolean(), false),
       /** Codes at sign-in are switched on. */
       codes: v.optional(v.boolean(), false),
+      /** They cannot sign in. */
+      disabled: v.optional(v.boolean(), false),
     }),
   ),
   /** More follow after the last of these. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LIMITS } from './limits.ts';
+import { LIMITS, PROGRAM_LIMITS } from './limits.ts';
 
 /** JSON for programs under `/api`: messages, tokens and webhooks. See `docs/bots.md`, and `http.ts` for the rest. */
 
@@ -84,6 +84,8 @@ export type PostedMessage = v.InferOutput<typeof POSTED_MESSAGE>;
 export const CREATE_TOKEN = v.strictObject({
   name,
   access: v.picklist(['read', 'write']),
+  /** Days until it ends; absent: it does not end by itself. */
+  days: v.optional(v.pipe(count, v.minValue(1), v.maxValue(PROGRAM_LIMITS.tokenDays))),
   /** The account's own; absent: it was signed in to by a passkey a moment ago. */
   password: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4))),
 });
@@ -94,6 +96,8 @@ const TOKEN = v.object({
   /** ms since 1970; `usedAt` to the nearest ten minutes, absent: never. */
   createdAt: count,
   usedAt: v.optional(count),
+  /** When it ends, or ended; absent: it does not end by itself. */
+  expiresAt: v.optional(count),
 });
 export type TokenFact = v.InferOutput<typeof TOKEN>;
 export const CREATED_TOKEN = v.object({ ...TOKEN.entries, token: v.string() });

@@ -263,7 +263,16 @@ export const BLOB_LIMITS = {
 } as const;
 
 /** Bounds of what programs ask for over HTTP. */
+/** What administrators see and do. */
+export const ADMINISTRATION_LIMITS = {
+  /** Acts of administrators that are kept, and that one page shows. */
+  actsKept: 10_000,
+  actsAtOnce: 50,
+} as const;
+
 export const PROGRAM_LIMITS = {
+  /** Days after which a token ends at most, if it ends by itself. */
+  tokenDays: 366,
   /** Tokens of one account: one for each bot that speaks for it. */
   tokensOfAccount: 50,
   /** Webhooks of one group. */

@@ -1,5 +1,6 @@
 import type { Facts } from '../ports/storage.ts';
 import { createAccounts } from './accounts.ts';
+import { createAdministratorActs } from './administrator-acts.ts';
 import { createBlocks } from './blocks.ts';
 import type { Connection } from './connection.ts';
 import { createConversations, createMemberships } from './conversations.ts';
@@ -27,6 +28,7 @@ export const createFacts = (connection: Connection, events: PendingEvents, carry
   ...createPrivacy(connection),
   ...createBlocks(connection),
   ...createReports(connection),
+  ...createAdministratorActs(connection),
   ...createProfiles(connection),
   ...createInvitations(connection),
   pendingEvents: (after, limit) =>

@@ -16,6 +16,8 @@ export interface ProgramToken {
   /** ms since 1970 */
   readonly createdAt: number;
   readonly usedAt: number | undefined;
+  /** From then on it opens nothing; undefined: it does not end by itself. ms since 1970 */
+  readonly expiresAt: number | undefined;
 }
 
 /** What programs sign in with. Tokens are given as their SHA-256, so nobody who reads the database can use one. */

@@ -4,6 +4,7 @@
  * with max() and never go back.
  */
 import type { Accounts } from './accounts.ts';
+import type { AdministratorActs } from './administrator-acts.ts';
 import type { Blobs } from './blobs.ts';
 import type { Blocks } from './blocks.ts';
 import type { Conversations } from './conversations.ts';
@@ -24,6 +25,7 @@ import type { Upkeep } from './upkeep.ts';
 /** Rows that only the server writes, by concern; each consumer takes the ports it uses. */
 export interface Facts
   extends Accounts,
+    AdministratorActs,
     Blocks,
     Conversations,
     Epochs,

@@ -12,8 +12,10 @@ interface TokenColumns {
   readonly device: number;
   readonly created_at: number;
   readonly used_at: number | null;
+  readonly expires_at: number | null;
 }
-const TOKEN = 't.id, a.user_id, t.name, t.access, c.public_id as conversation, t.device, t.created_at, t.used_at';
+const TOKEN =
+  't.id, a.user_id, t.name, t.access, c.public_id as conversation, t.device, t.created_at, t.used_at, t.expires_at';
 const OF_TOKEN = `join accounts a on a.number = t.account and a.gone = 0
    left join conversations c on c.id = t.conversation`;
 const ID = { id: 'text' } as const;
@@ -49,9 +51,10 @@ export const ADD_TOKENS = readRows<readonly Value[], never>(
     conversation: 'text',
     device: 'integer',
     at: 'integer',
+    expires_at: 'integer',
   },
-  (input) => `insert into program_tokens (id, hash, account, name, access, conversation, device, created_at)
-   select input.id, input.hash, a.number, input.name, input.access, c.id, input.device, input.at
+  (input) => `insert into program_tokens (id, hash, account, name, access, conversation, device, created_at, expires_at)
+   select input.id, input.hash, a.number, input.name, input.access, c.id, input.device, input.at, input.expires_at
    from ${input} join accounts a on a.user_id = input.user_id and a.gone = 0
    left join conversations c on c.public_id = input.conversation`,
 );
@@ -64,6 +67,7 @@ export const tokenInput = (token: Parameters<Programs['addToken']>[0]): Value[] 
   token.conversationId ?? null,
   token.device,
   token.createdAt,
+  token.expiresAt ?? null,
 ];
 export const NOTE_USE = updateRows<[number, string]>('program_tokens', { used_at: 'integer' }, ID);
 export const REMOVE_TOKENS = deleteRows<[string]>('program_tokens', ID);
@@ -77,4 +81,5 @@ export const programToken = (row: TokenColumns): ProgramToken => ({
   device: row.device,
   createdAt: row.created_at,
   usedAt: row.used_at ?? undefined,
+  expiresAt: row.expires_at ?? undefined,
 });

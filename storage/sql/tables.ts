@@ -206,6 +206,15 @@ export interface Tables {
     device: number;
     created_at: number;
     used_at: number | null;
+    expires_at: number | null;
+  };
+  /** What administrators did, the newest ones. */
+  administrator_acts: {
+    place: Generated<number>;
+    administrator: AccountNumber;
+    act: string;
+    person: AccountNumber | null;
+    at: number;
   };
   /** A device's request to be signed in by another one; at most one per account. */
   device_links: {

@@ -19,6 +19,7 @@ import { blobs } from './migrations/0015-blobs.ts';
 import { marksToldBeforeABlock } from './migrations/0016-marks-told-before-a-block.ts';
 import { programs } from './migrations/0017-programs.ts';
 import { push } from './migrations/0018-push.ts';
+import { whatAdministratorsDo } from './migrations/0019-what-administrators-do.ts';
 import { prepare } from './statement.ts';
 import { transact } from './transaction.ts';
 
@@ -42,6 +43,7 @@ const MIGRATIONS: readonly Migration[] = [
   marksToldBeforeABlock,
   programs,
   push,
+  whatAdministratorsDo,
 ];
 
 /** The number of the newest step. */

@@ -15,6 +15,7 @@ import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/create-mailer.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
 import type { Measure } from '../metrics/measure.ts';
+import type { AccountChanges } from '../operator/account-changes.ts';
 import type { PushApi } from '../push/push-api.ts';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
 import type { Administrators } from '../sign-in/administrators.ts';
@@ -67,6 +68,7 @@ export interface HttpDependencies {
   readonly usedCodes: UsedCodes;
   readonly auth: Auth;
   readonly identify: Identify;
+  readonly accountChanges: AccountChanges;
   readonly administrators: Administrators;
   readonly secondFactors: SecondFactors;
   readonly setupLink: SetupLink;

@@ -50,9 +50,13 @@ export const invitationRoutes = ({ facts, now }: Dependencies) =>
       const at = now();
       const made = { invitationId: randomUUID(), expiresAt: at + read.value.days * DAY_MS, uses: read.value.uses };
       await facts.createInvitation({ ...made, token: tokenHash(token), by: account.userId, at });
+      await facts.noteAdministratorAct({ by: account.userId, act: 'invitation-made', at });
       const answer: Invitation = { ...made, by: account.name, createdAt: at, used: 0, token };
       return c.json(answer, 201);
     })
-    .delete('/:invitationId', async (c) =>
-      (await facts.removeInvitation(c.req.param('invitationId'))) ? c.body(null, 204) : fail(c, { code: 'not-found' }),
-    );
+    .delete('/:invitationId', async (c) => {
+      if (!(await facts.removeInvitation(c.req.param('invitationId')))) return fail(c, { code: 'not-found' });
+      const { userId } = c.get('signedIn').account;
+      await facts.noteAdministratorAct({ by: userId, act: 'invitation-revoked', at: now() });
+      return c.body(null, 204);
+    });

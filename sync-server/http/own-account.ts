@@ -8,23 +8,12 @@ import { readJson } from './read-json.ts';
 
 type Dependencies = Pick<
   HttpDependencies,
-  | 'programTokens'
-  | 'facts'
-  | 'leaving'
-  | 'administrators'
-  | 'announce'
-  | 'endSignIn'
-  | 'erase'
-  | 'reauthenticate'
-  | 'knownDevices'
-  | 'limits'
-  | 'log'
-  | 'now'
+  'accountChanges' | 'leaving' | 'administrators' | 'reauthenticate' | 'knownDevices' | 'limits'
 >;
 
 /** /api/me/leaving and /api/me/delete: leaving the server for good. */
 export const ownAccountRoutes = (deps: Dependencies) => {
-  const { facts, leaving, administrators, announce, log } = deps;
+  const { leaving, administrators } = deps;
   const tries = createPasswordTries(deps);
   const standsBetween = async (userId: UserId): Promise<LeavingAnswer> => ({
     owned: (await leaving.ownedGroups(userId)).map(({ id, name }) => ({ id, ...(name === undefined ? {} : { name }) })),
@@ -44,18 +33,8 @@ export const ownAccountRoutes = (deps: Dependencies) => {
       if (!(await deps.reauthenticate(userId, sessionId, read.value.password)))
         return fail(c, { code: 'wrong-password' });
       await tries.refund(c, email);
-      if (await administrators.isLast(userId)) return fail(c, { code: 'last-administrator' });
-      const contacts = await facts.contacts([userId]);
-      const tokens = await deps.programTokens.ofAccount(userId);
-      const left = await leaving.removeAccount({ userId, messages: read.value.messages === 'remove', at: deps.now() });
-      if (left === 'owner') return fail(c, { code: 'last-owner' });
-      log.info('account-deleted', { account: number });
-      // From here on everything is repeated until it is done, also after a crash; signing in must be over at once.
-      await deps.endSignIn(userId).catch((error: unknown) => log.error('sign-in-not-ended', { error }));
-      await deps.programTokens.remove(tokens);
-      for (const id of left ?? []) announce.membersChanged(id);
-      announce.notify(contacts);
-      deps.erase();
+      const outcome = await deps.accountChanges.remove({ userId, number }, read.value.messages === 'remove');
+      if (outcome !== 'done') return fail(c, { code: outcome });
       return c.body(null, 204);
     });
 };

@@ -9,8 +9,19 @@ import { fail } from './errors.ts';
 import { createPasswordTries } from './password-tries.ts';
 import { readJson } from './read-json.ts';
 
-const factOf = ({ id, name, access, createdAt, usedAt }: ProgramToken): TokenFact[] =>
-  access === 'post' ? [] : [{ tokenId: id, name, access, createdAt, ...(usedAt === undefined ? {} : { usedAt }) }];
+const factOf = ({ id, name, access, createdAt, usedAt, expiresAt }: ProgramToken): TokenFact[] =>
+  access === 'post'
+    ? []
+    : [
+        {
+          tokenId: id,
+          name,
+          access,
+          createdAt,
+          ...(usedAt === undefined ? {} : { usedAt }),
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        },
+      ];
 
 /** /api/tokens: what programs speak for an account with. Programs themselves neither see nor make any. */
 export const tokenRoutes = (
@@ -36,7 +47,7 @@ export const tokenRoutes = (
       // A token outlives the session that made it: one that was left open, or stolen, must not make any.
       if (!(await reauthenticate(userId, sessionId, read.value.password))) return fail(c, { code: 'wrong-password' });
       await tries.refund(c, email);
-      const created = await programTokens.make({ userId, name, access: read.value.access });
+      const created = await programTokens.make({ userId, name, access: read.value.access, days: read.value.days });
       const [fact] = created === undefined ? [] : factOf(created.made);
       if (created === undefined || fact === undefined)
         return fail(c, {

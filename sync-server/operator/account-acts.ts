@@ -4,34 +4,28 @@ import { parsePersonName } from '../../shared/text/parse-line.ts';
 import type { Invitations } from '../../storage/ports/invitations.ts';
 import type { Leaving } from '../../storage/ports/leaving.ts';
 import type { People } from '../../storage/ports/people.ts';
-import type { Announce } from '../cluster/announce.ts';
-import type { Log } from '../log.ts';
 import type { Administrators } from '../sign-in/administrators.ts';
 import type { Auth } from '../sign-in/auth.ts';
 import type { ProgramTokens } from '../sign-in/program-tokens.ts';
 import type { ResetLinks } from '../sign-in/reset-links.ts';
 import { makeToken, tokenHash } from '../sign-in/tokens.ts';
+import { type AccountChangeDependencies, createAccountChanges } from './account-changes.ts';
 import { done, type OperatorAct, type OperatorAnswer, refused } from './acts.ts';
 import type { FoundAccount } from './find-account.ts';
 
 const HOUR_SECONDS = 3_600;
 const DAY_MS = 24 * HOUR_SECONDS * 1_000;
 
-export interface AccountActDependencies {
+export interface AccountActDependencies extends AccountChangeDependencies {
   readonly facts: Pick<Invitations, 'createInvitation' | 'removeInvitation'> & Pick<People, 'contacts'>;
   readonly leaving: Pick<Leaving, 'ownedGroups' | 'removeAccount'>;
   readonly auth: Auth;
   readonly administrators: Administrators;
   readonly resetLinks: ResetLinks;
-  readonly endSignIn: (userId: string) => Promise<void>;
   readonly programTokens: Pick<ProgramTokens, 'make' | 'ofAccount' | 'remove'>;
-  readonly announce: Pick<Announce, 'membersChanged' | 'notify'>;
-  readonly erase: () => void;
   readonly findAccount: (who: string) => Promise<FoundAccount | undefined>;
   /** Where people open the server. */
   readonly url: () => string;
-  readonly now: () => number;
-  readonly log: Log;
 }
 
 type AccountAct = Exclude<OperatorAct, { act: 'compact' | 'collect' }>;
@@ -41,8 +35,12 @@ const until = (at: number): string => `${new Date(at).toISOString().slice(0, 16)
 
 /** What the person who runs the server does with accounts and invitations. */
 export const createAccountActs = (deps: AccountActDependencies) => {
-  const { administrators, auth, facts, findAccount, now } = deps;
+  const { administrators, facts, findAccount, now } = deps;
+  const changes = createAccountChanges(deps);
   const named = ({ name, email }: FoundAccount): string => `${name} <${email}>`;
+
+  const onlyAdministrator = (account: FoundAccount): OperatorAnswer =>
+    refused(`${named(account)} is the only administrator; promote somebody else first.`);
 
   const invite = async ({ days, uses, by }: Of<'invite'>): Promise<OperatorAnswer> => {
     const [first] = [...(await administrators.ids())].sort();
@@ -62,47 +60,28 @@ export const createAccountActs = (deps: AccountActDependencies) => {
 
   const promote = async (account: FoundAccount, isAdministrator: boolean): Promise<OperatorAnswer> => {
     if (isAdministrator) await administrators.set(account.userId, true);
-    else if (!(await administrators.takeAway(account.userId)))
-      return refused(`${named(account)} is the only administrator; promote somebody else first.`);
+    else if (!(await administrators.takeAway(account.userId))) return onlyAdministrator(account);
     return done(`${named(account)} is ${isAdministrator ? 'an administrator' : 'no administrator'} now.`);
   };
 
-  const revokeSessions = async ({ userId }: FoundAccount): Promise<void> => {
-    const { internalAdapter } = await auth.$context;
-    await internalAdapter.deleteUserSessions(userId);
-    await deps.programTokens.remove(await deps.programTokens.ofAccount(userId));
-  };
-
   const disable = async (account: FoundAccount, isDisabled: boolean): Promise<OperatorAnswer> => {
-    const { adapter } = await auth.$context;
-    if (isDisabled && (await administrators.isLast(account.userId)))
-      return refused(`${named(account)} is the only administrator; promote somebody else first.`);
-    // First the mark: nobody signs in between.
-    const where = [{ field: 'id', value: account.userId }];
-    await adapter.update({ model: 'user', where, update: { disabled: isDisabled } });
-    if (!isDisabled) return done(`${named(account)} can sign in again.`);
-    await revokeSessions(account);
-    return done(`${named(account)} is signed out everywhere and cannot sign in. What they wrote stays.`);
+    if ((await changes.setDisabled(account.userId, isDisabled)) === 'last-administrator')
+      return onlyAdministrator(account);
+    return done(
+      isDisabled
+        ? `${named(account)} is signed out everywhere and cannot sign in. What they wrote stays.`
+        : `${named(account)} can sign in again.`,
+    );
   };
 
   const remove = async (account: FoundAccount, messages: boolean): Promise<OperatorAnswer> => {
-    const { userId, number } = account;
-    if (await administrators.isLast(userId))
-      return refused(`${named(account)} is the only administrator; promote somebody else first.`);
-    const contacts = await facts.contacts([userId]);
-    const tokens = await deps.programTokens.ofAccount(userId);
-    const left = await deps.leaving.removeAccount({ userId, messages, at: now() });
-    if (left === 'owner')
+    const outcome = await changes.remove(account, messages);
+    if (outcome === 'last-administrator') return onlyAdministrator(account);
+    if (outcome === 'last-owner')
       return refused(
         `${named(account)} owns groups with other members; their ownership must be transferred first:`,
-        ...(await deps.leaving.ownedGroups(userId)).map(({ id, name }) => `  ${id} ${name ?? ''}`.trimEnd()),
+        ...(await deps.leaving.ownedGroups(account.userId)).map(({ id, name }) => `  ${id} ${name ?? ''}`.trimEnd()),
       );
-    deps.log.info('account-deleted', { account: number });
-    await deps.endSignIn(userId);
-    await deps.programTokens.remove(tokens);
-    for (const id of left ?? []) deps.announce.membersChanged(id);
-    deps.announce.notify(contacts);
-    deps.erase();
     return done(
       `Deleted the account of ${named(account)}${messages ? ', and everything they wrote' : '; what they wrote stays'}.`,
     );
@@ -147,7 +126,7 @@ export const createAccountActs = (deps: AccountActDependencies) => {
       case 'token':
         return makeProgramToken(account, act);
       case 'revoke-sessions':
-        await revokeSessions(account);
+        await changes.revokeSessions(account.userId);
         return done(`${named(account)} is signed out on all devices, and programs with tokens of theirs are, too.`);
     }
   };

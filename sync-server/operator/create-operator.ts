@@ -27,7 +27,8 @@ export interface OperatorDependencies
   readonly store: BlobStore;
   readonly isOpen: (name: string) => boolean;
   readonly onReleased: () => void;
-  /** Given where no server runs. */
+  readonly dialect: 'sqlite' | 'postgres';
+  /** The file; given where no server runs. */
   readonly database: DatabaseSync | undefined;
 }
 
@@ -41,6 +42,7 @@ export const createOperator = ({
   isOpen,
   onReleased,
   database,
+  dialect,
   ...deps
 }: OperatorDependencies): CarryOut => {
   const { facts, leaving, journal, blobs } = storage;
@@ -51,6 +53,7 @@ export const createOperator = ({
     store,
     isOpen,
     onReleased,
+    dialect,
     vacuum: database === undefined ? undefined : vacuumOf(database),
     now: deps.now,
   });

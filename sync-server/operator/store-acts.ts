@@ -15,7 +15,8 @@ export interface StoreActDependencies {
   readonly store: Pick<BlobStore, 'list' | 'abort' | 'remove'>;
   /** Documents that are open now; none where no server runs. */
   readonly isOpen: (name: string) => boolean;
-  /** Undefined while a server runs: it would stand still meanwhile. */
+  readonly dialect: 'sqlite' | 'postgres';
+  /** Undefined while a server runs, which would stand still meanwhile, and for PostgreSQL, which reuses its space itself. */
   readonly vacuum: (() => void) | undefined;
   /** Something is to be removed. */
   readonly onReleased: () => void;
@@ -46,6 +47,7 @@ export const createStoreActs = (deps: StoreActDependencies) => {
     const count = await compactUnopened(journal, 0, isOpen, open, MOST_COMPACTED);
     deps.vacuum?.();
     const made = `Compacted ${count} document${count === 1 ? '' : 's'}`;
+    if (deps.dialect === 'postgres') return done(`${made}.`);
     return done(
       deps.vacuum === undefined
         ? `${made}. The file shrinks only when this runs with the server stopped.`

@@ -6,7 +6,7 @@ import { openToRead } from '../../storage/sqlite/open-to-read.ts';
 import { StartError } from '../start-error.ts';
 import { VERSION } from '../version.ts';
 import { exportLines } from './export-lines.ts';
-import { countText, databaseOf, type ProgramContext } from './program-context.ts';
+import { countText, databaseOf, type ProgramContext, refusePostgres } from './program-context.ts';
 
 /** Bytes gathered for one write. */
 const CHUNK = 256 * 1024;
@@ -26,7 +26,8 @@ export const exportData = async (
   target: string,
   who: string | undefined,
 ): Promise<void> => {
-  const source = databaseOf(config);
+  refusePostgres(config);
+  const source = databaseOf(config.data);
   if (existsSync(target)) throw new StartError(`The file ${target} exists; name another one for the export.`);
   const database = openToRead(source);
   const part = `${target}.part`;

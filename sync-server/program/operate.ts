@@ -5,14 +5,11 @@ import { askServer } from '../operator/ask-server.ts';
 import { createOperator } from '../operator/create-operator.ts';
 import { createAccounts } from '../sign-in/accounts.ts';
 import { createAdministrators } from '../sign-in/administrators.ts';
-import { createAuth } from '../sign-in/auth.ts';
 import { createEndSignIn } from '../sign-in/end-sign-in.ts';
-import { createPasswordHashing } from '../sign-in/password-hashing.ts';
 import { createMaySignIn, createProgramTokens } from '../sign-in/program-tokens.ts';
 import { createResetLinks } from '../sign-in/reset-links.ts';
-import { deriveKey } from '../sign-in/secret.ts';
-import { createSignUpPermits } from '../sign-in/sign-up-permits.ts';
 import { StartError } from '../start-error.ts';
+import { createAuthAlone } from './auth-alone.ts';
 import { databaseOf, type ProgramContext } from './program-context.ts';
 
 const nothing = (): void => undefined;
@@ -30,25 +27,20 @@ const actAlone = async ({ config, log, now, random }: ProgramContext, act: Opera
     onError: (error) => log.error('blobs-not-removed', { error }),
   });
   try {
-    const auth = await createAuth({
-      passwords: createPasswordHashing(),
-      kysely,
-      dialect: opened.dialect,
-      alone: opened.alone,
-      secret: deriveKey(secret, 'sign-in').toString('base64url'),
-      origin: config.origin,
-      log,
-      now,
-      devices: storage.devices,
-      mailer: undefined,
-      permits: createSignUpPermits(),
-      ensureAccount: createAccounts(storage.facts, now).ensure,
-      sessionEnded: nothing,
-    });
+    const auth = await createAuthAlone(
+      { ...opened, ensureAccount: createAccounts(storage.facts, now).ensure },
+      secret,
+      {
+        config,
+        log,
+        now,
+      },
+    );
     const carryOut = createOperator({
       storage,
       kysely,
       database,
+      dialect: opened.dialect,
       store: blobs.store,
       isOpen: () => false,
       onReleased: remover.poke,
@@ -82,7 +74,7 @@ const actAlone = async ({ config, log, now, random }: ProgramContext, act: Opera
 
 /** Has the running server carry out an act, or does it over its stopped data folder. */
 export const operate = async (context: ProgramContext, act: OperatorAct): Promise<void> => {
-  if (context.config.databaseUrl === undefined) databaseOf(context.config);
+  if (context.config.databaseUrl === undefined) databaseOf(context.config.data);
   const answer = (await askServer(context.config.data, act)) ?? (await actAlone(context, act));
   if (answer.kind === 'refused') throw new StartError(answer.lines.join('\n'));
   for (const line of answer.lines) context.say(line);

@@ -40,18 +40,16 @@ export const createContext = (environment: Readonly<Record<string, string | unde
   };
 };
 
-/** For commands on database files. Throws a `StartError` when the database is PostgreSQL's. */
+/** For commands on database files alone. Throws a `StartError` when the database is PostgreSQL's. */
 export const refusePostgres = ({ databaseUrl }: Pick<Config, 'databaseUrl'>): void => {
   if (databaseUrl !== undefined)
     throw new StartError(
-      'This command is for the database file of a data folder, and DATABASE_URL names a PostgreSQL database: use pg_dump and pg_restore for it, as docs/self-hosting.md says.',
+      'This command is for the database file of a data folder, and DATABASE_URL names a PostgreSQL database.',
     );
 };
 
-/** The database of the data folder. Throws a `StartError` when there is none, or when it is PostgreSQL's. */
-export const databaseOf = (config: Pick<Config, 'data' | 'databaseUrl'>): string => {
-  refusePostgres(config);
-  const { data } = config;
+/** The database file of a data folder. Throws a `StartError` when there is none. */
+export const databaseOf = (data: string): string => {
   const file = join(data, DATABASE_FILE);
   if (!existsSync(file))
     throw new StartError(`There is no database in ${data}; name the data folder with SKERRY_DATA.`);

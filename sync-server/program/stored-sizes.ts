@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createBlobFolder } from '../../storage/blobs/filesystem/blob-folder.ts';
-import type { BlobSizes } from '../../storage/sqlite/verify/verify-blobs.ts';
+import type { BlobSizes } from '../../storage/operations/verify/verify-blobs.ts';
 import { BLOB_FOLDER } from '../blobs/open-blobs.ts';
 import type { S3Config } from '../config.ts';
 

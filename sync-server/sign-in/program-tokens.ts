@@ -10,6 +10,7 @@ import { makeToken, tokenHash } from './tokens.ts';
 const PREFIX = { program: 'skp_', webhook: 'skw_' } as const;
 const RANDOM = /^[A-Za-z0-9_-]{22}$/;
 const SESSION = 'program:';
+const DAY_MS = 24 * 3_600_000;
 
 /** As the session of what a program opens, which ends with its token. */
 export const sessionOfToken = (id: string): string => `${SESSION}${id}`;
@@ -35,6 +36,8 @@ export interface NewProgramToken {
   readonly name: string;
   readonly access: TokenAccess;
   readonly conversationId?: ConversationId;
+  /** Days until it ends; undefined: it does not end by itself. */
+  readonly days?: number | undefined;
 }
 
 export interface ProgramTokensDependencies {
@@ -59,11 +62,13 @@ export const createProgramTokens = (deps: ProgramTokensDependencies) => {
     programs.noteUse(id, now()).catch(deps.onError);
   };
 
+  const hasEnded = ({ expiresAt }: ProgramToken): boolean => expiresAt !== undefined && expiresAt <= now();
+
   const verify = async (kind: keyof typeof PREFIX, token: string): Promise<ProgramToken | undefined> => {
     const prefix = PREFIX[kind];
     if (!token.startsWith(prefix) || !RANDOM.test(token.slice(prefix.length))) return undefined;
     const found = await programs.tokenBy(tokenHash(token));
-    if (found === undefined || (found.access === 'post') !== (kind === 'webhook')) return undefined;
+    if (found === undefined || hasEnded(found) || (found.access === 'post') !== (kind === 'webhook')) return undefined;
     // A webhook has no sign-in of its own.
     if (kind === 'program' && !(await deps.maySignIn(found.userId))) return undefined;
     noteUse(found);
@@ -85,6 +90,7 @@ export const createProgramTokens = (deps: ProgramTokensDependencies) => {
         device: 1 + Math.floor(random() * (2 ** 32 - 1)),
         createdAt: now(),
         usedAt: undefined,
+        expiresAt: asked.days === undefined ? undefined : now() + asked.days * DAY_MS,
       };
       return (await programs.addToken({ ...made, hash: tokenHash(token) })) ? { token, made } : undefined;
     },
@@ -93,7 +99,7 @@ export const createProgramTokens = (deps: ProgramTokensDependencies) => {
     isAlive: async (sessionId: string, userId: string): Promise<boolean | undefined> => {
       if (!sessionId.startsWith(SESSION)) return undefined;
       const found = await programs.token(sessionId.slice(SESSION.length));
-      return found?.userId === userId && (await deps.maySignIn(found.userId));
+      return found?.userId === userId && !hasEnded(found) && (await deps.maySignIn(found.userId));
     },
     ofAccount: programs.tokensOf,
     ofGroup: programs.webhooksOf,

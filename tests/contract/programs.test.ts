@@ -10,7 +10,13 @@ describe.each(ADAPTERS)('programs on $name', (adapter) => {
   it('BOT-16 tokens are found by their hash, listed by account, and gone when they are removed', async () => {
     const { storage, alice, bob } = await createWorld(adapter);
     const { programs } = storage;
-    const base = { name: 'A bot', access: 'write', conversationId: undefined, device: 2 ** 32 - 1 } as const;
+    const base = {
+      name: 'A bot',
+      access: 'write',
+      conversationId: undefined,
+      expiresAt: undefined,
+      device: 2 ** 32 - 1,
+    } as const;
     const add = (id: string, fill: number, userId = alice.userId, createdAt = fill) =>
       programs.addToken({ ...base, id, userId, createdAt, hash: hash(fill) });
     expect(await add('one', 1)).toBe(true);
@@ -37,6 +43,7 @@ describe.each(ADAPTERS)('programs on $name', (adapter) => {
       access: 'read',
       conversationId: undefined,
       device: 1,
+      expiresAt: undefined,
       createdAt: 1,
     } as const;
     await programs.addToken({ ...token, userId: alice.userId, hash: hash(1) });
@@ -52,7 +59,15 @@ describe.each(ADAPTERS)('programs on $name', (adapter) => {
     const id = await world.group(alice, bob);
     const userId = makeWebhookId('abc');
     await facts.putAccount({ userId, name: 'Builds', email: '', at: 1 });
-    const token = { id: 'one', name: 'Builds', access: 'post', conversationId: id, device: 1, createdAt: 1 } as const;
+    const token = {
+      id: 'one',
+      name: 'Builds',
+      access: 'post',
+      conversationId: id,
+      device: 1,
+      createdAt: 1,
+      expiresAt: undefined,
+    } as const;
     expect(await programs.addToken({ ...token, userId, hash: hash(1) })).toBe(true);
     expect(await programs.webhooksOf(id)).toEqual([]);
     await facts.act(id, alice.userId, { kind: 'add', who: userId, role: 'member' }, 1);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { VERSION } from '../../sync-server/version.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { asking, codeOf, cookieOf, PASSWORD, type Running, run, signUp } from './running-server.ts';
 
@@ -60,6 +61,8 @@ it('JOIN-1 each mode takes accounts only in its own way, and the set-up link wor
       mode: signUpMode,
       mail: false,
       people: signUpMode === 'closed' ? 1 : 2,
+      version: VERSION,
+      missing: [],
     });
   }
 });
@@ -135,6 +138,9 @@ it('JOIN-10 only administrators administer, and no request makes one', async () 
       await one('GET', '/api/administration/people'),
       await one('POST', `/api/administration/people/${bob.userId}/reset-link`, {}),
       await one('PUT', `/api/administration/people/${bob.userId}/administrator`, body),
+      await one('PUT', `/api/administration/people/${bob.userId}/disabled`, { disabled: true, password: PASSWORD }),
+      await one('POST', `/api/administration/people/${bob.userId}/delete`, { messages: 'keep', password: PASSWORD }),
+      await one('GET', '/api/administration/acts'),
       await one('GET', '/api/invitations'),
       await one('POST', '/api/invitations', { days: 1, uses: 1 }),
       await one('DELETE', '/api/invitations/x'),
@@ -175,6 +181,47 @@ it('JOIN-10 an administrator makes another one with the password, who can then l
   expect((await ada('GET', '/api/administration')).status).toBe(403);
   expect((await ada('GET', '/api/me/leaving')).json).toEqual({ owned: [], lastAdministrator: false });
   expect((await bob.ask('GET', '/api/me/leaving')).json).toMatchObject({ lastAdministrator: true });
+});
+
+it('JOIN-15 JOIN-16 an administrator disables and deletes others, and what was done is listed with who did it', async () => {
+  const server = await run();
+  const ada = await administratorOf(server);
+  const adaId = String((await ada('GET', '/api/me')).json?.userId);
+  const [bob, carol] = [await signUp(server, 'Bob'), await signUp(server, 'Carol')];
+  const path = (userId: string, act: string) => `/api/administration/people/${userId}/${act}`;
+  const disable = (userId: string, disabled: boolean, password = PASSWORD) =>
+    ada('PUT', path(userId, 'disabled'), { disabled, password });
+  expect(codeOf(await disable(bob.userId, true, 'wrong'))).toBe('wrong-password');
+  expect(codeOf(await disable(adaId, true))).toBe('not-found');
+  expect(codeOf(await ada('POST', path(adaId, 'delete'), { messages: 'keep', password: PASSWORD }))).toBe('not-found');
+  expect((await disable(bob.userId, true)).status).toBe(204);
+  expect(codeOf(await bob.ask('GET', '/api/me'))).toBe('session-ended');
+  const signIn = () => page(server)('POST', '/api/auth/sign-in/email', { email: bob.email, password: PASSWORD });
+  expect((await signIn()).status).toBe(401);
+  expect((await ada('GET', '/api/administration/people?query=bob')).json).toMatchObject({
+    people: [{ disabled: true }],
+  });
+  expect((await disable(bob.userId, false)).status).toBe(204);
+  expect((await signIn()).status).toBe(200);
+  expect((await ada('POST', path(carol.userId, 'delete'), { messages: 'remove', password: PASSWORD })).status).toBe(
+    204,
+  );
+  expect((await ada('GET', '/api/administration/people?query=carol')).json).toMatchObject({ people: [] });
+  await invite(ada);
+  const { acts, more } = (await ada('GET', '/api/administration/acts')).json ?? {};
+  const by = { userId: adaId, name: 'Ada' };
+  expect(more).toBe(false);
+  expect(acts).toMatchObject([
+    { by, act: 'invitation-made' },
+    { by, act: 'deleted', person: { userId: carol.userId, name: '' } },
+    { by, act: 'enabled', person: { userId: bob.userId, name: 'Bob' } },
+    { by, act: 'disabled', person: { userId: bob.userId, name: 'Bob' } },
+  ]);
+  const second = Array.isArray(acts) ? Number(acts[1].place) : 0;
+  expect((await ada('GET', `/api/administration/acts?before=${second}`)).json).toMatchObject({
+    acts: [{ act: 'enabled' }, { act: 'disabled' }],
+  });
+  expect(codeOf(await ada('GET', '/api/administration/acts?before=x'))).toBe('invalid');
 });
 
 it('JOIN-4 a password that is easy to guess or contains the person’s names is refused everywhere', async () => {

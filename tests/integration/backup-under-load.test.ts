@@ -4,7 +4,7 @@ import { join as joinPath } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { ulidFromBytes } from '../../storage/ulid-bytes.ts';
-import { extractBackup } from '../../sync-server/program/restore.ts';
+import { extractBackup } from '../../sync-server/program/extract-backup.ts';
 import { join, makeGroup } from '../support/members.ts';
 import { runSkerry } from '../support/run-skerry.ts';
 import { startServer } from '../support/start-server.ts';

@@ -8,6 +8,7 @@ import { holdBlobs } from '../../sync-server/operator/ask-server.ts';
 import { download, messageWith, upload } from '../support/blob-client.ts';
 import { freePort } from '../support/free-port.ts';
 import { join, type Member, makeGroup } from '../support/members.ts';
+import { createDatabase } from '../support/postgres-database.ts';
 import { type S3Server, startRadosgw } from '../support/radosgw.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { runSkerry } from '../support/run-skerry.ts';
@@ -27,6 +28,15 @@ const folderOf = (): string => {
 };
 
 type Stores = 'folder' | 'bucket';
+type Databases = 'file' | 'postgres';
+
+/** The settings of a new, empty database. */
+const emptyDatabase = async (kind: Databases): Promise<Record<string, string>> => {
+  if (kind === 'file') return {};
+  const database = await createDatabase(true);
+  onTestFinished(database.drop);
+  return { DATABASE_URL: database.url };
+};
 const settingsOf = (files: Stores, port: number): Record<string, string> => ({
   SKERRY_RATE_LIMITS: 'off',
   SKERRY_LOG: 'error',
@@ -45,11 +55,11 @@ const addressOf = ({ url }: ServerProcess) => ({ url: `${url.replace('http', 'ws
 const as = ({ url }: ServerProcess, { cookie }: Member) => ({ origin: url, cookie });
 
 /** A server with a group in which a file was sent, and a folder for backups. */
-const scene = async (files: Stores = 'folder') => {
+const scene = async (files: Stores = 'folder', kind: Databases = 'file') => {
   const folder = folderOf();
   const data = joinPath(folder, 'data');
   const port = await freePort();
-  const env = settingsOf(files, port);
+  const env = { ...settingsOf(files, port), ...(await emptyDatabase(kind)) };
   const server = await startServer({ data, port, env });
   const alice = await join(addressOf(server), 'alice');
   onTestFinished(() => alice.client.close());
@@ -63,9 +73,17 @@ const scene = async (files: Stores = 'folder') => {
   return { folder, data, port, env, server, alice, group, chapter, writer, bytes, blob, message };
 };
 
-describe.each(['folder', 'bucket'] as const)('with files in a %s', (files) => {
-  it('OPS-1 OPS-3 OPS-5 a backup of a running server is restored, verified and goes on in a new epoch', async () => {
-    const { folder, data, port, env, server, alice, group, chapter, writer, bytes, blob, message } = await scene(files);
+describe.each([
+  { kind: 'file', files: 'folder' },
+  { kind: 'file', files: 'bucket' },
+  { kind: 'postgres', files: 'folder' },
+  { kind: 'postgres', files: 'bucket' },
+] as const)('with the database $kind and files in a $files', ({ kind, files }) => {
+  it('OPS-1 OPS-3 OPS-5 OPS-16 a backup of a running server is restored, verified and goes on in a new epoch', async () => {
+    const { folder, data, port, env, server, alice, group, chapter, writer, bytes, blob, message } = await scene(
+      files,
+      kind,
+    );
     const backup = joinPath(folder, 'skerry.tar');
     const made = await runSkerry(data, ['backup', backup], env);
     expect(made).toMatchObject({ code: 0, err: '' });
@@ -81,14 +99,15 @@ describe.each(['folder', 'bucket'] as const)('with files in a %s', (files) => {
     alice.client.close();
     await server.stop();
     const restored = joinPath(folder, 'restored');
-    expect(await runSkerry(restored, ['restore', backup], env)).toMatchObject({ code: 0, err: '' });
-    const verified = await runSkerry(restored, ['verify'], env);
+    const elsewhere = { ...env, ...(await emptyDatabase(kind)) };
+    expect(await runSkerry(restored, ['restore', backup], elsewhere)).toMatchObject({ code: 0, err: '' });
+    const verified = await runSkerry(restored, ['verify'], elsewhere);
     expect(verified).toMatchObject({ code: 0, err: '' });
     expect(verified.out).toMatch(/^messages: 1$/m);
     expect(verified.out).toMatch(/^files: 1$/m);
     expect(verified.out).toMatch(/^No faults\.$/m);
 
-    const again = await startServer({ data: restored, port, env });
+    const again = await startServer({ data: restored, port, env: elsewhere });
     const returning = await RawClient.connect(addressOf(again).url, { cookie: alice.cookie, origin: again.url });
     onTestFinished(() => returning.close());
     await expect(returning.open(group.chapter, alice.token)).rejects.toThrow('epoch-changed');
@@ -99,9 +118,11 @@ describe.each(['folder', 'bucket'] as const)('with files in a %s', (files) => {
     const stamps = (await document.read()).getMap('stamps');
     for (const id of [message.id, later.id]) expect(stamps.get(id)).toBeDefined();
     expect(await download(as(again, alice), blob)).toEqual(new Uint8Array(bytes));
-    expect(await runSkerry(restored, ['verify'], env)).toMatchObject({ code: 0, err: '' });
+    expect(await runSkerry(restored, ['verify'], elsewhere)).toMatchObject({ code: 0, err: '' });
   }, 240_000);
+});
 
+describe.each(['folder', 'bucket'] as const)('with files in a %s', (files) => {
   it('OPS-6 verifying counts the files that are missing and those that nothing knows', async () => {
     const { data, env, server, alice, blob } = await scene(files);
     await upload(as(server, alice), randomBytes(10));

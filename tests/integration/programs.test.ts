@@ -4,7 +4,7 @@ import { encodeEnvelope } from '../../shared/envelope/envelope.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import { directIdOf } from '../../shared/ids/conversation.ts';
 import { botOf, groupOf, messageId, pageOf, textsOf } from './programs.ts';
-import { asking, codeOf, run, signUp } from './running-server.ts';
+import { asking, codeOf, PASSWORD, run, signUp } from './running-server.ts';
 
 const post = (id: string) => `/api/conversations/${id}/messages`;
 
@@ -238,4 +238,24 @@ it('BOT-7 what programs post is judged: sizes, forms, foreign authors, strangers
   expect((await bot.ask('POST', post(id), { id: messageId(), text: 'and more' })).status).toBe(201);
   // Last: the server hangs up on the rest of it.
   expect((await bot.ask('POST', post(id), { id: messageId(), text: 'x'.repeat(300_000) })).status).toBe(413);
+});
+
+it('BOT-21 a token that was made for some days opens nothing afterwards, and is still listed', async () => {
+  let now = Date.now();
+  const server = await run({ surroundings: { now: () => now } });
+  const alice = await signUp(server, 'Alice');
+  const make = (days: unknown) =>
+    alice.ask('POST', '/api/tokens', { name: 'Builds', access: 'read', password: PASSWORD, days });
+  for (const days of [0, 367, 1.5, 'x']) expect(codeOf(await make(days))).toBe('invalid');
+  const { json } = await make(30);
+  expect(json).toMatchObject({ name: 'Builds', expiresAt: now + 30 * 86_400_000 });
+  const bot = asking(server, { authorization: `Bearer ${String(json?.token)}` });
+  expect((await bot('GET', '/api/conversations')).status).toBe(200);
+  now += 30 * 86_400_000 - 1;
+  expect((await bot('GET', '/api/conversations')).status).toBe(200);
+  now += 1;
+  expect(codeOf(await bot('GET', '/api/conversations'))).toBe('signed-out');
+  const listed = (await alice.ask('GET', '/api/tokens')).json;
+  expect(listed).toMatchObject({ tokens: [{ tokenId: json?.tokenId, expiresAt: now }] });
+  expect((await alice.ask('DELETE', `/api/tokens/${String(json?.tokenId)}`)).status).toBe(204);
 });

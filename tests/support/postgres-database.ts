@@ -26,12 +26,16 @@ const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T
 };
 
 /** @param isEmpty without tables, as a server finds it first */
-export const createDatabase = async (isEmpty = false): Promise<TestDatabase> => {
+export const createDatabase = (isEmpty = false): Promise<TestDatabase> =>
+  copyDatabase(isEmpty ? 'template0' : TEMPLATE);
+
+/** @param template name of the database to copy, which nobody uses meanwhile */
+export const copyDatabase = async (template: string): Promise<TestDatabase> => {
   const server = inject('postgres');
   const name = `t${randomUUID().replaceAll('-', '')}`;
   await withClient(server, async (client) => {
     await client.query('select pg_advisory_lock($1)', [COPYING]);
-    await client.query(`create database ${name} template ${isEmpty ? 'template0' : TEMPLATE}`);
+    await client.query(`create database ${name} template ${template}`);
   });
   const url = new URL(server);
   url.pathname = `/${name}`;

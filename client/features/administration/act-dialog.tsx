@@ -1,18 +1,35 @@
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import './messages.ts';
-import { createSignal, type JSX } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import type { AdministeredPerson } from '../../../shared/protocol/http-accounts.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
+import { Switch } from '../../design/switch.tsx';
 import { useApp } from '../app-context.ts';
 import { type AccountProblem, ANYTHING, ask } from '../security/ask.ts';
 import { Problem } from '../security/problem.tsx';
 import style from './administration.module.css';
 
-/** Acts on an account: makes or removes an administrator, or turns off two-step verification. */
-export type Act = 'on' | 'off' | 'codes';
+/** Acts on an account that ask for the administrator's own password. */
+export type Act = 'on' | 'off' | 'codes' | 'disable' | 'enable' | 'delete';
+
+const carryOut = (act: Act, { userId }: AdministeredPerson, password: string, removes: boolean) => {
+  const path = `/api/administration/people/${encodeURIComponent(userId)}`;
+  switch (act) {
+    case 'codes':
+      return ask(ANYTHING, 'POST', `${path}/codes-off`, { password });
+    case 'on':
+    case 'off':
+      return ask(ANYTHING, 'PUT', `${path}/administrator`, { password, administrator: act === 'on' });
+    case 'disable':
+    case 'enable':
+      return ask(ANYTHING, 'PUT', `${path}/disabled`, { password, disabled: act === 'disable' });
+    case 'delete':
+      return ask(ANYTHING, 'POST', `${path}/delete`, { password, messages: removes ? 'remove' : 'keep' });
+  }
+};
 
 /** Asks for confirmation and for the administrator's own password, as the server does. */
 export const ActDialog = (props: {
@@ -23,17 +40,14 @@ export const ActDialog = (props: {
 }): JSX.Element => {
   const app = useApp();
   const [password, setPassword] = createSignal('');
+  const [removes, setRemoves] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<AccountProblem>();
   const name = () => props.person.name;
   const submit = async (): Promise<void> => {
     if (busy() || password() === '') return;
     setBusy(true);
-    const path = `/api/administration/people/${encodeURIComponent(props.person.userId)}`;
-    const proof = { password: password() };
-    const done = await (props.act === 'codes'
-      ? ask(ANYTHING, 'POST', `${path}/codes-off`, proof)
-      : ask(ANYTHING, 'PUT', `${path}/administrator`, { ...proof, administrator: props.act === 'on' }));
+    const done = await carryOut(props.act, props.person, password(), removes());
     setBusy(false);
     if (!done.ok) return void setProblem(done.error);
     app.say(t(`administration.people.${props.act}.done`, { name: name() }));
@@ -54,6 +68,9 @@ export const ActDialog = (props: {
         }}
       >
         <p>{t(`administration.people.${props.act}.words`, { name: name() })}</p>
+        <Show when={props.act === 'delete'}>
+          <Switch label={t('administration.people.delete.messages')} on={removes()} onChange={setRemoves} />
+        </Show>
         <Field
           label={t('administration.people.act.password')}
           type="password"
@@ -62,7 +79,11 @@ export const ActDialog = (props: {
           onText={setPassword}
         />
         <Problem is={problem()} />
-        <Button type="submit" variant={props.act === 'on' ? 'main' : 'danger'} disabled={busy() || password() === ''}>
+        <Button
+          type="submit"
+          variant={props.act === 'on' || props.act === 'enable' ? 'main' : 'danger'}
+          disabled={busy() || password() === ''}
+        >
           {t(`administration.people.${props.act}`)}
         </Button>
       </form>

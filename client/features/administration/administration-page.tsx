@@ -12,6 +12,7 @@ const SECTIONS = [
   lazy(async () => ({ default: (await import('./invitations-section.tsx')).InvitationsSection })),
   lazy(async () => ({ default: (await import('./people-section.tsx')).PeopleSection })),
   lazy(async () => ({ default: (await import('./reports-section.tsx')).ReportsSection })),
+  lazy(async () => ({ default: (await import('./acts-section.tsx')).ActsSection })),
   lazy(async () => ({ default: (await import('./push-section.tsx')).PushSection })),
 ];
 

@@ -1,9 +1,10 @@
 import { t } from '../../i18n/t.ts';
+import '../group/messages.ts';
 import './messages.ts';
 import { createEffect, createSignal, For, type JSX, lazy, on, onCleanup, Show } from 'solid-js';
 import { ADMINISTERED_PEOPLE, type AdministeredPerson, RESET_LINK } from '../../../shared/protocol/http-accounts.ts';
 import { Avatar } from '../../design/avatar.tsx';
-import { Button } from '../../design/button.tsx';
+import { Button, IconButton } from '../../design/button.tsx';
 import { SearchField } from '../../design/search-field.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
@@ -14,6 +15,7 @@ import type { Act } from './act-dialog.tsx';
 import style from './administration.module.css';
 import { AskedStates, problemWords } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
+import { PersonMenu } from './person-menu.tsx';
 
 const ActDialog = lazy(async () => ({ default: (await import('./act-dialog.tsx')).ActDialog }));
 const Confirm = lazy(async () => ({ default: (await import('../../design/confirm.tsx')).Confirm }));
@@ -56,14 +58,10 @@ export const PeopleSection = (): JSX.Element => {
     ),
   );
   onCleanup(() => clearTimeout(timer));
+  const [menu, setMenu] = createSignal<{ readonly person: AdministeredPerson; readonly anchor: HTMLElement }>();
   const [asking, setAsking] = createSignal<AdministeredPerson>();
   const [changing, setChanging] = createSignal<{ readonly person: AdministeredPerson; readonly act: Act }>();
   const [link, setLink] = createSignal<Link>();
-  /** Nobody does this to themself: another administrator has to. */
-  const actsOn = (person: AdministeredPerson): readonly Act[] =>
-    person.userId === app.me().userId
-      ? []
-      : [person.administrator ? 'off' : 'on', ...(person.codes ? (['codes'] as const) : [])];
   const make = async (person: AdministeredPerson): Promise<void> => {
     setAsking(undefined);
     const answer = await ask(RESET_LINK, 'POST', `/api/administration/people/${person.userId}/reset-link`, {});
@@ -100,6 +98,11 @@ export const PeopleSection = (): JSX.Element => {
                           <Show when={person.administrator}>
                             <span class={style.mark}>{t('administration.people.administrator')}</span>
                           </Show>
+                          <Show when={person.disabled}>
+                            <span class={style.mark} data-disabled="">
+                              {t('administration.people.disabled')}
+                            </span>
+                          </Show>
                         </span>
                         <span>
                           {person.username === undefined ? person.email : `@${person.username} · ${person.email}`}
@@ -108,24 +111,12 @@ export const PeopleSection = (): JSX.Element => {
                           {t('administration.people.since', { when: momentOf(person.createdAt, app.now()) })}
                         </small>
                       </p>
-                      <div class={style.acts}>
-                        <Button
-                          aria-label={t('administration.people.reset.label', { name: person.name })}
-                          onClick={() => setAsking(person)}
-                        >
-                          {t('administration.people.reset')}
-                        </Button>
-                        <For each={actsOn(person)}>
-                          {(act) => (
-                            <Button
-                              aria-label={t(`administration.people.${act}.label`, { name: person.name })}
-                              onClick={() => setChanging({ person, act })}
-                            >
-                              {t(`administration.people.${act}`)}
-                            </Button>
-                          )}
-                        </For>
-                      </div>
+                      <IconButton
+                        icon="more"
+                        label={t('group.member.menu', { name: person.name })}
+                        aria-haspopup="menu"
+                        onClick={(event) => setMenu({ person, anchor: event.currentTarget })}
+                      />
                       <Show when={link()?.userId === person.userId ? link() : undefined}>
                         {(made) => (
                           <MadeLink
@@ -150,6 +141,17 @@ export const PeopleSection = (): JSX.Element => {
           </>
         )}
       </AskedStates>
+      <Show when={menu()} keyed>
+        {({ person, anchor }) => (
+          <PersonMenu
+            person={person}
+            anchor={anchor}
+            onReset={() => setAsking(person)}
+            onAct={(act) => setChanging({ person, act })}
+            onClose={() => setMenu(undefined)}
+          />
+        )}
+      </Show>
       <Show when={asking()}>
         {(person) => (
           <Confirm

@@ -1,13 +1,17 @@
 import { t } from '../../i18n/t.ts';
 import './messages.ts';
 import { type JSX, Show } from 'solid-js';
-import { ADMINISTRATION } from '../../../shared/protocol/http-accounts.ts';
+import { ADMINISTRATION, type Administration } from '../../../shared/protocol/http-accounts.ts';
 import { momentOf } from '../../i18n/dates.ts';
 import { SettingsSection } from '../settings/settings-section.tsx';
 import { ask } from '../sign-in/ask.ts';
 import style from './administration.module.css';
 import { AskedStates } from './asked-states.tsx';
 import { createAsked } from './create-asked.ts';
+
+/** What keeps the server from storing, in words people have. */
+const health = ({ missing = [] }: Administration): 'good' | 'bad' | 'disk-full' =>
+  missing.length === 0 ? 'good' : missing[0] === 'disk-full' ? 'disk-full' : 'bad';
 
 /** Who may create an account here, and how the server is configured. */
 export const ServerSection = (): JSX.Element => {
@@ -32,7 +36,10 @@ export const ServerSection = (): JSX.Element => {
                 </p>
               )}
             </Show>
-            <p class={style.note}>{t('administration.server.change')}</p>
+            <p data-health={health(server())}>{t(`administration.server.health.${health(server())}`)}</p>
+            <Show when={server().version}>
+              {(version) => <p class={style.note}>{t('administration.server.version', { version: version() })}</p>}
+            </Show>
           </>
         )}
       </AskedStates>

@@ -16,6 +16,8 @@ export const DEVICES_ACCOUNT_MESSAGES = registerMessages('devices-account', {
   'account.problem.passkey-known': 'This device already has a passkey for your account.',
   'account.problem.passkey-unknown': 'This server doesn’t know this passkey. Sign in with your password.',
   'account.problem.name': 'Enter a name of 1 to 60 characters.',
+  'account.problem.owner': 'This person owns groups with other members. They have to transfer ownership first.',
+  'account.problem.last-administrator': 'This is the only administrator. Make someone else an administrator first.',
   'account.problem.failed': 'Something went wrong on the server. Try again.',
   'account.sign-in-again': 'Sign in again',
   'account.loading': 'Loading…',

@@ -27,6 +27,8 @@ export const GROUP_MESSAGES = registerMessages('group', {
   'group.row.outbox.words': { one: '{count} change in this group', other: '{count} changes in this group' },
   'group.row.links': 'Invite by link',
   'group.row.links.words': 'Link or QR code',
+  'group.row.webhooks': 'Webhooks',
+  'group.row.webhooks.words': 'Let other services post here',
   'group.row.shared': 'Photos, files and links',
   'group.row.shared.words': 'Shared in this conversation',
   'group.row.export': 'Export conversation',

@@ -19,6 +19,8 @@ export type AccountProblem =
   | 'passkey-known'
   | 'passkey-unknown'
   | 'name'
+  | 'owner'
+  | 'last-administrator'
   | 'failed';
 
 export type Asked<T> = Result<T, AccountProblem>;
@@ -37,6 +39,8 @@ const PROBLEMS: Readonly<Record<string, AccountProblem>> = {
   'link-gone': 'link-gone',
   'too-many': 'too-many',
   'wrong-password': 'password',
+  'last-owner': 'owner',
+  'last-administrator': 'last-administrator',
 };
 
 const CODED = v.object({ code: v.string() });

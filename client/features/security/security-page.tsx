@@ -1,12 +1,15 @@
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import './messages.ts';
-import type { JSX } from 'solid-js';
+import { type JSX, lazy } from 'solid-js';
+import { Contained } from '../../design/contained.tsx';
 import { Page } from '../../design/page.tsx';
 import { useApp } from '../app-context.ts';
 import { PasswordSection } from '../password/password-section.tsx';
 import { CodesSection } from './codes-section.tsx';
 import { PasskeysSection } from './passkeys-section.tsx';
+
+const TokensSection = lazy(async () => ({ default: (await import('../programs/tokens-section.tsx')).TokensSection }));
 
 export const SecurityPage = (): JSX.Element => {
   const app = useApp();
@@ -15,6 +18,9 @@ export const SecurityPage = (): JSX.Element => {
       <PasswordSection />
       <PasskeysSection />
       <CodesSection />
+      <Contained>
+        <TokensSection />
+      </Contained>
     </Page>
   );
 };

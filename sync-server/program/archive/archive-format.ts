@@ -2,9 +2,14 @@ import * as v from 'valibot';
 import { type BlobId, parseBlobId } from '../../../shared/ids/blob.ts';
 
 /** A backup is a tar archive: head, database, secret, files, and last an end with the sum of all before it. */
-export const FORMAT = 1;
+export type DatabaseKind = 'sqlite' | 'postgres';
+/** By what the database is: a file as it is, or what its tables are and their rows. */
+export const FORMATS: Readonly<Record<DatabaseKind, number>> = { sqlite: 1, postgres: 2 };
+export const NEWEST_FORMAT = 2;
 export const HEAD_NAME = 'skerry.json';
 export const DATABASE_NAME = 'skerry.sqlite';
+/** Of a PostgreSQL database: its tables, their columns and its counters. */
+export const TABLES_NAME = 'tables.json';
 export const SECRET_NAME = 'secret';
 /** Of a server that keeps its files in a bucket: id and size of each, instead of the files. */
 export const BUCKET_LIST_NAME = 'bucket-files.tsv';
@@ -45,3 +50,10 @@ export const parsePartPath = (name: string): { readonly id: BlobId; readonly par
   const id = parseBlobId(text);
   return id === undefined ? undefined : { id, part };
 };
+
+const ROWS_PATH = /^rows\/([a-z_]{1,63})\/([0-9]{6})$/;
+
+/** A piece of the rows of a table, as lines of JSON. */
+export const rowsPath = (table: string, piece: number): string => `rows/${table}/${String(piece).padStart(6, '0')}`;
+/** The table whose rows an entry holds; undefined for any other name. */
+export const parseRowsPath = (name: string): string | undefined => ROWS_PATH.exec(name)?.[1];

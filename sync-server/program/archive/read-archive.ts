@@ -7,8 +7,8 @@ import {
   type ArchiveEnd,
   type ArchiveHead,
   END_NAME,
-  FORMAT,
   HEAD_NAME,
+  NEWEST_FORMAT,
 } from './archive-format.ts';
 import { BLOCK, decodeHeader, paddingOf } from './tar-header.ts';
 
@@ -97,7 +97,7 @@ export const readArchive = async (
         hash.update(text);
         head = parseEntry(ARCHIVE_HEAD, text);
         if (head === undefined) throw broken();
-        if (head.format > FORMAT)
+        if (head.format > NEWEST_FORMAT)
           throw new ArchiveError(
             `The backup ${path} was made by Skerry ${head.version}, which is newer than this one.`,
           );
@@ -114,4 +114,24 @@ export const readArchive = async (
   } finally {
     await file.close();
   }
+};
+
+/** Reads only what a backup says of itself. Throws an `ArchiveError`. */
+export const readHead = async (path: string): Promise<ArchiveHead> => {
+  let head: ArchiveHead | undefined;
+  const enough = new Error('The head was read.');
+  try {
+    await readArchive(
+      path,
+      () => Promise.resolve(undefined),
+      (found) => {
+        head = found;
+        throw enough;
+      },
+    );
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  if (head === undefined) throw new ArchiveError(`The file ${path} is no backup of Skerry.`);
+  return head;
 };

@@ -28,6 +28,7 @@ import { GroupHead } from './group-head.tsx';
 import { LeaveActions } from './leave-actions.tsx';
 
 const LinksPage = lazy(async () => ({ default: (await import('../links/links-page.tsx')).LinksPage }));
+const WebhooksPage = lazy(async () => ({ default: (await import('../../programs/webhooks-page.tsx')).WebhooksPage }));
 const SharedPage = lazy(async () => ({ default: (await import('../shared/shared-page.tsx')).SharedPage }));
 const ExportPanel = lazy(async () => ({
   default: (await import('../../own-data/export/export-panel.tsx')).ExportPanel,
@@ -37,6 +38,7 @@ export type DetailsPage =
   | 'add'
   | 'requests'
   | 'links'
+  | 'webhooks'
   | 'shared'
   | 'export'
   | 'rights'
@@ -56,6 +58,8 @@ const titleOf = (page: DetailsPage | undefined): string => {
       return t('shared.title');
     case 'export':
       return t('group.row.export');
+    case 'webhooks':
+      return t('group.row.webhooks');
     default:
       return t(`group.${page}.title`);
   }
@@ -108,6 +112,15 @@ const Home = (props: {
           title={t('group.row.links')}
           words={t('group.row.links.words')}
           onOpen={() => props.onPage('links')}
+        />
+      </Show>
+      <Show when={props.view.mayAdd && !isLeft(props.view)}>
+        <DetailsRow
+          page="webhooks"
+          icon="outbox"
+          title={t('group.row.webhooks')}
+          words={t('group.row.webhooks.words')}
+          onOpen={() => props.onPage('webhooks')}
         />
       </Show>
       <DetailsRow
@@ -224,6 +237,9 @@ export const GroupDetails = (props: {
             </Match>
             <Match when={page() === 'links'}>
               <LinksPage view={props.view} />
+            </Match>
+            <Match when={page() === 'webhooks'}>
+              <WebhooksPage conversationId={props.view.id} />
             </Match>
             <Match when={page() === 'shared'}>
               <SharedPage

@@ -1,34 +1,35 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type * as Y from 'yjs';
 import { isStoredStamp, itemAt } from '../../../shared/document/chapter.ts';
 import type { DocumentAddress } from '../../../shared/document/name.ts';
+import { readRows } from '../../sql/statements.ts';
 import { ulidFromBytes } from '../../ulid-bytes.ts';
-import { prepare } from '../statement.ts';
+import { driver, type Work } from '../work.ts';
 import type { Findings } from './findings.ts';
 
-/** Compares the stamps in a chapter with the rows of its messages, in both directions. */
-export const createStampCheck = (database: DatabaseSync, findings: Findings) => {
-  const conversationOf = prepare<[string], { id: number; seq: number }>(
-    database,
-    'select id, seq from conversations where public_id = ? and deleted_at is null',
-  );
-  const messagesOf = prepare<[number, number], { id: Uint8Array; seq: number; deleted: number }>(
-    database,
-    // Crossed, so that each message looks for its stamp: the other way round takes the square of the time.
-    `select m.id, m.seq, s.deleted from messages m
-     cross join stamps s on s.conversation = m.conversation and s.seq = m.seq
-     where m.conversation = ? and m.chapter = ? and m.seq > 0`,
-  );
+const READ_CONVERSATION = readRows<[string], { id: number; seq: number }>(
+  { id: 'text' },
+  (input) => `select c.id, c.seq from ${input} join conversations c on c.public_id = input.id and c.deleted_at is null`,
+);
+const READ_MESSAGES = readRows<[number, number], { id: Uint8Array; seq: number; deleted: number }>(
+  { conversation: 'integer', chapter: 'integer' },
+  // Crossed, so that on SQLite each message looks for its stamp: the other way round takes the square of the time.
+  (input) => `select m.id, m.seq, s.deleted from ${input} cross join messages m cross join stamps s
+   where m.conversation = input.conversation and m.chapter = input.chapter and m.seq > 0
+     and s.conversation = m.conversation and s.seq = m.seq`,
+);
 
-  return (
+/** Compares the stamps in a chapter with the rows of its messages, in both directions. */
+export const createStampCheck = (findings: Findings) =>
+  function* (
     doc: Y.Doc,
     { conversationId, chapter }: Pick<Extract<DocumentAddress, { kind: 'chapter' }>, 'conversationId' | 'chapter'>,
-  ): void => {
-    const conversation = conversationOf.get(conversationId);
+  ): Work<void> {
+    const [conversation] = yield* driver.read(READ_CONVERSATION, [[conversationId]]);
     // Of a deleted group, whose rows go bit by bit.
     if (conversation === undefined) return;
     const place = (id: string): string => `${conversationId}/${chapter} ${id}`;
-    const rows = new Map(messagesOf.all(conversation.id, chapter).map((row) => [ulidFromBytes(row.id), row]));
+    const found = yield* driver.read(READ_MESSAGES, [[conversation.id, chapter]]);
+    const rows = new Map(found.map((row) => [ulidFromBytes(row.id), row]));
     const stamps = doc.getMap('stamps');
     for (const [id, stamp] of stamps.entries()) {
       if (itemAt(doc, 'messages', id) === undefined) continue;
@@ -46,4 +47,3 @@ export const createStampCheck = (database: DatabaseSync, findings: Findings) => 
         findings.fault('row-without-stamp', place(id));
     }
   };
-};

@@ -1,0 +1,28 @@
+import { registerMessages } from '../../i18n/register.ts';
+
+export const PROGRAMS_MESSAGES = registerMessages('programs', {
+  'programs.used': 'Last used {when}',
+  'programs.full': 'This list is full. Remove something first.',
+  'programs.once': 'Copy it now. You won’t be able to see it again, and anyone who has it can use it.',
+  'programs.tokens': 'Access tokens',
+  'programs.tokens.words': 'Programs use them instead of your password.',
+  'programs.tokens.none': 'No access tokens',
+  'programs.tokens.create': 'Create access token',
+  'programs.tokens.name.hint': 'What it’s for, like “Backup script”.',
+  'programs.tokens.access': 'Permissions',
+  'programs.tokens.access.read': 'Read messages',
+  'programs.tokens.access.write': 'Read and send messages',
+  'programs.tokens.new': 'New access token',
+  'programs.tokens.expired': 'expired {when}',
+  'programs.tokens.revoke': 'Revoke',
+  'programs.tokens.revoke.label': 'Revoke {name}',
+  'programs.tokens.revoke.title': 'Revoke {name}?',
+  'programs.tokens.revoke.words': 'Programs that use it stop working at once.',
+  'programs.webhooks.words': 'A webhook is an address where another service posts messages into this group.',
+  'programs.webhooks.none': 'No webhooks',
+  'programs.webhooks.create': 'Create webhook',
+  'programs.webhooks.name.hint': 'Shown as the sender, like “Builds”.',
+  'programs.webhooks.new': 'Address of {name}',
+  'programs.webhooks.remove.title': 'Remove {name}?',
+  'programs.webhooks.remove.words': 'Its address stops working at once. Its messages stay.',
+});
