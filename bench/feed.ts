@@ -54,8 +54,8 @@ const signUpMany = async (url: string, count: number): Promise<readonly Person[]
 const createWriter = ({ number }: Person): (() => Uint8Array) => {
   const doc = new Y.Doc();
   doc.clientID = makeClientId(number as AccountNumber, Math.random);
-  let made = new Uint8Array();
-  doc.on('update', (update: Uint8Array<ArrayBuffer>) => {
+  let made: Uint8Array = new Uint8Array();
+  doc.on('update', (update: Uint8Array) => {
     made = update;
   });
   return () => {
@@ -164,10 +164,10 @@ try {
     const cells = [cpu.toFixed(0), bytes.toFixed(0), sender.toFixed(0)];
     rows.push([`group of ${size}, ${isFollowed ? 'followed' : 'not followed'}`, ...cells]);
   }
-  printTable(`One message of ${TEXT.length} bytes, ${PER_SECOND} a second for ${SECONDS} s, one device for each member`, [
-    ['', 'server CPU µs per delivery', 'bytes per delivery', 'bytes to the sender per message'],
-    ...rows,
-  ]);
+  printTable(
+    `One message of ${TEXT.length} bytes, ${PER_SECOND} a second for ${SECONDS} s, one device for each member`,
+    [['', 'server CPU µs per delivery', 'bytes per delivery', 'bytes to the sender per message'], ...rows],
+  );
 } finally {
   await server.dispose();
 }
