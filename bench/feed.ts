@@ -88,9 +88,10 @@ const measure = async (
       origin: url,
     });
     const document = await client.open(chapter, person.token);
+    client.sync(chapter);
     if (isFollowed) {
       const account = accountDocument(person.userId as UserId, person.generation);
-      await client.open(account, person.token);
+      await client.open(account, JSON.stringify({ ...JSON.parse(person.token), deltas: true }));
       client.tell(account, { type: 'follow', since: 0 });
     }
     return { client, document };

@@ -74,6 +74,14 @@ export class LoadClient {
     });
   }
 
+  /** Asks for all of an open document. */
+  sync(name: string): void {
+    this.frame(name, SYNC, (out) => {
+      encoding.writeVarUint(out, 0);
+      encoding.writeVarUint8Array(out, new Uint8Array([0]));
+    });
+  }
+
   /** Sends a message of a device, as over its account document. */
   tell(name: string, message: object): void {
     this.frame(name, STATELESS, (out) => encoding.writeVarString(out, JSON.stringify(message)));

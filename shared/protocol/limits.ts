@@ -253,6 +253,8 @@ export const FEED_LIMITS = {
    * a quarter more than `unread`, so that further back it is nearly always "999+".
    */
   countedTogether: 1_250,
+  /** Conversations whose settings the server remembers to have told one follower; of others it tells all again. */
+  toldConversations: 20,
 } as const;
 
 /** Bounds of blobs that do not depend on the configuration of a server. */

@@ -2,6 +2,7 @@ import type { UserId } from '../../shared/ids/account.ts';
 import type { FeedPage } from '../../shared/protocol/facts.ts';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
 import type { Timers } from '../timers.ts';
+import { createFeedDeltas, type HasVersion } from './feed-deltas.ts';
 
 /** Conversations in one pushed page; a larger change goes in several. */
 const FEED_PAGE_SIZE = 200;
@@ -17,7 +18,10 @@ export interface FeedListener {
 interface Follower {
   readonly listener: FeedListener;
   cursor: number;
+  readonly messageOf: (page: FeedPage) => ServerMessage;
 }
+
+const wholePage = (page: FeedPage): ServerMessage => ({ type: 'feed', page });
 
 /** Pushes changed facts to the devices that follow their account's feed. */
 export const createFeedPush = (
@@ -44,7 +48,7 @@ export const createFeedPush = (
         if (page.cursor === follower.cursor) break;
         follower.cursor = page.cursor;
         if (page.people.length === 0 && page.conversations.length === 0) continue;
-        follower.listener.tell({ type: 'feed', page });
+        follower.listener.tell(follower.messageOf(page));
       }
     }
   };
@@ -68,10 +72,12 @@ export const createFeedPush = (
   };
 
   return {
-    follow: (userId: UserId, listener: FeedListener, since: number): void => {
+    /** @param hasVersion given for a device that takes deltas */
+    follow: (userId: UserId, listener: FeedListener, since: number, hasVersion?: HasVersion): void => {
       const set = followers.get(userId) ?? new Set();
       for (const follower of set) if (follower.listener === listener) set.delete(follower);
-      followers.set(userId, set.add({ listener, cursor: since }));
+      const messageOf = hasVersion === undefined ? wholePage : createFeedDeltas(hasVersion);
+      followers.set(userId, set.add({ listener, cursor: since, messageOf }));
       dirty.add(userId);
       schedule();
     },
