@@ -30,6 +30,8 @@ const SECONDS = Number(options.seconds);
 const PER_SECOND = 5;
 /** A message of 100 bytes, as people write them. */
 const TEXT = 'The tide comes in over flat stones, and the children carry their shoes back up to the grass by hand';
+/** Messages that nobody has read, as in a group that most people only glance at. */
+const UNREAD = 500;
 /** Accounts that sign up at once. */
 const AT_ONCE = 4;
 
@@ -150,7 +152,8 @@ try {
       ['followed', 'not followed'].map(() => ({
         name: `Group of ${size}`,
         members: people.slice(0, size),
-        count: 1,
+        count: UNREAD,
+        read: 0,
         perChapter: 2_000,
         message: () => ({ by: people[0]?.number ?? 0, at, body: { kind: 'text' as const, text: TEXT } }),
       })),
