@@ -246,6 +246,12 @@ export const GATE_LIMITS = {
 export const FEED_LIMITS = {
   /** Requests for pages that one read answers: a few milliseconds, in which the server does nothing else. */
   requestsAtOnce: 100,
+  /**
+   * ms for which accounts that were told together are not told again, for each of them, and at most: a person in a direct
+   * conversation hears at once, and a busy group of 100 twice a second.
+   */
+  restMsOfOne: 5,
+  restMs: 500,
   /** Unread messages and mentions are counted up to here: "999+" needs no more. */
   unread: 1_000,
   /**

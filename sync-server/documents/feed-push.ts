@@ -1,5 +1,6 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { FeedPage } from '../../shared/protocol/facts.ts';
+import { FEED_LIMITS } from '../../shared/protocol/limits.ts';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
 import type { Timers } from '../timers.ts';
 import { createFeedDeltas, type HasVersion } from './feed-deltas.ts';
@@ -32,7 +33,10 @@ export const createFeedPush = (
   const followers = new Map<UserId, Set<Follower>>();
   const dirty = new Set<UserId>();
   const running = new Set<UserId>();
+  /** Accounts that were told a moment ago: what changes meanwhile is told together. */
+  const resting = new Set<UserId>();
   let cancel: (() => void) | undefined;
+  const ends = new Set<() => void>();
 
   const push = async (userId: UserId): Promise<void> => {
     const set = followers.get(userId);
@@ -53,10 +57,23 @@ export const createFeedPush = (
     }
   };
 
+  const rest = (userIds: readonly UserId[]): void => {
+    for (const userId of userIds) resting.add(userId);
+    const ms = Math.min(FEED_LIMITS.restMs, userIds.length * FEED_LIMITS.restMsOfOne);
+    const end = timers.setTimer(ms, () => {
+      ends.delete(end);
+      for (const userId of userIds) resting.delete(userId);
+      if (userIds.some((userId) => dirty.has(userId))) flush();
+    });
+    ends.add(end);
+  };
+
   const flush = (): void => {
+    cancel?.();
     cancel = undefined;
-    for (const userId of dirty) {
-      if (running.has(userId)) continue;
+    const due = [...dirty].filter((userId) => !running.has(userId) && !resting.has(userId));
+    if (due.length > 0) rest(due);
+    for (const userId of due) {
       dirty.delete(userId);
       running.add(userId);
       push(userId)
@@ -79,6 +96,7 @@ export const createFeedPush = (
       const messageOf = hasVersion === undefined ? wholePage : createFeedDeltas(hasVersion);
       followers.set(userId, set.add({ listener, cursor: since, messageOf }));
       dirty.add(userId);
+      resting.delete(userId);
       schedule();
     },
     notify: (userIds: Iterable<UserId>): void => {
@@ -94,7 +112,10 @@ export const createFeedPush = (
     tell: (userIds: Iterable<UserId>, message: ServerMessage): void => {
       for (const userId of userIds) for (const { listener } of followers.get(userId) ?? []) listener.tell(message);
     },
-    close: (): void => cancel?.(),
+    close: (): void => {
+      cancel?.();
+      for (const end of ends) end();
+    },
   };
 };
 export type FeedPush = ReturnType<typeof createFeedPush>;
