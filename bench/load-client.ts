@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 
 const SYNC = 0;
 const AUTH = 2;
+const STATELESS = 5;
 const SYNC_STATUS = 8;
 
 interface Channel {
@@ -15,8 +16,10 @@ interface Channel {
   updated: () => void;
 }
 
-/** A minimal socket for load: counts acks and broadcasts and decodes nothing else. */
+/** A minimal socket for load: counts acks, broadcasts and bytes, and decodes nothing else. */
 export class LoadClient {
+  /** Bytes received, with the headers of their WebSocket frames. */
+  bytes = 0;
   private readonly channels = new Map<string, Channel>();
   private readonly socket: WebSocket;
 
@@ -71,6 +74,19 @@ export class LoadClient {
     });
   }
 
+  /** Asks for all of an open document. */
+  sync(name: string): void {
+    this.frame(name, SYNC, (out) => {
+      encoding.writeVarUint(out, 0);
+      encoding.writeVarUint8Array(out, new Uint8Array([0]));
+    });
+  }
+
+  /** Sends a message of a device, as over its account document. */
+  tell(name: string, message: object): void {
+    this.frame(name, STATELESS, (out) => encoding.writeVarString(out, JSON.stringify(message)));
+  }
+
   close(): void {
     this.socket.terminate();
   }
@@ -84,6 +100,7 @@ export class LoadClient {
   }
 
   private receive(data: Buffer): void {
+    this.bytes += data.byteLength + (data.byteLength < 126 ? 2 : data.byteLength < 65_536 ? 4 : 10);
     const from = decoding.createDecoder(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     const channel = this.channels.get(decoding.readVarString(from));
     if (channel === undefined) return;

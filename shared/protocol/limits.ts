@@ -244,6 +244,27 @@ export const GATE_LIMITS = {
   controlFramesPerSecond: 10,
 } as const;
 
+/** Bounds of what one look at the feed costs the server. */
+export const FEED_LIMITS = {
+  /** Requests for pages that one read answers: a few milliseconds, in which the server does nothing else. */
+  requestsAtOnce: 100,
+  /**
+   * ms for which accounts that were told together are not told again, for each of them, and at most: a person in a direct
+   * conversation hears at once, and a busy group of 100 twice a second.
+   */
+  restMsOfOne: 5,
+  restMs: 500,
+  /** Unread messages and mentions are counted up to here: "999+" needs no more. */
+  unread: 1_000,
+  /**
+   * Messages before the newest of a conversation within which the unread of all its followers are counted in one pass:
+   * a quarter more than `unread`, so that further back it is nearly always "999+".
+   */
+  countedTogether: 1_250,
+  /** Conversations whose settings the server remembers to have told one follower; of others it tells all again. */
+  toldConversations: 20,
+} as const;
+
 /** Bounds of blobs that do not depend on the configuration of a server. */
 export const BLOB_LIMITS = {
   /** Parts of one blob, as many as S3 takes. */

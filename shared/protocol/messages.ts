@@ -10,6 +10,8 @@ export const AUTH_TOKEN = v.object({
   session: v.optional(v.string()),
   /** The number under which this device writes envelopes; absent from programs and old devices. */
   device: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  /** It takes `delta` messages; absent from programs and old devices, which get whole pages. */
+  deltas: v.optional(v.literal(true)),
 });
 
 /** Reasons of a PermissionDenied or Close frame. */
@@ -25,6 +27,8 @@ export type DeniedReason =
 /** Stateless messages of the server. `feed` comes over the account document; `refused` over the document it concerns. */
 export const SERVER_MESSAGE = v.variant('type', [
   v.object({ type: v.literal('feed'), page: FEED_PAGE }),
+  /** A page without what this connection was told before; a device that cannot expand it follows again. */
+  v.object({ type: v.literal('delta'), page: v.record(v.string(), v.unknown()) }),
   /** Over the account document: somebody writes in a conversation that need not be open here. */
   v.object({
     type: v.literal('typing'),

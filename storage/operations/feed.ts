@@ -4,7 +4,7 @@ import type { Feed, FeedRequest } from '../ports/feed.ts';
 import { encodeCursor } from '../rules/feed-cursor.ts';
 import { feedPage } from '../rules/feed-page.ts';
 import { proofOf, READ_STATE, stateOf } from '../sql/epochs.ts';
-import { acquaintedInputs, fillPages, pageFacts, sightInputs } from '../sql/feed-facts.ts';
+import { acquaintedInputs, aloneInputs, fillPages, pageFacts, sightInputs, unreadOf } from '../sql/feed-facts.ts';
 import {
   CONVERSATION_READS,
   NEWS_READS,
@@ -12,6 +12,7 @@ import {
   READ_ACQUAINTED,
   READ_ASKERS,
   READ_TOLD_MARKS,
+  READ_UNREAD_ALONE,
   SIGHT_READS,
 } from '../sql/feed-reads.ts';
 import {
@@ -19,6 +20,7 @@ import {
   conversationInputs,
   newsInputs,
   pagesOf,
+  pairKey,
   partInputs,
   readersOf,
   shownOf,
@@ -38,7 +40,14 @@ function* load(requests: readonly FeedRequest[], cursor: number) {
   const readers = readersOf(askers, news);
   const pages = pagesOf(readers, yield* driver.read(READ_TOLD_MARKS, toldMarksInputs(readers)));
   const shown = shownOf(yield* driver.readAll(CONVERSATION_READS, conversationInputs(pages)));
-  const filled = fillPages(pages, news, shown, yield* driver.readAll(PART_READS, partInputs(pages, shown)));
+  const parts = yield* driver.readAll(PART_READS, partInputs(pages, shown));
+  const together = unreadOf(pages, shown, parts.unread);
+  const alone = yield* driver.read(READ_UNREAD_ALONE, aloneInputs(together));
+  const unread = new Map([
+    ...together,
+    ...alone.map((row): [string, number] => [pairKey(row.conversation, row.account), row.unread]),
+  ]);
+  const filled = fillPages(pages, news, shown, parts, unread);
   const sights = yield* driver.readAll(SIGHT_READS, sightInputs(filled));
   return pageFacts(filled, sights, yield* driver.read(READ_ACQUAINTED, acquaintedInputs(sights)));
 }

@@ -1,9 +1,10 @@
+import { createUnreadCount } from '../rules/count-unread.ts';
 import type { ChangedPerson, PageConversation, PageFacts } from '../rules/feed-facts.ts';
 import { peopleShown } from '../rules/feed-page.ts';
 import { createSight } from '../rules/sight.ts';
 import type { MemberColumns, PART_READS, SIGHT_READS } from './feed-reads.ts';
 import { changedAsker, changedPersonOf, chapterOf, memberOf, ownMembershipOf } from './feed-rows.ts';
-import { groupBy, type NewsRows, type Page, pairKey, type Shown, startOf } from './feed-steps.ts';
+import { groupBy, type NewsRows, type Page, pairKey, readPlaceOf, type Shown, startOf } from './feed-steps.ts';
 import { headOf } from './head-columns.ts';
 import type { InputsOf, RowsOf } from './statements.ts';
 
@@ -25,11 +26,38 @@ const peopleOf = (news: NewsRows): ((page: Page) => readonly ChangedPerson[]) =>
   };
 };
 
+/** Unread messages by conversation and account; undefined for those that have to be counted alone. */
+export const unreadOf = (
+  pages: readonly Page[],
+  { conversations, own }: Shown,
+  rows: RowsOf<typeof PART_READS>['unread'],
+): ReadonlyMap<string, number | undefined> => {
+  const count = createUnreadCount(rows);
+  const counts = new Map<string, number | undefined>();
+  for (const { asker, page, blocked } of pages) {
+    const ignored = new Set([asker.row.number, ...blocked]);
+    for (const id of page.conversations) {
+      const conversation = conversations.get(id);
+      const mine = own.get(pairKey(asker.place, id));
+      if (conversation === undefined || mine === undefined || mine.removed_at !== null) continue;
+      counts.set(pairKey(id, asker.row.number), count(readPlaceOf(conversation, mine), ignored));
+    }
+  }
+  return counts;
+};
+
+export const aloneInputs = (unread: ReturnType<typeof unreadOf>): readonly [number, number][] =>
+  [...unread].flatMap(([key, count]): [number, number][] => {
+    const [conversation = 0, account = 0] = key.split('/').map(Number);
+    return count === undefined ? [[conversation, account]] : [];
+  });
+
 export const fillPages = (
   pages: readonly Page[],
   news: NewsRows,
   { conversations, own }: Shown,
   parts: RowsOf<typeof PART_READS>,
+  unread: ReturnType<typeof unreadOf>,
 ): readonly FilledPage[] => {
   const partOf = ({ conversation, since }: Pick<MemberColumns, 'conversation' | 'since'>) =>
     pairKey(conversation, since);
@@ -56,7 +84,11 @@ export const fillPages = (
         after,
         members: all.sort((one, other) => one.number - other.number),
         chapters: (chapters.get(pairKey(id, after)) ?? []).sort((one, other) => one.chapter - other.chapter),
-        counts: { unread: mine.unread, mentions: mine.mentions, firstMention: mine.first_mention },
+        counts: {
+          unread: unread.get(pairKey(id, row.number)) ?? 0,
+          mentions: mine.mentions,
+          firstMention: mine.first_mention,
+        },
         keptHead: kept === undefined ? undefined : { head: headOf(kept) },
         requests: (requests.get(id) ?? []).map(({ user_id, number, name, at }) => ({
           userId: user_id,

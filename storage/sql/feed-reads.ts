@@ -1,11 +1,10 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { History, Role } from '../../shared/protocol/facts.ts';
+import { FEED_LIMITS } from '../../shared/protocol/limits.ts';
+import type { AuthorCount } from '../rules/count-unread.ts';
 import { HEAD_COLUMNS, type HeadColumns } from './head-columns.ts';
 import { readRows } from './statements.ts';
-
-/** Counting stops here: "999+" needs no more, and a page of long-unread conversations stays cheap. */
-const MOST_UNREAD = 1_000;
 
 /** The later of both changes of a conversation or membership row, as it stands in their indexes. */
 const newsOf = (row: string): string =>
@@ -173,7 +172,6 @@ export interface OwnColumns extends MembershipColumns {
   readonly removed_seq: number | null;
   readonly removed_title: string | null;
   readonly from_chapter: number;
-  readonly unread: number;
   readonly mentions: number;
   readonly first_mention: number | null;
   readonly keeps_head: number;
@@ -196,9 +194,7 @@ export const CONVERSATION_READS = {
     { place: 'integer', conversation: 'integer', account: 'integer' },
     (input) => `select input.place, m.conversation, ${MEMBERSHIP}, m.own_changed, m.removed_seq, m.removed_title,
        m.from_chapter,
-       (select count(*) from (select 1 from stamps s
-          where s.conversation = m.conversation and s.seq > m.read and ${UNREAD} limit ${MOST_UNREAD}) u) as unread,
-       (select count(*) from (select distinct n.seq from ${MENTIONS} limit ${MOST_UNREAD}) n) as mentions,
+       (select count(*) from (select distinct n.seq from ${MENTIONS} limit ${FEED_LIMITS.unread}) n) as mentions,
        (select min(n.seq) from ${MENTIONS}) as first_mention,
        case when exists (select 1 from kept_heads k where k.conversation = m.conversation and k.account = m.account)
          then 1 else 0 end as keeps_head
@@ -216,6 +212,13 @@ const MEMBER = { conversation: 'integer', account: 'integer' } as const;
 
 /** What changed within conversations; the same for all askers with the same cursor. */
 export const PART_READS = {
+  /** Messages that may be unread, by author: between two places up to which askers have read. */
+  unread: readRows<[number, number, number], AuthorCount>(
+    { conversation: 'integer', after: 'integer', upto: 'integer' },
+    (input) => `select input.conversation, input.after, s.author, count(*) as count
+     from ${input} join stamps s on s.conversation = input.conversation and s.seq > input.after and s.seq <= input.upto
+     where s.deleted = 0 and s.quiet = 0 group by input.conversation, input.after, s.author`,
+  ),
   members: readRows<[number, number], MemberColumns>(
     PART,
     (input) => `select input.conversation, input.since, ${PERSON}, a.hide_read, ${MEMBERSHIP}
@@ -242,6 +245,14 @@ export const PART_READS = {
      join kept_heads k on k.conversation = input.conversation and k.account = input.account`,
   ),
 };
+
+/** Unread messages of askers who are too far behind to be counted together. */
+export const READ_UNREAD_ALONE = readRows<[number, number], { conversation: number; account: number; unread: number }>(
+  MEMBER,
+  (input) => `select m.conversation, m.account, (select count(*) from (select 1 from stamps s
+      where s.conversation = m.conversation and s.seq > m.read and ${UNREAD} limit ${FEED_LIMITS.unread}) u) as unread
+   from ${input} join memberships m on m.conversation = input.conversation and m.account = input.account`,
+);
 
 const PAIR = { account: 'integer', other: 'integer' } as const;
 type Pair = { readonly account: number; readonly other: number };

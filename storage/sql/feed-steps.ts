@@ -3,6 +3,7 @@
  * step together. What pages share is read once.
  */
 import type { FeedRequest } from '../ports/feed.ts';
+import { type ReadPlace, unreadSegments } from '../rules/count-unread.ts';
 import { answersRequests } from '../rules/decide-group-links.ts';
 import { type ConversationNews, isRecent, type NewsReader, type PickedPage, pickPage } from '../rules/feed-changes.ts';
 import { decodeCursor, type FeedCursor } from '../rules/feed-cursor.ts';
@@ -145,10 +146,17 @@ export const shownOf = ({ conversations, own }: RowsOf<typeof CONVERSATION_READS
 /** After which change the asker is sent the rows of a conversation. */
 export const startOf = ({ asker }: Page, own: OwnColumns): number => startIn(own, asker.base);
 
+export const readPlaceOf = (conversation: FeedConversation, { read }: Pick<OwnColumns, 'read'>): ReadPlace => ({
+  conversation: conversation.id,
+  read,
+  newest: conversation.seq,
+});
+
 export const partInputs = (pages: readonly Page[], { conversations, own }: Shown): InputsOf<typeof PART_READS> => {
   const parts = new Map<string, [number, number]>();
   const requests = new Map<number, [number]>();
   const keptHeads = new Map<string, [number, number]>();
+  const places: ReadPlace[] = [];
   for (const page of pages) {
     for (const id of page.page.conversations) {
       const mine = own.get(pairKey(page.asker.place, id));
@@ -156,11 +164,18 @@ export const partInputs = (pages: readonly Page[], { conversations, own }: Shown
       if (mine === undefined || conversation === undefined || mine.removed_at !== null) continue;
       const start = startOf(page, mine);
       parts.set(pairKey(id, start), [id, start]);
+      places.push(readPlaceOf(conversation, mine));
       if (answersRequests(conversation.kind, mine.role, conversation.rights)) requests.set(id, [id]);
       const account = page.asker.row.number;
       if (mine.keeps_head === 1) keptHeads.set(pairKey(id, account), [id, account]);
     }
   }
   const changed = [...parts.values()];
-  return { members: changed, chapters: changed, requests: [...requests.values()], keptHeads: [...keptHeads.values()] };
+  return {
+    unread: unreadSegments(places),
+    members: changed,
+    chapters: changed,
+    requests: [...requests.values()],
+    keptHeads: [...keptHeads.values()],
+  };
 };

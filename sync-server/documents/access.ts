@@ -29,6 +29,8 @@ export interface Access {
   readonly device?: number | undefined;
   /** The protocol it speaks; undefined for programs: the newest. */
   readonly protocol?: number | undefined;
+  /** It takes deltas of the feed. */
+  readonly takesDeltas?: boolean;
   /** The session, or sync token of a program, that opened the connection. */
   readonly session?: string | undefined;
 }
@@ -73,6 +75,7 @@ export const createAccess = (facts: Accounts & Conversations & Epochs, membershi
       readOnly: identity.access === 'read',
       device: named?.device,
       protocol: named?.protocol,
+      takesDeltas: named?.deltas === true,
       session:
         identity.clientId === undefined ? identity.sessionId : `${identity.sessionId ?? ''}/${identity.clientId}`,
     };

@@ -1,7 +1,9 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { FeedPage } from '../../shared/protocol/facts.ts';
+import { FEED_LIMITS } from '../../shared/protocol/limits.ts';
 import type { ServerMessage } from '../../shared/protocol/messages.ts';
 import type { Timers } from '../timers.ts';
+import { createFeedDeltas, type HasVersion } from './feed-deltas.ts';
 
 /** Conversations in one pushed page; a larger change goes in several. */
 const FEED_PAGE_SIZE = 200;
@@ -17,7 +19,10 @@ export interface FeedListener {
 interface Follower {
   readonly listener: FeedListener;
   cursor: number;
+  readonly messageOf: (page: FeedPage) => ServerMessage;
 }
+
+const wholePage = (page: FeedPage): ServerMessage => ({ type: 'feed', page });
 
 /** Pushes changed facts to the devices that follow their account's feed. */
 export const createFeedPush = (
@@ -28,7 +33,10 @@ export const createFeedPush = (
   const followers = new Map<UserId, Set<Follower>>();
   const dirty = new Set<UserId>();
   const running = new Set<UserId>();
+  /** Accounts that were told a moment ago: what changes meanwhile is told together. */
+  const resting = new Set<UserId>();
   let cancel: (() => void) | undefined;
+  const ends = new Set<() => void>();
 
   const push = async (userId: UserId): Promise<void> => {
     const set = followers.get(userId);
@@ -44,15 +52,28 @@ export const createFeedPush = (
         if (page.cursor === follower.cursor) break;
         follower.cursor = page.cursor;
         if (page.people.length === 0 && page.conversations.length === 0) continue;
-        follower.listener.tell({ type: 'feed', page });
+        follower.listener.tell(follower.messageOf(page));
       }
     }
   };
 
+  const rest = (userIds: readonly UserId[]): void => {
+    for (const userId of userIds) resting.add(userId);
+    const ms = Math.min(FEED_LIMITS.restMs, userIds.length * FEED_LIMITS.restMsOfOne);
+    const end = timers.setTimer(ms, () => {
+      ends.delete(end);
+      for (const userId of userIds) resting.delete(userId);
+      if (userIds.some((userId) => dirty.has(userId))) flush();
+    });
+    ends.add(end);
+  };
+
   const flush = (): void => {
+    cancel?.();
     cancel = undefined;
-    for (const userId of dirty) {
-      if (running.has(userId)) continue;
+    const due = [...dirty].filter((userId) => !running.has(userId) && !resting.has(userId));
+    if (due.length > 0) rest(due);
+    for (const userId of due) {
       dirty.delete(userId);
       running.add(userId);
       push(userId)
@@ -68,11 +89,14 @@ export const createFeedPush = (
   };
 
   return {
-    follow: (userId: UserId, listener: FeedListener, since: number): void => {
+    /** @param hasVersion given for a device that takes deltas */
+    follow: (userId: UserId, listener: FeedListener, since: number, hasVersion?: HasVersion): void => {
       const set = followers.get(userId) ?? new Set();
       for (const follower of set) if (follower.listener === listener) set.delete(follower);
-      followers.set(userId, set.add({ listener, cursor: since }));
+      const messageOf = hasVersion === undefined ? wholePage : createFeedDeltas(hasVersion);
+      followers.set(userId, set.add({ listener, cursor: since, messageOf }));
       dirty.add(userId);
+      resting.delete(userId);
       schedule();
     },
     notify: (userIds: Iterable<UserId>): void => {
@@ -88,7 +112,10 @@ export const createFeedPush = (
     tell: (userIds: Iterable<UserId>, message: ServerMessage): void => {
       for (const userId of userIds) for (const { listener } of followers.get(userId) ?? []) listener.tell(message);
     },
-    close: (): void => cancel?.(),
+    close: (): void => {
+      cancel?.();
+      for (const end of ends) end();
+    },
   };
 };
 export type FeedPush = ReturnType<typeof createFeedPush>;

@@ -1,8 +1,6 @@
 import type { FeedPage } from '../../shared/protocol/facts.ts';
+import { FEED_LIMITS } from '../../shared/protocol/limits.ts';
 import type { Feed, FeedRequest } from '../../storage/ports/feed.ts';
-
-/** Requests per read: about ten milliseconds, in which the server does nothing else. */
-const MOST = 100;
 
 interface Waiting {
   readonly request: FeedRequest;
@@ -30,7 +28,8 @@ export const gatherFeeds = (facts: Pick<Feed, 'feeds'>): Feed['feed'] => {
   const askAll = (): void => {
     const all = waiting;
     waiting = [];
-    for (let i = 0; i < all.length; i += MOST) void ask(all.slice(i, i + MOST));
+    for (let i = 0; i < all.length; i += FEED_LIMITS.requestsAtOnce)
+      void ask(all.slice(i, i + FEED_LIMITS.requestsAtOnce));
   };
 
   return (userId, since, limit) =>

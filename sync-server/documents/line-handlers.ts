@@ -74,7 +74,9 @@ export const createLineHandlers = (deps: LineHandlerDependencies): LineDependenc
     const { since, proof } = parsed.output;
     deps.history
       .check(proof)
-      .then(() => deps.feedPush.follow(userId, line, since))
+      .then(() =>
+        deps.feedPush.follow(userId, line, since, document.access.takesDeltas === true ? line.hasVersion : undefined),
+      )
       .catch(onError('follow-failed'));
   };
 

@@ -50,16 +50,29 @@ export class Line {
   readonly name: string;
   #document: OpenDocument | undefined;
   #isClosed = false;
+  /** The device was sent the state of the document, and is sent all that comes after. */
+  #isStateSent = false;
   readonly #socket: LineSocket;
   readonly #deps: LineDependencies;
   readonly #opened: Promise<void>;
+  readonly #lineOf: (name: string) => Line | undefined;
   #answers: Promise<void> = Promise.resolve();
 
-  /** @param open opens the document; rejects with `Denied` */
-  constructor(name: string, socket: LineSocket, deps: LineDependencies, open: () => Promise<OpenDocument>) {
+  /**
+   * @param open opens the document; rejects with `Denied`
+   * @param lineOf another document of the same socket
+   */
+  constructor(
+    name: string,
+    socket: LineSocket,
+    deps: LineDependencies,
+    open: () => Promise<OpenDocument>,
+    lineOf: (name: string) => Line | undefined,
+  ) {
     this.name = name;
     this.#socket = socket;
     this.#deps = deps;
+    this.#lineOf = lineOf;
     this.#opened = open().then(
       (document) => {
         // The socket may have closed while the document was loading.
@@ -99,6 +112,12 @@ export class Line {
   tell(message: ServerMessage): void {
     this.send(messageFrame(this.name, message));
   }
+
+  /** Whether the device was sent another document of its socket, up to a version. */
+  readonly hasVersion = (name: string, version: number): boolean => {
+    const line = this.#lineOf(name);
+    return line?.document !== undefined && line.#isStateSent && line.document.live.version >= version;
+  };
 
   /** The socket or the server has closed it. Updates under way are admitted, but not answered here. */
   end(): void {
@@ -158,6 +177,7 @@ export class Line {
     const { doc } = document.live;
     const state = Y.encodeStateAsUpdate(doc, vector);
     this.send(step2Frame(this.name, state));
+    this.#isStateSent = true;
     this.send(step1Frame(this.name, Y.encodeStateVector(doc)));
   }
 

@@ -154,7 +154,13 @@ export const createSocketGate = (socket: GateSocket, deps: SocketGateDependencie
       line.end();
       forget(line);
     };
-    const line = new Line(name, socket, deps.line, () => begin.promise);
+    const line: Line = new Line(
+      name,
+      socket,
+      deps.line,
+      () => begin.promise,
+      (other) => lines.get(other),
+    );
     lines.set(name, line);
     push(frame, async () => {
       if (isClosed) begin.reject(new Denied('unavailable'));

@@ -63,6 +63,7 @@ export const createSyncParts = (base: Base, local: LocalParts, shown: ShownParts
     me,
     pool,
     server,
+    facts: localState.tables.fact,
     wanted: wanted.documents,
     versionOf: directory.versionOf,
     emit,

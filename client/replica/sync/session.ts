@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { DocumentName } from '../../../shared/document/name.ts';
+import type { FeedPage } from '../../../shared/protocol/facts.ts';
 import type { DeviceMessage, ServerMessage } from '../../../shared/protocol/messages.ts';
 import { PROTOCOL } from '../../../shared/protocol/wire.ts';
 import type { Connection } from '../../channel/projections.ts';
@@ -7,6 +8,7 @@ import type { WakeCause } from '../../channel/protocol.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
 import type { Api, Network, Random, Timers } from '../ports.ts';
+import type { FactRecord } from '../records.ts';
 import { createAttachment } from './attachment.ts';
 import { createConnection } from './connection.ts';
 import { fetchFacts } from './fetch-facts.ts';
@@ -27,6 +29,7 @@ export interface SyncDeps {
   readonly me: number;
   readonly pool: Pool;
   readonly server: ServerPlace;
+  readonly facts: ReadonlyMap<string, FactRecord>;
   /** Documents to be attached, the most urgent first; those that are not named are detached when they are settled. */
   readonly wanted: () => Iterable<DocumentName>;
   /** The version of a document in the chapter directory, as known now. */
@@ -109,7 +112,7 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     wanted: deps.wanted,
     versionOf: deps.versionOf,
     isOpen: connection.isOpen,
-    token: () => JSON.stringify({ protocol: PROTOCOL, epoch: server.epoch(), device: deps.device }),
+    token: () => JSON.stringify({ protocol: PROTOCOL, epoch: server.epoch(), device: deps.device, deltas: true }),
     onAccountDelayed: connection.progress,
   });
 
@@ -169,16 +172,33 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     });
   };
 
-  const onMessage = (message: ServerMessage): void => {
-    if (message.type === 'typing') emit({ type: 'typing-received', message });
-    if (message.type !== 'feed') return;
-    if (message.page.epoch !== server.epoch()) {
+  const onPage = (page: FeedPage): void => {
+    if (page.epoch !== server.epoch()) {
       connection.reconnect();
       return;
     }
-    emit({ type: 'feed-received', page: message.page });
+    emit({ type: 'feed-received', page });
     documents.confirmSoon();
     documents.pump();
+  };
+
+  /** What cannot be expanded is fetched whole. */
+  const onDelta = async (delta: unknown): Promise<void> => {
+    const late = await import('../facts/expand-delta.ts').catch(() => undefined);
+    const page =
+      late?.expandDelta(delta, { server, facts: deps.facts, docOf: (name) => pool.peek(name)?.doc }) ??
+      (await api.feed(server.cursor(), server.proof()).then((answer) => (answer.ok ? answer.value : undefined)));
+    if (stopped) return;
+    if (page === undefined || page.more) connection.reconnect();
+    else onPage(page);
+  };
+  /** Pages are taken in the order in which they came: a later one must not hide that an earlier one is missing. */
+  let pages = Promise.resolve();
+
+  const onMessage = (message: ServerMessage): void => {
+    if (message.type === 'typing') emit({ type: 'typing-received', message });
+    if (message.type === 'feed') pages = pages.then(() => onPage(message.page));
+    if (message.type === 'delta') pages = pages.then(() => onDelta(message.page));
   };
 
   return {
