@@ -137,14 +137,20 @@ export class SimulatedServer {
   /** A write that waits for the disk when the process ends never finishes. */
   private livingStorage({ storage, scheduler, random }: SimulatedServerDependencies): Storage {
     const living = <T>(result: Promise<T>): Promise<T> => result.then((value) => (this.alive ? value : never()));
-    const port = <P extends object>(of: P): P =>
-      new Proxy(of, {
+    const port = <P extends object>(of: P): P => {
+      const made = new Map<unknown, unknown>();
+      return new Proxy(of, {
         get: (target, name) => {
           const method: unknown = Reflect.get(target, name);
           if (typeof method !== 'function') return method;
-          return (...args: unknown[]) => (this.alive ? living(Reflect.apply(method, target, args)) : never());
+          if (!made.has(method))
+            made.set(method, (...args: unknown[]) =>
+              this.alive ? living(Reflect.apply(method, target, args)) : never(),
+            );
+          return made.get(method);
         },
       });
+    };
     const journal = port(storage.journal);
     return {
       ...storage,
