@@ -5,9 +5,9 @@ import { LIMITS } from '../protocol/limits.ts';
 export type DocumentName = Brand<string, 'DocumentName'>;
 
 export type DocumentAddress =
-  | { kind: 'account'; userId: UserId; generation: number }
-  | { kind: 'conversation'; conversationId: ConversationId }
-  | { kind: 'chapter'; conversationId: ConversationId; chapter: number };
+  | { readonly kind: 'account'; readonly userId: UserId; readonly generation: number }
+  | { readonly kind: 'conversation'; readonly conversationId: ConversationId }
+  | { readonly kind: 'chapter'; readonly conversationId: ConversationId; readonly chapter: number };
 
 export const accountDocument = (userId: UserId, generation: number): DocumentName =>
   `account/${userId}/${generation}` as DocumentName;
@@ -22,8 +22,7 @@ export const parseChapterNumber = (text: string | undefined): number | undefined
   return value <= LIMITS.chapterNumber ? value : undefined;
 };
 
-/** What a document name addresses; undefined for anything that is not exactly one of the three shapes. */
-export const parseDocumentName = (name: string): DocumentAddress | undefined => {
+const readAddress = (name: string): DocumentAddress | undefined => {
   const parts = name.split('/');
   if (parts[0] === 'account' && parts.length === 3) {
     const userId = parseUserId(parts[1] ?? '');
@@ -36,4 +35,19 @@ export const parseDocumentName = (name: string): DocumentAddress | undefined => 
   if (parts.length === 2) return { kind: 'conversation', conversationId };
   const chapter = parseChapterNumber(parts[2]);
   return chapter === undefined ? undefined : { kind: 'chapter', conversationId, chapter };
+};
+
+/** Addresses that were read lately: the same few names are parsed again with every change. */
+const addresses = new Map<string, DocumentAddress>();
+const MOST_ADDRESSES = 1_000;
+
+/** What a document name addresses; undefined for anything that is not exactly one of the three shapes. */
+export const parseDocumentName = (name: string): DocumentAddress | undefined => {
+  const known = addresses.get(name);
+  if (known !== undefined) return known;
+  const address = readAddress(name);
+  if (address === undefined) return undefined;
+  if (addresses.size >= MOST_ADDRESSES) addresses.clear();
+  addresses.set(name, address);
+  return address;
 };

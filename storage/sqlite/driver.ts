@@ -73,6 +73,9 @@ export const createDriver = (database: DatabaseSync) => {
   };
 
   const read = <I extends readonly Value[], R>(asked: Read<I, R>, inputs: readonly I[]): R[] => {
+    const [only] = inputs;
+    if (only === undefined) return [];
+    if (inputs.length === 1) return prepared(asked, 1, () => asked.sql(inputOf(asked.columns, 1))).all(...only) as R[];
     const rows: R[] = [];
     inChunks(
       inputs,

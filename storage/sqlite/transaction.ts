@@ -6,15 +6,32 @@ import { prepare } from './statement.ts';
  */
 const PATIENCE_MS = 10_000;
 
+type Mode = 'immediate' | 'deferred';
+
+/** How transactions begin and end: reading these words anew takes longer than a small transaction. */
+const bounds = new WeakMap<DatabaseSync, Readonly<Record<Mode | 'commit', () => number>>>();
+const boundsOf = (database: DatabaseSync): Readonly<Record<Mode | 'commit', () => number>> => {
+  const known = bounds.get(database);
+  if (known !== undefined) return known;
+  const made = {
+    immediate: prepare<[]>(database, 'begin immediate').run,
+    deferred: prepare<[]>(database, 'begin deferred').run,
+    commit: prepare<[]>(database, 'commit').run,
+  };
+  bounds.set(database, made);
+  return made;
+};
+
 /**
  * Runs `work` in one transaction. `immediate` takes the write lock at once, so that what is read inside stays true
  * until the commit, also when another process has the file. Durable when this returns; nothing is written when it throws.
  */
-export const transact = <T>(database: DatabaseSync, work: () => T, mode: 'immediate' | 'deferred' = 'immediate'): T => {
-  database.exec(`begin ${mode}`);
+export const transact = <T>(database: DatabaseSync, work: () => T, mode: Mode = 'immediate'): T => {
+  const { [mode]: begin, commit } = boundsOf(database);
+  begin();
   try {
     const result = work();
-    database.exec('commit');
+    commit();
     return result;
   } catch (error) {
     // SQLite has already rolled back after some errors, for example a full disk.

@@ -64,6 +64,9 @@ export interface Documents {
   drop(): void;
 }
 
+/** Nothing reads the guid; making a random one takes longer than the rest of a small document. */
+const DOC_OPTIONS = { gc: true, gcFilter: () => true, guid: '' };
+
 /** Under which id Hocuspocus debounces the storing of a document. */
 const STORE = 'onStoreDocument-';
 
@@ -111,6 +114,7 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
 
   const hocuspocus = new Hocuspocus({
     quiet: true,
+    yDocOptions: DOC_OPTIONS,
     debounce: 2_000,
     maxDebounce: 10_000,
     flushDelay: deps.joinsBroadcasts ? 0 : false,

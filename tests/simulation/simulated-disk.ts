@@ -8,6 +8,7 @@ import type {
   RecordStoreEvents,
 } from '../../client/replica/ports.ts';
 import { isStoredStamp } from '../../shared/document/chapter.ts';
+import { clone } from './clone.ts';
 import type { Scheduler } from './scheduler.ts';
 
 interface StoredUpdate {
@@ -210,11 +211,11 @@ export class SimulatedDisk implements Disk {
       watch: (given) => {
         events = given;
       },
-      get: async (key) => structuredClone(stored.get(key)),
+      get: async (key) => clone(stored.get(key)),
       getAll: async (prefix) =>
-        structuredClone([...stored].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1))),
+        clone([...stored].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1))),
       write: (changes: RecordChanges) => {
-        const copy = structuredClone(changes);
+        const copy = clone(changes);
         const written = last.then(async () => {
           await this.delay(life);
           if (this.failing) return false;
@@ -222,7 +223,7 @@ export class SimulatedDisk implements Disk {
           const isOther = found !== stored;
           if (isOther && events === undefined) return false;
           stored = found;
-          if (isOther) for (const [key, value] of events?.all() ?? []) stored.set(key, structuredClone(value));
+          if (isOther) for (const [key, value] of events?.all() ?? []) stored.set(key, clone(value));
           for (const key of copy.remove) stored.delete(key);
           for (const [key, value] of copy.put) stored.set(key, value);
           if (isOther) events?.restored();

@@ -18,7 +18,8 @@ const DISK_MS = 5;
 const TURN_MS = 3;
 /** What a browser's upgrade looks like: it brings a cookie. */
 const UPGRADE = new Request('http://localhost/sync', { headers: { cookie: 'session' } });
-const NEVER = new Promise<never>(() => {});
+/** A new one each time: one that is shared would keep everything that ever waited for it. */
+const never = (): Promise<never> => new Promise(() => {});
 
 export interface SimulatedServerDependencies {
   readonly storage: Storage;
@@ -135,15 +136,21 @@ export class SimulatedServer {
 
   /** A write that waits for the disk when the process ends never finishes. */
   private livingStorage({ storage, scheduler, random }: SimulatedServerDependencies): Storage {
-    const living = <T>(result: Promise<T>): Promise<T> => result.then((value) => (this.alive ? value : NEVER));
-    const port = <P extends object>(of: P): P =>
-      new Proxy(of, {
+    const living = <T>(result: Promise<T>): Promise<T> => result.then((value) => (this.alive ? value : never()));
+    const port = <P extends object>(of: P): P => {
+      const made = new Map<unknown, unknown>();
+      return new Proxy(of, {
         get: (target, name) => {
           const method: unknown = Reflect.get(target, name);
           if (typeof method !== 'function') return method;
-          return (...args: unknown[]) => (this.alive ? living(Reflect.apply(method, target, args)) : NEVER);
+          if (!made.has(method))
+            made.set(method, (...args: unknown[]) =>
+              this.alive ? living(Reflect.apply(method, target, args)) : never(),
+            );
+          return made.get(method);
         },
       });
+    };
     const journal = port(storage.journal);
     return {
       ...storage,

@@ -42,6 +42,9 @@ const conversationOf = (one: Accepted): string | undefined =>
       ? one.command.conversationId
       : undefined;
 
+const NO_COMMANDS: readonly CommandRecord[] = [];
+const NO_CHANGES: ReadonlyMap<string, ChangeRecord['value']> = new Map();
+
 export const createOptimisticState = (deps: {
   readonly localState: LocalState;
   readonly clock: Timers;
@@ -66,11 +69,16 @@ export const createOptimisticState = (deps: {
   const settleLater = (key: CommandRecord | string): (() => void) => clock.setTimer(FACTS_WITHIN, () => settle(key));
 
   return {
-    commands: () => [
-      ...[...accepted.values()].flatMap((one) => (one.kind === 'command' ? [one.command] : [])),
-      ...inOrder(commands).flatMap(([, command]) => (command.refused === undefined ? [command] : [])),
-    ],
+    commands: () => {
+      // Mostly nothing waits, and every row asks.
+      if (accepted.size === 0 && commands.size === 0) return NO_COMMANDS;
+      return [
+        ...[...accepted.values()].flatMap((one) => (one.kind === 'command' ? [one.command] : [])),
+        ...inOrder(commands).flatMap(([, command]) => (command.refused === undefined ? [command] : [])),
+      ];
+    },
     changes: (id) => {
+      if (accepted.size === 0 && changes.size === 0) return NO_CHANGES;
       const values = new Map<string, ChangeRecord['value']>();
       const add = ({ conversationId, root, key, value, refused }: ChangeRecord): void => {
         if (conversationId === id && refused === undefined) values.set(`${root}/${key}`, value);

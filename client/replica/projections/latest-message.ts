@@ -1,3 +1,4 @@
+import { ALG_PLAIN } from '../../../shared/envelope/body.ts';
 import type { OpenBody } from '../../../shared/envelope/opened-body.ts';
 import { type LatestMessage, readLatest } from '../../../shared/timeline/chapter-message.ts';
 import type { FactRecord } from '../records.ts';
@@ -18,8 +19,20 @@ const bytesOf = (base64: string): Uint8Array => {
  */
 export const isInChapterOnly = ({ entry, deleted }: Head): boolean => entry === undefined && !deleted;
 
+/** What plain heads say: a head never changes, and is asked for with every change of its row. */
+const read = new WeakMap<Head, { readonly latest: LatestMessage | undefined }>();
+
 /** The newest message, read by the timeline's code; undefined when it is deleted or only its chapter has it. */
-export const latestOf = ({ by, entry, edit }: Head, open: OpenBody): LatestMessage | undefined =>
-  entry === undefined
-    ? undefined
-    : readLatest(by, bytesOf(entry), edit === undefined ? undefined : bytesOf(edit), open);
+export const latestOf = (head: Head, open: OpenBody): LatestMessage | undefined => {
+  const { by, entry, edit } = head;
+  if (entry === undefined) return undefined;
+  const known = read.get(head);
+  if (known !== undefined) return known.latest;
+  let isPlain = true;
+  const latest = readLatest(by, bytesOf(entry), edit === undefined ? undefined : bytesOf(edit), (envelope) => {
+    isPlain &&= envelope.alg === ALG_PLAIN;
+    return open(envelope);
+  });
+  if (isPlain) read.set(head, { latest });
+  return latest;
+};

@@ -82,8 +82,8 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
       const read = readFrame(bytes);
       if (read === undefined) return false;
       // The server may address a session of a document; what is behind the NUL is not part of the name.
-      const [name] = read.name.split('\0');
-      for (const live of pool.all()) if (live.name === name) live.attachment?.receive(read.frame);
+      const [name = ''] = read.name.split('\0');
+      pool.peek(name as DocumentName)?.attachment?.receive(read.frame);
       return ANSWERS.has(read.frame.kind);
     },
     onClose: () => {

@@ -72,9 +72,12 @@ export const createWanted = ({ localState, directory, peek, account, shown }: Wa
       const newer: DocumentName[] = [];
       for (const [key, record] of document) {
         const name = parseDocumentKey(key);
-        if (name === undefined || !mayOpen(name)) continue;
-        if (isDirty(name, record)) yield name;
-        else if (directory.versionOf(name) > record.synced) newer.push(name);
+        if (name === undefined) continue;
+        const dirty = isDirty(name, record);
+        // Most have nothing unsent and nothing new: the longer question is asked of the others only.
+        if ((!dirty && directory.versionOf(name) <= record.synced) || !mayOpen(name)) continue;
+        if (dirty) yield name;
+        else newer.push(name);
       }
       // The newest chapter of every conversation, so that a person reads the newest messages offline, too.
       for (const [key, { chapters }] of fact) {
