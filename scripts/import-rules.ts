@@ -212,7 +212,12 @@ export const RULES: readonly Rule[] = [
     packages: ['@valibot/to-json-schema', 'valibot'],
     node: true,
   },
-  { folder: 'scripts/languages.mjs', folders: ['client/i18n', 'scripts'], packages: [], node: true },
+  {
+    folder: 'scripts/languages.mjs',
+    folders: ['client/i18n', 'scripts', 'shared/text', 'sync-server/mail'],
+    packages: [],
+    node: true,
+  },
   { folder: 'scripts/build-server.mjs', folders: [], packages: ['vite'], node: true },
   {
     folder: 'bench',

@@ -10,36 +10,30 @@ import { useApp } from '../features/app-context.ts';
 import { ConversationPage } from '../features/conversation/conversation-page.tsx';
 import style from './app.module.css';
 
-const AdministrationPage = lazy(async () => ({
-  default: (await import('../features/administration/administration-page.tsx')).AdministrationPage,
-}));
 const NewConversationPage = lazy(async () => ({
   default: (await import('../features/people-picker/new-conversation-page.tsx')).NewConversationPage,
-}));
-const DevicesPage = lazy(async () => ({
-  default: (await import('../features/devices/devices-page.tsx')).DevicesPage,
-}));
-const SecurityPage = lazy(async () => ({
-  default: (await import('../features/security/security-page.tsx')).SecurityPage,
-}));
-const OwnDataPage = lazy(async () => ({
-  default: (await import('../features/own-data/own-data-page.tsx')).OwnDataPage,
 }));
 const NewGroupPage = lazy(async () => ({
   default: (await import('../features/group/new/new-group-page.tsx')).NewGroupPage,
 }));
 const JoinPage = lazy(async () => ({ default: (await import('../features/join/join-page.tsx')).JoinPage }));
 const MorePages = lazy(async () => ({ default: (await import('./more-pages.tsx')).MorePages }));
-const ProfilePage = lazy(async () => ({
-  default: (await import('../features/profile/profile-page.tsx')).ProfilePage,
-}));
-const SettingsPage = lazy(async () => ({
-  default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
-}));
 const SearchPage = lazy(async () => ({ default: (await import('../features/search/search-page.tsx')).SearchPage }));
-const StarredPage = lazy(async () => ({
-  default: (await import('../features/starred/starred-page.tsx')).StarredPage,
-}));
+
+/** What `MorePages` shows. */
+const MORE_PAGES: ReadonlySet<string> = new Set([
+  'outbox',
+  'not-sent',
+  'share',
+  'space',
+  'devices',
+  'security',
+  'own-data',
+  'profile',
+  'administration',
+  'starred',
+  'settings',
+]);
 
 /** The main column: the page of the address. */
 export const Pages = (): JSX.Element => {
@@ -90,32 +84,11 @@ export const Pages = (): JSX.Element => {
               <NewGroupPage />
             </Match>
             <Match when={link()}>{(route) => <JoinPage token={route().token} />}</Match>
-            <Match when={['outbox', 'not-sent', 'share', 'space'].includes(name())}>
+            <Match when={MORE_PAGES.has(name())}>
               <MorePages />
-            </Match>
-            <Match when={name() === 'devices'}>
-              <DevicesPage />
-            </Match>
-            <Match when={name() === 'security'}>
-              <SecurityPage />
-            </Match>
-            <Match when={name() === 'own-data'}>
-              <OwnDataPage />
             </Match>
             <Match when={name() === 'search'}>
               <SearchPage />
-            </Match>
-            <Match when={name() === 'starred'}>
-              <StarredPage />
-            </Match>
-            <Match when={name() === 'profile'}>
-              <ProfilePage />
-            </Match>
-            <Match when={name() === 'administration'}>
-              <AdministrationPage />
-            </Match>
-            <Match when={name() === 'settings'}>
-              <SettingsPage />
             </Match>
           </Switch>
         </Contained>

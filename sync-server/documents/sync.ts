@@ -2,25 +2,18 @@ import type { AllowedAlgs } from '../../shared/admission/judge-context.ts';
 import { SERVER_NUMBER } from '../../shared/ids/account.ts';
 import { makeClientId } from '../../shared/ids/client-id.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
-import { GATE_LIMITS, LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import type { Storage } from '../../storage/ports/storage.ts';
-import { createAdmissionPath } from '../admission/admission-path.ts';
-import { createDeviceRegister } from '../admission/device-register.ts';
-import { createGroupCommit } from '../admission/group-commit.ts';
-import type { ServerDocument } from '../admission/server-document.ts';
 import { createServerWrite } from '../admission/server-write.ts';
 import { createAnnounce } from '../cluster/announce.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { createFairQueue, shareOfAccount } from '../gate/fair-queue.ts';
+import { createFairQueue } from '../gate/fair-queue.ts';
 import { createSocketGate, type GateSocket } from '../gate/socket-gate.ts';
 import { createDocuments } from '../hocuspocus/create-documents.ts';
 import type { PresenceRelay } from '../hocuspocus/presence-relay.ts';
 import type { Log } from '../log.ts';
 import { type Measure, NO_MEASURE } from '../metrics/measure.ts';
-import { createEventWriter } from '../own-writes/event-writer.ts';
-import { createPurger } from '../own-writes/purger.ts';
-import { createRemoveWriting, type RemoveWriting } from '../own-writes/remove-writing.ts';
-import { createSweeper } from '../own-writes/sweeper.ts';
+import type { RemoveWriting } from '../own-writes/remove-writing.ts';
 import { createEventStreams, type EventStreams } from '../programs/event-streams.ts';
 import { createPostMessage, type PostMessage } from '../programs/post-message.ts';
 import { createReadMessages, type ReadMessages } from '../programs/read-messages.ts';
@@ -34,11 +27,12 @@ import { createHearEvents } from './hear-events.ts';
 import { createHistoryCheck } from './history-check.ts';
 import { createLastSeen } from './last-seen.ts';
 import { createLineHandlers } from './line-handlers.ts';
-import { startMaintenance } from './maintenance.ts';
 import { createMemberships } from './memberships.ts';
 import { createOpenDocument, type OpeningSocket } from './open-document.ts';
 import { SNAPSHOT_ROWS } from './persistence.ts';
 import { createReadEntry, type ReadEntry } from './read-entry.ts';
+import { startOwnWrites } from './start-own-writes.ts';
+import { createSyncAdmission } from './sync-admission.ts';
 import { turnGeneration } from './turn-generation.ts';
 import { createTypingRelay } from './typing-relay.ts';
 import { createUnseen } from './unseen.ts';
@@ -118,44 +112,21 @@ export const createSync = (deps: SyncDependencies): Sync => {
   const memberships = createMemberships(facts, deps.monotonic);
   const serverClientId = makeClientId(SERVER_NUMBER, deps.random);
   const measure = deps.measure ?? NO_MEASURE;
-  const groupCommit = createGroupCommit(
-    {
-      commit: async (requests) => {
-        const end = measure.time('journal');
-        const results = await journal.commit(requests);
-        end();
-        return results;
-      },
-    },
-    timers.nextTurn,
-  );
-  const { commit } = groupCommit;
   const queue = createFairQueue({ now: deps.monotonic, timers, isPaced: deps.paced ?? true });
   const announce = createAnnounce(cluster, onError('event-failed'));
-  const onWritten = ({ name, version }: ServerDocument): void => announce.written(name, version);
-
-  const admissionPath = createAdmissionPath({
-    journal,
-    membershipOf: memberships.membershipOf,
-    forgetMembership: memberships.forget,
-    devices: createDeviceRegister(storage.devices),
-    commit,
+  const { admissionPath, commit, waiting, onWritten } = createSyncAdmission({
+    storage,
+    memberships,
+    announce,
+    queue,
     limits,
     allowedAlgs: deps.allowedAlgs,
-    now: deps.now,
-    monotonic: deps.monotonic,
     serverClientId,
     measure,
-    onWritten,
-    // An instance that ended between the two steps has not announced it.
-    onEnded: ({ address }) => {
-      if (address.kind === 'account')
-        facts
-          .startGeneration(address.userId, address.generation + 1)
-          .then(() => announce.generationBegan(address.userId, address.generation + 1))
-          .catch(onError('generation-failed'));
-    },
-    charge: (userId, steps) => queue.charge(shareOfAccount(userId), steps / GATE_LIMITS.stepsPerUnit),
+    timers,
+    now: deps.now,
+    monotonic: deps.monotonic,
+    onGenerationFailed: onError('generation-failed'),
   });
 
   const feedPush = createFeedPush(gatherFeeds(facts), timers, onError('feed-failed'));
@@ -215,30 +186,24 @@ export const createSync = (deps: SyncDependencies): Sync => {
     log,
   });
 
-  const ownWrites = {
-    facts,
-    write: createServerWrite({ commit, catchUp: admissionPath.catchUp, serverClientId, onWritten }),
-    withDocument: documents.withDocument,
-    announce: notifyMembers,
-    now: deps.now,
-    onError: onError('own-write-failed'),
-  };
-  const events = createEventWriter(ownWrites);
-  const sweeper = createSweeper(ownWrites);
-  const purger = createPurger(ownWrites);
-  const maintenance = startMaintenance({
-    journal,
-    isOpen: documents.isOpen,
-    snapshotRows,
-    timers,
-    sweep: () => {
-      sweeper.poke();
-      purger.poke();
-      events.poke();
-      void lastSeen.tick();
+  const ownWrites = startOwnWrites(
+    {
+      facts,
+      write: createServerWrite({ commit, catchUp: admissionPath.catchUp, serverClientId, onWritten }),
+      withDocument: documents.withDocument,
+      announce: notifyMembers,
+      now: deps.now,
+      onError: onError('own-write-failed'),
     },
-    onError: onError('compaction-failed'),
-  });
+    {
+      journal,
+      isOpen: documents.isOpen,
+      snapshotRows,
+      timers,
+      onError: onError('compaction-failed'),
+      onSweep: () => void lastSeen.tick(),
+    },
+  );
 
   const eventStreams = createEventStreams(feedPush);
   cluster.listen(
@@ -251,8 +216,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
       feedPush,
       history,
       unseen,
-      events,
-      purger,
+      events: ownWrites.events,
+      purger: ownWrites.purger,
       forgetSessions: deps.forgetSessions ?? (() => undefined),
       onError: onError('catch-up-failed'),
     }),
@@ -311,14 +276,14 @@ export const createSync = (deps: SyncDependencies): Sync => {
         );
       return gate;
     },
-    removeWriting: createRemoveWriting(ownWrites),
+    removeWriting: ownWrites.removeWriting,
     readEntry: createReadEntry(documents.withDocument, journal),
     isOpen: documents.isOpen,
     connectedSessions: connections.sessions,
     load: () => ({
       connectedDocuments: connections.count(),
       openDocuments: documents.count(),
-      journalWaiting: groupCommit.waiting(),
+      journalWaiting: waiting(),
     }),
     checkHistory: history.check,
     close: async (deadlineMs) => {
@@ -326,8 +291,8 @@ export const createSync = (deps: SyncDependencies): Sync => {
       eventStreams.closeAll();
       typing.close();
       const left = await documents.close(deadlineMs, async () => {
-        await Promise.all([events.stop(), sweeper.stop(), purger.stop(), lastSeen.close()]);
-        await maintenance.stop();
+        await Promise.all([ownWrites.stopWriting(), lastSeen.close()]);
+        await ownWrites.stopMaintenance();
       });
       if (left > 0) log.warn('closed-early', { documents: left });
     },

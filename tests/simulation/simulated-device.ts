@@ -23,19 +23,18 @@ import '../../client/replica/drafts/adopt-draft.ts';
 import '../../client/replica/commands/late-handlers.ts';
 import '../../client/replica/rebase/rebase.ts';
 import '../../client/replica/uploads/upload-keeper.ts';
-import type { Api, ApiResult, Network, Pictures } from '../../client/replica/ports.ts';
+import type { Api, ApiResult, Pictures } from '../../client/replica/ports.ts';
 import { createReplica, type Replica } from '../../client/replica/replica.ts';
 import type { UserId } from '../../shared/ids/account.ts';
 import type { ConversationId } from '../../shared/ids/conversation.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { createTestScheme } from '../support/test-alg.ts';
-import { FrameOrder, isUpdate } from './frame-order.ts';
 import type { Scheduler } from './scheduler.ts';
 import { simulateApi } from './simulated-api.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 import { SimulatedFileStore, simulateBlobApi } from './simulated-files.ts';
+import { simulateNetwork } from './simulated-network.ts';
 import type { SimulatedServer } from './simulated-server.ts';
-import type { Peer } from './simulated-socket.ts';
 
 const TAB = 'tab';
 /** Delivery states in their order; a state that a person has seen must not be taken back. */
@@ -104,9 +103,9 @@ export class SimulatedDevice {
   private life = 0;
   private readonly answers = new Map<number, (result: CommandResult<CommandName>) => void>();
   private nextCommand = 0;
-  private readonly peers = new Set<() => void>();
-  private readonly scheduler: Scheduler;
-  private readonly random: () => number;
+  readonly peers = new Set<() => void>();
+  readonly scheduler: Scheduler;
+  readonly random: () => number;
   private readonly limits: Limits;
   /** What it writes is sealed, and opened after this delay; undefined: it knows plain bodies only. */
   private readonly keyWait: (() => Promise<void>) | undefined;
@@ -152,7 +151,7 @@ export class SimulatedDevice {
         setTimer: (ms, run) => this.scheduler.after(ms, () => alive() && run()),
       },
       random: this.random,
-      network: this.network(alive),
+      network: simulateNetwork(this, this, alive),
       api: this.counting(
         simulateApi(this.userId, () => (alive() ? this.server() : undefined), this.scheduler, this.random, this.cookie),
       ),
@@ -311,7 +310,8 @@ export class SimulatedDevice {
     this.replica?.receive({ type: 'unsubscribe', tab: TAB, topic });
   }
 
-  private server(): SimulatedServer | undefined {
+  /** The server that it reaches now. */
+  server(): SimulatedServer | undefined {
     const server = this.online ? this.reach() : undefined;
     return server?.alive ? server : undefined;
   }
@@ -363,71 +363,5 @@ export class SimulatedDevice {
       this.onStepBack(messageId, before, state);
     const best = this.seen.get(messageId);
     if (best === undefined || rank(state) > rank(best)) this.seen.set(messageId, state);
-  }
-
-  private network(alive: () => boolean): Network {
-    return {
-      open: (handlers) => {
-        const server = this.server();
-        let open = server !== undefined;
-        let closed = false;
-        const finish = (): void => {
-          if (closed) return;
-          closed = true;
-          open = false;
-          this.peers.delete(finish);
-          server?.disconnect(peer);
-          this.scheduler.after(0, () => alive() && handlers.onClose());
-        };
-        const up = new FrameOrder(this.scheduler, this.random);
-        const down = new FrameOrder(this.scheduler, this.random);
-        const segment: Uint8Array[] = [];
-        let isGathering = false;
-        let segments = 0;
-        const peer: Peer = {
-          userId: this.userId,
-          session: this.name,
-          isEnded: () => this.cookie.ended,
-          receive: (frame) => {
-            if (!open || this.vanishing.down === true) return;
-            down.deliver(frame, () => {
-              if (!open || !alive()) return;
-              this.onFrame(frame);
-              handlers.onFrame(frame);
-            });
-            // Broadcasts may come twice: updates are idempotent, everything else is not sent twice by any transport.
-            if (isUpdate(frame) && this.random() < 0.05)
-              down.deliver(frame, () => open && alive() && handlers.onFrame(frame));
-          },
-          closed: finish,
-        };
-        this.peers.add(finish);
-        this.attempts.push(this.scheduler.now);
-        if (this.isHanging) open = false;
-        else if (server === undefined) this.scheduler.after(20, finish);
-        else {
-          server.connect(peer);
-          this.scheduler.after(2 + this.random() * 20, () => open && alive() && handlers.onOpen());
-        }
-        return {
-          send: (frame) => {
-            if (!open || !alive() || this.vanishing.up === true) return;
-            up.deliver(frame, () => {
-              segment.push(frame);
-              if (isGathering) return;
-              // Some frames on their way arrive in one read of the socket, those of one document in order.
-              if (segments++ % 3 === 0) {
-                isGathering = true;
-                up.deliverAll();
-                isGathering = false;
-              }
-              const frames = segment.splice(0);
-              if (open && frames.length > 0) server?.segment(peer, frames);
-            });
-          },
-          close: finish,
-        };
-      },
-    };
   }
 }

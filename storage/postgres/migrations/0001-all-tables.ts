@@ -1,6 +1,8 @@
 /**
  * The tables as SQLite has them after its migration 18. `words` compares by bytes, as SQLite does. Tables of which every
  * message writes rows have no foreign keys: each would be looked up row by row, and only this server writes them.
+ *
+ * The file is long because a migration is one step: a published one is never changed, and its tables refer to each other.
  */
 export const allTables = {
   name: '0001-all-tables',

@@ -1,4 +1,5 @@
 import { t } from '../../../i18n/t.ts';
+import '../../../i18n/messages.ts';
 import '../messages.ts';
 import { type JSX, Show } from 'solid-js';
 import { isWebhookId } from '../../../../shared/ids/account.ts';
