@@ -2,7 +2,7 @@
  * Runs the simulation by hand: `npm run simulate -- --seed 7` replays one seed with its story, `--seeds 5000` runs many,
  * `--from 1000` begins elsewhere, `--steps 200` makes each run longer. Earlier, smaller sets of operations: `--first`
  * leaves out what people do with messages besides writing, `--messages` what group members do with each other, `--members`
- * most attacks and ending sessions, `--sessions` stores that end, `--stores` files. With `--sealed` all words are sealed with an `alg` that
+ * most attacks and ending sessions, `--sessions` stores that end, `--stores` files; `--carried` adds that unsent things are carried between devices. With `--sealed` all words are sealed with an `alg` that
  * the servers cannot open and that devices open some time after they read it.
  */
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     members: { type: 'boolean', default: false },
     sessions: { type: 'boolean', default: false },
     stores: { type: 'boolean', default: false },
+    carried: { type: 'boolean', default: false },
     sealed: { type: 'boolean', default: false },
   },
 });
@@ -44,7 +45,9 @@ for (let seed = first; seed < first + count; seed++) {
               ? 'sessions'
               : values.stores
                 ? 'stores'
-                : 'all',
+                : values.carried
+                  ? 'carried'
+                  : 'all',
       values.sealed,
     );
     written += run.written;
