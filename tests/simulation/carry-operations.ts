@@ -53,8 +53,8 @@ export class CarryOperations {
 
   /** Checks that nothing is listed as not sent that is on the server. */
   check(devices: readonly SimulatedDevice[], stamped: ReadonlyMap<string, number>): void {
+    // Who cancels a conversation on one device may have it on another.
     for (const { name, notSent } of devices)
-      // Who cancels a conversation on one device may have it on another.
       for (const { key, text, reason } of notSent)
         if (stamped.has(key) && reason !== 'cancelled')
           throw new Error(`${name} lists ${key} "${text}" as not sent (${reason}), and it is`);
