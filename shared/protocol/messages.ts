@@ -42,7 +42,7 @@ export const SERVER_MESSAGE = v.variant('type', [
     rule: v.string(),
     retry: v.boolean(),
     /** Ids of the update that its author has written before: the rest may be taken. */
-    written: v.optional(v.pipe(v.array(v.string()), v.maxLength(LIMITS.writtenIds), v.readonly())),
+    written: v.optional(v.pipe(v.array(v.string()), v.maxLength(LIMITS.writtenIds))),
   }),
 ]);
 export type ServerMessage = v.InferOutput<typeof SERVER_MESSAGE>;

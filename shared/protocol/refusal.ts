@@ -31,7 +31,7 @@ export interface Refusal {
   /** true: the same update may be taken after a sync; false: it never will be, rebase. */
   readonly retry: boolean;
   /** Ids of messages and edits that their author has written before, perhaps in another chapter; absent: none. */
-  readonly written?: readonly string[];
+  readonly written?: string[];
 }
 
 const RULES: Record<RefusalCode, readonly [rule: string, retry: boolean]> = {

@@ -68,8 +68,9 @@ export class FileOperations {
   /**
    * What waits for files says truthfully why; nothing of cancelled messages is in a chapter or, unless a database was put
    * back, on the server.
+   * @param carried messages that another device may send, which is asked apart
    */
-  check(inChapters: ReadonlySet<string>, restored: boolean): void {
+  check(inChapters: ReadonlySet<string>, restored: boolean, carried: ReadonlySet<string> = new Set()): void {
     // What is forwarded may have been deleted meanwhile.
     for (const { name, uploads } of this.deps.devices)
       for (const { messageId, state, reason } of uploads)
@@ -77,6 +78,7 @@ export class FileOperations {
           throw new Error(`${name} still has ${messageId} to upload: ${state} ${reason}`);
     const held = new Set(this.deps.store.held());
     for (const [messageId, blobs] of this.cancelled) {
+      if (carried.has(messageId)) continue;
       if (inChapters.has(messageId)) throw new Error(`${messageId} was cancelled, and is in a chapter`);
       const left = restored ? undefined : blobs.find((blob) => held.has(blob));
       if (left !== undefined) throw new Error(`${messageId} was cancelled, and ${left} is on the server`);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  CARRIED_REGRESSIONS,
   FIRST_REGRESSIONS,
   MEMBER_REGRESSIONS,
   MESSAGE_REGRESSIONS,
@@ -38,6 +39,14 @@ it.each(STORE_REGRESSIONS.map((seed) => [seed]))(
   'SIM-2 seed %i of before people sent files, which failed once, holds',
   async (seed) => {
     expect((await runSeed(seed, 60, 'stores')).written).toBeGreaterThan(0);
+  },
+);
+
+it.each(CARRIED_REGRESSIONS.map((seed) => [seed]))(
+  'SIM-2 OUT-10 seed %i with unsent messages carried between devices, which failed once, holds',
+  async (seed) => {
+    const { seen } = await runSeed(seed, 60, 'carried');
+    expect(seen.carried).toBeGreaterThan(0);
   },
 );
 

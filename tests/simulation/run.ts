@@ -3,8 +3,9 @@
  * as many processes as there are cores (`--workers 1`: in one), `--from 1000` begins elsewhere, `--steps 200` makes each run
  * longer. Earlier, smaller sets of operations: `--first` leaves out what people do with messages besides writing,
  * `--messages` what group members do with each other, `--members` most attacks and ending sessions, `--sessions` stores that
- * end, `--stores` files. With `--sealed` all words are sealed with an `alg` that the servers cannot open and that devices
- * open some time after they read it. The failed seeds are listed at the end, each with the command that replays it.
+ * end, `--stores` files; `--carried` adds that unsent things are carried between devices. With `--sealed` all words are
+ * sealed with an `alg` that the servers cannot open and that devices open some time after they read it. The failed seeds are
+ * listed at the end, each with the command that replays it.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,14 @@ import { runManySeeds } from './run-many-seeds.ts';
 import type { SeedRequest, SeedResult } from './seed-worker.ts';
 import { type OperationKinds, runSeed } from './world.ts';
 
-const EARLIER = ['first', 'messages', 'members', 'sessions', 'stores'] as const satisfies readonly OperationKinds[];
+const OTHER_KINDS = [
+  'first',
+  'messages',
+  'members',
+  'sessions',
+  'stores',
+  'carried',
+] as const satisfies readonly OperationKinds[];
 /** How often a line says how far it is. ms */
 const PROGRESS_MS = 10_000;
 /** Lines of a failed seed that are shown while others run. */
@@ -30,10 +38,11 @@ const { values } = parseArgs({
     members: { type: 'boolean', default: false },
     sessions: { type: 'boolean', default: false },
     stores: { type: 'boolean', default: false },
+    carried: { type: 'boolean', default: false },
     sealed: { type: 'boolean', default: false },
   },
 });
-const kinds = EARLIER.find((one) => values[one]) ?? 'all';
+const kinds = OTHER_KINDS.find((one) => values[one]) ?? 'all';
 const requestOf = (seed: number): SeedRequest => ({
   seed,
   steps: Number(values.steps),

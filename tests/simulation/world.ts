@@ -43,9 +43,9 @@ const SMALL: Limits = {
 /**
  * Earlier seeds run with fewer operations. `first`: without what people do with messages besides writing; `messages`:
  * without what group members do with each other; `members`: with few attacks and without sessions that end; `sessions`:
- * with those, and without stores that end; `stores`: with those, and without files.
+ * with those, and without stores that end; `stores`: with those, and without files. `carried`: with all, and with what is not sent carried to other devices as files.
  */
-export type OperationKinds = 'first' | 'messages' | 'members' | 'sessions' | 'stores' | 'all';
+export type OperationKinds = 'first' | 'messages' | 'members' | 'sessions' | 'stores' | 'all' | 'carried';
 
 /** One run: what happened, for the report of a failure. */
 export interface Run {
@@ -91,7 +91,8 @@ class World {
 
   constructor(seed: number, kinds: OperationKinds, isSealed: boolean) {
     this.isSealed = isSealed;
-    const isOfStores = kinds === 'stores' || kinds === 'all';
+    const isOfFiles = kinds === 'all' || kinds === 'carried';
+    const isOfStores = kinds === 'stores' || isOfFiles;
     this.isOfSessions = kinds === 'sessions' || isOfStores;
     this.clockOperations = isOfStores ? new ClockOperations(seed, (text) => this.log(text)) : undefined;
     this.accountOperations = kinds === 'first' ? undefined : new AccountOperations(seed, (text) => this.log(text));
@@ -163,17 +164,16 @@ class World {
           (device, names) => this.clearing(device, names),
         )
       : undefined;
-    this.fileOperations =
-      kinds === 'all'
-        ? new FileOperations(seed, {
-            now: () => scheduler.now,
-            devices,
-            written: this.written,
-            store: this.cluster.blobStore,
-            log: (text) => this.log(text),
-          })
-        : undefined;
-    this.carryOperations = kinds === 'all' ? new CarryOperations(seed, (text) => this.log(text)) : undefined;
+    this.fileOperations = isOfFiles
+      ? new FileOperations(seed, {
+          now: () => scheduler.now,
+          devices,
+          written: this.written,
+          store: this.cluster.blobStore,
+          log: (text) => this.log(text),
+        })
+      : undefined;
+    this.carryOperations = kinds === 'carried' ? new CarryOperations(seed, (text) => this.log(text)) : undefined;
   }
 
   async prepare(): Promise<void> {
@@ -231,7 +231,7 @@ class World {
     this.sessionOperations?.act(this.devices);
     this.storageOperations?.act(this.devices);
     await this.fileOperations?.act();
-    this.carryOperations?.act(this.devices);
+    await this.carryOperations?.act(this.devices);
     this.clockOperations?.act(this.devices);
     this.cluster.disaster();
     const pause = this.random();
@@ -298,7 +298,7 @@ class World {
     const stamped = checkStamps(chapters, restored);
     const { now } = this.scheduler;
     await this.written.check(chapters, stamped, { storage, now, restored, waiting: this.fileOperations?.lost() });
-    this.fileOperations?.check(new Set(stamped.keys()), restored);
+    this.fileOperations?.check(new Set(stamped.keys()), restored, this.carryOperations?.messages);
     if (!restored) this.carryOperations?.check(this.devices, stamped);
     this.written.checkShown(this.devices);
     if (this.isSealed) this.written.checkSealed(chapters);
