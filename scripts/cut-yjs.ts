@@ -12,7 +12,7 @@ const UNUSED = [
 ] as const;
 
 /** Half of lib0, to write to the console in colours. */
-const LOGGING = "import * as logging from 'lib0/logging';";
+const LOGGING = /import \* as logging from .lib0.logging.;/;
 const CHANGED = 'Yjs is not written as it was.';
 
 const INSTEAD = `

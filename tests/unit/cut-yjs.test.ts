@@ -16,7 +16,7 @@ const loadCut = async (): Promise<typeof Y> => {
   return import(path);
 };
 
-test('Yjs as devices load it passes on every kind of type as it came', async () => {
+test('REP-47 Yjs as devices load it passes on every kind of type as it came', async () => {
   const cut = await loadCut();
   const doc = new Y.Doc();
   doc.getMap('m').set('text', 'words');
@@ -37,7 +37,7 @@ test('Yjs as devices load it passes on every kind of type as it came', async () 
   expect(copy.getText('draft').toString()).toBe('bold words');
 });
 
-test('Yjs as devices load it empties texts of old versions', async () => {
+test('REP-47 Yjs as devices load it empties texts of old versions', async () => {
   const cut = await loadCut();
   const doc = new Y.Doc();
   doc.getText('draft').insert(0, 'words');
