@@ -1,18 +1,19 @@
 /**
- * Parts of Yjs that our documents cannot hold: they are flat maps, and texts only for drafts of old versions, which are
- * read as strings and emptied. Each is cut from one line to before another.
+ * Parts of Yjs that our documents cannot hold: they are flat maps, and texts without formats, which are written, read as
+ * strings and emptied. Each is cut from one line to before another.
  */
 const UNUSED = [
   // What changed in a text, and formatting.
   ['  get delta () {\n    if (this._delta === null) {\n      const y =', '}\n\n/**\n * Type that represents text'],
-  ['  applyDelta (', '  delete (index, length) {'],
+  ['  applyDelta (', '  insert (index, text, attributes) {'],
+  ['  insertEmbed (', '  delete (index, length) {'],
   ['  format (index', '  _write (encoder) {\n    encoder.writeTypeRef(YTextRefID)'],
   // Markup: an element of it, should one come, is kept and passed on as it is.
   ['class YXmlTreeWalker', 'class AbstractStruct'],
 ] as const;
 
 /** Half of lib0, to write to the console in colours. */
-const LOGGING = "import * as logging from 'lib0/logging';";
+const LOGGING = /import \* as logging from .lib0.logging.;/;
 const CHANGED = 'Yjs is not written as it was.';
 
 const INSTEAD = `

@@ -10,7 +10,7 @@ import { pendingKeys } from '../features/composer/draft/pending-drafts.ts';
 import { ConnectionAnnouncer } from '../features/connection/connection-announcer.tsx';
 import { ConversationList } from '../features/conversation-list/conversation-list.tsx';
 import { inList, stepFrom } from '../features/conversation-list/order.ts';
-import { loadMarkedBlocks } from '../features/message-content/text/marked-blocks.ts';
+import { loadMarkedBlocks } from '../features/message-content/text/load-marked-blocks.ts';
 import { loadMarkdown } from '../features/message-content/text/parse-message.ts';
 import type { Router } from '../features/navigation/create-router.ts';
 import { createShortcuts } from '../features/shortcuts/create-shortcuts.ts';

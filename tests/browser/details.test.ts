@@ -82,7 +82,7 @@ it('ACT-12 members with permission choose when messages disappear, and everybody
     await bob.page.getByRole('button', { name: 'Conversation details' }).click();
     await bob.page.getByRole('button', { name: /^Disappearing messages/ }).click();
     await bob.page.getByLabel('After 1 day').check();
-    await bob.page.keyboard.press('Escape');
+    await bob.dialog().getByRole('button', { name: 'Close' }).click();
     await bob.page.getByTitle('Messages disappear after 1 day').waitFor();
   } finally {
     await server.dispose();

@@ -33,7 +33,7 @@ const setDisappearing = async (person: Person, time: string): Promise<void> => {
   await person.page.getByRole('button', { name: 'Conversation details' }).click();
   await person.page.getByRole('button', { name: /^Disappearing messages/ }).click();
   await person.page.getByLabel(time).check();
-  await person.page.keyboard.press('Escape');
+  await person.dialog().getByRole('button', { name: 'Close' }).click();
   await person.page.getByRole('dialog').waitFor({ state: 'detached' });
 };
 /** What stands below messages of these words: whether each is pinned and starred. */

@@ -174,11 +174,11 @@ it('UI-56 LIST-14 the picture of the tab counts unread conversations, and a new 
     const direct = await carol.startDirect();
     await carol.say(direct, 'hello');
     const icon = alice.page.locator('link[rel="icon"]');
-    await alice.page.getByRole('link', { name: /Requests/ }).waitFor(SOON);
-    // A request counts nowhere yet.
-    expect(await icon.getAttribute('data-unread')).not.toBe('1');
+    await expect.poll(() => icon.getAttribute('data-unread'), SOON).toBe('1');
     await alice.page.goto(`${server.url}/c/${direct}`);
-    await alice.page.getByRole('button', { name: 'Accept' }).click();
+    await alice.sees('hello');
+    await expect.poll(() => icon.getAttribute('data-unread'), SOON).toBe('0');
+    expect(await icon.getAttribute('href')).toMatch(/icon\.svg$/);
     await alice.page.goto(`${server.url}/new`);
     await alice.page.getByRole('list', { name: 'Recent' }).getByRole('button').first().waitFor(SOON);
     await carol.say(direct, 'are you there?');

@@ -18,5 +18,4 @@ export const PEOPLE_PICKER_MESSAGES = registerMessages('people-picker', {
   'people.notes.words': 'Only visible to you, on all your devices.',
   'people.add': 'Add {name}',
   'people.drop': 'Remove {name}',
-  'people.waits': 'Changes are sent when you’re online.',
 });

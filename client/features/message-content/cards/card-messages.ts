@@ -8,6 +8,7 @@ export const MESSAGE_CONTENT_CARD_MESSAGES = registerMessages('message-content-c
   'poll.option.mine': '{option}: {percent} %, {count} of the votes, including yours',
   'poll.count': '{count} · {percent} %',
   'poll.voters': { one: '{count} person voted', other: '{count} people voted' },
+  'poll.none': 'No votes yet',
   'poll.closed': 'Closed',
   'poll.names.show': 'Show voters',
   'poll.names.hide': 'Hide voters',

@@ -78,8 +78,11 @@ export const PollOptions = (props: {
               <span class={style.words} dir="auto">
                 {option().text}
               </span>
-              <span class={style.count}>{t('poll.count', values(option()))}</span>
-              <span class={style.bar} />
+              {/* Rows of noughts would say nothing. */}
+              <Show when={props.voters > 0}>
+                <span class={style.count}>{t('poll.count', values(option()))}</span>
+                <span class={style.bar} />
+              </Show>
             </button>
             <Show when={props.showNames && option().names.length > 0}>
               <p class={style.names} dir="auto">

@@ -61,7 +61,7 @@ export const Poll = (props: {
         onToggle={toggle}
       />
       <div class={style.foot}>
-        <span>{t('poll.voters', { count: poll().voters })}</span>
+        <span>{poll().voters === 0 ? t('poll.none') : t('poll.voters', { count: poll().voters })}</span>
         <Show when={poll().unopened}>{(votes) => <span>{uncountedWords('votes', votes())}</span>}</Show>
         <Show when={poll().closed}>
           <span class={style.closed}>

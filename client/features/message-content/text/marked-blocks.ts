@@ -14,19 +14,9 @@ type BlockView = Component<{
 }>;
 
 const [view, setView] = createSignal<BlockView>();
-let loading: Promise<void> | undefined;
-
 /** Undefined until it has been loaded. */
 export const markedBlockView = view;
 
-/** Rejects when it cannot be loaded; the next call tries again. */
-export const loadMarkedBlocks = (): Promise<void> => {
-  loading ??= import('./marked/marked-block.tsx').then(
-    ({ MarkedBlockView }) => void setView(() => MarkedBlockView),
-    (error: unknown) => {
-      loading = undefined;
-      throw error;
-    },
-  );
-  return loading;
+export const setMarkedBlockView = (loaded: BlockView): void => {
+  setView(() => loaded);
 };

@@ -4,7 +4,8 @@ import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } fro
 import type { BodyOf } from '../../../channel/timeline-view.ts';
 import { useApp } from '../../app-context.ts';
 import { useRowStop } from '../content-context.ts';
-import { isMarked, loadMarkedBlocks, markedBlockView } from './marked-blocks.ts';
+import { loadMarkedBlocks } from './load-marked-blocks.ts';
+import { isMarked, markedBlockView } from './marked-blocks.ts';
 import type { Block } from './message-markdown.ts';
 import style from './message-text.module.css';
 import { isOnlyEmoji } from './only-emoji.ts';
