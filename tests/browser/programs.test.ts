@@ -16,11 +16,11 @@ it('UI-54 an access token and a webhook are made, shown once, used and ended', a
     await page.getByLabel('Name', { exact: true }).fill('Backup script');
     await page.getByLabel('Permissions').selectOption('Read messages');
     await page.getByLabel('Valid for').selectOption('30 days');
-    await page.getByLabel('Password', { exact: true }).fill('not this one');
+    await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill('not this one');
     const create = page.getByRole('dialog').getByRole('button', { name: 'Create access token' });
     await create.click(WAIT);
     await alice.seesText(/Incorrect password/);
-    await page.getByLabel('Password', { exact: true }).fill(alice.password);
+    await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(alice.password);
     await create.click(WAIT);
     const token = await page.getByLabel('New access token').inputValue(WAIT);
     expect(token).toMatch(/^skp_/);
