@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LIMITS, PROGRAM_LIMITS } from './limits.ts';
+import { LIMITS, TOKEN_LIMITS } from './limits.ts';
 
 /** JSON for programs under `/api`: messages, tokens and webhooks. See `docs/bots.md`, and `http.ts` for the rest. */
 
@@ -85,7 +85,7 @@ export const CREATE_TOKEN = v.strictObject({
   name,
   access: v.picklist(['read', 'write']),
   /** Days until it ends; absent: it does not end by itself. */
-  days: v.optional(v.pipe(count, v.minValue(1), v.maxValue(PROGRAM_LIMITS.tokenDays))),
+  days: v.optional(v.pipe(count, v.minValue(1), v.maxValue(TOKEN_LIMITS.tokenDays))),
   /** The account's own; absent: it was signed in to by a passkey a moment ago. */
   password: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4))),
 });

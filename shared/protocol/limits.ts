@@ -283,7 +283,16 @@ export const BLOB_LIMITS = {
   unreferencedMs: 30 * 86_400_000,
 } as const;
 
-/** Bounds of what programs ask for over HTTP. */
+/** Tokens and webhooks; apart from what programs may ask for, which devices need not know. */
+export const TOKEN_LIMITS = {
+  /** Tokens of one account: one for each bot that speaks for it. */
+  tokensOfAccount: 50,
+  /** Days after which a token ends at most, if it ends by itself. */
+  tokenDays: 366,
+  /** Webhooks of one group. */
+  webhooksOfGroup: 20,
+} as const;
+
 /** What administrators see and do. */
 export const ADMINISTRATION_LIMITS = {
   /** Acts of administrators that are kept, and that one page shows. */
@@ -291,13 +300,8 @@ export const ADMINISTRATION_LIMITS = {
   actsAtOnce: 50,
 } as const;
 
+/** Bounds of what programs ask for over HTTP. */
 export const PROGRAM_LIMITS = {
-  /** Days after which a token ends at most, if it ends by itself. */
-  tokenDays: 366,
-  /** Tokens of one account: one for each bot that speaks for it. */
-  tokensOfAccount: 50,
-  /** Webhooks of one group. */
-  webhooksOfGroup: 20,
   /** Messages of one page, and bytes of their bodies after which it ends. */
   messagesAtOnce: 100,
   messageBytesAtOnce: 1 * MB,

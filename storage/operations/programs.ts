@@ -1,4 +1,4 @@
-import { PROGRAM_LIMITS } from '../../shared/protocol/limits.ts';
+import { TOKEN_LIMITS } from '../../shared/protocol/limits.ts';
 import type { Programs } from '../ports/programs.ts';
 import {
   ADD_TOKENS,
@@ -24,7 +24,7 @@ export const createPrograms = ({ read, write }: Connection): Programs => ({
         conversationId === undefined
           ? yield* driver.read(READ_OF_ACCOUNT, [[userId]])
           : yield* driver.read(READ_OF_GROUP, [[conversationId]]);
-      const most = conversationId === undefined ? PROGRAM_LIMITS.tokensOfAccount : PROGRAM_LIMITS.webhooksOfGroup;
+      const most = conversationId === undefined ? TOKEN_LIMITS.tokensOfAccount : TOKEN_LIMITS.webhooksOfGroup;
       if (there.length >= most) return false;
       yield* driver.read(ADD_TOKENS, [tokenInput(token)]);
       return true;

@@ -1,7 +1,7 @@
 import type { UserId } from '../../shared/ids/account.ts';
 import type { AdministratorActName } from '../../shared/protocol/http-administration.ts';
 
-export interface NewAdministratorAct {
+interface NewAdministratorAct {
   readonly by: UserId;
   readonly act: AdministratorActName;
   /** Whom it was about. */

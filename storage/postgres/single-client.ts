@@ -5,6 +5,9 @@ import type { Work } from '../operations/work.ts';
 import type { Tables } from '../sql/tables.ts';
 import { createRun } from './run-work.ts';
 
+/** A connection of one's own. */
+export type Client = pg.ClientBase;
+
 /** ms. A database that does not answer so long is taken for unreachable. */
 const CONNECT_MS = 10_000;
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type * as v from 'valibot';
 import { CREATE_TOKEN, type CREATED_TOKEN, type TOKENS, type TokenFact } from '../../shared/protocol/http-programs.ts';
-import { PROGRAM_LIMITS } from '../../shared/protocol/limits.ts';
+import { TOKEN_LIMITS } from '../../shared/protocol/limits.ts';
 import { parsePersonName } from '../../shared/text/parse-line.ts';
 import type { ProgramToken } from '../../storage/ports/programs.ts';
 import type { AppEnv, HttpDependencies } from './deps.ts';
@@ -52,7 +52,7 @@ export const tokenRoutes = (
       if (created === undefined || fact === undefined)
         return fail(c, {
           code: 'not-allowed',
-          message: `An account has at most ${PROGRAM_LIMITS.tokensOfAccount} tokens; revoke one first.`,
+          message: `An account has at most ${TOKEN_LIMITS.tokensOfAccount} tokens; revoke one first.`,
         });
       return c.json({ ...fact, token: created.token } satisfies v.InferOutput<typeof CREATED_TOKEN>, 201);
     })

@@ -12,7 +12,7 @@ import {
   type WEBHOOKS,
   type WebhookFact,
 } from '../../shared/protocol/http-programs.ts';
-import { PROGRAM_LIMITS } from '../../shared/protocol/limits.ts';
+import { TOKEN_LIMITS } from '../../shared/protocol/limits.ts';
 import { parsePersonName } from '../../shared/text/parse-line.ts';
 import type { ProgramToken } from '../../storage/ports/programs.ts';
 import { textEnvelope } from '../programs/text-envelope.ts';
@@ -72,9 +72,9 @@ export const webhookRoutes = ({
       const { id, by } = group;
       const full: Failure = {
         code: 'not-allowed',
-        message: `A group has at most ${PROGRAM_LIMITS.webhooksOfGroup} webhooks; remove one first.`,
+        message: `A group has at most ${TOKEN_LIMITS.webhooksOfGroup} webhooks; remove one first.`,
       };
-      if ((await programTokens.ofGroup(id)).length >= PROGRAM_LIMITS.webhooksOfGroup) return fail(c, full);
+      if ((await programTokens.ofGroup(id)).length >= TOKEN_LIMITS.webhooksOfGroup) return fail(c, full);
       const userId = makeWebhookId(makeToken());
       await facts.putAccount({ userId, name, email: '', at: now() });
       const created = await programTokens.make({ userId, name, access: 'post', conversationId: id });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PROGRAM_LIMITS } from '../../shared/protocol/limits.ts';
+import { TOKEN_LIMITS } from '../../shared/protocol/limits.ts';
 import { parsePersonName } from '../../shared/text/parse-line.ts';
 import type { Invitations } from '../../storage/ports/invitations.ts';
 import type { Leaving } from '../../storage/ports/leaving.ts';
@@ -100,7 +100,7 @@ export const createAccountActs = (deps: AccountActDependencies) => {
     if (parsed === undefined) return refused('A token needs a name of 1 to 80 characters.');
     const created = await deps.programTokens.make({ userId: account.userId, name: parsed, access });
     if (created === undefined)
-      return refused(`${named(account)} has ${PROGRAM_LIMITS.tokensOfAccount} tokens; revoke some first.`);
+      return refused(`${named(account)} has ${TOKEN_LIMITS.tokensOfAccount} tokens; revoke some first.`);
     const may = access === 'read' ? 'reads' : 'reads and writes';
     return done(created.token, `A program with this token ${may} as ${named(account)}. It is not shown again.`);
   };

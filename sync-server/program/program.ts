@@ -108,7 +108,7 @@ const addBackup = (program: Command): void => {
     .action((file: string) => act(async (context) => void (await (await import('./backup.ts')).backup(context, file))));
   program
     .command('restore')
-    .description('put a backup back into the data folder, with the server stopped')
+    .description('put a backup back into the data folder (or an empty PostgreSQL database), with the server stopped')
     .argument('<file>', 'the backup')
     .option('--replace', 'set aside what the data folder holds')
     .action((file: string, { replace }: { replace?: true }) =>
@@ -155,7 +155,7 @@ const createProgram = ({ dist }: ProgramSurroundings): Command => {
   addBackup(program);
   program
     .command('compact')
-    .description('replace journals by snapshots; with the server stopped, shrink the database file, too')
+    .description('replace journals by snapshots; with the server stopped, shrink a database file, too')
     .action(() => operate({ act: 'compact' }));
   program
     .command('collect')

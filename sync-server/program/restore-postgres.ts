@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type pg from 'pg';
 import { createStorage } from '../../storage/operations/create-storage.ts';
 import { createFill, type Fill, tablesIn } from '../../storage/postgres/fill.ts';
 import { holdInstance } from '../../storage/postgres/hold-instance.ts';
-import { connectionWithin, kyselyWithin, withClient } from '../../storage/postgres/single-client.ts';
+import { type Client, connectionWithin, kyselyWithin, withClient } from '../../storage/postgres/single-client.ts';
 import { BLOB_FOLDER } from '../blobs/open-blobs.ts';
 import { RESTORING_FILE } from '../data-folder/check-folder.ts';
 import { createAccounts } from '../sign-in/accounts.ts';
@@ -17,11 +16,11 @@ import { extractPostgres } from './extract-backup.ts';
 import type { ProgramContext } from './program-context.ts';
 import { putBack } from './put-back.ts';
 
-const storageWithin = (context: ProgramContext, client: pg.ClientBase) =>
+const storageWithin = (context: ProgramContext, client: Client) =>
   createStorage(connectionWithin(client, context), () => Promise.resolve());
 
 /** What fills a database inside the transaction that the client is in. */
-export const fillFor = (context: ProgramContext, client: pg.ClientBase, schema: number): Fill =>
+export const fillFor = (context: ProgramContext, client: Client, schema: number): Fill =>
   createFill(client, {
     schema,
     now: context.now,
@@ -36,7 +35,7 @@ export const fillFor = (context: ProgramContext, client: pg.ClientBase, schema: 
   });
 
 /** Whether an interrupted restore had come so far that only its mark is left. */
-const isSettled = async (client: pg.ClientBase, mark: string): Promise<boolean> => {
+const isSettled = async (client: Client, mark: string): Promise<boolean> => {
   if (!existsSync(mark)) return false;
   const [, epoch = ''] = (await readFile(mark, 'utf8')).split('\n');
   if (epoch === '' || !(await tablesIn(client)).includes('server_state')) return false;

@@ -111,12 +111,31 @@ const SIGNED_IN: readonly Screen[] = [
     path: '/administration',
     act: async ({ page }) => {
       await page
-        .getByRole('button', { name: /^Create reset link for carol/ })
+        .getByRole('button', { name: /^Options for carol/ })
         .first()
         .click();
+      await page.getByRole('menuitem', { name: 'Create reset link' }).click();
       await page.getByRole('alertdialog').getByRole('button', { name: 'Create reset link' }).click();
     },
     sees: /in person\. Earlier links/,
+  },
+  {
+    name: 'what an administrator can do with a person',
+    path: '/administration',
+    act: async ({ page }) => {
+      await page
+        .getByRole('button', { name: /^Options for carol/ })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Delete account' }).click();
+    },
+    sees: 'Delete their messages too',
+  },
+  {
+    name: 'a new access token',
+    path: '/settings/security',
+    act: press('button', 'Create access token'),
+    sees: /^What it’s for/,
   },
   { name: 'a new conversation', path: '/new', sees: 'Notes to self' },
   {

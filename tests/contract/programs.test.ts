@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeWebhookId } from '../../shared/ids/account.ts';
-import { PROGRAM_LIMITS } from '../../shared/protocol/limits.ts';
+import { TOKEN_LIMITS } from '../../shared/protocol/limits.ts';
 import { ADAPTERS } from './adapters.ts';
 import { createWorld } from './world.ts';
 
@@ -30,7 +30,7 @@ describe.each(ADAPTERS)('programs on $name', (adapter) => {
     expect(await programs.token('two')).toMatchObject({ usedAt: 50, access: 'write' });
     await programs.removeTokens(['one', 'none']);
     expect(await programs.tokenBy(hash(1))).toBeUndefined();
-    for (let i = 1; i < PROGRAM_LIMITS.tokensOfAccount; i++) expect(await add(`more ${i}`, 100 + i)).toBe(true);
+    for (let i = 1; i < TOKEN_LIMITS.tokensOfAccount; i++) expect(await add(`more ${i}`, 100 + i)).toBe(true);
     expect(await add('too many', 99)).toBe(false);
   });
 

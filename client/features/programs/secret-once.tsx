@@ -1,7 +1,6 @@
 import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import '../security/messages.ts';
-import './messages.ts';
 import type { JSX } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';

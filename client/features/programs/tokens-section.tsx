@@ -3,7 +3,7 @@ import '../group/messages.ts';
 import './messages.ts';
 import { createResource, createSignal, type JSX, Show } from 'solid-js';
 import { TOKENS, type TokenFact } from '../../../shared/protocol/http-programs.ts';
-import { PROGRAM_LIMITS } from '../../../shared/protocol/limits.ts';
+import { TOKEN_LIMITS } from '../../../shared/protocol/limits.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { momentOf } from '../../i18n/dates.ts';
@@ -38,7 +38,7 @@ export const TokensSection = (): JSX.Element => {
     return answer.ok ? answer.value.tokens.map(rowOf).reverse() : 'failed';
   };
   const isFull = () =>
-    (tokens.latest?.ok === true ? tokens.latest.value.tokens.length : 0) >= PROGRAM_LIMITS.tokensOfAccount;
+    (tokens.latest?.ok === true ? tokens.latest.value.tokens.length : 0) >= TOKEN_LIMITS.tokensOfAccount;
   const revoke = async ({ id }: SecretRow): Promise<void> => {
     const done = await ask(ANYTHING, 'DELETE', `/api/tokens/${encodeURIComponent(id)}`);
     setProblem(done.ok ? undefined : done.error);

@@ -5,7 +5,7 @@ import './messages.ts';
 import { createResource, createSignal, type JSX, Show } from 'solid-js';
 import type { ConversationId } from '../../../shared/ids/conversation.ts';
 import { CREATED_WEBHOOK, WEBHOOKS } from '../../../shared/protocol/http-programs.ts';
-import { PROGRAM_LIMITS } from '../../../shared/protocol/limits.ts';
+import { TOKEN_LIMITS } from '../../../shared/protocol/limits.ts';
 import { Button } from '../../design/button.tsx';
 import { Confirm } from '../../design/confirm.tsx';
 import { Field } from '../../design/field.tsx';
@@ -43,7 +43,7 @@ export const WebhooksPage = (props: { readonly conversationId: ConversationId })
   };
   const isFull = () => {
     const list = rows();
-    return Array.isArray(list) && list.length >= PROGRAM_LIMITS.webhooksOfGroup;
+    return Array.isArray(list) && list.length >= TOKEN_LIMITS.webhooksOfGroup;
   };
   const create = async (): Promise<void> => {
     if (busy() || name().trim() === '') return;
