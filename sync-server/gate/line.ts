@@ -14,6 +14,8 @@ export interface OpenDocument {
   readonly access: Access;
   /** Bytes that were loaded to open it; 0 when it was in memory. */
   readonly loadedBytes: number;
+  /** A single change of this device was admitted: its broadcast need not go back. */
+  wrote(update: Uint8Array): void;
   /** Broadcasts to everybody who has it open. */
   applyPresence(entry: PresenceEntry): void;
   /** Closes it for this socket and tells the device why. */
@@ -163,7 +165,9 @@ export class Line {
     return this.#answer(this.#deps.admit(document, update, isSync), (admission) => {
       if (admission.kind === 'refused') return this.#refuse(admission.refusal);
       this.send(statusFrame(this.name, true));
-      if (admission.kind === 'admitted') this.#deps.onAdmitted(document, admission);
+      if (admission.kind !== 'admitted') return;
+      if (!isSync) document.wrote(update);
+      this.#deps.onAdmitted(document, admission);
     });
   }
 

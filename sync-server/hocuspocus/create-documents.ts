@@ -10,6 +10,7 @@ import { encodePresence } from '../gate/presence.ts';
 import type { Timers } from '../timers.ts';
 import { createDatabaseExtension, type DatabaseDependencies } from './database-extension.ts';
 import { createDebouncer } from './debouncer.ts';
+import { createOwnStructs, type OwnStructs } from './own-structs.ts';
 import { withoutPresenceOf } from './presence-filter.ts';
 import type { PresenceRelay } from './presence-relay.ts';
 
@@ -73,15 +74,15 @@ const STORE = 'onStoreDocument-';
 const OPEN = 1;
 const CLOSED = 3;
 
-/** A socket as Hocuspocus sees it, without the presence of hidden accounts. */
-const asWebSocketLike = ({ socket, hidden }: Joining): WebSocketLike => ({
+/** A socket as Hocuspocus sees it, without the presence of hidden accounts and what its device wrote itself. */
+const asWebSocketLike = ({ socket, hidden }: Joining, own: OwnStructs): WebSocketLike => ({
   get readyState() {
     return socket.isOpen ? OPEN : CLOSED;
   },
   send: (data) => {
     if (!(data instanceof Uint8Array)) return;
     const frame = withoutPresenceOf(data, hidden());
-    if (frame !== undefined) socket.send(frame);
+    if (frame !== undefined) socket.send(own.without(frame));
   },
   close: (code = 1000, reason = '') => socket.close(code, reason),
 });
@@ -165,7 +166,15 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
     const { name, socket, request, access, onClosed } = joining;
     // Before the connection is made, because that sends the presence of the others.
     socket.send(openedFrame(name, access.readOnly));
-    const connection = new Connection(asWebSocketLike(joining), request, document, randomUUID(), {}, access.readOnly);
+    const own = createOwnStructs();
+    const connection = new Connection(
+      asWebSocketLike(joining, own),
+      request,
+      document,
+      randomUUID(),
+      {},
+      access.readOnly,
+    );
     connection.onClose(() => {
       onClosed();
       releaseSoon(document);
@@ -175,6 +184,7 @@ export const createDocuments = (deps: DocumentsDependencies): Documents => {
       live,
       access,
       loadedBytes: wasLoaded ? live.bytes : 0,
+      wrote: own.note,
       applyPresence: (entry) => {
         // Hocuspocus notes only client ids it never heard of, but a device may come from another socket or instance.
         for (const [other, { clients }] of document.connections) {

@@ -4,7 +4,7 @@ import { newPerson, SERVER_ENV } from './person.ts';
 
 const WAIT = { timeout: 30_000 };
 
-it('UI-54 an access token and a webhook are made, shown once, used and ended', async () => {
+it('UI-57 an access token and a webhook are made, shown once, used and ended', async () => {
   const server = await ServerHere.start({ env: SERVER_ENV });
   try {
     const alice = await newPerson(server, 'Alice');

@@ -82,8 +82,8 @@ const tellTwice = (hasVersion: HasVersion, fact: ConversationFact) => {
 
 const hasAll: HasVersion = (name, version) => name === CHAPTER && version <= 2;
 
-describe('FEED-17 a device that was sent the chapter', () => {
-  it('reads the newest message there, and makes the whole page of it', () => {
+describe('a device that was sent the chapter', () => {
+  it('FEED-17 reads the newest message there, and makes the whole page of it', () => {
     const { message, whole, expand } = tellTwice(hasAll, conversation(second.head));
     expect(message.type).toBe('delta');
     expect(message.page.conversations[0].head).toEqual({ id: second.head.id, chapter: 0 });
@@ -91,13 +91,13 @@ describe('FEED-17 a device that was sent the chapter', () => {
     expect(expand(second.doc)).toEqual(whole);
   });
 
-  it('does not make it up when the message is not there', () => {
+  it('FEED-17 does not make it up when the message is not there', () => {
     const { expand } = tellTwice(hasAll, conversation(second.head));
     expect(expand(undefined)).toBeUndefined();
     expect(expand(createChapter(1).doc)).toBeUndefined();
   });
 
-  it('is told all of a message that was edited or deleted, or of a chapter that it has not come up to', () => {
+  it('FEED-17 is told all of a message that was edited or deleted, or of a chapter that it has not come up to', () => {
     const edited = { ...second.head, edit: 'AAAA' };
     const { entry: _, ...rest } = { ...second.head, deleted: true };
     for (const [hasVersion, head] of [
@@ -112,19 +112,19 @@ describe('FEED-17 a device that was sent the chapter', () => {
   });
 });
 
-describe('FEED-16 a delta', () => {
+describe('a delta of the feed', () => {
   it.each<readonly [string, Partial<ConversationFact>]>([
     ['a name', { name: 'Ebb' }],
     ['the permissions', { rights: { invite: 'admins' } }],
     ['a picture', { picture: 'ab' }],
     ['requests to join', { requests: [{ userId: 'u', number: 2_000, name: 'Una', at: 1 }] }],
     ['a removal', { removedAt: 4, removedBy: 1_025 }],
-  ])('is no delta when it brings %s', (_title, more) => {
+  ])('FEED-16 is none when it brings %s', (_title, more) => {
     const { message, whole } = tellTwice(() => false, conversation(second.head, more));
     expect(message).toEqual({ type: 'feed', page: whole });
   });
 
-  it('brings a read position, mentions and members that changed', () => {
+  it('FEED-16 brings a read position, mentions and members that changed', () => {
     const member = { userId: 'u', number: 2_000, role: 'member', delivered: 2, read: 0 } as const;
     const more = { read: 2, unread: 0, mentions: 2, mentionSeq: 2, members: [member] };
     const { message, whole, expand } = tellTwice(() => false, conversation(second.head, more));
@@ -132,7 +132,7 @@ describe('FEED-16 a delta', () => {
     expect(expand(undefined)).toEqual(whole);
   });
 
-  it('is not expanded by what is newer than what the server told, by what is gone, or by nothing', () => {
+  it('FEED-16 is not expanded by what is newer than what the server told, by what is gone, or by nothing', () => {
     const { facts, expand } = tellTwice(() => false, conversation(second.head));
     const [known] = facts.values();
     if (known === undefined) throw new Error('The first page brought it.');
@@ -143,12 +143,12 @@ describe('FEED-16 a delta', () => {
     expect(expand(undefined, other({ removedAt: 1 }))).toBeUndefined();
   });
 
-  it('that a whole page has overtaken brings nothing', () => {
+  it('FEED-16 brings nothing when a whole page has overtaken it', () => {
     const { expand } = tellTwice(() => false, conversation(second.head));
     expect(expand(undefined, new Map(), 3)).toMatchObject({ since: 2, cursor: 3, conversations: [] });
   });
 
-  it('follows a whole page for each conversation on each connection', () => {
+  it('FEED-16 follows a whole page for each conversation on each connection', () => {
     const first = page(1, conversation(second.head));
     const told = createFeedDeltas(() => false);
     const another = createFeedDeltas(() => false);

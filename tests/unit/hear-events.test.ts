@@ -29,6 +29,7 @@ const instance = (check: () => Promise<void>) => {
       loadedBytes: 0,
       access: { address, userId: ALICE, number: 1_024 as AccountNumber, readOnly: false },
       identity: { userId: ALICE, access: 'write', sessionId: 'session' },
+      wrote: () => undefined,
       applyPresence: () => {},
       close: (reason) => {
         connections.remove(connection);
