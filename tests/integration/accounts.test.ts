@@ -25,7 +25,7 @@ const administratorOf = async (server: Running) => {
 const invite = async (ada: ReturnType<typeof asking>, days = 7, uses = 1): Promise<Record<string, unknown>> =>
   (await ada('POST', '/api/invitations', { days, uses })).json ?? {};
 
-it('JOIN-16 JOIN-1 each mode takes accounts only in its own way, and the set-up link works in all', async () => {
+it('JOIN-17 JOIN-1 each mode takes accounts only in its own way, and the set-up link works in all', async () => {
   for (const signUpMode of ['invitation', 'closed'] as const) {
     const server = await run({ config: { signUp: signUpMode } });
     const ask = page(server);

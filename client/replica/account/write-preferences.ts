@@ -3,7 +3,10 @@ import type { Commands } from '../../channel/commands.ts';
 import { asQuiet, asTime, isWithin, SKIN_TONES } from './account-preferences.ts';
 import { isEmojiKey } from './recent-emoji.ts';
 
-type Wished = Pick<Commands['setPreferences']['in'], 'sound' | 'quiet' | 'pausedUntil' | 'skinTone' | 'favourite' | 'linkPreviews'>;
+type Wished = Pick<
+  Commands['setPreferences']['in'],
+  'sound' | 'quiet' | 'pausedUntil' | 'skinTone' | 'favourite' | 'linkPreviews'
+>;
 
 /** Whether every field is one that can be kept. */
 export const arePreferences = ({ quiet, pausedUntil = 0, skinTone, favourite }: Wished): boolean =>
