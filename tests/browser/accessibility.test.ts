@@ -111,6 +111,7 @@ const SIGNED_IN: readonly Screen[] = [
     path: '/administration',
     act: async ({ page }) => {
       await page
+        .getByRole('region', { name: 'People' })
         .getByRole('button', { name: /^Options for carol/ })
         .first()
         .click();
@@ -124,6 +125,7 @@ const SIGNED_IN: readonly Screen[] = [
     path: '/administration',
     act: async ({ page }) => {
       await page
+        .getByRole('region', { name: 'People' })
         .getByRole('button', { name: /^Options for carol/ })
         .first()
         .click();
