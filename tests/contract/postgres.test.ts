@@ -134,7 +134,9 @@ it('DB-13 one instance has the database for itself, several that can tell each o
   const first = await hold(false, () => {
     isLost = true;
   });
-  await query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'skerry instance'");
+  await query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'skerry instance' and datname = current_database()",
+  );
   let second: Awaited<ReturnType<typeof hold>> | undefined;
   await expect.poll(async () => (second ??= await hold(false).catch(() => undefined))).toBeDefined();
   await expect.poll(() => isLost, { timeout: 15_000 }).toBe(true);
@@ -147,7 +149,9 @@ it('DB-16 a connection that ends in the middle fails the write and no later one'
   const { facts } = await openOn(url);
   await facts.probe();
   const writes = Array.from({ length: 20 }, () => facts.probe().catch(() => undefined));
-  await query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'skerry'");
+  await query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'skerry' and datname = current_database()",
+  );
   await Promise.all(writes);
   await expect.poll(() => facts.probe().catch(() => 0)).toBeGreaterThan(0);
 });

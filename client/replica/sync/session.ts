@@ -7,6 +7,7 @@ import type { Connection } from '../../channel/projections.ts';
 import type { WakeCause } from '../../channel/protocol.ts';
 import type { Pool } from '../documents/pool.ts';
 import type { ReplicaDocument } from '../documents/replica-document.ts';
+import { expandDelta } from '../facts/expand-delta.ts';
 import type { Api, Network, Random, Timers } from '../ports.ts';
 import type { FactRecord } from '../records.ts';
 import { createAttachment } from './attachment.ts';
@@ -184,9 +185,8 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
 
   /** What cannot be expanded is fetched whole. */
   const onDelta = async (delta: unknown): Promise<void> => {
-    const late = await import('../facts/expand-delta.ts').catch(() => undefined);
     const page =
-      late?.expandDelta(delta, { server, facts: deps.facts, docOf: (name) => pool.peek(name)?.doc }) ??
+      expandDelta(delta, { server, facts: deps.facts, docOf: (name) => pool.peek(name)?.doc }) ??
       (await api.feed(server.cursor(), server.proof()).then((answer) => (answer.ok ? answer.value : undefined)));
     if (stopped) return;
     if (page === undefined || page.more) connection.reconnect();
