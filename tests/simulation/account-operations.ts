@@ -59,11 +59,13 @@ export class AccountOperations {
       const isKnown = (id: string) =>
         !restored ||
         own.every(({ conversations }) => conversations.some((row) => row.id === id && row.state !== 'left'));
+      const ends: number[] = [];
       const seen = own.map((device, i) => {
         const stars = [...(shown[i] ?? [])].filter(([key, starred]) => starred && shown.every((all) => all.has(key)));
+        const list = listOf(device).filter(({ id }) => isKnown(id));
         return JSON.stringify(
-          [listOf(device).filter(({ id }) => isKnown(id)), device.preferences, stars.sort()],
-          null,
+          [list, device.preferences, stars.sort()],
+          (key, value) => (key === 'mutedUntil' || key === 'pausedUntil' ? sameEnd(ends, value) : value),
           1,
         );
       });
@@ -171,6 +173,14 @@ export class AccountOperations {
  * Only what the person has arranged: receipts and counts may still be on their way. A group that a restored server has
  * forgotten is missing on a device that was away while the person was a member.
  */
+/** Devices tell one moment of the server's clock by their own: as exactly as they know how that differs. ms */
+const CLOCKS_DIFFER = 10_000;
+const sameEnd = (known: number[], end: number): number => {
+  const same = known.find((one) => Math.abs(one - end) <= CLOCKS_DIFFER);
+  if (same === undefined) known.push(end);
+  return same ?? end;
+};
+
 const listOf = (device: SimulatedDevice) =>
   sharedRows(device)
     .filter(({ state }) => state !== 'left')

@@ -27,9 +27,10 @@ export class FileOperations {
   readonly counts = { filesSent: 0, paused: 0, uploadsCancelled: 0, forgotten: 0, filesLost: 0 };
   private readonly random: () => number;
   private readonly deps: FileDeps;
-  /** Messages that were cancelled in time, with their blobs. */
-  private readonly cancelled = new Map<MessageId, readonly string[]>();
-  private readonly sent = new Map<MessageId, readonly string[]>();
+  /** Messages that were cancelled in time, with the device that did it. */
+  private readonly cancelled = new Map<MessageId, SimulatedDevice>();
+  /** Messages with files: the device that sent them, and their blobs. */
+  private readonly sent = new Map<MessageId, { readonly by: SimulatedDevice; readonly blobs: readonly string[] }>();
 
   constructor(seed: number, deps: FileDeps) {
     this.random = mulberry(seed ^ STREAM);
@@ -77,8 +78,11 @@ export class FileOperations {
         if (reason !== 'lost' || (this.counts.filesLost === 0 && this.sent.has(messageId)))
           throw new Error(`${name} still has ${messageId} to upload: ${state} ${reason}`);
     const held = new Set(this.deps.store.held());
-    for (const [messageId, blobs] of this.cancelled) {
+    for (const [messageId, device] of this.cancelled) {
       if (carried.has(messageId)) continue;
+      const { by, blobs } = this.sent.get(messageId) ?? { by: device, blobs: [] };
+      // A server that was put back lacks it, and all devices of the person send it again: one of them cancelled.
+      if (restored && by !== device) continue;
       if (inChapters.has(messageId)) throw new Error(`${messageId} was cancelled, and is in a chapter`);
       const left = restored ? undefined : blobs.find((blob) => held.has(blob));
       if (left !== undefined) throw new Error(`${messageId} was cancelled, and ${left} is on the server`);
@@ -108,10 +112,7 @@ export class FileOperations {
     device.look(id);
     this.deps.log(`${device.name} sends ${files.length} files as ${messageId} in ${id}`);
     this.counts.filesSent++;
-    this.sent.set(
-      messageId,
-      files.map(({ blob }) => blob),
-    );
+    this.sent.set(messageId, { by: device, blobs: files.map(({ blob }) => blob) });
     const takeBack = this.deps.written.add(device, id, messageId, summaryOf(body));
     void device.call('send', { conversationId: id, messageId, body }).then((result) => {
       if (!result.ok) takeBack();
@@ -142,7 +143,7 @@ export class FileOperations {
     const result = await device.call('cancelUpload', { conversationId, messageId });
     if (!result.ok || isFailing || device.disk.failing) return;
     this.counts.uploadsCancelled++;
-    this.cancelled.set(messageId, this.sent.get(messageId) ?? []);
+    this.cancelled.set(messageId, device);
   }
 
   private blobId(): BlobId {

@@ -12,6 +12,7 @@ import type { Api, Network, Random, Timers } from '../ports.ts';
 import type { FactRecord } from '../records.ts';
 import { createAttachment } from './attachment.ts';
 import { createConnection } from './connection.ts';
+import { createFeedPages } from './feed-pages.ts';
 import { fetchFacts } from './fetch-facts.ts';
 import { readFrame, type ServerFrame, step1Frame } from './frames.ts';
 import type { ServerPlace } from './server-place.ts';
@@ -90,6 +91,7 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     onClose: () => {
       for (const attachment of attachments()) attachment.reset();
       documents.reset();
+      feedPages.reset();
       emit({ type: 'disconnected' });
     },
     waiting: () => {
@@ -183,22 +185,19 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     documents.pump();
   };
 
-  /** What cannot be expanded is fetched whole. */
-  const onDelta = async (delta: unknown): Promise<void> => {
-    const page =
-      expandDelta(delta, { server, facts: deps.facts, docOf: (name) => pool.peek(name)?.doc }) ??
-      (await api.feed(server.cursor(), server.proof()).then((answer) => (answer.ok ? answer.value : undefined)));
-    if (stopped) return;
-    if (page === undefined || page.more) connection.reconnect();
-    else onPage(page);
-  };
-  /** Pages are taken in the order in which they came: a later one must not hide that an earlier one is missing. */
-  let pages = Promise.resolve();
+  const feedPages = createFeedPages({
+    expand: (delta) => expandDelta(delta, { server, facts: deps.facts, docOf: (name) => pool.peek(name)?.doc }),
+    fetch: async () => {
+      const answer = await api.feed(server.cursor(), server.proof());
+      return answer.ok ? answer.value : undefined;
+    },
+    onPage,
+    reconnect: connection.reconnect,
+  });
 
   const onMessage = (message: ServerMessage): void => {
     if (message.type === 'typing') emit({ type: 'typing-received', message });
-    if (message.type === 'feed') pages = pages.then(() => onPage(message.page));
-    if (message.type === 'delta') pages = pages.then(() => onDelta(message.page));
+    if (message.type === 'feed' || message.type === 'delta') feedPages.heard(message);
   };
 
   return {
@@ -208,6 +207,7 @@ export const createSyncSession = (deps: SyncDeps): SyncSession => {
     adopt,
     stop: () => {
       stopped = true;
+      feedPages.reset();
       connection.stop();
       documents.stop();
     },
