@@ -76,13 +76,15 @@ const postgresSentence = (error: Error): string | undefined => {
   return undefined;
 };
 
-/** The sentence for a failure to open the data folder. @param copy of the database, made by the upgrade */
-export const dataError = (error: unknown, data: string, copy?: string): unknown => {
+/** The sentence for a failure to open the data folder. @param copyOf finds the copy of the database that the upgrade made */
+export const dataError = (error: unknown, data: string, copyOf?: () => string | undefined): unknown => {
   if (!(error instanceof Error) || error instanceof StartError) return error;
-  if (error.name === 'NewerDatabaseError')
+  if (error.name === 'NewerDatabaseError') {
+    const copy = copyOf?.();
     return new StartError(
       copy === undefined ? error.message : `${error.message} The database as it was before the upgrade is in ${copy}.`,
     );
+  }
   if (error.name === 'SecondInstanceError')
     return new StartError(
       'Another server runs on the database of DATABASE_URL, and several can only share it when REDIS_URL lets them tell each other what happens; stop the other one, or set REDIS_URL on all of them.',

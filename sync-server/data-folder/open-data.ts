@@ -37,6 +37,6 @@ export const openData = async (config: Config, { now, random, log, fatal }: Open
     return { secret, opened, health, lock, blobs };
   } catch (error) {
     lock?.release();
-    throw dataError(error, config.data, upgradeCopies(config.data).at(-1));
+    throw dataError(error, config.data, () => upgradeCopies(config.data).at(-1));
   }
 };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyName } from '../../storage/sqlite/copy-before-upgrade.ts';
 import { DATABASE_FILE } from './check-folder.ts';
@@ -10,7 +10,7 @@ const KEPT_MS = 14 * 86_400_000;
 export const upgradeCopies = (data: string): readonly string[] => {
   const prefix = copyName(DATABASE_FILE, 0).slice(0, -1);
   const schemaOf = (name: string) => Number(name.slice(prefix.length));
-  return (existsSync(data) ? readdirSync(data) : [])
+  return readdirSync(data)
     .filter((name) => name.startsWith(prefix) && Number.isInteger(schemaOf(name)))
     .sort((one, other) => schemaOf(one) - schemaOf(other))
     .map((name) => join(data, name));

@@ -140,7 +140,7 @@ describe('a SQLite file', () => {
     // A file of the newest schema needs none.
     copyBeforeUpgrade(after.database, file);
     expect(upgradeCopies(folder)).toHaveLength(1);
-    const refused = dataError(new NewerDatabaseError(99, 18), folder, upgradeCopies(folder).at(-1));
+    const refused = dataError(new NewerDatabaseError(99, 18), folder, () => upgradeCopies(folder).at(-1));
     expect(String(refused)).toMatch(
       /schema 99; this one knows 18.*before the upgrade is in .*skerry\.sqlite\.schema-13/,
     );
