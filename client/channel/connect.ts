@@ -7,7 +7,8 @@ export const BROADCAST_NAME = 'skerry-replica';
 /** Held by each tab as long as it lives: the replica waits for it to learn that a tab died without `bye`. */
 export const tabLock = (tab: string): string => `skerry-tab-${tab}`;
 
-/** A worker that did not start (the app's files could not be fetched) is tried again, later and later. ms */
+/** A worker that fails to start (the app's files cannot be fetched), or does not within a time, is tried again, later and later. ms */
+const STARTS_WITHIN = 20_000;
 const FIRST_RETRY = 500;
 const LAST_RETRY = 30_000;
 
@@ -81,19 +82,26 @@ export const connect = (deps: ConnectDeps): TabChannel => {
   const own = (retryAfter: number): void => {
     const worker = deps.makeWorker();
     let started = false;
+    let isGivenUp = false;
+    const giveUp = (): void => {
+      if (started || isGivenUp) return;
+      isGivenUp = true;
+      clearTimeout(overdue);
+      worker.terminate();
+      setTimeout(() => own(Math.min(retryAfter * 2, LAST_RETRY)), retryAfter);
+    };
+    const overdue = setTimeout(giveUp, STARTS_WITHIN);
     worker.addEventListener('message', (event: MessageEvent<FromReplica>) => {
+      if (isGivenUp) return;
       if (event.data.type === 'ready' && !started) {
         started = true;
+        clearTimeout(overdue);
         // Only now: until the worker listens, what is sent to it could be lost.
         ownWorker = worker;
       }
       receive(event.data);
     });
-    worker.addEventListener('error', () => {
-      if (started) return;
-      worker.terminate();
-      setTimeout(() => own(Math.min(retryAfter * 2, LAST_RETRY)), retryAfter);
-    });
+    worker.addEventListener('error', giveUp);
   };
 
   // Never given back: the lock and the worker end together with the page.

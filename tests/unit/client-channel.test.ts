@@ -49,6 +49,24 @@ const makeWorld = () => {
 };
 const typesOf = (messages: readonly ToReplica[]): readonly string[] => messages.map((message) => message.type);
 
+test('CHAN-7 a worker that does not start in time is replaced by another one', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const world = makeWorld();
+  const tab = world.openTab();
+  void tab.call('searchPeople', { query: 'a' });
+  world.grant();
+  vi.advanceTimersByTime(21_000);
+  expect(world.workers).toHaveLength(2);
+  // Too late: it has been ended.
+  world.workers[0]?.say({ type: 'ready', replica: 'r1' });
+  expect(world.workers[0]?.heard).toEqual([]);
+  world.workers[1]?.say({ type: 'ready', replica: 'r2' });
+  expect(typesOf(world.workers[1]?.heard ?? [])).toEqual(['hello', 'command']);
+  vi.advanceTimersByTime(100_000);
+  expect(world.workers).toHaveLength(2);
+});
+
 test('CHAN-1 the tab with the lock speaks to its own worker once it is ready, and asks again for all it wants', async () => {
   const world = makeWorld();
   const tab = world.openTab();
