@@ -85,6 +85,10 @@ export const dataError = (error: unknown, data: string, copyOf?: () => string | 
       copy === undefined ? error.message : `${error.message} The database as it was before the upgrade is in ${copy}.`,
     );
   }
+  if (error.name === 'BusyDatabaseError')
+    return new StartError(
+      `Another program has the database in ${data} open, and an upgrade needs it alone; stop that program and start again. Nothing was changed.`,
+    );
   if (error.name === 'SecondInstanceError')
     return new StartError(
       'Another server runs on the database of DATABASE_URL, and several can only share it when REDIS_URL lets them tell each other what happens; stop the other one, or set REDIS_URL on all of them.',

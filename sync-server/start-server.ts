@@ -299,7 +299,7 @@ const serve = async (
     log,
   });
 
-  const stopUpkeep = startUpkeep({ ...storage, data: config.data }, now, log);
+  const stopUpkeep = startUpkeep({ ...storage, programTokens: signIn.programTokens, data: config.data }, now, log);
   const stopErasing = startErasing(eraser);
   const stopRemoval = files.startRemoval();
   const close = async (): Promise<void> => {

@@ -2,8 +2,10 @@ import type { Devices } from '../storage/ports/devices.ts';
 import type { Pictures } from '../storage/ports/people.ts';
 import { dropOldCopies } from './data-folder/upgrade-copies.ts';
 import type { Log } from './log.ts';
+import type { ProgramTokens } from './sign-in/program-tokens.ts';
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 /** A device sends a picture first and says whose it is later, perhaps much later: a day of grace. */
 const UNUSED_MS = 24 * HOUR_MS;
 
@@ -13,12 +15,17 @@ const ENDED_MS = 400 * 24 * HOUR_MS;
 interface Kept {
   readonly facts: Pick<Pictures, 'dropUnusedPictures'>;
   readonly devices: Pick<Devices, 'forgetEnded'>;
+  readonly programTokens: Pick<ProgramTokens, 'endExpired'>;
   /** The data folder. */
   readonly data: string;
 }
 
 /** What is done now and then. @returns the way to stop */
-export const startUpkeep = ({ facts, devices, data }: Kept, now: () => number, log: Log): (() => void) => {
+export const startUpkeep = (
+  { facts, devices, programTokens, data }: Kept,
+  now: () => number,
+  log: Log,
+): (() => void) => {
   const timer = setInterval(() => {
     facts.dropUnusedPictures(now() - UNUSED_MS).catch((error: unknown) => log.error('pictures-not-dropped', { error }));
     devices
@@ -30,6 +37,10 @@ export const startUpkeep = ({ facts, devices, data }: Kept, now: () => number, l
       log.error('upgrade-copies-not-dropped', { error });
     }
   }, HOUR_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+  const tokens = setInterval(programTokens.endExpired, MINUTE_MS);
+  for (const one of [timer, tokens]) one.unref();
+  return () => {
+    clearInterval(timer);
+    clearInterval(tokens);
+  };
 };

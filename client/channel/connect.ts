@@ -46,7 +46,10 @@ export const connect = (deps: ConnectDeps): TabChannel => {
     else ownWorker.postMessage(message);
   };
 
+  /** Holds its lock: who says hello before would be taken for a tab that is gone. */
+  let isHere = false;
   const greet = (): void => {
+    if (!isHere) return;
     send({ type: 'hello', tab, goneName });
     for (const topic of listeners.keys()) send({ type: 'subscribe', tab, topic });
     for (const { message } of waiting.values()) send(message);
@@ -79,7 +82,7 @@ export const connect = (deps: ConnectDeps): TabChannel => {
     if (message.type === 'ready' || message.type === 'answer' || message.type === 'topic') receive(message);
   });
 
-  const own = (retryAfter: number): void => {
+  const own = (retryAfter: number, startsWithin: number): void => {
     const worker = deps.makeWorker();
     let started = false;
     let isGivenUp = false;
@@ -88,9 +91,10 @@ export const connect = (deps: ConnectDeps): TabChannel => {
       isGivenUp = true;
       clearTimeout(overdue);
       worker.terminate();
-      setTimeout(() => own(Math.min(retryAfter * 2, LAST_RETRY)), retryAfter);
+      // A slow line may need longer for the app's files.
+      setTimeout(() => own(Math.min(retryAfter * 2, LAST_RETRY), startsWithin * 2), retryAfter);
     };
-    const overdue = setTimeout(giveUp, STARTS_WITHIN);
+    const overdue = setTimeout(giveUp, startsWithin);
     worker.addEventListener('message', (event: MessageEvent<FromReplica>) => {
       if (isGivenUp) return;
       if (event.data.type === 'ready' && !started) {
@@ -106,14 +110,17 @@ export const connect = (deps: ConnectDeps): TabChannel => {
 
   // Never given back: the lock and the worker end together with the page.
   const forEver = (): Promise<never> => new Promise(() => undefined);
-  void deps.locks.request(tabLock(tab), forEver);
-  void deps.locks.request(REPLICA_LOCK, () => {
-    owning = true;
-    own(FIRST_RETRY);
+  void deps.locks.request(tabLock(tab), () => {
+    isHere = true;
+    // A replica may be running already in another tab; when there is none, nobody hears this, and `ready` will come.
+    greet();
     return forEver();
   });
-  // A replica may be running already in another tab; when there is none, nobody hears this, and `ready` will come.
-  greet();
+  void deps.locks.request(REPLICA_LOCK, () => {
+    owning = true;
+    own(FIRST_RETRY, STARTS_WITHIN);
+    return forEver();
+  });
   deps.listenForWakes((cause) => send({ type: 'wake', tab, cause }));
   globalThis.addEventListener?.('pagehide', () => send({ type: 'bye', tab }));
   globalThis.addEventListener?.('pageshow', (event: PageTransitionEvent) => {
@@ -144,7 +151,7 @@ export const connect = (deps: ConnectDeps): TabChannel => {
     },
     nameGone: (name) => {
       goneName = name;
-      send({ type: 'hello', tab, goneName });
+      if (isHere) send({ type: 'hello', tab, goneName });
     },
   };
 };

@@ -14,7 +14,7 @@ export type DumpHead = v.InferOutput<typeof DUMP_HEAD>;
 const PIECE = 1024 * 1024;
 /** Rows fetched at once: few at first, then as many as make a piece. */
 const FIRST_ROWS = 16;
-const MOST_ROWS = 5_000;
+const MOST_ROWS = 1_000;
 
 /** Made by the steps of the schema, which a restore runs itself. */
 const OWN_TABLE = 'migrations';
@@ -82,7 +82,8 @@ export async function* dumpRows(
       [lines, size] = [[], 0];
     }
     if (rows.length === 0) break;
-    count = Math.min(MOST_ROWS, Math.max(1, Math.floor((PIECE * rows.length) / fetched)));
+    // Small rows may be followed by large ones.
+    count = Math.min(MOST_ROWS, 2 * count, Math.max(1, Math.floor((PIECE * rows.length) / fetched)));
   }
   await client.query('close dumped');
 }

@@ -25,6 +25,9 @@ export const withClient = async <T>(url: string, work: (client: pg.Client) => Pr
   client.on('error', () => undefined);
   await client.connect();
   try {
+    // The server's own patience is for connections of many: files may take hours between two statements.
+    await client.query('set idle_in_transaction_session_timeout = 0');
+    await client.query('set statement_timeout = 0');
     return await work(client);
   } finally {
     await client.end().catch(() => undefined);

@@ -8,7 +8,7 @@ import { dataError } from '../start-error.ts';
 import { checkFolder, checkRestored, DATABASE_FILE } from './check-folder.ts';
 import { type FolderLock, lockFolder } from './lock-folder.ts';
 import { openFile, openUrl } from './open-database.ts';
-import { upgradeCopies } from './upgrade-copies.ts';
+import { copyToGoBackTo } from './upgrade-copies.ts';
 
 export interface OpenDataDependencies {
   readonly log: Log;
@@ -37,6 +37,6 @@ export const openData = async (config: Config, { now, random, log, fatal }: Open
     return { secret, opened, health, lock, blobs };
   } catch (error) {
     lock?.release();
-    throw dataError(error, config.data, () => upgradeCopies(config.data).at(-1));
+    throw dataError(error, config.data, () => copyToGoBackTo(config.data));
   }
 };

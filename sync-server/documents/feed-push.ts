@@ -9,6 +9,8 @@ import { createFeedDeltas, type HasVersion } from './feed-deltas.ts';
 const FEED_PAGE_SIZE = 200;
 /** Changes within this many ms are sent together: facts may be that late, messages are not. */
 const DEBOUNCE_MS = 60;
+/** A read that failed is tried again after this many ms. */
+const AGAIN_MS = 5_000;
 
 /** One device, or program, that is told what changes. */
 export interface FeedListener {
@@ -77,7 +79,16 @@ export const createFeedPush = (
       dirty.delete(userId);
       running.add(userId);
       push(userId)
-        .catch(onError)
+        .catch((error: unknown) => {
+          onError(error);
+          // Nothing else may change for them for long.
+          const end = timers.setTimer(AGAIN_MS, () => {
+            ends.delete(end);
+            dirty.add(userId);
+            schedule();
+          });
+          ends.add(end);
+        })
         .finally(() => {
           running.delete(userId);
           if (dirty.has(userId)) schedule();

@@ -5,6 +5,7 @@ import {
   type ADMINISTERED_PEOPLE,
   type Administration,
   CODES_OFF,
+  MAKE_RESET_LINK,
   PUT_ADMINISTRATOR,
   type RESET_LINK,
 } from '../../shared/protocol/http-accounts.ts';
@@ -103,7 +104,11 @@ export const administrationRoutes = (deps: Dependencies) => {
       return c.json({ people, more: found.length > PAGE } satisfies v.InferOutput<typeof ADMINISTERED_PEOPLE>);
     })
     .post('/people/:userId/reset-link', async (c) => {
-      const person = await personOf(c);
+      const read = await readJson(c, MAKE_RESET_LINK);
+      if (read.kind === 'failed') return fail(c, read.failure);
+      const mistake = await mistakeIn(c, read.value.password);
+      if (mistake !== undefined) return fail(c, mistake);
+      const person = await otherOf(c);
       if (person === undefined) return fail(c, { code: 'not-found' });
       const link = await resetLinks.make(person.userId, DAY_SECONDS);
       await note(c, 'reset-link-made', person.userId);
@@ -157,6 +162,7 @@ export const administrationRoutes = (deps: Dependencies) => {
       if (mistake !== undefined) return fail(c, mistake);
       const person = await otherOf(c);
       if (person === undefined) return fail(c, { code: 'not-found' });
+      log.info('account-deletion-asked', { by: c.get('signedIn').account.number, for: person.number });
       const outcome = await accountChanges.remove(person, read.value.messages === 'remove');
       if (outcome === 'last-owner')
         return fail(c, { code: outcome, message: 'This person owns groups with other members.' });

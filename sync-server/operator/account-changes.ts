@@ -11,7 +11,7 @@ export interface AccountChangeDependencies {
   readonly facts: Pick<People, 'contacts'>;
   readonly leaving: Pick<Leaving, 'removeAccount'>;
   readonly auth: Pick<Auth, '$context'>;
-  readonly administrators: Pick<Administrators, 'isLast'>;
+  readonly administrators: Pick<Administrators, 'inTurn' | 'isLast' | 'set'>;
   readonly endSignIn: (userId: string) => Promise<void>;
   readonly programTokens: Pick<ProgramTokens, 'ofAccount' | 'remove'>;
   readonly announce: Pick<Announce, 'membersChanged' | 'notify'>;
@@ -32,9 +32,13 @@ export const createAccountChanges = (deps: AccountChangeDependencies) => {
 
   const setDisabled = async (userId: UserId, disabled: boolean): Promise<'done' | 'last-administrator'> => {
     const { adapter } = await auth.$context;
-    if (disabled && (await administrators.isLast(userId))) return 'last-administrator';
-    // First the mark: nobody signs in between.
-    await adapter.update({ model: 'user', where: [{ field: 'id', value: userId }], update: { disabled } });
+    const isSet = await administrators.inTurn(async () => {
+      if (disabled && (await administrators.isLast(userId))) return false;
+      // First the mark: nobody signs in between.
+      await adapter.update({ model: 'user', where: [{ field: 'id', value: userId }], update: { disabled } });
+      return true;
+    });
+    if (!isSet) return 'last-administrator';
     if (disabled) await revokeSessions(userId);
     return 'done';
   };
@@ -50,10 +54,16 @@ export const createAccountChanges = (deps: AccountChangeDependencies) => {
     { userId, number }: { readonly userId: UserId; readonly number: AccountNumber },
     messages: boolean,
   ): Promise<'done' | 'last-administrator' | 'last-owner'> => {
-    if (await administrators.isLast(userId)) return 'last-administrator';
     const contacts = await deps.facts.contacts([userId]);
     const tokens = await programTokens.ofAccount(userId);
-    const left = await deps.leaving.removeAccount({ userId, messages, at: deps.now() });
+    const left = await administrators.inTurn(async () => {
+      if (await administrators.isLast(userId)) return 'administrator';
+      const outcome = await deps.leaving.removeAccount({ userId, messages, at: deps.now() });
+      // The mark goes with the sign-in, a moment later: nobody may count on it meanwhile.
+      if (outcome !== 'owner') await administrators.set(userId, false);
+      return outcome;
+    });
+    if (left === 'administrator') return 'last-administrator';
     if (left === 'owner') return 'last-owner';
     log.info('account-deleted', { account: number });
     // From here on everything is repeated until it is done, also after a crash; signing in must be over at once.

@@ -29,6 +29,8 @@ const MOST_PIECE = 512 * 1024 * 1024;
 
 /** Classes of PostgreSQL's codes for rows that do not fit: data, constraints, names. */
 const MISFIT = /^(22|23|42)[0-9A-Z]{3}$/;
+/** The user may not make tables: the backup is as good as ever. */
+const NOT_ALLOWED = '42501';
 
 /** Writes the files of a backup into a folder, in the way in which the data folder has them. */
 const extractTo = (folder: string): { readonly take: TakeEntry; finish(): Promise<void> } => {
@@ -67,7 +69,8 @@ const tell = (error: unknown, source: string): unknown => {
   if (error instanceof ArchiveError || error instanceof FillError) return new StartError(error.message);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return new StartError(`There is no file ${source}.`);
-  if (MISFIT.test(code)) return new StartError(`The backup ${source} is damaged: its rows do not fit the tables.`);
+  if (code !== NOT_ALLOWED && MISFIT.test(code))
+    return new StartError(`The backup ${source} is damaged: its rows do not fit the tables.`);
   return error;
 };
 

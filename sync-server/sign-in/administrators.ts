@@ -8,10 +8,19 @@ export const createAdministrators = (auth: Auth) => {
       const { adapter } = await auth.$context;
       return (await adapter.count({ model: 'user', where: [{ field: 'administrator', value: true }] })) > 0;
     },
-    /** Nobody else could look after the server. */
+    /** Nobody else could look after the server: who is disabled cannot. */
     async isLast(userId: string): Promise<boolean> {
-      const all = await this.ids();
-      return all.size === 1 && all.has(userId);
+      const { adapter } = await auth.$context;
+      const where = [{ field: 'administrator', value: true }];
+      const all = await adapter.findMany<{ id: string; disabled?: boolean | null }>({ model: 'user', where });
+      const able = all.filter(({ id, disabled }) => id === userId || !disabled);
+      return able.length === 1 && able[0]?.id === userId;
+    },
+    /** One after the other: two who end each other at once would leave nobody. */
+    inTurn<T>(work: () => Promise<T>): Promise<T> {
+      const done = before.then(work);
+      before = done.catch(() => undefined);
+      return done;
     },
     async ids(): Promise<ReadonlySet<string>> {
       const { adapter } = await auth.$context;
@@ -22,15 +31,13 @@ export const createAdministrators = (auth: Auth) => {
       const { adapter } = await auth.$context;
       await adapter.update({ model: 'user', where: [{ field: 'id', value: userId }], update: { administrator } });
     },
-    /** False when there is no other. One after the other: two who take it from each other at once would leave nobody. */
+    /** False when there is no other. */
     takeAway(userId: string): Promise<boolean> {
-      const done = before.then(async () => {
+      return this.inTurn(async () => {
         if (await this.isLast(userId)) return false;
         await this.set(userId, false);
         return true;
       });
-      before = done.catch(() => undefined);
-      return done;
     },
   };
 };

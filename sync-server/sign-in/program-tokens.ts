@@ -56,6 +56,8 @@ export interface ProgramTokensDependencies {
 /** Tokens of programs: made, recognized and removed. */
 export const createProgramTokens = (deps: ProgramTokensDependencies) => {
   const { programs, now, random } = deps;
+  /** Tokens that were used here and will expire, with when: what they opened does not ask again. */
+  const expiring = new Map<string, number>();
 
   const noteUse = ({ id, usedAt }: ProgramToken): void => {
     if (usedAt !== undefined && usedAt + PROGRAM_LIMITS.noteUseMs > now()) return;
@@ -72,6 +74,7 @@ export const createProgramTokens = (deps: ProgramTokensDependencies) => {
     // A webhook has no sign-in of its own.
     if (kind === 'program' && !(await deps.maySignIn(found.userId))) return undefined;
     noteUse(found);
+    if (found.expiresAt !== undefined) expiring.set(found.id, found.expiresAt);
     return found;
   };
 
@@ -100,6 +103,14 @@ export const createProgramTokens = (deps: ProgramTokensDependencies) => {
       if (!sessionId.startsWith(SESSION)) return undefined;
       const found = await programs.token(sessionId.slice(SESSION.length));
       return found?.userId === userId && !hasEnded(found) && (await deps.maySignIn(found.userId));
+    },
+    /** Closes what tokens opened that have expired since. To be called every minute. */
+    endExpired: (): void => {
+      for (const [id, at] of expiring)
+        if (at <= now()) {
+          expiring.delete(id);
+          deps.ended(sessionOfToken(id));
+        }
     },
     ofAccount: programs.tokensOf,
     ofGroup: programs.webhooksOf,

@@ -7,12 +7,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { accountDocument } from '../../shared/document/name.ts';
 import { makeGroupId } from '../../shared/ids/conversation.ts';
-import { copyBeforeUpgrade } from '../../storage/sqlite/copy-before-upgrade.ts';
+import { BusyDatabaseError, copyBeforeUpgrade } from '../../storage/sqlite/copy-before-upgrade.ts';
 import { NewerDatabaseError, schemaOf } from '../../storage/sqlite/migrate.ts';
 import { type OpenedStorage, openSqlite } from '../../storage/sqlite/open-sqlite.ts';
 import { DamagedDatabaseError } from '../../storage/sqlite/quick-check.ts';
 import { checkFile } from '../../sync-server/data-folder/check-file.ts';
-import { dropOldCopies, upgradeCopies } from '../../sync-server/data-folder/upgrade-copies.ts';
+import { copyToGoBackTo, dropOldCopies, upgradeCopies } from '../../sync-server/data-folder/upgrade-copies.ts';
 import { dataError } from '../../sync-server/start-error.ts';
 import { bytes, plainWrite, text, userId } from './plain-write.ts';
 
@@ -123,15 +123,27 @@ describe('a SQLite file', () => {
     database.exec(`${WITH_DIGESTS}; delete from migrations where name >= '0014'`);
     await storage.close();
     const folder = dirname(file);
+    const copies = () => upgradeCopies(folder).map(({ path }) => path);
     const full = () => {
       throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
     };
     expect(() => openSqlite(file, { beforeUpgrade: full })).toThrow('no room');
-    expect(upgradeCopies(folder)).toEqual([]);
+    expect(copies()).toEqual([]);
+
+    // Another program reads: a part of what was written stands beside the file.
+    const reader = new DatabaseSync(file);
+    reader.exec('begin');
+    reader.prepare('select * from conversations').all();
+    const writer = new DatabaseSync(file);
+    writer.exec('update conversations set seq = seq; pragma busy_timeout = 50');
+    expect(() => copyBeforeUpgrade(writer, file)).toThrow(BusyDatabaseError);
+    expect(copies()).toEqual([]);
+    reader.close();
+    writer.close();
 
     const after = openSqlite(file, { beforeUpgrade: (before) => copyBeforeUpgrade(before, file) });
     opened.push(after);
-    expect(upgradeCopies(folder)).toEqual([`${file}.schema-13`]);
+    expect(copies()).toEqual([`${file}.schema-13`]);
     expect(await after.storage.facts.conversation(asked.id)).toBeDefined();
     const copy = new DatabaseSync(`${file}.schema-13`);
     expect(schemaOf(copy)).toBe(13);
@@ -139,16 +151,21 @@ describe('a SQLite file', () => {
     copy.close();
     // A file of the newest schema needs none.
     copyBeforeUpgrade(after.database, file);
-    expect(upgradeCopies(folder)).toHaveLength(1);
-    const refused = dataError(new NewerDatabaseError(99, 18), folder, () => upgradeCopies(folder).at(-1));
+    expect(copies()).toHaveLength(1);
+    const refused = dataError(new NewerDatabaseError(99, 18), folder, () => copyToGoBackTo(folder));
     expect(String(refused)).toMatch(
       /schema 99; this one knows 18.*before the upgrade is in .*skerry\.sqlite\.schema-13/,
     );
+    // A newer copy helps this program as little as the database does; what was interrupted goes.
+    writeFileSync(`${file}.schema-98`, '');
+    writeFileSync(`${file}.schema-12.part`, '');
+    expect(copyToGoBackTo(folder)).toBe(`${file}.schema-13`);
+    rmSync(`${file}.schema-98`);
     const made = statSync(`${file}.schema-13`).mtimeMs;
     dropOldCopies(folder, made + 13 * 86_400_000);
-    expect(upgradeCopies(folder)).toHaveLength(1);
+    expect(copies()).toHaveLength(1);
     dropOldCopies(folder, made + 15 * 86_400_000);
-    expect(upgradeCopies(folder)).toEqual([]);
+    expect(copies()).toEqual([]);
   });
 
   it('DB-3 is durable and clean: WAL, synchronous FULL, secure delete, foreign keys', () => {

@@ -145,7 +145,7 @@ it('JOIN-12 a person who lost phone and recovery codes gets in when an administr
   const [bob, eve] = [await signUp(server, 'Bob'), await signUp(server, 'Eve')];
   await switchOn(bob, Date.now());
   const people = '/api/administration/people';
-  const token = (await ada('POST', `${people}/${bob.userId}/reset-link`, {})).json?.token;
+  const token = (await ada('POST', `${people}/${bob.userId}/reset-link`, { password: PASSWORD })).json?.token;
   const password = 'battery staple';
   expect((await pageOf(server)('POST', '/api/password-reset', { token, password })).status).toBe(204);
   expect((await signIn(server, bob, password)).reply.json).toMatchObject({ twoFactorRedirect: true });

@@ -136,7 +136,7 @@ it('JOIN-10 only administrators administer, and no request makes one', async () 
     const tries = [
       await one('GET', '/api/administration'),
       await one('GET', '/api/administration/people'),
-      await one('POST', `/api/administration/people/${bob.userId}/reset-link`, {}),
+      await one('POST', `/api/administration/people/${bob.userId}/reset-link`, { password: PASSWORD }),
       await one('PUT', `/api/administration/people/${bob.userId}/administrator`, body),
       await one('PUT', `/api/administration/people/${bob.userId}/disabled`, { disabled: true, password: PASSWORD }),
       await one('POST', `/api/administration/people/${bob.userId}/delete`, { messages: 'keep', password: PASSWORD }),
@@ -302,7 +302,18 @@ it('JOIN-6 an administrator lets somebody back in, once', async () => {
   const ada = await administratorOf(server);
   const bob = await signUp(server, 'Bob');
   const make = async () =>
-    String((await ada('POST', `/api/administration/people/${bob.userId}/reset-link`, {})).json?.token);
+    String(
+      (await ada('POST', `/api/administration/people/${bob.userId}/reset-link`, { password: PASSWORD })).json?.token,
+    );
+  // A session that was left open, or stolen, makes no way into an account; and nobody makes one into their own.
+  expect((await ada('POST', `/api/administration/people/${bob.userId}/reset-link`, {})).status).toBe(400);
+  expect(
+    codeOf(await ada('POST', `/api/administration/people/${bob.userId}/reset-link`, { password: 'guessed' })),
+  ).toBe('wrong-password');
+  const adaId = (await ada('GET', '/api/me')).json?.userId;
+  expect((await ada('POST', `/api/administration/people/${adaId}/reset-link`, { password: PASSWORD })).status).toBe(
+    404,
+  );
   const dead = await make();
   const token = await make();
   expect((await ask('POST', '/api/password-reset/look', { token })).json).toEqual({ name: 'Bob' });
@@ -322,7 +333,7 @@ it('JOIN-6 an administrator lets somebody back in, once', async () => {
   expect(codeOf(await ask('POST', '/api/password-reset/look', { token: late }))).toBe('link-gone');
   expect(codeOf(await reset('yet another word', late))).toBe('link-gone');
   expect((await ask('POST', '/api/password-reset/ask', { email: bob.email })).status).toBe(404);
-  expect((await ada('POST', '/api/administration/people/nobody/reset-link', {})).status).toBe(404);
+  expect((await ada('POST', '/api/administration/people/nobody/reset-link', { password: PASSWORD })).status).toBe(404);
   expect(server.lines.join('\n')).not.toContain(token);
 });
 

@@ -33,7 +33,7 @@ it('DEV-22 a device signed out from elsewhere, or by a new password, cannot come
 
   const ada = await administratorOf(server);
   const bob = await signUp(server, 'Bob');
-  const made = await ada('POST', `/api/administration/people/${bob.userId}/reset-link`, {});
+  const made = await ada('POST', `/api/administration/people/${bob.userId}/reset-link`, { password: PASSWORD });
   const change = { currentPassword: PASSWORD, newPassword: 'battery staple', revokeOtherSessions: true };
   expect((await bob.ask('POST', '/api/auth/change-password', change)).status).toBe(200);
   const reset = { token: made.json?.token, password: 'staple battery' };
@@ -59,7 +59,7 @@ it('BOT-18 a token is made with the password, and ends when the password is rese
   const again = await signIn(server, robot);
   const second = await botOf(server, { ...robot, ask: again.ask });
   const ada = await administratorOf(server);
-  const made = await ada('POST', `/api/administration/people/${robot.userId}/reset-link`, {});
+  const made = await ada('POST', `/api/administration/people/${robot.userId}/reset-link`, { password: PASSWORD });
   const reset = { token: made.json?.token, password: 'battery staple' };
   expect((await asking(server)('POST', '/api/password-reset', reset)).status).toBe(204);
   expect(codeOf(await second.ask('GET', '/api/me'))).toBe('signed-out');
@@ -174,7 +174,7 @@ it('HTTP-1 another website changes nothing with a person’s cookie, on any rout
     ['PUT', `pictures/${'0'.repeat(64)}`, 'x'],
     ['POST', 'invitations', { days: 1, uses: 1 }],
     ['DELETE', 'invitations/x', undefined],
-    ['POST', `administration/people/${alice.userId}/reset-link`, {}],
+    ['POST', `administration/people/${alice.userId}/reset-link`, { password: PASSWORD }],
     ['PUT', `administration/people/${alice.userId}/administrator`, { administrator: true, password: PASSWORD }],
     ['PUT', 'administration/reports/x', { handled: true }],
     ['POST', 'password-reset/ask', { email: alice.email }],

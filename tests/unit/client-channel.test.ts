@@ -4,7 +4,9 @@ import { listenForWakes } from '../../client/channel/listen-for-wakes.ts';
 import type { FromReplica, ToReplica, WakeCause } from '../../client/channel/protocol.ts';
 
 /** The ends a tab talks through, with what it said. Broadcasts of one name reach all others, as in a browser. */
-const makeWorld = () => {
+const makeWorld = (isSlow = false) => {
+  /** Locks of tabs that are not granted at once. */
+  const slow: (() => void)[] = [];
   const members = new Set<(data: unknown) => void>();
   const makeBroadcast = () => {
     const target = new EventTarget();
@@ -22,6 +24,8 @@ const makeWorld = () => {
     request: (name: string, run: () => unknown) => {
       locked.push(name);
       if (name === 'skerry-replica') queue.push(() => void run());
+      else if (isSlow) slow.push(() => void run());
+      else void run();
       return new Promise(() => undefined);
     },
   } as unknown as LockManager;
@@ -45,9 +49,29 @@ const makeWorld = () => {
       makeTabName: () => `tab-${++tabs}`,
       listenForWakes: (wake) => wakes.push(wake),
     });
-  return { openTab, makeBroadcast, workers, wakes, locked, grant: () => queue.shift()?.() };
+  return {
+    openTab,
+    makeBroadcast,
+    workers,
+    wakes,
+    locked,
+    grant: () => queue.shift()?.(),
+    grantTab: () => slow.shift()?.(),
+  };
 };
 const typesOf = (messages: readonly ToReplica[]): readonly string[] => messages.map((message) => message.type);
+
+test('CHAN-5 a tab says hello only when it holds its lock: before, the replica would take it for one that died', () => {
+  const world = makeWorld(true);
+  const others: string[] = [];
+  world.makeBroadcast().addEventListener('message', ({ data }: MessageEvent<ToReplica>) => others.push(data.type));
+  const tab = world.openTab();
+  tab.subscribe('session', () => undefined);
+  tab.nameGone('gone');
+  expect(others).not.toContain('hello');
+  world.grantTab();
+  expect(others.slice(-2)).toEqual(['hello', 'subscribe']);
+});
 
 test('CHAN-7 a worker that does not start in time is replaced by another one', () => {
   vi.useFakeTimers();

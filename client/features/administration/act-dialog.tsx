@@ -2,7 +2,8 @@ import { t } from '../../i18n/t.ts';
 import '../../i18n/messages.ts';
 import './messages.ts';
 import { createSignal, type JSX, Show } from 'solid-js';
-import type { AdministeredPerson } from '../../../shared/protocol/http-accounts.ts';
+import type * as v from 'valibot';
+import { type AdministeredPerson, RESET_LINK } from '../../../shared/protocol/http-accounts.ts';
 import { Button } from '../../design/button.tsx';
 import { Dialog } from '../../design/dialog.tsx';
 import { Field } from '../../design/field.tsx';
@@ -13,10 +14,11 @@ import { Problem } from '../security/problem.tsx';
 import style from './administration.module.css';
 
 /** Acts on an account that ask for the administrator's own password. */
-export type Act = 'on' | 'off' | 'codes' | 'disable' | 'enable' | 'delete';
+export type Act = 'reset' | 'on' | 'off' | 'codes' | 'disable' | 'enable' | 'delete';
 
-const carryOut = (act: Act, { userId }: AdministeredPerson, password: string, removes: boolean) => {
-  const path = `/api/administration/people/${encodeURIComponent(userId)}`;
+type ResetLink = v.InferOutput<typeof RESET_LINK>;
+
+const carryOut = (act: Exclude<Act, 'reset'>, path: string, password: string, removes: boolean) => {
   switch (act) {
     case 'codes':
       return ask(ANYTHING, 'POST', `${path}/codes-off`, { password });
@@ -35,7 +37,8 @@ const carryOut = (act: Act, { userId }: AdministeredPerson, password: string, re
 export const ActDialog = (props: {
   readonly act: Act;
   readonly person: AdministeredPerson;
-  readonly onDone: () => void;
+  /** @param made the link, when one was asked for */
+  readonly onDone: (made?: ResetLink) => void;
   readonly onClose: () => void;
 }): JSX.Element => {
   const app = useApp();
@@ -47,7 +50,13 @@ export const ActDialog = (props: {
   const submit = async (): Promise<void> => {
     if (busy() || password() === '') return;
     setBusy(true);
-    const done = await carryOut(props.act, props.person, password(), removes());
+    const path = `/api/administration/people/${encodeURIComponent(props.person.userId)}`;
+    if (props.act === 'reset') {
+      const made = await ask(RESET_LINK, 'POST', `${path}/reset-link`, { password: password() });
+      setBusy(false);
+      return made.ok ? props.onDone(made.value) : void setProblem(made.error);
+    }
+    const done = await carryOut(props.act, path, password(), removes());
     setBusy(false);
     if (!done.ok) return void setProblem(done.error);
     app.say(t(`administration.people.${props.act}.done`, { name: name() }));
@@ -81,7 +90,7 @@ export const ActDialog = (props: {
         <Problem is={problem()} />
         <Button
           type="submit"
-          variant={props.act === 'on' || props.act === 'enable' ? 'main' : 'danger'}
+          variant={['reset', 'on', 'enable'].includes(props.act) ? 'main' : 'danger'}
           disabled={busy() || password() === ''}
         >
           {t(`administration.people.${props.act}`)}

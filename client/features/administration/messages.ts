@@ -82,8 +82,7 @@ export const ADMINISTRATION_MESSAGES = registerMessages('administration', {
   'administration.people.more': 'Show more',
   'administration.people.since': 'since {when}',
   'administration.people.reset': 'Create reset link',
-  'administration.people.reset.ask.title': 'Create a reset link for {name}?',
-  'administration.people.reset.ask.words':
+  'administration.people.reset.title': 'Create a reset link for {name}?',
+  'administration.people.reset.words':
     'All their devices are signed out when they use it. Nothing on the devices is lost.',
-  'administration.people.reset.ask.cancel': 'Cancel',
 });

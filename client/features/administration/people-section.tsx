@@ -2,7 +2,7 @@ import { t } from '../../i18n/t.ts';
 import '../group/messages.ts';
 import './messages.ts';
 import { createEffect, createSignal, For, type JSX, lazy, on, onCleanup, Show } from 'solid-js';
-import { ADMINISTERED_PEOPLE, type AdministeredPerson, RESET_LINK } from '../../../shared/protocol/http-accounts.ts';
+import { ADMINISTERED_PEOPLE, type AdministeredPerson } from '../../../shared/protocol/http-accounts.ts';
 import { Avatar } from '../../design/avatar.tsx';
 import { Button, IconButton } from '../../design/button.tsx';
 import { SearchField } from '../../design/search-field.tsx';
@@ -18,7 +18,6 @@ import { createAsked } from './create-asked.ts';
 import { PersonMenu } from './person-menu.tsx';
 
 const ActDialog = lazy(async () => ({ default: (await import('./act-dialog.tsx')).ActDialog }));
-const Confirm = lazy(async () => ({ default: (await import('../../design/confirm.tsx')).Confirm }));
 
 /** ms without a key press, then the server is asked. */
 const PAUSE = 250;
@@ -59,18 +58,8 @@ export const PeopleSection = (): JSX.Element => {
   );
   onCleanup(() => clearTimeout(timer));
   const [menu, setMenu] = createSignal<{ readonly person: AdministeredPerson; readonly anchor: HTMLElement }>();
-  const [asking, setAsking] = createSignal<AdministeredPerson>();
   const [changing, setChanging] = createSignal<{ readonly person: AdministeredPerson; readonly act: Act }>();
   const [link, setLink] = createSignal<Link>();
-  const make = async (person: AdministeredPerson): Promise<void> => {
-    setAsking(undefined);
-    const answer = await ask(RESET_LINK, 'POST', `/api/administration/people/${person.userId}/reset-link`, {});
-    if (!answer.ok) app.say(problemWords(answer.error));
-    else {
-      const { token, expiresAt } = answer.value;
-      setLink({ userId: person.userId, address: `${location.origin}/reset#${token}`, expiresAt });
-    }
-  };
   return (
     <SettingsSection title={t('administration.people.title')}>
       <div class={style.search}>
@@ -111,12 +100,14 @@ export const PeopleSection = (): JSX.Element => {
                           {t('administration.people.since', { when: momentOf(person.createdAt, app.now()) })}
                         </small>
                       </p>
-                      <IconButton
-                        icon="more"
-                        label={t('group.member.menu', { name: person.name })}
-                        aria-haspopup="menu"
-                        onClick={(event) => setMenu({ person, anchor: event.currentTarget })}
-                      />
+                      <Show when={person.userId !== app.me().userId}>
+                        <IconButton
+                          icon="more"
+                          label={t('group.member.menu', { name: person.name })}
+                          aria-haspopup="menu"
+                          onClick={(event) => setMenu({ person, anchor: event.currentTarget })}
+                        />
+                      </Show>
                       <Show when={link()?.userId === person.userId ? link() : undefined}>
                         {(made) => (
                           <MadeLink
@@ -146,22 +137,8 @@ export const PeopleSection = (): JSX.Element => {
           <PersonMenu
             person={person}
             anchor={anchor}
-            onReset={() => setAsking(person)}
             onAct={(act) => setChanging({ person, act })}
             onClose={() => setMenu(undefined)}
-          />
-        )}
-      </Show>
-      <Show when={asking()}>
-        {(person) => (
-          <Confirm
-            title={t('administration.people.reset.ask.title', { name: person().name })}
-            words={t('administration.people.reset.ask.words')}
-            act={t('administration.people.reset')}
-            cancel={t('administration.people.reset.ask.cancel')}
-            variant="main"
-            onAct={() => void make(person())}
-            onClose={() => setAsking(undefined)}
           />
         )}
       </Show>
@@ -170,9 +147,11 @@ export const PeopleSection = (): JSX.Element => {
           <ActDialog
             act={act}
             person={person}
-            onDone={() => {
+            onDone={(made) => {
               setChanging(undefined);
-              void asked.again();
+              if (made === undefined) return void asked.again();
+              const address = `${location.origin}/reset#${made.token}`;
+              setLink({ userId: person.userId, address, expiresAt: made.expiresAt });
             }}
             onClose={() => setChanging(undefined)}
           />

@@ -4,25 +4,20 @@ import './messages.ts';
 import type { JSX } from 'solid-js';
 import type { AdministeredPerson } from '../../../shared/protocol/http-accounts.ts';
 import { Menu, type MenuItem } from '../../design/menu.tsx';
-import { useApp } from '../app-context.ts';
 import type { Act } from './act-dialog.tsx';
 
 /** What an administrator does with a person's account. Their own is in their settings. */
 export const PersonMenu = (props: {
   readonly person: AdministeredPerson;
   readonly anchor: HTMLElement;
-  readonly onReset: () => void;
   readonly onAct: (act: Act) => void;
   readonly onClose: () => void;
 }): JSX.Element => {
-  const app = useApp();
   const items = (): readonly MenuItem[] => {
-    const { administrator, codes, disabled, userId } = props.person;
+    const { administrator, codes, disabled } = props.person;
     const act = (name: Act) => () => props.onAct(name);
-    const reset: MenuItem = { label: t('administration.people.reset'), icon: 'link', act: () => props.onReset() };
-    if (userId === app.me().userId) return [reset];
     return [
-      reset,
+      { label: t('administration.people.reset'), icon: 'link', act: act('reset') },
       ...(codes ? [{ label: t('administration.people.codes'), icon: 'key', act: act('codes') } as const] : []),
       administrator
         ? { label: t('administration.people.off'), icon: 'down', begins: true, act: act('off') }

@@ -32,7 +32,10 @@ export const readShare = async (
     const value = form.get(name);
     return typeof value === 'string' ? value : undefined;
   };
-  const text = joinShared([part('title'), part('text'), part('url')]);
+  const words = [part('title'), part('text'), part('url')];
+  // Counted as characters only when that is cheap.
+  if (words.reduce((sum, one) => sum + (one?.length ?? 0), 0) > 2 * limits.text) return 'not-kept';
+  const text = joinShared(words);
   const files = form.getAll('files').filter((one): one is File => typeof one !== 'string' && one.size > 0);
   if (text === '' && files.length === 0) return 'nothing';
   if ([...text].length > limits.text || files.length > limits.files) return 'not-kept';

@@ -15,7 +15,7 @@ const isOfAnotherSite = ({ headers, referrer }: Request): boolean =>
   );
 
 const take = async (request: Request): Promise<Response> => {
-  const shared = await readShare(request, Date.now());
+  const shared = await readShare(request, Date.now()).catch(() => 'not-kept' as const);
   const isKept = shared === 'nothing' || (shared !== 'not-kept' && (await keepShared(shared).catch(() => false)));
   return Response.redirect(isKept ? SHARE_PATH : NOT_KEPT_PATH, 303);
 };

@@ -68,8 +68,8 @@ export const expandDelta = (delta: unknown, deps: ExpandDeps): FeedPage | undefi
   // A whole page has brought all of it meanwhile.
   const isKnown = cursor <= deps.server.cursor();
   const page = v.safeParse(FEED_PAGE, {
-    people: [],
     ...told.output,
+    people: isKnown ? [] : (told.output.people ?? []),
     more: false,
     epoch: deps.server.epoch(),
     conversations: isKnown ? [] : conversations.map((one) => expandOne(one, since, deps)),

@@ -89,7 +89,7 @@ export const rebase = async (deps: RebaseDeps, live: ReplicaDocument, absent: bo
 
     // Nothing may be awaited from here to the end of the writing: a person could write into the old contents.
     doc.clientID = freshClientId(doc, deps.me, deps.random);
-    const written = new Set(refusal?.written);
+    const written = new Set(refusal?.code === 'already-written' ? refusal.written : []);
     const moveUnsentToNotSent =
       refusal !== undefined &&
       refusal.code !== LACKS_FILES &&

@@ -27,17 +27,21 @@ export const signOut = async (
   if (unsent > 0 && !force) return { done: false, unsent };
   const { userId, localState } = leaving;
   const { number } = device.record();
+  let isLeft = false;
   check.setSigningOut(true);
-  // First of all: whatever interrupts the rest, the next start finishes it. The second note goes with the account itself.
-  await device.keep({ number, signingOut: true, wiping: userId });
-  await localState.commit([], { ...localState.session(), leaving: true });
-  const told = await api.signOut();
-  const isLeft = !told.ok && told.error.retry;
-  const names = leaving.databases();
-  await account.close();
-  await device.keep({ number, wiping: userId, ...(isLeft ? { signingOut: true } : {}) });
-  await finishWipe(disk, device, names);
-  check.setSigningOut(false);
+  try {
+    // First of all: whatever interrupts the rest, the next start finishes it. The second note goes with the account itself.
+    await device.keep({ number, signingOut: true, wiping: userId });
+    await localState.commit([], { ...localState.session(), leaving: true });
+    const told = await api.signOut();
+    isLeft = !told.ok && told.error.retry;
+    const names = leaving.databases();
+    await account.close();
+    await device.keep({ number, wiping: userId, ...(isLeft ? { signingOut: true } : {}) });
+    await finishWipe(disk, device, names);
+  } finally {
+    check.setSigningOut(false);
+  }
   account.becomeSignedOut();
   // The check that is under way was told to do nothing.
   if (isLeft || device.record().wiping !== undefined) check.runAgain();
