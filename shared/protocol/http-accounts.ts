@@ -112,9 +112,13 @@ export const PUT_ADMINISTRATOR = v.strictObject({
   password: v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4)),
 });
 
-/** POST /api/administration/people/:userId/codes-off (administrators, with their password) → 204: for who lost phone and codes. */
-export const CODES_OFF = v.strictObject({ password: v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4)) });
+/**
+ * What administrators confirm with their password: POST /api/administration/people/:userId/codes-off → 204, for who lost
+ * phone and codes, and …/reset-link → 201.
+ */
+export const OWN_PASSWORD = v.strictObject({
+  password: v.pipe(v.string(), v.maxLength(LIMITS.passwordCharacters * 4)),
+});
 
 /** POST /api/administration/people/:userId/reset-link (administrators, with their password) → 201: for one new password. */
-export const MAKE_RESET_LINK = CODES_OFF;
 export const RESET_LINK = v.object({ token: v.string(), expiresAt: count });

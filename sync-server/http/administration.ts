@@ -4,8 +4,7 @@ import { parseUserId, type UserId } from '../../shared/ids/account.ts';
 import {
   type ADMINISTERED_PEOPLE,
   type Administration,
-  CODES_OFF,
-  MAKE_RESET_LINK,
+  OWN_PASSWORD,
   PUT_ADMINISTRATOR,
   type RESET_LINK,
 } from '../../shared/protocol/http-accounts.ts';
@@ -104,7 +103,7 @@ export const administrationRoutes = (deps: Dependencies) => {
       return c.json({ people, more: found.length > PAGE } satisfies v.InferOutput<typeof ADMINISTERED_PEOPLE>);
     })
     .post('/people/:userId/reset-link', async (c) => {
-      const read = await readJson(c, MAKE_RESET_LINK);
+      const read = await readJson(c, OWN_PASSWORD);
       if (read.kind === 'failed') return fail(c, read.failure);
       const mistake = await mistakeIn(c, read.value.password);
       if (mistake !== undefined) return fail(c, mistake);
@@ -130,7 +129,7 @@ export const administrationRoutes = (deps: Dependencies) => {
       return c.body(null, 204);
     })
     .post('/people/:userId/codes-off', async (c) => {
-      const read = await readJson(c, CODES_OFF);
+      const read = await readJson(c, OWN_PASSWORD);
       if (read.kind === 'failed') return fail(c, read.failure);
       const mistake = await mistakeIn(c, read.value.password);
       if (mistake !== undefined) return fail(c, mistake);

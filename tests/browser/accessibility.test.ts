@@ -116,7 +116,7 @@ const SIGNED_IN: readonly Screen[] = [
         .first()
         .click();
       await page.getByRole('menuitem', { name: 'Create reset link' }).click();
-      await page.getByRole('dialog').getByLabel('Your password').fill('low tide at noon');
+      await page.getByRole('dialog').getByLabel('Password', { exact: true }).fill('low tide at noon');
       await page.getByRole('dialog').getByRole('button', { name: 'Create reset link' }).click();
     },
     sees: /in person\. Earlier links/,

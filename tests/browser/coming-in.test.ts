@@ -72,7 +72,7 @@ it('JOIN-1 to JOIN-6 a newcomer comes in by invitation, loses the password, and 
       await ada.page.getByRole('menuitem', { name: item, exact: true }).click(WAIT);
     };
     await onBob('Create reset link');
-    await ada.page.getByRole('dialog').getByLabel('Your password').fill(ada.password);
+    await ada.page.getByRole('dialog').getByLabel('Password', { exact: true }).fill(ada.password);
     await ada.page.getByRole('dialog').getByRole('button', { name: 'Create reset link' }).click(WAIT);
     await ada.page.getByRole('img', { name: /^QR code of the reset link for Bob/ }).waitFor(WAIT);
     const reset = await ada.page.getByLabel('Link', { exact: true }).inputValue();
