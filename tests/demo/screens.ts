@@ -27,13 +27,19 @@ const open = (title: string) => async (page: Page) => {
   await page.locator('article').last().waitFor();
 };
 
+/** A page of the app is there once it shows one of its texts. */
+const go = (path: string, text: string) => async (page: Page) => {
+  await page.goto(`${url}${path}`);
+  await page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
+};
+
 const SCREENS: readonly Screen[] = [
-  { name: 'list', show: (page) => page.goto(`${url}/`) },
+  { name: 'list', show: go('/', 'Rowing club') },
   { name: 'group', show: open('Rowing club') },
   { name: 'household', show: open('Home') },
   { name: 'direct', show: open(PEOPLE.aiko) },
-  { name: 'new-conversation', show: (page) => page.goto(`${url}/new`) },
-  { name: 'settings', show: (page) => page.goto(`${url}/settings`) },
+  { name: 'new-conversation', show: go('/new', PEOPLE.aiko) },
+  { name: 'settings', show: go('/settings', 'Appearance') },
 ];
 
 const take = async (browser: Browser, size: keyof typeof SIZES, colorScheme: 'light' | 'dark'): Promise<void> => {
