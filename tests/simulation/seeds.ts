@@ -26,7 +26,7 @@ export const STORE_REGRESSIONS: readonly number[] = [
 export const CARRIED_REGRESSIONS: readonly number[] = [5006, 5018];
 
 /** Seeds that once failed; each is kept forever. */
-export const REGRESSIONS: readonly number[] = [189];
+export const REGRESSIONS: readonly number[] = [189, 2_000_326, 2_000_734];
 
 /** Seeds that once failed with all words sealed, before people sent files. */
 export const SEALED_REGRESSIONS: readonly number[] = [31, 62];

@@ -74,12 +74,14 @@ export const createBlobUses = ({ clock, localState, api, openStore, isOnline, is
       const changes: Change[] = [];
       const gone: string[] = [];
       for (const blob of blobs) {
-        const file = kept.has(blob) ? undefined : await store.get(blob);
-        if (file === undefined || file.safe) continue;
-        gone.push(blob);
+        if (kept.has(blob)) continue;
+        const file = await store.get(blob);
+        if (file?.safe === true) continue;
+        // The browser may have removed the copy after the upload began.
+        if (file !== undefined) gone.push(blob);
         changes.push({ kind: 'blob', key: blob, value: { state: 'withdrawn' } });
       }
-      if (gone.length === 0) return;
+      if (changes.length === 0) return;
       await localState.commit(changes);
       await store.remove(gone);
       removeWithdrawn();
