@@ -64,7 +64,7 @@ const headOf = (value: unknown): ArchiveHead => {
 };
 
 const pieceOf = (value: unknown): ExportPiece => {
-  // Who joined and left is history of a group, which an archive is not.
+  // Archives hold messages only: events of the group are skipped.
   if (typeof value === 'object' && value !== null && 'event' in value) return { kind: 'event' };
   const parsed = v.safeParse(ARCHIVED_MESSAGE, value);
   return parsed.success ? { kind: 'message', message: parsed.output } : { kind: 'skipped' };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { totp } from '../support/totp.ts';
-import { administratorOf, halfWay, pageOf, STEP, signIn, switchOn } from './attacked-accounts.ts';
-import { codeOf, cookieOf, PASSWORD, run, type Somebody, signUp } from './running-server.ts';
+import { halfWay, STEP, signIn, switchOn } from './attacked-accounts.ts';
+import { administratorOf, codeOf, cookieOf, PASSWORD, pageOf, run, type Somebody, signUp } from './running-server.ts';
 
 it('AUTH-11 of better-auth only the routes that this server uses answer, and none of them leads elsewhere', async () => {
   const server = await run();

@@ -1,24 +1,14 @@
 import { expect } from 'vitest';
 import { secretOf, totp } from '../support/totp.ts';
-import { asking, cookieOf, PASSWORD, type Running, type Somebody } from './running-server.ts';
+import { cookieOf, PASSWORD, pageOf, type Running, type Somebody } from './running-server.ts';
 
 export const STEP = 30_000;
-export const pageOf = (server: Running, headers: Record<string, string> = {}) =>
-  asking(server, { origin: server.local, ...headers });
-
 export const signIn = async (server: Running, { email }: Pick<Somebody, 'email'>, password = PASSWORD, cookie = '') => {
   const reply = await pageOf(server, cookie === '' ? {} : { cookie })('POST', '/api/auth/sign-in/email', {
     email,
     password,
   });
   return { reply, cookie: cookieOf(reply.headers), ask: pageOf(server, { cookie: cookieOf(reply.headers) }) };
-};
-
-export const administratorOf = async (server: Running) => {
-  const token = new URL(server.setupUrl ?? '').searchParams.get('token');
-  const body = { token, name: 'Ada', email: 'ada@example.org', password: PASSWORD };
-  const reply = await pageOf(server)('POST', '/api/setup', body);
-  return pageOf(server, { cookie: cookieOf(reply.headers) });
 };
 
 export const switchOn = async (who: Somebody, at: number) => {

@@ -8,21 +8,12 @@ import { lineOf } from '../support/line-of.ts';
 import { type Member, makeDirect, makeGroup } from '../support/members.ts';
 import type { RawDocument } from '../support/raw-client.ts';
 import { follow, peopleOf, send } from './people.ts';
-import { asking, cookieOf, PASSWORD, type Running, run } from './running-server.ts';
+import { administratorOf, type Running, run } from './running-server.ts';
 
 /** What strangers and blocked people learn of one: nothing that somebody who is not there would not tell them. */
 
 const block = (server: Running, who: Member, whom: Member, on = true, at = Date.now()) =>
   send(server, who, 'PUT', `/api/blocks/${whom.userId}`, { on, at });
-
-/** The administrator, by the set-up link. */
-const administratorOf = async (server: Running) => {
-  const token = new URL(server.setupUrl ?? '').searchParams.get('token');
-  const account = { token, name: 'Ada', email: 'ada@example.org', password: PASSWORD };
-  const reply = await asking(server, { origin: server.local })('POST', '/api/setup', account);
-  expect(reply.status).toBe(201);
-  return asking(server, { cookie: cookieOf(reply.headers), origin: server.local });
-};
 
 const feedOf = async ({ get }: Member, since = 0) => (await get(`/api/feed?since=${since}`)).json();
 const says = (writer: ReturnType<Member['writer']>, number: number, typing: boolean): Uint8Array => {

@@ -132,3 +132,16 @@ export const codeOf = (reply: Reply): unknown => {
   const error = reply.json?.error;
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 };
+
+/** A page of the server itself, signed in or not. */
+export const pageOf = (server: Running, headers: Record<string, string> = {}) =>
+  asking(server, { origin: server.local, ...headers });
+
+/** The administrator, by the set-up link. */
+export const administratorOf = async (server: Running) => {
+  const token = new URL(server.setupUrl ?? '').searchParams.get('token');
+  const body = { token, name: 'Ada', email: 'ada@example.org', password: PASSWORD };
+  const reply = await pageOf(server)('POST', '/api/setup', body);
+  if (reply.status !== 201) throw new Error(reply.text);
+  return pageOf(server, { cookie: cookieOf(reply.headers) });
+};

@@ -7,9 +7,9 @@ import { makeGroupId } from '../../shared/ids/conversation.ts';
 import { PROTOCOL } from '../../shared/protocol/wire.ts';
 import { ChapterWriter } from '../support/chapter-writer.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { administratorOf, pageOf, signIn } from './attacked-accounts.ts';
+import { signIn } from './attacked-accounts.ts';
 import { botOf } from './programs.ts';
-import { asking, codeOf, PASSWORD, run, type Somebody, signUp } from './running-server.ts';
+import { administratorOf, asking, codeOf, PASSWORD, pageOf, run, type Somebody, signUp } from './running-server.ts';
 
 it('DEV-22 a device signed out from elsewhere, or by a new password, cannot come back by an earlier link', async () => {
   const server = await run();

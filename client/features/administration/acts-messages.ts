@@ -2,7 +2,7 @@ import { registerMessages } from '../../i18n/register.ts';
 
 export const ADMINISTRATION_ACTS_MESSAGES = registerMessages('administration', {
   'acts.title': 'Activity',
-  'acts.words': 'What administrators did with accounts and invitations.',
+  'acts.words': 'Changes that administrators made to accounts and invitations.',
   'acts.none': 'Nothing yet',
   'acts.gone': 'Deleted account',
   'acts.invitation-made': '{by} created an invitation',

@@ -111,7 +111,7 @@ export const RowMenu = (props: {
         at={props.at}
         label={t('list.menu', { title: titleOf(props.row) })}
         items={items()}
-        // What asks further replaces the menu.
+        // A dialog replaces the menu.
         onClose={() =>
           queueMicrotask(() => {
             if (!muting() && asking() === undefined) props.onClose();

@@ -17,7 +17,7 @@ export const NewConversationPage = (): JSX.Element => {
   const app = useApp();
   const search = createPeopleSearch(app.channel);
   const [people, setPeople] = createSignal<readonly Person[]>([]);
-  // What this device knows; the server is told nothing.
+  // From this device alone: the server is not asked.
   void app.channel.call('searchPeople', { query: '', here: true }).then((result) => {
     if (result.ok) setPeople(result.value.people);
   });

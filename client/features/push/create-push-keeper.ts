@@ -84,7 +84,7 @@ export const createPushKeeper = (app: App): { readonly doActs: () => void } => {
     const registration = await workerRegistration();
     if (registration === undefined || isGone) return;
     if (wished !== undefined && Notification.permission === 'granted') return void subscribePush(registration, wished);
-    // What another person of this browser left.
+    // Notes left by another account in this browser.
     await (await currentSubscription(registration))?.unsubscribe();
   };
 

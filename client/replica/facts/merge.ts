@@ -67,7 +67,7 @@ const mergeRow = (known: FactRecord | undefined, row: ConversationFact, cursor: 
   // Recreated on a restored server, it counts from the beginning: earlier counts mean nothing.
   const isAnew = known?.cursor === 0 && row.removedAt === undefined && row.createdAt !== known.createdAt;
   if (known === undefined || isAnew) return { ...row, cursor, allDelivered: 0, allRead: 0 };
-  // A restored server tells all it has. What it had beyond that is to be sent again, or is lost.
+  // A restored server sends everything it has; anything else is sent again by devices, or lost.
   const isRestored = known.cursor === 0 && row.removedAt === undefined;
   const newer = cursor >= known.cursor;
   const { removedAt: _, head: __, ...base } = newer ? row : known;

@@ -86,7 +86,7 @@ export const createOutbox = (deps: OutboxDeps): Outbox => {
   const settle = async (key: string, command: CommandRecord, code: string | undefined): Promise<void> => {
     failures = 0;
     waitingSince.delete(key);
-    // What follows from the answer first: once the command is gone nothing would tell.
+    // Apply the consequences of the answer first: nothing repeats them once the command is gone.
     if (code === undefined) {
       optimistic.acceptCommand(command);
       emit({ type: 'command-accepted', command });

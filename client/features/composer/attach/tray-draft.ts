@@ -48,7 +48,7 @@ export const createTrayDraft = (deps: {
       }
       for (const { file } of own) written.add(file.blob);
       const left = new Set(kept.map(({ file }) => file.blob));
-      // What was made meanwhile is not on the disk yet.
+      // Files made during the save are not on the disk yet.
       const asked = new Set(own);
       const isElsewhere = ({ made }: TrayItem): boolean =>
         made !== undefined && asked.has(made) && !left.has(made.file.blob);

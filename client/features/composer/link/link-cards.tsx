@@ -69,7 +69,7 @@ export const openLinkCards = (userId: string, letGo: (blobs: readonly string[]) 
       if (text.trim() === '') left.clear();
       if (asked !== undefined && linksIn(text).includes(asked)) return;
       clear();
-      // What came in at once, pasted or dropped, is complete.
+      // Pasted or dropped text is complete; typed text may not be.
       const url = linkToShow(text, text.length - before.length > 1, location.origin);
       if (url !== undefined && url.length <= LIMITS.linkCharacters && !left.has(url)) void ask(url);
     },
