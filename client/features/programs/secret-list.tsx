@@ -7,6 +7,7 @@ import { For, type JSX, Match, Switch } from 'solid-js';
 import { Button } from '../../design/button.tsx';
 import { momentOf } from '../../i18n/dates.ts';
 import { useApp } from '../app-context.ts';
+import security from '../security/security.module.css';
 import style from './programs.module.css';
 
 export interface SecretRow {
@@ -52,7 +53,7 @@ export const SecretList = (props: {
       </Match>
       <Match when={known()}>
         {(rows) => (
-          <ul class={style.list}>
+          <ul class={`${security.list} ${style.list}`}>
             <For each={rows()}>
               {(row) => (
                 <li data-over={row.isOver === true ? '' : undefined}>

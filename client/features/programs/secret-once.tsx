@@ -6,6 +6,7 @@ import { Button } from '../../design/button.tsx';
 import { Icon } from '../../design/icon.tsx';
 import { useApp } from '../app-context.ts';
 import { copyText } from '../copy-text.ts';
+import link from '../made-link/made-link.module.css';
 import style from './programs.module.css';
 
 /** A secret that was just made, to be copied: the server gives it only once. */
@@ -23,14 +24,14 @@ export const SecretOnce = (props: {
         {props.title}
       </h3>
       <input
-        class={style.secret}
+        class={link.address}
         aria-label={props.title}
         dir="ltr"
         readOnly
         value={props.secret}
         onFocus={(event) => event.currentTarget.select()}
       />
-      <div class={style.acts}>
+      <div class={link.acts}>
         <Button variant="main" onClick={() => void copy()}>
           <Icon name="copy" size="small" />
           {t('security.codes.copy')}
@@ -39,7 +40,7 @@ export const SecretOnce = (props: {
           {t('app.close')}
         </Button>
       </div>
-      <p class={style.note}>{props.words}</p>
+      <p class={link.note}>{props.words}</p>
     </div>
   );
 };
